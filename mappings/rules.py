@@ -115,7 +115,7 @@ class _Parser:
             template = Template((start, *template.parts[1:]), template.references)
         return template
 
-    def object(self, mapping: str, table: str, item: object, is_type: bool, extra: object) -> Term:
+    def object_term(self, mapping: str, table: str, item: object, is_type: bool, extra: object) -> Term:
         if not isinstance(item, str):
             item = str(item)
         if item.endswith("~iri") or is_type:
@@ -139,7 +139,7 @@ class _Parser:
         made = []
         for predicate in predicates:
             iri = RDF_TYPE if predicate == "a" else self.expand(mapping, str(predicate))
-            made += [PredicateObject(iri, self.object(mapping, table, item, iri == RDF_TYPE, extra)) for item in objects]
+            made += [PredicateObject(iri, self.object_term(mapping, table, item, iri == RDF_TYPE, extra)) for item in objects]
         return made
 
     def rule(self, name: str, body: object) -> MappingRule:

@@ -1,0 +1,63 @@
+"""The command of this room: ``tabunka extract``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table as Grid
+
+from mappings.errors import TabunkaError
+from mappings.extract import compare, read_source, write
+from mappings.sources import sources
+from mappings.tables import check_references
+
+
+class DifferenceError(TabunkaError):
+    """The committed tables are not what the documents say."""
+
+
+@click.command()
+@click.option(
+    "--documents", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder that holds the documents."
+)
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 with the differences if the tables differ.")
+@click.option("--source", "only", multiple=True, metavar="KEY", help="Only this source (may be given several times).")
+def extract(documents: Path, check: bool, only: tuple[str, ...]) -> None:
+    """Read the documents into tables.
+
+    Every reader runs and every table is checked before anything is written. With --check nothing is written:
+    rows and cells that differ from the committed tables are listed with their document lines.
+    """
+    console = Console(stderr=True)
+    found = sources()
+    wanted = [source for source in found if source.is_document and (not only or source.key in only)]
+    unknown = set(only) - {source.key for source in wanted}
+    if unknown:
+        raise TabunkaError(f"no source {', '.join(sorted(unknown))}; there are {', '.join(s.key for s in found if s.is_document)}")
+    tables = {name: table for source in found if source not in wanted for name, table in source.tables().items()}
+    read = {}
+    for source in wanted:
+        with console.status(f"reading document {source.key}"):
+            read[source.key], _ = read_source(source, documents)
+        tables |= read[source.key]
+    check_references(tables)
+
+    grid = Grid("document", "table", "rows", "was" if check else "file", box=None)
+    different: list[str] = []
+    for source in wanted:
+        changed = set() if check else set(write(read[source.key].values()))
+        problems = compare(source, read[source.key]) if check else []
+        different += problems
+        for name, table in read[source.key].items():
+            mine = [line for line in problems if line.startswith(table.schema.path.name)]
+            state = (f"{len(mine)} differ" if mine else "same") if check else (
+                "written" if table.schema.path in changed else "unchanged"
+            )
+            grid.add_row(source.key, name, str(len(table.rows)), state)
+    console.print(grid)
+    if different:
+        for line in different:
+            click.echo(line)
+        raise DifferenceError(f"{len(different)} difference(s) between the committed tables and the documents")
