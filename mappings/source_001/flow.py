@@ -1,0 +1,155 @@
+"""Text of a flattened page as one string that remembers the document line of every character."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from mappings.document import Document, ReaderError
+from mappings.helpers.text import join_lines
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The value of one cell, its broken lines joined, and the document lines it stands on."""
+
+    text: str
+    lines: frozenset[int]
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+EMPTY = Cell("", frozenset())
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The non-blank lines of a stretch of a document, stripped; ``numbers[i]`` is the line of ``lines[i]``."""
+
+    key: str
+    lines: tuple[str, ...]
+    numbers: tuple[int, ...]
+
+    @classmethod
+    def of(cls, document: Document, first: int, last: int) -> Flow:
+        """Lines *first* to *last* of *document*, both inside, counted from 1."""
+        kept = [(document.line(n).strip(), n) for n in range(first, last + 1) if document.line(n).strip()]
+        return cls(document.key, tuple(text for text, _ in kept), tuple(n for _, n in kept))
+
+    @property
+    def text(self) -> str:
+        """The lines joined by line feeds."""
+        return "\n".join(self.lines)
+
+    @property
+    def first(self) -> int:
+        """The document line of the first line (0 in an empty flow)."""
+        return self.numbers[0] if self.numbers else 0
+
+    def error(self, message: str, at: int = 0) -> ReaderError:
+        """A ReaderError at the line of character *at*."""
+        return ReaderError(self.key, min(self.lines_of(at, at + 1), default=self.first), message)
+
+    def lines_of(self, start: int, end: int) -> frozenset[int]:
+        """The document lines that characters *start* to *end* of ``text`` stand on, white space apart."""
+        found, position = set(), 0
+        for text, number in zip(self.lines, self.numbers, strict=True):
+            low, high = max(start, position), min(end, position + len(text))
+            if low < high and text[low - position : high - position].strip():
+                found.add(number)
+            position += len(text) + 1
+        return frozenset(found)
+
+    def part(self, start: int, end: int) -> Flow:
+        """Characters *start* to *end* of ``text`` as a flow of their own."""
+        kept, position = [], 0
+        for text, number in zip(self.lines, self.numbers, strict=True):
+            low, high = max(start, position), min(end, position + len(text))
+            if low < high and (piece := text[low - position : high - position].strip()):
+                kept.append((piece, number))
+            position += len(text) + 1
+        return Flow(self.key, tuple(text for text, _ in kept), tuple(n for _, n in kept))
+
+    def without(self, numbers: Iterable[int]) -> Flow:
+        """The flow without the document lines *numbers*."""
+        drop = set(numbers)
+        kept = [(text, n) for text, n in zip(self.lines, self.numbers, strict=True) if n not in drop]
+        return Flow(self.key, tuple(text for text, _ in kept), tuple(n for _, n in kept))
+
+    def split(self, pattern: str) -> list[Flow]:
+        """The flow cut before each match of *pattern*. What stands before the first match must be nothing.
+
+        Raises ReaderError when the flow does not begin with a match.
+        """
+        starts = [match.start() for match in re.finditer(pattern, self.text, re.MULTILINE)]
+        if not starts or starts[0] != 0:
+            raise self.error(f"a row should begin here, with {pattern!r}")
+        return [self.part(a, b) for a, b in pairwise([*starts, len(self.text)])]
+
+    def match(self, pattern: str) -> Match:
+        """The whole flow against *pattern*. Raises ReaderError when it does not fit."""
+        found = re.fullmatch(pattern, self.text, re.MULTILINE)
+        if found is None:
+            raise self.error(f"unknown shape: {self.text[:60]!r}…")
+        return Match(self, found)
+
+    def try_match(self, pattern: str) -> Match | None:
+        """The whole flow against *pattern*, or None."""
+        found = re.fullmatch(pattern, self.text, re.MULTILINE)
+        return None if found is None else Match(self, found)
+
+    def all(self, pattern: str) -> Iterator[Match]:
+        """Every match of *pattern*."""
+        for found in re.finditer(pattern, self.text, re.MULTILINE):
+            yield Match(self, found)
+
+    def cell(self) -> Cell:
+        """The whole flow as one cell."""
+        return Cell(join_lines(self.lines), frozenset(self.numbers))
+
+    def __bool__(self) -> bool:
+        return bool(self.lines)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A match in a flow: its groups as cells or as flows."""
+
+    flow: Flow
+    found: re.Match[str]
+
+    def has(self, group: str) -> bool:
+        """Whether *group* took part and is not blank."""
+        return bool((self.found[group] or "").strip())
+
+    def sub(self, group: str | int) -> Flow:
+        """Group *group* as a flow; empty when it took no part."""
+        start, end = self.found.span(group)
+        return self.flow.part(start, end) if start >= 0 else Flow(self.flow.key, (), ())
+
+    def cell(self, group: str | int) -> Cell:
+        """Group *group* as a cell; the empty cell when it took no part."""
+        return self.sub(group).cell()
+
+    @property
+    def lines(self) -> frozenset[int]:
+        """The document lines of the whole match."""
+        return self.flow.lines_of(*self.found.span())
+
+
+def cite(document: Document, *lines: Iterable[int]) -> str:
+    """Document lines as the ``lines`` column writes them; blank lines between two cited ones join a range.
+
+    ``{37, 39, 45}`` → ``"37-39 45"`` when line 38 is blank and line 43 is not.
+    """
+    wanted = sorted({n for some in lines for n in some})
+    ranges: list[list[int]] = []
+    for n in wanted:
+        if ranges and all(not document.line(k).strip() for k in range(ranges[-1][1] + 1, n)):
+            ranges[-1][1] = n
+        else:
+            ranges.append([n, n])
+    return " ".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges)

@@ -1,0 +1,1 @@
+"""Readers of document 001, a module a kind of table."""
