@@ -11,6 +11,7 @@ ROOM = Path(__file__).parent
 ONTOLOGY = ROOM / "tabunka.ttl"
 ALIGNMENT = ROOM / "alignment.ttl"
 STRUCTURES = ROOM / "structures.ttl"
+REUSED = ROOM / "reused.ttl"
 SCHEMES = ROOM / "schemes"
 CONTEXT = ROOM / "context.jsonld"
 PREFIXES = ROOM / "prefixes.json"
@@ -18,4 +19,4 @@ PREFIXES = ROOM / "prefixes.json"
 
 def turtle_files() -> tuple[Path, ...]:
     """Every Turtle file of the room, in the order a release reads them: ontology, then schemes by name."""
-    return (ONTOLOGY, ALIGNMENT, STRUCTURES, *sorted(SCHEMES.glob("*.ttl")))
+    return (*sorted(ROOM.glob("*.ttl")), *sorted(SCHEMES.glob("*.ttl")))
