@@ -1,0 +1,65 @@
+"""True counts of a graph, as VoID wants them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pyoxigraph import NamedNode, Triple
+
+from mappings.rules import RDF_TYPE
+
+
+@dataclass
+class PropertyCount:
+    """How often a property is used, on and with how many things."""
+
+    triples: int = 0
+    subjects: set[object] = field(default_factory=set)
+    objects: set[object] = field(default_factory=set)
+
+
+@dataclass
+class Statistics:
+    """Counts of one graph. Objects are IRIs and literals; entities of a class are its stated instances."""
+
+    triples: int
+    distinct_subjects: int
+    distinct_objects: int
+    properties: dict[str, PropertyCount]
+    classes: dict[str, int]
+
+
+def statistics(triples: Iterable[Triple]) -> Statistics:
+    """Count *triples*, which must be distinct."""
+    subjects: set[object] = set()
+    objects: set[object] = set()
+    properties: dict[str, PropertyCount] = {}
+    classes: Counter[str] = Counter()
+    total = 0
+    for triple in triples:
+        total += 1
+        subjects.add(triple.subject)
+        objects.add(triple.object)
+        count = properties.setdefault(triple.predicate.value, PropertyCount())
+        count.triples += 1
+        count.subjects.add(triple.subject)
+        count.objects.add(triple.object)
+        if triple.predicate.value == RDF_TYPE and isinstance(triple.object, NamedNode):
+            classes[triple.object.value] += 1
+    return Statistics(total, len(subjects), len(objects), dict(sorted(properties.items())), dict(sorted(classes.items())))
+
+
+def linksets(triples: Iterable[Triple], own: str, targets: dict[str, str]) -> dict[tuple[str, str], int]:
+    """How many triples link a thing below *own* to each target dataset, by (target, predicate).
+
+    *targets* maps the start of an IRI to the name of the dataset it belongs to.
+    """
+    found: Counter[tuple[str, str]] = Counter()
+    for triple in triples:
+        if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode) and triple.subject.value.startswith(own):
+            for start, name in targets.items():
+                if triple.object.value.startswith(start):
+                    found[(name, triple.predicate.value)] += 1
+    return dict(sorted(found.items()))

@@ -1,0 +1,155 @@
+"""SHACL validation of a graph, with messages that name the record and the document lines.
+
+pyshacl works on rdflib graphs; it must not be given a pyoxigraph-backed one, where ``sh:in`` on plain strings
+is reported wrongly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyshacl
+import rdflib
+from pyoxigraph import RdfFormat, Triple, serialize
+from rdflib import RDF, RDFS, SH, URIRef
+
+from mappings.errors import TabunkaError
+from mappings.interpreter import PROV_DERIVED
+from mappings.namespaces import DEFAULT_BASE, Namespace
+
+SHAPES = Path(__file__).parent.parent / "shapes"
+_PROV_DERIVED = URIRef(PROV_DERIVED.value)
+
+
+class ValidationError(TabunkaError):
+    """The graph breaks a shape, or a shape watches over nothing."""
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One result of the report. *records* and *lines* say where the statement comes from."""
+
+    shape: str
+    focus: str
+    path: str
+    value: str
+    message: str
+    records: tuple[str, ...]
+    lines: tuple[str, ...]
+
+    def __str__(self) -> str:
+        where = "; ".join(part for part in (", ".join(self.records), ", ".join(self.lines)) if part)
+        what = f" {self.path}" if self.path else ""
+        value = f' "{self.value}"' if self.value else ""
+        return f"{self.focus}{what}{value}: {self.message}" + (f" ({where})" if where else "") + f" [{self.shape}]"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What validation found. *focus_nodes* counts, for each shape with a target, the nodes it looked at."""
+
+    violations: tuple[Violation, ...]
+    focus_nodes: Mapping[str, int]
+    graph: rdflib.Graph
+
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.violations
+
+
+def load_shapes(namespace: Namespace, folder: Path = SHAPES) -> rdflib.Graph:
+    """Every Turtle file of *folder* as one graph, relative IRIs below the base of *namespace*."""
+    graph = rdflib.Graph()
+    for path in sorted(folder.glob("*.ttl")):
+        text = path.read_text(encoding="utf-8")
+        if namespace.base != DEFAULT_BASE:
+            text = text.replace(DEFAULT_BASE + "/", namespace.base + "/")
+        graph.parse(data=text, format="turtle", publicID=namespace.base + "/")
+    return graph
+
+
+def rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
+    """*triples* as an rdflib graph. Literals stay as written: 1.50 is not made 1.5."""
+    graph = rdflib.Graph()
+    data = serialize(triples, format=RdfFormat.N_TRIPLES)
+    assert data is not None
+    graph.parse(data=data, format="nt")
+    return graph
+
+
+def count_focus_nodes(shapes: rdflib.Graph, data: rdflib.Graph) -> dict[str, int]:
+    """For each shape with a target (SHACL 2.1.3), how many focus nodes *data* has for it."""
+    subclasses: dict[URIRef, set[URIRef]] = {}
+
+    def instances(cls: rdflib.term.Node) -> set[rdflib.term.Node]:
+        key = URIRef(str(cls))
+        if key not in subclasses:
+            subclasses[key] = {URIRef(str(c)) for c in data.transitive_subjects(RDFS.subClassOf, cls)}
+        return {node for c in subclasses[key] for node in data.subjects(RDF.type, c)}
+
+    counts: dict[str, set[rdflib.term.Node]] = {}
+    for shape, cls in shapes.subject_objects(SH.targetClass):
+        counts.setdefault(str(shape), set()).update(instances(cls))
+    for shape, node in shapes.subject_objects(SH.targetNode):
+        counts.setdefault(str(shape), set()).add(node)
+    for shape, predicate in shapes.subject_objects(SH.targetSubjectsOf):
+        counts.setdefault(str(shape), set()).update(data.subjects(predicate, None))
+    for shape, predicate in shapes.subject_objects(SH.targetObjectsOf):
+        counts.setdefault(str(shape), set()).update(data.objects(None, predicate))
+    return {shape: len(nodes) for shape, nodes in sorted(counts.items())}
+
+
+def _lineage(data: rdflib.Graph, node: rdflib.term.Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The records of *node* (or *node* itself if it is one) and their document lines, as text."""
+    records = [r for r in data.objects(node, _PROV_DERIVED) if "/id/record/" in r] or [node]
+    lines: set[str] = set()
+    for record in records:
+        for line in data.objects(record, _PROV_DERIVED):
+            document, _, fragment = str(line).rpartition("#line=")
+            if document:
+                first, last = fragment.split(",")
+                span = f"line {last}" if int(first) + 1 == int(last) else f"lines {int(first) + 1}-{last}"
+                lines.add(f"document {document.rsplit('/', 1)[-1]} {span}")
+    named = tuple(sorted("/".join(str(r).split("/id/record/")[-1].split("/")) for r in records if "/id/record/" in r))
+    return named, tuple(sorted(lines))
+
+
+def _violations(report: rdflib.Graph, data: rdflib.Graph) -> Iterable[Violation]:
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        focus = report.value(result, SH.focusNode)
+        messages = list(report.objects(result, SH.resultMessage))
+        english = [m for m in messages if getattr(m, "language", None) == "en"] or messages
+        records, lines = _lineage(data, focus) if focus is not None else ((), ())
+        yield Violation(
+            shape=str(report.value(result, SH.sourceShape) or ""),
+            focus=str(focus),
+            path=str(report.value(result, SH.resultPath) or ""),
+            value=str(report.value(result, SH.value) or ""),
+            message="; ".join(" ".join(str(m).split()) for m in english),
+            records=records,
+            lines=lines,
+        )
+
+
+def validate(data: rdflib.Graph, shapes: rdflib.Graph) -> Report:
+    """Validate *data*, to which nothing is added and from which nothing is inferred but sub-classes it states."""
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, meta_shacl=False)
+    if not isinstance(report, rdflib.Graph):
+        raise ValidationError(f"the shapes cannot be used: {report}")
+    found = sorted(_violations(report, data), key=lambda v: (v.shape, v.focus, v.path, v.value))
+    return Report(tuple(found), count_focus_nodes(shapes, data), report)
+
+
+def require_valid(report: Report) -> None:
+    """Raise ValidationError for the first violation, or for a shape that found no focus node."""
+    if report.violations:
+        more = f" … and {len(report.violations) - 1} more" if len(report.violations) > 1 else ""
+        raise ValidationError(f"SHACL: {report.violations[0]}{more}")
+    idle = [shape for shape, count in report.focus_nodes.items() if not count]
+    if idle:
+        raise ValidationError(f"SHACL: {', '.join(idle)} finds no focus node; mend its target or remove it")
+
+
