@@ -1,0 +1,1 @@
+"""The register: local governments, languages and organisations that the documents refer to."""
