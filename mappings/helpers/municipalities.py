@@ -94,7 +94,7 @@ def check_digit(code5: str) -> str:
 
 
 _SUFFIX_EN = re.compile(
-    r"(?:[\s-]*(?:prefecture|pref\.?|city|town|village|ward|ken|fu|to|shi|ku|machi|cho|mura|son))+\Z", re.IGNORECASE
+    r"(?:[\s-]+(?:prefecture|pref\.?|city|town|village|ward|ken|fu|to|shi|ku|machi|cho|mura|son))+\Z", re.IGNORECASE
 )
 _CITY_EN = re.compile(r"\bcity\b|[\s-]shi\Z", re.IGNORECASE)
 _PREFECTURE_EN = re.compile(r"\bprefecture\b|-ken\b|-fu\b", re.IGNORECASE)

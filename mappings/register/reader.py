@@ -123,7 +123,7 @@ def referenced_codes(root: Path = MAPPINGS) -> set[str]:
 
 
 def named_codes(documents: Sequence[Document], gazetteer: Gazetteer) -> set[str]:
-    """Every local government that the text of *documents* names; for a homonym all that it may be.
+    """Every local government that the text of *documents* names for certain; of a homonym, what tables make of it counts.
 
     Lines are read one by one, and joined too, since names are broken over them. In English, whole cells of tables are.
     """
@@ -131,13 +131,14 @@ def named_codes(documents: Sequence[Document], gazetteer: Gazetteer) -> set[str]
     for cell in {cell.strip() for document in documents for line in document.lines for cell in line.split("\t")[:2]}:
         if re.match(r"[A-Za-z]", cell):
             codes = gazetteer.english_candidates(cell)
-            in_cells.update([code for code in codes if gazetteer[code].is_prefecture] or codes)
+            if len(codes) == 1:
+                in_cells.update(codes)
     return in_cells | {
-        code
+        match.code
         for document in documents
         for text in (*document.lines, join_lines(document.lines))
         for match in gazetteer.find(text)
-        for code in match.candidates
+        if match.code
     }
 
 
