@@ -56,6 +56,10 @@ def ontology_triples(namespace: Namespace) -> Iterator[Triple]:
             yield quad.triple
 
 
+def _quad(triple: Triple) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
+
+
 def _collect(statements: Iterable[Statement], records: Records) -> Records:
     """The triples of *statements* with their records; those of *records* grow by the same."""
     own: Records = {}
@@ -70,8 +74,8 @@ def _derived(own: Records, reference: Iterable[Triple], namespace: Namespace, qu
     if not queries:
         return {}
     store = Store()
-    store.bulk_extend(Quad(*triple, DefaultGraph()) for triple in own)
-    store.bulk_extend(Quad(*triple, DefaultGraph()) for triple in reference)
+    store.bulk_extend(_quad(triple) for triple in own)
+    store.bulk_extend(_quad(triple) for triple in reference)
     subjects: dict[NamedNode, set[NamedNode]] = {}
     for triple in own:
         if triple.predicate == PROV_DERIVED and isinstance(triple.subject, NamedNode):
@@ -84,7 +88,7 @@ def _correction_statements(corrections: Iterable[Correction], namespace: Namespa
     graph = namespace.graph("corrections")
     for correction in corrections:
         record = namespace.record(CORRECTIONS_TABLE, correction.key)
-        stated = [
+        stated: list[tuple[str, NamedNode | Literal]] = [
             (RDF_TYPE, namespace.term("Record")),
             (RDF_TYPE, namespace.term("Correction")),
             (_LABEL.value, Literal(f"{CORRECTIONS_TABLE}/{correction.key}")),

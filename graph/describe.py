@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.assemble import CORRECTIONS_TABLE, Assembly
 from graph.dumps import DUMPS, Dump
+from graph.formats import RDF_FORMATS
 from graph.prefixes import compact
 from graph.statistics import Statistics, linksets, statistics
 from mappings.namespaces import Namespace
@@ -146,7 +147,11 @@ def _describe_lines(out: Description, assembly: Assembly) -> None:
         out.add(lines, "dct:isPartOf", ns.thing("document", document))
         out.triples[Triple(lines, ns.term("firstLine"), _typed(int(first) + 1, "positiveInteger"))] = None
         out.triples[Triple(lines, ns.term("lastLine"), _typed(int(last), "positiveInteger"))] = None
-        ja = f"文書 {document} {int(first) + 1}行" if int(first) + 1 == int(last) else f"文書 {document} {int(first) + 1}–{last}行"
+        ja = (
+            f"文書 {document} {int(first) + 1}行"
+            if int(first) + 1 == int(last)
+            else f"文書 {document} {int(first) + 1}–{last}行"
+        )
         en = f"document {document}, " + (
             f"line {last}" if int(first) + 1 == int(last) else f"lines {int(first) + 1}–{last}"
         )
@@ -203,13 +208,17 @@ def describe_catalogue(ns: Namespace, settings: Mapping[str, Any], edition: Edit
         out.add(release, "dcat:distribution", distribution)
         out.add(dataset, "void:dataDump", url)
         out.add(distribution, "rdf:type", "dcat:Distribution")
-        out.add(distribution, "dct:title", {"ja": dump.title_ja, "en": dump.title_en})
+        out.add(distribution, "dct:title", dump.titles)
         out.add(distribution, "dcat:accessURL", url)
         out.add(distribution, "dcat:downloadURL", url)
         out.add(distribution, "dct:license", licence)
         out.add(distribution, "dct:modified", modified)
-        out.add(distribution, "dcat:mediaType", NamedNode(f"https://www.iana.org/assignments/media-types/{dump.media_type}"))
-        out.add(distribution, "dct:format", NamedNode(dump.format_iri))
+        out.add(
+            distribution,
+            "dcat:mediaType",
+            NamedNode(f"https://www.iana.org/assignments/media-types/{dump.format.media_type}"),
+        )
+        out.add(distribution, "dct:format", NamedNode(dump.format.iri))
         if dump.compressed:
             out.add(
                 distribution,
@@ -218,10 +227,14 @@ def describe_catalogue(ns: Namespace, settings: Mapping[str, Any], edition: Edit
             )
     out.add(service, "rdf:type", "dcat:DataService", "sd:Service")
     out.add(service, "dct:title", {"ja": "SPARQL エンドポイント", "en": "SPARQL endpoint"})
-    out.add(service, "dct:description", {
-        "ja": "既定グラフと名前付きグラフに SPARQL 1.1 で問い合わせる。",
-        "en": "Query the default graph and the named graphs with SPARQL 1.1.",
-    })
+    out.add(
+        service,
+        "dct:description",
+        {
+            "ja": "既定グラフと名前付きグラフに SPARQL 1.1 で問い合わせる。",
+            "en": "Query the default graph and the named graphs with SPARQL 1.1.",
+        },
+    )
     out.add(service, "dcat:endpointURL", service)
     out.add(service, "dcat:endpointDescription", service)
     out.add(service, "dcat:servesDataset", dataset)
@@ -261,7 +274,10 @@ def _partition_name(ns: Namespace, iri: str) -> str:
 
 
 def describe_void(
-    ns: Namespace, settings: Mapping[str, Any], whole: Statistics, links: Mapping[tuple[str, str], int],
+    ns: Namespace,
+    settings: Mapping[str, Any],
+    whole: Statistics,
+    links: Mapping[tuple[str, str], int],
     graphs: Mapping[str, int],
 ) -> Iterator[Triple]:
     """VoID: counts of the default graph, partitions, linksets, and the named graphs as subsets."""
@@ -285,10 +301,7 @@ def describe_void(
     out.add(dataset, "void:classes", integer(len(whole.classes)))
     out.add(dataset, "void:exampleResource", ns.thing("municipality", "01000"), ns.thing("language", "vi"))
     out.add(dataset, "void:rootResource", ns.thing("municipality", "01000"))
-    for feature in ("Turtle", "N-Triples", "RDF_XML", "JSON-LD", "N-Quads", "TriG"):
-        out.add(dataset, "void:feature", NamedNode(_NS["formats"] + feature.replace("-", "_")
-                                                   if feature in ("N-Triples", "N-Quads", "JSON-LD")
-                                                   else _NS["formats"] + feature))
+    out.add(dataset, "void:feature", *(NamedNode(each.iri) for each in RDF_FORMATS))
     for iri, entities in whole.classes.items():
         part = NamedNode(f"{document.value}#class-{_partition_name(ns, iri)}")
         out.add(dataset, "void:classPartition", part)
@@ -302,7 +315,7 @@ def describe_void(
         out.add(part, "void:distinctSubjects", integer(len(count.subjects)))
         out.add(part, "void:distinctObjects", integer(len(count.objects)))
     targets = {entry["name"]: entry for entry in load_link_targets()}
-    for (name, predicate), count in links.items():
+    for (name, predicate), linked in links.items():
         target = NamedNode(f"{document.value}#{name}")
         linkset = NamedNode(f"{document.value}#links-{name}-{_partition_name(ns, predicate)}")
         out.add(target, "rdf:type", "void:Dataset")
@@ -312,15 +325,24 @@ def describe_void(
         out.add(linkset, "void:subjectsTarget", dataset)
         out.add(linkset, "void:objectsTarget", target)
         out.add(linkset, "void:linkPredicate", NamedNode(predicate))
-        out.add(linkset, "void:triples", integer(count))
+        out.add(linkset, "void:triples", integer(linked))
         out.add(dataset, "void:subset", linkset)
-    for name, count in sorted(graphs.items()):
+    for name, size in sorted(graphs.items()):
         graph = ns.graph(name)
         out.add(graph, "rdf:type", "void:Dataset", "sd:Graph")
         out.add(graph, "dct:title", Literal(name))
-        out.add(graph, "void:triples", integer(count))
+        out.add(graph, "void:triples", integer(size))
         out.add(dataset, "void:subset", graph)
     return iter(out.triples)
+
+
+def describe_void_document(assembly: Assembly) -> Iterator[Triple]:
+    """What ``/.well-known/void`` answers: every statement about the dataset, its partitions, subsets and sources."""
+    ns = assembly.namespace
+    starts = (f"{ns.base}/dataset", f"{ns.base}/.well-known/void", f"{ns.base}/graph/")
+    for triple in assembly.named["metadata"]:
+        if isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(starts):
+            yield triple
 
 
 def load_link_targets(path: Path = ROOM / "linksets.yaml") -> list[dict[str, str]]:

@@ -10,21 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal as Choice
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import DefaultGraph, Quad, Triple
 
+import ontology
+from graph.formats import DATASET_FORMATS, N_QUADS, RDF_FORMATS, Format
+from graph.jsonld import Context
 from graph.prefixes import prefixes
+from graph.serialisation import serialise
 from mappings.namespaces import Namespace
 
 Holds = Choice["default graph", "all graphs", "provenance"]
-_FORMATS = "http://www.w3.org/ns/formats/"
-_KINDS: tuple[tuple[str, str, str, str, RdfFormat], ...] = (
-    ("ttl", "text/turtle", "Turtle", "Turtle", RdfFormat.TURTLE),
-    ("nt", "application/n-triples", "N-Triples", "N-Triples", RdfFormat.N_TRIPLES),
-    ("rdf", "application/rdf+xml", "RDF_XML", "RDF/XML", RdfFormat.RDF_XML),
-    ("jsonld", "application/ld+json", "JSON-LD", "JSON-LD", RdfFormat.JSON_LD),
-    ("nq", "application/n-quads", "N-Quads", "N-Quads", RdfFormat.N_QUADS),
-    ("trig", "application/trig", "TriG", "TriG", RdfFormat.TRIG),
-)
+_TITLES: dict[Holds, tuple[str, str]] = {
+    "default graph": ("既定グラフ", "default graph"),
+    "all graphs": ("全グラフ", "all graphs"),
+    "provenance": ("来歴（RDF 1.2）", "lineage (RDF 1.2)"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,39 +32,37 @@ class Dump:
     """One file of a release that people download."""
 
     name: str
-    media_type: str
-    format_iri: str
-    format: RdfFormat
+    format: Format
     holds: Holds
     compressed: bool
-    title_ja: str
-    title_en: str
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What the file is called, in ja and en."""
+        ja, en = _TITLES[self.holds]
+        extra_ja, extra_en = ("、gzip", ", gzip") if self.compressed else ("", "")
+        return {"ja": f"{ja}（{self.format.name}{extra_ja}）", "en": f"{en}, {self.format.name}{extra_en}"}
 
 
 def _dumps() -> Iterator[Dump]:
-    for extension, media_type, iri, title, kind in _KINDS:
-        whole = extension in ("nq", "trig")
-        holds: Holds = "all graphs" if whole else "default graph"
-        ja, en = ("全グラフ", "all graphs") if whole else ("既定グラフ", "default graph")
-        for gz in (False, True):
-            yield Dump(
-                f"tabunka.{extension}" + (".gz" if gz else ""), media_type, _FORMATS + iri, kind, holds, gz,
-                f"{ja}（{title}{'、gzip' if gz else ''}）", f"{en}, {title}{', gzip' if gz else ''}",
-            )
-    for gz in (False, True):
-        yield Dump(
-            "tabunka-provenance.nq" + (".gz" if gz else ""), "application/n-quads", _FORMATS + "N-Quads",
-            RdfFormat.N_QUADS, "provenance", gz,
-            f"来歴（RDF 1.2 N-Quads{'、gzip' if gz else ''}）", f"lineage, RDF 1.2 N-Quads{', gzip' if gz else ''}",
-        )
+    kinds: list[tuple[str, Format, Holds]] = [
+        ("tabunka", each, "all graphs" if each in DATASET_FORMATS else "default graph") for each in RDF_FORMATS
+    ]
+    for stem, each, holds in [*kinds, ("tabunka-provenance", N_QUADS, "provenance")]:
+        yield Dump(f"{stem}.{each.extension}", each, holds, False)
+        yield Dump(f"{stem}.{each.extension}.gz", each, holds, True)
 
 
 DUMPS: tuple[Dump, ...] = tuple(_dumps())
+"""Every dump of a release. A compressed one follows the plain one it is made from."""
 
 
 def ordered(triples: Iterable[Triple]) -> list[Triple]:
     """*triples* by subject, ``rdf:type`` first, then predicate and object: the same data give the same file."""
-    return sorted(triples, key=lambda t: (str(t.subject), not t.predicate.value.endswith("#type"), str(t.predicate), str(t.object)))
+    return sorted(
+        triples,
+        key=lambda t: (str(t.subject), not t.predicate.value.endswith("#type"), str(t.predicate), str(t.object)),
+    )
 
 
 def quads(default: Iterable[Triple], named: Mapping[str, Iterable[Triple]], namespace: Namespace) -> Iterator[Quad]:
@@ -78,26 +76,34 @@ def quads(default: Iterable[Triple], named: Mapping[str, Iterable[Triple]], name
 
 
 def write_dumps(
-    folder: Path, namespace: Namespace, default: list[Triple], all_quads: list[Quad], provenance: list[Quad]
+    folder: Path, namespace: Namespace, default: list[Quad], all_quads: list[Quad], provenance: list[Quad]
 ) -> Iterator[str]:
     """Write every dump into *folder*, yielding each name as it is done.
 
     *default* and *all_quads* must be in file order; *all_quads* holds the default graph and the named ones.
     """
-    content: dict[Holds, list[Triple] | list[Quad]] = {
-        "default graph": default, "all graphs": all_quads, "provenance": provenance
-    }
-    used = prefixes(namespace)
+    content: dict[Holds, list[Quad]] = {"default graph": default, "all graphs": all_quads, "provenance": provenance}
+    context = Context.parse(ontology.CONTEXT.read_text(encoding="utf-8"), namespace.base)
     for dump in DUMPS:
         path = folder / dump.name
         if dump.compressed:
-            with path.with_suffix("").open("rb") as plain, path.open("wb") as out:
-                # No file name and no time in the header: the same data give the same bytes.
-                with gzip.GzipFile("", "wb", 6, out, mtime=0) as zipped:
-                    shutil.copyfileobj(plain, zipped, 1 << 20)
+            # No file name and no time in the header: the same data give the same bytes.
+            with (
+                path.with_suffix("").open("rb") as plain,
+                path.open("wb") as out,
+                gzip.GzipFile("", "wb", 6, out, mtime=0) as zipped,
+            ):
+                shutil.copyfileobj(plain, zipped, 1 << 20)
         else:
-            known = {} if dump.format in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS) else used
-            serialize(content[dump.holds], str(path), dump.format, prefixes=known)
+            path.write_bytes(
+                serialise(
+                    content[dump.holds],
+                    dump.format,
+                    prefixes=prefixes(namespace),
+                    base=namespace.base,
+                    context=context,
+                )
+            )
         yield dump.name
 
 
@@ -108,5 +114,3 @@ def file_facts(path: Path) -> dict[str, int | str]:
         while block := file.read(1 << 20):
             digest.update(block)
     return {"bytes": path.stat().st_size, "sha256": digest.hexdigest()}
-
-

@@ -18,7 +18,9 @@ def prefixes(namespace: Namespace) -> dict[str, str]:
 
 def compact(namespace: Namespace, iri: str) -> str | None:
     """*iri* as a prefixed name, by its longest prefix; None when no prefix fits or the rest is no local name."""
-    best = max(((p, i) for p, i in prefixes(namespace).items() if iri.startswith(i)), key=lambda x: len(x[1]), default=None)
+    best = max(
+        ((p, i) for p, i in prefixes(namespace).items() if iri.startswith(i)), key=lambda x: len(x[1]), default=None
+    )
     if best is None:
         return None
     local = iri[len(best[1]) :]

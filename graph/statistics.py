@@ -48,7 +48,9 @@ def statistics(triples: Iterable[Triple]) -> Statistics:
         count.objects.add(triple.object)
         if triple.predicate.value == RDF_TYPE and isinstance(triple.object, NamedNode):
             classes[triple.object.value] += 1
-    return Statistics(total, len(subjects), len(objects), dict(sorted(properties.items())), dict(sorted(classes.items())))
+    return Statistics(
+        total, len(subjects), len(objects), dict(sorted(properties.items())), dict(sorted(classes.items()))
+    )
 
 
 def linksets(triples: Iterable[Triple], own: str, targets: dict[str, str]) -> dict[tuple[str, str], int]:
@@ -58,7 +60,11 @@ def linksets(triples: Iterable[Triple], own: str, targets: dict[str, str]) -> di
     """
     found: Counter[tuple[str, str]] = Counter()
     for triple in triples:
-        if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode) and triple.subject.value.startswith(own):
+        if (
+            isinstance(triple.subject, NamedNode)
+            and isinstance(triple.object, NamedNode)
+            and triple.subject.value.startswith(own)
+        ):
             for start, name in targets.items():
                 if triple.object.value.startswith(start):
                     found[(name, triple.predicate.value)] += 1

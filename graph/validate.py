@@ -104,7 +104,7 @@ def count_focus_nodes(shapes: rdflib.Graph, data: rdflib.Graph) -> dict[str, int
 
 def _lineage(data: rdflib.Graph, node: rdflib.term.Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The records of *node* (or *node* itself if it is one) and their document lines, as text."""
-    records = [r for r in data.objects(node, _PROV_DERIVED) if "/id/record/" in r] or [node]
+    records = [r for r in data.objects(node, _PROV_DERIVED) if "/id/record/" in str(r)] or [node]
     lines: set[str] = set()
     for record in records:
         for line in data.objects(record, _PROV_DERIVED):
@@ -113,7 +113,9 @@ def _lineage(data: rdflib.Graph, node: rdflib.term.Node) -> tuple[tuple[str, ...
                 first, last = fragment.split(",")
                 span = f"line {last}" if int(first) + 1 == int(last) else f"lines {int(first) + 1}-{last}"
                 lines.add(f"document {document.rsplit('/', 1)[-1]} {span}")
-    named = tuple(sorted("/".join(str(r).split("/id/record/")[-1].split("/")) for r in records if "/id/record/" in r))
+    named = tuple(
+        sorted("/".join(str(r).split("/id/record/")[-1].split("/")) for r in records if "/id/record/" in str(r))
+    )
     return named, tuple(sorted(lines))
 
 
@@ -151,5 +153,3 @@ def require_valid(report: Report) -> None:
     idle = [shape for shape, count in report.focus_nodes.items() if not count]
     if idle:
         raise ValidationError(f"SHACL: {', '.join(idle)} finds no focus node; mend its target or remove it")
-
-

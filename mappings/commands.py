@@ -20,7 +20,11 @@ class DifferenceError(TabunkaError):
 
 @click.command()
 @click.option(
-    "--documents", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder that holds the documents."
+    "--documents",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder that holds the documents.",
 )
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 with the differences if the tables differ.")
 @click.option("--source", "only", multiple=True, metavar="KEY", help="Only this source (may be given several times).")
@@ -35,7 +39,9 @@ def extract(documents: Path, check: bool, only: tuple[str, ...]) -> None:
     wanted = [source for source in found if source.is_document and (not only or source.key in only)]
     unknown = set(only) - {source.key for source in wanted}
     if unknown:
-        raise TabunkaError(f"no source {', '.join(sorted(unknown))}; there are {', '.join(s.key for s in found if s.is_document)}")
+        raise TabunkaError(
+            f"no source {', '.join(sorted(unknown))}; there are {', '.join(s.key for s in found if s.is_document)}"
+        )
     tables = {name: table for source in found if source not in wanted for name, table in source.tables().items()}
     read = {}
     for source in wanted:
@@ -52,8 +58,10 @@ def extract(documents: Path, check: bool, only: tuple[str, ...]) -> None:
         different += problems
         for name, table in read[source.key].items():
             mine = [line for line in problems if line.startswith(table.schema.path.name)]
-            state = (f"{len(mine)} differ" if mine else "same") if check else (
-                "written" if table.schema.path in changed else "unchanged"
+            state = (
+                (f"{len(mine)} differ" if mine else "same")
+                if check
+                else ("written" if table.schema.path in changed else "unchanged")
             )
             grid.add_row(source.key, name, str(len(table.rows)), state)
     console.print(grid)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -55,7 +54,7 @@ def differences(schema: TableSchema, committed: Iterable[Row], extracted: Iterab
     old = {row["key"]: (number, row) for number, row in enumerate(committed, 1)}
     new = {row["key"]: (number, row) for number, row in enumerate(extracted, 1)}
     name = schema.path.name
-    for key, (number, row) in new.items():
+    for key, (_, row) in new.items():
         place = f"document {schema.source}, line {row[LINES]}"
         if key not in old:
             yield f"{name}: row {key} is missing ({place})"
@@ -74,13 +73,13 @@ def differences(schema: TableSchema, committed: Iterable[Row], extracted: Iterab
 def compare(source: Source, tables: dict[str, Table]) -> list[str]:
     """Every difference between the committed tables of *source* and *tables*, byte for byte in the end."""
     found: list[str] = []
-    for name, table in tables.items():
+    for table in tables.values():
         schema = table.schema
         committed = load_table(schema)
         lines = list(differences(schema, committed.rows, table.rows))
         if not lines and schema.path.read_text(encoding="utf-8") != to_csv(schema.column_names, table.rows):
             lines = [f"{schema.path.name}: same cells but other quoting, or another line ending; run `tabunka extract`"]
-        found += [f"{line}" for line in lines]
+        found += lines
     return found
 
 
@@ -95,7 +94,7 @@ def write(tables: Iterable[Table]) -> list[Path]:
         temporary = path.with_suffix(".csv.tmp")
         try:
             temporary.write_text(text, encoding="utf-8")
-            os.replace(temporary, path)
+            temporary.replace(path)
         except OSError as error:
             temporary.unlink(missing_ok=True)
             raise SourceError(f"{path}: cannot be written ({error.strerror})") from error

@@ -74,7 +74,8 @@ class _Rule:
         self.name = rule.name
         self.subject = _maker(rule.subject, namespace)
         self.objects = [
-            (NamedNode(namespace.rebase(po.predicate)), _maker(po.object, namespace), po) for po in rule.predicate_objects
+            (NamedNode(namespace.rebase(po.predicate)), _maker(po.object, namespace), po)
+            for po in rule.predicate_objects
         ]
         self.graphs = [NamedNode(namespace.rebase(graph)) for graph in rule.graphs] or [default_graph]
 
@@ -121,7 +122,9 @@ class Interpreter:
             return make(row)
         except ValueError as error:
             lines = f" (document {schema.source}, line {row[LINES]})" if row.get(LINES) else ""
-            raise StatementError(f"{schema.path.name} row {number}: {what} gives no RDF term: {error}{lines}") from error
+            raise StatementError(
+                f"{schema.path.name} row {number}: {what} gives no RDF term: {error}{lines}"
+            ) from error
 
     def _record(self, schema: TableSchema, row: Mapping[str, str], record: NamedNode) -> Iterator[Statement]:
         namespace = self.namespace

@@ -88,7 +88,9 @@ class _Parser:
 
     def __init__(self, path: Path, document: Mapping[str, Any], columns: Mapping[str, Set[str]]) -> None:
         self.path = path
-        self.prefixes: dict[str, str] = {"xsd": "http://www.w3.org/2001/XMLSchema#"} | dict(document.get("prefixes", {}))
+        self.prefixes: dict[str, str] = {"xsd": "http://www.w3.org/2001/XMLSchema#"} | dict(
+            document.get("prefixes", {})
+        )
         self.columns = columns
         self.document = document
 
@@ -132,14 +134,18 @@ class _Parser:
 
     def predicate_objects(self, mapping: str, table: str, entry: object) -> list[PredicateObject]:
         if not isinstance(entry, list) or not 2 <= len(entry) <= 3:
-            raise self.fail(mapping, f"{entry!r} is not [predicate, object] or [predicate, object, datatype or lang~lang]")
+            raise self.fail(
+                mapping, f"{entry!r} is not [predicate, object] or [predicate, object, datatype or lang~lang]"
+            )
         predicates = entry[0] if isinstance(entry[0], list) else [entry[0]]
         objects = entry[1] if isinstance(entry[1], list) else [entry[1]]
         extra = entry[2] if len(entry) == 3 else None
         made = []
         for predicate in predicates:
             iri = RDF_TYPE if predicate == "a" else self.expand(mapping, str(predicate))
-            made += [PredicateObject(iri, self.object_term(mapping, table, item, iri == RDF_TYPE, extra)) for item in objects]
+            made += [
+                PredicateObject(iri, self.object_term(mapping, table, item, iri == RDF_TYPE, extra)) for item in objects
+            ]
         return made
 
     def rule(self, name: str, body: object) -> MappingRule:
@@ -147,7 +153,9 @@ class _Parser:
             raise self.fail(name, "is not a mapping with sources, s and po")
         unknown = set(body) - {"sources", "graphs", "s", "po"}
         if unknown:
-            raise self.fail(name, f"{', '.join(sorted(map(str, unknown)))} is not in the subset; see docs/mapping-language.md")
+            raise self.fail(
+                name, f"{', '.join(sorted(map(str, unknown)))} is not in the subset; see docs/mapping-language.md"
+            )
         match body.get("sources"):
             case [[str(source)]] if source.endswith(".csv~csv"):
                 table = source.removesuffix("~csv")

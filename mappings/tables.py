@@ -99,7 +99,9 @@ def load_schemas(metadata: Path, source: str) -> list[TableSchema]:
         raw = json.loads(metadata.read_text(encoding="utf-8"))
         group = TableGroup.from_file(metadata)
     except (OSError, ValueError, KeyError, AttributeError, AssertionError) as error:
-        raise TableError(f"{metadata}: not CSVW metadata ({error}); see https://www.w3.org/TR/tabular-metadata/") from error
+        raise TableError(
+            f"{metadata}: not CSVW metadata ({error}); see https://www.w3.org/TR/tabular-metadata/"
+        ) from error
     schemas = []
     for table, description in zip(group.tables, raw["tables"], strict=True):
         path = metadata.parent / str(table.url)

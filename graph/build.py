@@ -1,0 +1,165 @@
+"""Tables to a validated release: assemble, describe, validate, dump, store, publish."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import resource
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+
+from graph.assemble import Assembly, assemble
+from graph.describe import Edition, add_metadata, describe_sizes, describe_void_document
+from graph.dumps import DUMPS, file_facts, ordered, quads, write_dumps
+from graph.lineage import reifiers
+from graph.prefixes import prefixes
+from graph.release import MANIFEST, Release, drafted, publish
+from graph.serialisation import in_order
+from graph.store import write_store
+from graph.validate import Report, load_shapes, rdflib_graph, require_valid, validate
+from mappings.namespaces import Namespace
+from mappings.rules import RDF_TYPE
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished build and its counts."""
+
+    release: Release
+    rows: dict[str, int]
+    statements: dict[str, int]
+    things: dict[str, int]
+    report: Report
+    peak_memory: int
+    """In bytes, of this process."""
+
+
+def build_time() -> datetime:
+    """Now, in UTC to the second, or the time of ``SOURCE_DATE_EPOCH`` (https://reproducible-builds.org/)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch and epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def fingerprint(assembly: Assembly) -> str:
+    """Eight hexadecimal digits that change when a statement of any graph, a record or the base does."""
+    digest = hashlib.sha256(assembly.namespace.base.encode())
+    for name in sorted(assembly.named):
+        digest.update(name.encode())
+        for line in sorted(str(triple) for triple in assembly.named[name]):
+            digest.update(line.encode())
+    for line in sorted(f"{triple} {' '.join(sorted(map(str, r)))}" for triple, r in assembly.records.items()):
+        digest.update(line.encode())
+    return digest.hexdigest()[:8]
+
+
+def classes(assembly: Assembly) -> dict[str, int]:
+    """Instances of each class in the default graph."""
+    counts = Counter(
+        triple.object.value
+        for triple in assembly.default
+        if triple.predicate.value == RDF_TYPE and isinstance(triple.object, NamedNode)
+    )
+    return dict(counts.most_common())
+
+
+def _write_turtle(path: Path, triples: list[Triple], namespace: Namespace) -> None:
+    data = serialize(ordered(triples), format=RdfFormat.TURTLE, prefixes=prefixes(namespace))
+    path.write_bytes(in_order(data or b""))
+
+
+def _write_report(path: Path, report: Report, namespace: Namespace) -> None:
+    """The SHACL report, without the blank nodes that pyshacl names its results by."""
+    path.write_text(
+        json.dumps(
+            {
+                "conforms": report.conforms,
+                "violations": [str(violation) for violation in report.violations],
+                "focus_nodes": {shape.removeprefix(namespace.base + "/"): n for shape, n in report.focus_nodes.items()},
+            },
+            ensure_ascii=False,
+            indent=1,
+        )
+        + "\n",
+        encoding="utf-8",
+    )
+
+
+def build(namespace: Namespace, var: Path, progress: Progress = lambda _: None) -> Built:
+    """Build a release below *var* and make it current. *progress* is told what is being done.
+
+    Raises the error of whatever does not hold; then nothing of the new release is left, and the one before stays.
+    """
+    progress("mapping tables to statements")
+    assembly = assemble(namespace)
+    moment = build_time()
+    edition = Edition(f"{moment:%Y-%m-%d}-{fingerprint(assembly)}", moment)
+    provenance = list(reifiers(namespace, assembly.records))
+    progress("describing the dataset")
+    statistics = add_metadata(assembly, edition, {"provenance": len(provenance)})
+
+    progress(f"validating {len(assembly.default):,} statements with SHACL")
+    report = validate(rdflib_graph(assembly.default), load_shapes(namespace))
+    require_valid(report)
+
+    with drafted(var) as draft:
+        (draft / "dump").mkdir()
+        every = list(quads(assembly.default, assembly.named, namespace))
+        default = every[: len(assembly.default)]
+        for name in write_dumps(draft / "dump", namespace, default, every, provenance):
+            progress(f"wrote dump/{name}")
+        files: dict[str, dict[str, Any]] = {
+            dump.name: {**file_facts(draft / "dump" / dump.name), "media_type": dump.format.media_type}
+            for dump in DUMPS
+        }
+        sums = "".join(f"{facts['sha256']}  {name}\n" for name, facts in files.items())
+        (draft / "dump" / "SHA256SUMS").write_text(sums, encoding="ascii")
+
+        progress("describing files")
+        catalogue = [triple for triple in assembly.named["metadata"] if _is_catalogue(triple, namespace)]
+        sizes = describe_sizes(namespace, edition.version, files)
+        _write_turtle(draft / "dcat.ttl", [*catalogue, *sizes], namespace)
+        _write_turtle(draft / "void.ttl", list(describe_void_document(assembly)), namespace)
+        _write_report(draft / "report.json", report, namespace)
+
+        progress("writing the store")
+        write_store(draft / "store", [*every, *provenance])
+        rows = {name: len(table.rows) for name, table in assembly.tables.items()}
+        counts = {"default": len(assembly.default)} | {name: len(t) for name, t in sorted(assembly.named.items())}
+        counts["provenance"] = len(provenance)
+        manifest = {
+            "version": edition.version,
+            "base": namespace.base,
+            "issued": f"{moment:%Y-%m-%d}",
+            "modified": moment.isoformat(),
+            "quads": len(every) + len(provenance),
+            "statements": counts,
+            "rows": rows,
+            "documents": {s.key: s.metadata["sha256"] for s in assembly.sources if s.is_document},
+            "triples": statistics.triples,
+            "files": files,
+        }
+        (draft / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        release = publish(draft, var, edition.version)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return Built(release, rows, counts, classes(assembly), report, peak)
+
+
+def _is_catalogue(triple: Triple, namespace: Namespace) -> bool:
+    """Whether *triple* belongs to the DCAT document: about the dataset, a release, a distribution, a service."""
+    subject = str(triple.subject).strip("<>")
+    if triple.predicate.value.startswith("http://rdfs.org/ns/void#"):
+        return False
+    starts = (f"{namespace.base}/dataset", f"{namespace.base}/release/", f"{namespace.base}/id/agent/")
+    named = (f"{namespace.base}/sparql", f"{namespace.base}/")
+    return subject.startswith(starts) or subject in named or "creativecommons.org" in subject

@@ -1,0 +1,213 @@
+"""The commands of this room: ``build``, ``validate``, ``query``, ``table``, ``trace``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+import rdflib
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Store, Triple
+from rich.console import Console
+from rich.table import Table as Grid
+
+import ontology
+from graph.build import build as build_release
+from graph.formats import RDF_FORMATS, RESULT_FORMATS, FormatError, named
+from graph.jsonld import Context
+from graph.prefixes import compact, prefixes
+from graph.readback import find_schema, read_back
+from graph.release import VAR, Release, current
+from graph.serialisation import serialise
+from graph.store import open_store
+from graph.trace import trace as trace_thing
+from graph.validate import ValidationError, load_shapes
+from graph.validate import validate as validate_graph
+from mappings.errors import TabunkaError
+from mappings.namespaces import DEFAULT_BASE, Namespace
+from mappings.sources import sources
+from mappings.tables import to_csv
+
+_var = click.option(
+    "--out",
+    "var",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=VAR,
+    show_default=True,
+    metavar="DIR",
+    help="Folder that holds releases/ and current.",
+)
+
+
+class QueryError(TabunkaError):
+    """A query is malformed, or its answer has no such format."""
+
+
+@click.command()
+@click.option("--base-iri", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="What every URI begins with.")
+@_var
+def build(base_iri: str, var: Path) -> None:
+    """Build a validated release from the tables and make it the current one.
+
+    A release that fails validation is not published: nothing of it is left, and the one before stays current.
+    """
+    console = Console(stderr=True)
+    namespace = Namespace.of(base_iri)
+    with console.status("starting") as status:
+
+        def progress(message: str) -> None:
+            status.update(message)
+            if not console.is_terminal:
+                click.echo(message, err=True)
+
+        built = build_release(namespace, var, progress)
+    grid = Grid("table", "rows", box=None)
+    for name, rows in built.rows.items():
+        grid.add_row(name, f"{rows:,}")
+    things = Grid("class", "things", box=None)
+    for iri, count in built.things.items():
+        things.add_row(compact(namespace, iri) or iri, f"{count:,}")
+    graphs = Grid("graph", "statements", box=None)
+    for name, count in built.statements.items():
+        graphs.add_row(name, f"{count:,}")
+    for part in (grid, things, graphs):
+        console.print(part)
+    shapes = len(built.report.focus_nodes)
+    looked_at = sum(built.report.focus_nodes.values())
+    console.print(f"SHACL: {shapes} shapes looked at {looked_at:,} focus nodes and found nothing wrong")
+    console.print(f"peak memory {built.peak_memory / 1e6:,.0f} MB")
+    click.echo(str(built.release.path))
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@_var
+def validate(files: tuple[Path, ...], var: Path) -> None:
+    """Validate the current release, or RDF FILES, with the SHACL shapes.
+
+    Exits 1 and lists the violations when something is wrong. The format of a file is told by its extension.
+    """
+    data = rdflib.Graph()
+    if files:
+        namespace = Namespace()
+        for file in files:
+            try:
+                data.parse(file)
+            except Exception as error:  # rdflib's parsers raise whatever their format's library does
+                raise TabunkaError(f"{file}: cannot be read as RDF ({' '.join(str(error).split())[:200]})") from error
+        for path in ontology.turtle_files():
+            data.parse(path, format="turtle", publicID=namespace.base + "/")
+    else:
+        release = current(var)
+        namespace = release.namespace
+        data.parse(release.dump_folder / "tabunka.nt", format="nt")
+    report = validate_graph(data, load_shapes(namespace))
+    for violation in report.violations:
+        click.echo(str(violation))
+    if not report.conforms:
+        raise ValidationError(f"{len(report.violations)} violation(s)")
+    click.echo(f"conforms: {len(report.focus_nodes)} shapes, {sum(report.focus_nodes.values()):,} focus nodes")
+
+
+def _open(var: Path) -> tuple[Release, Store]:
+    release = current(var)
+    return release, open_store(release, in_memory=False).store
+
+
+@click.command()
+@click.argument("text", metavar="QUERY")
+@click.option(
+    "--format",
+    "format_name",
+    default="table",
+    show_default=True,
+    metavar="NAME",
+    help="table, or " + ", ".join(f.extension for f in (*RESULT_FORMATS, *RDF_FORMATS)) + ".",
+)
+@_var
+def query(text: str, format_name: str, var: Path) -> None:
+    """Ask the current release a SPARQL QUERY; `-` reads it from standard input.
+
+    The prefixes of the project need not be declared.
+    """
+    if text == "-":
+        text = click.get_text_stream("stdin").read()
+    release, store = _open(var)
+    known = prefixes(release.namespace)
+    try:
+        result = store.query(text, prefixes=known)
+    except (SyntaxError, ValueError, OSError) as error:
+        raise QueryError(f"the query cannot be answered: {' '.join(str(error).split())}") from error
+    if isinstance(result, QuerySolutions | QueryBoolean):
+        if format_name == "table":
+            _print_table(result, release.namespace)
+            return
+        chosen = named(format_name, RESULT_FORMATS)
+        if isinstance(result, QueryBoolean) and chosen.extension in ("csv", "tsv"):
+            raise FormatError("ASK has no CSV or TSV answer; choose table, json or xml")
+        data = result.serialize(format=chosen.results)
+    else:
+        chosen = named("ttl" if format_name == "table" else format_name, RDF_FORMATS)
+        context = Context.parse(ontology.CONTEXT.read_text(encoding="utf-8"), release.base)
+        quads = [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in result]
+        data = serialise(quads, chosen, prefixes=known, base=release.base, context=context)
+    sys.stdout.buffer.write(data or b"")
+    sys.stdout.buffer.flush()
+
+
+def _text(term: NamedNode | BlankNode | Literal | Triple | None, namespace: Namespace) -> str:
+    if term is None:
+        return ""
+    if isinstance(term, NamedNode):
+        return compact(namespace, term.value) or term.value
+    return term.value if isinstance(term, Literal | BlankNode) else str(term)
+
+
+def _print_table(result: QuerySolutions | QueryBoolean, namespace: Namespace) -> None:
+    console = Console()
+    if isinstance(result, QueryBoolean):
+        console.print("true" if result else "false")
+        return
+    grid = Grid(*(variable.value for variable in result.variables))
+    count = 0
+    for solution in result:
+        grid.add_row(*(_text(term, namespace).replace("[", r"\[") for term in solution))
+        count += 1
+    console.print(grid)
+    Console(stderr=True).print(f"{count} row(s)")
+
+
+@click.command()
+@click.argument("name")
+@_var
+def table(name: str, var: Path) -> None:
+    """Print the table NAME as CSV, read back from the graph by the query kept beside it."""
+    release, store = _open(var)
+    schema = find_schema(sources(), name)
+    click.echo(to_csv(schema.column_names, read_back(store, schema, release.namespace)), nl=False)
+
+
+@click.command()
+@click.argument("iri")
+@_var
+def trace(iri: str, var: Path) -> None:
+    """List every statement about IRI with the table, row, document and lines it comes from.
+
+    IRI may also be written short, as in municipality/01100.
+    """
+    release = current(var)
+    namespace = release.namespace
+    if "://" not in iri:
+        iri = f"{namespace.base}/id/{iri.removeprefix('id:').removeprefix('/id/')}"
+    store = open_store(release, in_memory=False)
+    grid = Grid("property", "value", "table/row", "document lines", box=None)
+    for traced in trace_thing(store, namespace, iri):
+        predicate = compact(namespace, traced.triple.predicate.value) or traced.triple.predicate.value
+        lines = sorted({line for origin in traced.origins for line in origin.lines})
+        grid.add_row(
+            predicate,
+            _text(traced.triple.object, namespace).replace("[", r"\["),
+            "\n".join(f"{origin.table}/{origin.row}" for origin in traced.origins),
+            "\n".join(f"{d} {first}" if first == last else f"{d} {first}-{last}" for d, first, last in lines),
+        )
+    Console().print(grid)
