@@ -1,0 +1,49 @@
+# `make serve` and `make test` do all of their own set-up; everything lives in .venv and var.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+.PHONY: serve test lint build check bench lock clean help
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# The pinned packages first, then ours: a second run with the same pins does nothing.
+$(VENV)/.installed: constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tabunka needs Python 3.11 or later, this is " + sys.version.split()[0])'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: $(VENV)/.installed ## the virtual environment
+
+var/current: $(VENV)/.installed
+	$(BIN)/tabunka build
+
+serve: var/current ## build a release if there is none, serve it on http://localhost:8000/
+	$(BIN)/tabunka serve --port $(PORT)
+
+build: $(VENV)/.installed ## a new release from the tables
+	$(BIN)/tabunka build
+
+test: $(VENV)/.installed ## every test, in under five minutes
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+lint: $(VENV)/.installed ## ruff, and mypy --strict on the rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: var/current ## timings side by side with peers
+	$(BIN)/python -m bench
+
+lock: ## pin every package anew: constraints.txt with hashes and no registry's address
+	$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv
+	build/lock/bin/uv pip compile pyproject.toml --extra test --extra lint --extra build --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	  --output-file constraints.txt
+
+clean: ## remove the environment and every release
+	rm -rf $(VENV) var build
