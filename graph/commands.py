@@ -131,7 +131,7 @@ def query(text: str, format_name: str, var: Path) -> None:
     The prefixes of the project need not be declared.
     """
     if text == "-":
-        text = click.get_text_stream("stdin").read()
+        text = sys.stdin.read()
     release, store = _open(var)
     known = prefixes(release.namespace)
     try:

@@ -1,0 +1,75 @@
+"""What tests of every room share: the documents, where they are at hand, and one release built for the whole run."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.build import build
+from graph.release import Release, current
+from graph.store import EmbeddedStore, open_store
+from mappings.namespaces import Namespace
+
+ROOT = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("TABUNKA_SHARED", ROOT.parent / "shared"))
+
+
+def need(condition: bool, what: str) -> None:
+    """Skip a test that needs an outside thing which is absent; on CI that is a failure, never a skip."""
+    if condition:
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"CI must have {what}")
+    pytest.skip(f"needs {what}")
+
+
+@pytest.fixture(scope="session")
+def documents_dir() -> Path:
+    """The folder of the source documents."""
+    need((SHARED / "documents").is_dir(), "the source documents (../shared/documents)")
+    return SHARED / "documents"
+
+
+@pytest.fixture(scope="session")
+def reference_register() -> Path:
+    """The register of every local government."""
+    path = SHARED / "reference" / "municipality_register.csv"
+    need(path.is_file(), "the reference register (../shared/reference)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def standards_dir() -> Path:
+    """The folder of official SHACL shapes."""
+    need((SHARED / "standards").is_dir(), "the official shapes (../shared/standards)")
+    return SHARED / "standards"
+
+
+@pytest.fixture(scope="session")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a release built from the committed tables, once for all test processes."""
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    folder = shared / "release-var"
+    with (shared / "release.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "current").exists():
+            build(Namespace(), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def release(var: Path) -> Release:
+    """The current release of the committed tables."""
+    return current(var)
+
+
+@pytest.fixture(scope="session")
+def store(release: Release) -> Iterator[EmbeddedStore]:
+    """Its store, opened read-only on disk."""
+    yield open_store(release, in_memory=False)
