@@ -1,0 +1,1 @@
+"""The Flask application (negotiation, resources, SPARQL, dumps, descriptions, pages) and the command line."""

@@ -1,0 +1,403 @@
+"""Queries run where they can be killed.
+
+A *zygote* is forked while the process has one thread, with the store in its memory. It forks one child for each query
+(copy-on-write: a child costs milliseconds). A child may use so much memory, may open no file and no socket (so that
+nothing can be fetched, whatever the query says), and is killed when its time is up or its client has gone. What it
+answers is complete before anybody sees it: it writes to a temporary file, then says so.
+
+Between a thread of the web worker and a child there are a socket pair (the request one way, the outcome the other)
+and the file. The zygote reports at the end of the same socket how the child ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import json
+import os
+import resource
+import selectors
+import signal
+import socket
+import struct
+import sys
+import tempfile
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import IO, Any, Protocol
+
+from mappings.errors import TabunkaError
+from server.evaluation import (
+    EvaluationError,
+    Evaluator,
+    LimitError,
+    QueryRequest,
+    byte_limit,
+    memory_limit,
+    row_limit,
+    time_limit,
+)
+from server.tokeniser import QuerySyntaxError
+
+_ORDER = struct.Struct("!cQd")
+"""What a worker sends the zygote: ``R``\\ un or ``K``\\ ill, the number of the query, its seconds."""
+_SIZE = struct.Struct("!Q")
+_POLL_SECONDS = 0.2
+_NICENESS = 5
+
+
+class BusyError(TabunkaError):
+    """Every place is taken. *retry_after* is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"too many queries are running; try again in {retry_after} s")
+        self.retry_after = retry_after
+
+
+class KilledError(TabunkaError):
+    """The process of a query ended before it answered, for no fault of the query that is known."""
+
+
+class ClientGoneError(TabunkaError):
+    """The client that asked is no longer there."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A complete answer: a file to read from its start, its size in bytes, its rows (-1: too few to count)."""
+
+    file: IO[bytes]
+    size: int
+    rows: int
+
+
+class Runner(Protocol):
+    """What runs a query. The endpoint needs no more than this."""
+
+    def run(self, request: QueryRequest, is_gone: Callable[[], bool] | None = None) -> Answer:
+        """Run *request* to its end; *is_gone* says whether the client has left.
+
+        Raises QuerySyntaxError, LimitError, EvaluationError, BusyError, KilledError, ClientGoneError.
+        """
+        ...
+
+
+class Zygote:
+    """A worker's side of a zygote process. Threads may share it."""
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        *,
+        queries: int,
+        waiting: int,
+        queue_seconds: float,
+        unneeded: Iterable[socket.socket] = (),
+    ) -> None:
+        """Fork the zygote. *queries* run at once, *waiting* more wait up to *queue_seconds*; *unneeded* it closes."""
+        here, there = socket.socketpair()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        with warnings.catch_warnings():
+            # Python 3.12 warns where other threads exist; the zygote takes no lock that they could hold.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self.pid = os.fork()
+        if self.pid == 0:
+            status = 1
+            try:
+                here.close()
+                for each in unneeded:
+                    each.close()
+                _ZygoteProcess(there, evaluator).loop()
+                status = 0
+            finally:
+                os._exit(status)
+        there.close()
+        self._control = here
+        self._lock = threading.Lock()
+        self._number = 0
+        self._running = threading.BoundedSemaphore(queries)
+        self._admitted = threading.BoundedSemaphore(queries + waiting)
+        self._queue_seconds = queue_seconds
+
+    def close(self) -> None:
+        """Let the zygote go; it kills what still runs."""
+        self._control.close()
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.pid, 0)
+
+    def run(self, request: QueryRequest, is_gone: Callable[[], bool] | None = None) -> Answer:
+        """See :class:`Runner`."""
+        if not self._admitted.acquire(blocking=False):
+            raise BusyError(_retry_after(request))
+        try:
+            if not self._running.acquire(timeout=self._queue_seconds):
+                raise BusyError(_retry_after(request))
+            try:
+                return self._run(request, is_gone)
+            finally:
+                self._running.release()
+        finally:
+            self._admitted.release()
+
+    def _run(self, request: QueryRequest, is_gone: Callable[[], bool] | None) -> Answer:
+        # The file is the answer's: closed here on any error, by whoever sends it otherwise.
+        output = tempfile.TemporaryFile()  # noqa: SIM115
+        here, there = socket.socketpair()
+        try:
+            with here:
+                with there:
+                    number = self._order(b"R", request.max_seconds, (there.fileno(), output.fileno()))
+                data = json.dumps(request.to_dict()).encode()
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                    here.sendall(_SIZE.pack(len(data)) + data)
+                outcome, end = self._await(here, number, request.max_seconds, is_gone)
+            rows = _judge(outcome, end, request)
+        except BaseException:
+            output.close()
+            raise
+        output.seek(0)
+        return Answer(output, os.fstat(output.fileno()).st_size, rows)
+
+    def _order(self, what: bytes, seconds: float, descriptors: tuple[int, ...], number: int = 0) -> int:
+        with self._lock:
+            if what == b"R":
+                self._number += 1
+                number = self._number
+            message = _ORDER.pack(what, number, seconds)
+            try:
+                if descriptors:
+                    socket.send_fds(self._control, [message], list(descriptors))
+                else:
+                    self._control.sendall(message)
+            except OSError as error:
+                raise KilledError("the process that runs queries is gone; try again in a moment") from error
+        return number
+
+    def _await(
+        self, connection: socket.socket, number: int, seconds: float, is_gone: Callable[[], bool] | None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What the child said, and what the zygote said of its end."""
+        connection.settimeout(_POLL_SECONDS)
+        received = b""
+        give_up = time.monotonic() + seconds + 10
+        while True:
+            try:
+                data = connection.recv(65536)
+            except TimeoutError:
+                if is_gone is not None and is_gone():
+                    self._order(b"K", 0, (), number)
+                    raise ClientGoneError("the client closed the connection; its query was stopped") from None
+                if time.monotonic() > give_up:
+                    self._order(b"K", 0, (), number)
+                    raise time_limit(seconds) from None
+                continue
+            except ConnectionResetError:
+                data = b""
+            if not data:
+                break
+            received += data
+        said: dict[str, Any] = {}
+        end: dict[str, Any] = {}
+        for line in filter(None, received.splitlines()):
+            message = json.loads(line)
+            if "end" in message:
+                end = message
+            else:
+                said = message
+        return said, end
+
+
+def _retry_after(request: QueryRequest) -> int:
+    return max(1, round(request.max_seconds / 4))
+
+
+def _judge(outcome: dict[str, Any], end: dict[str, Any], request: QueryRequest) -> int:
+    """The number of rows, or the error that says what happened."""
+    if end.get("end") == "killed" and end.get("late"):
+        raise time_limit(request.max_seconds)
+    match outcome.get("outcome"):
+        case "answer":
+            return int(outcome["rows"])
+        case "syntax":
+            raise QuerySyntaxError(outcome["message"], outcome["line"], outcome["column"])
+        case "rows":
+            raise row_limit(request.max_rows)
+        case "bytes":
+            raise byte_limit(request.max_bytes)
+        case "memory":
+            raise memory_limit(request.max_memory)
+        case "error":
+            raise EvaluationError(outcome["message"])
+    if end.get("signal") in (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS):
+        # The engine aborts where memory or stack ends.
+        raise memory_limit(request.max_memory)
+    raise KilledError("the process of this query was stopped before it answered; try again")
+
+
+@dataclass
+class _Child:
+    """A query that runs: its process, where its end is reported, when it is killed."""
+
+    number: int
+    connection: socket.socket
+    deadline: float
+    is_late: bool = False
+
+
+class _ZygoteProcess:
+    """The zygote itself: one thread, which forks, kills and reaps."""
+
+    def __init__(self, control: socket.socket, evaluator: Evaluator) -> None:
+        self._control = control
+        self._evaluator = evaluator
+        self._children: dict[int, _Child] = {}
+
+    def loop(self) -> None:
+        """Serve until the worker is gone, then kill what still runs."""
+        # A terminal's Ctrl-C reaches every process of the group: the supervisor decides, not each of them.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        woken, waker = socket.socketpair()
+        woken.setblocking(False)
+        waker.setblocking(False)
+        signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._control, selectors.EVENT_READ)
+            selector.register(woken, selectors.EVENT_READ)
+            while True:
+                deadlines = [child.deadline for child in self._children.values() if not child.is_late]
+                timeout = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
+                for key, _ in selector.select(timeout):
+                    if key.fileobj is woken:
+                        with contextlib.suppress(BlockingIOError):
+                            while woken.recv(4096):
+                                pass
+                    elif not self._obey():
+                        self._kill_all()
+                        return
+                self._kill_late()
+                self._reap()
+
+    def _obey(self) -> bool:
+        """Do one order of the worker. False when the worker is gone."""
+        try:
+            message, descriptors, _, _ = socket.recv_fds(self._control, _ORDER.size, 2)
+        except OSError:
+            return False
+        if len(message) < _ORDER.size:
+            return False
+        what, number, seconds = _ORDER.unpack(message)
+        if what == b"R":
+            connection = socket.socket(fileno=descriptors[0])
+            self._fork(number, connection, descriptors[1], seconds)
+        else:
+            for pid, child in self._children.items():
+                if child.number == number:
+                    os.kill(pid, signal.SIGKILL)
+        return True
+
+    def _fork(self, number: int, connection: socket.socket, output: int, seconds: float) -> None:
+        try:
+            pid = os.fork()
+        except OSError:
+            os.close(output)
+            connection.close()
+            return
+        if pid == 0:
+            try:
+                _child(self._evaluator, connection, output)
+            finally:
+                os._exit(0)
+        os.close(output)
+        self._children[pid] = _Child(number, connection, time.monotonic() + seconds)
+
+    def _kill_late(self) -> None:
+        now = time.monotonic()
+        for pid, child in self._children.items():
+            if not child.is_late and child.deadline <= now:
+                child.is_late = True
+                os.kill(pid, signal.SIGKILL)
+
+    def _reap(self) -> None:
+        while self._children:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            child = self._children.pop(pid, None)
+            if child is None:
+                continue
+            killed = os.WIFSIGNALED(status)
+            end = {
+                "end": "killed" if killed else "exited",
+                "signal": os.WTERMSIG(status) if killed else 0,
+                "late": child.is_late,
+            }
+            with child.connection as connection, contextlib.suppress(OSError):
+                connection.setblocking(False)
+                connection.send(b"\n" + json.dumps(end).encode() + b"\n")
+
+    def _kill_all(self) -> None:
+        for pid in self._children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _child(evaluator: Evaluator, connection: socket.socket, output: int) -> None:
+    """Evaluate the one request that *connection* brings, in a process that may do nothing else."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    faulthandler.disable()
+    _be_the_first_to_go()
+    # The engine reports on standard error where it aborts; the worker says it better.
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    connection.setblocking(True)
+    with connection.makefile("rb") as reader:
+        (size,) = _SIZE.unpack(reader.read(_SIZE.size))
+        request = QueryRequest.from_dict(json.loads(reader.read(size)))
+    file = open(output, "w+b", buffering=256 * 1024)  # noqa: SIM115 - a descriptor, closed with the process
+    _confine(request.max_memory)
+    try:
+        rows = evaluator.evaluate(request, file)
+        file.flush()
+        outcome: dict[str, Any] = {"outcome": "answer", "rows": rows}
+    except QuerySyntaxError as error:
+        outcome = {"outcome": "syntax", "message": str(error)[:2000], "line": error.line, "column": error.column}
+    except LimitError as error:
+        outcome = {"outcome": error.limit}
+    except MemoryError:
+        outcome = {"outcome": "memory"}
+    except TabunkaError as error:
+        outcome = {"outcome": "error", "message": str(error)[:2000]}
+    connection.sendall(json.dumps(outcome).encode() + b"\n")
+
+
+def _be_the_first_to_go() -> None:
+    """Yield to the pages, and be what the kernel kills when the machine itself runs out of memory."""
+    with contextlib.suppress(OSError):
+        os.nice(_NICENESS)
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:  # noqa: PTH123
+        score.write("1000")
+
+
+def _confine(memory: int) -> None:
+    """From here on: so many bytes of memory more, and no new file or socket at all."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - no import may follow
+            used = int(statm.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        pass  # not Linux: there the time limit has to do
+    else:
+        resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
