@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from mappings.errors import TabunkaError
 from mappings.namespaces import Namespace
-from mappings.rules import RDF_TYPE, MappingRule, RuleSet, Template, Term
+from mappings.rules import RDF_TYPE, MappingRule, RuleError, RuleSet, Template, Term
 from mappings.statements import Statement
 from mappings.tables import LINES, Row, Table, TableSchema, line_ranges
 
@@ -89,19 +89,29 @@ class Interpreter:
         self._rules: dict[str, list[_Rule]] = {}
         for rule_set in rule_sets:
             for rule in rule_set.mappings:
+                foreign = {namespace.rebase(graph) for graph in rule.graphs} - {self.graph.value}
+                if foreign:
+                    raise RuleError(
+                        f"{rule_set.path.name}, mapping {rule.name}: {foreign.pop()} is not the graph of its source, "
+                        f"{self.graph.value}"
+                    )
                 self._rules.setdefault(rule.table, []).append(_Rule(rule, namespace, self.graph))
 
-    def table(self, table: Table) -> Iterator[Statement]:
-        """The statements of every row, in the order of the rows. Raises StatementError naming row and line."""
-        for number, row in enumerate(table.rows, 1):
-            yield from self.row(table.schema, row, number)
+    def table(self, table: Table, with_records: bool = True) -> Iterator[Statement]:
+        """The statements of every row, in the order of the rows. Raises StatementError naming row and line.
 
-    def row(self, schema: TableSchema, row: Row, number: int) -> Iterator[Statement]:
-        """The statements of one row, those about its record and those that tie its subjects to the record."""
+        *with_records* False leaves out what the interpreter adds to the rules' own statements.
+        """
+        for number, row in enumerate(table.rows, 1):
+            yield from self.row(table.schema, row, number, with_records)
+
+    def row(self, schema: TableSchema, row: Row, number: int, with_records: bool = True) -> Iterator[Statement]:
+        """The statements of one row; unless told otherwise also its record and what ties its subjects to that."""
         record = self.namespace.record(schema.name, row["key"])
         if not self._rules.get(schema.path.name):
             return
-        yield from self._record(schema, row, record)
+        if with_records:
+            yield from self._record(schema, row, record)
         subjects: set[NamedNode] = set()
         for rule in self._rules[schema.path.name]:
             subject = self._make(rule.subject, schema, row, number, "its subject")
@@ -114,7 +124,7 @@ class Interpreter:
                 for graph in rule.graphs:
                     yield Statement(Triple(subject, predicate, value), graph, record)
                 subjects.add(subject)
-        for subject in sorted(subjects, key=str):
+        for subject in sorted(subjects, key=str) if with_records else ():
             yield Statement(Triple(subject, PROV_DERIVED, record), self.graph, record)
 
     def _make(self, make: Maker, schema: TableSchema, row: Row, number: int, what: str) -> NamedNode | Literal | None:

@@ -126,6 +126,10 @@ class _Parser:
             return Term(self.template(mapping, table, item.removesuffix("~iri"), True), "iri")
         template = self.template(mapping, table, item, False)
         if extra is None:
+            if template.references and not template.is_bare_reference:
+                raise self.fail(
+                    mapping, f"{item!r} is composed: say whether it is ~iri, a datatype (xsd:string) or lang~lang"
+                )
             return Term(template, "literal")
         extra = str(extra)
         if extra.endswith("~lang"):
