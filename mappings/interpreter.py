@@ -146,5 +146,7 @@ class Interpreter:
         yield state(_LABEL, Literal(f"{schema.name}/{row['key']}"))
         yield state(_IDENTIFIER, Literal(row["key"]))
         yield state(_PART_OF, namespace.thing("table", schema.name))
+        for column in row.get("inferred", "").split():
+            yield state(namespace.term("inferredColumn"), Literal(column))
         for first, last in line_ranges(row[LINES]) if row.get(LINES) else ():
             yield state(PROV_DERIVED, namespace.lines(schema.source, first, last))
