@@ -56,17 +56,32 @@ class Format:
 _W3C = "http://www.w3.org/ns/formats/"
 
 TURTLE = Format(
-    "Turtle", _W3C + "Turtle", "text/turtle", "ttl", "graph",
-    aliases=("application/x-turtle",), rdf=RdfFormat.TURTLE,
+    "Turtle",
+    _W3C + "Turtle",
+    "text/turtle",
+    "ttl",
+    "graph",
+    aliases=("application/x-turtle",),
+    rdf=RdfFormat.TURTLE,
 )
 N_TRIPLES = Format("N-Triples", _W3C + "N-Triples", "application/n-triples", "nt", "graph", rdf=RdfFormat.N_TRIPLES)
 RDF_XML = Format(
-    "RDF/XML", _W3C + "RDF_XML", "application/rdf+xml", "rdf", "graph",
-    aliases=("application/xml", "text/xml"), rdf=RdfFormat.RDF_XML,
+    "RDF/XML",
+    _W3C + "RDF_XML",
+    "application/rdf+xml",
+    "rdf",
+    "graph",
+    aliases=("application/xml", "text/xml"),
+    rdf=RdfFormat.RDF_XML,
 )
 JSON_LD = Format(
-    "JSON-LD", _W3C + "JSON-LD", "application/ld+json", "jsonld", "graph",
-    aliases=("application/json",), rdf=RdfFormat.JSON_LD,
+    "JSON-LD",
+    _W3C + "JSON-LD",
+    "application/ld+json",
+    "jsonld",
+    "graph",
+    aliases=("application/json",),
+    rdf=RdfFormat.JSON_LD,
 )
 N_QUADS = Format("N-Quads", _W3C + "N-Quads", "application/n-quads", "nq", "dataset", rdf=RdfFormat.N_QUADS)
 TRIG = Format(
@@ -74,18 +89,32 @@ TRIG = Format(
 )
 
 RESULTS_JSON = Format(
-    "SPARQL JSON", _W3C + "SPARQL_Results_JSON", "application/sparql-results+json", "json", "results",
-    aliases=("application/json",), results=QueryResultsFormat.JSON,
+    "SPARQL JSON",
+    _W3C + "SPARQL_Results_JSON",
+    "application/sparql-results+json",
+    "json",
+    "results",
+    aliases=("application/json",),
+    results=QueryResultsFormat.JSON,
 )
 RESULTS_XML = Format(
-    "SPARQL XML", _W3C + "SPARQL_Results_XML", "application/sparql-results+xml", "xml", "results",
-    aliases=("application/xml", "text/xml"), results=QueryResultsFormat.XML,
+    "SPARQL XML",
+    _W3C + "SPARQL_Results_XML",
+    "application/sparql-results+xml",
+    "xml",
+    "results",
+    aliases=("application/xml", "text/xml"),
+    results=QueryResultsFormat.XML,
 )
 RESULTS_CSV = Format(
     "SPARQL CSV", _W3C + "SPARQL_Results_CSV", "text/csv", "csv", "results", results=QueryResultsFormat.CSV
 )
 RESULTS_TSV = Format(
-    "SPARQL TSV", _W3C + "SPARQL_Results_TSV", "text/tab-separated-values", "tsv", "results",
+    "SPARQL TSV",
+    _W3C + "SPARQL_Results_TSV",
+    "text/tab-separated-values",
+    "tsv",
+    "results",
     results=QueryResultsFormat.TSV,
 )
 

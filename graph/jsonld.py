@@ -98,7 +98,7 @@ class Context:
             terms.setdefault(term.iri, []).append(term)
         # What says most about its value is asked first, so that the term without a type is the last resort.
         ordered = {
-            iri: tuple(sorted(found, key=lambda term: (term.type is None and "@language" not in term.container)))
+            iri: tuple(sorted(found, key=lambda term: term.type is None and "@language" not in term.container))
             for iri, found in terms.items()
         }
         return cls(ordered, prefixes, aliases, definitions)

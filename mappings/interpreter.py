@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from mappings.errors import TabunkaError
 from mappings.namespaces import Namespace
-from mappings.rules import RDF_TYPE, MappingRule, RuleError, RuleSet, Template, Term
+from mappings.rules import RDF_TYPE, XSD, MappingRule, RuleError, RuleSet, Template, Term
 from mappings.statements import Statement
 from mappings.tables import LINES, Row, Table, TableSchema, line_ranges
 
@@ -38,6 +39,22 @@ def _fill(template: Template, row: Row, encode: bool) -> str | None:
     return "".join(out)
 
 
+def canonical(text: str, datatype: str) -> str:
+    """The canonical form of a number, the form a store keeps (XSD 1.1 part 2, 3.3.3 and 3.4.13): 007 is 7.
+
+    Raises ValueError when *text* is no such number.
+    """
+    if datatype == XSD + "integer":
+        return str(int(text))
+    if datatype == XSD + "decimal":
+        try:
+            whole = format(Decimal(text), "f")
+        except InvalidOperation as error:
+            raise ValueError(f"{text!r} is not a decimal number") from error
+        return whole.rstrip("0").rstrip(".") if "." in whole else whole
+    return text
+
+
 def _maker(term: Term, namespace: Namespace) -> Maker:
     """A function from a row to the term, or None. What does not depend on the row is done once."""
     template = term.template
@@ -62,7 +79,9 @@ def _maker(term: Term, namespace: Namespace) -> Maker:
         text = _fill(template, row, False)
         if text is None:
             return None
-        return Literal(text, language=language) if language else Literal(text, datatype=datatype)
+        if language:
+            return Literal(text, language=language)
+        return Literal(canonical(text, datatype.value) if datatype else text, datatype=datatype)
 
     return literal
 

@@ -19,6 +19,13 @@ from mappings.errors import TabunkaError
 
 TermType = Literal["iri", "literal"]
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+DATATYPES = frozenset(
+    XSD + name
+    for name in ("string", "integer", "decimal", "boolean", "date", "dateTime", "gYear", "gYearMonth", "time", "anyURI")
+)
+"""What a rule may give a literal. Oxigraph keeps types derived from xsd:integer as xsd:integer, so a statement made
+with one would not be the statement stored: write xsd:integer, and say in a shape what it must be."""
 _REFERENCE = re.compile(r"\$\(([^()]+)\)")
 _PREFIXED = re.compile(r"([A-Za-z][\w-]*):(?!//)(.*)\Z", re.DOTALL)
 
@@ -88,9 +95,7 @@ class _Parser:
 
     def __init__(self, path: Path, document: Mapping[str, Any], columns: Mapping[str, Set[str]]) -> None:
         self.path = path
-        self.prefixes: dict[str, str] = {"xsd": "http://www.w3.org/2001/XMLSchema#"} | dict(
-            document.get("prefixes", {})
-        )
+        self.prefixes: dict[str, str] = {"xsd": XSD} | dict(document.get("prefixes", {}))
         self.columns = columns
         self.document = document
 
@@ -134,7 +139,11 @@ class _Parser:
         extra = str(extra)
         if extra.endswith("~lang"):
             return Term(template, "literal", language=extra.removesuffix("~lang").lower())
-        return Term(template, "literal", datatype=self.expand(mapping, extra))
+        datatype = self.expand(mapping, extra)
+        if datatype not in DATATYPES:
+            known = ", ".join(sorted(name.removeprefix(XSD) for name in DATATYPES))
+            raise self.fail(mapping, f"datatype {extra} is not one of xsd: {known}; a count is xsd:integer")
+        return Term(template, "literal", datatype=datatype)
 
     def predicate_objects(self, mapping: str, table: str, entry: object) -> list[PredicateObject]:
         if not isinstance(entry, list) or not 2 <= len(entry) <= 3:

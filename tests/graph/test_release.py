@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, Triple, parse
+
+from graph.build import build
+from graph.prefixes import compact
+from graph.release import Release, ReleaseError, current, drafted, make_current, publish, releases
+from graph.statistics import statistics
+from graph.store import EmbeddedStore, StoreError, open_store
+from graph.trace import TraceError, trace
+from mappings.errors import TabunkaError
+from mappings.namespaces import BaseError, Namespace
+
+VOID = "http://rdfs.org/ns/void#"
+
+
+def copied(release: Release, folder: Path) -> Path:
+    (folder / "releases").mkdir(parents=True)
+    shutil.copytree(release.path, folder / "releases" / release.version)
+    make_current(folder, release.version)
+    return folder
+
+
+def test_void_states_true_counts_of_the_graph_it_is_part_of(release: Release, store: EmbeddedStore) -> None:
+    triples = [q.triple for q in parse(path=str(release.dump_folder / "tabunka.nt"), format=RdfFormat.N_TRIPLES)]
+    counted = statistics(triples)
+    stated: dict[tuple[str, str], str] = {}
+    for quad in parse(path=str(release.path / "void.ttl"), format=RdfFormat.TURTLE):
+        stated[(str(quad.subject).strip("<>"), quad.predicate.value)] = getattr(quad.object, "value", "")
+    dataset = f"{release.base}/dataset"
+    assert int(stated[(dataset, VOID + "triples")]) == len(set(triples)) == counted.triples
+    assert int(stated[(dataset, VOID + "distinctSubjects")]) == counted.distinct_subjects
+    parts = {s for (s, p) in stated if p == VOID + "class"}
+    assert {stated[(s, VOID + "class")]: int(stated[(s, VOID + "entities")]) for s in parts} == counted.classes
+    parts = {s for (s, p) in stated if p == VOID + "property"}
+    assert {stated[(s, VOID + "property")]: int(stated[(s, VOID + "triples")]) for s in parts} == {
+        iri: count.triples for iri, count in counted.properties.items()
+    }
+
+
+def test_the_same_tables_give_the_same_files(release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(release.modified.timestamp())))
+    again = build(Namespace(), tmp_path / "var").release
+    assert again.version == release.version
+    assert again.files == release.files
+
+
+def test_another_base_changes_every_uri_of_ours(tmp_path: Path) -> None:
+    built = build(Namespace.of("https://data.example.org/"), tmp_path / "var").release
+    text = (built.dump_folder / "tabunka.nq").read_text(encoding="utf-8")
+    assert "localhost" not in text
+    assert "<https://data.example.org/id/municipality/14100>" in text
+
+
+@pytest.mark.parametrize("base", ["data.example.org", "ftp://x/", "http://", "http://a b/", "http://a/?q"])
+def test_a_base_that_is_no_base_is_refused(base: str) -> None:
+    with pytest.raises(BaseError, match="base IRI"):
+        Namespace.of(base)
+
+
+def test_a_build_that_fails_leaves_nothing_and_keeps_the_release_before(
+    release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    var = copied(release, tmp_path / "var")
+    before = sorted(p.name for p in (var / "releases").iterdir())
+
+    def broken(*_: object) -> None:
+        raise TabunkaError("the disk is full")
+
+    monkeypatch.setattr("graph.build.write_store", broken)
+    with pytest.raises(TabunkaError, match="disk is full"):
+        build(Namespace.of("https://other.example"), var)
+    assert sorted(p.name for p in (var / "releases").iterdir()) == before
+    assert current(var).version == release.version
+
+
+def test_a_draft_is_renamed_when_complete_and_removed_when_not(release: Release, tmp_path: Path) -> None:
+    with drafted(tmp_path) as draft:
+        (draft / "manifest.json").write_text((release.path / "manifest.json").read_text(), encoding="utf-8")
+        assert releases(tmp_path) == []
+        published = publish(draft, tmp_path, "2026-01-01-aaaaaaaa")
+    assert published.path == (tmp_path / "releases" / "2026-01-01-aaaaaaaa").resolve()
+    assert current(tmp_path).path == published.path
+    with pytest.raises(RuntimeError), drafted(tmp_path) as draft:
+        raise RuntimeError
+    assert not draft.exists()
+
+
+def test_what_is_no_release_says_how_to_get_one(tmp_path: Path, release: Release) -> None:
+    with pytest.raises(ReleaseError, match="tabunka build"):
+        current(tmp_path)
+    with pytest.raises(ReleaseError, match="is not a release"):
+        Release.open(tmp_path)
+    var = copied(release, tmp_path / "var")
+    shutil.rmtree(var / "releases" / release.version / "store")
+    with pytest.raises(StoreError, match="tabunka build"):
+        open_store(current(var), in_memory=False)
+
+
+def test_in_memory_and_on_disk_stores_hold_the_same(release: Release) -> None:
+    assert set(open_store(release, in_memory=True).statements()) == set(open_store(release, in_memory=False).statements())
+
+
+def test_trace_leads_from_a_figure_to_its_row_and_line(release: Release, store: EmbeddedStore) -> None:
+    traced = list(trace(store, release.namespace, f"{release.base}/id/municipality/14100"))
+    assert all(statement.origins for statement in traced)
+    assert {o.table for statement in traced for o in statement.origins} >= {"municipalities"}
+
+
+def test_every_statement_of_a_document_traces_to_lines_of_that_document(release: Release, store: EmbeddedStore) -> None:
+    for key in ("000", "003"):
+        for quad in list(store.statements(None, None, None, release.namespace.graph(key)))[::97]:
+            assert not isinstance(quad.subject, Triple)
+            found = [t for t in trace(store, release.namespace, str(quad.subject).strip("<>")) if t.triple == quad.triple]
+            for statement in found:
+                assert any(line[0] == key for origin in statement.origins for line in origin.lines)
+
+
+def test_trace_of_a_stranger_says_so(release: Release, store: EmbeddedStore) -> None:
+    with pytest.raises(TraceError, match="says nothing about"):
+        list(trace(store, release.namespace, "http://example.org/"))
+    with pytest.raises(TraceError, match="not an IRI"):
+        list(trace(store, release.namespace, "not an iri"))
+
+
+def test_an_iri_is_shortened_by_its_longest_prefix() -> None:
+    assert compact(Namespace(), "http://www.w3.org/ns/org#unitOf") == "org:unitOf"
+    assert compact(Namespace(), "http://www.w3.org/ns/org#") is None
+    assert compact(Namespace(), "http://unknown.example/x") is None
