@@ -1,0 +1,1 @@
+"""Document 002: the Immigration Services Agency's guide to one-stop consultation counters for foreign residents."""

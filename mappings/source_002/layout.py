@@ -1,0 +1,158 @@
+"""Rows read where the layout says: one row of ``layout/{table}.csv`` for one row of the table.
+
+A layout row has the row's proposed ``key``, where to ``find`` it, and a cell for each further column. ``find`` holds
+clauses ``part::pattern`` joined by `` && ``; each must match exactly once in the flow of its part, so that a text which
+isn't the one the layout was made for is an error and never a guess. The lines of all matches are the lines of the row.
+
+A cell is a constant (a code, a concept, a label of our own) or takes what a pattern captured: ``{name}`` as printed,
+``{name|filter}`` read by a filter of ``FILTERS``. Layout files hold patterns and short fragments, no running text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+from mappings.errors import TabunkaError
+from mappings.helpers.eras import read_date
+from mappings.helpers.languages import language_of
+from mappings.helpers.lookups import read_rows
+from mappings.helpers.municipalities import gazetteer
+from mappings.helpers.text import narrow
+from mappings.reading import Row
+from mappings.source_002.flow import Flow
+from mappings.helpers.organisations import organisation_of
+from mappings.source_002.outline import Outline
+
+FOLDER = Path(__file__).parent
+_CELL = re.compile(r"\{(\w+)(?:\|(\w+))?\}")
+_KANJI_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+
+
+class LayoutProblem(TabunkaError):
+    """A layout file isn't well formed."""
+
+
+def number(printed: str) -> str:
+    """A printed number without signs of its own: ``２，０００`` → ``2000``, ``一`` → ``1``, ``47.0`` stays.
+
+    Raises ValueError for anything else.
+    """
+    text = narrow(printed).replace(",", "").strip()
+    if text in _KANJI_DIGITS:
+        return str(_KANJI_DIGITS[text])
+    if re.fullmatch(r"\d+", text):
+        return str(int(text))
+    if re.fullmatch(r"\d+\.\d+", text):
+        return text
+    raise ValueError(f"{printed!r} is not a number")
+
+
+def tenths(printed: str) -> str:
+    """A number of 割 (tenths) in per cent: ``７`` → ``70``."""
+    return str(int(number(printed)) * 10)
+
+
+def hour_after_noon(printed: str) -> str:
+    """An hour printed after 午後 on the 24-hour clock: ``１０`` → ``22:00:00``."""
+    hour = int(number(printed))
+    if not 0 <= hour <= 11:
+        raise ValueError(f"午後{printed}時 is not an hour of the afternoon")
+    return f"{hour + 12}:00:00"
+
+
+def date_of(printed: str) -> str:
+    """A printed date in ISO 8601, as precise as printed; a fiscal year as the year in which it begins."""
+    return read_date(printed).value
+
+
+def telephone(printed: str) -> str:
+    """A Japanese telephone number as a ``tel:`` IRI (RFC 3966): ``０３－３５８０－９８４１`` → ``tel:+81-3-3580-9841``."""
+    text = re.sub(r"[－―‐ー–—]", "-", narrow(printed))
+    if not re.fullmatch(r"0\d{1,4}-\d{1,4}-\d{4}", text):
+        raise ValueError(f"{printed!r} is not a telephone number")
+    return f"tel:+81-{text[1:]}"
+
+
+def lookup(file: str, printed: str) -> str:
+    """The value of *printed* in ``lookups/{file}.csv``. Raises ValueError when it isn't there."""
+    for row in read_rows(FOLDER / "lookups" / f"{file}.csv", ("printed", "value")):
+        if row["printed"] == printed:
+            return row["value"]
+    raise ValueError(f"{printed!r} is not in lookups/{file}.csv")
+
+
+FILTERS: Mapping[str, Callable[[str], str]] = {
+    "number": number,
+    "tenths": tenths,
+    "evening": hour_after_noon,
+    "date": date_of,
+    "telephone": telephone,
+    "municipality": lambda printed: gazetteer().by_name(printed),
+    "language": language_of,
+    "organisation": organisation_of,
+    "operation": lambda printed: lookup("operations", printed),
+    "weekday": lambda printed: lookup("weekdays", printed),
+}
+
+
+@cache
+def layout_rows(table: str) -> tuple[dict[str, str], ...]:
+    """The rows of ``layout/{table}.csv``."""
+    return read_rows(FOLDER / "layout" / f"{table}.csv", ("key", "find"))
+
+
+def _captured(outline: Outline, find: str) -> tuple[dict[str, str], set[int], Flow]:
+    groups: dict[str, str] = {}
+    lines: set[int] = set()
+    flow: Flow | None = None
+    for clause in find.split(" && "):
+        part, separator, pattern = clause.partition("::")
+        if not separator:
+            raise LayoutProblem(f"layout: {clause!r} is not `part::pattern`")
+        flow = outline.flow(part)
+        match = flow.only(pattern)
+        named = {name: value for name, value in match.groupdict().items() if value is not None}
+        groups |= named
+        # With groups of its own a pattern cites what they hold, and its context doesn't count; else all it matched.
+        if "cite" in named:
+            lines |= flow.numbers(match.span("cite"))
+        else:
+            lines |= flow.numbers(match.span())
+    assert flow is not None
+    return groups, lines, flow
+
+
+def read_layout(table: str, outline: Outline) -> list[tuple[Row, set[int]]]:
+    """The rows of *table*, each with the numbers of the lines it was read from; ``key`` is the proposed key.
+
+    Raises ReaderError when the text doesn't match, or a captured text isn't what its filter reads.
+    """
+    found = []
+    for layout in layout_rows(table):
+        groups, lines, flow = _captured(outline, layout["find"])
+        row: Row = {"key": layout["key"]}
+        for column, cell in layout.items():
+            if column not in ("key", "find"):
+                row[column] = _fill(table, layout["key"], cell, groups, flow)
+        found.append((row, lines))
+    return found
+
+
+def _fill(table: str, key: str, cell: str, groups: Mapping[str, str], flow: Flow) -> str:
+    def value(reference: re.Match[str]) -> str:
+        name, kind = reference[1], reference[2]
+        if name not in groups:
+            raise LayoutProblem(f"layout/{table}.csv row {key}: nothing captures {{{name}}}")
+        if kind is None:
+            return groups[name]
+        if kind not in FILTERS:
+            raise LayoutProblem(f"layout/{table}.csv row {key}: there is no filter {kind!r}")
+        try:
+            return FILTERS[kind](groups[name])
+        except (TabunkaError, ValueError) as error:
+            raise flow.error(f"{table} row {key}: {error}") from error
+
+    return _CELL.sub(value, cell)

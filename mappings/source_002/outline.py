@@ -1,0 +1,100 @@
+"""The parts of the document, found by their printed headings (layout/outline.csv), in their order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from mappings.document import Document, ReaderError
+from mappings.helpers.lookups import read_rows
+from mappings.helpers.text import squeeze
+from mappings.source_002.flow import Flow, Line
+
+FOLDER = Path(__file__).parent
+_PAGE_NUMBER = re.compile(r"[０-９]{1,3} ?\|")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: its key, its heading as the layout has it, the lines of the heading, and the flow of what follows."""
+
+    key: str
+    kind: str
+    heading: str
+    heading_lines: tuple[int, ...]
+    flow: Flow
+
+
+@dataclass(frozen=True)
+class Outline:
+    """All parts by key, with the lines that aren't in any flow: page numbers, and blank lines."""
+
+    document: str
+    parts: dict[str, Part]
+    page_numbers: tuple[int, ...]
+    blank: frozenset[int]
+
+    def flow(self, key: str) -> Flow:
+        """The flow of the part *key*. Raises ReaderError when the layout names none such."""
+        if key not in self.parts:
+            raise ReaderError(self.document, 0, f"layout/outline.csv has no part {key!r}")
+        return self.parts[key].flow
+
+
+@cache
+def headings() -> tuple[dict[str, str], ...]:
+    """The rows of layout/outline.csv: key, kind, heading as printed without white space."""
+    return read_rows(FOLDER / "layout" / "outline.csv", ("key", "kind", "heading"))
+
+
+def read_outline(document: Document) -> Outline:
+    """Split *document* at its headings.
+
+    A heading fills its line (white space aside), or begins a run of lines that it fills. A part whose ``kind`` is
+    ``open`` has no heading of its own: its first line is part of what it says.
+    Raises ReaderError when a heading is missing or stands in another order.
+    """
+    lines: list[Line] = []
+    page_numbers = []
+    for number, text in enumerate(document.lines, 1):
+        if _PAGE_NUMBER.fullmatch(" ".join(text.split())):
+            page_numbers.append(number)
+        elif text.strip():
+            lines.append((number, text))
+    blank = frozenset(number for number, text in enumerate(document.lines, 1) if not text.strip()) | set(page_numbers)
+    starts: list[tuple[dict[str, str], int, int]] = []
+    position = 0
+    for row in headings():
+        found = _find(lines, row["heading"], position)
+        if found is None:
+            raise ReaderError(
+                document.key, lines[position][0] if position < len(lines) else len(document.lines),
+                f"the heading {row['heading']!r} doesn't follow here; mend layout/outline.csv",
+            )
+        starts.append((row, *found))
+        position = found[1]
+    if starts and starts[0][1] != 0:
+        raise ReaderError(document.key, lines[0][0], "text stands before the first heading of layout/outline.csv")
+    parts: dict[str, Part] = {}
+    for index, (row, first, after) in enumerate(starts):
+        end = starts[index + 1][1] if index + 1 < len(starts) else len(lines)
+        heading = () if row["kind"] == "open" else tuple(number for number, _ in lines[first:after])
+        body = lines[first if row["kind"] == "open" else after : end]
+        parts[row["key"]] = Part(row["key"], row["kind"], row["heading"], heading, Flow.of(document.key, row["key"], body))
+    return Outline(document.key, parts, tuple(page_numbers), blank)
+
+
+def _find(lines: list[Line], heading: str, position: int) -> tuple[int, int] | None:
+    """Where *heading* stands at or after *position*: the index of its first line and the one after its last."""
+    wanted = squeeze(heading)
+    for first in range(position, len(lines)):
+        text = ""
+        for after in range(first, min(first + 3, len(lines))):
+            text += squeeze(lines[after][1])
+            if text == wanted:
+                return first, after + 1
+            if not wanted.startswith(text):
+                break
+    return None
