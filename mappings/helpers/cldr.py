@@ -1,0 +1,76 @@
+"""Names of languages, days of the week and countries in the languages of the pages, from Unicode CLDR (through Babel).
+
+Used when the register's tables are written, so that the names are facts of a table with a lineage like all others:
+``python -m mappings.register.names`` fills the columns, and a test compares them with CLDR. Easy Japanese has no CLDR
+names of its own.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+
+from mappings.errors import TabunkaError
+
+# Lower case, as literals have them. The key of a table's column is name_{language} with "_" for "-".
+INTERFACE_LANGUAGES = ("ja", "en", "zh-hans", "zh-hant", "ko", "vi", "pt", "es", "fil", "ne", "id", "th")
+
+
+class CldrProblem(TabunkaError):
+    """A language tag that CLDR doesn't know."""
+
+
+@cache
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError) as error:
+        raise CldrProblem(f"CLDR has no locale {language!r}; use one of {', '.join(INTERFACE_LANGUAGES)}") from error
+
+
+def language_names(tag: str) -> dict[str, str]:
+    """The names of the language *tag* by interface language; those CLDR doesn't have are left out.
+
+    >>> language_names("vi")["ko"]
+    '베트남어'
+    """
+    key = tag.replace("-", "_")
+    names = {language: _locale(language).languages.get(key) for language in INTERFACE_LANGUAGES}
+    return {language: name for language, name in names.items() if name}
+
+
+def autonym(tag: str) -> str:
+    """The name of the language *tag* in itself, or empty when CLDR has no locale for it.
+
+    >>> autonym("pt")
+    'português'
+    """
+    try:
+        return Locale.parse(tag, sep="-").languages.get(tag.replace("-", "_")) or ""
+    except (UnknownLocaleError, ValueError):
+        return ""
+
+
+def weekday_names(day: int) -> dict[str, str]:
+    """The names of a day (0 is Monday) by interface language.
+
+    >>> weekday_names(6)["es"]
+    'domingo'
+    """
+    if not 0 <= day <= 6:
+        raise CldrProblem(f"{day} is not a day of the week; 0 is Monday and 6 Sunday")
+    return {language: _locale(language).days["format"]["wide"][day] for language in INTERFACE_LANGUAGES}
+
+
+def country_names(code: str) -> dict[str, str]:
+    """The names of the country or region with ISO 3166-1 alpha-2 *code* by interface language.
+
+    >>> country_names("br")["ja"]
+    'ブラジル'
+    """
+    names = {language: _locale(language).territories.get(code.upper()) for language in INTERFACE_LANGUAGES}
+    if names["en"] is None:
+        raise CldrProblem(f"CLDR has no country {code!r}; use an ISO 3166-1 alpha-2 code")
+    return {language: name for language, name in names.items() if name}

@@ -1,0 +1,48 @@
+"""Countries and regions by the names documents print: 韓国, 米国, 仏, インドネシア共和国, 韓国・朝鮮."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from mappings.helpers.lookups import LookupProblem, lookup_rows, register_rows
+from mappings.helpers.text import squeeze
+
+
+@cache
+def _names() -> dict[str, str]:
+    names = {row["name_ja"]: row["key"] for row in register_rows("countries", ("key", "name_ja", "name_en"))}
+    names |= {row["printed"]: row["country"] for row in lookup_rows("country_names", ("printed", "country", "note"))}
+    return {squeeze(name): key for name, key in names.items()}
+
+
+def country_of(printed: str) -> str:
+    """The key in the register's countries (ISO 3166-1 alpha-2, lower case) of the country that *printed* names.
+
+    >>> country_of("英国"), country_of("韓国・朝鮮")
+    ('gb', 'kr-kp')
+
+    Raises LookupProblem for an unknown name.
+    """
+    try:
+        return _names()[squeeze(printed)]
+    except KeyError as error:
+        raise LookupProblem(
+            f"{printed!r} is not a known country; add it to mappings/register/tables/countries.csv, or as another name "
+            "to mappings/register/lookups/country_names.csv"
+        ) from error
+
+
+def find_countries(text: str) -> list[tuple[str, str, int, int]]:
+    """Every country in *text* by a name of two or more characters: key, printed form, start, end.
+
+    Newspaper forms of one character (仏, 米) are too short to be found in running text. A name inside a longer word in katakana,
+    the name of a language (タイ語) or of a region of Japan (中国地方, 中国・四国) isn't a country.
+    """
+    return [(_names()[match[0]], match[0], match.start(), match.end()) for match in _pattern().finditer(text)]
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    names = sorted((name for name in _names() if len(name) > 1), key=len, reverse=True)
+    return re.compile(rf"(?<![ァ-ヴー])(?:{'|'.join(map(re.escape, names))})(?![ァ-ヴー語]|地方|・四国|ブロック|運輸局|銀行)")
