@@ -44,6 +44,8 @@ lock: ## pin every package anew: constraints.txt with hashes and no registry's a
 	build/lock/bin/uv pip compile pyproject.toml --extra test --extra lint --extra build --universal \
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	  --output-file constraints.txt
+	build/lock/bin/uv pip compile .ci/morph-kgc.in --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --output-file .ci/morph-kgc.txt
 
 clean: ## remove the environment and every release
 	rm -rf $(VENV) var build
