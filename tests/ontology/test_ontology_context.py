@@ -36,11 +36,11 @@ SAMPLE = f"""
 <{BASE}/id/language-provision/kanagawa-a-vi> a tbk:LanguageProvision ;
     tbk:provisionOf <{BASE}/id/page/kanagawa-a> ;
     dct:language <{BASE}/id/language/vi> ;
-    tbk:statedLanguageCount "11"^^xsd:nonNegativeInteger ; tbk:isMinimumCount false ;
+    tbk:statedLanguageCount "11"^^xsd:integer ; tbk:isMinimumCount false ;
     tbk:printedLabel "ベトナム語" ; dct:date "2014-07-15"^^xsd:date .
 <{BASE}/id/observation/kanagawa> a qb:Observation ;
     tbk:refMunicipality <{BASE}/id/municipality/14000> ;
-    tbk:registeredForeignResidents "162142"^^xsd:nonNegativeInteger ; tbk:rank "4"^^xsd:positiveInteger ;
+    tbk:registeredForeignResidents "162142"^^xsd:integer ; tbk:rank "4"^^xsd:integer ;
     tbk:refDate "2012-12-31"^^xsd:date ; tbk:fiscalYear "2012"^^xsd:gYear .
 """
 
