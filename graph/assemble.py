@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 import ontology
+from graph.ledger import ledger_triples
 from graph.lineage import Records
 from mappings.corrections import Correction, corrected_rows, load_corrections
 from mappings.derivations import derive, load_derivations
 from mappings.interpreter import PROV_DERIVED, Interpreter
+from mappings.ledger import ledger_path, load_ledger
 from mappings.namespaces import DEFAULT_BASE, Namespace
 from mappings.rules import RDF_TYPE
 from mappings.sources import Source, all_tables, sources
@@ -34,6 +36,7 @@ class Assembly:
     default: Triples = field(default_factory=dict)
     named: dict[str, Triples] = field(default_factory=dict)
     records: Records = field(default_factory=dict)
+    ledger: Triples = field(default_factory=dict)
     sources: list[Source] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
@@ -170,4 +173,6 @@ def assemble(namespace: Namespace, found: list[Source] | None = None) -> Assembl
                 if not other.is_document:
                     reference |= assembly.named[other.key]
         _assemble_document(assembly, source, reference, queries if source.is_document else {})
+        if source.is_document and ledger_path(source).exists():
+            assembly.ledger.update(dict.fromkeys(ledger_triples(namespace, source.key, load_ledger(source))))
     return assembly

@@ -106,7 +106,7 @@ def build(namespace: Namespace, var: Path, progress: Progress = lambda _: None) 
     edition = Edition(f"{moment:%Y-%m-%d}-{fingerprint(assembly)}", moment)
     provenance = list(reifiers(namespace, assembly.records))
     progress("describing the dataset")
-    statistics = add_metadata(assembly, edition, {"provenance": len(provenance)})
+    statistics = add_metadata(assembly, edition, {"provenance": len(provenance), "ledger": len(assembly.ledger)})
 
     progress(f"validating {len(assembly.default):,} statements with SHACL")
     report = validate(rdflib_graph(assembly.default), load_shapes(namespace))
@@ -114,7 +114,7 @@ def build(namespace: Namespace, var: Path, progress: Progress = lambda _: None) 
 
     with drafted(var) as draft:
         (draft / "dump").mkdir()
-        every = list(quads(assembly.default, assembly.named, namespace))
+        every = list(quads(assembly.default, assembly.named | {"ledger": assembly.ledger}, namespace))
         default = every[: len(assembly.default)]
         for name in write_dumps(draft / "dump", namespace, default, every, provenance):
             progress(f"wrote dump/{name}")
@@ -136,6 +136,7 @@ def build(namespace: Namespace, var: Path, progress: Progress = lambda _: None) 
         write_store(draft / "store", [*every, *provenance])
         rows = {name: len(table.rows) for name, table in assembly.tables.items()}
         counts = {"default": len(assembly.default)} | {name: len(t) for name, t in sorted(assembly.named.items())}
+        counts["ledger"] = len(assembly.ledger)
         counts["provenance"] = len(provenance)
         manifest = {
             "version": edition.version,

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from mappings.errors import TabunkaError
-from mappings.extract import compare, read_source, write
+from mappings.extract import Extraction, compare, read_source, write, write_text
+from mappings.ledger import ledger_csv, ledger_path
 from mappings.sources import sources
 from mappings.tables import check_references
 
@@ -43,28 +44,33 @@ def extract(documents: Path, check: bool, only: tuple[str, ...]) -> None:
             f"no source {', '.join(sorted(unknown))}; there are {', '.join(s.key for s in found if s.is_document)}"
         )
     tables = {name: table for source in found if source not in wanted for name, table in source.tables().items()}
-    read = {}
+    read: list[Extraction] = []
     for source in wanted:
         with console.status(f"reading document {source.key}"):
-            read[source.key], _ = read_source(source, documents)
-        tables |= read[source.key]
+            read.append(read_source(source, documents))
+        tables |= read[-1].tables
     check_references(tables)
 
-    grid = Grid("document", "table", "rows", "was" if check else "file", box=None)
     different: list[str] = []
-    for source in wanted:
-        changed = set() if check else set(write(read[source.key].values()))
-        problems = compare(source, read[source.key]) if check else []
+    grid = Grid("document", "table", "rows", "was" if check else "file", box=None)
+    for extraction in read:
+        problems = compare(extraction.source, extraction.tables) if check else []
+        changed = [] if check else write(extraction.tables.values())
+        for name, table in extraction.tables.items():
+            mine = sum(line.startswith(table.schema.path.name) for line in problems)
+            if check:
+                state = f"{mine} differ" if mine else "same"
+            else:
+                state = "written" if table.schema.path in changed else "unchanged"
+            grid.add_row(extraction.source.key, name, f"{len(table.rows):,}", state)
         different += problems
-        for name, table in read[source.key].items():
-            mine = [line for line in problems if line.startswith(table.schema.path.name)]
-            state = (
-                (f"{len(mine)} differ" if mine else "same")
-                if check
-                else ("written" if table.schema.path in changed else "unchanged")
-            )
-            grid.add_row(source.key, name, str(len(table.rows)), state)
     console.print(grid)
+    for extraction in read:
+        path, text = ledger_path(extraction.source), ledger_csv(extraction.ledger())
+        if not check:
+            write_text(path, text)
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            different.append(f"{path.parent.name}/{path.name}: the ledger of document {extraction.source.key} differs")
     if different:
         for line in different:
             click.echo(line)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from mappings.document import load_document
+from mappings.document import Document, load_document
 from mappings.errors import TabunkaError
 from mappings.keys import Keys
+from mappings.ledger import Entry, LedgerError, load_exclusions, make_ledger
 from mappings.reading import Reading
 from mappings.sources import Source, SourceError
 from mappings.tables import LINES, Row, Table, TableSchema, check_table, load_table, to_csv
@@ -26,8 +28,30 @@ def committed_keys(source: Source) -> Keys:
     return keys
 
 
-def read_source(source: Source, folder: Path) -> tuple[dict[str, Table], Reading]:
-    """Read the document of *source* in *folder*. Returns its tables, checked one by one, and the reading.
+@dataclass(frozen=True)
+class Extraction:
+    """What reading one source gave: its document, its tables (checked one by one), and what the reader noted."""
+
+    source: Source
+    document: Document
+    tables: dict[str, Table]
+    reading: Reading
+
+    def ledger(self) -> list[Entry]:
+        """The ledger of the document. Raises LedgerError for a line or a token that is not accounted for."""
+        entries, lost = make_ledger(self.document, self.reading, self.tables, load_exclusions())
+        if lost:
+            listed = "; ".join(f"line {line}: {token.kind} {token.printed!r}" for line, token in lost[:8])
+            more = f" … and {len(lost) - 8} more" if len(lost) > 8 else ""
+            raise LedgerError(
+                f"document {self.document.key}: {len(lost)} token(s) are in no record that cites their line: "
+                f"{listed}{more}; mend the reader, or exclude them with a reason in mappings/token_exclusions.csv"
+            )
+        return entries
+
+
+def read_source(source: Source, folder: Path) -> Extraction:
+    """Read the document of *source* in *folder*.
 
     Raises DocumentError, ReaderError, TableError or ExtractError.
     """
@@ -46,7 +70,7 @@ def read_source(source: Source, folder: Path) -> tuple[dict[str, Table], Reading
             raise ExtractError(f"source {source.key}: reader gives {name} columns its metadata lacks: {sorted(extra)}")
         check_table(tables[name])
     source.check_assertions(tables)
-    return tables, reading
+    return Extraction(source, document, tables, reading)
 
 
 def differences(schema: TableSchema, committed: Iterable[Row], extracted: Iterable[Row]) -> Iterator[str]:
@@ -83,20 +107,24 @@ def compare(source: Source, tables: dict[str, Table]) -> list[str]:
     return found
 
 
+def write_text(path: Path, text: str) -> bool:
+    """Replace the file *path* by *text* in one step. Returns whether anything changed. Raises SourceError."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise SourceError(f"{path}: cannot be written ({error.strerror})") from error
+    return True
+
+
 def write(tables: Iterable[Table]) -> list[Path]:
-    """Write *tables* where their schemas say; each file is replaced in one step. Returns those that changed."""
-    changed = []
-    for table in tables:
-        path = table.schema.path
-        text = to_csv(table.schema.column_names, table.rows)
-        if path.exists() and path.read_text(encoding="utf-8") == text:
-            continue
-        temporary = path.with_suffix(".csv.tmp")
-        try:
-            temporary.write_text(text, encoding="utf-8")
-            temporary.replace(path)
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            raise SourceError(f"{path}: cannot be written ({error.strerror})") from error
-        changed.append(path)
-    return changed
+    """Write *tables* where their schemas say. Returns the files that changed."""
+    return [
+        table.schema.path
+        for table in tables
+        if write_text(table.schema.path, to_csv(table.schema.column_names, table.rows))
+    ]

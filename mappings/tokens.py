@@ -30,7 +30,7 @@ class Token:
 
 
 def find_tokens(text: str) -> list[Token]:
-    """Every token of one line, in the order of their kinds. Numbers inside dates and addresses are not counted twice."""
+    """Every token of one line, by kind. Numbers inside dates and addresses are not counted twice."""
     found: list[Token] = []
     taken: list[tuple[int, int]] = []
 

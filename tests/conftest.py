@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -70,6 +69,6 @@ def release(var: Path) -> Release:
 
 
 @pytest.fixture(scope="session")
-def store(release: Release) -> Iterator[EmbeddedStore]:
+def store(release: Release) -> EmbeddedStore:
     """Its store, opened read-only on disk."""
-    yield open_store(release, in_memory=False)
+    return open_store(release, in_memory=False)
