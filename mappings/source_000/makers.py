@@ -1,0 +1,98 @@
+"""Who made a publication that a note names, who broadcasts it, how often it appears, and where it is handed out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mappings.source_000.notes import ORGANISATION, PUBLICATION, NoteError, ReadNote
+
+# Four issues a year are a quarterly; the code is of the EU authority table of frequencies.
+_FREQUENCIES = {"1": "ANNUAL", "2": "ANNUAL_2", "4": "QUARTERLY", "6": "BIMONTHLY", "12": "MONTHLY"}
+
+_MADE = re.compile(
+    rf"(?P<organisation>{ORGANISATION})(?:が作成した|の)[「『]?(?P<publication>{PUBLICATION})"
+    rf"|(?P<named>{PUBLICATION})」は、(?P<maker>{ORGANISATION})が作成している"
+    rf"|(?P<municipality>[^\W\d_]{{2,4}}[都道府県市])が作成した(?P<own>{PUBLICATION})"
+)
+_BROADCAST = re.compile(rf"(?P<organisation>{ORGANISATION}) “(?P<publication>{PUBLICATION})")
+_FREQUENCY = re.compile(rf"(?P<printed>年(?P<times>\d+)回)発行の[^。、]*?『(?P<publication>{PUBLICATION})")
+_HANDED_OUT = re.compile(rf"(?P<publication>{PUBLICATION})は、(?P<places>[^。]+?)などで無料配布")
+_MADE_AT_ALL = re.compile(r"が作成|年\d+回|配布されて")
+
+
+@dataclass(frozen=True)
+class Making:
+    """What a note says of the making of one publication (by its key). Names are as printed."""
+
+    publication: str
+    start: int
+    end: int
+    maker: str = ""
+    municipality: str = ""
+    broadcaster: str = ""
+    frequency: str = ""
+    frequency_printed: str = ""
+    places: tuple[tuple[str, int, int], ...] = ()
+
+
+def _value(note: ReadNote, kind: str, rendered_at: int) -> str:
+    place = note.places[rendered_at]
+    return next(value for e in note.expressions if e.start == place for value in e.values(kind))
+
+
+def _printed_places(note: ReadNote, first: int, last: int) -> tuple[tuple[str, int, int], ...]:
+    """``区役所や市立図書館`` → each place with its span in the note."""
+    start, end = note.places[first], note.places[last]
+    return tuple(
+        (match[0], start + match.start(), start + match.end()) for match in re.finditer(r"[^や、]+", note.text[start:end])
+    )
+
+
+def find_makers(note: ReadNote) -> list[Making]:
+    """Every statement of *note* on the making of a publication. Raises NoteError when one has an unknown form."""
+    found: list[Making] = []
+
+    def span(match: re.Match[str]) -> tuple[int, int]:
+        after = match.end()
+        return note.places[match.start()], note.places[after] if after < len(note.places) else len(note.text)
+
+    for match in _MADE.finditer(note.rendered):
+        publication = next(name for name in ("publication", "named", "own") if match[name])
+        maker = next((name for name in ("organisation", "maker") if match[name]), "")
+        found.append(
+            Making(
+                _value(note, "publication", match.start(publication)), *span(match),
+                maker=_value(note, "organisation", match.start(maker)) if maker else "",
+                municipality=match["municipality"] or "",
+            )
+        )
+    for match in _BROADCAST.finditer(note.rendered):
+        found.append(
+            Making(
+                _value(note, "publication", match.start("publication")), *span(match),
+                broadcaster=_value(note, "organisation", match.start("organisation")),
+            )
+        )
+    for match in _FREQUENCY.finditer(note.rendered):
+        frequency = _FREQUENCIES.get(match["times"])
+        if frequency is None:
+            raise NoteError(f"{match['printed']} is a frequency without a code; add it to makers.py", *span(match))
+        found.append(
+            Making(
+                _value(note, "publication", match.start("publication")), *span(match),
+                frequency=frequency, frequency_printed=match["printed"],
+            )
+        )
+    for match in _HANDED_OUT.finditer(note.rendered):
+        found.append(
+            Making(
+                _value(note, "publication", match.start("publication")), *span(match),
+                places=_printed_places(note, match.start("places"), match.end("places")),
+            )
+        )
+    said = len(_MADE_AT_ALL.findall(note.text))
+    read = sum(1 for making in found if not making.broadcaster and re.search(_MADE_AT_ALL, note.text[making.start : making.end + 12]))
+    if read < said:
+        raise NoteError("says who makes a publication, how often or where it is handed out, in words not known", 0, len(note.text))
+    return found

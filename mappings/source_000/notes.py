@@ -1,0 +1,197 @@
+"""What the note beside a page says, read against closed lists of printed expressions.
+
+A note is cut into the longest expressions of the lookup files (topics, publications, services, organisations,
+divisions, languages, counts), and what stands between them must be connecting words. Anything else is a shape that
+this reader doesn't know: it stops, so no name, language or number in a note is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from mappings.helpers.languages import languages_of
+from mappings.helpers.lookups import lookup_rows, read_rows
+
+LOOKUPS = Path(__file__).parent / "lookups"
+
+# Marks that stand for an expression in the rendered note, so that a frame can be matched around it.
+LANGUAGES, PUBLICATION, SERVICE, ORGANISATION = "\ue001", "\ue002", "\ue003", "\ue004"
+MARKS = {"{L}": LANGUAGES, "{P}": PUBLICATION, "{S}": SERVICE, "{O}": ORGANISATION}
+
+_NARROW_BRACKETS = str.maketrans("（）", "()")  # the document opens with one kind and closes with the other
+_COUNT = r"(?P<count>\d+)(?:言語|カ国語)"
+_BETWEEN = re.compile(r"、|・|と")
+
+
+class NoteError(ValueError):
+    """A note holds words that are in no list; ``start`` and ``end`` say where."""
+
+    def __init__(self, message: str, start: int, end: int) -> None:
+        super().__init__(message)
+        self.start, self.end = start, end
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What a printed expression is: its kind (``topic``, ``publication`` …) and the row of its lookup file."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A known expression in a note: ``note[start:end] == printed``."""
+
+    printed: str
+    start: int
+    end: int
+    facts: tuple[Fact, ...]
+
+    def values(self, kind: str) -> list[str]:
+        """The values of the facts of that *kind*."""
+        return [fact.value for fact in self.facts if fact.kind == kind]
+
+
+@dataclass(frozen=True)
+class LanguageList:
+    """Languages named one after another, with the count that follows; ``named`` holds (printed, tag)."""
+
+    start: int
+    end: int
+    named: tuple[tuple[str, str], ...]
+    count: str
+
+
+@dataclass(frozen=True)
+class ReadNote:
+    """A note, its expressions, its language lists, and its rendering with marks in their place.
+
+    ``places[i]`` is the offset in the note of the i-th character of ``rendered``.
+    """
+
+    text: str
+    expressions: tuple[Expression, ...]
+    language_lists: tuple[LanguageList, ...]
+    rendered: str
+    places: tuple[int, ...]
+
+
+@cache
+def _facts() -> dict[str, tuple[tuple[str, Fact], ...]]:
+    """Printed expression → (municipality it is valid for or "", fact) of all lookup files."""
+    found: dict[str, list[tuple[str, Fact]]] = {}
+    for name, kind, column in (
+        ("topics", "topic", "topic"),
+        ("publications", "publication", "publication"),
+        ("services", "service", "service"),
+        ("units", "unit", "unit"),
+        ("organisations", "organisation", "name"),
+    ):
+        for row in read_rows(LOOKUPS / f"{name}.csv"):
+            fact = Fact(kind, row[column] or row["printed"])
+            found.setdefault(row["printed"], []).append((row.get("municipality", ""), fact))
+    for row in lookup_rows("language_names", ("printed", "language", "note")):
+        if not row["printed"].isascii():
+            found.setdefault(row["printed"], []).append(("", Fact("language", row["printed"])))
+    return {printed: tuple(dict.fromkeys(facts)) for printed, facts in found.items()}
+
+
+@cache
+def _expression_pattern(municipality: str) -> re.Pattern[str]:
+    valid = (
+        printed for printed, facts in _facts().items() if any(place in ("", municipality) for place, _ in facts)
+    )
+    names = "|".join(map(re.escape, sorted(valid, key=lambda printed: (-len(printed), printed))))
+    return re.compile(f"(?P<expression>{names})|{_COUNT}")
+
+
+@cache
+def _connecting() -> re.Pattern[str]:
+    words = (row["printed"] for row in read_rows(LOOKUPS / "connecting_words.csv", ("printed",)))
+    alternatives = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.compile(rf"(?:{alternatives}|[、。・，（）()「」『』“” ])*\Z")
+
+
+def _cut(text: str, municipality: str) -> Iterator[re.Match[str]]:
+    return _expression_pattern(municipality).finditer(text)
+
+
+def _language_lists(matches: Iterable[re.Match[str]], text: str) -> list[LanguageList]:
+    """Runs of language names parted only by commas, dots or と, each with the count printed right after it."""
+    runs: list[LanguageList] = []
+    for match in matches:
+        count = match["count"]
+        printed = match[0]
+        if count is None and not any(fact.kind == "language" for _, fact in _facts()[printed]):
+            continue
+        last = runs[-1] if runs else None
+        between = text[last.end : match.start()] if last else ""
+        if count is not None:
+            if last and last.named and not last.count and between in ("の", ""):
+                runs[-1] = LanguageList(last.start, match.end(), last.named, count)
+            else:
+                runs.append(LanguageList(match.start(), match.end(), (), count))
+            continue
+        named = tuple((printed, tag) for tag in languages_of(printed))
+        if last and last.named and not last.count and _BETWEEN.fullmatch(between):
+            runs[-1] = LanguageList(last.start, match.end(), last.named + named, "")
+        else:
+            runs.append(LanguageList(match.start(), match.end(), named, ""))
+    return runs
+
+
+def _render(text: str, parts: list[tuple[int, int, str]]) -> tuple[str, tuple[int, ...]]:
+    rendered, places, position = [], [], 0
+    for start, end, mark in sorted(parts):
+        for offset in range(position, start):
+            rendered.append(text[offset])
+            places.append(offset)
+        rendered.append(mark)
+        places.append(start)
+        position = end
+    for offset in range(position, len(text)):
+        rendered.append(text[offset])
+        places.append(offset)
+    return "".join(rendered), tuple(places)
+
+
+def read_note(text: str, municipality: str) -> ReadNote:
+    """Read the note *text* of a page of *municipality* (five-digit code).
+
+    Raises NoteError for words that are neither an expression of the lookup files nor connecting words.
+    """
+    matches = list(_cut(text, municipality))
+    lists = _language_lists(matches, text)
+    expressions = []
+    parts: list[tuple[int, int, str]] = [(found.start, found.end, LANGUAGES) for found in lists]
+    for match in matches:
+        if match["count"] is not None:
+            continue
+        facts = tuple(
+            fact for place, fact in _facts()[match[0]] if place in ("", municipality) and fact.kind != "language"
+        )
+        if not facts:
+            continue
+        expressions.append(Expression(match[0], match.start(), match.end(), facts))
+        kinds = {fact.kind for fact in facts}
+        mark = next(
+            (mark for kind, mark in (("publication", PUBLICATION), ("service", SERVICE), ("organisation", ORGANISATION))
+             if kind in kinds), "",
+        )
+        if mark:
+            parts.append((match.start(), match.end(), mark))
+    covered = sorted([(e.start, e.end) for e in expressions] + [(found.start, found.end) for found in lists])
+    position = 0
+    for start, end in [*covered, (len(text), len(text))]:
+        if not _connecting().match(text[position:start]):
+            raise NoteError(
+                f"{text[position:start]!r} in the note is in no list; add it to a lookup file of source_000", position, start
+            )
+        position = end
+    rendered, places = _render(text.translate(_NARROW_BRACKETS), parts)
+    return ReadNote(text, tuple(expressions), tuple(lists), rendered, places)

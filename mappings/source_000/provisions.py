@@ -1,0 +1,146 @@
+"""Which languages a note says something is offered in: language lists and the frames of words they stand in.
+
+``lookups/language_frames.csv`` holds the frames. ``{L}`` is the list of languages (or only their number), ``{P}`` a
+publication, ``{P+}`` several, ``{S}`` a service, ``…`` any words of the same sentence. The first frame that fits a
+list counts, with all its rows (one for each mode). A list in no frame is a shape this reader doesn't know.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+from mappings.helpers.lookups import read_rows
+from mappings.source_000.notes import (
+    LANGUAGES,
+    LOOKUPS,
+    PUBLICATION,
+    SERVICE,
+    LanguageList,
+    NoteError,
+    ReadNote,
+)
+
+_MARKS = {
+    "{P+}": f"{PUBLICATION}(?:[、」「』『]*{PUBLICATION})*",
+    "{P}": PUBLICATION,
+    "{S}": SERVICE,
+    "…": "[^。]*?",
+}
+_COLUMNS = ("frame", "thing", "applies_to", "mode", "condition_ja", "condition_en", "note")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What one row of a frame says: the thing (a publication or service by its key, or else the page) and how."""
+
+    thing: str
+    key: str
+    applies_to: str
+    mode: str
+    condition_ja: str
+    condition_en: str
+
+
+@dataclass(frozen=True)
+class Provision:
+    """One language list of a note with its offers; ``start`` and ``end`` span its frame in the note."""
+
+    languages: LanguageList
+    offers: tuple[Offer, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Frame:
+    text: str
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    rows: tuple[dict[str, str], ...]
+
+
+def _pattern(words: str) -> str:
+    pattern = re.escape(words)
+    for name, mark in _MARKS.items():
+        pattern = pattern.replace(re.escape(name), mark)
+    return pattern
+
+
+@cache
+def _frames() -> tuple[_Frame, ...]:
+    frames = []
+    for text, rows in groupby(read_rows(LOOKUPS / "language_frames.csv", _COLUMNS), key=lambda row: row["frame"]):
+        before, after = text.split("{L}")
+        frames.append(_Frame(text, re.compile(_pattern(before) + r"\Z"), re.compile(_pattern(after)), tuple(rows)))
+    return tuple(frames)
+
+
+def _keys(note: ReadNote, kind: str, start: int, end: int) -> list[str]:
+    """The keys of the publications or services printed in ``note.text[start:end]``."""
+    return [value for e in note.expressions if start <= e.start < end for value in e.values(kind)]
+
+
+def _things(note: ReadNote, row: dict[str, str], start: int, end: int) -> list[str]:
+    """The keys of what the frame row speaks of: those inside the frame, else the only one (or the last before it)."""
+    kind = row["thing"]
+    if kind == "page":
+        return [""]
+    inside = _keys(note, kind, start, end)
+    if inside:
+        return inside
+    anywhere = list(dict.fromkeys(_keys(note, kind, 0, len(note.text))))
+    if len(anywhere) != 1:
+        raise NoteError(f"languages of a {kind}, but the note names {len(anywhere)} of them", start, end)
+    return anywhere
+
+
+def _provision(note: ReadNote, found: LanguageList, position: int) -> Provision:
+    for frame in _frames():
+        before = frame.before.search(note.rendered[:position])
+        after = frame.after.match(note.rendered, position + 1)
+        if before is None or after is None:
+            continue
+        first = note.places[before.start()] if before.start() < len(note.places) else found.start
+        last = note.places[after.end()] if after.end() < len(note.places) else len(note.text)
+        offers = tuple(
+            Offer(row["thing"], key, row["applies_to"], row["mode"], row["condition_ja"], row["condition_en"])
+            for row in frame.rows
+            for key in _things(note, row, first, last)
+        )
+        return Provision(found, offers, first, last)
+    printed = note.text[found.start : found.end]
+    raise NoteError(
+        f"nothing says what is offered in {printed!r}; add the words around it to language_frames.csv", found.start, found.end
+    )
+
+
+def _named_in_titles(note: ReadNote) -> list[Provision]:
+    """Publications whose own name says its language (英文ニューズレター)."""
+    languages = {
+        row["publication"]: row["language_in_name"]
+        for row in read_rows(LOOKUPS / "publications.csv")
+        if row["language_in_name"]
+    }
+    from mappings.helpers.languages import languages_of
+
+    return [
+        Provision(
+            LanguageList(e.start, e.end, tuple((languages[key], tag) for tag in languages_of(languages[key])), ""),
+            (Offer("publication", key, "publication", "publication", "", ""),),
+            e.start,
+            e.end,
+        )
+        for e in note.expressions
+        for key in e.values("publication")
+        if key in languages
+    ]
+
+
+def find_provisions(note: ReadNote) -> list[Provision]:
+    """Every statement of *note* about languages, in order. Raises NoteError for a list in no known frame."""
+    positions = [index for index, sign in enumerate(note.rendered) if sign == LANGUAGES]
+    found = [_provision(note, each, position) for each, position in zip(note.language_lists, positions, strict=True)]
+    return sorted(found + _named_in_titles(note), key=lambda provision: provision.languages.start)
