@@ -26,7 +26,7 @@ _LINK_TOKENS = re.compile(
     re.VERBOSE,
 )
 # The space some addresses have after a hyphen is the source's: it is kept here and corrected elsewhere.
-_ADDRESS = re.compile(r"(?P<local>(?:[A-Za-z0-9._+-]+-\ )?[A-Za-z0-9._+-]+)@(?P<domain>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
+_ADDRESS = re.compile(r"(?:[A-Za-z0-9._+-]+- )?[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 # A bullet or number begins a name at the start of the cell or after a space; 文化・国際交流部 holds none.
 _NAME_MARKER = re.compile(rf"(?:(?<=\s)|\A)(?P<marker>{NUMBER}|{BULLET}(?=\s)|※)\s*")
 PARENTHESES = "( )"

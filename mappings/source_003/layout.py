@@ -80,7 +80,12 @@ def section_kinds() -> dict[str, SectionKind]:
     columns = ("heading", "key", "slug", "header", "stated_type", "member_of", "note")
     return {
         row["heading"]: SectionKind(
-            row["key"], row["heading"], row["slug"], tuple(row["header"].split("|")), row["stated_type"], row["member_of"]
+            key=row["key"],
+            heading=row["heading"],
+            slug=row["slug"],
+            header=tuple(row["header"].split("|")),
+            stated_type=row["stated_type"],
+            member_of=row["member_of"],
         )
         for row in read_rows(LOOKUPS / "sections.csv", columns)
     }
@@ -88,7 +93,8 @@ def section_kinds() -> dict[str, SectionKind]:
 
 @cache
 def _places() -> dict[str, str]:
-    return {r["printed"]: r["municipality"] for r in read_rows(LOOKUPS / "places.csv", ("printed", "municipality", "note"))}
+    rows = read_rows(LOOKUPS / "places.csv", ("printed", "municipality", "note"))
+    return {row["printed"]: row["municipality"] for row in rows}
 
 
 @cache
@@ -146,10 +152,11 @@ class _Reader:
                 raise ReaderError(self.document.key, number, "text before the first section heading")
             else:
                 self._row(number, self.section)
-        last = len(self.document.lines)
-        missing = [kind.heading for kind in section_kinds().values() if kind not in [s for s, _, _ in self.layout.sections]]
-        if missing:
-            raise ReaderError(self.document.key, last, f"the document ends without its section {missing[0]!r}; is it complete?")
+        read = [kind for kind, _, _ in self.layout.sections]
+        for kind in section_kinds().values():
+            if kind not in read:
+                message = f"the document ends without its section {kind.heading!r}; restore the complete text"
+                raise ReaderError(self.document.key, len(self.document.lines), message)
         return self.layout
 
     def _printed_lines(self) -> Iterator[tuple[int, str]]:
@@ -175,7 +182,9 @@ class _Reader:
         place = labels[-1] if labels[-1] in _places() else ""
         if not labels[-1] or place:
             if current is None or current.section != section or (place and _places()[place] != current.municipality):
-                raise ReaderError(self.document.key, number, "a row without a municipality follows no listing it can belong to")
+                raise ReaderError(
+                    self.document.key, number, "a row without a municipality can belong to no listing above"
+                )
             if len(labels) == 2 and labels[0]:
                 raise ReaderError(self.document.key, number, f"a prefecture, {labels[0]!r}, without a municipality")
             current.rows.append(PrintedRow(number, department, url, email, classes, place))
@@ -204,7 +213,6 @@ class _Reader:
             section, self.heading_line, position, code, label, prefecture, printed_prefecture, prefecture_line
         )
 
-
     def _municipality_below_prefecture(self, number: int, label: str, own: bool) -> tuple[str, str, int]:
         """Code, prefecture and the line that prints the prefecture, for a row whose prefecture may stand elsewhere.
 
@@ -212,19 +220,26 @@ class _Reader:
         (line 104): a municipality that the prefecture above hasn't got belongs to the prefecture of the next row.
         """
         try:
-            return _resolve(self.document, number, label, self.prefecture, "municipality"), self.prefecture, self.prefecture_line
+            code = _resolve(self.document, number, label, self.prefecture, "municipality")
+            return code, self.prefecture, self.prefecture_line
         except ReaderError:
-            following = next((n for n, _ in self._printed_lines() if n > number), None)
-            first_cell = tidy(self.document.line(following).split("\t")[0]) if following else ""
-            if own or not first_cell or following is None:
-                raise
-            try:
-                below = _resolve(self.document, following, first_cell, "", "prefecture")
-            except ReaderError:
-                below = ""
+            line, below = (0, "") if own else self._prefecture_of_next_row(number)
             if not below:
                 raise
-            return _resolve(self.document, number, label, below, "municipality"), below, following
+            return _resolve(self.document, number, label, below, "municipality"), below, line
+
+    def _prefecture_of_next_row(self, number: int) -> tuple[int, str]:
+        """The next printed line after line *number* and the prefecture its first cell names, or nothing."""
+        for following, text in self._printed_lines():
+            if following > number:
+                first_cell = tidy(text.split("\t")[0])
+                try:
+                    return following, _resolve(
+                        self.document, following, first_cell, "", "prefecture"
+                    ) if first_cell else ""
+                except ReaderError:
+                    break
+        return 0, ""
 
 
 def read_layout(document: Document) -> Layout:

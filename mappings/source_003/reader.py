@@ -227,7 +227,7 @@ class _Reader:
         Raises CellProblem for a marker that no body has.
         """
         here = [one for one in in_charge if one.row is row]
-        if any(markers) and len(here) > 1 or any(is_number(marker) for marker in markers):
+        if (any(markers) and len(here) > 1) or any(is_number(marker) for marker in markers):
             if not all(markers) and len(markers) != len(here):
                 raise CellProblem("some values are numbered and some are not")
             return [
