@@ -1,10 +1,10 @@
 """Dates as Japanese administrative texts print them, and the days they stand for.
 
-Read are dates of an era or the common era, whole or cut short (令和５年６月８日, 平成24年12月末, R3.6.28, H31.4, 令和元年,
-2014年7月15日), fiscal years (令和５年度: April 2023 to March 2024), parts of a month (上旬), what goes on from the date before
-(～28日, 、17日, 同月, 同年７月), and months and days without a year when the caller knows the fiscal year. Digits may be wide and
-have spaces around them. Nothing else is taken for a date: a month and day without a year, context or date before stays
-unresolved.
+Read are dates of an era or the common era, whole or cut short (令和５年６月８日, 平成24年12月末, R3.6.28, H31.4,
+令和元年, 2014年7月15日), fiscal years (令和５年度: April 2023 to March 2024), parts of a month (上旬), what goes on
+from the date before (～28日, 、17日, 同月, 同年７月), and months and days without a year when the caller knows the
+fiscal year. Digits may be wide and have spaces around them. Nothing else is taken for a date: a month and day without a
+year, context or date before stays unresolved.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ class Stamp:
     """A date found in a text: ``text[start:end] == printed``.
 
     ``value`` is ISO 8601: ``2023-06-08`` (kind ``date``), ``2023-06`` (``month``), ``2023`` (``year``, and
-    ``fiscal-year`` for the April in which it begins), empty when ``unresolved``. ``first`` and ``last`` are the first and last day it covers.
-    ``inferred`` names what isn't printed at its place (``year``, ``year month``). ``part`` is 上旬, 中旬 or 下旬 if printed.
+    ``fiscal-year`` for the year in which it begins), empty when ``unresolved``. ``first`` and ``last`` are the first
+    and last day it covers. ``inferred`` names what isn't printed at its place (``year``, ``year month``). ``part`` is
+    上旬, 中旬 or 下旬 if printed.
     """
 
     printed: str
@@ -106,26 +107,37 @@ def year_of_month(month: int, fiscal_year: int) -> int:
 
 
 _YEAR = r"(?:(?P<era>明治|大正|昭和|平成|令和)\s*(?P<era_year>元|\d{1,2})|(?P<common>(?<!\d)(?:1[89]|20)\d{2}))\s*年"
-_MONTH = r"(?P<month>\d{1,2})\s*月(?!間|\s*\d+\s*回)"
-_DAY = r"(?P<day>\d{1,2})\s*日(?!間|以|程)"
-_PART = r"(?P<part>上旬|中旬|下旬|末日?)"
+_PART = "上旬|中旬|下旬|末日?"
+
+
+def _month(group: str) -> str:
+    """A month that is no duration or frequency (６月間, 月２回)."""
+    return rf"(?P<{group}>\d{{1,2}})\s*月(?!間|\s*\d+\s*回)"
+
+
+def _day(group: str) -> str:
+    """A day that is no duration (５日間, ３日以内)."""
+    return rf"(?P<{group}>\d{{1,2}})\s*日(?!間|以|程)"
+
+
 _TOKEN = re.compile(
     rf"""
-      {_YEAR}(?:(?P<fiscal>度)|\s*{_MONTH.replace('month', 'y_month')}(?:\s*(?:{_DAY.replace('day', 'y_day')}|{_PART.replace('part', 'y_part')}))?)?
+      {_YEAR}(?:(?P<fiscal>度)|\s*{_month("y_month")}(?:\s*(?:{_day("y_day")}|(?P<y_part>{_PART})))?)?
     | (?<![A-Za-z0-9.])(?P<short>[MTSHR])\s?(?P<short_year>\d{{1,2}})
-        (?:\.(?P<s_month>\d{{1,2}})(?:\.(?P<s_day>\d{{1,2}}))?(?P<s_part>上旬|中旬|下旬|末)?|\s*年?(?P<s_fiscal>度))?(?![A-Za-z0-9.])
-    | 同\s*年(?!度)(?:\s*{_MONTH.replace('month', 'sy_month')}(?:\s*{_DAY.replace('day', 'sy_day')})?)?
-    | 同\s*月(?:\s*{_DAY.replace('day', 'sm_day')})?
-    | 同\s*{_MONTH.replace('month', 'same_month')}(?:\s*{_DAY.replace('day', 'same_day')})?
-    | (?<![\d.])(?P<b_month>\d{{1,2}})\s*月(?!間|\s*\d+\s*回)(?:\s*(?:(?P<b_day>\d{{1,2}})\s*日(?!間)|(?P<b_part>上旬|中旬|下旬|末日?)))?
-    | (?<![\d.])(?P<c_day>\d{{1,2}})\s*日(?!間|以|程)
+        (?:\.(?P<s_month>\d{{1,2}})(?:\.(?P<s_day>\d{{1,2}}))?(?P<s_part>{_PART})?|\s*年?(?P<s_fiscal>度))?(?![A-Za-z0-9.])
+    | 同\s*年(?!度)(?:\s*{_month("sy_month")}(?:\s*{_day("sy_day")})?)?
+    | 同\s*月(?:\s*{_day("sm_day")})?
+    | 同\s*{_month("same_month")}(?:\s*{_day("same_day")})?
+    | (?<![\d.]){_month("b_month")}(?:\s*(?:{_day("b_day")}|(?P<b_part>{_PART})))?
+    | (?<![\d.]){_day("c_day")}
     | (?P<c_part>上旬|中旬|下旬)
     """,
     re.VERBOSE,
 )
 # What may stand between a date and one that goes on from it: 8日～9日, 3日、17日, ８月から９月.
-_GOES_ON = re.compile(r"\s*(?:[(（][月火水木金土日祝・]+[)）])?\s*(?:[~〜～\-–—−ー、，,・及並と/]|び|から|より|および|ならびに|\s)*\Z")
-_RANGE = re.compile(r"\s*(?:[(（][月火水木金土日祝・]+[)）])?\s*(?:[~〜～–—−ー-]|から|より)\s*\Z")
+_WEEKDAY = r"\s*(?:[(（][月火水木金土日祝・]+[)）])?\s*"
+_GOES_ON = re.compile(rf"{_WEEKDAY}(?:[~〜～\-–—−ー、，,・/\s]|と|及び|および|並びに|ならびに|から|より)*\Z")
+_RANGE = re.compile(rf"{_WEEKDAY}(?:[~〜～\-–—−ー]|から|より)\s*\Z")
 
 
 def _days(year: int, month: int, day: int | None, part: str, printed: str) -> tuple[Kind, str, date, date]:
@@ -146,8 +158,8 @@ def _days(year: int, month: int, day: int | None, part: str, printed: str) -> tu
 def find_dates(text: str, *, fiscal_year: int | None = None, previous: Stamp | None = None) -> list[Stamp]:
     """Every date in *text*, in order.
 
-    *fiscal_year* gives the year of months printed without one. *previous* is the date that 同月, 同年 or a day at the very
-    beginning refers to. Raises DateProblem for a date that doesn't exist.
+    *fiscal_year* gives the year of months printed without one. *previous* is the date that 同月, 同年 or a day at the
+    very beginning refers to. Raises DateProblem for a date that doesn't exist.
 
     >>> [stamp.value for stamp in find_dates("令和５年６月 30 日～７月２日")]
     ['2023-06-30', '2023-07-02']
@@ -177,9 +189,7 @@ def _number(match: re.Match[str], *groups: str) -> int | None:
     return None
 
 
-def _stamp(
-    match: re.Match[str], text: str, last: Stamp | None, goes_on: bool, fiscal_year: int | None
-) -> Stamp | None:
+def _stamp(match: re.Match[str], text: str, last: Stamp | None, goes_on: bool, fiscal_year: int | None) -> Stamp | None:
     printed = text[match.start() : match.end()]
     known = last if last is not None and last.first is not None else None
     bare = Stamp(printed, match.start(), match.end(), "unresolved", "", None, None)
@@ -196,9 +206,7 @@ def _stamp(
             first, final = fiscal_year_days(year)
             return replace(bare, kind="fiscal-year", value=f"{year:04}", first=first, last=final)
         if month is None:
-            return replace(
-                bare, kind="year", value=f"{year:04}", first=date(year, 1, 1), last=date(year, 12, 31)
-            )
+            return replace(bare, kind="year", value=f"{year:04}", first=date(year, 1, 1), last=date(year, 12, 31))
     elif printed.startswith("同"):
         if known is None:
             return bare

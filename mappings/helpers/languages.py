@@ -100,7 +100,6 @@ def find_languages(text: str, *, compounds: bool = True) -> list[LanguageMention
         if not compounds and _COMPOUND.match(text, match.end()):
             continue
         mentions.extend(
-            LanguageMention(language, match.group(), match.start(), match.end())
-            for language in _names()[match.group()]
+            LanguageMention(language, match.group(), match.start(), match.end()) for language in _names()[match.group()]
         )
     return mentions

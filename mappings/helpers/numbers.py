@@ -18,8 +18,8 @@ class NumberProblem(TabunkaError):
 class Number:
     """A number found in a text: ``text[start:end] == printed``, from the first word that belongs to it to its unit.
 
-    ``unit`` is the counter printed after it (人, 名, 件, 言語, か国語, %, …) or empty. ``approximate`` is set by 約, 延べ isn't:
-    a total of visits is exact. ``minimum`` is set by 以上 and 超, ``maximum`` by 最大 and 以下.
+    ``unit`` is the counter printed after it (人, 名, 件, 言語, か国語, %, …) or empty. ``approximate`` is set by 約
+    (not by 延べ: a total of visits is exact), ``minimum`` by 以上 and 超, ``maximum`` by 最大 and 以下.
     """
 
     value: int | Decimal
@@ -33,9 +33,10 @@ class Number:
 
 
 _UNITS = (
-    "か国語", "カ国語", "ヶ国語", "ヵ国語", "言語", "か国", "カ国", "ヶ国", "ヵ国", "か所", "カ所", "ヶ所", "箇所", "か月", "カ月", "ヶ月", "団体", "自治体", "都道府県",
-    "市区町村", "市町村", "協会", "事業者", "事業", "文例", "種類", "時間", "世帯", "歳", "人", "名", "件", "本", "回", "点", "項目", "ブロック", "部", "校",
-    "社", "都市", "位", "日間", "週間", "年間", "年", "月", "日", "円", "%",
+    "か国語", "カ国語", "ヶ国語", "ヵ国語", "言語", "か国", "カ国", "ヶ国", "ヵ国", "か所", "カ所", "ヶ所", "箇所",
+    "か月", "カ月", "ヶ月", "団体", "自治体", "都道府県", "市区町村", "市町村", "協会", "事業者", "事業", "文例",
+    "種類", "時間", "世帯", "歳", "人", "名", "件", "本", "回", "点", "項目", "ブロック", "部", "校", "社", "都市",
+    "位", "日間", "週間", "年間", "年", "月", "日", "円", "%",
 )  # fmt: skip
 _DIGITS = r"\d{1,3}(?:\s*,\s*\d{3})+(?!\d)|\d+"
 _NUMBER = re.compile(

@@ -1,7 +1,8 @@
 """Organisations by the names documents print for them.
 
-``mappings/register/lookups/organisation_names.csv`` says which organisation a printed name is. Its legal form may be printed
-in full, cut short or not at all (公益財団法人, (公財), （財）): a name that isn't in the file as it is, is looked up without it.
+``mappings/register/lookups/organisation_names.csv`` says which organisation a printed name is. Its legal form may be
+printed in full, cut short or not at all (公益財団法人, (公財), （財）): a name that isn't in the file as it is, is
+looked up without it.
 """
 
 from __future__ import annotations
@@ -93,10 +94,11 @@ def organisation_of(printed: str) -> str:
 
 
 def find_organisations(text: str) -> list[tuple[str, str, int, int]]:
-    """Every known organisation in *text*: key, printed form with its legal form, start and end; the longest name first."""
-    return [
-        (organisation_of(match[0]), match[0], match.start(), match.end()) for match in _pattern().finditer(text)
-    ]
+    """Every known organisation in *text*: key, printed form with its legal form, start and end.
+
+    At each place the longest name counts.
+    """
+    return [(organisation_of(match[0]), match[0], match.start(), match.end()) for match in _pattern().finditer(text)]
 
 
 @cache
@@ -104,7 +106,9 @@ def _pattern() -> re.Pattern[str]:
     printed = {row["printed"] for row in lookup_rows("organisation_names", ("printed", "organisation", "note"))}
     printed |= {row["name_ja"] for row in register_rows("organisations", ("key", "name_ja")) if row["name_ja"]}
     shorn = printed | {legal_form(name)[1] for name in printed}
-    forms = "|".join(form.replace("(", "[(（]").replace(")", "[)）]").replace("NPO", "(?:NPO|ＮＰＯ)") for form in LEGAL_FORMS)
+    forms = "|".join(
+        form.replace("(", "[(（]").replace(")", "[)）]").replace("NPO", "(?:NPO|ＮＰＯ)") for form in LEGAL_FORMS
+    )
     names = "|".join(
         rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" if name.isascii() else re.escape(name)
         for name in sorted(filter(None, shorn), key=len, reverse=True)

@@ -89,7 +89,7 @@ def find_urls(text: str) -> list[Found]:
 
     An address without scheme is found too when it begins with ``www.``; ``absolute`` completes it.
     """
-    found = []
+    found: list[Found] = []
     for match in sorted((*_URL.finditer(text), *_WEB.finditer(text)), key=lambda match: match.start()):
         value = match[0].rstrip(".,;:!?'")
         while value.endswith(")") and value.count("(") < value.count(")"):

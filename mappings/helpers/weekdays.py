@@ -44,7 +44,10 @@ class OpeningDays:
 
 
 _ORDINALS = r"第\s*\d(?:\s*[、,・と及び]+\s*(?:第\s*)?\d)*"
-_RANGE = re.compile(rf"(?P<first>[{_LETTERS}])(?:曜日?)?\s*(?:[~〜～\-–—−―－ー]|から)\s*(?P<last>[{_LETTERS}])(?:曜日?|(?![^\s、,・(（)）]))")
+_RANGE = re.compile(
+    rf"(?P<first>[{_LETTERS}])(?:曜日?)?\s*(?:[~〜～\-–—−―－ー]|から)\s*"
+    rf"(?P<last>[{_LETTERS}])(?:曜日?|(?![^\s、,・(（)）]))"
+)
 _SINGLE = re.compile(
     rf"(?P<ordinals>{_ORDINALS})?\s*(?P<day>[{_LETTERS}])(?:曜日?)(?P<out>を?除く|休み|休館|休業)?"
     rf"|(?P<listed>(?<![一-龥\d])[{_LETTERS}](?:\s*[、,・]\s*[{_LETTERS}])+(?:曜日?|(?![一-龥\d])))"
@@ -91,7 +94,8 @@ def read_days(text: str) -> OpeningDays:
     for match in _SINGLE.finditer(plain):
         if any(start <= match.start() < end for start, end in taken):
             continue
-        letters = re.findall(rf"[{_LETTERS}](?!曜?日?曜)", match["listed"].rstrip("曜日")) if match["listed"] else [match["day"]]
+        listed = re.sub("曜日?$", "", match["listed"] or match["day"])
+        letters = re.findall(f"[{_LETTERS}]", listed)
         for letter in letters:
             if match["out"]:
                 closed.append(_BY_LETTER[letter])
@@ -109,8 +113,7 @@ def read_days(text: str) -> OpeningDays:
 def read_grid(cells: Sequence[str], notes: Sequence[str] = ()) -> dict[str, DayRule | None]:
     """The days of a row of seven marks, Monday first: ○ is open, ― (however it is printed) is closed.
 
-    *notes* (第 1、3を除く, 第 1、3のみ), one for each day that has one, stand under the last open or closed day they fit;
-    pass them as a sequence of seven, with empty strings where there is none.
+    *notes* are the exceptions printed for a day (第 1、3を除く, 第 1、3のみ): seven, empty where there is none.
 
     >>> read_grid(["○", "○", "○", "○", "○", "○", "―"])["sunday"] is None
     True

@@ -1,7 +1,7 @@
 """Fills the columns ``name_{language}`` of the register's languages and countries from CLDR.
 
-``python -m mappings.register.names`` rewrites them in place. Japanese, English and the names a language has for itself are
-chosen by hand (documents print 中国語（簡体字）, CLDR 簡体中国語) and stay; so do rows that CLDR has no name for.
+``python -m mappings.register.names`` rewrites them in place. Japanese, English and the names a language has for itself
+are chosen by hand (documents print 中国語（簡体字）, CLDR 簡体中国語) and stay; so do rows that CLDR has no name for.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ NAMES: dict[str, Callable[[Mapping[str, str]], dict[str, str]]] = {
 def fill(rows: Sequence[Mapping[str, str]], names: Callable[[Mapping[str, str]], dict[str, str]]) -> list[Row]:
     """*rows* with their columns of names as CLDR has them; empty where it has none."""
     return [
-        {**row, **{column(to): names(row).get(to, "") for to in INTERFACE_LANGUAGES if to not in BY_HAND}} for row in rows
+        {**row, **{column(to): names(row).get(to, "") for to in INTERFACE_LANGUAGES if to not in BY_HAND}}
+        for row in rows
     ]
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -123,7 +122,7 @@ def referenced_codes(root: Path = MAPPINGS) -> set[str]:
 
 
 def named_codes(documents: Sequence[Document], gazetteer: Gazetteer) -> set[str]:
-    """Every local government that the text of *documents* names for certain; of a homonym, what tables make of it counts.
+    """Every local government that the text of *documents* names for certain; of homonyms the tables say which.
 
     Lines are read one by one, and joined too, since names are broken over them. In English, whole cells of tables are.
     """
@@ -160,7 +159,7 @@ def main(reference: Path, documents: Path | None) -> None:
     rows = build(everything, kept | referenced_codes() | named_codes(texts, gazetteer))
     temporary = TABLE.with_suffix(".csv.tmp")
     temporary.write_text(to_csv(COLUMNS, rows), encoding="utf-8")
-    os.replace(temporary, TABLE)
+    temporary.replace(TABLE)
     click.echo(f"{TABLE.relative_to(MAPPINGS.parent)}: {len(rows)} local governments")
 
 
