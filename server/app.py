@@ -1,0 +1,87 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask
+
+from graph.release import Release
+from graph.store import EmbeddedStore, StatementStore, open_store
+from mappings.document import Document
+from server import (
+    descriptions,
+    dumps,
+    errors,
+    graphs,
+    headers,
+    language,
+    pages,
+    resources,
+    responses,
+    sources,
+    sparql,
+    vocabulary,
+)
+from server.evaluation import Evaluator
+from server.isolation import Runner, Zygote
+from server.knowledge import Knowledge
+from server.settings import Settings
+from server.templating import set_up_templates
+
+
+def create_app(
+    release: Release,
+    *,
+    store: StatementStore | None = None,
+    runner: Runner | None = None,
+    knowledge: Knowledge | None = None,
+    documents: Mapping[str, Document] | None = None,
+    settings: Settings | None = None,
+) -> Flask:
+    """The application that serves *release*.
+
+    *store* holds its statements and *runner* runs its queries; without them the release's own store is opened, and a
+    process for queries is forked from this one, which should have no other threads then. *knowledge* saves reading the
+    store again. *documents* are the texts whose cited lines may be shown. Raises StoreError, CatalogueError.
+    """
+    settings = settings or Settings()
+    if knowledge is None:
+        if store is None:
+            store = open_store(release, in_memory=True)
+        knowledge = Knowledge(release, store)
+    if runner is None:
+        runner = start_runner(knowledge, settings)
+    app = Flask(__name__, static_folder="static", static_url_path="/static")
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_request_body
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = settings.cache_seconds
+    app.extensions["tabunka.knowledge"] = knowledge
+    app.extensions["tabunka.runner"] = runner
+    app.extensions["tabunka.documents"] = documents or {}
+    app.extensions["tabunka.settings"] = settings
+    app.extensions["tabunka.edition"] = responses.edition_of_the_room()
+    set_up_templates(app)
+    # What is registered first after a request runs last: compression sees the answer with its headers.
+    responses.register(app)
+    headers.register(app)
+    language.register(app)
+    errors.register(app)
+    for room in (resources, sparql, dumps, descriptions, sources, graphs, vocabulary, pages):
+        app.register_blueprint(room.blueprint)
+    return app
+
+
+def start_runner(knowledge: Knowledge, settings: Settings, unneeded: tuple[object, ...] = ()) -> Runner:
+    """A process for the queries on *knowledge*, forked now. Raises TypeError for a store that is not embedded."""
+    store = knowledge.store
+    if not isinstance(store, EmbeddedStore):
+        raise TypeError("queries on a store elsewhere need a runner of their own")
+    return Zygote(
+        Evaluator(store.store, knowledge.namespace.base, knowledge.prefixes, knowledge.context),
+        queries=settings.queries,
+        waiting=settings.waiting_queries,
+        queue_seconds=settings.queue_seconds,
+    )

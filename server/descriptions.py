@@ -1,0 +1,92 @@
+"""What the dataset says of itself: VoID, the DCAT dataset, a release, the home of crawlers."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, render_template, request, url_for
+from pyoxigraph import Quad
+
+from graph.dumps import DUMPS
+from graph.formats import GRAPH_FORMATS, HTML
+from graph.release import Release
+from server.dumps import CHECKSUMS, find_release
+from server.knowledge import about, turtle_file
+from server.language import reader_language
+from server.negotiation import negotiate
+from server.presentation import layout
+from server.resources import data
+from server.responses import knowledge, respond
+from server.thing import Shower
+
+blueprint = Blueprint("descriptions", __name__)
+
+_FORMATS = (HTML, *GRAPH_FORMATS)
+
+
+@lru_cache(maxsize=16)
+def _file(path: Path) -> list[Quad]:
+    return turtle_file(path)
+
+
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """VoID (https://www.w3.org/TR/void/#well-known). A machine that says nothing gets Turtle."""
+    path = knowledge().release.path / "void.ttl"
+    return respond(
+        lambda chosen: _dataset_page() if chosen == HTML else data(_file(path), chosen),
+        negotiate((*GRAPH_FORMATS, HTML), request.accept_mimetypes),
+    )
+
+
+@blueprint.get("/dataset", defaults={"extension": None})
+@blueprint.get("/dataset.<any(ttl, jsonld, nt, rdf, html):extension>")
+def dataset(extension: str | None) -> Response:
+    """The dataset as DCAT 3, or a page that explains it."""
+    path = knowledge().release.path / "dcat.ttl"
+    response = respond(
+        lambda chosen: _dataset_page() if chosen == HTML else data(_file(path), chosen),
+        negotiate(_FORMATS, request.accept_mimetypes, extension),
+    )
+    _add_alternates(response, url_for("descriptions.dataset", extension=None))
+    return response
+
+
+@blueprint.get("/release/<version>")
+def release(version: str) -> Response:
+    """A release: its distributions with their sizes and checksums."""
+    found = find_release(version)
+    start = f"{found.base}/release/{found.version}"
+    return respond(
+        lambda chosen: (
+            _release_page(found) if chosen == HTML else data(about(_file(found.path / "dcat.ttl"), start), chosen)
+        ),
+        negotiate(_FORMATS, request.accept_mimetypes),
+    )
+
+
+def _add_alternates(response: Response, here: str) -> None:
+    for each in GRAPH_FORMATS:
+        response.headers.add("Link", f'<{here}.{each.extension}>; rel="alternate"; type="{each.media_type}"')
+
+
+def _dataset_page() -> str:
+    known = knowledge()
+    shower = Shower(known, layout(), reader_language())
+    sources = [shower.value(known.iri(each)) for each in known.index.kinds.get("document", ())]
+    references = [shower.value(known.iri(each)) for each in known.index.kinds.get("reference", ())]
+    return render_template(
+        "dataset.html",
+        release=known.release,
+        dumps=DUMPS,
+        checksums=CHECKSUMS,
+        statements=known.release.manifest["statements"],
+        sources=sources,
+        references=references,
+        formats=GRAPH_FORMATS,
+    )
+
+
+def _release_page(found: Release) -> str:
+    return render_template("release.html", release=found, dumps=DUMPS, checksums=CHECKSUMS)

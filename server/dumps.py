@@ -1,0 +1,60 @@
+"""The dumps of releases, as files: ranges and conditional requests are werkzeug's."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, send_from_directory, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as Redirection
+
+from graph.dumps import DUMPS
+from graph.release import Release, ReleaseError
+from server.responses import knowledge
+
+blueprint = Blueprint("dumps", __name__, url_prefix="/dump")
+
+CHECKSUMS = "SHA256SUMS"
+_YEAR = 365 * 24 * 3600
+
+
+def find_release(version: str) -> Release:
+    """The release *version*: the current one, or one that lies beside it. Raises NotFound."""
+    current = knowledge().release
+    if version == current.version:
+        return current
+    # Only a directory that is listed is opened, so that no version can lead elsewhere.
+    for folder in current.path.parent.iterdir():
+        if folder.name == version and not folder.name.startswith("."):
+            try:
+                return Release.open(folder)
+            except ReleaseError:
+                break
+    raise NotFound(f"there is no release {version}; the current one is {current.version}")
+
+
+@blueprint.get("/<version>/<name>")
+def dump(version: str, name: str) -> Response:
+    """One dump. Its entity tag is its SHA-256, it never changes."""
+    release = find_release(version)
+    types = {each.name: "application/gzip" if each.compressed else each.format.content_type for each in DUMPS}
+    if name == CHECKSUMS:
+        types[name] = "text/plain; charset=utf-8"
+    if name not in types or not (release.dump_folder / name).is_file():
+        raise NotFound(f"release {version} has no dump {name}; it has {', '.join(release.files)} and {CHECKSUMS}")
+    response = send_from_directory(
+        release.dump_folder,
+        name,
+        mimetype=types[name],
+        etag=release.files.get(name, {}).get("sha256", True),
+        last_modified=release.modified,
+        max_age=_YEAR,
+    )
+    response.cache_control.immutable = True
+    response.headers["Content-Disposition"] = f"inline; filename={release.version}-{name}"
+    response.headers.add("Link", f'<{url_for("descriptions.release", version=version)}>; rel="describedby"')
+    return response
+
+
+@blueprint.get("/<version>")
+def listing(version: str) -> Redirection:
+    """The dumps of a release are listed in its description."""
+    return redirect(url_for("descriptions.release", version=find_release(version).version), 303)

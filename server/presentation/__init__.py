@@ -1,0 +1,98 @@
+"""How things are laid out on pages: data files, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOM = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing. *one*, *many* and *about* are messages of the catalogues."""
+
+    name: str
+    one: str
+    many: str
+    about: str
+    columns: tuple[str, ...]
+    is_searched: bool
+
+
+@dataclass(frozen=True)
+class KindSection:
+    """Kinds that belong together. *title* is a message."""
+
+    title: str
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True)
+class PropertyGroup:
+    """Properties (prefixed names) that belong together. *title* is a message."""
+
+    title: str
+    properties: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What ``kinds.yaml`` and ``properties.yaml`` say."""
+
+    sections: tuple[KindSection, ...]
+    groups: tuple[PropertyGroup, ...]
+    rest: str
+    tables: Mapping[str, tuple[str, ...]]
+
+    def kind(self, name: str) -> Kind:
+        """The kind called *name*; one that no file describes is called by its name."""
+        for section in self.sections:
+            for kind in section.kinds:
+                if kind.name == name:
+                    return kind
+        return Kind(name, name, name, "", (), True)
+
+    @property
+    def searched_kinds(self) -> list[str]:
+        """The kinds that a search looks through, the most wanted first."""
+        return [kind.name for section in self.sections for kind in section.kinds if kind.is_searched]
+
+    @property
+    def messages(self) -> list[str]:
+        """Every message that the files name: the catalogues must have them."""
+        kinds = [kind for section in self.sections for kind in section.kinds]
+        found = [text for kind in kinds for text in (kind.one, kind.many, kind.about)]
+        titles = [section.title for section in self.sections] + [group.title for group in self.groups]
+        return [*found, *titles, self.rest]
+
+
+def _load(name: str) -> Any:
+    return yaml.safe_load((ROOM / name).read_text(encoding="utf-8"))
+
+
+@lru_cache
+def layout() -> Layout:
+    """The layout, from the files beside this module."""
+    kinds, properties = _load("kinds.yaml"), _load("properties.yaml")
+    sections = tuple(
+        KindSection(
+            section["title"],
+            tuple(
+                Kind(name, kind["one"], kind["many"], kind["about"], tuple(kind["columns"]), kind.get("search", True))
+                for name, kind in section["kinds"].items()
+            ),
+        )
+        for section in kinds["sections"]
+    )
+    return Layout(
+        sections,
+        tuple(PropertyGroup(group["title"], tuple(group["properties"])) for group in properties["groups"]),
+        properties["rest"],
+        {name: tuple(columns) for name, columns in properties["tables"].items()},
+    )

@@ -1,0 +1,75 @@
+"""What the templates can use: words, links, ways to show a value."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+from flask import Flask, request
+
+from server.language import PARAMETER, reader_catalogue, reader_language
+from server.links import href
+from server.presentation import layout
+from server.responses import knowledge
+from server.translations import LANGUAGE_NAMES, LANGUAGES
+
+_UNITS = ("B", "kB", "MB", "GB")
+
+
+def locale() -> str:
+    """The locale of dates and numbers for this reader."""
+    return reader_language().partition("-")[0]
+
+
+def number(value: float) -> str:
+    """A number with separators, as the reader's language writes it."""
+    return format_decimal(value, locale=locale())
+
+
+def file_size(size: float) -> str:
+    """A size in bytes, with at most two digits more than needed, in the units of SI."""
+    unit = 0
+    while size >= 1000 and unit < len(_UNITS) - 1:
+        size /= 1000
+        unit += 1
+    return f"{format_decimal(size, format='#,##0.#' if unit else '#,##0', locale=locale())} {_UNITS[unit]}"
+
+
+def in_language(language: str) -> str:
+    """This page's URL in another *language* of the interface."""
+    arguments = [(key, value) for key, value in request.args.items(multi=True) if key != PARAMETER]
+    return f"{request.script_root}{request.path}?{urlencode([*arguments, (PARAMETER, language)])}"
+
+
+def with_arguments(**changes: Any) -> str:
+    """This page's URL with other arguments; None takes one away."""
+    arguments = {key: value for key, value in request.args.items() if key != PARAMETER}
+    arguments |= {key: str(value) for key, value in changes.items() if value is not None}
+    kept = {key: value for key, value in arguments.items() if changes.get(key, "") is not None}
+    return f"{request.script_root}{request.path}" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def set_up_templates(app: Flask) -> None:
+    """Give the templates of *app* what this module has."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(number=number, file_size=file_size)
+
+    @app.context_processor
+    def words() -> dict[str, Any]:
+        catalogue = reader_catalogue()
+        return {
+            "_": catalogue.html,
+            "ngettext": catalogue.plural_html,
+            "plain": catalogue.plain,
+            "language": reader_language(),
+            "languages": [(tag, LANGUAGE_NAMES[tag]) for tag in LANGUAGES],
+            "in_language": in_language,
+            "with_arguments": with_arguments,
+            "kind_of": layout().kind,
+            "current_release": knowledge().release,
+            "link_of": lambda iri: href(iri, knowledge().namespace),
+            "datetime": lambda moment: format_datetime(moment, "long", tzinfo=None, locale=locale()),
+        }

@@ -1,0 +1,97 @@
+"""The words of the interface, from gettext catalogues, with readings over kanji where a catalogue gives them.
+
+A catalogue writes a reading as in Aozora Bunko: ``市役所《しやくしょ》``, with a bar where it begins if need be
+(``お｜知《し》らせ``). A page shows it as ``ruby``, an attribute leaves it out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.pofile import read_po
+from markupsafe import Markup, escape
+
+from mappings.errors import TabunkaError
+
+FOLDER = Path(__file__).parent / "translations"
+LANGUAGES = ("ja", "ja-simple", "en")
+"""Of the interface, the first is the default."""
+LANGUAGE_NAMES = {"ja": "日本語", "ja-simple": "やさしい日本語", "en": "English"}
+
+_READING = re.compile(r"(?:｜([^｜《》]+)|([一-鿿々〇ヶ]+))《([^《》]+)》")
+
+
+class CatalogueError(TabunkaError):
+    """A catalogue is missing, or cannot be read."""
+
+
+class Catalogue:
+    """The messages of one language. A message that is missing is shown in English, which is its id."""
+
+    def __init__(self, language: str, messages: dict[str, str | tuple[str, ...]]) -> None:
+        self.language = language
+        self.messages = messages
+
+    def gettext(self, message: str) -> str:
+        """*message* in this language, with its readings."""
+        found = self.messages.get(message, message)
+        return found if isinstance(found, str) else found[0]
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """*singular* or *plural* in this language, for *number* things. Japanese has one form."""
+        found = self.messages.get(singular)
+        if isinstance(found, tuple):
+            return found[0] if number == 1 or len(found) == 1 else found[1]
+        return found or (singular if number == 1 else plural)
+
+    def html(self, message: str, **values: Any) -> Markup:
+        """*message* for a page; *values* are escaped."""
+        return with_ruby(self.gettext(message)) % values if values else with_ruby(self.gettext(message))
+
+    def plural_html(self, singular: str, plural: str, num: int, **values: Any) -> Markup:
+        """:meth:`ngettext` for a page. ``%(num)s`` is the number."""
+        return with_ruby(self.ngettext(singular, plural, num)) % {"num": f"{num:,}", **values}
+
+    def plain(self, message: str, **values: Any) -> str:
+        """*message* without readings, for attributes and titles."""
+        text = without_ruby(self.gettext(message))
+        return text % values if values else text
+
+
+def with_ruby(text: str) -> Markup:
+    """*text*, escaped, its readings as ``ruby`` with parentheses for readers that know none."""
+
+    def ruby(match: re.Match[str]) -> str:
+        return f"<ruby>{match[1] or match[2]}<rp>（</rp><rt>{match[3]}</rt><rp>）</rp></ruby>"
+
+    return Markup(_READING.sub(ruby, str(escape(text))))
+
+
+def without_ruby(text: str) -> str:
+    """*text* without its readings."""
+    return _READING.sub(lambda match: match[1] or match[2], text)
+
+
+@lru_cache
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of *language*, one of :data:`LANGUAGES`. Raises CatalogueError."""
+    path = FOLDER / language.replace("-", "_") / "LC_MESSAGES" / "messages.po"
+    try:
+        with path.open("rb") as file:
+            read = read_po(file, locale=language.partition("-")[0], abort_invalid=True)
+    except (OSError, ValueError) as error:
+        raise CatalogueError(f"{path}: {error}") from error
+    messages: dict[str, str | tuple[str, ...]] = {}
+    for message in read:
+        if not message.id or not message.string:
+            continue
+        if isinstance(message.id, tuple | list):
+            strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+            if all(strings):
+                messages[message.id[0]] = tuple(strings)
+        elif isinstance(message.string, str):
+            messages[message.id] = message.string
+    return Catalogue(language, messages)
