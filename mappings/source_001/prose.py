@@ -1,0 +1,92 @@
+"""Facts that stand in running text: numbers, titles and names, found by a short pattern in a named part."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from mappings.helpers.lookups import read_rows
+from mappings.helpers.text import narrow
+from mappings.source_001.build import Builder
+from mappings.source_001.dates import read_period
+from mappings.source_001.flow import Flow
+
+_FIGURE_COLUMNS = (
+    "part",
+    "pattern",
+    "key",
+    "measure",
+    "label_ja",
+    "label_en",
+    "unit",
+    "item",
+    "organisation",
+    "programme",
+    "fiscal_year",
+)
+
+
+_NARROW = {"（": "(", "）": ")"}
+
+
+def squeezed(flow: Flow) -> tuple[str, list[int]]:
+    """The text of *flow* without white space, brackets narrow, and the document line of each character."""
+    text: list[str] = []
+    lines: list[int] = []
+    for line, number in zip(flow.lines, flow.numbers, strict=True):
+        for character in line:
+            if not character.isspace():
+                text.append(_NARROW.get(character, character))
+                lines.append(number)
+    return "".join(text), lines
+
+
+def find_once(flow: Flow, pattern: str) -> tuple[re.Match[str], dict[str, frozenset[int]]]:
+    """The one match of *pattern* in the squeezed text, and the lines of each of its named groups and of the whole ("").
+
+    Raises ReaderError when there is none or more than one: the text is not what the layout was written for.
+    """
+    text, lines = squeezed(flow)
+    found = list(re.finditer(pattern.replace("（", r"\(").replace("）", r"\)"), text))
+    if len(found) != 1:
+        raise flow.error(f"{pattern!r} should stand here once, not {len(found)} times")
+    match = found[0]
+    where = {"": frozenset(lines[slice(*match.span())])}
+    where |= {name: frozenset(lines[slice(*match.span(name))]) for name in match.groupdict() if match[name]}
+    return match, where
+
+
+def read_figures(builder: Builder, parts: dict[str, Flow], layout: Path) -> None:
+    """The single figures that *layout* lists, each from its part; a group ``date`` gives the reference date."""
+    for row in read_rows(layout, _FIGURE_COLUMNS):
+        flow = parts[row["part"]]
+        match, where = find_once(flow, row["pattern"])
+        lines = where["v"] | where.get("date", frozenset())
+        date = read_period(match["date"], min(lines)).start if match.groupdict().get("date") else ""
+        builder.add(
+            "figures",
+            row["key"],
+            lines,
+            value=narrow(match["v"]).replace(",", ""),
+            date=date,
+            printed=match["v"],
+            **{name: row[name] for name in _FIGURE_COLUMNS if name not in ("part", "pattern", "key")},
+        )
+
+
+def read_publications(builder: Builder, parts: dict[str, Flow], layout: Path) -> None:
+    """The publications and sites that *layout* lists, each where its title stands in its part (the heading included)."""
+    columns = ("part", "key", "title", "kind", "publisher", "edition", "fiscal_year", "replaces")
+    for row in read_rows(layout, columns):
+        flow = parts[row["part"]]
+        text, lines = squeezed(flow)
+        title = re.sub(r"\s", "", row["title"]).replace("（", "(").replace("）", ")")
+        at = text.find(title)
+        if at < 0:
+            raise flow.error(f"the title {row['title']!r} should stand here")
+        builder.add(
+            "publications",
+            row["key"],
+            lines[at : at + len(title)],
+            **{name: row[name] for name in columns if name not in ("part", "key")},
+        )

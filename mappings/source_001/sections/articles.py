@@ -1,0 +1,111 @@
+"""Titles of articles: on the web site, in the magazine and in the news flashes of the overseas offices."""
+
+from __future__ import annotations
+
+import re
+
+from mappings.helpers.municipalities import gazetteer
+from mappings.source_001.build import Builder
+from mappings.source_001.dates import DAY, read_period
+from mappings.source_001.flow import Cell, Flow
+from mappings.source_001.sections.common import digits
+
+_FIELD = r"^(?P<field>インバウンド|海外販路開拓)$"
+_ISSUE = re.compile(r"（(?P<printed>(?P<year>\d{4})[ \n]*年[ \n]*(?P<month>\d+)[ \n]*月号)）\Z")
+_PLACE = re.compile(r"＝(?P<place>[^＝」]+)\Z")
+
+
+def _add(builder: Builder, key: str, cell: Cell, **cells: str) -> str:
+    lines = cell.lines | frozenset(map(int, cells.pop("extra_lines", "").split()))
+    article = builder.add("articles", key, lines, title=cell.text, **cells)
+    for found in gazetteer().find(cell.text):
+        if not found.code:
+            raise builder_error(cell, found.printed)
+        builder.add(
+            "article_municipalities",
+            f"{article}-{found.code}",
+            cell.lines,
+            article=article,
+            municipality=found.code,
+            printed=found.printed,
+        )
+    return article
+
+
+def builder_error(cell: Cell, printed: str) -> Exception:
+    """The error for a name in a title that may be several local governments."""
+    return Flow("001", (cell.text,), (min(cell.lines),)).error(f"{printed!r} may be several local governments")
+
+
+def read_site_articles(builder: Builder, flow: Flow) -> None:
+    """Articles of the web site: a date and a title each. Raises ReaderError for another shape."""
+    for row in flow.split(rf"^{DAY}"):
+        match = row.match(rf"(?P<date>{DAY})[ \n]+(?P<title>(?:.|\n)+)")
+        period = read_period(match.found["date"], row.first)
+        title = match.cell("title")
+        _add(
+            builder,
+            f"site-{period.start}",
+            title,
+            channel="clair-website",
+            date_printed=period.printed,
+            date=period.start,
+            extra_lines=" ".join(map(str, match.cell("date").lines)),
+        )
+
+
+def read_magazine_and_flash(builder: Builder, flow: Flow) -> None:
+    """Titles under two fields, in two columns: magazine articles end with their issue, flashes mostly with a place.
+
+    In each field the flattened page gives the whole left column first. Raises ReaderError when a magazine article
+    follows a flash.
+    """
+    for part in flow.split(_FIELD):
+        match = part.match(rf"{_FIELD}\n(?P<items>(?:.|\n)+)")
+        field = match.cell("field")
+        flashes = 0
+        for number, item in enumerate(match.sub("items").split("^・"), 1):
+            titled = item.match(r"・(?P<title>(?:.|\n)+)").sub("title")
+            issue = _ISSUE.search(titled.text)
+            name = {"インバウンド": "inbound", "海外販路開拓": "sales"}[field.text]
+            if issue:
+                if flashes:
+                    raise item.error("a magazine article after a news flash: the columns are mixed")
+                _add(
+                    builder,
+                    f"forum-{name}-{number}",
+                    titled.part(0, issue.start()).cell(),
+                    channel="forum",
+                    field=field.text,
+                    date_printed=re.sub(r"\s", "", issue["printed"]),
+                    issue_month=f"{issue['year']}-{int(digits(issue['month'])):02}",
+                    extra_lines=" ".join(map(str, field.lines | titled.lines_of(*issue.span()))),
+                )
+                continue
+            flashes += 1
+            title = _flash_title(titled)
+            place = _PLACE.search(title.text)
+            printed = place["place"] if place else ""
+            country = printed.split("・")[0]
+            _add(
+                builder,
+                f"flash-{name}-{flashes}",
+                title,
+                channel="flash",
+                field=field.text,
+                place_printed=printed,
+                country=builder.look_up("countries", "printed", "country", Cell(country, title.lines)) if country else "",
+                extra_lines=" ".join(map(str, field.lines)),
+            )
+
+
+def _flash_title(flow: Flow) -> Cell:
+    """A title joined over its lines; a wide capital after a wide small letter begins a new word."""
+    text = flow.cell().text if len(flow.lines) < 2 else ""
+    if not text:
+        joined = flow.lines[0]
+        for line in flow.lines[1:]:
+            space = re.search(r"[ａ-ｚ]\Z", joined) and re.match(r"[Ａ-Ｚ]", line)
+            joined += (" " if space else "") + line
+        text = joined
+    return Cell(text, frozenset(flow.numbers))

@@ -1,0 +1,81 @@
+"""Cells that many tables of document 001 share: modes, numbers with labels, places with a country in brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from mappings.helpers.text import narrow
+from mappings.source_001.build import Builder
+from mappings.source_001.flow import EMPTY, Cell, Flow
+
+BLANK = r"[ \n]*"
+NUMBER = r"\d[\d,]*"
+
+
+def mode_of(builder: Builder, cell: Cell) -> str:
+    """The concept of a printed mode; empty for an empty cell. Raises ReaderError for an unknown one."""
+    return builder.look_up("event_modes_printed", "printed", "mode", cell) if cell else ""
+
+
+def digits(text: str) -> str:
+    """A printed number as decimal digits: wide digits narrow, thousands without commas."""
+    return narrow(text).replace(",", "").strip()
+
+
+def add_figure(
+    builder: Builder,
+    event: str,
+    measure: str,
+    value: str,
+    lines: Iterable[int],
+    *,
+    unit: str = "person",
+    session: str = "",
+    label: str = "",
+    approximate: bool = False,
+    note: str = "",
+) -> str:
+    """A row of ``event_figures``; its key is event, session and measure."""
+    return builder.add(
+        "event_figures",
+        f"{session or event}-{measure}",
+        lines,
+        event=event,
+        session=session,
+        measure=measure,
+        label=label,
+        value=digits(value),
+        unit=unit,
+        approximate="true" if approximate else "",
+        note=note,
+    )
+
+
+def figure_cells(builder: Builder, event: str, flow: Flow, measures: Mapping[str, str], session: str = "") -> None:
+    """Rows for a cell that lists numbers of persons, each after its label (``合計``, ``オンライン`` …, or none).
+
+    *measures* maps the labels that may stand there to measures. Raises ReaderError when something is left over.
+    """
+    labels = "|".join(sorted((re.escape(label) for label in measures if label), key=len, reverse=True)) or "(?!)"
+    pattern = rf"[（(]?{BLANK}(?P<label>{labels})?[：:]?{BLANK}(?P<value>{NUMBER}){BLANK}名{BLANK}[）)]?"
+    text, position = flow.text, 0
+    for found in flow.all(pattern):
+        if text[position : found.found.start()].strip():
+            break
+        label = found.found["label"] or ""
+        add_figure(builder, event, measures[label], found.found["value"], found.lines, session=session, label=label)
+        position = found.found.end()
+    if text[position:].strip() or not position:
+        raise flow.error(f"{text[position:]!r} is not a number of persons", position)
+
+
+def place_and_country(builder: Builder, flow: Flow) -> tuple[Cell, str, frozenset[int]]:
+    """A place, the country in brackets after it (its key, or empty), and the lines of both."""
+    match = flow.match(r"(?P<place>[^（(]+?)(?:[ \n]*[（(](?P<country>[^）)]+)[）)])?")
+    place, country = match.cell("place"), match.cell("country")
+    key = builder.look_up("countries", "printed", "country", country) if country else ""
+    return place, key, place.lines | country.lines
+
+
+__all__ = ["BLANK", "EMPTY", "NUMBER", "Cell", "add_figure", "digits", "figure_cells", "mode_of", "place_and_country"]

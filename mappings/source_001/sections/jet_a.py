@@ -1,0 +1,312 @@
+"""Chapter 3, the JET Programme: participants, the ranking of prefectures and cities, trainings and courses."""
+
+from __future__ import annotations
+
+import re
+
+from mappings.source_001.build import Builder
+from mappings.source_001.dates import DAY, MONTH, PERIOD, Period, read_period, span
+from mappings.source_001.flow import EMPTY, Cell, Flow
+from mappings.source_001.names import municipality, slug
+from mappings.source_001.sections.common import BLANK, NUMBER, add_figure, digits, mode_of
+
+_ = BLANK
+
+
+def _figure(builder: Builder, key: str, lines: frozenset[int], **cells: str) -> None:
+    builder.add("figures", key, lines, programme="jet", organisation="", **cells)
+
+
+def read_jet_overview(builder: Builder, flow: Flow, date: Cell, date_iso: str) -> None:
+    """Participants, countries and hosts in two fiscal years, as of 1 July of each. Raises ReaderError."""
+    kinds = rf"【職種】ALT[:：]{_}(?P<alt%d>{NUMBER}){_}名、CIR[:：]{_}(?P<cir%d>{NUMBER}){_}名、\nSEA：{_}(?P<sea%d>{NUMBER}){_}名"
+    people = rf"(?P<all%d>{NUMBER}){_}名{_}[（(]うち新規参加者数{_}(?P<new%d>{NUMBER}){_}名[）)]"
+    match = flow.match(
+        rf"(?P<year5>令和５年度) (?P<year4>令和４年度)\n(?P<participants>参加者数)\n"
+        + people.replace("%d", "5")
+        + "\n"
+        + kinds.replace("%d", "5")
+        + "\n"
+        + people.replace("%d", "4")
+        + "\n"
+        + kinds.replace("%d", "4")
+        + rf"\n(?P<countries>招致国数) (?P<country5>{NUMBER}) か国 (?P<country4>{NUMBER}) か国"
+        rf"\n(?P<hosts>受入団体数) (?P<host5>{NUMBER}) 団体 (?P<host4>{NUMBER}) 団体"
+    )
+    for digit, fiscal_year in (("5", "2023"), ("4", "2022")):
+        year = match.cell(f"year{digit}")
+        counts = {name: int(digits(match.found[f"{name}{digit}"])) for name in ("all", "alt", "cir", "sea")}
+        if counts["alt"] + counts["cir"] + counts["sea"] != counts["all"]:
+            raise flow.error(f"the kinds of JET participants of fiscal {fiscal_year} do not add up")
+        for name, measure, item, label, ja, en, unit in (
+            ("all", "jet-participants", "", "participants", "JETプログラム参加者数", "JET Programme participants", "person"),
+            ("new", "jet-new-participants", "", "participants", "JETプログラム新規参加者数", "new JET Programme participants", "person"),
+            ("alt", "jet-participants", "ALT", "participants", "JETプログラム参加者数（ALT）", "JET Programme participants (ALT)", "person"),
+            ("cir", "jet-participants", "CIR", "participants", "JETプログラム参加者数（CIR）", "JET Programme participants (CIR)", "person"),
+            ("sea", "jet-participants", "SEA", "participants", "JETプログラム参加者数（SEA）", "JET Programme participants (SEA)", "person"),
+            ("country", "jet-countries", "", "countries", "JETプログラム招致国数", "countries JET participants come from", "country"),
+            ("host", "jet-hosts", "", "hosts", "JETプログラム受入団体数", "organisations hosting JET participants", "organisation"),
+        ):
+            cell = match.cell(f"{name}{digit}")
+            as_of = date.lines if digit == "5" else frozenset()
+            _figure(
+                builder,
+                f"{measure}{'-' + item.lower() if item else ''}-{fiscal_year}",
+                cell.lines | year.lines | match.cell(label).lines | as_of,
+                measure=measure,
+                label_ja=ja,
+                label_en=en,
+                value=digits(cell.text),
+                unit=unit,
+                date=date_iso if digit == "5" else "",
+                fiscal_year=fiscal_year,
+                item=item,
+                printed=cell.text,
+            )
+
+
+def read_jet_ranking(builder: Builder, flow: Flow) -> None:
+    """The twenty prefectures and designated cities with the most participants, in two interleaved columns.
+
+    Raises ReaderError when ranks and numbers do not agree.
+    """
+    match = flow.match(
+        rf"(?P<date>{DAY})現在\n順位 都道府県・政令市 人数 順位 都道府県・政令市 人数\n(?P<rows>(?:.|\n)+)"
+    )
+    date = match.cell("date")
+    period = read_period(match.found["date"], flow.first)
+    builder.note([n for n, text in zip(flow.numbers, flow.lines, strict=True) if text.startswith("順位")], "heading", "columns of the ranking")
+    ranked: list[tuple[int, Cell, Cell]] = []
+    for row in match.sub("rows").split(r"^\d+ "):
+        cells = row.match(rf"(?P<r1>\d+) (?P<w1>\S+) (?P<n1>{NUMBER}) (?P<r2>\d+) (?P<w2>\S+) (?P<n2>{NUMBER})")
+        ranked += [(int(cells.found[f"r{k}"]), cells.cell(f"w{k}"), cells.cell(f"n{k}")) for k in (1, 2)]
+    ranked.sort(key=lambda entry: entry[0])
+    values = [int(digits(count.text)) for _rank, _who, count in ranked]
+    for position, (rank, who, count) in enumerate(ranked):
+        if rank != 1 + sum(value > values[position] for value in values):
+            raise flow.error(f"{who.text} has rank {rank}, which its number does not give")
+        code = municipality(who)
+        _figure(
+            builder,
+            f"jet-participants-{period.start}-{slug(code)}",
+            who.lines | date.lines,
+            measure="jet-participants-by-local-government",
+            label_ja="JETプログラム参加者数（都道府県・政令市別）",
+            label_en="JET Programme participants by prefecture or designated city",
+            value=digits(count.text),
+            unit="person",
+            date=period.start,
+            fiscal_year="2023",
+            municipality=code,
+            rank=str(rank),
+            printed=who.text,
+        )
+
+
+def read_chart(builder: Builder, flow: Flow) -> None:
+    """The axis labels of a chart of participants by year, which has no printed values. Raises ReaderError otherwise."""
+    flow.match(r"2002年\n2023年\n(?:[\d,]+\n)+（名）\n(?P<page>\d+)")
+    builder.note(flow.numbers[:-1], "furniture", "axis labels of a chart without printed values")
+    builder.note(flow.numbers[-1:], "furniture", "page number")
+
+
+def read_jet_trainings(builder: Builder, flow: Flow, series: str) -> None:
+    """Trainings of the year; title, place and audience stand once for the rows they are merged over."""
+    end = rf"\n(?P<value>{NUMBER}){_}名"
+    rows = [row for row in _training_rows(flow)]
+    merged: dict[str, Cell] = {"title": EMPTY, "place": EMPTY, "audience": EMPTY}
+    shapes = (
+        # the first of a group, whose cells the rows below share
+        rf"(?P<date>{PERIOD})\n(?P<title>来日直後オリエンテ\nーション)\n(?P<place>\S+)\n(?P<audience>新規 JET 参加者){end}",
+        rf"(?P<date>{PERIOD})\n(?P<place>京王\S+){end}",
+        rf"(?P<date>{PERIOD})\n(?P<title>ALT の指導力等向上\n研修\n（[^）]+）)\n（(?P<partner>各都道府県・政令市)と共催）"
+        rf"\n(?P<place>各都道府県開催地\n及びオンライン)\n(?P<audience>ALT\n外国語担当教員\n指導主事\nその他希望する者){end}",
+        rf"(?P<date>{PERIOD})\n(?P<title>CIR 中間研修)\n(?P<place>全国市町村国際文\n化研究所（JIAM）)\n(?P<audience>CIR){end}",
+        rf"(?P<date>{PERIOD})\n(?P<title>SEA 中間研修)\n(?P<place>\S+ \S+\n文化館)\n(?P<audience>SEA\n任用団体担当者){end}",
+        rf"(?P<when>来日後の都度開催)\n(?P<title>BOATS for JETs（[^）]+）)\n(?P<mode>オンライン)\n(?P<audience>新規来日 ALT 及び\nSEA){end}",
+        rf"(?P<part1>前期) (?P<date1>{PERIOD})\n(?P<part2>後期) (?P<date2>{PERIOD})\n(?P<title>ALT ハイレベル研修) (?P<mode>オンライン)"
+        rf"\n(?P<audience>２年目以降の ALT 及\nびその ALT と一緒に\n授業を行う教員){end}",
+        rf"(?P<date>{PERIOD}){end}",
+    )
+    for row in rows:
+        match = next((found for shape in shapes if (found := row.try_match(shape))), None)
+        if match is None:
+            raise row.error(f"unknown training {row.lines[0]!r}")
+        groups = match.found.groupdict()
+        if "date" in groups and groups.get("title"):
+            merged = dict.fromkeys(merged, EMPTY)
+        inferred = []
+        cells: dict[str, Cell] = {}
+        for name in ("title", "place", "audience"):
+            if groups.get(name):
+                cells[name] = match.cell(name)
+                if "date" in groups:
+                    merged[name] = cells[name]
+            elif "date" in groups and merged[name]:
+                cells[name] = merged[name]
+                inferred.append(name)
+        mode = match.cell("mode") if groups.get("mode") else EMPTY
+        periods = [read_period(groups[name], row.first) for name in ("date", "date1", "date2") if groups.get(name)]
+        columns: dict[str, str] = {name: cell.text for name, cell in cells.items()}
+        if not periods:
+            columns["date_printed"] = match.cell("when").text
+        else:
+            columns |= periods[0].cells() if len(periods) == 1 else span(periods)
+        if "オンライン" in columns.get("place", ""):
+            columns["mode"] = "hybrid"
+        if mode:
+            columns |= {"mode": mode_of(builder, mode), "mode_printed": mode.text}
+        lines = mode.lines.union(*(cell.lines for cell in cells.values()))
+        for name in ("date", "date1", "date2", "when"):
+            if groups.get(name):
+                lines |= match.cell(name).lines
+        start = columns.get("start") or columns.get("start_month") or "boats"
+        event = builder.add(
+            "events",
+            f"jet-training-{start}",
+            lines,
+            kind="training",
+            series=series,
+            organiser="clair",
+            inferred=" ".join(inferred),
+            **columns,
+        )
+        for number, period in enumerate(periods if len(periods) > 1 else [], 1):
+            part = match.cell(f"part{number}")
+            builder.add(
+                "event_sessions",
+                f"{event}-{number}",
+                part.lines | match.cell(f"date{number}").lines,
+                event=event,
+                part=str(number),
+                part_printed=part.text,
+                **period.cells(),
+            )
+        if groups.get("partner"):
+            partner = match.cell("partner")
+            builder.add(
+                "event_parties",
+                f"{event}-partners",
+                partner.lines,
+                event=event,
+                role="co-organiser",
+                printed=partner.text,
+            )
+        value = match.cell("value")
+        add_figure(builder, event, "attendees", value.text, value.lines, label="受講者数")
+
+
+def _training_rows(flow: Flow) -> list[Flow]:
+    return flow.split(rf"(?<![～~〜]\n)^(?:{DAY}|{MONTH})|^来日後の都度|^前期")
+
+
+_LANGUAGES = (("中国語", "zh"), ("韓国語", "ko"), ("ポルトガル語", "pt"), ("英語", "en"))
+
+
+def read_jet_courses(builder: Builder, flow: Flow, series: str) -> None:
+    """The Japanese course, and the course in translation and interpreting with a meeting for each group of languages."""
+    match = flow.match(
+        rf"(?P<when>随時) (?P<title1>日本語講座) (?P<mode1>オンライン)\n(?P<audience1>JET プログラム参加者\n（来日前も可）)\n"
+        rf"(?P<all1>{NUMBER}){_}名\n内訳\)(?P<l1>初級)：(?P<n1>{NUMBER}){_}名\n(?P<l2>中級)：{_}(?P<n2>{NUMBER}){_}名\n"
+        rf"(?P<l3>上級)：{_}(?P<n3>{NUMBER}){_}名\n"
+        rf"(?P<languages1>中国語・韓国語・ポルトガ\nル語)\n(?P<date1>{PERIOD})\n(?P<languages2>英語)\n(?P<date2>{PERIOD})\n"
+        rf"(?P<title2>翻訳・通訳\n講座)\n(?P<mode2>オンライン)\n(?P<mode3>集合研修)\n(?P<audience2>JET プログラム参加者)\n"
+        rf"(?P<l4>通信講座)：(?P<n4>{NUMBER}){_}名\n(?P<l5>集合研修)：(?P<n5>{NUMBER}){_}名\n（(?P<l6>集合研修内訳)）\n"
+        rf"中・韓・葡：(?P<n6>{NUMBER}){_}名\n英語：(?P<n7>{NUMBER}){_}名"
+    )
+
+    def number(name: str) -> int:
+        return int(digits(match.found[name]))
+
+    if number("n1") + number("n2") + number("n3") != number("all1") or number("n6") + number("n7") != number("n5"):
+        raise flow.error("the parts of the courses do not add up")
+    title, mode, audience, when = (match.cell(name) for name in ("title1", "mode1", "audience1", "when"))
+    course = builder.add(
+        "events",
+        "jet-course-japanese",
+        title.lines | audience.lines,
+        kind="course",
+        series=series,
+        title=title.text,
+        organiser="clair",
+        mode=mode_of(builder, mode),
+        mode_printed=mode.text,
+        audience=audience.text,
+        date_printed=when.text,
+    )
+    cell = match.cell("all1")
+    add_figure(builder, course, "attendees", cell.text, cell.lines, label="受講者数")
+    for name, level in (("1", "beginner"), ("2", "intermediate"), ("3", "advanced")):
+        cell, label = match.cell(f"n{name}"), match.cell(f"l{name}")
+        add_figure(builder, course, f"attendees-{level}", cell.text, cell.lines, label=label.text)
+    title, audience = match.cell("title2"), match.cell("audience2")
+    periods: list[Period] = [read_period(match.found[name], flow.first) for name in ("date1", "date2")]
+    dates = match.cell("date1").lines | match.cell("date2").lines
+    modes = match.cell("mode2").lines | match.cell("mode3").lines
+    course = builder.add(
+        "events",
+        "jet-course-translation",
+        title.lines | audience.lines | dates | modes,
+        kind="course",
+        series=series,
+        title=title.text,
+        organiser="clair",
+        mode="hybrid",
+        mode_printed="オンライン、集合研修",
+        audience=audience.text,
+        **span(periods),
+    )
+    for name, measure in (("4", "attendees-correspondence"), ("5", "attendees-on-site")):
+        cell, label = match.cell(f"n{name}"), match.cell(f"l{name}")
+        add_figure(builder, course, measure, cell.text, cell.lines, label=label.text)
+    for count, period in enumerate(periods, 1):
+        printed = match.cell(f"languages{count}")
+        session = builder.add(
+            "event_sessions",
+            f"{course}-{count}",
+            printed.lines | match.cell(f"date{count}").lines,
+            event=course,
+            part=str(count),
+            part_printed=printed.text,
+            mode="on-site",
+            **period.cells(),
+        )
+        for name, tag in _LANGUAGES:
+            if name in re.split("・", printed.text):
+                builder.add(
+                    "event_languages",
+                    f"{session}-{tag}",
+                    printed.lines,
+                    event=course,
+                    session=session,
+                    language=tag,
+                    printed=name,
+                )
+        cell = match.cell(f"n{5 + count}")
+        label = match.cell("l6")
+        add_figure(
+            builder, course, "attendees", cell.text, cell.lines | label.lines, session=session, label=label.text
+        )
+
+
+def read_jet_subsidies(builder: Builder, flow: Flow) -> None:
+    """What JET participants were given subsidies for, and to how many."""
+    for row in flow.split(r"^\S+助成 "):
+        match = row.match(rf"(?P<what>\S+助成) (?P<who>JET プログラム参加者) (?P<value>{NUMBER}){_}名")
+        what, value = match.cell("what"), match.cell("value")
+        code = re.search(r"（([A-Z]+)", what.text)
+        if code is None:
+            raise row.error("a subsidy names its test or certificate in brackets")
+        _figure(
+            builder,
+            f"jet-subsidies-{code[1].lower()}",
+            what.lines,
+            measure="jet-subsidies",
+            label_ja="JETプログラム参加者への助成者数",
+            label_en="JET participants who received a subsidy",
+            value=digits(value.text),
+            unit="person",
+            fiscal_year="2023",
+            item=what.text,
+            printed=value.text,
+        )
