@@ -219,7 +219,7 @@ class _Reader:
             raise self.fail(row.first_line, f"{name} has been listed before")
         self.add(
             "surveyed_municipalities", {heading} | label.lines_of(0, len(name)),
-            key=code, municipality=code, stated_type=part, printed=name,
+            key=code, municipality=code, stated_type=part,
         )
         if match:
             self.add(
