@@ -5,6 +5,7 @@ from __future__ import annotations
 from mappings.document import Document, ReaderError
 from mappings.keys import Keys
 from mappings.reading import Reading
+from mappings.source_001.sections_b.boards import read_boards, read_officers
 from mappings.source_001.sections_b.cursor import Cursor
 from mappings.source_001.sections_b.exchange import (
     read_conferences,
@@ -22,8 +23,11 @@ from mappings.source_001.sections_b.grants import (
 from mappings.source_001.sections_b.jet import read_career_training, read_jet_support
 from mappings.source_001.sections_b.jetaa import read_jetaa_projects
 from mappings.source_001.sections_b.magazines import read_magazines
+from mappings.source_001.sections_b.organisation import read_organisation
 from mappings.source_001.sections_b.outreach import read_outreach
 from mappings.source_001.sections_b.publications import read_publications
+from mappings.source_001.sections_b.staff import read_staff
+from mappings.source_001.sections_b.supports import read_supports
 
 OPENING = "○ 積極的なサポートによる JET プログラムの円滑な運営"
 
@@ -55,4 +59,9 @@ def read_second_half(document: Document, keys: Keys) -> Reading:
     read_magazines(cursor)
     read_outreach(cursor)
     read_publications(cursor)
+    read_staff(cursor)
+    read_supports(cursor)
+    read_boards(cursor)
+    read_officers(cursor)
+    read_organisation(cursor)
     return cursor.build.reading

@@ -44,8 +44,8 @@ def _postings(cursor: Cursor, flow: Flow, stated: dict[str, str]) -> None:
         raise flow.error("the letters of the two group headings (overseas offices, headquarters) are not as expected")
     cursor.build.note(letters, "heading", "heading of a group of rows, a letter a line")
     totals = {"overseas": 0, "headquarters": 0}
-    for part in flow.without(letters).split(rf"^(?:{OFFICE}|\S+課) \d+ ?名$"):
-        row = part.match(r"(?P<unit>\S+) (?P<count>\d+ ?名)\n(?P<names>[\s\S]+)")
+    for part in flow.without(letters).split(rf"^(?:{OFFICE}|\S+課) \d+ ?名(?: |$)"):
+        row = part.match(r"(?P<unit>\S+) (?P<count>\d+ ?名)[ \n](?P<names>[\s\S]+)")
         unit, count = row.cell("unit"), row.cell("count")
         group = "headquarters" if unit.text.endswith("課") else "overseas"
         where = {"unit": unit_key(unit)} if group == "headquarters" else {"office": office(unit)}
