@@ -23,6 +23,7 @@ from mappings.source_000.grid import Cell, GridRow, parse_rows
 from mappings.source_000.makers import find_makers
 from mappings.source_000.notes import LOOKUPS, NoteError, ReadNote, read_note
 from mappings.source_000.provisions import Offer, Provision, find_provisions
+from mappings.tables import line_ranges
 
 TABLES = (
     "page_survey", "surveyed_municipalities", "resident_figure_sets", "registered_residents", "pages", "page_topics",
@@ -165,6 +166,7 @@ class _Reader:
                 self.notes.append(Note(top, "furniture", "column headings", part))
             self.part(part, start, footnote, parse_rows(self.document, part, range(first, last + 1)))
         self.close_things()
+        self.account_for_rest()
         return Reading(self.tables, self.notes, self.sections)
 
     def date(self, line: int, year: int, month: int, day: int) -> date:
@@ -347,6 +349,20 @@ class _Reader:
                         thing.row["page"] = page.key
                         lines |= page.row.title.lines
             self.add(f"named_{kind}s", lines, **thing.row)
+
+    def account_for_rest(self) -> None:
+        """A note on each line of a row that no record cites: ``read_note`` found only connecting words on it."""
+        cited = {
+            number
+            for rows in self.tables.values()
+            for row in rows
+            for first, last in line_ranges(row["lines"])
+            for number in range(first, last + 1)
+        }
+        for page in self.pages:
+            for line in sorted(page.row.lines - cited):
+                reason = "the end of a note after a page break: connecting words only"
+                self.notes.append(Note(line, "prose", reason, page.row.section))
 
     # ------------------------------------------------------------------ languages
 
