@@ -220,9 +220,9 @@ def _regional_internships(cursor: Cursor) -> None:
     flow = cursor.until(r"（３）.*")
     rows = flow.match(
         rf"(?P<held>(?P<date>{DAY}) (?P<who>\S+) (?P<content>\S+)\n(?P<people>\d+ 名)\n"
-        rf"（うち JET 参\n加者(?P<jet>\d+名) ）\n(?P<hosts>\d+団体))\n"
+        rf"（(?P<of>うち JET 参)\n加者(?P<jet>\d+名) ）\n(?P<hosts>\d+団体))\n"
         r"(?P<cancelled>(?P<status>中止\n※参加者の事情\nによる中止)\n(?P<who2>\S+)\n(?P<content2>インターン\nシップ)\n"
-        r"－ +－\n(?P<remark>準備業務の経費\nに対する助成を\n実施))"
+        r"(?P<none>－ +－)\n(?P<remark>準備業務の経費\nに対する助成を\n実施))"
     )
     date, who, content = rows.cell("date"), rows.cell("who"), rows.cell("content")
     period, code = period_of(date), municipality(who)
@@ -238,9 +238,10 @@ def _regional_internships(cursor: Cursor) -> None:
     )
     _grantee(cursor, event, programme, lines, who.text, code, period.cells())
     add_count(cursor, event, "attendees", rows.cell("people"))
-    add_count(cursor, event, "jet-participants", rows.cell("jet"))
+    add_count(cursor, event, "jet-participants", rows.cell("jet"), lines=rows.cell("of").lines)
     add_count(cursor, event, "host-organisations", rows.cell("hosts"), unit="organisation")
 
+    cursor.build.note(rows.cell("none").lines, "furniture", "dashes: there are no numbers, the event was cancelled")
     who, content, status, remark = (rows.cell(name) for name in ("who2", "content2", "status", "remark"))
     code = municipality(who)
     lines = lines_of(who, content, status) | {heading}

@@ -17,6 +17,7 @@ from mappings.source_001.flow import EMPTY, Cell, Flow, Match
 from mappings.source_001.names import municipality
 from mappings.source_001.sections_b.cursor import Cursor, lines_of, period_of
 from mappings.source_001.sections_b.events import add_mentions, add_series
+from mappings.source_001.sections_b.figures import agree
 from mappings.source_001.sections_b.offices import LAYOUT
 
 _MARKS = "①②③④⑤⑥⑦⑧⑨"
@@ -29,16 +30,23 @@ _PLACE = re.compile(r"(?P<place>[^（]*)(?:（(?P<note>[^）]*オンライン併
 
 
 def read_jetaa_projects(cursor: Cursor) -> None:
-    """The table of projects with JETAA, to the end of chapter 3."""
-    series_heading = cursor_heading(cursor)
+    """The table of projects with JETAA, to the end of chapter 3.
+
+    Raises ReaderError also when it has another number of rows or countries than the text above it states.
+    """
+    series_heading = _caption(cursor)
     add_series(cursor, "jetaa-projects", [series_heading])
     cursor.columns("海外", "事務所", "国名 実施日 名称等 開催地等")
     flow, letters = _without_letters(cursor, cursor.until(r"４ 多様な国際交流･国際協力を支援"))
     rows = flow.split(r"^①?令和")
     _read_groups(cursor, rows, letters)
+    figures = {row["measure"]: row["value"] for row in cursor.build.reading.tables["figures"]}
+    agree(flow, "件", figures["jetaa-projects"], len(rows))
+    events = [row for row in cursor.build.reading.tables["events"] if row["series"] == "jetaa-projects"]
+    agree(flow, "か国", figures["jetaa-project-countries"], len({row["country"] for row in events}))
 
 
-def cursor_heading(cursor: Cursor) -> int:
+def _caption(cursor: Cursor) -> int:
     """The line of the table's caption, which stands above the body of another table."""
     caption = "＜海外事務所における JETAA 等との連携による事業一覧＞"
     for number in range(cursor.line, 0, -1):

@@ -53,7 +53,7 @@ def _headquarters(cursor: Cursor, heading: int, date: str) -> None:
     top = cursor.take(r"①本部")
     cursor.build.add(
         "clair_units",
-        "headquarters",
+        "clair-headquarters",
         [top, heading],
         name_ja="本部",
         name_en="Headquarters",
@@ -66,7 +66,7 @@ def _headquarters(cursor: Cursor, heading: int, date: str) -> None:
         cursor.until(r"②海外事務所"), r"(?P<department>\S+部|JET プログラム事業部) +(?P<divisions>[^ \n]+)", "departments"
     ):
         department = row.cell("department")
-        parent = _unit(cursor, department, "department", "headquarters", {heading}, date, english)
+        parent = _unit(cursor, department, "department", "clair-headquarters", {heading}, date, english)
         for found in row.sub("divisions").all(r"[^、]+"):
             _unit(cursor, found.cell(0), "division", parent, department.lines | {heading}, date, english)
 
@@ -93,13 +93,11 @@ def _offices(cursor: Cursor, heading: int, date: str) -> None:
     for row in tile(cursor.until(r"③支部"), rf"(?P<name>(?P<office>{OFFICE})事務所)、?", "overseas offices"):
         name, of = row.cell("name"), row.cell("office")
         cursor.build.add(
-            "clair_units",
+            "clair_offices",
             office(of),
             name.lines | {heading, above},
-            name_ja=name.text,
-            name_en=f"{office(of).removeprefix('clair-').replace('-', ' ').title()} Office",
-            kind="overseas-office",
             organisation=office(of),
+            name_ja=name.text,
             date=date,
         )
 

@@ -154,12 +154,12 @@ def _policy_seminar(cursor: Cursor, row: Match, of: Cell, heading: int) -> None:
 
 
 def _marked(flow: Flow) -> list[Cell]:
-    """The items of a run ①…②…, without their marks."""
+    """The items of a run ①…②…: their text without the marks, their lines with them."""
     found = list(flow.all(rf"(?P<mark>[{_MARKS}])(?P<item>[^{_MARKS}]+)"))
     marks = "".join(match.found["mark"] for match in found)
     if not found or marks != _MARKS[: len(marks)]:
         raise flow.error(f"the marks {marks} do not count up from ①")
-    return [match.cell("item") for match in found]
+    return [Cell(match.cell("item").text, match.lines) for match in found]
 
 
 _RESIDENT_TABLES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (

@@ -57,7 +57,7 @@ def _postings(cursor: Cursor, flow: Flow, stated: dict[str, str]) -> None:
         totals[group] += number
         cursor.build.add(
             "figures",
-            f"trainees-{place}",
+            f"trainees-{place.removeprefix('clair-')}",
             lines_of(unit, count),
             measure="trainees-posted",
             label_ja="配属された自治体職員数",
