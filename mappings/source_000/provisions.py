@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
+from mappings.helpers.languages import languages_of
 from mappings.helpers.lookups import read_rows
 from mappings.source_000.notes import (
     LANGUAGES,
@@ -124,8 +125,6 @@ def _named_in_titles(note: ReadNote) -> list[Provision]:
         for row in read_rows(LOOKUPS / "publications.csv")
         if row["language_in_name"]
     }
-    from mappings.helpers.languages import languages_of
-
     return [
         Provision(
             LanguageList(e.start, e.end, tuple((languages[key], tag) for tag in languages_of(languages[key])), ""),

@@ -249,9 +249,11 @@ class _Reader:
         page = _Page(key, place, row, note)
         self.pages.append(page)
         japanese = bool(_JAPANESE.search(title))
+        condition = self.condition(page)
         self.add(
-            "pages", place.lines | row.title.lines | row.address.lines,
+            "pages", place.lines | row.title.lines | row.address.lines | condition[2],
             key=key, municipality=place.code, title_ja=title if japanese else "", title_en="" if japanese else title, url=url,
+            condition_ja=condition[0], condition_en=condition[1],
         )
         for expression in note.expressions:
             span = (expression.start, expression.end)
@@ -263,7 +265,10 @@ class _Reader:
                     self.thing(page, kind, value, expression.printed, span)
             for name in expression.values("organisation"):
                 organisation = self.organisation(name, min(page.lines(span)))
-                self.mention(page, "page_organisations", "organisation", organisation, expression.printed, span)
+                self.mention(
+                    page, "page_organisations", "organisation", organisation, expression.printed, span,
+                    inferred="" if name == expression.printed else "organisation",
+                )
             for unit in expression.values("unit"):
                 self.unit(page, unit, expression.printed, span)
         for maker in makers:
@@ -292,13 +297,23 @@ class _Reader:
         for provision in provisions:
             self.provision(page, provision)
 
+    def condition(self, page: _Page) -> tuple[str, str, set[int]]:
+        """What the note says of the languages of the page in general, in ja and en, with its lines."""
+        for known in read_rows(LOOKUPS / "page_conditions.csv", ("printed", "condition_ja", "condition_en", "note")):
+            start = page.note.text.find(known["printed"])
+            if start >= 0:
+                return known["condition_ja"], known["condition_en"], page.lines((start, start + len(known["printed"])))
+        return "", "", set()
+
     def own_name(self, page: _Page, printed: str) -> str:
         """The code of the local government *printed*, which must be the one whose page it is."""
         if self.gazetteer.by_name(printed) != page.place.code:
             raise self.fail(page.row.first_line, f"{printed} makes a publication on the page of another local government")
         return page.place.code
 
-    def mention(self, page: _Page, table: str, kind: str, value: str, printed: str, span: tuple[int, int]) -> None:
+    def mention(
+        self, page: _Page, table: str, kind: str, value: str, printed: str, span: tuple[int, int], **more: str
+    ) -> None:
         """That the note of *page* names a thing with these words; the same words twice are one row."""
         identity = (page.key, value, printed)
         key = self.keys.key(table, identity, f"{page.key}.{value}")
@@ -307,7 +322,7 @@ class _Reader:
                 lines = {int(line) for part in row["lines"].split() for line in part.split("-")} | page.lines(span)
                 row["lines"] = format_lines(lines)
                 return
-        self.add(table, page.lines(span), **{"key": key, "page": page.key, kind: value, "printed": printed})
+        self.add(table, page.lines(span), **{"key": key, "page": page.key, kind: value, "printed": printed}, **more)
 
     def looked_up(self, page: _Page, kind: str, value: str) -> Row:
         """The lookup row of a publication, service or division as this page may name it."""
