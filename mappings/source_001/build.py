@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from mappings.document import Document, ReaderError
-from mappings.helpers.lookups import read_rows
+from mappings.helpers.countries import country_of
+from mappings.helpers.lookups import LookupProblem, read_rows
 from mappings.keys import Keys
 from mappings.reading import Note, Reading, Row, Section, Status
 from mappings.source_001.flow import Cell, Flow, cite
@@ -78,6 +79,13 @@ class Builder:
         if cell.text not in table:
             raise ReaderError("001", min(cell.lines, default=0), f"{cell.text!r} is not in lookups/{name}.csv; add it")
         return table[cell.text]
+
+    def country(self, cell: Cell) -> str:
+        """The register's key of the country that *cell* names; empty for an empty cell. Raises ReaderError."""
+        try:
+            return country_of(cell.text) if cell else ""
+        except LookupProblem as error:
+            raise ReaderError("001", min(cell.lines, default=0), str(error)) from error
 
     def unaccounted(self, first: int, last: int) -> list[int]:
         """Non-blank lines from *first* to *last* that neither a row cites nor a note explains."""

@@ -182,13 +182,16 @@ class FirstHalf:
         grants.read_grant_list(builder, self._table("sales-grants"), "sales-expansion", frozenset())
         grants.read_grant_list(builder, self._table("inbound-grants"), "inbound-support", frozenset())
         dispatches.read_promotion_advisers(builder, self._table("promotion-advisers"), "promotion-adviser")
-        office = self._once("craft-exhibition-text", "(?P<office>パリ事務所)では").cell("office")
+        said = self._once(
+            "craft-exhibition-text", r"(?P<office>パリ事務所)では(?:.|\n)+?(?P<country>フランス)国内に発信"
+        )
         exhibitions.read_craft_exhibition(
             builder,
             self._table("craft-exhibition"),
             "craft-exhibition",
             self.parts["craft-exhibition-text"].heading,
-            min(office.lines),
+            said.cell("office"),
+            said.cell("country"),
         )
         exhibitions.read_food_exhibition(
             builder, self._table("food-exhibition"), "food-exhibition", self.parts["food-exhibition-text"].heading
@@ -222,27 +225,14 @@ class FirstHalf:
             builder, self._table("disaster-drill"), series, self.parts["disaster-drill"].heading
         )
         coexistence.read_on_site_training(builder, self._table("disaster-on-site-training"), series)
-        coexistence.read_booths(builder, self._table("booths"), "external-booth")
-        self._booth_place()
+        coexistence.read_booths(builder, self._table("booths"), "external-booth", self._venues())
         grants.read_disaster_grants(builder, self._table("disaster-grants"), "disaster-support")
         grants.read_grant_list(builder, self._table("community-grants"), "community-building", frozenset())
 
-    def _booth_place(self) -> None:
-        """The city of an event is said only in the running text, with its organiser."""
+    def _venues(self) -> dict[str, Cell]:
+        """The city of an event of others is said only in the running text, with its organiser."""
         place = self._once("booths-text", r"^(?P<place>\S+市)で開催された、(?P<who>\S+等)主催の")
-        who = organisation(place.cell("who"))
-        parties = self.builder.reading.tables["event_parties"]
-        event = next(row["event"] for row in parties if row["organisation"] == who and row["role"] == "organiser")
-        cell = place.cell("place")
-        self.builder.add(
-            "event_parties",
-            f"{event}-venue",
-            cell.lines,
-            event=event,
-            role="venue",
-            municipality=municipality(cell),
-            printed=cell.text,
-        )
+        return {organisation(place.cell("who")): place.cell("place")}
 
     def _coexistence_people(self) -> None:
         builder, parts = self.builder, self.parts
@@ -264,8 +254,8 @@ class FirstHalf:
             builder, self._table("online-skills"), "online-skills-training", parts["online-skills"].title
         )
         coexistence.read_study_visits(builder, self._table("study-visits"), "study-visit", parts["study-visits"].title)
-        self._exchange("uk-programme", "uk-exchange-programme", "gb", "clair-london")
-        self._exchange("australia-programme", "australia-exchange-programme", "au", "clair-sydney")
+        self._exchange("uk-programme", "uk-exchange-programme", "gb", r"(?P<value>\d+)名が参加した")
+        self._exchange("australia-programme", "australia-exchange-programme", "au", r"(?P<place>シドニー)で開催し、(?P<value>\d+)名が参\n加した")
         self._opinion_exchange()
         self._advisers()
         coexistence.read_council_events(builder, self._table("council-events"), "council-year")
@@ -274,9 +264,11 @@ class FirstHalf:
         )
         coexistence.read_staff_trainings(builder, self._table("association-training"), "association-training")
 
-    def _exchange(self, part: str, series: str, country: str, office: str) -> None:
+    def _exchange(self, part: str, series: str, country: str, stated: str) -> None:
+        said = self._once(f"{part}-text", stated)
+        place = said.cell("place") if "place" in said.found.groupdict() else Cell("", frozenset())
         event = coexistence.read_exchange_programme(
-            self.builder, self._table(part), series, self.parts[part].title, country, office
+            self.builder, self._table(part), series, self.parts[part].title, country, place, said
         )
         visited = self._once(f"{part}-text", r"訪問先は、(?P<list>(?:.|\n)+?)。").sub("list")
         for found in visited.all(r"[^、]+"):
@@ -323,7 +315,7 @@ class FirstHalf:
             views.lines,
             unit="time",
             label=views.cell("label").text,
-            note=f"as of {as_of.start}",
+            note=f"{as_of.printed}現在",
         )
 
     def _advisers(self) -> None:

@@ -94,7 +94,7 @@ def read_magazine_and_flash(builder: Builder, flow: Flow) -> None:
                 channel="flash",
                 field=field.text,
                 place_printed=printed,
-                country=builder.look_up("countries", "printed", "country", Cell(country, title.lines)) if country else "",
+                country=builder.country(Cell(country, title.lines)),
                 extra_lines=" ".join(map(str, field.lines)),
             )
 

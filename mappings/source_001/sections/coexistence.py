@@ -6,9 +6,9 @@ import re
 
 from mappings.source_001.build import Builder
 from mappings.source_001.dates import DAY, PERIOD, read_period, span
-from mappings.source_001.flow import Cell, Flow
+from mappings.source_001.flow import EMPTY, Cell, Flow, Match
 from mappings.source_001.names import municipality, organisation, organisation_prefix, slug
-from mappings.source_001.sections.common import BLANK, NUMBER, add_figure, mode_of
+from mappings.source_001.sections.common import BLANK, NUMBER, add_figure, digits, mode_of
 from mappings.source_001.sections.event_tables import Shape, place_cells, read_event, read_events
 
 _N = rf"(?P<value>{NUMBER}){BLANK}(?P<unit>名|協会)"
@@ -66,21 +66,26 @@ def _party(builder: Builder, event: str, role: str, cell: Cell, key: str = "") -
     )
 
 
-def read_booths(builder: Builder, flow: Flow, series: str) -> None:
-    """Booths at events of others; the number of visitors is the organisers' own."""
+def read_booths(builder: Builder, flow: Flow, series: str, venues: dict[str, Cell]) -> None:
+    """Booths at events of others; the number of visitors is the organisers' own.
+
+    *venues* has the cities that the running text names, by the organisation that held the event.
+    """
     for row in flow.split(rf"(?<![～~〜]\n)^{DAY}"):
         match = row.match(_BOOTH)
         who, content, note = match.cell("who"), match.cell("content"), match.cell("note")
         period = read_period(match.found["date"], row.first)
         title = match.cell("title")
+        place = venues.get(organisation(who), EMPTY)
         event = builder.add(
             "events",
             f"booth-{period.start}",
-            match.cell("date").lines | title.lines | content.lines,
+            match.cell("date").lines | title.lines | content.lines | place.lines,
             kind="fair",
             series=series,
             title=title.text,
             content=content.text,
+            **place_cells(builder, place),
             **period.cells(),
         )
         _party(builder, event, "organiser", who)
@@ -246,7 +251,7 @@ def _organisers(builder: Builder, event: str, flow: Flow) -> None:
         cell = part.cell()
         known = organisation_prefix(part)
         if known and not known[2]:
-            _party(builder, event, "organiser", cell, known[0])
+            _party(builder, event, "implementer", cell, known[0])
         else:
             code = municipality(cell, prefecture)
             prefecture = code[:2] if code.endswith("000") else prefecture
@@ -255,7 +260,7 @@ def _organisers(builder: Builder, event: str, flow: Flow) -> None:
                 f"{event}-{slug(code)}",
                 cell.lines,
                 event=event,
-                role="organiser",
+                role="implementer",
                 municipality=code,
                 printed=cell.text,
             )
@@ -305,10 +310,19 @@ def read_study_visits(builder: Builder, flow: Flow, series: str, title: Cell) ->
     read_events(builder, flow, Shape(series, _STUDY_VISIT, fixed, title.lines))
 
 
-def read_exchange_programme(builder: Builder, flow: Flow, series: str, title: Cell, country: str, office: str) -> str:
-    """A policy exchange programme abroad; gives the event's key."""
-    fixed = {"kind": "exchange-programme", "series": series, "title": title.text, "organiser": office, "country": country}
-    ((event, _),) = read_events(builder, flow, Shape(series, _PROGRAMME, fixed, title.lines))
+def read_exchange_programme(
+    builder: Builder, flow: Flow, series: str, title: Cell, country: str, place: Cell, stated: Match
+) -> str:
+    """A policy exchange programme abroad; gives the event's key.
+
+    *stated* is where the running text says how many took part (its group ``value``): the same number as in the table.
+    """
+    fixed = {"kind": "exchange-programme", "series": series, "title": title.text, "organiser": "clair"}
+    fixed |= {"country": country, "place": place.text}
+    shape = Shape(series, _PROGRAMME, fixed, title.lines | place.lines, also=stated.cell("value").lines)
+    ((event, match),) = read_events(builder, flow, shape)
+    if digits(match.found["value"]) != digits(stated.found["value"]):
+        raise flow.error(f"the text says that {stated.found['value']} took part, the table says {match.found['value']}")
     return event
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from mappings.helpers.countries import country_of
+from mappings.helpers.lookups import LookupProblem
 from mappings.helpers.text import narrow
 from mappings.source_001.build import Builder
 from mappings.source_001.flow import EMPTY, Cell, Flow
@@ -70,12 +72,19 @@ def figure_cells(builder: Builder, event: str, flow: Flow, measures: Mapping[str
         raise flow.error(f"{text[position:]!r} is not a number of persons", position)
 
 
+def country_named(place: str) -> str:
+    """The country's key when a place is itself one (シンガポール, モナコ), else empty."""
+    try:
+        return country_of(place)
+    except LookupProblem:
+        return ""
+
+
 def place_and_country(builder: Builder, flow: Flow) -> tuple[Cell, str, frozenset[int]]:
-    """A place, the country in brackets after it (its key, or empty), and the lines of both."""
+    """A place, its country's key (in brackets after it, or the place itself; else empty), and the lines of both."""
     match = flow.match(r"(?P<place>[^（(]+?)(?:[ \n]*[（(](?P<country>[^）)]+)[）)])?")
     place, country = match.cell("place"), match.cell("country")
-    key = builder.look_up("countries", "printed", "country", country) if country else ""
-    return place, key, place.lines | country.lines
+    return place, builder.country(country) or country_named(place.text), place.lines | country.lines
 
 
 __all__ = ["BLANK", "EMPTY", "NUMBER", "Cell", "add_figure", "digits", "figure_cells", "mode_of", "place_and_country"]

@@ -8,7 +8,7 @@ from mappings.source_001.build import Builder
 from mappings.source_001.dates import DAY, PERIOD, read_period
 from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.names import MUNICIPALITY, municipality, municipality_list, slug
-from mappings.source_001.sections.common import BLANK, add_figure
+from mappings.source_001.sections.common import BLANK, add_figure, country_named
 from mappings.source_001.sections.offices import office_groups, short
 
 _NAMES = rf"{MUNICIPALITY}(?:・?\n{MUNICIPALITY})*"
@@ -30,7 +30,7 @@ def read_cooking(builder: Builder, flow: Flow, series: str) -> None:
             _read_row(builder, row, series, office, heading)
 
 
-def _read_row(builder: Builder, row: Flow, series: str, office: str, heading: frozenset[int]) -> None:
+def _read_row(builder: Builder, row: Flow, series: str, office: str, heading: Cell) -> None:
     match = row.match(_ROW)
     period = read_period(match.found["date"], row.first)
     place = match.cell("place")
@@ -39,11 +39,12 @@ def _read_row(builder: Builder, row: Flow, series: str, office: str, heading: fr
     event = builder.add(
         "events",
         f"{short(office)}-cooking-{period.start}",
-        heading | match.cell("date").lines | place.lines,
+        heading.lines | match.cell("date").lines | place.lines,
         kind="cooking-class",
         series=series,
         organiser=office,
         place=place.text,
+        country=country_named(place.text),
         **period.cells(),
     )
     for code, cell in governments:
@@ -52,7 +53,7 @@ def _read_row(builder: Builder, row: Flow, series: str, office: str, heading: fr
             f"{event}-{slug(code)}",
             cell.lines,
             event=event,
-            role="co-organiser",
+            role="implementer",
             municipality=code,
             printed=cell.text,
         )
@@ -129,7 +130,7 @@ def read_food_tours(builder: Builder, flow: Flow, series: str) -> None:
                 municipality=code,
                 printed=cell.text,
             )
-        key = builder.look_up("countries", "printed", "country", country)
+        key = builder.country(country)
         builder.add(
             "event_parties",
             f"{event}-{key}",

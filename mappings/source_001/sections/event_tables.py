@@ -20,7 +20,8 @@ class Shape:
 
     *row* is a pattern for a whole row. Its groups are ``date`` and any of ``title``, ``number``, ``theme``, ``content``,
     ``mode``, ``place``, ``audience``, ``value`` and ``unit`` (the participants). *fixed* has the columns that are the same
-    for every row, with the document lines that say so in *fixed_lines*. *key* begins the keys of the events.
+    for every row, with the document lines that say so in *fixed_lines*. *key* begins the keys of the events. *also* has other lines that say
+    the same number of participants.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Shape:
     fixed_lines: frozenset[int] = frozenset()
     measure: str = "attendees"
     label: str = "参加者数"
+    also: frozenset[int] = frozenset()
     start: str = rf"(?<![～~〜]\n)^{DAY}"
 
 
@@ -72,6 +74,6 @@ def read_event(builder: Builder, row: Flow, shape: Shape) -> tuple[str, Match]:
         value = match.cell("value")
         unit = UNITS[groups.get("unit") or "名"]
         measure = shape.measure if unit == "person" else f"{shape.measure}-{unit}s"
-        add_figure(builder, event, measure, value.text, value.lines, unit=unit, label=shape.label)
+        add_figure(builder, event, measure, value.text, value.lines | shape.also, unit=unit, label=shape.label)
     return event, match
 

@@ -7,7 +7,7 @@ import re
 from mappings.source_001.build import Builder
 from mappings.source_001.dates import PERIOD, read_period, span
 from mappings.source_001.flow import Cell, Flow, Match
-from mappings.source_001.names import municipality_list, slug
+from mappings.source_001.names import municipality_list, organisation, slug
 from mappings.source_001.sections.common import BLANK, NUMBER, add_figure
 
 _COUNTS = (
@@ -26,7 +26,7 @@ def _figures(builder: Builder, event: str, match: Match) -> None:
         ("businesses", "exhibiting-businesses", "business"),
     ):
         cell, label = match.cell(group), match.cell(f"{group}_label")
-        note = "total of visits" if group == "visitors" else "exhibited and sold" if group == "items" else ""
+        note = "延べ" if group == "visitors" else "展示・販売" if group == "items" else ""
         lines = cell.lines | label.lines
         if group == "items":
             lines |= match.flow.lines_of(match.found.start("items"), match.found.start("governments") - 1)
@@ -51,7 +51,7 @@ def _exhibitors(builder: Builder, event: str, match: Match) -> None:
         )
 
 
-def read_craft_exhibition(builder: Builder, flow: Flow, series: str, heading: Cell, office_line: int) -> None:
+def read_craft_exhibition(builder: Builder, flow: Flow, series: str, heading: Cell, office: Cell, country: Cell) -> None:
     """The exhibition of the Paris office in two places, a session each; the counts stand for both. Raises ReaderError."""
     place = r"[^\n]+?館"
     match = flow.match(
@@ -66,13 +66,13 @@ def read_craft_exhibition(builder: Builder, flow: Flow, series: str, heading: Ce
     event = builder.add(
         "events",
         f"paris-exhibition-{name['number']}",
-        heading.lines | dates | {office_line},
+        heading.lines | dates | office.lines | country.lines,
         kind="exhibition",
         series=series,
         number=name["number"],
         title=name["title"],
-        organiser="clair-paris",
-        country="fr",
+        organiser=organisation(office),
+        country=builder.country(country),
         **span(periods),
     )
     for number, period in enumerate(periods, 1):
@@ -107,7 +107,7 @@ def read_food_exhibition(builder: Builder, flow: Flow, series: str, heading: Cel
         title=title,
         organiser="clair",
         place=match.cell("place").text,
-        country=builder.look_up("countries", "printed", "country", match.cell("country")),
+        country=builder.country(match.cell("country")),
         **period.cells(),
     )
     _figures(builder, event, match)

@@ -5,19 +5,13 @@ from __future__ import annotations
 import re
 
 from mappings.source_001.build import Builder
-from mappings.source_001.dates import DAY, PERIOD, read_period
+from mappings.source_001.dates import DAY, PERIOD, read_period, span
 from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.sections.common import place_and_country
 from mappings.source_001.sections.offices import office_groups, short
 
 _COUNTRY = r"[（(][^（）()]+[）)]"
 _KATAKANA = r"[ァ-ヶー]+"
-_PLACE_FIRST = rf"(?P<place>{_KATAKANA}(?:\n{_KATAKANA})*|[^ \n]+)"
-# The shapes a row's place and title have after its date, in the order in which they are tried.
-_SHAPES = (
-    # a place of one or more lines that ends with its country in brackets, then the title
-    rf"(?P<place>[^（(]+?[ \n]*{_COUNTRY})\n(?P<title>(?:.|\n)+)",
-)
 
 
 def read_fairs(builder: Builder, flow: Flow, series: str) -> None:
@@ -30,14 +24,17 @@ def read_fairs(builder: Builder, flow: Flow, series: str) -> None:
             _read_row(builder, row, series, office, heading)
 
 
-def _read_row(builder: Builder, row: Flow, series: str, office: str, heading: frozenset[int]) -> None:
+def _read_row(builder: Builder, row: Flow, series: str, office: str, heading: Cell) -> None:
     several = row.try_match(rf"(?P<dates>{DAY}(?:\n{DAY})+)\n(?P<rest>(?:.|\n)+)")
     if several:
         _read_run(builder, several.sub("dates"), several.sub("rest"), series, office, heading)
         return
     match = row.match(rf"(?P<date>{PERIOD})(?P<gap>[ \n])(?P<rest>(?:.|\n)+)")
     place, title = _place_and_title(match.sub("rest"), match.found["gap"] == "\n")
-    _add(builder, series, office, heading, match.cell("date"), place, title.cell())
+    where, country, place_lines = place_and_country(builder, place)
+    dates = read_period(match.found["date"], row.first).cells()
+    lines = match.cell("date").lines | place_lines
+    _add(builder, series, office, heading, dates, lines, title.cell(), where.text, country)
 
 
 def _place_and_title(rest: Flow, own_line: bool) -> tuple[Flow, Flow]:
@@ -62,9 +59,9 @@ def _place_and_title(rest: Flow, own_line: bool) -> tuple[Flow, Flow]:
 
 
 def _read_run(
-    builder: Builder, dates: Flow, rest: Flow, series: str, office: str, heading: frozenset[int]
+    builder: Builder, dates: Flow, rest: Flow, series: str, office: str, heading: Cell
 ) -> None:
-    """A run of dates, as many places, and one title for all of them: an event each."""
+    """A run of dates, as many places, and one title for all of them: one event with a session for each pair."""
     days = list(dates.all(DAY))
     lines = list(range(len(rest.lines)))
     places: list[list[int]] = []
@@ -79,42 +76,54 @@ def _read_run(
     title = Flow(rest.key, rest.lines[used:], rest.numbers[used:])
     if len(places) != len(days) or len(title.lines) != 1:
         raise dates.error(f"{len(days)} dates need as many places and one title after them")
-    for day, at in zip(days, places, strict=True):
+    periods = [read_period(day.found[0], dates.first) for day in days]
+    event = _add(builder, series, office, heading, span(periods), dates.cell().lines, title.cell())
+    for number, (day, period, at) in enumerate(zip(days, periods, places, strict=True), 1):
         place = Flow(rest.key, tuple(rest.lines[n] for n in at), tuple(rest.numbers[n] for n in at))
-        _add(builder, series, office, heading, day.cell(0), place, title.cell())
+        where, country, place_lines = place_and_country(builder, place)
+        builder.add(
+            "event_sessions",
+            f"{event}-{number}",
+            day.lines | place_lines,
+            event=event,
+            part=str(number),
+            place=where.text,
+            country=country,
+            **period.cells(),
+        )
 
 
 def _add(
-    builder: Builder, series: str, office: str, heading: frozenset[int], date: Cell, place: Flow, title: Cell
-) -> None:
-    period = read_period(date.text, min(date.lines))
-    where, country, place_lines = place_and_country(builder, place)
-    kind = "reception" if re.search(r"レセ\s*プション\Z", title.text) else "fair"
-    builder.add(
+    builder: Builder,
+    series: str,
+    office: str,
+    heading: Cell,
+    dates: dict[str, str],
+    lines: frozenset[int],
+    title: Cell,
+    place: str = "",
+    country: str = "",
+) -> str:
+    """An event that *office* took part in; gives its key."""
+    kind = "reception" if title.text.endswith("レセプション") else "fair"
+    event = builder.add(
         "events",
-        f"{short(office)}-{kind}-{period.start}",
-        heading | date.lines | place_lines | title.lines,
+        f"{short(office)}-{kind}-{dates['start']}",
+        heading.lines | lines | title.lines,
         kind=kind,
         series=series,
         title=title.text,
-        organiser="",
-        place=where.text,
+        place=place,
         country=country,
-        **period.cells(),
+        **dates,
     )
-    event = builder.reading.tables["events"][-1]["key"]
     builder.add(
         "event_parties",
         f"{event}-{short(office)}",
-        heading,
+        heading.lines,
         event=event,
         role="participant",
         organisation=office,
-        printed=next(p for p in [_printed(office)]),
+        printed=heading.text,
     )
-
-
-def _printed(office: str) -> str:
-    from mappings.source_001.sections.offices import offices
-
-    return next(printed for printed, (key, _) in offices().items() if key == office)
+    return event

@@ -120,9 +120,9 @@ def read_jet_trainings(builder: Builder, flow: Flow, series: str) -> None:
         rf"(?P<date>{PERIOD})\n(?P<title>来日直後オリエンテ\nーション)\n(?P<place>\S+)\n(?P<audience>新規 JET 参加者){end}",
         rf"(?P<date>{PERIOD})\n(?P<place>京王\S+){end}",
         rf"(?P<date>{PERIOD})\n(?P<title>ALT の指導力等向上\n研修\n（[^）]+）)\n（(?P<partner>各都道府県・政令市)と共催）"
-        rf"\n(?P<place>各都道府県開催地\n及びオンライン)\n(?P<audience>ALT\n外国語担当教員\n指導主事\nその他希望する者){end}",
+        rf"\n(?P<place>各都道府県開催地\n及びオンライン)\n(?P<audience>(?P<items>ALT\n外国語担当教員\n指導主事\nその他希望する者)){end}",
         rf"(?P<date>{PERIOD})\n(?P<title>CIR 中間研修)\n(?P<place>全国市町村国際文\n化研究所（JIAM）)\n(?P<audience>CIR){end}",
-        rf"(?P<date>{PERIOD})\n(?P<title>SEA 中間研修)\n(?P<place>\S+ \S+\n文化館)\n(?P<audience>SEA\n任用団体担当者){end}",
+        rf"(?P<date>{PERIOD})\n(?P<title>SEA 中間研修)\n(?P<place>\S+ \S+\n文化館)\n(?P<audience>(?P<items>SEA\n任用団体担当者)){end}",
         rf"(?P<when>来日後の都度開催)\n(?P<title>BOATS for JETs（[^）]+）)\n(?P<mode>オンライン)\n(?P<audience>新規来日 ALT 及び\nSEA){end}",
         rf"(?P<part1>前期) (?P<date1>{PERIOD})\n(?P<part2>後期) (?P<date2>{PERIOD})\n(?P<title>ALT ハイレベル研修) (?P<mode>オンライン)"
         rf"\n(?P<audience>２年目以降の ALT 及\nびその ALT と一緒に\n授業を行う教員){end}",
@@ -148,6 +148,8 @@ def read_jet_trainings(builder: Builder, flow: Flow, series: str) -> None:
         mode = match.cell("mode") if groups.get("mode") else EMPTY
         periods = [read_period(groups[name], row.first) for name in ("date", "date1", "date2") if groups.get(name)]
         columns: dict[str, str] = {name: cell.text for name, cell in cells.items()}
+        if groups.get("items"):
+            columns["audience"] = "、".join(match.sub("items").lines)
         if not periods:
             columns["date_printed"] = match.cell("when").text
         else:
@@ -280,7 +282,6 @@ def read_jet_courses(builder: Builder, flow: Flow, series: str) -> None:
                     event=course,
                     session=session,
                     language=tag,
-                    printed=name,
                 )
         cell = match.cell(f"n{5 + count}")
         label = match.cell("l6")

@@ -8,7 +8,7 @@ from functools import cache
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import squeeze
 from mappings.source_001.build import FOLDER
-from mappings.source_001.flow import Flow
+from mappings.source_001.flow import Cell, Flow
 
 
 @cache
@@ -18,8 +18,8 @@ def offices() -> dict[str, tuple[str, str]]:
     return {row["printed"]: (row["organisation"], row["romaji"]) for row in rows}
 
 
-def office_groups(flow: Flow) -> list[tuple[str, frozenset[int], Flow]]:
-    """The groups of a table: the office's key, the lines that name it, and the group's rows.
+def office_groups(flow: Flow) -> list[tuple[str, Cell, Flow]]:
+    """The groups of a table: the office's key, the cell that names it, and the group's rows.
 
     An office heading is a line of its own (or two, when it is broken) right before a date, or stands in the line of the
     date: the same word elsewhere is a place. After a page
@@ -31,7 +31,7 @@ def office_groups(flow: Flow) -> list[tuple[str, frozenset[int], Flow]]:
     for group in flow.split(heading):
         match = group.match(rf"(?P<office>{names})[ \n](?P<rows>(?:.|\n)+)")
         office = match.cell("office")
-        out.append((offices()[squeeze(office.text)][0], office.lines, match.sub("rows")))
+        out.append((offices()[squeeze(office.text)][0], office, match.sub("rows")))
     return out
 
 

@@ -6,7 +6,7 @@ import re
 
 from mappings.source_001.build import Builder
 from mappings.source_001.dates import PERIOD, read_period, span
-from mappings.source_001.flow import Cell, Flow
+from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.names import MUNICIPALITY, municipality_list, slug
 from mappings.source_001.sections.offices import office_groups, short
 
@@ -15,7 +15,6 @@ _ROW = (
     rf"(?P<name>(?:.|\n)+?)\n(?P<municipalities>{MUNICIPALITY}(?:[、\n]+{MUNICIPALITY})*)"
 )
 _START = rf"(?:^＜地方展|(?<![～~〜＞]\n)^{PERIOD}\n)"
-_OUTLET = re.compile(r"「([^」]+)」")
 
 
 def read_publicity(builder: Builder, flow: Flow) -> None:
@@ -25,7 +24,7 @@ def read_publicity(builder: Builder, flow: Flow) -> None:
             _read_row(builder, row, office, heading)
 
 
-def _read_row(builder: Builder, row: Flow, office: str, heading: frozenset[int]) -> None:
+def _read_row(builder: Builder, row: Flow, office: str, heading: Cell) -> None:
     match = row.match(_ROW)
     number = sum(other["office"] == office for other in builder.reading.tables["media_publicity"]) + 1
     periods = [
@@ -39,7 +38,7 @@ def _read_row(builder: Builder, row: Flow, office: str, heading: frozenset[int])
     key = builder.add(
         "media_publicity",
         f"{short(office)}-{number}",
-        heading | dates | title.lines | content.lines,
+        heading.lines | dates | title.lines | content.lines,
         office=office,
         title=title.text,
         content=content.text,
@@ -79,20 +78,17 @@ def _name(flow: Flow) -> tuple[Cell, Cell, list[Cell], frozenset[int]]:
     """
     match = flow.match(r"(?P<name>(?:.|\n)+?)(?:\n(?P<note>※(?:.|\n)+))?(?:\n(?P<remark>（(?:[^（）]|\n|（[^）]*）)+）))?")
     name, remark = match.sub("name"), match.sub("remark")
-    outlets = []
-    if remark and not remark.text.endswith("。）"):
-        outlets = [Flow("001", remark.lines, remark.numbers)]
+    lines = remark.cell().lines
     if re.search(r"(?:事業|\([１２]\))\Z", name.lines[0]):
         title = Flow(name.key, name.lines[:1], name.numbers[:1]).cell()
         content = Flow(name.key, name.lines[1:], name.numbers[1:]).cell()
     else:
-        title, content = name.cell(), Cell("", frozenset())
-    cells = []
-    for text in outlets:
-        for found in text.all(r"「[^」]+」"):
-            cells.append(text.part(found.found.start() + 1, found.found.end() - 1).cell())
-    for found in name.all(r"「一番日本語」"):
-        cells.append(name.part(found.found.start() + 1, found.found.end() - 1).cell())
-    return title, content, cells, match.cell("note").lines | remark.cell().lines
+        title, content = name.cell(), EMPTY
+    title = Cell(title.text.replace("※", ""), title.lines)
+    cells = [found.cell("outlet") for found in remark.all(r"「(?P<outlet>[^」]+)」")]
+    cells += [found.cell("platform") for found in remark.all(r"(?P<platform>YouTube)")]
+    cells += [found.cell("outlet") for found in name.all(r"月刊誌「(?P<outlet>[^」]+)」")]
+    cells += [found.cell("outlet") for found in name.all(r"プラットフォームであ\nる(?P<outlet>[^と]+)と")]
+    return title, content, cells, match.cell("note").lines | lines
 
 
