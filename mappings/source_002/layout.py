@@ -68,6 +68,14 @@ def date_of(printed: str) -> str:
     return read_date(printed).value
 
 
+def month(printed: str) -> str:
+    """A printed month as two digits: ``７月`` → ``07``."""
+    value = int(number(printed.removesuffix("月")))
+    if not 1 <= value <= 12:
+        raise ValueError(f"{printed!r} is not a month")
+    return f"{value:02}"
+
+
 def telephone(printed: str) -> str:
     """A Japanese telephone number as a ``tel:`` IRI (RFC 3966): ``０３－３５８０－９８４１`` → ``tel:+81-3-3580-9841``."""
     text = re.sub(r"[－―‐ー–—]", "-", narrow(printed))
@@ -93,6 +101,11 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
     "municipality": lambda printed: gazetteer().by_name(printed),
     "language": language_of,
     "organisation": organisation_of,
+    "near33": lambda printed: gazetteer().by_name(printed, prefecture="33"),
+    "near34": lambda printed: gazetteer().by_name(printed, prefecture="34"),
+    "reiwa": lambda printed: date_of(f"令和{printed}"),
+    "year": lambda printed: date_of(printed)[:4],
+    "month": month,
     "operation": lambda printed: lookup("operations", printed),
     "weekday": lambda printed: lookup("weekdays", printed),
 }
@@ -116,9 +129,10 @@ def _captured(outline: Outline, find: str) -> tuple[dict[str, str], set[int], Fl
         match = flow.only(pattern)
         named = {name: value for name, value in match.groupdict().items() if value is not None}
         groups |= named
-        # With groups of its own a pattern cites what they hold, and its context doesn't count; else all it matched.
-        if "cite" in named:
-            lines |= flow.numbers(match.span("cite"))
+        # A pattern that skips text (.*?) cites what its groups hold; any other one all that it matched.
+        if named and ".*?" in pattern:
+            for name in named:
+                lines |= flow.numbers(match.span(name))
         else:
             lines |= flow.numbers(match.span())
     assert flow is not None

@@ -13,6 +13,14 @@ from mappings.helpers.text import squeeze
 from mappings.source_002.flow import Flow, Line
 
 FOLDER = Path(__file__).parent
+HEADING_FLOWS = {
+    "headings": ("counter", "initiative"),
+    "setup-headings": ("setup",),
+    "headings-box": ("column",),
+    "theme-headings": ("theme",),
+    "survey-headings": ("survey",),
+}
+"""Flows made of headings: their keys, and the kinds of the parts whose headings they hold."""
 _PAGE_NUMBER = re.compile(r"[０-９]{1,3} ?\|")
 
 
@@ -36,8 +44,15 @@ class Outline:
     page_numbers: tuple[int, ...]
     blank: frozenset[int]
 
+    headings: dict[str, Flow]
+
     def flow(self, key: str) -> Flow:
-        """The flow of the part *key*. Raises ReaderError when the layout names none such."""
+        """The flow of the part *key*, or the headings of the parts of a kind (``headings``, ``setup-headings`` …).
+
+        Raises ReaderError when the layout names none such.
+        """
+        if key in self.headings:
+            return self.headings[key]
         if key not in self.parts:
             raise ReaderError(self.document, 0, f"layout/outline.csv has no part {key!r}")
         return self.parts[key].flow
@@ -83,7 +98,14 @@ def read_outline(document: Document) -> Outline:
         heading = () if row["kind"] == "open" else tuple(number for number, _ in lines[first:after])
         body = lines[first if row["kind"] == "open" else after : end]
         parts[row["key"]] = Part(row["key"], row["kind"], row["heading"], heading, Flow.of(document.key, row["key"], body))
-    return Outline(document.key, parts, tuple(page_numbers), blank)
+    numbers = {
+        key: {number for part in parts.values() if part.kind in kinds for number in part.heading_lines}
+        for key, kinds in HEADING_FLOWS.items()
+    }
+    flows = {
+        key: Flow.of(document.key, key, (line for line in lines if line[0] in chosen)) for key, chosen in numbers.items()
+    }
+    return Outline(document.key, parts, tuple(page_numbers), blank, flows)
 
 
 def _find(lines: list[Line], heading: str, position: int) -> tuple[int, int] | None:

@@ -1,0 +1,95 @@
+"""Charts of the surveys: numbers first, then their labels, in the same order.
+
+A chart's text stands in the document as the drawing program left it: the values, for a bar chart the labels of the axis
+(``0 20 40``), then the names of the options, on one line (``はい いいえ``) or one a line. That the first value belongs to the
+first name isn't printed; it is inferred from the order.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mappings.document import ReaderError
+from mappings.helpers.lookups import read_rows
+from mappings.helpers.text import tidy
+from mappings.reading import Row
+from mappings.source_002.flow import Flow
+from mappings.source_002.layout import FOLDER
+from mappings.source_002.outline import Outline
+
+_VALUES = re.compile(r"\d+%?(?: \d+%?)*")
+_AXIS = re.compile(r"0(?: \d+)+")
+_SCALE = re.compile(r"1(?: \d)+")
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Values and names of the options in printed order, each with its line. Percentages keep their sign."""
+
+    values: tuple[tuple[int, str], ...]
+    names: tuple[tuple[int, str], ...]
+
+
+def read_charts(flow: Flow) -> list[Chart]:
+    """The charts of a part, in order. Raises ReaderError when a chart has more values than names, or fewer."""
+    charts: list[Chart] = []
+    values: list[tuple[int, str]] = []
+    lines = list(flow.lines)
+    index = 0
+    while index < len(lines):
+        line, text = lines[index]
+        index += 1
+        if values and (_AXIS.fullmatch(text) or not _VALUES.fullmatch(text) or _SCALE.fullmatch(text)):
+            names = [(line, name) for name in text.split()]
+            if _AXIS.fullmatch(text):
+                names = [(number, tidy(name)) for number, name in lines[index : index + len(values)]]
+                index += len(values)
+            if len(names) != len(values):
+                raise ReaderError(flow.document, line, f"{len(values)} values of a chart have {len(names)} names")
+            charts.append(Chart(tuple(values), tuple(names)))
+            values = []
+        elif _VALUES.fullmatch(text):
+            values += [(line, value) for value in text.split()]
+    if values:
+        raise ReaderError(flow.document, values[0][0], "the values of a chart have no names after them")
+    return charts
+
+
+def read_chart_options(outline: Outline) -> list[tuple[Row, set[int]]]:
+    """Rows of survey_options for the questions that lookups/survey_charts.csv says are answered by charts.
+
+    Raises ReaderError when the charts are more or fewer, or an option has a name that lookups/survey_options.csv hasn't.
+    """
+    options = {
+        (row["survey_question"], row["printed"]): row
+        for row in read_rows(
+            FOLDER / "lookups" / "survey_options.csv", ("survey_question", "printed", "slug", "label_ja", "label_en")
+        )
+    }
+    rows: list[tuple[Row, set[int]]] = []
+    by_part: dict[str, list[str]] = {}
+    for entry in read_rows(FOLDER / "lookups" / "survey_charts.csv", ("part", "survey_question")):
+        by_part.setdefault(entry["part"], []).append(entry["survey_question"])
+    for part, questions in by_part.items():
+        flow = outline.flow(part)
+        charts = read_charts(flow)
+        if len(charts) != len(questions):
+            raise ReaderError(flow.document, flow.first_line, f"{len(charts)} charts, expected {len(questions)}")
+        for question, chart in zip(questions, charts, strict=True):
+            for order, ((value_line, value), (name_line, name)) in enumerate(zip(chart.values, chart.names, strict=True), 1):
+                option = options.get((question, name))
+                if option is None:
+                    raise ReaderError(flow.document, name_line, f"{name!r} isn't in lookups/survey_options.csv")
+                column = "percent" if value.endswith("%") else "count"
+                row: Row = {
+                    "key": f"{question}-{option['slug']}",
+                    "survey_question": question,
+                    "order": str(order),
+                    "label_ja": option["label_ja"],
+                    "label_en": option["label_en"],
+                    column: value.removesuffix("%"),
+                    "inferred": column,
+                }
+                rows.append((row, {value_line, name_line}))
+    return rows

@@ -1,0 +1,245 @@
+"""The overviews of chapter 3.2: profile of the municipality, languages of the counter, opening days.
+
+Each counter of the chapter has the same three tables. The profile has one row for each municipality (five and a total for
+the joint counter): population, foreign residents, their share, and three nationalities and statuses of residence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from mappings.document import ReaderError
+from mappings.errors import TabunkaError
+from mappings.helpers.languages import languages_of
+from mappings.helpers.lookups import read_rows
+from mappings.helpers.municipalities import gazetteer
+from mappings.reading import Row
+from mappings.source_002.flow import Flow
+from mappings.source_002.layout import FOLDER, date_of, lookup, number
+from mappings.source_002.outline import Outline
+
+_FIGURES = re.compile(
+    r"(?:(?P<name>\D+?) )?(?P<population>[\d,]+) ?人 (?P<foreign>[\d,]+) ?人 (?P<share>\d+\.\d+) ?[%％]"
+)
+_RANKED = re.compile(r"(?P<rank>[①②③]) ?(?P<name>.+)")
+_RANKS = {"①": "1", "②": "2", "③": "3"}
+_HEADER = re.compile(r"(?:自治体名 )?人口 うち外国人 外国人割合 国籍ＴＯＰ３ 在留資格ＴＯＰ３")
+_LANGUAGES = re.compile(r"(?P<mode>対面|テレビ電話通訳)?(?P<count>\d+)言語（(?P<list>[^（）]+)）")
+_DAYS = re.compile(r"開設日((?: [○―－]){7})")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass
+class Overview:
+    """The rows of one part, each with the numbers of its lines."""
+
+    profiles: list[tuple[Row, set[int]]] = field(default_factory=list)
+    nationalities: list[tuple[Row, set[int]]] = field(default_factory=list)
+    statuses: list[tuple[Row, set[int]]] = field(default_factory=list)
+    languages: list[tuple[Row, set[int]]] = field(default_factory=list)
+    days: list[tuple[Row, set[int]]] = field(default_factory=list)
+    furniture: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Dates:
+    """What the footnotes below the first profile say of all: dates, statistics, and the lines that state them."""
+
+    residents: str
+    resident_statistic: str
+    resident_lines: frozenset[int]
+    nationalities: str
+    nationality_statistic: str
+    nationality_lines: frozenset[int]
+
+
+def read_dates(outline: Outline) -> Dates:
+    """The dates of population and of nationality figures (footnotes of the first profile)."""
+    flow = outline.flow("nagano")
+    residents = flow.only(r"「うち外国人」は、(令和.+?日)時点総務省(「.+?」)による")
+    nationalities = flow.only(r"「在留資格ＴＯＰ３」は、(令和.+?末)時点出入国在留管理庁(「.+?」)による")
+    return Dates(
+        date_of(residents[1]),
+        residents[2].strip("「」"),
+        frozenset(flow.numbers(residents.span())),
+        date_of(nationalities[1]),
+        nationalities[2].strip("「」"),
+        frozenset(flow.numbers(nationalities.span())),
+    )
+
+
+def read_overview(outline: Outline, part: str, counter: str, municipality: str, dates: Dates) -> Overview:
+    """The overview in *part* of the *counter* of *municipality* (the first of them, if it is a joint one).
+
+    Raises ReaderError for a line that fits none of the three tables.
+    """
+    flow = outline.flow(part)
+    overview = Overview()
+    heading = set(outline.parts[part].heading_lines)
+    _profiles(flow, overview, counter, municipality, heading, dates)
+    _languages(flow, overview, counter)
+    _days(flow, overview, counter)
+    return overview
+
+
+def _profiles(
+    flow: Flow, overview: Overview, counter: str, municipality: str, heading: set[int], dates: Dates
+) -> None:
+    pending: list[tuple[int, str]] = []
+    ranked: list[tuple[int, str, str]] = []
+    profile: Row | None = None
+    profile_lines: set[int] = set()
+    expected = [("自治体情報", True)]
+    for line, text in flow.lines:
+        if text == "窓口の概要":
+            overview.furniture.add(line)
+            break
+        if expected:
+            if text != expected.pop()[0]:
+                raise ReaderError(flow.document, line, f"the overview begins with {text!r}, not 自治体情報")
+            overview.furniture.add(line)
+            continue
+        if _HEADER.fullmatch(text):
+            overview.furniture.add(line)
+            continue
+        if text.startswith("※"):
+            break
+        if found := _FIGURES.fullmatch(text):
+            _ranked(flow, overview, profile, profile_lines, ranked, dates)
+            ranked = []
+            names = [*(name for _, name in pending), *([found["name"]] if found["name"] else [])]
+            name = "".join(names).strip()
+            lines = {line, *(number for number, _ in pending)} | set(dates.resident_lines)
+            total = name == "計"
+            if name and not total:
+                code = _municipality(flow, line, name, municipality)
+            else:
+                code = "" if total else municipality
+            if not name:
+                lines |= heading
+            key = f"{counter}-total" if total else f"{code}-{dates.residents}"
+            profile = {
+                "key": key,
+                "municipality": code,
+                "counter": counter,
+                "printed": name,
+                "population": number(found["population"]),
+                "foreign_residents": number(found["foreign"]),
+                "foreign_share_percent": number(found["share"]),
+                "date": dates.residents,
+                "statistic_ja": dates.resident_statistic,
+            }
+            # What says whose figures these are: the heading, or the name in the row.
+            profile_lines = {line, *(number for number, _ in pending)} if name else heading
+            overview.profiles.append((profile, lines))
+            pending = []
+        elif found := _RANKED.fullmatch(text):
+            if profile is None:
+                raise ReaderError(flow.document, line, f"{text!r} stands before any figures")
+            ranked.append((line, found["rank"], found["name"]))
+        elif gazetteer().find(text) or text.endswith("郡"):
+            pending.append((line, text))
+        else:
+            raise ReaderError(flow.document, line, f"{text!r} is no part of a profile")
+    _ranked(flow, overview, profile, profile_lines, ranked, dates)
+
+
+def _municipality(flow: Flow, line: int, printed: str, near: str) -> str:
+    try:
+        return gazetteer().by_name(printed, prefecture=near)
+    except TabunkaError as error:
+        raise ReaderError(flow.document, line, str(error)) from error
+
+
+def _ranked(
+    flow: Flow,
+    overview: Overview,
+    profile: Row | None,
+    profile_lines: set[int],
+    ranked: list[tuple[int, str, str]],
+    dates: Dates,
+) -> None:
+    if profile is None:
+        return
+    if [rank for _, rank, _ in ranked] != ["①", "②", "③"] * 2:
+        line = ranked[0][0] if ranked else flow.first_line
+        raise ReaderError(flow.document, line, "a profile needs three nationalities, then three statuses of residence")
+    for index, (line, rank, name) in enumerate(ranked):
+        table, column, file = (
+            (overview.nationalities, "nationality", "nationalities")
+            if index < 3
+            else (overview.statuses, "residence_status", "residence_statuses")
+        )
+        try:
+            value = lookup(file, name)
+        except ValueError as error:
+            raise ReaderError(flow.document, line, str(error)) from error
+        row: Row = {
+            "key": f"{profile['key']}-{_RANKS[rank]}",
+            "profile": profile["key"],
+            "municipality": profile["municipality"],
+            "rank": _RANKS[rank],
+            column: value,
+            "printed": name,
+            "date": dates.nationalities,
+            "statistic_ja": dates.nationality_statistic,
+        }
+        table.append((row, {line} | profile_lines | set(dates.nationality_lines)))
+
+
+def _languages(flow: Flow, overview: Overview, counter: str) -> None:
+    block = flow.only(r"■対応言語 (.+?)■相談対応日程表")
+    lists = list(_LANGUAGES.finditer(flow.text, *block.span(1)))
+    if not lists or lists[0].start() != block.start(1):
+        raise flow.error("■対応言語 doesn't begin with a number of languages and their list", block.start(1))
+    for found in lists:
+        mode = lookup("language_modes", found["mode"] or "")
+        slug = "staff" if mode == "staffed-counter" else mode
+        count: Row = {
+            "key": f"{counter}-{slug}",
+            "counter": counter,
+            "mode": mode,
+            "language_count": number(found["count"]),
+            "bound": "exact",
+            "printed": found["mode"] or "",
+        }
+        start = found.start("mode") if found["mode"] else found.start("count")
+        overview.languages.append((count, flow.numbers((start, found.end("count") + 2))))
+        position = found.start("list")
+        for name in found["list"].split("・"):
+            span = (position, position + len(name))
+            position = span[1] + 1
+            try:
+                tags = languages_of(name)
+            except TabunkaError as error:
+                raise flow.error(str(error), span[0]) from error
+            for tag in tags:
+                row: Row = {
+                    "key": f"{counter}-{slug}-{tag}",
+                    "counter": counter,
+                    "mode": mode,
+                    "language": tag,
+                    "printed": name,
+                }
+                overview.languages.append((row, flow.numbers(span)))
+
+
+def _days(flow: Flow, overview: Overview, counter: str) -> None:
+    marks = flow.only(_DAYS.pattern)
+    header = flow.numbers(flow.only("月 火 水 木 金 土 日").span())
+    for weekday, mark in zip(WEEKDAYS, marks[1].split(), strict=True):
+        row: Row = {
+            "key": f"{counter}-{weekday}",
+            "counter": counter,
+            "weekday": weekday,
+            "open": "true" if mark == "○" else "false",
+            "printed": mark,
+        }
+        overview.days.append((row, header | flow.numbers(marks.span())))
+
+
+def known_concepts() -> set[str]:
+    """The values the lookups of this module may give, for the test that each is a concept of the ontology."""
+    files = ("nationalities", "residence_statuses")
+    return {row["value"] for file in files for row in read_rows(FOLDER / "lookups" / f"{file}.csv", ("printed", "value"))}

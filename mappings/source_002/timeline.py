@@ -1,0 +1,125 @@
+"""The timelines of chapter 3.1: dates in the first column, events marked ●, one or more to a date.
+
+What follows an event in the third column (・ ① 【 …) isn't part of its name; the layout reads it. The names themselves
+must be in lookups/setup_events.csv, so that a name which runs into something else is an error. A name that is a whole
+sentence stands there by its beginning and end (…) and with a label of our own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mappings.document import ReaderError
+from mappings.helpers.eras import DateProblem, find_dates
+from mappings.helpers.lookups import read_rows
+from mappings.helpers.text import join_lines
+from mappings.reading import Row
+from mappings.source_002.flow import ELLIPSIS
+from mappings.source_002.layout import FOLDER
+from mappings.source_002.outline import Outline
+
+_DATE = re.compile(r"(?P<until>～)?(?P<date>[HR]\d+(?:\.\d+){1,2})(?P<part>上旬～)?(?: (?P<rest>.+))?")
+_CLOSING = re.compile(r"[・①-⑳【（▶]")
+_HEADER = re.compile(r"時期 イベント(?: 内容・ポイント)?")
+_GAP = 4
+"""More than this many lines further down, a line isn't in the same cell any more."""
+
+
+@dataclass
+class _Date:
+    printed: str
+    value: str
+    qualifier: str
+    lines: set[int]
+
+
+@dataclass
+class _Event:
+    date: _Date
+    lines: list[tuple[int, str]] = field(default_factory=list)
+
+
+def _events(outline: Outline, part: str) -> list[_Event]:
+    flow = outline.flow(part)
+    events: list[_Event] = []
+    date: _Date | None = None
+    current: _Event | None = None
+    last = 0
+    in_table = part_awaited = False
+    for line, text in flow.lines:
+        if _HEADER.fullmatch(text):
+            in_table, current = True, None
+            continue
+        if not in_table:
+            continue
+        if part_awaited:
+            if text != "中旬" or date is None:
+                raise ReaderError(flow.document, line, f"上旬～ isn't followed by 中旬 but by {text!r}")
+            date.printed, date.qualifier, part_awaited = date.printed + text, "early-to-mid-month", False
+            date.lines.add(line)
+            continue
+        found = _DATE.fullmatch(text)
+        if found:
+            try:
+                stamp = find_dates(found["date"])[0]
+            except DateProblem as error:
+                raise ReaderError(flow.document, line, str(error)) from error
+            printed = (found["until"] or "") + found["date"] + (found["part"] or "")
+            date = _Date(printed, stamp.value, "until" if found["until"] else "", {line})
+            current, part_awaited = None, bool(found["part"])
+            text = found["rest"] or ""
+            if text and not text.startswith("●"):
+                text = f"●{text}"
+        if text.startswith("●"):
+            if date is None:
+                raise ReaderError(flow.document, line, f"the event {text!r} has no date before it")
+            current = _Event(date, [(line, text.removeprefix("●"))])
+            events.append(current)
+        elif current is not None and text:
+            if _CLOSING.match(text) or line - last > _GAP:
+                current = None
+            else:
+                current.lines.append((line, text))
+        last = line
+    return events
+
+
+def _is(entry: Mapping[str, str], printed: str) -> bool:
+    begin, ellipsis, end = entry["printed"].partition(ELLIPSIS)
+    if ellipsis:
+        return bool(entry["label_ja"]) and printed.startswith(begin) and printed.endswith(end)
+    return printed == begin
+
+
+def read_events(outline: Outline, cases: dict[str, Row]) -> list[tuple[Row, set[int]]]:
+    """The events of every setup case, in the order of the document; *cases* are the rows of setup_cases by part.
+
+    Raises ReaderError for an event whose name lookups/setup_events.csv doesn't have, or a date that isn't one.
+    """
+    columns = ("case", "printed", "slug", "kind", "label_ja", "label_en")
+    known = read_rows(FOLDER / "lookups" / "setup_events.csv", columns)
+    rows: list[tuple[Row, set[int]]] = []
+    for part, case in cases.items():
+        for order, event in enumerate(_events(outline, part), 1):
+            printed = join_lines(text for _, text in event.lines)
+            first = event.lines[0][0]
+            entry = next((row for row in known if row["case"] == case["key"] and _is(row, printed)), None)
+            if entry is None:
+                raise ReaderError("002", first, f"the event {printed!r} isn't in lookups/setup_events.csv")
+            key = f"{case['key']}-{event.date.value}"
+            row: Row = {
+                "key": f"{key}-{entry['slug']}" if entry["slug"] else key,
+                "setup_case": case["key"],
+                "municipality": case["municipality"],
+                "order": str(order),
+                "event_ja": entry["label_ja"] or printed,
+                "event_en": entry["label_en"],
+                "kind": entry["kind"],
+                "date": event.date.value,
+                "date_qualifier": event.date.qualifier,
+                "date_printed": event.date.printed,
+            }
+            rows.append((row, event.date.lines | {number for number, _ in event.lines}))
+    return rows
