@@ -15,7 +15,7 @@ import ontology
 from graph.build import build as build_release
 from graph.formats import RDF_FORMATS, RESULT_FORMATS, FormatError, named
 from graph.jsonld import Context
-from graph.prefixes import compact, prefixes
+from graph.prefixes import compact, declarations, prefixes
 from graph.readback import find_schema, read_back
 from graph.release import VAR, Release, current
 from graph.serialisation import serialise
@@ -128,14 +128,13 @@ def _open(var: Path) -> tuple[Release, Store]:
 def query(text: str, format_name: str, var: Path) -> None:
     """Ask the current release a SPARQL QUERY; `-` reads it from standard input.
 
-    The prefixes of the project need not be declared.
+    The prefixes of the project need not be declared, nor those of kinds of things: municipality:14100 will do.
     """
     if text == "-":
         text = sys.stdin.read()
     release, store = _open(var)
-    known = prefixes(release.namespace)
     try:
-        result = store.query(text, prefixes=known)
+        result = store.query(declarations(release.namespace, text) + text)
     except (SyntaxError, ValueError, OSError) as error:
         raise QueryError(f"the query cannot be answered: {' '.join(str(error).split())}") from error
     if isinstance(result, QuerySolutions | QueryBoolean):
@@ -150,7 +149,7 @@ def query(text: str, format_name: str, var: Path) -> None:
         chosen = named("ttl" if format_name == "table" else format_name, RDF_FORMATS)
         context = Context.parse(ontology.CONTEXT.read_text(encoding="utf-8"), release.base)
         quads = [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in result]
-        data = serialise(quads, chosen, prefixes=known, base=release.base, context=context)
+        data = serialise(quads, chosen, prefixes=prefixes(release.namespace), base=release.base, context=context)
     sys.stdout.buffer.write(data or b"")
     sys.stdout.buffer.flush()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 
 import ontology
@@ -25,3 +26,25 @@ def compact(namespace: Namespace, iri: str) -> str | None:
         return None
     local = iri[len(best[1]) :]
     return f"{best[0]}:{local}" if local and not set(local) & set("/#?&()'\",;%") else None
+
+
+_USED = re.compile(r"""(?<![\w<?$:@.-])([A-Za-z][\w-]*):(?=[\w%\\])""")
+_DECLARED = re.compile(r"\bPREFIX\s+([\w-]*):", re.IGNORECASE)
+_NOT_CODE = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*""")
+
+
+def declarations(namespace: Namespace, query: str) -> str:
+    """PREFIX lines for every prefix that *query* uses and does not declare.
+
+    A prefix that the project does not have is that of a kind of thing: ``municipality:14100`` is
+    ``{base}/id/municipality/14100``.
+    """
+    known = prefixes(namespace)
+    code = _NOT_CODE.sub(" ", query)
+    wanted = dict.fromkeys(_USED.findall(code))
+    declared = set(_DECLARED.findall(query))
+    return "".join(
+        f"PREFIX {name}: <{known.get(name, f'{namespace.base}/id/{name}/')}>\n"
+        for name in wanted
+        if name not in declared
+    )

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.prefixes import prefixes
+from graph.prefixes import declarations
 from mappings.errors import TabunkaError
 from mappings.namespaces import Namespace
 from mappings.rules import RDF_TYPE, XSD
@@ -25,8 +25,7 @@ FOLDER = Path(__file__).parent / "questions"
 LANGUAGES = ("ja", "ja-simple", "en")
 _SH = "http://www.w3.org/ns/shacl#"
 _DCT = "http://purl.org/dc/terms/"
-_KEY = re.compile(r"[A-Za-z0-9._-]+\Z")
-_USED = re.compile(r"(?<![\w<?$:])([A-Za-z][\w-]*):(?=[\w/])")
+_KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?\Z")
 
 
 class QuestionError(TabunkaError):
@@ -50,12 +49,12 @@ class Parameter:
             return value
         if not _KEY.match(value):
             raise QuestionError(f"parameter {self.name}: {value!r} is not the key of a {self.kind}")
-        return f"<{{base}}/id/{self.kind}/{value}>"
+        return f"{self.kind}:{value}"
 
 
 @dataclass(frozen=True)
 class Question:
-    """One curated question. *query* has ``{base}`` nowhere: prefixes are added when it is asked."""
+    """One curated question. *query* declares no prefixes: they are added when it is asked."""
 
     key: str
     title: Mapping[str, str]
@@ -74,17 +73,13 @@ class Question:
         given = dict(values or {})
         query = self.query
         for parameter in self.parameters:
-            term = parameter.term(given.pop(parameter.name, parameter.default)).replace("{base}", namespace.base)
+            term = parameter.term(given.pop(parameter.name, parameter.default))
             line = f"VALUES ?{parameter.name} {{ {term} }}"
             query = _values_line(parameter.name).sub(line, query)
         if given:
             known = ", ".join(parameter.name for parameter in self.parameters) or "none"
             raise QuestionError(f"question {self.key} has no parameter {', '.join(given)}; it has {known}")
-        used = set(_USED.findall(query))
-        declared = "".join(
-            f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in prefixes(namespace).items() if prefix in used
-        )
-        return declared + query
+        return declarations(namespace, query) + query
 
 
 def _values_line(name: str) -> re.Pattern[str]:

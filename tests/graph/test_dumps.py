@@ -52,8 +52,9 @@ def test_the_store_holds_exactly_the_dumps(release: Release, store: EmbeddedStor
 
 
 def test_no_dump_holds_a_blank_node(release: Release) -> None:
-    for line in (release.dump_folder / "tabunka.nq").open(encoding="utf-8"):
-        assert "_:" not in line.split('"')[0], line
+    for line in (release.dump_folder / "tabunka.nq").read_text(encoding="utf-8").splitlines():
+        assert not line.startswith("_:")
+        assert " _:" not in line.split('"')[0]
 
 
 def test_compressed_dumps_are_the_plain_ones_and_checksums_are_true(release: Release) -> None:
@@ -82,14 +83,14 @@ def test_every_statement_of_a_source_has_a_reifier_with_its_records(release: Rel
             assert reified[triple] in derived
 
 
-def test_a_correction_replaces_the_printed_value_in_the_default_graph_only(store: EmbeddedStore, release: Release) -> None:
+def test_a_correction_replaces_the_printed_value_in_the_default_graph_only(
+    store: EmbeddedStore, release: Release
+) -> None:
     namespace = release.namespace
     corrections = set(store.statements(None, None, None, namespace.graph("corrections")))
     assert corrections
     default = {q.triple for q in store.statements(None, None, None, DefaultGraph())}
-    printed = {
-        q.triple for name in ("000", "003") for q in store.statements(None, None, None, namespace.graph(name))
-    }
+    printed = {q.triple for name in ("000", "003") for q in store.statements(None, None, None, namespace.graph(name))}
     assert {q.triple for q in corrections} <= default
     assert not {q.triple for q in corrections} & printed
     assert printed - default, "no printed value was replaced"

@@ -102,7 +102,9 @@ def test_what_is_no_release_says_how_to_get_one(tmp_path: Path, release: Release
 
 
 def test_in_memory_and_on_disk_stores_hold_the_same(release: Release) -> None:
-    assert set(open_store(release, in_memory=True).statements()) == set(open_store(release, in_memory=False).statements())
+    assert set(open_store(release, in_memory=True).statements()) == set(
+        open_store(release, in_memory=False).statements()
+    )
 
 
 def test_trace_leads_from_a_figure_to_its_row_and_line(release: Release, store: EmbeddedStore) -> None:
@@ -115,7 +117,9 @@ def test_every_statement_of_a_document_traces_to_lines_of_that_document(release:
     for key in ("000", "003"):
         for quad in list(store.statements(None, None, None, release.namespace.graph(key)))[::97]:
             assert not isinstance(quad.subject, Triple)
-            found = [t for t in trace(store, release.namespace, str(quad.subject).strip("<>")) if t.triple == quad.triple]
+            found = [
+                t for t in trace(store, release.namespace, str(quad.subject).strip("<>")) if t.triple == quad.triple
+            ]
             for statement in found:
                 assert any(line[0] == key for origin in statement.origins for line in origin.lines)
 
