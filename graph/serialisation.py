@@ -12,6 +12,8 @@ from graph.jsonld import Context, dumps
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _REIFIES = NamedNode(_RDF + "reifies")
+_IMPLIED = {"http://www.w3.org/2001/XMLSchema#string", _RDF + "langString"}
+"""Datatypes that no format writes."""
 _NAMESPACE = re.compile(r".*[/#]")
 _PREFIX_LINES = re.compile(rb"(?:@prefix [^\n]*\n)+")
 _XML_NAMESPACES = re.compile(rb"(?<=<rdf:RDF)(?: xmlns:[^\s>]*)+")
@@ -20,7 +22,7 @@ _XML_NAMESPACES = re.compile(rb"(?<=<rdf:RDF)(?: xmlns:[^\s>]*)+")
 def namespaces(triples: Iterable[Triple]) -> set[str]:
     """What comes before the last ``/`` or ``#`` in each IRI of *triples*, datatypes and triple terms included."""
     found: set[str] = set()
-    seen: set[str] = set()
+    seen: set[str] = set(_IMPLIED)
     for triple in triples:
         for term in triple:
             if isinstance(term, Triple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
 
 from flask import Flask
@@ -74,8 +75,11 @@ def create_app(
     return app
 
 
-def start_runner(knowledge: Knowledge, settings: Settings, unneeded: tuple[object, ...] = ()) -> Runner:
-    """A process for the queries on *knowledge*, forked now. Raises TypeError for a store that is not embedded."""
+def start_runner(knowledge: Knowledge, settings: Settings, unneeded: tuple[socket.socket, ...] = ()) -> Zygote:
+    """A process for the queries on *knowledge*, forked now; *unneeded* it closes.
+
+    Raises TypeError for a store that is not embedded.
+    """
     store = knowledge.store
     if not isinstance(store, EmbeddedStore):
         raise TypeError("queries on a store elsewhere need a runner of their own")
@@ -84,4 +88,5 @@ def start_runner(knowledge: Knowledge, settings: Settings, unneeded: tuple[objec
         queries=settings.queries,
         waiting=settings.waiting_queries,
         queue_seconds=settings.queue_seconds,
+        unneeded=unneeded,
     )

@@ -43,11 +43,11 @@ def dump(version: str, name: str) -> Response:
     response = send_from_directory(
         release.dump_folder,
         name,
-        mimetype=types[name],
         etag=release.files.get(name, {}).get("sha256", True),
         last_modified=release.modified,
         max_age=_YEAR,
     )
+    response.content_type = types[name]
     response.cache_control.immutable = True
     response.headers["Content-Disposition"] = f"inline; filename={release.version}-{name}"
     response.headers.add("Link", f'<{url_for("descriptions.release", version=version)}>; rel="describedby"')

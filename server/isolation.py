@@ -129,6 +129,13 @@ class Zygote:
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self.pid, 0)
 
+    def is_alive(self) -> bool:
+        """Is the process still there?"""
+        try:
+            return os.waitpid(self.pid, os.WNOHANG) == (0, 0)
+        except ChildProcessError:
+            return False
+
     def run(self, request: QueryRequest, is_gone: Callable[[], bool] | None = None) -> Answer:
         """See :class:`Runner`."""
         if not self._admitted.acquire(blocking=False):

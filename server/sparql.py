@@ -73,13 +73,7 @@ def by_get() -> Response:
     if "update" in request.args:
         raise Forbidden(_READ_ONLY)
     if "query" not in request.args:
-        formats = (*GRAPH_FORMATS, HTML)
-        return respond(
-            lambda chosen: (
-                _form(Operation("", (), (), None), None) if chosen == HTML else data(service_description(knowledge(), request.base_url), chosen)
-            ),
-            negotiate(formats, request.accept_mimetypes),
-        )
+        return respond(_description, negotiate((*GRAPH_FORMATS, HTML), request.accept_mimetypes))
     return _answer(_operation(request.args.getlist("query"), form=False))
 
 
@@ -146,6 +140,13 @@ def _answer(operation: Operation) -> Response:
         with answer.file:
             return _page(_form(operation, _shown(answer, is_results=is_results)))
     return _sent(answer, chosen)
+
+
+def _description(chosen: Format) -> str | bytes:
+    """The service description, or for a browser the form."""
+    if chosen == HTML:
+        return _form(Operation("", (), (), None), None)
+    return data(service_description(knowledge(), request.base_url), chosen)
 
 
 def _chosen(formats: tuple[Format, ...], asked: str | None) -> Format:

@@ -19,7 +19,7 @@ from server.resources import data
 from server.responses import knowledge, respond
 from server.thing import Shower, Value
 
-blueprint = Blueprint("vocabulary", __name__, url_prefix="/ontology")
+blueprint = Blueprint("vocabulary", __name__)
 
 _RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -42,8 +42,8 @@ class TermView:
     uses: int
 
 
-@blueprint.get("", defaults={"extension": None})
-@blueprint.get(".<any(ttl, jsonld, nt, rdf, html):extension>")
+@blueprint.get("/ontology", defaults={"extension": None})
+@blueprint.get("/ontology.<any(ttl, jsonld, nt, rdf, html):extension>")
 def terms(extension: str | None) -> Response:
     """The ontology's own terms."""
     response = respond(
@@ -56,7 +56,7 @@ def terms(extension: str | None) -> Response:
     return response
 
 
-@blueprint.get("/context.jsonld")
+@blueprint.get("/ontology/context.jsonld")
 def context() -> Response:
     """The JSON-LD context, its terms below the base of the release."""
     text = ontology.CONTEXT.read_text(encoding="utf-8").replace("{base}", knowledge().namespace.base)

@@ -1,0 +1,48 @@
+"""The command of this room: ``tabunka serve``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from graph.release import Release, current
+from server.documents import load_documents
+from server.settings import Settings
+from server.supervisor import Supervisor, listen
+
+
+@click.command()
+@click.option(
+    "--release",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Directory of a release.  [default: the current one, var/current]",
+)
+@click.option(
+    "--documents",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the source documents: pages then show the text of cited lines. Their SHA-256 must match.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="H", help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), metavar="P", help="0: any.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Processes that serve.  [default: one a processor, at most 4]",
+)
+def serve(folder: Path | None, documents: Path | None, host: str, port: int, workers: int | None) -> None:
+    """Serve a release: pages, URIs, SPARQL, dumps. Stop it with Ctrl-C or SIGTERM."""
+    release = Release.open(folder) if folder else current()
+    texts = load_documents(release, documents) if documents else {}
+    listener = listen(host, port)
+    supervisor = Supervisor(release, listener, texts, workers or min(4, os.cpu_count() or 1), Settings())
+    supervisor.start()
+    address, number = listener.getsockname()[:2]
+    where = f"[{address}]" if ":" in address else address
+    click.echo(f"release {release.version} on http://{'localhost' if where == '127.0.0.1' else where}:{number}/")
+    supervisor.wait()
