@@ -40,9 +40,7 @@ class Cell:
     def lines_of(self, start: int, end: int) -> set[int]:
         """The document lines that print ``text[start:end]``."""
         ends = [offset for offset, _ in self.starts[1:]] + [len(self.text)]
-        return {
-            line for (first, line), last in zip(self.starts, ends, strict=True) if first < end and start < last
-        }
+        return {line for (first, line), last in zip(self.starts, ends, strict=True) if first < end and start < last}
 
 
 @dataclass
@@ -75,8 +73,8 @@ def cell_text(raw: str) -> str:
     text = raw.strip()
     if match := _PARAGRAPH.match(text):
         text = match[1].strip()
-    if _MARKUP.search(text):
-        raise ValueError(f"markup {_MARKUP.search(text).group()!r} in a cell")  # type: ignore[union-attr]
+    if markup := _MARKUP.search(text):
+        raise ValueError(f"markup {markup[0]!r} in a cell")
     return html.unescape(text)
 
 

@@ -18,7 +18,7 @@ _MADE = re.compile(
 _BROADCAST = re.compile(rf"(?P<organisation>{ORGANISATION}) “(?P<publication>{PUBLICATION})")
 _FREQUENCY = re.compile(rf"(?P<printed>年(?P<times>\d+)回)発行の[^。、]*?『(?P<publication>{PUBLICATION})")
 _HANDED_OUT = re.compile(rf"(?P<publication>{PUBLICATION})は、(?P<places>[^。]+?)などで無料配布")
-_MADE_AT_ALL = re.compile(r"が作成|年\d+回|配布されて")
+_SAID = re.compile(r"が作成|年\d+回|無料配布")  # words that must be inside one of the forms above
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,8 @@ def _value(note: ReadNote, kind: str, rendered_at: int) -> str:
 def _printed_places(note: ReadNote, first: int, last: int) -> tuple[tuple[str, int, int], ...]:
     """``区役所や市立図書館`` → each place with its span in the note."""
     start, end = note.places[first], note.places[last]
-    return tuple(
-        (match[0], start + match.start(), start + match.end()) for match in re.finditer(r"[^や、]+", note.text[start:end])
-    )
+    found = re.compile(r"[^や、]+").finditer(note.text, start, end)
+    return tuple((match[0], match.start(), match.end()) for match in found)
 
 
 def find_makers(note: ReadNote) -> list[Making]:
@@ -62,7 +61,8 @@ def find_makers(note: ReadNote) -> list[Making]:
         maker = next((name for name in ("organisation", "maker") if match[name]), "")
         found.append(
             Making(
-                _value(note, "publication", match.start(publication)), *span(match),
+                _value(note, "publication", match.start(publication)),
+                *span(match),
                 maker=_value(note, "organisation", match.start(maker)) if maker else "",
                 municipality=match["municipality"] or "",
             )
@@ -70,7 +70,8 @@ def find_makers(note: ReadNote) -> list[Making]:
     for match in _BROADCAST.finditer(note.rendered):
         found.append(
             Making(
-                _value(note, "publication", match.start("publication")), *span(match),
+                _value(note, "publication", match.start("publication")),
+                *span(match),
                 broadcaster=_value(note, "organisation", match.start("organisation")),
             )
         )
@@ -80,19 +81,22 @@ def find_makers(note: ReadNote) -> list[Making]:
             raise NoteError(f"{match['printed']} is a frequency without a code; add it to makers.py", *span(match))
         found.append(
             Making(
-                _value(note, "publication", match.start("publication")), *span(match),
-                frequency=frequency, frequency_printed=match["printed"],
+                _value(note, "publication", match.start("publication")),
+                *span(match),
+                frequency=frequency,
+                frequency_printed=match["printed"],
             )
         )
     for match in _HANDED_OUT.finditer(note.rendered):
         found.append(
             Making(
-                _value(note, "publication", match.start("publication")), *span(match),
+                _value(note, "publication", match.start("publication")),
+                *span(match),
                 places=_printed_places(note, match.start("places"), match.end("places")),
             )
         )
-    said = len(_MADE_AT_ALL.findall(note.text))
-    read = sum(1 for making in found if not making.broadcaster and re.search(_MADE_AT_ALL, note.text[making.start : making.end + 12]))
-    if read < said:
-        raise NoteError("says who makes a publication, how often or where it is handed out, in words not known", 0, len(note.text))
+    for said in _SAID.finditer(note.text):
+        if not any(making.start <= said.start() < making.end for making in found):
+            message = "says who makes a publication, how often or where it is handed out, in a form not known"
+            raise NoteError(message, said.start(), said.end())
     return found

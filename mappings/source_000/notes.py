@@ -103,9 +103,7 @@ def _facts() -> dict[str, tuple[tuple[str, Fact], ...]]:
 
 @cache
 def _expression_pattern(municipality: str) -> re.Pattern[str]:
-    valid = (
-        printed for printed, facts in _facts().items() if any(place in ("", municipality) for place, _ in facts)
-    )
+    valid = (printed for printed, facts in _facts().items() if any(place in ("", municipality) for place, _ in facts))
     names = "|".join(map(re.escape, sorted(valid, key=lambda printed: (-len(printed), printed))))
     return re.compile(f"(?P<expression>{names})|{_COUNT}")
 
@@ -180,8 +178,12 @@ def read_note(text: str, municipality: str) -> ReadNote:
         expressions.append(Expression(match[0], match.start(), match.end(), facts))
         kinds = {fact.kind for fact in facts}
         mark = next(
-            (mark for kind, mark in (("publication", PUBLICATION), ("service", SERVICE), ("organisation", ORGANISATION))
-             if kind in kinds), "",
+            (
+                mark
+                for kind, mark in (("publication", PUBLICATION), ("service", SERVICE), ("organisation", ORGANISATION))
+                if kind in kinds
+            ),
+            "",
         )
         if mark:
             parts.append((match.start(), match.end(), mark))
@@ -189,9 +191,8 @@ def read_note(text: str, municipality: str) -> ReadNote:
     position = 0
     for start, end in [*covered, (len(text), len(text))]:
         if not _connecting().match(text[position:start]):
-            raise NoteError(
-                f"{text[position:start]!r} in the note is in no list; add it to a lookup file of source_000", position, start
-            )
+            words = text[position:start]
+            raise NoteError(f"{words!r} is in no lookup file of source_000; add what it names", position, start)
         position = end
     rendered, places = _render(text.translate(_NARROW_BRACKETS), parts)
     return ReadNote(text, tuple(expressions), tuple(lists), rendered, places)

@@ -113,9 +113,8 @@ def _provision(note: ReadNote, found: LanguageList, position: int) -> Provision:
         )
         return Provision(found, offers, first, last)
     printed = note.text[found.start : found.end]
-    raise NoteError(
-        f"nothing says what is offered in {printed!r}; add the words around it to language_frames.csv", found.start, found.end
-    )
+    message = f"nothing says what is offered in {printed!r}; add the words around it to language_frames.csv"
+    raise NoteError(message, found.start, found.end)
 
 
 def _named_in_titles(note: ReadNote) -> list[Provision]:

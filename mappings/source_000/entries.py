@@ -1,0 +1,318 @@
+"""The rows that one page of the table gives: the page, what its note names, and what it offers in which languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from mappings.document import Document, ReaderError
+from mappings.helpers.lookups import LookupProblem, read_rows
+from mappings.helpers.municipalities import Gazetteer
+from mappings.helpers.organisations import organisation_of
+from mappings.keys import Keys
+from mappings.reading import Row
+from mappings.source_000.grid import GridRow
+from mappings.source_000.lines import format_lines
+from mappings.source_000.makers import Making, find_makers
+from mappings.source_000.notes import LOOKUPS, Expression, NoteError, ReadNote, read_note
+from mappings.source_000.provisions import Offer, Provision, find_provisions
+from mappings.tables import line_ranges
+
+TABLES = (
+    "page_survey",
+    "surveyed_municipalities",
+    "resident_figure_sets",
+    "registered_residents",
+    "pages",
+    "page_topics",
+    "named_publications",
+    "page_publications",
+    "distribution_places",
+    "named_services",
+    "page_services",
+    "page_organisations",
+    "page_units",
+    "page_languages",
+)
+_MAKING = ("page", "maker", "made_by_municipality", "broadcaster", "frequency", "frequency_printed")
+_JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
+# How each kind of thing is usually offered: left out of the keys of language statements.
+_USUAL_MODES = {"page": "page", "publication": "publication", "counselling": "staffed-counter"}
+
+
+def page_slug(url: str) -> str:
+    """What an address says of its page, for the proposal of a key: the last two telling parts of its path.
+
+    >>> page_slug("http://www.pref.hokkaido.lg.jp/ss/tsk/foreign/english_live.htm")
+    'foreign-english-live'
+    """
+    path = [re.sub(r"\.\w+\Z", "", part) for part in urlsplit(url).path.split("/")]
+    telling = [part for part in path if re.search("[A-Za-z]", part) and part not in ("index", "www", "genre")]
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(telling[-2:]).lower()).strip("-") or "page"
+
+
+@dataclass
+class Place:
+    """The local government whose pages are being read: its code, romaji for keys, and the lines that name it."""
+
+    code: str
+    slug: str
+    lines: set[int]
+
+
+@dataclass
+class Page:
+    """A page: its key, its local government, its printed row and its note as read."""
+
+    key: str
+    place: Place
+    row: GridRow
+    note: ReadNote
+
+    def lines(self, *spans: tuple[int, int]) -> set[int]:
+        """The line on which the row begins, and the lines that print these spans of its note."""
+        return {self.row.first_line}.union(*(self.row.note.lines_of(start, end) for start, end in spans))
+
+
+@dataclass
+class _Thing:
+    """A publication or service that notes name: its row, whose lines grow with each mention."""
+
+    row: Row
+    lines: set[int] = field(default_factory=set)
+
+
+class Entries:
+    """The tables of the document, growing page by page."""
+
+    def __init__(self, document: Document, keys: Keys, gazetteer: Gazetteer) -> None:
+        self.document = document
+        self.keys = keys
+        self.gazetteer = gazetteer
+        self.tables: dict[str, list[Row]] = {name: [] for name in TABLES}
+        self.pages: list[Page] = []
+        self._things: dict[tuple[str, str], _Thing] = {}
+        self._lookups = {
+            kind: {(row[kind], row["municipality"]): row for row in read_rows(LOOKUPS / f"{kind}s.csv")}
+            for kind in ("publication", "service", "unit")
+        }
+
+    def add(self, table: str, lines: Iterable[int], **cells: str) -> None:
+        """Add a row that cites *lines* to *table*."""
+        self.tables[table].append({**cells, "lines": format_lines(lines)})
+
+    def fail(self, line: int, message: str) -> ReaderError:
+        """A ReaderError of this document."""
+        return ReaderError(self.document.key, line, message)
+
+    def organisation(self, printed: str, line: int) -> str:
+        """The key of an organisation. Raises ReaderError for one that isn't in the register."""
+        try:
+            return organisation_of(printed)
+        except LookupProblem as error:
+            raise self.fail(line, str(error)) from error
+
+    # ------------------------------------------------------------------ a page
+
+    def page(self, place: Place, row: GridRow) -> None:
+        """Add one page and all that its note says. Raises ReaderError for what isn't understood."""
+        url, title = row.address.text, row.title.text
+        if not re.fullmatch(r"https?://[!-~]+", url):
+            raise self.fail(row.first_line, f"{url!r} is not an address")
+        if not row.note.text.endswith("。"):
+            raise self.fail(row.first_line, "the note doesn't end with 。; a part of it may be missing")
+        try:
+            note = read_note(row.note.text, place.code)
+            provisions = find_provisions(note)
+            makings = find_makers(note)
+        except NoteError as error:
+            line = min(row.note.lines_of(error.start, error.end) or row.note.lines)
+            raise self.fail(line, str(error)) from error
+        key = self.keys.key("pages", (place.code, url), f"{place.slug}-{page_slug(url)}")
+        page = Page(key, place, row, note)
+        self.pages.append(page)
+        japanese = bool(_JAPANESE.search(title))
+        condition_ja, condition_en, condition_lines = self._condition(page)
+        self.add(
+            "pages",
+            place.lines | row.title.lines | row.address.lines | condition_lines,
+            key=key,
+            municipality=place.code,
+            title_ja=title if japanese else "",
+            title_en="" if japanese else title,
+            url=url,
+            condition_ja=condition_ja,
+            condition_en=condition_en,
+        )
+        for expression in note.expressions:
+            self._expression(page, expression)
+        for making in makings:
+            self._making(page, making)
+        for provision in provisions:
+            self._provision(page, provision)
+
+    def _condition(self, page: Page) -> tuple[str, str, set[int]]:
+        """What the note says of the languages of the page in general, in ja and en, with its lines."""
+        for known in read_rows(LOOKUPS / "page_conditions.csv", ("printed", "condition_ja", "condition_en", "note")):
+            start = page.note.text.find(known["printed"])
+            if start >= 0:
+                lines = page.lines((start, start + len(known["printed"])))
+                return known["condition_ja"], known["condition_en"], lines
+        return "", "", set()
+
+    def _expression(self, page: Page, expression: Expression) -> None:
+        """All that one printed expression names."""
+        for topic in expression.values("topic"):
+            self._mention(page, "page_topics", "topic", topic, expression)
+        for kind in ("publication", "service"):
+            for value in expression.values(kind):
+                self._mention(page, f"page_{kind}s", kind, value, expression)
+                self._thing(page, kind, value, expression)
+        for name in expression.values("organisation"):
+            organisation = self.organisation(name, page.row.first_line)
+            inferred = "" if name == expression.printed else "organisation"
+            self._mention(page, "page_organisations", "organisation", organisation, expression, inferred=inferred)
+        for unit in expression.values("unit"):
+            found = self._looked_up(page, "unit", unit)
+            self.add(
+                "page_units",
+                page.place.lines | page.lines((expression.start, expression.end)),
+                key=unit,
+                page=page.key,
+                name=found["name"] or expression.printed,
+                name_en=found["name_en"],
+                municipality=page.place.code,
+            )
+
+    def _mention(self, page: Page, table: str, kind: str, value: str, expression: Expression, **more: str) -> None:
+        """That the note of *page* names a thing with these words; the same words twice are one row."""
+        key = self.keys.key(table, (page.key, value, expression.printed), f"{page.key}.{value}")
+        lines = page.lines((expression.start, expression.end))
+        for row in self.tables[table]:
+            if row["key"] == key:
+                row["lines"] = format_lines(lines | cited_lines(row))
+                return
+        self.add(table, lines, **{"key": key, "page": page.key, kind: value, "printed": expression.printed}, **more)
+
+    def _looked_up(self, page: Page, kind: str, value: str) -> Row:
+        """The lookup row of a publication, service or division, as this page may name it."""
+        rows = self._lookups[kind]
+        return rows.get((value, page.place.code)) or rows[value, ""]
+
+    def _thing(self, page: Page, kind: str, value: str, expression: Expression) -> None:
+        """The row of a publication or service, made at its first mention."""
+        found = self._looked_up(page, kind, value)
+        thing = self._things.get((kind, value))
+        if thing is None:
+            row = {
+                "key": value,
+                "title": found["title"] or expression.printed,
+                "name_en": found["name_en"],
+                "kind": found["kind"],
+                "municipality": found["municipality"],
+            }
+            if kind == "publication":
+                row |= dict.fromkeys(_MAKING, "")
+            else:
+                operator = found["operator"]
+                row["operator"] = self.organisation(operator, page.row.first_line) if operator else ""
+            thing = self._things[kind, value] = _Thing(row)
+        thing.lines |= page.lines((expression.start, expression.end))
+        if found["municipality"]:
+            thing.lines |= page.place.lines
+
+    def _making(self, page: Page, making: Making) -> None:
+        """Who made a publication or broadcasts it, how often it appears, where it is handed out."""
+        line = page.row.first_line
+        thing = self._things["publication", making.publication]
+        cells = {
+            "maker": self.organisation(making.maker, line) if making.maker else "",
+            "made_by_municipality": self._own_code(page, making.municipality) if making.municipality else "",
+            "broadcaster": self.organisation(making.broadcaster, line) if making.broadcaster else "",
+            "frequency": making.frequency,
+            "frequency_printed": making.frequency_printed,
+        }
+        for column, value in cells.items():
+            if value and thing.row[column] not in ("", value):
+                raise self.fail(line, f"{making.publication} has {thing.row[column]} and {value} as its {column}")
+            thing.row[column] = value or thing.row[column]
+        thing.lines |= page.lines((making.start, making.end))
+        for number, (printed, start, end) in enumerate(making.places, 1):
+            key = self.keys.key("distribution_places", (making.publication, printed), f"{making.publication}-{number}")
+            self.add(
+                "distribution_places",
+                page.lines((making.start, making.start + 1), (start, end)),
+                key=key,
+                publication=making.publication,
+                place=printed,
+                free="true",
+            )
+
+    def _own_code(self, page: Page, printed: str) -> str:
+        """The code of the local government *printed*, which must be the one whose page it is."""
+        if self.gazetteer.by_name(printed) != page.place.code:
+            raise self.fail(page.row.first_line, f"{printed} makes a publication on another local government's page")
+        return page.place.code
+
+    def close(self) -> None:
+        """Put publications and services into their tables, with the page whose title a publication bears."""
+        for (kind, _), thing in self._things.items():
+            lines = set(thing.lines)
+            if kind == "publication":
+                for page in self.pages:
+                    if (page.row.title.text, page.place.code) == (thing.row["title"], thing.row["municipality"]):
+                        thing.row["page"] = page.key
+                        lines |= page.row.title.lines
+            self.add(f"named_{kind}s", lines, **thing.row)
+
+    def uncited(self) -> Iterator[tuple[int, str]]:
+        """Lines of rows that no record cites, with their section: only connecting words stand on them."""
+        cited = {line for rows in self.tables.values() for row in rows for line in cited_lines(row)}
+        for page in self.pages:
+            for line in sorted(page.row.lines - cited):
+                yield line, page.row.section
+
+    # ------------------------------------------------------------------ languages
+
+    def _provision(self, page: Page, provision: Provision) -> None:
+        """A row for each offer and language of one list; for each offer, where only a count is printed."""
+        lines = page.lines((provision.start, provision.end))
+        for offer in provision.offers:
+            for printed, language in provision.languages.named or (("", ""),):
+                self._language(page, offer, printed, language, provision.languages.count, lines)
+
+    def _language(self, page: Page, offer: Offer, printed: str, language: str, count: str, lines: set[int]) -> None:
+        """One row of ``page_languages``. The language is plainly the thing's own only without a condition."""
+        usual = _USUAL_MODES.get(offer.applies_to)
+        proposal = offer.key or page.key
+        if usual is None:
+            proposal += f".{offer.applies_to}"
+        elif usual != offer.mode:
+            proposal += f".{offer.mode}"
+        cells = {
+            "page": "" if offer.key else page.key,
+            "publication": offer.key if offer.thing == "publication" else "",
+            "service": offer.key if offer.thing == "service" else "",
+            "applies_to": offer.applies_to,
+            "mode": offer.mode,
+            "language": language,
+            "printed": printed,
+            "count": count,
+        }
+        key = self.keys.key("page_languages", tuple(cells.values()), f"{proposal}.{language or f'{count}-languages'}")
+        self.add(
+            "page_languages",
+            lines,
+            **{"key": key},
+            **cells,
+            unqualified_language=language if usual and not offer.condition_ja else "",
+            condition_ja=offer.condition_ja,
+            condition_en=offer.condition_en,
+        )
+
+
+def cited_lines(row: Row) -> set[int]:
+    """The line numbers that a row cites."""
+    return {line for first, last in line_ranges(row["lines"]) for line in range(first, last + 1)}
