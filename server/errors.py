@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 
 from graph.formats import HTML, JSON_LD, RDF_FORMATS, RDF_XML, Format
@@ -78,7 +78,10 @@ def _of_http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return error.get_response()  # type: ignore[return-value]
-    response = problem(status, _title(status), error.description or _title(status))
+    detail = error.description or _title(status)
+    if isinstance(error, NotFound) and detail == NotFound.description:
+        detail = f"there is nothing at {request.path}; begin at {request.script_root}/, search, or ask at /sparql"
+    response = problem(status, _title(status), detail)
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after", "content-range", "www-authenticate"):
             response.headers[name] = value

@@ -72,13 +72,17 @@ class LinkRow:
 
 @dataclass(frozen=True)
 class LinkGroup:
-    """Things that link here by one property: how many there are, and those on this page."""
+    """Things that link here by one property: how many there are, and those on this page.
+
+    *title* is a message, for those that the layout shows as a table.
+    """
 
     iri: str
     name: str
     label: Label
     count: int
     rows: tuple[LinkRow, ...]
+    title: str = ""
     columns: tuple[tuple[Label, str], ...] = ()
     page: int = 1
     pages: int = 1
@@ -232,7 +236,8 @@ class Shower:
             pages = max(1, -(-count // size))
             number = min(max(page, 1), pages) if only else 1
             start, end = ((number - 1) * size, number * size) if only else (0, first)
-            columns = self.layout.tables.get(name, ())
+            table = self.layout.tables.get(name)
+            columns = table.columns if table else ()
             rows = [
                 LinkRow(self._linking(subject, incoming.predicate, iri), self.cells(subject, columns))
                 for subject in incoming.subjects[start:end]
@@ -245,6 +250,7 @@ class Shower:
                     self.knowledge.labels.best(incoming.predicate, self.language),
                     count,
                     tuple(LinkRow(row.value, tuple(row.cells[index] for index in used)) for row in rows),
+                    table.title if table else "",
                     tuple(self.column(columns[index]) for index in used),
                     number,
                     pages,

@@ -42,13 +42,21 @@ class PropertyGroup:
 
 
 @dataclass(frozen=True)
+class LinkTable:
+    """Links by one property that a page shows as a table. *title* is a message, *columns* are prefixed names."""
+
+    title: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Layout:
     """What ``kinds.yaml`` and ``properties.yaml`` say."""
 
     sections: tuple[KindSection, ...]
     groups: tuple[PropertyGroup, ...]
     rest: str
-    tables: Mapping[str, tuple[str, ...]]
+    tables: Mapping[str, LinkTable]
 
     def kind(self, name: str) -> Kind:
         """The kind called *name*; one that no file describes is called by its name."""
@@ -69,6 +77,7 @@ class Layout:
         kinds = [kind for section in self.sections for kind in section.kinds]
         found = [text for kind in kinds for text in (kind.one, kind.many, kind.about)]
         titles = [section.title for section in self.sections] + [group.title for group in self.groups]
+        titles += [table.title for table in self.tables.values()]
         return [*found, *titles, self.rest]
 
 
@@ -94,5 +103,5 @@ def layout() -> Layout:
         sections,
         tuple(PropertyGroup(group["title"], tuple(group["properties"])) for group in properties["groups"]),
         properties["rest"],
-        {name: tuple(columns) for name, columns in properties["tables"].items()},
+        {name: LinkTable(each["title"], tuple(each["columns"])) for name, each in properties["tables"].items()},
     )
