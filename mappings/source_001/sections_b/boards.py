@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.municipalities import gazetteer
@@ -58,11 +59,12 @@ def _meetings(cursor: Cursor, flow: Flow, series: str, heading: int) -> None:
             )
 
 
-def _posts() -> str:
-    """The posts of CLAIR as a pattern: those of layout_b/posts.csv, and the head of each division and department."""
-    posts = [row["post"] for row in read_rows(LAYOUT / "posts.csv", ("post", "note"))]
-    posts += [f"{row['name_ja']}長" for row in read_rows(LAYOUT / "units.csv", ("name_ja", "key", "name_en"))]
-    return "|".join(re.escape(post) for post in sorted(posts, key=len, reverse=True))
+@cache
+def post_names() -> dict[str, str]:
+    """The posts of CLAIR, in Japanese and English: layout_b/posts.csv, and the head of each division and department."""
+    posts = {row["post"]: row["post_en"] for row in read_rows(LAYOUT / "posts.csv", ("post", "post_en"))}
+    units = read_rows(LAYOUT / "units.csv", ("name_ja", "key", "name_en"))
+    return posts | {f"{row['name_ja']}長": f"head of the {row['name_en']}" for row in units}
 
 
 def _visits(cursor: Cursor) -> None:
@@ -75,7 +77,7 @@ def _visits(cursor: Cursor) -> None:
         r"(?P<visitors>[^\n]+(?:\n長)?)",
         "visits",
     )
-    posts = _posts()
+    posts = "|".join(re.escape(post) for post in sorted(post_names(), key=len, reverse=True))
     for expected, row in enumerate(rows, 1):
         number, date, who, role = (row.cell(name) for name in ("number", "date", "who", "role"))
         if number_of(number) != str(expected):
@@ -100,7 +102,12 @@ def _visits(cursor: Cursor) -> None:
             if match is None:
                 raise person.error("not a name and a post of layout_b/posts.csv or layout_b/units.csv")
             cursor.build.add(
-                "member_visit_visitors", f"{visit}-{index}", joined.lines, visit=visit, post=match["post"]
+                "member_visit_visitors",
+                f"{visit}-{index}",
+                joined.lines,
+                visit=visit,
+                post=match["post"],
+                post_en=post_names()[match["post"]],
             )
         cursor.withhold(visitors.numbers, WITHHELD)
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from mappings.helpers.lookups import read_rows
 from mappings.source_001.dates import DAY, PERIOD
 from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.names import municipality, slug
 from mappings.source_001.sections_b.cursor import Cursor, lines_of, number_of, only, period_of, tile
 from mappings.source_001.sections_b.events import add_count, add_event, add_programme, add_series
 from mappings.source_001.sections_b.figures import prose_figures
+from mappings.source_001.sections_b.offices import LAYOUT
 
 _ = r"[ \n]*"
-CHAPTERS = {"東京": "jetaa-tokyo", "西日本": "jetaa-western-japan"}
-"""Keys of JETAA's chapters in Japan by the place printed."""
 
 
 def read_jet_support(cursor: Cursor) -> int:
@@ -69,17 +69,22 @@ def _supported_chapters(cursor: Cursor, flow: Flow) -> None:
     """The chapters of JETAA that the headquarters supports, and JETAA's international organisation."""
     found = only(
         flow,
-        rf"国内（(?P<japan>[^）]+)）及び海外\d+か所（(?P<abroad>[^）]+)）の JETAA[\s\S]+?国際組織である (?P<all>JETAA-I){_}（(?P<name>[^）]+)）",
+        r"国内（(?P<japan>[^）]+)）及び海外\d+か所（(?P<abroad>[^）]+)）の JETAA[\s\S]+?国際組織である (?P<all>JETAA-I)",
     )
-    for place in found.sub("japan").all(r"[^、]+"):
-        name = place.cell(0)
-        cursor.build.add("jetaa_chapters", CHAPTERS[name.text], name.lines, name=f"JETAA {name.text}", country="jp")
-    for place in found.sub("abroad").all(r"[^、]+"):
-        name = place.cell(0)
-        country = cursor.build.look_up("countries", "printed", "country", name)
-        cursor.build.add("jetaa_chapters", f"jetaa-{country}", name.lines, name=f"JETAA {name.text}", country=country)
-    short, full = found.cell("all"), found.cell("name")
-    cursor.build.add("jetaa_chapters", "jetaa-international", lines_of(short, full), name=f"{short.text}（{full.text}）")
+    known = {row["printed"]: row for row in read_rows(LAYOUT / "jetaa_chapters.csv", ("printed", "key", "name_en", "country"))}
+    names = [place.cell(0) for group in ("japan", "abroad") for place in found.sub(group).all(r"[^、]+")]
+    for name in [*names, found.cell("all")]:
+        row = known.get(name.text)
+        if row is None:
+            raise flow.error(f"{name.text!r} is not in layout_b/jetaa_chapters.csv", found.found.start())
+        cursor.build.add(
+            "jetaa_chapters",
+            row["key"],
+            name.lines,
+            name=name.text if name.text.startswith("JETAA") else f"JETAA {name.text}",
+            name_en=row["name_en"],
+            country=row["country"],
+        )
 
 
 def _career_fairs(cursor: Cursor) -> None:

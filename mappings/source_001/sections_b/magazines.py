@@ -57,7 +57,6 @@ def _issue(cursor: Cursor, publication: str, key: str, row: Match, month: Cell, 
             title.lines,
             issue=issue,
             municipality=found.code,
-            printed=found.printed,
         )
 
 

@@ -11,7 +11,7 @@ from mappings.helpers.text import nfkc
 from mappings.source_001.dates import DAY
 from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.names import municipality, slug
-from mappings.source_001.sections_b.boards import WITHHELD
+from mappings.source_001.sections_b.boards import WITHHELD, post_names
 from mappings.source_001.sections_b.cursor import Cursor, lines_of, number_of, only, period_of, tile
 from mappings.source_001.sections_b.offices import LAYOUT, OFFICE, office
 
@@ -41,7 +41,7 @@ def read_organisation(cursor: Cursor) -> None:
     date = period_of(only(Flow.of(cursor.document, heading, heading), rf"(?P<date>{DAY})").cell("date")).start
     cursor.build.note([heading], "heading", "heading; its date is that of the chart")
     _headquarters(cursor, heading, date)
-    _offices(cursor, heading, date)
+    _offices(cursor, heading)
     cursor.heading(r"③支部")
     cursor.prose(cursor.until(r"支部長一覧"), "describes what a branch does; the branches are in the table")
     _branches(cursor, heading, date)
@@ -88,7 +88,7 @@ def _unit(
     )
 
 
-def _offices(cursor: Cursor, heading: int, date: str) -> None:
+def _offices(cursor: Cursor, heading: int) -> None:
     above = cursor.heading(r"②海外事務所")
     for row in tile(cursor.until(r"③支部"), rf"(?P<name>(?P<office>{OFFICE})事務所)、?", "overseas offices"):
         name, of = row.cell("name"), row.cell("office")
@@ -98,7 +98,6 @@ def _offices(cursor: Cursor, heading: int, date: str) -> None:
             name.lines | {heading, above},
             organisation=office(of),
             name_ja=name.text,
-            date=date,
         )
 
 
@@ -114,21 +113,30 @@ def _branches(cursor: Cursor, heading: int, date: str) -> None:
         who, printed = row.cell("who"), row.cell("printed")
         code = municipality(who)
         levels, post = split_division(printed)
+        place = f"{slug(code)}-{'prefecture' if code.endswith('000') else 'city'}"
+        units = [f"{place}-branch-division-{level}" for level in range(1, len(levels) + 1)]
         branch = cursor.build.add(
             "branches",
-            f"clair-branch-{slug(code)}-{'prefecture' if code.endswith('000') else 'city'}",
+            f"clair-branch-{place}",
             lines_of(who, printed) | {heading, list_heading},
             municipality=code,
             name_ja=f"クレア{who.text}支部",
             name_en=f"CLAIR {gazetteer()[code].name_en} branch",
             division_printed=printed.text,
-            division=levels[-1],
+            division=units[-1],
             post=post,
             date=date,
         )
-        for level, name in enumerate(levels, 1):
+        for level, (unit, name) in enumerate(zip(units, levels, strict=True), 1):
             cursor.build.add(
-                "branch_divisions", f"{branch}-{level}", printed.lines, branch=branch, level=str(level), name=name
+                "branch_divisions",
+                unit,
+                lines_of(who, printed),
+                branch=branch,
+                municipality=code,
+                parent=units[level - 2] if level > 1 else "",
+                level=str(level),
+                name=name,
             )
         cursor.withhold(row.cell("name").lines, WITHHELD)
 
@@ -188,6 +196,7 @@ def _headquarters_staff(cursor: Cursor) -> None:
             lines_of(post, count) | {line},
             order=str(order),
             post=_unit_name(post.text),
+            post_en=post_names()[_unit_name(post.text)],
             organisation="clair",
             count=number_of(count) if count else "",
             date=date,

@@ -80,7 +80,7 @@ def _channels(cursor: Cursor) -> None:
 
 def _channel(cursor: Cursor, of: Cell, printed: Cell) -> None:
     """A row of ``channels`` for each platform that one printed name names."""
-    rows = read_rows(LAYOUT / "platforms.csv", ("word", "platform", "platform_en", "slug"))
+    rows = read_rows(LAYOUT / "platforms.csv", ("word", "platform"))
     platforms = [row for row in rows if row["word"] in printed.text]
     if not platforms:
         raise Flow("001", (printed.text,), (min(printed.lines),)).error("no platform of layout_b/platforms.csv is in it")
@@ -89,11 +89,10 @@ def _channel(cursor: Cursor, of: Cell, printed: Cell) -> None:
     for platform in platforms:
         cursor.build.add(
             "channels",
-            f"{office(of)}-{platform['slug']}",
+            f"{office(of)}-{platform['platform']}",
             of.lines | printed.lines,
             office=office(of),
             platform=platform["platform"],
-            platform_en=platform["platform_en"],
             name=name[1] if name else "",
             audience=audience[1] if audience else "",
             printed=printed.text,

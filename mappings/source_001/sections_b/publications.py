@@ -89,12 +89,12 @@ def _series(cursor: Cursor, flow: Flow) -> None:
                 lines_of(cell, title),
                 publication=publication,
                 country=key,
-                printed=cell.text,
             )
 
 
 def _good_practices(cursor: Cursor, flow: Flow) -> None:
-    categories = {row["printed"]: row for row in read_rows(LAYOUT / "practice_categories.csv", ("printed", "name_en"))}
+    rows = read_rows(LAYOUT / "practice_categories.csv", ("printed", "category"))
+    categories = {row["printed"]: row["category"] for row in rows}
     pattern = "|".join(r"\n?".join(map(re.escape, printed)) for printed in categories)
     who = rf"\S+[都道府県市町村](?= (?:{pattern})(?:[ \n])|\n(?:{pattern})\n)"
     for part in flow.split(rf"^{who}"):
@@ -106,8 +106,8 @@ def _good_practices(cursor: Cursor, flow: Flow) -> None:
             f"good-practice-{slug(code)}",
             lines_of(name, category, title),
             municipality=code,
-            category=category.text,
-            category_en=categories[category.text]["name_en"],
+            category=categories[category.text],
+            category_printed=category.text,
             title=title.text,
             fiscal_year="2023",
         )

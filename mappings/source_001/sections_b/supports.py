@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mappings.helpers.lookups import read_rows
+from mappings.helpers.municipalities import gazetteer
 from mappings.source_001.flow import Cell, Flow, Match
 from mappings.source_001.names import is_municipality, municipality, organisation, slug
 from mappings.source_001.sections_b.cursor import Cursor, lines_of, number_of, only, tile
@@ -59,6 +60,8 @@ def _support(cursor: Cursor, key: str, of: Cell, name: Cell, occasion: Cell, row
     who: dict[str, str] = {}
     if row["municipality"]:
         who = {"municipality": row["municipality"]}
+        if not name.text.startswith(gazetteer()[row["municipality"]].name):
+            who["inferred"] = "municipality"
     elif is_municipality(name.text):
         who = {"municipality": municipality(name)}
     else:
@@ -78,7 +81,6 @@ def _support(cursor: Cursor, key: str, of: Cell, name: Cell, occasion: Cell, row
 
 
 def _kinds(cursor: Cursor, support: str, kinds: str, lines: frozenset[int]) -> None:
-    names = {row["key"]: row for row in read_rows(LAYOUT / "support_kinds.csv", ("key", "name_ja", "name_en"))}
     for kind in kinds.split():
         cursor.build.add(
             "office_support_kinds",
@@ -86,8 +88,6 @@ def _kinds(cursor: Cursor, support: str, kinds: str, lines: frozenset[int]) -> N
             lines,
             support=support,
             kind=kind,
-            kind_ja=names[kind]["name_ja"],
-            kind_en=names[kind]["name_en"],
         )
 
 
@@ -175,7 +175,6 @@ def _cooking(cursor: Cursor) -> None:
             partner.lines,
             support=support,
             organisation=organisation(partner),
-            printed=partner.text,
         )
 
 
