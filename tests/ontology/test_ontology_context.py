@@ -93,7 +93,7 @@ def test_every_own_term_has_a_short_name_that_says_what_its_values_are(vocabular
             if not str(term).startswith(own):
                 continue
             name = str(term).removeprefix(own)
-            assert name in CONTEXT, f"context.jsonld has no {name}"
+            assert name in CONTEXT, f"context.jsonld has no {name}; add it with its @type ({RDFS.range} says which)"
             definition = CONTEXT[name] if isinstance(CONTEXT[name], dict) else {"@id": CONTEXT[name]}
             assert _expand(definition["@id"]) == str(term)
             if kind == OWL.ObjectProperty:
