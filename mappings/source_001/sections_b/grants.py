@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mappings.helpers.lookups import read_rows
-from mappings.source_001.build import FOLDER
+from mappings.helpers.lookups import lookup_rows, register_rows
 from mappings.source_001.flow import Cell, Flow, Match
 from mappings.source_001.names import is_municipality, municipality, organisation, slug
 from mappings.source_001.sections_b.cursor import Cursor, lines_of, number_of, tile
@@ -16,18 +15,14 @@ FISCAL_YEAR = "2023"
 COUNTRY = "(?:{})".format(
     "|".join(
         sorted(
-            (row["printed"] for row in read_rows(FOLDER / "lookups" / "countries.csv", ("printed", "country"))),
+            {row["name_ja"] for row in register_rows("countries", ("name_ja",))}
+            | {row["printed"] for row in lookup_rows("country_names", ("printed",))},
             key=len,
             reverse=True,
         )
     )
 )
 """A country the way the document prints it, as a pattern."""
-
-
-def country(cursor: Cursor, cell: Cell) -> str:
-    """The key of the country that *cell* names. Raises ReaderError."""
-    return cursor.build.look_up("countries", "printed", "country", cell)
 
 
 def add_grant(
@@ -88,7 +83,7 @@ def _partner_countries(cursor: Cursor, grant: str, row: Match) -> None:
             cell.lines,
             grant=grant,
             role="partner",
-            country=country(cursor, cell),
+            country=cursor.build.country(cell),
             printed=cell.text,
         )
     if row.has("network"):
@@ -122,7 +117,7 @@ def read_exchange_award(cursor: Cursor) -> None:
             lines_of(partner, of),
             grant=grant,
             role="partner",
-            country=country(cursor, of),
+            country=cursor.build.country(of),
             printed=partner.text,
         )
 
@@ -166,7 +161,7 @@ def read_trainees(cursor: Cursor) -> None:
             programme=programme,
             municipality=code,
             count=number_of(row.cell("count")),
-            country=country(cursor, row.cell("country")),
+            country=cursor.build.country(row.cell("country")),
             region=row.cell("region").text,
             origin_printed=row.cell("origin").text,
             field=row.cell("field").text,
@@ -200,7 +195,7 @@ def read_expert_dispatches(cursor: Cursor) -> None:
             municipality=code,
             sender_printed=f"{who.text} OB" if row.has("former") else who.text,
             former_staff="true" if row.has("former") else "",
-            country=country(cursor, row.cell("country")),
+            country=cursor.build.country(row.cell("country")),
             destination=row.cell("destination").text,
             theme=row.cell("theme").text,
             mode="online" if mode.text.startswith("オンライン") else "on-site",

@@ -9,7 +9,7 @@ from mappings.source_001.flow import Flow
 from mappings.source_001.names import municipality, slug
 from mappings.source_001.sections_b.cursor import Cursor, lines_of, tile
 from mappings.source_001.sections_b.figures import agree, prose_figures
-from mappings.source_001.sections_b.grants import COUNTRY, country
+from mappings.source_001.sections_b.grants import COUNTRY
 from mappings.source_001.sections_b.offices import LAYOUT, OFFICE, office
 
 _END = r"(?=\n|$)"
@@ -72,7 +72,7 @@ def _series(cursor: Cursor, flow: Flow) -> None:
     ):
         title = row.cell("title")
         countries = [found.cell(0) for found in row.sub("countries").all(COUNTRY)]
-        keys = [country(cursor, cell) for cell in countries]
+        keys = [cursor.build.country(cell) for cell in countries]
         publication = cursor.build.add(
             "publications",
             f"local-government-in-{'-'.join(keys)}",

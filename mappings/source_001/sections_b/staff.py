@@ -11,7 +11,6 @@ from mappings.source_001.sections.common import add_figure
 from mappings.source_001.sections_b.cursor import Cursor, lines_of, number_of, period_of, tile
 from mappings.source_001.sections_b.events import add_count, add_event, add_series
 from mappings.source_001.sections_b.figures import agree, prose_figures
-from mappings.source_001.sections_b.grants import country
 from mappings.source_001.sections_b.offices import OFFICE, office, office_of_code
 from mappings.source_001.sections_b.organisation import unit_key
 
@@ -177,7 +176,7 @@ def _global_talent(cursor: Cursor) -> None:
     for number, found in enumerate(row.sub("place").all(r"[^・]+"), 1):
         cell = found.cell(0)
         if cell.text != "日本":
-            country(cursor, cell)
+            cursor.build.country(cell)
         cursor.build.add(
             "event_sessions", f"{event}-{number}", cell.lines, event=event, part=str(number), place=cell.text
         )
