@@ -161,6 +161,6 @@ def _is_catalogue(triple: Triple, namespace: Namespace) -> bool:
     subject = str(triple.subject).strip("<>")
     if triple.predicate.value.startswith("http://rdfs.org/ns/void#"):
         return False
-    starts = (f"{namespace.base}/dataset", f"{namespace.base}/release/", f"{namespace.base}/id/agent/")
+    starts = tuple(f"{namespace.base}/{path}" for path in ("dataset", "release/", "id/agent/", "id/attribution/"))
     named = (f"{namespace.base}/sparql", f"{namespace.base}/")
     return subject.startswith(starts) or subject in named or "creativecommons.org" in subject

@@ -19,6 +19,7 @@ from graph.assemble import CORRECTIONS_TABLE, Assembly
 from graph.dumps import DUMPS, Dump
 from graph.formats import RDF_FORMATS
 from graph.prefixes import compact
+from graph.question import load_questions, question_triples
 from graph.statistics import Statistics, linksets, statistics
 from mappings.namespaces import Namespace
 
@@ -39,6 +40,7 @@ _NS = {
     "spdx": "http://spdx.org/rdf/terms#",
     "formats": "http://www.w3.org/ns/formats/",
     "cv": "http://data.europa.eu/m8g/",
+    "dcatap": "http://data.europa.eu/r5r/",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
 }
 Value = NamedNode | Literal
@@ -114,6 +116,10 @@ def _describe_source(
 ) -> None:
     out.add(holder, "dct:identifier", Literal(key))
     out.add(holder, "dct:title", metadata["title"])
+    for number, attribution in enumerate(metadata.get("attributions", ()), 1):
+        _describe_attribution(out, ns, holder, ns.thing("attribution", f"{key}-{number}"), attribution)
+    if isinstance(metadata.get("date_note"), Mapping):
+        out.add(holder, "skos:note", metadata["date_note"])
     if not is_document:
         out.add(holder, "rdf:type", "prov:Entity")
         return
@@ -132,6 +138,27 @@ def _describe_source(
         languages = metadata["language"] if isinstance(metadata["language"], list) else [metadata["language"]]
         out.add(holder, "dct:language", *(ns.thing("language", str(tag)) for tag in languages))
     out.add(holder, "dct:extent", Literal(f"sha256:{metadata['sha256']}"))
+
+
+def _describe_attribution(
+    out: Description, ns: Namespace, holder: NamedNode, statement: NamedNode, attribution: Mapping[str, Any]
+) -> None:
+    """Whom a source's facts are owed to, as a rights statement of the source and of the dataset."""
+    out.add(statement, "rdf:type", "dct:RightsStatement")
+    out.add(
+        statement,
+        "rdfs:label",
+        {
+            language: f"{attribution['title'][language]} ({attribution['publisher'][language]}): "
+            f"{attribution['used_for'][language]}"
+            for language in ("ja", "en")
+        },
+    )
+    for name in ("licence", "url"):
+        if attribution.get(name):
+            out.add(statement, {"licence": "dct:license", "url": "rdfs:seeAlso"}[name], NamedNode(attribution[name]))
+    out.add(holder, "dct:rights", statement)
+    out.add(NamedNode(f"{ns.base}/dataset"), "dct:rights", statement)
 
 
 def _describe_lines(out: Description, assembly: Assembly) -> None:
@@ -171,7 +198,31 @@ def describe_catalogue(ns: Namespace, settings: Mapping[str, Any], edition: Edit
     out.add(agent, "foaf:name", settings["publisher"]["name"])
     out.add(agent, "dct:title", settings["publisher"]["name"])
     out.add(agent, "dct:identifier", Literal(settings["publisher"]["key"]))
+    out.add(agent, "dct:type", NamedNode(settings["publisher"]["type"]))
     out.add(licence, "rdf:type", "dct:LicenseDocument")
+    out.add(licence, "dct:type", NamedNode("http://purl.org/adms/licencetype/Attribution"))
+    contact, series = NamedNode(f"{ns.base}/dataset#contact"), NamedNode(f"{ns.base}/dataset#releases")
+    out.add(contact, "rdf:type", "vcard:Organization")
+    out.add(contact, "vcard:fn", settings["publisher"]["name"])
+    out.add(contact, "vcard:hasURL", NamedNode(f"{ns.base}/"))
+    period = NamedNode(f"{ns.base}/dataset#period")
+    out.add(period, "rdf:type", "dct:PeriodOfTime")
+    out.add(period, "dcat:startDate", _typed(settings["temporal"]["start"], "date"))
+    out.add(period, "dcat:endDate", _typed(settings["temporal"]["end"], "date"))
+    out.add(series, "rdf:type", "dcat:DatasetSeries")
+    out.add(series, "dct:title", {language: f"{text} (series)" for language, text in settings["title"].items()})
+    out.add(series, "dct:description", settings["description"])
+    out.add(series, "dct:publisher", agent)
+    out.add(series, "dcat:contactPoint", contact)
+    out.add(series, "dct:accrualPeriodicity", NamedNode(settings["frequency"]))
+    out.add(series, "dct:issued", _typed(settings["issued"], "date"))
+    out.add(series, "dct:modified", modified)
+    out.add(series, "dct:spatial", NamedNode(settings["spatial"]))
+    out.add(series, "dct:temporal", period)
+    out.add(release, "dcat:inSeries", series)
+    out.add(catalogue, "dct:issued", _typed(settings["issued"], "date"))
+    out.add(catalogue, "foaf:homepage", NamedNode(f"{ns.base}/"))
+    out.add(catalogue, "dcat:themeTaxonomy", NamedNode(settings["theme_taxonomy"]))
 
     out.add(catalogue, "rdf:type", "dcat:Catalog")
     for thing in (catalogue, dataset, release):
@@ -189,8 +240,11 @@ def describe_catalogue(ns: Namespace, settings: Mapping[str, Any], edition: Edit
         out.add(thing, "rdf:type", "dcat:Dataset")
         out.add(thing, "dct:issued", _typed(settings["issued"], "date"))
         out.add(thing, "dct:accrualPeriodicity", NamedNode(settings["frequency"]))
-        out.add(thing, "dcat:theme", NamedNode(settings["theme"]))
         out.add(thing, "dcat:landingPage", NamedNode(f"{ns.base}/"))
+        out.add(thing, "dct:temporal", period)
+    for thing in (dataset, release, service, series):
+        out.add(thing, "dcat:theme", NamedNode(settings["theme"]))
+        out.add(thing, "dcat:contactPoint", contact)
         for language, words in settings["keywords"].items():
             out.add(thing, "dcat:keyword", *(Literal(word, language=language) for word in words))
     out.add(NamedNode(f"{ns.base}/"), "rdf:type", "foaf:Document")
@@ -209,6 +263,8 @@ def describe_catalogue(ns: Namespace, settings: Mapping[str, Any], edition: Edit
         out.add(dataset, "void:dataDump", url)
         out.add(distribution, "rdf:type", "dcat:Distribution")
         out.add(distribution, "dct:title", dump.titles)
+        out.add(distribution, "dct:description", dump.titles)
+        out.add(distribution, "dcatap:availability", NamedNode(settings["availability"]))
         out.add(distribution, "dcat:accessURL", url)
         out.add(distribution, "dcat:downloadURL", url)
         out.add(distribution, "dct:license", licence)
@@ -363,7 +419,8 @@ def add_metadata(assembly: Assembly, edition: Edition, other_graphs: Mapping[str
     so that takes two or three rounds. Returns the statistics of the final default graph.
     """
     ns, settings = assembly.namespace, load_settings()
-    fixed = dict.fromkeys([*describe_sources(assembly), *describe_catalogue(ns, settings, edition)])
+    questions = question_triples(ns, load_questions())
+    fixed = dict.fromkeys([*describe_sources(assembly), *describe_catalogue(ns, settings, edition), *questions])
     starts = {target["start"]: target["name"] for target in load_link_targets()}
     metadata: dict[Triple, None] = dict(fixed)
     for attempt in range(12):
