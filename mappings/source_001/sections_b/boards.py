@@ -16,7 +16,8 @@ from mappings.source_001.sections_b.offices import LAYOUT
 
 _ = r"[ \n]*"
 _MEETING = (
-    rf"(?:（[１２３]）)?(?P<title>第 ?(?P<number>\d+) ?回(?:理事会|評議員会))[（(](?P<date>{DAY})開催。(?P<mode>一部オンライン併用)。[)）]"
+    r"(?:（[１２３]）)?(?P<title>第 ?(?P<number>\d+) ?回(?:理事会|評議員会))"
+    rf"[（(](?P<date>{DAY})開催。(?P<mode>一部オンライン併用)。[)）]"
 )
 WITHHELD = "names of persons are withheld; their posts are facts"
 
@@ -193,5 +194,3 @@ def _where(text: str, whole: Cell) -> dict[str, str]:
     # 相馬市長, 神戸市会議長: the last letter of the name is the first of the post.
     shared = found[0].printed[-1] if rest.startswith(("長", "会議長")) else ""
     return {"municipality": found[0].code, "post": shared + rest}
-
-

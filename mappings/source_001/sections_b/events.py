@@ -32,7 +32,7 @@ def add_programme(cursor: Cursor, key: str, lines: Iterable[int]) -> str:
 
 
 def add_event(
-    cursor: Cursor, proposal: str, series: str, lines: Iterable[int], period: Period | None = None, **cells: str
+    cursor: Cursor, proposal: str, series: str, lines: Iterable[int], period: Period | None = None, /, **cells: str
 ) -> str:
     """A row of ``events`` in *series*; kind and organiser are those of the series unless given."""
     described = _described("series")[series]

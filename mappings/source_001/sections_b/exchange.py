@@ -60,7 +60,9 @@ def _read_seminar(cursor: Cursor, row: Flow, series: str, heading: int, mode: st
     if match.has("talks"):
         for number, talk in enumerate(match.sub("talks").split(r"^＜"), 1):
             _read_talk(cursor, event, number, talk)
-    marks = [n for text, n in zip(row.lines, row.numbers, strict=True) if re.fullmatch(r"＜(?:テーマ|講師)＞|◇.+", text)]
+    marks = [
+        n for text, n in zip(row.lines, row.numbers, strict=True) if re.fullmatch(r"＜(?:テーマ|講師)＞|◇.+", text)
+    ]
     cursor.build.note(marks, "heading", "names the part of the summary that follows")
 
 
@@ -69,7 +71,7 @@ def _read_talk(cursor: Cursor, event: str, number: int, flow: Flow) -> None:
     label, body = head.cell("label"), head.sub("body")
     reported = body.try_match(r"◇タイトル\n(?P<title>[^◇]+)\n◇発表(?:団体|自治体)\n(?P<who>\S+)")
     if reported is None:
-        given = body.match(rf"(?P<title>(?:(?!.* 氏)[^\n]+\n)+)(?P<who>(?:[^\n]* 氏\n?)+)")
+        given = body.match(r"(?P<title>(?:(?!.* 氏)[^\n]+\n)+)(?P<who>(?:[^\n]* 氏\n?)+)")
         title = given.cell("title")
     else:
         given, title = reported, reported.cell("title")
@@ -145,7 +147,9 @@ def read_overseas_executives(cursor: Cursor) -> None:
     cursor.columns(r"海外事務所 実施日 受入自治体 参加者数")
     flow = cursor.until(r"（２）.*")
     rows = tile(
-        flow, rf"(?P<office>{OFFICE}) (?P<date>{PERIOD}) (?P<who>\S+) (?P<people>\d+ ?名)", "visits of overseas executives"
+        flow,
+        rf"(?P<office>{OFFICE}) (?P<date>{PERIOD}) (?P<who>\S+) (?P<people>\d+ ?名)",
+        "visits of overseas executives",
     )
     agree(flow, "自治体", figures["overseas-executives-hosts"], len(rows))
     for row in rows:
@@ -221,4 +225,3 @@ def _conference(cursor: Cursor, series: str, heading: int, end: str) -> str:
         label = part.cell("label").text
         add_count(cursor, event, "attendees", part.cell("people"), label=label, lines=part.cell("label").lines)
     return event
-

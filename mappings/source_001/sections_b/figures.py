@@ -11,7 +11,19 @@ from mappings.source_001.sections.common import digits
 from mappings.source_001.sections_b.cursor import Cursor
 from mappings.source_001.sections_b.offices import LAYOUT
 
-COLUMNS = ("section", "key", "pattern", "label_ja", "label_en", "unit", "fiscal_year", "date", "organisation", "programme", "item")
+COLUMNS = (
+    "section",
+    "key",
+    "pattern",
+    "label_ja",
+    "label_en",
+    "unit",
+    "fiscal_year",
+    "date",
+    "organisation",
+    "programme",
+    "item",
+)
 
 
 def prose_figures(cursor: Cursor, flow: Flow, section: str) -> dict[str, str]:
@@ -27,7 +39,9 @@ def prose_figures(cursor: Cursor, flow: Flow, section: str) -> dict[str, str]:
         pieces = [r"(?P<value>\d[\d,.]*)" if char == "#" else re.escape(char) for char in row["pattern"]]
         matches = list(flow.all(r"[ \n]*".join(pieces)))
         if len(matches) != 1:
-            raise flow.error(f"{len(matches)} figures like {row['pattern']!r} ({row['key']}) from here on, one was expected")
+            raise flow.error(
+                f"{len(matches)} figures like {row['pattern']!r} ({row['key']}) from here on, one was expected"
+            )
         value = digits(matches[0].found["value"])
         cursor.build.add(
             "figures",

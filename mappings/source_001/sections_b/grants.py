@@ -25,9 +25,7 @@ COUNTRY = "(?:{})".format(
 """A country the way the document prints it, as a pattern."""
 
 
-def add_grant(
-    cursor: Cursor, programme: str, title: Cell, who: Cell, lines: Iterable[int] = (), **cells: str
-) -> str:
+def add_grant(cursor: Cursor, programme: str, title: Cell, who: Cell, lines: Iterable[int] = (), **cells: str) -> str:
     """A row of ``grants``; *who* is a local government, or else an organisation of the register."""
     given = {"municipality": municipality(who)} if is_municipality(who.text) else {"organisation": organisation(who)}
     name = slug(given["municipality"]) if "municipality" in given else given["organisation"]
@@ -89,7 +87,12 @@ def _partner_countries(cursor: Cursor, grant: str, row: Match) -> None:
     if row.has("network"):
         network = row.cell("network")
         cursor.build.add(
-            "grant_parties", f"{grant}-partner-network", network.lines, grant=grant, role="partner", printed=network.text
+            "grant_parties",
+            f"{grant}-partner-network",
+            network.lines,
+            grant=grant,
+            role="partner",
+            printed=network.text,
         )
 
 
@@ -99,7 +102,9 @@ def read_exchange_award(cursor: Cursor) -> None:
     figures = prose_figures(cursor, cursor.prose(cursor.until(r"＜.*")), "exchange-award")
     programme = add_programme(cursor, "international-exchange-award", [name])
     heading = cursor.take(r"＜第 18 回自治体国際交流表彰（総務大臣賞 2024 年）受賞団体＞")
-    prize = Flow.of(cursor.document, heading, heading).match(r"＜(?P<award>(?P<edition>第 18 回自治体国際交流表彰)（総務大臣賞 2024 年）)受賞団体＞")
+    prize = Flow.of(cursor.document, heading, heading).match(
+        r"＜(?P<award>(?P<edition>第 18 回自治体国際交流表彰)（総務大臣賞 2024 年）)受賞団体＞"
+    )
     cursor.columns(r"受賞団体【総務大臣賞】 相手方自治体\(国名\)")
     flow = cursor.until(r"（３）.*")
     rows = tile(
@@ -178,8 +183,10 @@ def read_expert_dispatches(cursor: Cursor) -> None:
     cursor.columns("専門", "分野", "派遣元", "自治体等", "派遣先国 派遣機関等", "技術協力・", "指導テーマ", "派遣形式")
     rows = tile(
         cursor.until(r"（３）.*"),
-        rf"(?P<field>\S+?(?:\n住宅)?)[ \n](?P<who>\S+[県市](?:\n\S+市)?)(?P<former> OB)?[ \n](?P<country>{COUNTRY})[ \n]"
-        r"(?P<destination>\S+(?:\n治区)?)[ \n](?P<theme>[^ \n]+(?:\n[^ \n]{1,2})?)[ \n](?P<mode>(?:現地|オンライン)派遣)",
+        rf"(?P<field>\S+?(?:\n住宅)?)[ \n](?P<who>\S+[県市](?:\n\S+市)?)(?P<former> OB)?[ \n]"
+        rf"(?P<country>{COUNTRY})[ \n]"
+        r"(?P<destination>\S+(?:\n治区)?)[ \n](?P<theme>[^ \n]+(?:\n[^ \n]{1,2})?)[ \n]"
+        r"(?P<mode>(?:現地|オンライン)派遣)",
         "dispatched experts",
     )
     for row in rows:
@@ -205,5 +212,3 @@ def read_expert_dispatches(cursor: Cursor) -> None:
     cursor.heading(r"（３）市民国際プラザと連携した取組【P.23 一部再掲】")
     prose_figures(cursor, cursor.prose(cursor.until(r"\d+")), "plaza")
     cursor.page_number()
-
-

@@ -6,7 +6,7 @@ from mappings.helpers.lookups import read_rows
 from mappings.source_001.dates import DAY, PERIOD
 from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.names import municipality, slug
-from mappings.source_001.sections_b.cursor import Cursor, lines_of, number_of, only, period_of, tile
+from mappings.source_001.sections_b.cursor import Cursor, lines_of, only, period_of, tile
 from mappings.source_001.sections_b.events import add_count, add_event, add_programme, add_series
 from mappings.source_001.sections_b.figures import prose_figures
 from mappings.source_001.sections_b.offices import LAYOUT
@@ -23,7 +23,11 @@ def read_jet_support(cursor: Cursor) -> int:
     cursor.heading(r"（１）任用団体・取りまとめ団体へのサポート")
     flow = cursor.prose(cursor.until(r"（２）.*"))
     for pattern, key, mode in (
-        (r"「(?P<title>新規 JET プログラム担当者等セミナー)」を(?P<mode>オンライン)で", "jet-new-coordinators-seminar", "online"),
+        (
+            r"「(?P<title>新規 JET プログラム担当者等セミナー)」を(?P<mode>オンライン)で",
+            "jet-new-coordinators-seminar",
+            "online",
+        ),
         (r"「(?P<title>PA 研修会)」を(?P<mode>対面)で", "jet-pa-training", "on-site"),
     ):
         match = only(flow, pattern)
@@ -69,9 +73,13 @@ def _supported_chapters(cursor: Cursor, flow: Flow) -> None:
     """The chapters of JETAA that the headquarters supports, and JETAA's international organisation."""
     found = only(
         flow,
-        r"国内（(?P<japan>[^）]+)）及び海外\d+か所（(?P<abroad>[^）]+)）の JETAA[\s\S]+?国際組織である (?P<all>JETAA-I)",
+        r"国内（(?P<japan>[^）]+)）及び海外\d+か所（(?P<abroad>[^）]+)）"
+        r"の JETAA[\s\S]+?国際組織である (?P<all>JETAA-I)",
     )
-    known = {row["printed"]: row for row in read_rows(LAYOUT / "jetaa_chapters.csv", ("printed", "key", "name_en", "country"))}
+    known = {
+        row["printed"]: row
+        for row in read_rows(LAYOUT / "jetaa_chapters.csv", ("printed", "key", "name_en", "country"))
+    }
     names = [place.cell(0) for group in ("japan", "abroad") for place in found.sub(group).all(r"[^、]+")]
     for name in [*names, found.cell("all")]:
         row = known.get(name.text)

@@ -22,7 +22,7 @@ from mappings.source_001.sections_b.offices import LAYOUT
 
 _MARKS = "①②③④⑤⑥⑦⑧⑨"
 _TITLE_PARTS_PLACES = rf"(?P<title>[^{_MARKS}（]+)\n（(?P<parts>①[\s\S]+?)） *\n(?P<places>①[\s\S]+)"
-_TITLE_PARTS_PLACE = rf"(?P<title>[^①]+?) ?(?P<parts>①[\s\S]*[{_MARKS}][^\n{_MARKS}]+(?:\n[^\n{_MARKS}]+[{_MARKS}][^\n]+)?)\n(?P<place>[^{_MARKS}]+)"
+_TITLE_PARTS_PLACE = rf"(?P<title>[^①]+?) ?(?P<parts>①[\s\S]*[{_MARKS}][^\n{_MARKS}]+)\n(?P<place>[^{_MARKS}]+)"
 _TITLE_PLACES = rf"(?P<title>[^{_MARKS}（]+)\n(?P<places>①[\s\S]+)"
 _TITLE_PLACE = rf"(?P<title>[^{_MARKS}]+) (?P<place>\S+)"
 _PARTS_PLACES = r"(?P<parts>①[\s\S]+?)\n(?P<places>①[\s\S]+)"
@@ -93,18 +93,20 @@ def _read_groups(cursor: Cursor, rows: list[Flow], letters: list[tuple[str, froz
             if not headings or headings[0][0] != group["printed"]:
                 raise members[0].error(f"the letters of the heading {group['printed']} should stand before this row")
             lines = headings.pop(0)[1]
-            if max(lines) > members[0].first or (position > len(members) and min(lines) < rows[position - len(members) - 1].numbers[-1]):
+            if max(lines) > members[0].first or (
+                position > len(members) and min(lines) < rows[position - len(members) - 1].numbers[-1]
+            ):
                 raise members[0].error(f"the heading {group['printed']} does not stand right before this row")
         for number, row in enumerate(members, 1):
             _read_row(cursor, row, group, lines, number)
     if position != len(rows) or headings:
-        raise ReaderError("001", cursor.line, f"{len(rows)} rows and {len(headings)} headings left, the layout has {position}")
+        raise ReaderError(
+            "001", cursor.line, f"{len(rows)} rows and {len(headings)} headings left, the layout has {position}"
+        )
 
 
 def _read_row(cursor: Cursor, row: Flow, group: dict[str, str], heading: frozenset[int], number: int) -> None:
-    match = row.match(
-        rf"(?:(?P<run>①{DAY}(?:\n[{_MARKS}]{DAY})+)|(?P<date>{PERIOD}))[ \n]*(?P<rest>[\s\S]+)"
-    )
+    match = row.match(rf"(?:(?P<run>①{DAY}(?:\n[{_MARKS}]{DAY})+)|(?P<date>{PERIOD}))[ \n]*(?P<rest>[\s\S]+)")
     rest = match.sub("rest")
     dates = _marked(match.sub("run")) if match.has("run") else [match.cell("date")]
     parts: list[Cell] = []

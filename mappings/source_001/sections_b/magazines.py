@@ -105,7 +105,9 @@ def _forum(cursor: Cursor) -> None:
     name = cursor.heading(r"③ 自治体国際化フォーラム")
     prose_figures(cursor, cursor.prose(cursor.until(r"＜.*")), "forum")
     caption = cursor.heading(r"＜「自治体国際化フォーラム」の特集一覧＞")
-    publication = _publication(cursor, "jichitai-kokusaika-forum", "自治体国際化フォーラム", "magazine", [name, caption])
+    publication = _publication(
+        cursor, "jichitai-kokusaika-forum", "自治体国際化フォーラム", "magazine", [name, caption]
+    )
     cursor.columns(r"No. 発行月 特集テーマ")
     for row in tile(
         cursor.until(r"④ .*"),

@@ -15,7 +15,9 @@ LAYOUT = FOLDER / "layout_b"
 @cache
 def offices() -> dict[str, str]:
     """Printed short names of the overseas offices and their organisation keys."""
-    return {row["printed"]: row["organisation"] for row in read_rows(LAYOUT / "offices.csv", ("printed", "organisation"))}
+    return {
+        row["printed"]: row["organisation"] for row in read_rows(LAYOUT / "offices.csv", ("printed", "organisation"))
+    }
 
 
 OFFICE = "(?:" + "|".join(sorted(offices(), key=len, reverse=True)) + ")"

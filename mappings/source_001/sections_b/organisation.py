@@ -63,7 +63,9 @@ def _headquarters(cursor: Cursor, heading: int, date: str) -> None:
     )
     english = {row["key"]: row["name_en"] for row in read_rows(LAYOUT / "units.csv", ("name_ja", "key", "name_en"))}
     for row in tile(
-        cursor.until(r"②海外事務所"), r"(?P<department>\S+部|JET プログラム事業部) +(?P<divisions>[^ \n]+)", "departments"
+        cursor.until(r"②海外事務所"),
+        r"(?P<department>\S+部|JET プログラム事業部) +(?P<divisions>[^ \n]+)",
+        "departments",
     ):
         department = row.cell("department")
         parent = _unit(cursor, department, "department", "clair-headquarters", {heading}, date, english)
@@ -72,7 +74,13 @@ def _headquarters(cursor: Cursor, heading: int, date: str) -> None:
 
 
 def _unit(
-    cursor: Cursor, cell: Cell, kind: str, parent: str, lines: frozenset[int] | set[int], date: str, english: dict[str, str]
+    cursor: Cursor,
+    cell: Cell,
+    kind: str,
+    parent: str,
+    lines: frozenset[int] | set[int],
+    date: str,
+    english: dict[str, str],
 ) -> str:
     key = unit_key(cell)
     return cursor.build.add(
@@ -104,9 +112,7 @@ def _offices(cursor: Cursor, heading: int) -> None:
 def _branches(cursor: Cursor, heading: int, date: str) -> None:
     list_heading = cursor.heading(r"支部長一覧")
     flow = cursor.until(r"（２）本部職員 .*")
-    rows = tile(
-        flow, r"(?P<who>\S+[都道府県市]) +(?P<name>[^ \n]+ +[^ \n]+) +(?P<printed>[^\n]+)", "heads of branches"
-    )
+    rows = tile(flow, r"(?P<who>\S+[都道府県市]) +(?P<name>[^ \n]+ +[^ \n]+) +(?P<printed>[^\n]+)", "heads of branches")
     if len(rows) != BRANCHES:
         raise flow.error(f"{len(rows)} branches, not {BRANCHES}")
     for row in rows:
@@ -144,7 +150,7 @@ def _branches(cursor: Cursor, heading: int, date: str) -> None:
 def split_division(cell: Cell) -> tuple[list[str], str]:
     """``総合政策部 国際局 国際課長`` → the units from the largest to the smallest, and the post 課長.
 
-    A post that names no unit of its own (国際担当課長, チームリーダー, 副課長兼班長) stays whole, in the unit before it.
+    A post that names no unit of its own (国際担当課長, チームリーダー, 副課長兼班長) stays whole, in the unit before.
     """
     *levels, last = cell.text.split()
     if found := re.fullmatch(r"(?P<unit>\S+課)(?P<post>[^長]\S+)", last):
@@ -181,9 +187,7 @@ def _staff_total(cursor: Cursor, key: str, line: int, value: str, date: str, lab
 
 def _headquarters_staff(cursor: Cursor) -> None:
     line, total, date = _staff_heading(cursor, r"（２）本部職員 \d+ 名.*")
-    _staff_total(
-        cursor, "headquarters-staff", line, total, date, "本部職員数", "Staff of the headquarters"
-    )
+    _staff_total(cursor, "headquarters-staff", line, total, date, "本部職員数", "Staff of the headquarters")
     flow = cursor.until(r"（３）海外事務所職員 .*")
     counted = 0
     found = list(flow.all(r"(?P<post>[^、\n\d]+)(?P<count>\d+ ?名)?"))

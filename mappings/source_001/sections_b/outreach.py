@@ -1,4 +1,4 @@
-"""What the overseas offices publish and hold: newsletters, channels, seminars on policies, meetings of resident staff."""
+"""What the overseas offices publish and hold: newsletters, channels, seminars, meetings of resident staff."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def _newsletters(cursor: Cursor) -> None:
     cursor.columns(r"海外事務所 ニューズレター名 主な内容 発行回数")
     for row in tile(
         cursor.until(r"＜.*"),
-        rf"(?P<office>{OFFICE})[ \n](?P<title>クレア\S+|{_LATIN}(?:\n{_LATIN})*)\n(?P<content>[\s\S]+?)\n(?P<count>\d+){_END}",
+        rf"(?P<office>{OFFICE})[ \n](?P<title>クレア\S+|{_LATIN}(?:\n{_LATIN})*)\n"
+        rf"(?P<content>[\s\S]+?)\n(?P<count>\d+){_END}",
         "newsletters",
     ):
         of = row.cell("office")
@@ -83,7 +84,9 @@ def _channel(cursor: Cursor, of: Cell, printed: Cell) -> None:
     rows = read_rows(LAYOUT / "platforms.csv", ("word", "platform"))
     platforms = [row for row in rows if row["word"] in printed.text]
     if not platforms:
-        raise Flow("001", (printed.text,), (min(printed.lines),)).error("no platform of layout_b/platforms.csv is in it")
+        raise Flow("001", (printed.text,), (min(printed.lines),)).error(
+            "no platform of layout_b/platforms.csv is in it"
+        )
     name = re.search(r"「([^」]+)」", printed.text)
     audience = re.search(r"（([^）]*向け[^）]*)）", printed.text)
     for platform in platforms:
@@ -165,7 +168,8 @@ _RESIDENT_TABLES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (
         "korea-resident-officials-seminar",
         r"韓国駐在地方公務員等連絡協議会兼クレアソウルセミナー",
-        r"第(?P<number>\d)回[ \n](?P<date>{period})[ \n](?P<place>(?:\S+道\n)?\S+市)\n(?P<content>[\s\S]+?等)\n(?P<people>\d+ 名)",
+        r"第(?P<number>\d)回[ \n](?P<date>{period})[ \n](?P<place>(?:\S+道\n)?\S+市)\n"
+        r"(?P<content>[\s\S]+?等)\n(?P<people>\d+ 名)",
         (r"実施日 開催地 内容 参加者数",),
     ),
     (
@@ -183,7 +187,8 @@ _RESIDENT_TABLES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (
         "singapore-resident-officials-meeting",
         r"在シンガポール地方団体駐在員等会議",
-        r"第(?P<number>\d)回 (?P<date>{period}) (?P<mode>現地及びオンライン)\n(?P<content>[\s\S]+?)\n(?P<people>\d+ 名)",
+        r"第(?P<number>\d)回 (?P<date>{period}) (?P<mode>現地及びオンライン)\n"
+        r"(?P<content>[\s\S]+?)\n(?P<people>\d+ 名)",
         (r"実施日 開催方法 内容 参加者数",),
     ),
     (
@@ -207,9 +212,7 @@ def _resident_staff(cursor: Cursor) -> None:
         cursor.columns(*columns)
         for row in tile(cursor.until(end), shape.replace("{period}", PERIOD), series):
             groups = row.found.re.groupindex
-            cells = {
-                name: row.cell(name) for name in ("number", "date", "place", "mode", "content") if name in groups
-            }
+            cells = {name: row.cell(name) for name in ("number", "date", "place", "mode", "content") if name in groups}
             period = period_of(cells["date"])
             number = number_of(cells["number"]) if "number" in cells else ""
             mode = cells.get("mode", EMPTY).text
@@ -234,5 +237,3 @@ def _apart(flow: Flow) -> str:
     if len(flow.lines) > 1 and all(ends.search(line) for line in flow.lines):
         return "、".join(flow.lines)
     return flow.cell().text
-
-

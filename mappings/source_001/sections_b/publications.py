@@ -111,5 +111,3 @@ def _good_practices(cursor: Cursor, flow: Flow) -> None:
             title=title.text,
             fiscal_year="2023",
         )
-
-

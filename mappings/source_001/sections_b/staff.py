@@ -72,9 +72,7 @@ def _postings(cursor: Cursor, flow: Flow, stated: dict[str, str]) -> None:
     agree(flow, "名", stated["headquarters-trainees"], totals["headquarters"])
 
 
-def _posted(
-    cursor: Cursor, names: Flow, group: str, place: str, lines: frozenset[int], where: dict[str, str]
-) -> int:
+def _posted(cursor: Cursor, names: Flow, group: str, place: str, lines: frozenset[int], where: dict[str, str]) -> int:
     """A row of ``staff_postings`` for each local government of the list; the number of them."""
     number = 0
     for found in names.all(r"(?P<name>[^、\n()]+)(?:\((?P<next>[A-Z]{3})\))?"):
@@ -137,7 +135,9 @@ def _training_row(
         found = re.match(r"令和.+?月", text)
         year_and_month = found[0] if found else ""
         read = read_period(text, min(cell.lines))
-        periods.append(type(read)(re.sub(r"\s+", "", cell.text), read.start, read.end, read.start_month, read.end_month))
+        periods.append(
+            type(read)(re.sub(r"\s+", "", cell.text), read.start, read.end, read.start_month, read.end_month)
+        )
     event = add_event(
         cursor,
         f"staff-training-{periods[0].start or periods[0].start_month}",
@@ -171,7 +171,9 @@ def _global_talent(cursor: Cursor) -> None:
         period_of(date),
         title=title.text,
         place=place.text,
-        audience=" ".join(re.sub(r"^\(\d\)", "", found.cell(0).text) for found in row.sub("audience").all(r"\(\d\)[^(]+")),
+        audience=" ".join(
+            re.sub(r"^\(\d\)", "", found.cell(0).text) for found in row.sub("audience").all(r"\(\d\)[^(]+")
+        ),
     )
     for number, found in enumerate(row.sub("place").all(r"[^・]+"), 1):
         cell = found.cell(0)

@@ -41,7 +41,7 @@ def _blanks(text: str) -> str:
 
 
 def _supports(cursor: Cursor, flow: Flow) -> None:
-    """The supports of one office that layout_b/supports.csv points at: {…} in a pattern is the beneficiary, or a list."""
+    """The supports of one office that layout_b/supports.csv points at; {…} is whom it helped, or a list."""
     of = flow.match(rf"・(?P<office>{OFFICE})事務所[\s\S]+").cell("office")
     columns = ("office", "pattern", "municipality", "kinds", "occasion")
     rows = [row for row in read_rows(LAYOUT / "supports.csv", columns) if row["office"] == office(of)]
@@ -123,7 +123,7 @@ def _support_counts(cursor: Cursor, stated: str) -> None:
                 item=item,
                 printed=row.cell(at + 1).text,
             )
-    note = cursor.take(r"※支援件数には電話やメールでの問合せは含まれていない。")
+    note = cursor.take(r"※支援件数には.+")
     cursor.build.note([note], "prose", "a note on what the table leaves out")
 
 
