@@ -1,4 +1,4 @@
-"""The commands of this room: ``build``, ``validate``, ``query``, ``table``, ``trace``."""
+"""The commands of this room: ``build``, ``validate``, ``query``, ``table``, ``trace``, ``ledger``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 import ontology
+from graph.account import accounted_lines, totals
 from graph.build import build as build_release
 from graph.formats import RDF_FORMATS, RESULT_FORMATS, FormatError, named
 from graph.jsonld import Context
@@ -24,6 +25,7 @@ from graph.trace import trace as trace_thing
 from graph.validate import ValidationError, load_shapes
 from graph.validate import validate as validate_graph
 from mappings.errors import TabunkaError
+from mappings.ledger import STATUSES, LedgerError
 from mappings.namespaces import DEFAULT_BASE, Namespace
 from mappings.sources import sources
 from mappings.tables import to_csv
@@ -208,5 +210,38 @@ def trace(iri: str, var: Path) -> None:
             _text(traced.triple.object, namespace).replace("[", r"\["),
             "\n".join(f"{origin.table}/{origin.row}" for origin in traced.origins),
             "\n".join(f"{d} {first}" if first == last else f"{d} {first}-{last}" for d, first, last in lines),
+        )
+    Console().print(grid)
+
+
+@click.command()
+@click.option("--document", metavar="KEY", help="Only this document.")
+@click.option("--sections", is_flag=True, help="Totals by section.")
+@click.option("--status", type=click.Choice(STATUSES), help="List the lines of this status, with their reasons.")
+@_var
+def ledger(document: str | None, sections: bool, status: str | None, var: Path) -> None:
+    """Tell what became of every line of every document.
+
+    Totals count the lines that are not blank, and the tokens on them: addresses, numbers, dates, languages and local
+    governments, which are each in a record or excluded with a reason.
+    """
+    release = current(var)
+    lines = accounted_lines(open_store(release, in_memory=False), release.namespace, document)
+    if not lines:
+        raise LedgerError(f"release {release.version} has no ledger" + (f" of document {document}" if document else ""))
+    if status:
+        for line in lines:
+            if line.status == status:
+                click.echo(f"{line.document} line {line.line}: {'; '.join(line.reasons)}".rstrip(": "))
+        return
+    grid = Grid("document", *(["section"] if sections else []), "lines", *STATUSES, "tokens", "in records", box=None)
+    for total in totals(lines, sections):
+        grid.add_row(
+            total.document,
+            *([total.section.replace("[", r"\[")] if sections else []),
+            f"{total.lines:,}",
+            *(f"{total.statuses[each]:,}" for each in STATUSES),
+            f"{total.tokens:,}",
+            f"{total.mapped_tokens:,}",
         )
     Console().print(grid)
