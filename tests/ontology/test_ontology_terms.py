@@ -127,4 +127,4 @@ def test_prefixes_are_the_same_everywhere() -> None:
         graph = Graph(bind_namespaces="none").parse(path, publicID="{base}/".replace("{base}", "http://localhost:8000"))
         for name, namespace in graph.namespaces():
             known = prefixes.get(name, "").replace("{base}", "http://localhost:8000")
-            assert str(namespace) == known or name in ("vann",), f"{path.name}: prefix {name}"
+            assert str(namespace) == known, f"{path.name}: prefix {name} is not in prefixes.json"

@@ -396,9 +396,10 @@ def _code_of_another(case: Case) -> None:
 
 def _two_figures(case: Case) -> None:
     figure = min(case.data.subjects(URIRef(TBK + "registeredForeignResidents"), None), key=str)
-    for predicate, value in case.data.predicate_objects(figure):
-        case.graph.add((figure, predicate, value))
-        case.graph.add((URIRef(f"{figure}-x"), predicate, value))
+    for each in (figure, URIRef(f"{figure}-x")):
+        for predicate, value in case.data.predicate_objects(figure):
+            case.graph.add((each, predicate, value))
+        case.graph.set((each, URIRef(QB + "dataSet"), case.focus))
 
 
 def _another_page(case: Case) -> None:

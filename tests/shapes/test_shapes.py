@@ -114,7 +114,7 @@ def test_every_class_of_things_of_ours_is_watched(shapes_of_the_room: Graph, dat
     watched: set[Node] = set()
     for cls in shapes_of_the_room.objects(None, SH.targetClass):
         watched.update(c for c in data.transitive_subjects(RDFS.subClassOf, cls) if c is not None)
-    about_itself = {"reference", "agent", "structure"}
+    about_itself = {"agent", "attribution", "reference", "structure"}
     for thing in set(data.subjects(RDF.type, None)):
         kind = str(thing).removeprefix(BASE + "id/").split("/")[0] if str(thing).startswith(BASE + "id/") else None
         if kind and kind not in about_itself:
