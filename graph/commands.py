@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -135,10 +136,11 @@ def query(text: str, format_name: str, var: Path) -> None:
     if text == "-":
         text = sys.stdin.read()
     release, store = _open(var)
+    declared = declarations(release.namespace, text)
     try:
-        result = store.query(declarations(release.namespace, text) + text)
+        result = store.query(declared + text)
     except (SyntaxError, ValueError, OSError) as error:
-        raise QueryError(f"the query cannot be answered: {' '.join(str(error).split())}") from error
+        raise QueryError(f"the query cannot be answered: {_short(str(error), declared.count(chr(10)))}") from error
     if isinstance(result, QuerySolutions | QueryBoolean):
         if format_name == "table":
             _print_table(result, release.namespace)
@@ -156,6 +158,24 @@ def query(text: str, format_name: str, var: Path) -> None:
     sys.stdout.buffer.flush()
 
 
+def _short(message: str, added_lines: int) -> str:
+    """Oxigraph's *message* without its list of everything that could have stood there; lines count from the query's."""
+    message = " ".join(message.split())
+    place = re.match(r"error at (\d+):(\d+): ", message)
+    if not place:
+        return message
+    rest = message[place.end() :]
+    if rest.startswith("expected one of"):
+        rest = "something else is expected there"
+    return f"line {int(place[1]) - added_lines}, column {place[2]}: {rest}"
+
+
+def _console(stderr: bool = False) -> Console:
+    """A console that cuts nothing off when its output goes to a file or a pipe."""
+    console = Console(stderr=stderr)
+    return console if console.is_terminal else Console(stderr=stderr, width=250)
+
+
 def _text(term: NamedNode | BlankNode | Literal | Triple | None, namespace: Namespace) -> str:
     if term is None:
         return ""
@@ -165,7 +185,7 @@ def _text(term: NamedNode | BlankNode | Literal | Triple | None, namespace: Name
 
 
 def _print_table(result: QuerySolutions | QueryBoolean, namespace: Namespace) -> None:
-    console = Console()
+    console = _console()
     if isinstance(result, QueryBoolean):
         console.print("true" if result else "false")
         return
@@ -175,7 +195,7 @@ def _print_table(result: QuerySolutions | QueryBoolean, namespace: Namespace) ->
         grid.add_row(*(_text(term, namespace).replace("[", r"\[") for term in solution))
         count += 1
     console.print(grid)
-    Console(stderr=True).print(f"{count} row(s)")
+    _console(stderr=True).print(f"{count} row(s)")
 
 
 @click.command()
@@ -211,7 +231,7 @@ def trace(iri: str, var: Path) -> None:
             "\n".join(f"{origin.table}/{origin.row}" for origin in traced.origins),
             "\n".join(f"{d} {first}" if first == last else f"{d} {first}-{last}" for d, first, last in lines),
         )
-    Console().print(grid)
+    _console().print(grid)
 
 
 @click.command()
@@ -244,4 +264,4 @@ def ledger(document: str | None, sections: bool, status: str | None, var: Path) 
             f"{total.tokens:,}",
             f"{total.mapped_tokens:,}",
         )
-    Console().print(grid)
+    _console().print(grid)

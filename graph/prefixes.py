@@ -18,7 +18,13 @@ def prefixes(namespace: Namespace) -> dict[str, str]:
 
 
 def compact(namespace: Namespace, iri: str) -> str | None:
-    """*iri* as a prefixed name, by its longest prefix; None when no prefix fits or the rest is no local name."""
+    """*iri* as a prefixed name, by its longest prefix; None when no prefix fits or the rest is no local name.
+
+    A thing of ours has the prefix of its kind: ``{base}/id/municipality/14100`` is ``municipality:14100``.
+    """
+    thing = _THING.match(iri.removeprefix(f"{namespace.base}/id/")) if iri.startswith(f"{namespace.base}/id/") else None
+    if thing:
+        return f"{thing[1]}:{thing[2]}"
     best = max(
         ((p, i) for p, i in prefixes(namespace).items() if iri.startswith(i)), key=lambda x: len(x[1]), default=None
     )
@@ -28,6 +34,7 @@ def compact(namespace: Namespace, iri: str) -> str | None:
     return f"{best[0]}:{local}" if local and not set(local) & set("/#?&()'\",;%") else None
 
 
+_THING = re.compile(r"([a-z][a-z-]*)/([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?)\Z")
 _USED = re.compile(r"""(?<![\w<?$:@.-])([A-Za-z][\w-]*):(?=[\w%\\])""")
 _DECLARED = re.compile(r"\bPREFIX\s+([\w-]*):", re.IGNORECASE)
 _NOT_CODE = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*""")
