@@ -7,7 +7,7 @@ import re
 from mappings.source_001.dates import DAY, PERIOD
 from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.names import is_municipality, municipality, organisation, organisation_prefix
-from mappings.source_001.sections_b.cursor import Cursor, lines_of, only, period_of, tile
+from mappings.source_001.sections_b.cursor import Cursor, lines_of, number_of, only, period_of, tile
 from mappings.source_001.sections_b.events import add_count, add_event, add_series
 from mappings.source_001.sections_b.figures import agree, prose_figures
 from mappings.source_001.sections_b.offices import OFFICE, office
@@ -152,6 +152,7 @@ def read_overseas_executives(cursor: Cursor) -> None:
         "visits of overseas executives",
     )
     agree(flow, "自治体", figures["overseas-executives-hosts"], len(rows))
+    agree(flow, "名", figures["overseas-executives-invited"], sum(int(number_of(row.cell("people"))) for row in rows))
     for row in rows:
         of, date, who = row.cell("office"), row.cell("date"), row.cell("who")
         period, code = period_of(date), municipality(who)

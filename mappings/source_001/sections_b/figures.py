@@ -29,15 +29,16 @@ COLUMNS = (
 def prose_figures(cursor: Cursor, flow: Flow, section: str) -> dict[str, str]:
     """The figures of *section* in *flow* as rows of ``figures``; their values by key.
 
-    In a pattern ``#`` stands for a number; blanks and line breaks may stand anywhere in the text. Raises ReaderError
-    when a pattern does not match exactly once.
+    In a pattern ``#`` stands for a number and ``[…]`` for what is printed of the figure; blanks and line breaks may
+    stand anywhere in the text. Raises ReaderError when a pattern does not match exactly once.
     """
     found: dict[str, str] = {}
     for row in read_rows(LAYOUT / "figures.csv", COLUMNS):
         if row["section"] != section:
             continue
-        pieces = [r"(?P<value>\d[\d,.]*)" if char == "#" else re.escape(char) for char in row["pattern"]]
-        matches = list(flow.all(r"[ \n]*".join(pieces)))
+        marks = {"#": r"(?P<value>\d[\d,.]*)", "[": "(?P<printed>", "]": ")"}
+        pieces = [marks.get(char) or re.escape(char) for char in row["pattern"] if not char.isspace()]
+        matches = list(flow.all(r"[ \n]*".join(pieces).replace(r"<printed>[ \n]*", "<printed>")))
         if len(matches) != 1:
             raise flow.error(
                 f"{len(matches)} figures like {row['pattern']!r} ({row['key']}) from here on, one was expected"
@@ -46,7 +47,7 @@ def prose_figures(cursor: Cursor, flow: Flow, section: str) -> dict[str, str]:
         cursor.build.add(
             "figures",
             row["key"],
-            matches[0].lines,
+            matches[0].cell("printed").lines,
             measure=row["key"],
             label_ja=row["label_ja"],
             label_en=row["label_en"],
@@ -58,7 +59,7 @@ def prose_figures(cursor: Cursor, flow: Flow, section: str) -> dict[str, str]:
             programme=row["programme"],
             item=row["item"],
             approximate="true" if "約" in row["pattern"] else "",
-            printed=matches[0].cell(0).text,
+            printed=matches[0].cell("printed").text,
         )
         found[row["key"]] = value
     if not found:

@@ -68,6 +68,10 @@ def _postings(cursor: Cursor, flow: Flow, stated: dict[str, str]) -> None:
             item=unit.text if group == "headquarters" else "",
             printed=count.text,
         )
+    postings = cursor.build.reading.tables["staff_postings"]
+    for group in totals:
+        senders = {row["municipality"] for row in postings if row["kind"] == f"trainee-{group}"}
+        agree(flow, "団体", stated[f"{group}-trainee-senders"], len(senders))
     agree(flow, "名", stated["overseas-trainees"], totals["overseas"])
     agree(flow, "名", stated["headquarters-trainees"], totals["headquarters"])
 
