@@ -1,4 +1,4 @@
-"""Dates and periods as document 001 prints them: eras, wide digits, blanks and line breaks inside, ends without a year."""
+"""Dates and periods as document 001 prints them: eras, wide digits, blanks inside, ends without a year."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ DAY = rf"(?:(?:令和|平成){_}(?:\d+|元){_}年|\d{{4}}{_}年){_}\d+{_}月{_}\
 """A day with its year, as a pattern without groups."""
 MONTH = rf"(?:(?:令和|平成){_}(?:\d+|元){_}年|\d{{4}}{_}年){_}\d+{_}月(?!{_}\d+{_}日)"
 """A month with its year."""
-_END = rf"(?:(?:令和|平成){_}(?:\d+|元){_}年{_})?(?:\d+{_}月{_})?\d+{_}日|(?:(?:令和|平成){_}(?:\d+|元){_}年{_})?\d+{_}月(?!{_}\d+{_}日)"
+_ERA_YEAR = rf"(?:(?:令和|平成){_}(?:\d+|元){_}年{_})?"
+_END = rf"{_ERA_YEAR}(?:\d+{_}月{_})?\d+{_}日|{_ERA_YEAR}\d+{_}月(?!{_}\d+{_}日)"
 PERIOD = rf"(?:{DAY}|{MONTH})(?:{_}[～~〜]{_}(?:{_END}))?"
 """A day, a month, or a period whose end may leave out what it shares with its start."""
 
 _ERAS = {"令和": 2018, "平成": 1988}
-_POINT = re.compile(rf"(?:(?P<era>令和|平成){_}(?P<n>\d+|元){_}年{_}|(?P<year>\d{{4}}){_}年{_})?(?:(?P<month>\d+){_}月{_})?(?:(?P<day>\d+){_}日)?")
+_POINT = re.compile(
+    rf"(?:(?P<era>令和|平成){_}(?P<n>\d+|元){_}年{_}|(?P<year>\d{{4}}){_}年{_})?(?:(?P<month>\d+){_}月{_})?(?:(?P<day>\d+){_}日)?"
+)
 
 
 @dataclass(frozen=True)
 class Period:
-    """A printed date: days (``start``, ``end``) or months (``start_month``, ``end_month``) in ISO 8601; end empty if one."""
+    """A printed date: days or months in ISO 8601; the end is empty when there is only one."""
 
     printed: str
     start: str = ""

@@ -58,6 +58,7 @@ class FirstHalf:
         self.builder = Builder(document, keys)
         self.end = self._find_end()
         self.parts = self._cut()
+        self.also: dict[str, frozenset[int]] = {}
 
     def _find_end(self) -> int:
         for number in range(1, len(self.document.lines) + 1):
@@ -117,7 +118,7 @@ class FirstHalf:
             for key, part in self.parts.items()
             if part.heading
         }
-        read_figures(self.builder, parts, LAYOUT / "figures_a.csv")
+        read_figures(self.builder, parts, LAYOUT / "figures_a.csv", self.also)
         read_publications(self.builder, parts, LAYOUT / "publications_a.csv")
         self._labels()
         self._prose()
@@ -221,9 +222,7 @@ class FirstHalf:
     def _coexistence(self) -> None:
         builder, series = self.builder, "disaster-support-training"
         coexistence.read_online_trainings(builder, self._table("disaster-online-training"), series)
-        coexistence.read_drills(
-            builder, self._table("disaster-drill"), series, self.parts["disaster-drill"].heading
-        )
+        coexistence.read_drills(builder, self._table("disaster-drill"), series, self.parts["disaster-drill"].heading)
         coexistence.read_on_site_training(builder, self._table("disaster-on-site-training"), series)
         coexistence.read_booths(builder, self._table("booths"), "external-booth", self._venues())
         grants.read_disaster_grants(builder, self._table("disaster-grants"), "disaster-support")
@@ -238,13 +237,21 @@ class FirstHalf:
         builder, parts = self.builder, self.parts
         jiam = self._once("jiam-text", r"(?P<who>全国市町村国際文化研修所\(JIAM\))との\n共催").cell("who")
         total = coexistence.read_jiam_trainings(builder, self._table("jiam"), "jiam-training", jiam)
-        stated, where = find_once(parts["jiam-text"].flow, r"職員計(?P<v>\d+)名が参加")
+        stated, _ = find_once(parts["jiam-text"].flow, r"職員計(?P<v>\d+)名が参加")
         if stated["v"] != total.text:
             raise parts["jiam-text"].flow.error(f"{stated['v']} participants are stated, the table says {total.text}")
-        builder.note(total.lines, "prose", "the table's total, the same figure as in the text before it")
-        found = self._once("leaders-text", "「(?P<theme>[^」]+)」をテーマとした「(?P<title>[^」]+)」")
+        self.also["jiam-participants-2023"] = total.lines
+        found = self._once(
+            "leaders-text",
+            r"「(?P<theme>[^」]+)」をテーマとした「(?P<title>[^」]+)」を、(?P<mode>現\n地及びオンライン)で２部制",
+        )
         coexistence.read_two_part_training(
-            builder, self._table("leaders-training"), "leaders-training", found.cell("title"), found.cell("theme")
+            builder,
+            self._table("leaders-training"),
+            "leaders-training",
+            found.cell("title"),
+            found.cell("theme"),
+            found.cell("mode"),
         )
         coexistence.read_joint_projects(
             builder, self._table("leaders-projects"), "leaders-joint-project", "leaders-project"
@@ -255,7 +262,12 @@ class FirstHalf:
         )
         coexistence.read_study_visits(builder, self._table("study-visits"), "study-visit", parts["study-visits"].title)
         self._exchange("uk-programme", "uk-exchange-programme", "gb", r"(?P<value>\d+)名が参加した")
-        self._exchange("australia-programme", "australia-exchange-programme", "au", r"(?P<place>シドニー)で開催し、(?P<value>\d+)名が参\n加した")
+        self._exchange(
+            "australia-programme",
+            "australia-exchange-programme",
+            "au",
+            r"(?P<place>シドニー)で開催し、(?P<value>\d+)名が参\n加した",
+        )
         self._opinion_exchange()
         self._advisers()
         coexistence.read_council_events(builder, self._table("council-events"), "council-year")
@@ -305,7 +317,9 @@ class FirstHalf:
             **period.cells(),
         )
         add_figure(self.builder, event, "attendees", value.text, value.lines, label="参加")
-        views = self._once("opinion-exchange", rf"(?P<label>録画視聴\n回数)：計 (?P<value>\d+) 回（(?P<date>{DAY})現在）")
+        views = self._once(
+            "opinion-exchange", rf"(?P<label>録画視聴\n回数)：計 (?P<value>\d+) 回（(?P<date>{DAY})現在）"
+        )
         as_of = read_period(views.found["date"], views.flow.first)
         add_figure(
             self.builder,
@@ -340,7 +354,8 @@ class FirstHalf:
         example = self._once(
             "adviser-example",
             r"^(?P<to>\S+市)からの依頼により、「地域国際化推進アドバイザー」である(?P<who>（特非）(?:.|\n)+?東海)(?P<post>代表理事)"
-            r"の(?P<name>\S+?)氏を(?P<mode>現地)派遣し、(?P<what>「やさしい日本語」に関する職員研修会)を開\n催。(?P<value>\d+) 名が参加した。",
+            r"の(?P<name>\S+?)氏を(?P<mode>現地)派遣し、"
+            r"(?P<what>「やさしい日本語」に関する職員研修会)を開\n催。(?P<value>\d+) 名が参加",
         )
         to, who, post, what, mode = (example.cell(name) for name in ("to", "who", "post", "what", "mode"))
         code = municipality(to)
@@ -362,7 +377,9 @@ class FirstHalf:
             organisation_printed=who.text,
             post=post.text,
         )
-        builder.note(example.cell("name").lines, "withheld", "a person's name is withheld; the organisation and post are facts")
+        builder.note(
+            example.cell("name").lines, "withheld", "a person's name is withheld; the organisation and post are facts"
+        )
         event = builder.add(
             "events",
             f"regional-adviser-training-{slug(code)}",
@@ -406,7 +423,11 @@ class FirstHalf:
         for part in self.parts.values():
             if part.level in ("item", "group", "chapter", "prose") or part.key in _TEXT_UNDER_TABLE_HEADINGS:
                 left = [n for n in part.flow.numbers if n not in self.builder.cited and n not in self.builder.noted]
-                self.builder.note(left, "prose", "running text about activities; its figures, dates and names are in records")
+                self.builder.note(
+                    left,
+                    "prose",
+                    "running text; what it states as figures, dates and names of its own is in records of other lines",
+                )
 
 
 _TEXT_UNDER_TABLE_HEADINGS = frozenset(
@@ -415,6 +436,5 @@ _TEXT_UNDER_TABLE_HEADINGS = frozenset(
 
 
 def read_first_half(document: Document, keys: Keys) -> Reading:
-    """Rows, notes and sections of the lines before the heading ``END``. Raises ReaderError for a shape it doesn't know."""
+    """Rows, notes and sections of the lines before the heading ``END``. Raises ReaderError."""
     return FirstHalf(document, keys).read()
-

@@ -56,12 +56,19 @@ def find_once(flow: Flow, pattern: str) -> tuple[re.Match[str], dict[str, frozen
     return match, where
 
 
-def read_figures(builder: Builder, parts: dict[str, Flow], layout: Path) -> None:
-    """The single figures that *layout* lists, each from its part; a group ``date`` gives the reference date."""
+def read_figures(
+    builder: Builder, parts: dict[str, Flow], layout: Path, also: dict[str, frozenset[int]] | None = None
+) -> None:
+    """The single figures that *layout* lists, each from its part.
+
+    A group ``date`` gives the reference date; ``year`` is where the fiscal year is said. *also* has, by the key of a
+    figure, other lines that say the same.
+    """
     for row in read_rows(layout, _FIGURE_COLUMNS):
         flow = parts[row["part"]]
         match, where = find_once(flow, row["pattern"])
-        lines = where["v"] | where.get("date", frozenset())
+        lines = where["v"] | where.get("date", frozenset()) | where.get("year", frozenset())
+        lines |= (also or {}).get(row["key"], frozenset())
         date = read_period(match["date"], min(lines)).start if match.groupdict().get("date") else ""
         builder.add(
             "figures",
@@ -75,7 +82,7 @@ def read_figures(builder: Builder, parts: dict[str, Flow], layout: Path) -> None
 
 
 def read_publications(builder: Builder, parts: dict[str, Flow], layout: Path) -> None:
-    """The publications and sites that *layout* lists, each where its title stands in its part (the heading included)."""
+    """The publications and sites that *layout* lists, each where its title stands in its part or the heading."""
     columns = ("part", "key", "title", "kind", "publisher", "edition", "fiscal_year", "replaces")
     for row in read_rows(layout, columns):
         flow = parts[row["part"]]

@@ -26,7 +26,8 @@ _STUDY_VISIT = rf"(?P<date>{PERIOD}) (?P<place>\S+県)\n(?P<theme>(?:.|\n)+?)\n{
 _PROGRAMME = rf"(?P<date>{PERIOD})\n(?P<content>(?:.|\n)+?)\n{_N}"
 _MEETING = rf"(?P<date>{DAY}) (?P<title>(?:第(?P<number>\d+)回)?\S+) (?P<mode>現地|オンライン) {_N}"
 _BLOCK_MEETING = (
-    rf"(?P<date>{DAY}) (?P<secretariat>\S+?[県市])[ \n](?P<block>[^ ]+?ブロッ\n?ク)[ \n](?P<mode>現地・オンライン|現地|オンライン) {_N}"
+    rf"(?P<date>{DAY}) (?P<secretariat>\S+?[県市])[ \n](?P<block>[^ ]+?ブロッ\n?ク)[ \n]"
+    rf"(?P<mode>現地・オンライン|現地|オンライン) {_N}"
 )
 _STAFF_TRAINING = (
     rf"(?P<date>{DAY})[ \n](?P<title>(?:.|\n)+?)[ \n](?P<mode>現地)\n(?P<audience>地域国際化協会\n（[^）]+）)\n{_N}"
@@ -148,7 +149,7 @@ def read_jiam_trainings(builder: Builder, flow: Flow, series: str, co_organiser:
     return Cell(found[1], frozenset({flow.numbers[-1]}))
 
 
-def read_two_part_training(builder: Builder, flow: Flow, series: str, title: Cell, theme: Cell) -> None:
+def read_two_part_training(builder: Builder, flow: Flow, series: str, title: Cell, theme: Cell, mode: Cell) -> None:
     """One training in two parts, each with its date, mode, content and participants."""
     parts = []
     for row in flow.split(r"^第\d部："):
@@ -161,27 +162,28 @@ def read_two_part_training(builder: Builder, flow: Flow, series: str, title: Cel
     event = builder.add(
         "events",
         f"{series}-{parts[0][1].start}",
-        title.lines | theme.lines | dates,
+        title.lines | theme.lines | mode.lines | dates,
         kind="training",
         series=series,
         title=title.text,
         theme=theme.text,
         organiser="clair",
-        mode="hybrid",
+        mode=mode_of(builder, mode),
+        mode_printed=mode.text,
         **span([period for _, period in parts]),
     )
     for match, period in parts:
-        place, mode = match.cell("place"), match.cell("mode")
+        place, part_mode = match.cell("place"), match.cell("mode")
         cells = place_cells(builder, place)
         part, content = match.cell("part"), match.cell("content")
         session = builder.add(
             "event_sessions",
             f"{event}-{int(match.found['number'])}",
-            part.lines | match.cell("date").lines | place.lines | mode.lines | content.lines,
+            part.lines | match.cell("date").lines | place.lines | part_mode.lines | content.lines,
             event=event,
             part=str(int(match.found["number"])),
             part_printed=part.text,
-            mode=mode_of(builder, mode),
+            mode=mode_of(builder, part_mode),
             content=content.text,
             **cells,
             **period.cells(),
@@ -369,16 +371,18 @@ _DESTINATIONS = {
 def read_adviser_counts(builder: Builder, flow: Flow) -> None:
     """Dispatches of advisers by destination and field of work; in brackets those online. Sums are checked."""
     match = flow.match(
-        r"(?P<head>業務区分\n派遣先\n多文化共生\nその他 合計\nやさしい日本語\n災害時の\n外国人支援\n小計)\n(?P<rows>(?:.|\n)+?)\n(?P<note>※.+)"
+        r"(?P<head>業務区分\n派遣先\n多文化共生\nその他 合計\nやさしい日本語\n災害時の\n外国人支援\n小計)"
+        r"\n(?P<rows>(?:.|\n)+?)\n(?P<note>※.+)"
     )
     head = match.sub("head").numbers
     builder.note(head[:2], "heading", "axes of the table of dispatches")
+    lines = match.sub("head").lines
     columns = {
-        "easy-japanese": {head[2], head[4]},
-        "disaster-support": {head[2], head[5], head[6]},
-        "multicultural-subtotal": {head[2], head[7]},
-        "other": {head[3]},
-        "total": {head[3]},
+        "easy-japanese": ({head[2], head[4]}, f"{lines[2]} {lines[4]}"),
+        "disaster-support": ({head[2], head[5], head[6]}, f"{lines[2]} {lines[5]}{lines[6]}"),
+        "multicultural-subtotal": ({head[2], head[7]}, f"{lines[2]} {lines[7]}"),
+        "other": ({head[3]}, lines[3].split(" ")[0]),
+        "total": ({head[3]}, lines[3].split(" ")[1]),
     }
     sums = dict.fromkeys(_CATEGORIES, 0)
     for row in match.sub("rows").split(r"^\D+ "):
@@ -401,12 +405,13 @@ def read_adviser_counts(builder: Builder, flow: Flow) -> None:
             builder.add(
                 "adviser_dispatch_counts",
                 f"{_DESTINATIONS[who.text]}-{name}",
-                who.lines | columns[name] | (match.cell("note").lines if online else frozenset()),
+                who.lines | columns[name][0] | (match.cell("note").lines if online else frozenset()),
                 destination=_DESTINATIONS[who.text],
+                destination_printed=who.text,
                 category=name,
+                category_printed=columns[name][1],
                 count=str(values[name]),
                 online=str(int(online)) if online else "",
                 fiscal_year="2023",
             )
     builder.note(match.cell("note").lines, "prose", "says what the other fields are and what the brackets mean")
-

@@ -105,9 +105,7 @@ def _add(builder: Builder, event: str, kind: str, code: str, cell: Cell, lines: 
 def read_food_tours(builder: Builder, flow: Flow, series: str) -> None:
     """Tours to towns in Japan for people invited from abroad. Raises ReaderError for a row of another shape."""
     for row in flow.split(rf"^{DAY}"):
-        match = row.match(
-            rf"(?P<date>{PERIOD})[ \n](?P<places>[^ \d]+)[ \n](?P<country>\S+) (?P<count>\d+){BLANK}名"
-        )
+        match = row.match(rf"(?P<date>{PERIOD})[ \n](?P<places>[^ \d]+)[ \n](?P<country>\S+) (?P<count>\d+){BLANK}名")
         period = read_period(match.found["date"], row.first)
         places, country = match.sub("places"), match.cell("country")
         event = builder.add(

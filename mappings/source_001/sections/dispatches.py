@@ -21,9 +21,7 @@ def read_promotion_advisers(builder: Builder, flow: Flow, programme: str) -> Non
         if text[position : match.found.start()].strip():
             break
         position = match.found.end()
-        periods = [
-            (read_period(found.found[0], flow.first), found.lines) for found in match.sub("dates").all(PERIOD)
-        ]
+        periods = [(read_period(found.found[0], flow.first), found.lines) for found in match.sub("dates").all(PERIOD)]
         destination, content = match.cell("destination"), match.cell("content")
         area = municipality(destination)
         lines = destination.lines | content.lines | match.cell("dates").lines
@@ -53,7 +51,9 @@ def read_promotion_advisers(builder: Builder, flow: Flow, programme: str) -> Non
         experts = match.sub("experts")
         standings = parse_speakers(experts)
         if standings is None:
-            raise experts.error("advisers are printed as organisation, post and name; add the organisation to the register")
+            raise experts.error(
+                "advisers are printed as organisation, post and name; add the organisation to the register"
+            )
         for number, standing in enumerate(standings, 1):
             builder.add(
                 "dispatch_experts",

@@ -18,10 +18,10 @@ UNITS = {"名": "person", "協会": "organisation", "団体": "organisation"}
 class Shape:
     """How one table of events reads.
 
-    *row* is a pattern for a whole row. Its groups are ``date`` and any of ``title``, ``number``, ``theme``, ``content``,
-    ``mode``, ``place``, ``audience``, ``value`` and ``unit`` (the participants). *fixed* has the columns that are the same
-    for every row, with the document lines that say so in *fixed_lines*. *key* begins the keys of the events. *also* has other lines that say
-    the same number of participants.
+    *row* is a pattern for a whole row. Its groups are ``date`` and any of ``title``, ``number``, ``theme``,
+    ``content``, ``mode``, ``place``, ``audience``, ``value`` and ``unit`` (the participants). *fixed* has the columns
+    that are the same for every row, *fixed_lines* the document lines that say so. *key* begins the keys of the events.
+    *also* has other lines that say the same number of participants.
     """
 
     key: str
@@ -35,7 +35,7 @@ class Shape:
 
 
 def place_cells(builder: Builder, place: Cell) -> dict[str, str]:
-    """The columns ``place`` and ``municipality`` of a place in Japan; the latter only when the place is one, or in one."""
+    """The columns ``place`` and ``municipality`` of a place in Japan. Raises ReaderError for an unknown one."""
     if not place:
         return {}
     if is_municipality(place.text):
@@ -76,4 +76,3 @@ def read_event(builder: Builder, row: Flow, shape: Shape) -> tuple[str, Match]:
         measure = shape.measure if unit == "person" else f"{shape.measure}-{unit}s"
         add_figure(builder, event, measure, value.text, value.lines | shape.also, unit=unit, label=shape.label)
     return event, match
-

@@ -51,8 +51,10 @@ def _exhibitors(builder: Builder, event: str, match: Match) -> None:
         )
 
 
-def read_craft_exhibition(builder: Builder, flow: Flow, series: str, heading: Cell, office: Cell, country: Cell) -> None:
-    """The exhibition of the Paris office in two places, a session each; the counts stand for both. Raises ReaderError."""
+def read_craft_exhibition(
+    builder: Builder, flow: Flow, series: str, heading: Cell, office: Cell, country: Cell
+) -> None:
+    """The exhibition of the Paris office, a session for each of its two places; the counts stand for both."""
     place = r"[^\n]+?館"
     match = flow.match(
         rf"(?P<date1>{PERIOD})\n(?P<place1>{place})において、(?P<content1>(?:.|\n)+?)\n{_VISITORS}"
@@ -93,9 +95,7 @@ def read_craft_exhibition(builder: Builder, flow: Flow, series: str, heading: Ce
 
 def read_food_exhibition(builder: Builder, flow: Flow, series: str, heading: Cell) -> None:
     """The food exhibition: country, date, place and counts. Raises ReaderError."""
-    match = flow.match(
-        rf"(?P<country>\S+) (?P<date>{PERIOD}) (?P<place>\S+)\n{_VISITORS}\n{_COUNTS}"
-    )
+    match = flow.match(rf"(?P<country>\S+) (?P<date>{PERIOD}) (?P<place>\S+)\n{_VISITORS}\n{_COUNTS}")
     period = read_period(match.found["date"], flow.first)
     title = heading.text.removesuffix("（クレア主催イベント）")
     event = builder.add(

@@ -48,7 +48,10 @@ def _place_and_title(rest: Flow, own_line: bool) -> tuple[Flow, Flow]:
     if country and len(country.sub("place").lines) <= 3 and " " not in country.sub("place").lines[0]:
         return country.sub("place"), country.sub("title")
     for pattern in (
-        (r"(?P<place>[^ \n]+) (?P<title>[^\n]+)", rf"(?P<place>{_KATAKANA}(?:\n{_KATAKANA})*)\n(?P<title>[A-Za-z](?:.|\n)+)")
+        (
+            r"(?P<place>[^ \n]+) (?P<title>[^\n]+)",
+            rf"(?P<place>{_KATAKANA}(?:\n{_KATAKANA})*)\n(?P<title>[A-Za-z](?:.|\n)+)",
+        )
         if own_line
         else (r"(?P<place>[^\n]+)\n(?P<title>(?:.|\n)+)", r"(?P<place>[^ \n]+) (?P<title>[^\n]+)")
     ):
@@ -58,14 +61,11 @@ def _place_and_title(rest: Flow, own_line: bool) -> tuple[Flow, Flow]:
     raise rest.error(f"place and title can't be told apart in {rest.text!r}")
 
 
-def _read_run(
-    builder: Builder, dates: Flow, rest: Flow, series: str, office: str, heading: Cell
-) -> None:
+def _read_run(builder: Builder, dates: Flow, rest: Flow, series: str, office: str, heading: Cell) -> None:
     """A run of dates, as many places, and one title for all of them: one event with a session for each pair."""
     days = list(dates.all(DAY))
-    lines = list(range(len(rest.lines)))
     places: list[list[int]] = []
-    for at in lines:
+    for at in range(len(rest.lines)):
         if re.fullmatch(_COUNTRY, rest.lines[at]) and places:
             places[-1].append(at)
         elif len(places) < len(days):
@@ -78,8 +78,8 @@ def _read_run(
         raise dates.error(f"{len(days)} dates need as many places and one title after them")
     periods = [read_period(day.found[0], dates.first) for day in days]
     event = _add(builder, series, office, heading, span(periods), dates.cell().lines, title.cell())
-    for number, (day, period, at) in enumerate(zip(days, periods, places, strict=True), 1):
-        place = Flow(rest.key, tuple(rest.lines[n] for n in at), tuple(rest.numbers[n] for n in at))
+    for number, (day, period, where_at) in enumerate(zip(days, periods, places, strict=True), 1):
+        place = Flow(rest.key, tuple(rest.lines[n] for n in where_at), tuple(rest.numbers[n] for n in where_at))
         where, country, place_lines = place_and_country(builder, place)
         builder.add(
             "event_sessions",

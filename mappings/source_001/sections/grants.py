@@ -42,7 +42,7 @@ def read_grant_list(builder: Builder, flow: Flow, programme: str, heading: froze
     """A list of project titles and recipients. *heading* is where the fiscal year is known from (may be empty).
 
     A title may run over several lines; the recipient is the last word of its last line when that is a local government,
-    or stands on lines of its own, for an organisation as many as its name needs. Recipients' partners follow in brackets.
+    or stands on lines of its own, for an organisation as many as its name needs. Partners follow in brackets.
     Raises ReaderError when a title has no recipient.
     """
     at, lines, numbers = 0, flow.lines, flow.numbers
@@ -76,9 +76,13 @@ def read_grant_list(builder: Builder, flow: Flow, programme: str, heading: froze
             end = at + 1
             while squeeze(cell(list(range(at, end))).text) not in organisations():
                 if end == len(lines) or end - at > 2:
-                    raise flow.part(0, 0).error("") if not lines else Flow(
-                        flow.key, lines[at:], numbers[at:]
-                    ).error(f"{lines[at]!r} begins no known organisation; add it to organisation_names.csv")
+                    raise (
+                        flow.part(0, 0).error("")
+                        if not lines
+                        else Flow(flow.key, lines[at:], numbers[at:]).error(
+                            f"{lines[at]!r} begins no known organisation; add it to organisation_names.csv"
+                        )
+                    )
                 end += 1
             add_grant(builder, programme, cell(title), cell(list(range(at, end))), heading)
             title, at = [], end

@@ -19,10 +19,13 @@ def _figure(builder: Builder, key: str, lines: frozenset[int], **cells: str) -> 
 
 def read_jet_overview(builder: Builder, flow: Flow, date: Cell, date_iso: str) -> None:
     """Participants, countries and hosts in two fiscal years, as of 1 July of each. Raises ReaderError."""
-    kinds = rf"【職種】ALT[:：]{_}(?P<alt%d>{NUMBER}){_}名、CIR[:：]{_}(?P<cir%d>{NUMBER}){_}名、\nSEA：{_}(?P<sea%d>{NUMBER}){_}名"
+    kinds = (
+        rf"【職種】ALT[:：]{_}(?P<alt%d>{NUMBER}){_}名、CIR[:：]{_}(?P<cir%d>{NUMBER}){_}名、"
+        rf"\nSEA：{_}(?P<sea%d>{NUMBER}){_}名"
+    )
     people = rf"(?P<all%d>{NUMBER}){_}名{_}[（(]うち新規参加者数{_}(?P<new%d>{NUMBER}){_}名[）)]"
     match = flow.match(
-        rf"(?P<year5>令和５年度) (?P<year4>令和４年度)\n(?P<participants>参加者数)\n"
+        r"(?P<year5>令和５年度) (?P<year4>令和４年度)\n(?P<participants>参加者数)\n"
         + people.replace("%d", "5")
         + "\n"
         + kinds.replace("%d", "5")
@@ -39,13 +42,69 @@ def read_jet_overview(builder: Builder, flow: Flow, date: Cell, date_iso: str) -
         if counts["alt"] + counts["cir"] + counts["sea"] != counts["all"]:
             raise flow.error(f"the kinds of JET participants of fiscal {fiscal_year} do not add up")
         for name, measure, item, label, ja, en, unit in (
-            ("all", "jet-participants", "", "participants", "JETプログラム参加者数", "JET Programme participants", "person"),
-            ("new", "jet-new-participants", "", "participants", "JETプログラム新規参加者数", "new JET Programme participants", "person"),
-            ("alt", "jet-participants", "ALT", "participants", "JETプログラム参加者数（ALT）", "JET Programme participants (ALT)", "person"),
-            ("cir", "jet-participants", "CIR", "participants", "JETプログラム参加者数（CIR）", "JET Programme participants (CIR)", "person"),
-            ("sea", "jet-participants", "SEA", "participants", "JETプログラム参加者数（SEA）", "JET Programme participants (SEA)", "person"),
-            ("country", "jet-countries", "", "countries", "JETプログラム招致国数", "countries JET participants come from", "country"),
-            ("host", "jet-hosts", "", "hosts", "JETプログラム受入団体数", "organisations hosting JET participants", "organisation"),
+            (
+                "all",
+                "jet-participants",
+                "",
+                "participants",
+                "JETプログラム参加者数",
+                "JET Programme participants",
+                "person",
+            ),
+            (
+                "new",
+                "jet-new-participants",
+                "",
+                "participants",
+                "JETプログラム新規参加者数",
+                "new JET Programme participants",
+                "person",
+            ),
+            (
+                "alt",
+                "jet-participants",
+                "ALT",
+                "participants",
+                "JETプログラム参加者数（ALT）",
+                "JET Programme participants (ALT)",
+                "person",
+            ),
+            (
+                "cir",
+                "jet-participants",
+                "CIR",
+                "participants",
+                "JETプログラム参加者数（CIR）",
+                "JET Programme participants (CIR)",
+                "person",
+            ),
+            (
+                "sea",
+                "jet-participants",
+                "SEA",
+                "participants",
+                "JETプログラム参加者数（SEA）",
+                "JET Programme participants (SEA)",
+                "person",
+            ),
+            (
+                "country",
+                "jet-countries",
+                "",
+                "countries",
+                "JETプログラム招致国数",
+                "countries JET participants come from",
+                "country",
+            ),
+            (
+                "host",
+                "jet-hosts",
+                "",
+                "hosts",
+                "JETプログラム受入団体数",
+                "organisations hosting JET participants",
+                "organisation",
+            ),
         ):
             cell = match.cell(f"{name}{digit}")
             as_of = date.lines if digit == "5" else frozenset()
@@ -75,7 +134,11 @@ def read_jet_ranking(builder: Builder, flow: Flow) -> None:
     )
     date = match.cell("date")
     period = read_period(match.found["date"], flow.first)
-    builder.note([n for n, text in zip(flow.numbers, flow.lines, strict=True) if text.startswith("順位")], "heading", "columns of the ranking")
+    builder.note(
+        [n for n, text in zip(flow.numbers, flow.lines, strict=True) if text.startswith("順位")],
+        "heading",
+        "columns of the ranking",
+    )
     ranked: list[tuple[int, Cell, Cell]] = []
     for row in match.sub("rows").split(r"^\d+ "):
         cells = row.match(rf"(?P<r1>\d+) (?P<w1>\S+) (?P<n1>{NUMBER}) (?P<r2>\d+) (?P<w2>\S+) (?P<n2>{NUMBER})")
@@ -113,18 +176,26 @@ def read_chart(builder: Builder, flow: Flow) -> None:
 def read_jet_trainings(builder: Builder, flow: Flow, series: str) -> None:
     """Trainings of the year; title, place and audience stand once for the rows they are merged over."""
     end = rf"\n(?P<value>{NUMBER}){_}名"
-    rows = [row for row in _training_rows(flow)]
+    rows = _training_rows(flow)
     merged: dict[str, Cell] = {"title": EMPTY, "place": EMPTY, "audience": EMPTY}
     shapes = (
         # the first of a group, whose cells the rows below share
-        rf"(?P<date>{PERIOD})\n(?P<title>来日直後オリエンテ\nーション)\n(?P<place>\S+)\n(?P<audience>新規 JET 参加者){end}",
+        rf"(?P<date>{PERIOD})\n(?P<title>来日直後オリエンテ\nーション)\n(?P<place>\S+)"
+        rf"\n(?P<audience>新規 JET 参加者){end}",
         rf"(?P<date>{PERIOD})\n(?P<place>京王\S+){end}",
-        rf"(?P<date>{PERIOD})\n(?P<title>ALT の指導力等向上\n研修\n（[^）]+）)\n（(?P<partner>各都道府県・政令市)と共催）"
-        rf"\n(?P<place>各都道府県開催地\n及びオンライン)\n(?P<audience>(?P<items>ALT\n外国語担当教員\n指導主事\nその他希望する者)){end}",
-        rf"(?P<date>{PERIOD})\n(?P<title>CIR 中間研修)\n(?P<place>全国市町村国際文\n化研究所（JIAM）)\n(?P<audience>CIR){end}",
-        rf"(?P<date>{PERIOD})\n(?P<title>SEA 中間研修)\n(?P<place>\S+ \S+\n文化館)\n(?P<audience>(?P<items>SEA\n任用団体担当者)){end}",
-        rf"(?P<when>来日後の都度開催)\n(?P<title>BOATS for JETs（[^）]+）)\n(?P<mode>オンライン)\n(?P<audience>新規来日 ALT 及び\nSEA){end}",
-        rf"(?P<part1>前期) (?P<date1>{PERIOD})\n(?P<part2>後期) (?P<date2>{PERIOD})\n(?P<title>ALT ハイレベル研修) (?P<mode>オンライン)"
+        rf"(?P<date>{PERIOD})\n(?P<title>ALT の指導力等向上\n研修\n（[^）]+）)"
+        rf"\n（(?P<partner>各都道府県・政令市)と共催）"
+        rf"\n(?P<place>各都道府県開催地\n及びオンライン)"
+        rf"\n(?P<audience>(?P<items>ALT\n外国語担当教員\n指導主事\nその他希望する者)){end}",
+        rf"(?P<date>{PERIOD})\n(?P<title>CIR 中間研修)\n(?P<place>全国市町村国際文\n化研究所（JIAM）)"
+        rf"\n(?P<audience>CIR){end}",
+        rf"(?P<date>{PERIOD})\n(?P<title>SEA 中間研修)\n(?P<place>\S+ \S+\n文化館)"
+        rf"\n(?P<audience>(?P<items>SEA\n任用団体担当者)){end}",
+        rf"(?P<when>来日後の都度開催)\n(?P<title>BOATS for JETs（[^）]+）)"
+        rf"\n(?P<mode>オンライン)"
+        rf"\n(?P<audience>新規来日 ALT 及び\nSEA){end}",
+        rf"(?P<part1>前期) (?P<date1>{PERIOD})\n(?P<part2>後期) (?P<date2>{PERIOD})\n(?P<title>ALT ハイレベル研修)"
+        rf" (?P<mode>オンライン)"
         rf"\n(?P<audience>２年目以降の ALT 及\nびその ALT と一緒に\n授業を行う教員){end}",
         rf"(?P<date>{PERIOD}){end}",
     )
@@ -170,7 +241,7 @@ def read_jet_trainings(builder: Builder, flow: Flow, series: str) -> None:
             kind="training",
             series=series,
             organiser="clair",
-            inferred=" ".join(inferred),
+            inferred=" ".join(sorted(inferred)),
             **columns,
         )
         for number, period in enumerate(periods if len(periods) > 1 else [], 1):
@@ -206,15 +277,17 @@ _LANGUAGES = (("中国語", "zh"), ("韓国語", "ko"), ("ポルトガル語", "
 
 
 def read_jet_courses(builder: Builder, flow: Flow, series: str) -> None:
-    """The Japanese course, and the course in translation and interpreting with a meeting for each group of languages."""
+    """The Japanese course, and the course in translation and interpreting, which meets by languages."""
     match = flow.match(
-        rf"(?P<when>随時) (?P<title1>日本語講座) (?P<mode1>オンライン)\n(?P<audience1>JET プログラム参加者\n（来日前も可）)\n"
+        rf"(?P<when>随時) (?P<title1>日本語講座) (?P<mode1>オンライン)"
+        rf"\n(?P<audience1>JET プログラム参加者\n（来日前も可）)\n"
         rf"(?P<all1>{NUMBER}){_}名\n内訳\)(?P<l1>初級)：(?P<n1>{NUMBER}){_}名\n(?P<l2>中級)：{_}(?P<n2>{NUMBER}){_}名\n"
         rf"(?P<l3>上級)：{_}(?P<n3>{NUMBER}){_}名\n"
         rf"(?P<languages1>中国語・韓国語・ポルトガ\nル語)\n(?P<date1>{PERIOD})\n(?P<languages2>英語)\n(?P<date2>{PERIOD})\n"
-        rf"(?P<title2>翻訳・通訳\n講座)\n(?P<mode2>オンライン)\n(?P<mode3>集合研修)\n(?P<audience2>JET プログラム参加者)\n"
+        rf"(?P<title2>翻訳・通訳\n講座)\n(?P<mode2>オンライン)\n(?P<mode3>集合研修)"
+        rf"\n(?P<audience2>JET プログラム参加者)\n"
         rf"(?P<l4>通信講座)：(?P<n4>{NUMBER}){_}名\n(?P<l5>集合研修)：(?P<n5>{NUMBER}){_}名\n（(?P<l6>集合研修内訳)）\n"
-        rf"中・韓・葡：(?P<n6>{NUMBER}){_}名\n英語：(?P<n7>{NUMBER}){_}名"
+        rf"(?P<l7>中・韓・葡)：(?P<n6>{NUMBER}){_}名\n(?P<l8>英語)：(?P<n7>{NUMBER}){_}名"
     )
 
     def number(name: str) -> int:
@@ -284,10 +357,9 @@ def read_jet_courses(builder: Builder, flow: Flow, series: str) -> None:
                     language=tag,
                 )
         cell = match.cell(f"n{5 + count}")
-        label = match.cell("l6")
-        add_figure(
-            builder, course, "attendees", cell.text, cell.lines | label.lines, session=session, label=label.text
-        )
+        label = match.cell(f"l{6 + count}")
+        lines = cell.lines | label.lines | match.cell("l6").lines
+        add_figure(builder, course, "attendees", cell.text, lines, session=session, label=label.text)
 
 
 def read_jet_subsidies(builder: Builder, flow: Flow) -> None:

@@ -23,7 +23,7 @@ def office_groups(flow: Flow) -> list[tuple[str, Cell, Flow]]:
 
     An office heading is a line of its own (or two, when it is broken) right before a date, or stands in the line of the
     date: the same word elsewhere is a place. After a page
-    break the same office may be named again; then its groups are separate. Raises ReaderError when the first row has none.
+    break the same office may be named again; then its groups are separate. Raises ReaderError when the first has none.
     """
     names = "|".join(r"\n?".join(map(re.escape, name)) for name in offices())
     heading = rf"^(?P<office>{names})(?:$(?=\n(?:令和|＜))|(?= 令和))"

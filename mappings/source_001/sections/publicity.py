@@ -72,11 +72,13 @@ def _read_row(builder: Builder, row: Flow, office: str, heading: Cell) -> None:
 
 
 def _name(flow: Flow) -> tuple[Cell, Cell, list[Cell], frozenset[int]]:
-    """Title, content and outlets of a name cell, and the lines of its remarks. A remark in brackets that is a sentence is not kept.
+    """Title, content and outlets of a name cell, and the lines of its remarks, whose sentences are not kept.
 
     The title ends with its first line when that says what it is (``…事業``, ``…(１)``); what follows is the content.
     """
-    match = flow.match(r"(?P<name>(?:.|\n)+?)(?:\n(?P<note>※(?:.|\n)+))?(?:\n(?P<remark>（(?:[^（）]|\n|（[^）]*）)+）))?")
+    match = flow.match(
+        r"(?P<name>(?:.|\n)+?)(?:\n(?P<note>※(?:.|\n)+))?(?:\n(?P<remark>（(?:[^（）]|\n|（[^）]*）)+）))?"
+    )
     name, remark = match.sub("name"), match.sub("remark")
     lines = remark.cell().lines
     if re.search(r"(?:事業|\([１２]\))\Z", name.lines[0]):
@@ -90,5 +92,3 @@ def _name(flow: Flow) -> tuple[Cell, Cell, list[Cell], frozenset[int]]:
     cells += [found.cell("outlet") for found in name.all(r"月刊誌「(?P<outlet>[^」]+)」")]
     cells += [found.cell("outlet") for found in name.all(r"プラットフォームであ\nる(?P<outlet>[^と]+)と")]
     return title, content, cells, match.cell("note").lines | lines
-
-
