@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from mappings.errors import TabunkaError
-from mappings.helpers.eras import read_date
+from mappings.helpers.eras import fiscal_year_of, read_date
 from mappings.helpers.languages import language_of
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.municipalities import gazetteer
@@ -68,6 +68,29 @@ def date_of(printed: str) -> str:
     return read_date(printed).value
 
 
+def date_of_kind(kind: str) -> Callable[[str], str]:
+    """A reader of printed dates that takes only those of *kind*: ``date``, ``month``, ``year``, ``fiscal-year``.
+
+    The columns of the tables have one precision each, so a date of another kind would be a wrong one: ValueError.
+    """
+
+    def read(printed: str) -> str:
+        stamp = read_date(printed)
+        if stamp.kind != kind:
+            raise ValueError(f"{printed!r} is a {stamp.kind}, not a {kind}")
+        return stamp.value
+
+    return read
+
+
+def fiscal_year_of_date(printed: str) -> str:
+    """The fiscal year that a printed day or month is in: ``R3.4`` → ``2021``."""
+    first = read_date(printed).first
+    if first is None:
+        raise ValueError(f"{printed!r} has no year")
+    return str(fiscal_year_of(first))
+
+
 def month(printed: str) -> str:
     """A printed month as two digits: ``７月`` → ``07``."""
     value = int(number(printed.removesuffix("月")))
@@ -96,6 +119,10 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
     "number": number,
     "tenths": tenths,
     "evening": hour_after_noon,
+    "day": date_of_kind("date"),
+    "ym": date_of_kind("month"),
+    "calendar_year": date_of_kind("year"),
+    "fiscal": date_of_kind("fiscal-year"),
     "date": date_of,
     "telephone": telephone,
     "municipality": lambda printed: gazetteer().by_name(printed),
@@ -103,7 +130,8 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
     "organisation": organisation_of,
     "near33": lambda printed: gazetteer().by_name(printed, prefecture="33"),
     "near34": lambda printed: gazetteer().by_name(printed, prefecture="34"),
-    "reiwa": lambda printed: date_of(f"令和{printed}"),
+    "fiscal_of": fiscal_year_of_date,
+    "reiwa": lambda printed: date_of_kind("fiscal-year")(f"令和{printed}"),
     "year": lambda printed: date_of(printed)[:4],
     "month": month,
     "operation": lambda printed: lookup("operations", printed),

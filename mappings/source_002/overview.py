@@ -44,7 +44,7 @@ class Overview:
 
 @dataclass(frozen=True)
 class Dates:
-    """What the footnotes below the first profile say of all: dates, statistics, and the lines that state them."""
+    """What is said once of all overviews: dates, statistics, and the lines that state them."""
 
     residents: str
     resident_statistic: str
@@ -52,6 +52,8 @@ class Dates:
     nationalities: str
     nationality_statistic: str
     nationality_lines: frozenset[int]
+    counters: str
+    counter_lines: frozenset[int]
 
 
 def read_dates(outline: Outline) -> Dates:
@@ -59,6 +61,7 @@ def read_dates(outline: Outline) -> Dates:
     flow = outline.flow("nagano")
     residents = flow.only(r"「うち外国人」は、(令和.+?日)時点総務省(「.+?」)による")
     nationalities = flow.only(r"「在留資格ＴＯＰ３」は、(令和.+?末)時点出入国在留管理庁(「.+?」)による")
+    counters = outline.flow("examples").only(r"本書作成時点（(令和\d+年度)）")
     return Dates(
         date_of(residents[1]),
         residents[2].strip("「」"),
@@ -66,6 +69,8 @@ def read_dates(outline: Outline) -> Dates:
         date_of(nationalities[1]),
         nationalities[2].strip("「」"),
         frozenset(flow.numbers(nationalities.span())),
+        date_of(counters[1]),
+        frozenset(outline.flow("examples").numbers(counters.span(1))),
     )
 
 
@@ -78,7 +83,7 @@ def read_overview(outline: Outline, part: str, counter: str, municipality: str, 
     overview = Overview()
     heading = set(outline.parts[part].heading_lines)
     _profiles(flow, overview, counter, municipality, heading, dates)
-    _languages(flow, overview, counter)
+    _languages(flow, overview, counter, dates)
     _days(flow, overview, counter)
     return overview
 
@@ -166,17 +171,17 @@ def _ranked(
         line = ranked[0][0] if ranked else flow.first_line
         raise ReaderError(flow.document, line, "a profile needs three nationalities, then three statuses of residence")
     for index, (line, rank, name) in enumerate(ranked):
-        table, column, file = (
-            (overview.nationalities, "nationality", "nationalities")
+        table, column, file, slug = (
+            (overview.nationalities, "nationality", "nationalities", "nationality")
             if index < 3
-            else (overview.statuses, "residence_status", "residence_statuses")
+            else (overview.statuses, "residence_status", "residence_statuses", "status")
         )
         try:
             value = lookup(file, name)
         except ValueError as error:
             raise ReaderError(flow.document, line, str(error)) from error
         row: Row = {
-            "key": f"{profile['key']}-{_RANKS[rank]}",
+            "key": f"{profile['key']}-{slug}-{_RANKS[rank]}",
             "profile": profile["key"],
             "municipality": profile["municipality"],
             "rank": _RANKS[rank],
@@ -188,7 +193,7 @@ def _ranked(
         table.append((row, {line} | profile_lines | set(dates.nationality_lines)))
 
 
-def _languages(flow: Flow, overview: Overview, counter: str) -> None:
+def _languages(flow: Flow, overview: Overview, counter: str, dates: Dates) -> None:
     block = flow.only(r"■対応言語 (.+?)■相談対応日程表")
     lists = list(_LANGUAGES.finditer(flow.text, *block.span(1)))
     if not lists or lists[0].start() != block.start(1):
@@ -202,10 +207,12 @@ def _languages(flow: Flow, overview: Overview, counter: str) -> None:
             "mode": mode,
             "language_count": number(found["count"]),
             "bound": "exact",
+            "fiscal_year": dates.counters,
             "printed": found["mode"] or "",
         }
         start = found.start("mode") if found["mode"] else found.start("count")
-        overview.languages.append((count, flow.numbers((start, found.end("count") + 2))))
+        counted = flow.numbers((start, found.end("count") + len("言語")))
+        overview.languages.append((count, counted | dates.counter_lines))
         position = found.start("list")
         for name in found["list"].split("・"):
             span = (position, position + len(name))
@@ -220,9 +227,10 @@ def _languages(flow: Flow, overview: Overview, counter: str) -> None:
                     "counter": counter,
                     "mode": mode,
                     "language": tag,
+                    "fiscal_year": dates.counters,
                     "printed": name,
                 }
-                overview.languages.append((row, flow.numbers(span)))
+                overview.languages.append((row, flow.numbers(span) | dates.counter_lines))
 
 
 def _days(flow: Flow, overview: Overview, counter: str) -> None:

@@ -29,6 +29,7 @@ TABLES = (
     "counters",
     "counter_channels",
     "counter_languages",
+    "counter_interpreting",
     "counter_language_days",
     "counter_days",
     "counter_day_exceptions",
@@ -40,6 +41,7 @@ TABLES = (
     "initiative_partners",
     "initiative_schedules",
     "initiative_contents",
+    "initiative_languages",
     "joint_counters",
     "joint_counter_members",
     "joint_meetings",
@@ -49,6 +51,7 @@ TABLES = (
     "report_parties",
     "guide_columns",
     "column_points",
+    "column_parties",
     "counter_media",
     "media_languages",
     "stated_figures",
@@ -59,10 +62,10 @@ TABLES = (
     "survey_comments",
     "inquiry_contacts",
 )
-_PARSED = frozenset({"setup_events", "counter_days", "profiles", "top_nationalities", "top_residence_statuses"})
+_PARSED = frozenset({"setup_events", "profiles", "top_nationalities", "top_residence_statuses"})
 
 # Headings inside a part, and what the layout of the page leaves in the text.
-_INNER_HEADING = re.compile(r"[■★〇][^。]{1,40}|【[^】]+】|窓口の概要|取り組み|☞.*|（オンラインを導入していない地方公共団体に対し）|◆◆◆.+◆◆◆")
+_INNER_HEADING = re.compile(r"[■★〇][^。]{1,40}|【[^】]+】|窓口の概要|取り組み|☞（Focus!）.*|（オンラインを導入していない地方公共団体に対し）|◆◆◆.+◆◆◆")
 _CAPTION = re.compile(r"[▼▲▶].*|.*[▼▲]")
 _TABLE_HEADER = re.compile(r"時期 イベント(?: 内容・ポイント)?|メリット デメリット|開催日 議事・説明事項等|月 火 水 木 金 土 日|自治体情報")
 _PROFILE_HEADER = re.compile(r"(?:自治体名 )?人口 うち外国人 .+")

@@ -113,11 +113,12 @@ def read_events(outline: Outline, cases: dict[str, Row]) -> list[tuple[Row, set[
                 "key": f"{key}-{entry['slug']}" if entry["slug"] else key,
                 "setup_case": case["key"],
                 "municipality": case["municipality"],
+                "counter": case["counter"],
                 "order": str(order),
                 "event_ja": entry["label_ja"] or printed,
                 "event_en": entry["label_en"],
                 "kind": entry["kind"],
-                "date": event.date.value,
+                "month" if len(event.date.value) == len("2021-06") else "day": event.date.value,
                 "date_qualifier": event.date.qualifier,
                 "date_printed": event.date.printed,
             }
