@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from graph.release import Release, current
 from server.documents import load_documents
-from server.settings import Settings
+from server.settings import MEBIBYTE, Limits, Settings
 from server.supervisor import Supervisor, listen
+
+_LIMITS = Limits()
 
 
 @click.command()
@@ -35,12 +38,37 @@ from server.supervisor import Supervisor, listen
     metavar="N",
     help="Processes that serve.  [default: one a processor, at most 4]",
 )
-def serve(folder: Path | None, documents: Path | None, host: str, port: int, workers: int | None) -> None:
+@click.option(
+    "--query-seconds",
+    default=_LIMITS.seconds,
+    show_default=True,
+    type=click.FloatRange(0.1, 3600),
+    metavar="S",
+    help="How long a query may run.",
+)
+@click.option(
+    "--query-memory",
+    default=_LIMITS.memory // MEBIBYTE,
+    show_default=True,
+    type=click.IntRange(16),
+    metavar="MIB",
+    help="How much memory a query may use, in MiB.",
+)
+def serve(
+    folder: Path | None,
+    documents: Path | None,
+    host: str,
+    port: int,
+    workers: int | None,
+    query_seconds: float,
+    query_memory: int,
+) -> None:
     """Serve a release: pages, URIs, SPARQL, dumps. Stop it with Ctrl-C or SIGTERM."""
     release = Release.open(folder) if folder else current()
     texts = load_documents(release, documents) if documents else {}
+    settings = Settings(limits=replace(_LIMITS, seconds=query_seconds, memory=query_memory * MEBIBYTE))
     listener = listen(host, port)
-    supervisor = Supervisor(release, listener, texts, workers or min(4, os.cpu_count() or 1), Settings())
+    supervisor = Supervisor(release, listener, texts, workers or min(4, os.cpu_count() or 1), settings)
     supervisor.start()
     address, number = listener.getsockname()[:2]
     where = f"[{address}]" if ":" in address else address

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,7 +60,11 @@ class Labels:
         ]
 
     def _of(self, thing: NamedNode) -> tuple[Literal, ...]:
-        return tuple(quad.object for quad in self.statements(thing) if isinstance(quad.object, Literal))
+        """Its names in the default graph; of what only another graph knows (a measurement, say), those there."""
+        quads: Iterable[Quad] = self.statements(thing)
+        if not quads and thing.value.startswith(self._namespace.base + "/"):
+            quads = (quad for name in LABEL_PROPERTIES for quad in self._store.statements(thing, name, None, None))
+        return tuple(dict.fromkeys(quad.object for quad in quads if isinstance(quad.object, Literal)))
 
     def _best(self, thing: NamedNode, language: str) -> Label:
         """The label of *thing* for a reader of *language*, else in any language, else the end of its IRI."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
 from pyoxigraph import DefaultGraph, NamedNode, Quad
@@ -13,7 +12,7 @@ from graph.formats import GRAPH_FORMATS, HTML, TABLE_CSV
 from server.index import Thing
 from server.language import reader_language
 from server.negotiation import negotiate, split_suffix
-from server.presentation import layout
+from server.presentation import Kind, KindSection, layout
 from server.resources import data
 from server.responses import knowledge, respond, settings
 from server.thing import LinkRow, Shower
@@ -76,18 +75,21 @@ def offered_languages() -> list[tuple[NamedNode, int]]:
     return sorted(found, key=lambda each: (-each[1], each[0].value))
 
 
-def kinds_by_section() -> list[tuple[str, list[tuple[Any, int]]]]:
-    """The kinds that this release has, by section, each with the number of its things."""
+def kinds_by_section() -> list[tuple[KindSection, list[tuple[Kind, int]]]]:
+    """The kinds that this release has, by section, each with the number of its things.
+
+    What no section names is a list of terms, and comes into the last.
+    """
     things, arrangement = knowledge().index.kinds, layout()
-    sections = []
-    named = set()
+    named = {kind.name for section in arrangement.sections for kind in section.kinds}
+    found = []
     for section in arrangement.sections:
-        named |= {kind.name for kind in section.kinds}
         kinds = [(kind, len(things[kind.name])) for kind in section.kinds if kind.name in things]
+        if section == arrangement.sections[-1]:
+            kinds += [(arrangement.kind(name), len(things[name])) for name in things if name not in named]
         if kinds:
-            sections.append((section.title, kinds))
-    others = [(arrangement.kind(name), len(things[name])) for name in things if name not in named]
-    return [*sections, (arrangement.rest, others)] if others else sections
+            found.append((section, kinds))
+    return found
 
 
 @blueprint.get("/doc/<kind>")

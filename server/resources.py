@@ -114,7 +114,7 @@ def _page(thing: Thing, iri: NamedNode) -> str:
         iri=iri.value,
         kind=kind,
         label=known.labels.best(iri, reader_language()),
-        is_table="/" in thing.key,
+        is_listed=thing.kind in known.index.kinds,
         groups=[] if only else shower.groups(known.statements_about(iri)),
         links=links,
         only=only,

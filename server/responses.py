@@ -17,6 +17,8 @@ from server.settings import Settings
 _COMPRESSIBLE = ("text/", "application/n-", "application/trig", "application/ld+json", "application/rdf+xml",
                  "application/sparql-results", "image/svg+xml", "application/problem+json")  # fmt: skip
 _WORTH_COMPRESSING = 1000
+_TOO_LARGE = 16 * 1024 * 1024
+"""Compressing more than this would keep the client waiting longer than sending it."""
 _ROOM = Path(__file__).parent
 
 
@@ -94,7 +96,8 @@ def register(app: Flask) -> None:
             and response.content_type.startswith(_COMPRESSIBLE)
             and _accepts_gzip()
         )
-        if is_compressible and (tag or len(response.get_data()) >= _WORTH_COMPRESSING):
+        size = len(response.get_data()) if is_compressible else 0
+        if is_compressible and (tag or size >= _WORTH_COMPRESSING) and size <= _TOO_LARGE:
             response.set_data(gzip.compress(response.get_data(), 6, mtime=0))
             response.headers["Content-Encoding"] = "gzip"
             response.vary.add("Accept-Encoding")

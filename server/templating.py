@@ -8,13 +8,15 @@ from urllib.parse import urlencode
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, request
+from markupsafe import Markup, escape
+from pyoxigraph import NamedNode
 
 from server.language import PARAMETER, reader_catalogue, reader_language
 from server.links import href
-from server.presentation import layout
 from server.responses import knowledge
 from server.translations import LANGUAGE_NAMES, LANGUAGES
 
+_IN_SCHEME = NamedNode("http://www.w3.org/2004/02/skos/core#inScheme")
 _UNITS = ("B", "kB", "MB", "GB")
 
 
@@ -51,6 +53,17 @@ def with_arguments(**changes: Any) -> str:
     return f"{request.script_root}{request.path}" + (f"?{urlencode(kept)}" if kept else "")
 
 
+def name_of_terms(kind: str) -> Markup:
+    """What a kind of term is called: as the list of terms that it makes, else by its key."""
+    known = knowledge()
+    for thing in known.index.kinds.get(kind, ())[:1]:
+        for quad in known.values(known.iri(thing), _IN_SCHEME):
+            if isinstance(quad.object, NamedNode):
+                label = known.labels.best(quad.object, reader_language())
+                return Markup('<span lang="{}">{}</span>').format(label.language, label.text)
+    return escape(kind)
+
+
 def set_up_templates(app: Flask) -> None:
     """Give the templates of *app* what this module has."""
     app.jinja_env.trim_blocks = True
@@ -68,7 +81,8 @@ def set_up_templates(app: Flask) -> None:
             "languages": [(tag, LANGUAGE_NAMES[tag]) for tag in LANGUAGES],
             "in_language": in_language,
             "with_arguments": with_arguments,
-            "kind_of": layout().kind,
+            "one": lambda kind: catalogue.html(kind.one) if kind.one else name_of_terms(kind.name),
+            "many": lambda kind: catalogue.html(kind.many) if kind.many else name_of_terms(kind.name),
             "current_release": knowledge().release,
             "link_of": lambda iri: href(iri, knowledge().namespace),
             "datetime": lambda moment: format_datetime(moment, "long", tzinfo=None, locale=locale()),

@@ -27,9 +27,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class KindSection:
-    """Kinds that belong together. *title* is a message."""
+    """Kinds that belong together. *title* is a message; *style* says how the home page shows them."""
 
     title: str
+    style: str
     kinds: tuple[Kind, ...]
 
 
@@ -59,12 +60,12 @@ class Layout:
     tables: Mapping[str, LinkTable]
 
     def kind(self, name: str) -> Kind:
-        """The kind called *name*; one that no file describes is called by its name."""
+        """The kind called *name*. One that no file describes, such as the terms of a list, has no titles."""
         for section in self.sections:
             for kind in section.kinds:
                 if kind.name == name:
                     return kind
-        return Kind(name, name, name, "", (), True)
+        return Kind(name, "", "", "", (), True)
 
     @property
     def searched_kinds(self) -> list[str]:
@@ -92,6 +93,7 @@ def layout() -> Layout:
     sections = tuple(
         KindSection(
             section["title"],
+            section.get("style", "cards"),
             tuple(
                 Kind(name, kind["one"], kind["many"], kind["about"], tuple(kind["columns"]), kind.get("search", True))
                 for name, kind in section["kinds"].items()

@@ -1,0 +1,103 @@
+"""Elements of a picture: escaped by construction, well-formed both as HTML and as XML.
+
+Nothing here writes a ``style`` attribute, a ``style`` element or a script: the site's Content Security Policy refuses
+them. Colours and sizes of letters are classes of ``server/static/pictures.css``; geometry is presentation attributes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from markupsafe import Markup, escape
+
+from server.labels import Label
+
+_NOT_XML = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+"""Characters that XML 1.0 has no way to write (section 2.2)."""
+
+_READING = re.compile(r"<(rp|rt)\b[^>]*>.*?</\1>", re.DOTALL)
+_IGNORED_IN_URLS = re.compile("[\\x00-\\x20\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\ufeff]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+Attribute = str | int | float | bool | None
+
+
+def element(tag: str, attributes: Mapping[str, Attribute] | None = None, *children: str) -> Markup:
+    """``<tag …>children</tag>``. Text is escaped, :class:`Markup` is taken as it is.
+
+    An attribute that is None or False is left out, True is written as ``true``; fractions are cut to hundredths.
+    """
+    written = "".join(
+        Markup(' {}="{}"').format(name, _attribute(value))
+        for name, value in (attributes or {}).items()
+        if value is not None and value is not False
+    )
+    return Markup(f"<{tag}{written}>{joined(children)}</{tag}>")  # noqa: S704  (every part is escaped above)
+
+
+def joined(children: Iterable[str]) -> Markup:
+    """*children* one after the other, text among them escaped."""
+    return Markup("").join(child if isinstance(child, Markup) else escape(legal(child)) for child in children)
+
+
+def legal(text: str) -> str:
+    """*text* without characters that XML cannot hold."""
+    return _NOT_XML.sub("", text)
+
+
+def plain(text: str) -> str:
+    """*text* for a title or an attribute: of Markup, the words without tags and without readings over kanji."""
+    return Markup(_READING.sub("", str(text))).striptags() if isinstance(text, Markup) else text
+
+
+def fraction(value: float) -> str:
+    """*value* with at most two digits after the point, and no more than needed."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def link_target(href: str) -> str | None:
+    """*href* if a page may link to it: a relative reference or http(s). Else None: the thing is shown without a link."""
+    if not href:
+        return None
+    seen_by_browsers = _IGNORED_IN_URLS.sub("", href)
+    scheme = _SCHEME.match(seen_by_browsers)
+    if scheme and scheme[0].lower() not in ("http:", "https:"):
+        return None
+    return href
+
+
+def named(label: Label) -> Markup:
+    """*label* in HTML: its language marked, its reading above it where it has one."""
+    if label.reading:
+        reading = element("rp", {}, "（") + element("rt", {}, label.reading) + element("rp", {}, "）")
+        return element("ruby", {"lang": label.language or None}, label.text, reading)
+    if label.language:
+        return element("span", {"lang": label.language}, label.text)
+    return joined([label.text])
+
+
+def linked(href: str, content: str, attributes: Mapping[str, Attribute] | None = None) -> Markup:
+    """*content* in a link, or in a ``span`` when there is nowhere it may lead."""
+    target = link_target(href)
+    if target is None:
+        return element("span", attributes, content)
+    return element("a", {"href": target, **(attributes or {})}, content)
+
+
+def hatch(identifier: str) -> Markup:
+    """The pattern of what is not stated, for ``fill="url(#…)"``: thin diagonal lines, no colour needed to see it."""
+    line = element("path", {"class": "picture-hatch", "d": "M-2 2 2 -2M0 8 8 0M6 10 10 6"})
+    pattern = element(
+        "pattern", {"id": identifier, "width": 8, "height": 8, "patternUnits": "userSpaceOnUse"}, line
+    )
+    return element("defs", {}, pattern)
+
+
+def _attribute(value: Attribute) -> str:
+    if isinstance(value, bool):
+        return "true"
+    if isinstance(value, float):
+        return fraction(value)
+    return legal(plain(value)) if isinstance(value, str) else str(value)

@@ -1,0 +1,72 @@
+"""The table beside a picture: the same things as words and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from server.labels import Label
+from server.pictures.markup import element, linked, named
+from server.pictures.reader import Reader
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell. *number* says that it is aligned as a number; *is_stated* that the sources state it."""
+
+    label: Label
+    href: str = ""
+    number: bool = False
+    is_stated: bool = True
+
+    @property
+    def text(self) -> str:
+        """What the cell says."""
+        return self.label.text
+
+
+@dataclass(frozen=True)
+class PictureTable:
+    """A caption, headings, and rows of as many cells as there are headings. The first cell of a row names it."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def cell(text: str, *, number: bool = False, href: str = "") -> Cell:
+    """A cell with *text* in the language of the page."""
+    return Cell(Label(text), href, number)
+
+
+def not_stated(reader: Reader) -> Cell:
+    """The cell of a thing the sources do not state."""
+    return Cell(Label(reader.text("not stated")), is_stated=False)
+
+
+def table_html(table: PictureTable) -> Markup:
+    """*table* for a page, in the look of the site's tables."""
+    head = element("tr", {}, *(element("th", {"scope": "col"}, heading) for heading in table.headings))
+    body = []
+    for first, *others in table.rows:
+        written = [element("th", {"scope": "row"}, _content(first))]
+        for other in others:
+            kind = "number" if other.number else None if other.is_stated else "absent"
+            written.append(element("td", {"class": kind}, _content(other)))
+        body.append(element("tr", {}, *written))
+    return element(
+        "div",
+        {"class": "scroll", "tabindex": 0, "role": "region", "aria-label": table.caption},
+        element(
+            "table",
+            {"class": "picture-table"},
+            element("caption", {}, table.caption),
+            element("thead", {}, head),
+            element("tbody", {}, *body),
+        ),
+    )
+
+
+def _content(what: Cell) -> Markup:
+    return linked(what.href, named(what.label)) if what.href else named(what.label)

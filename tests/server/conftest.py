@@ -1,0 +1,57 @@
+"""One application a test process, on the release that all tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from graph.release import Release
+from server.app import create_app
+from server.isolation import Zygote
+from server.knowledge import Knowledge
+from server.settings import Limits, Settings
+
+LIMITS = Limits(seconds=3, memory=256 * 1024 * 1024, rows=5000, bytes=2 * 1024 * 1024, query_bytes=20_000)
+
+
+@pytest.fixture(scope="session")
+def app(release: Release) -> Iterator[Flask]:
+    application = create_app(release, settings=Settings(limits=LIMITS, queries=2, waiting_queries=1, queue_seconds=0.5))
+    yield application
+    runner = application.extensions["tabunka.runner"]
+    assert isinstance(runner, Zygote)
+    runner.close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def knowledge(app: Flask) -> Knowledge:
+    found = app.extensions["tabunka.knowledge"]
+    assert isinstance(found, Knowledge)
+    return found
+
+
+@dataclass
+class Asker:
+    """Asks the endpoint."""
+
+    client: FlaskClient
+
+    def __call__(self, query: str, accept: str | None = None, **arguments: Any) -> TestResponse:
+        headers = {"Accept": accept} if accept else {}
+        return self.client.get("/sparql", query_string={"query": query, **arguments}, headers=headers)
+
+
+@pytest.fixture
+def ask(client: FlaskClient) -> Asker:
+    return Asker(client)
