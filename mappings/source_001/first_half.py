@@ -159,17 +159,20 @@ class FirstHalf:
             ("sydney-seminars", "sydney-seminar", "clair-sydney", "online"),
             ("beijing-seminars", "beijing-seminar", "clair-beijing", "online"),
         ):
-            title = Cell("", frozenset())
+            title = place = Cell("", frozenset())
             if key == "singapore-seminars":
-                found = self._once("singapore-seminars-text", r"、(?P<title>海外経済セミナー\d{4})\s*を開催")
-                title = found.cell("title")
+                found = self._once(
+                    "singapore-seminars-text",
+                    r"、(?P<title>海外経済セミナー\d{4}) を開催(?:.|\n)+?、(?P<place>東京)での現地開",
+                )
+                title, place = found.cell("title"), found.cell("place")
             said = self.parts[key].heading.lines
             if key == "paris-seminars":
                 said = self._once("paris-seminars-text", "(?P<mode>ウェビナー)を開催").cell("mode").lines
             read_seminars(
                 self.builder,
                 self._table(key),
-                Series(series, office, mode, min(said), title.text, title.lines),
+                Series(series, office, mode, min(said), title, place),
             )
 
     def _economy(self) -> None:
@@ -184,7 +187,8 @@ class FirstHalf:
         grants.read_grant_list(builder, self._table("inbound-grants"), "inbound-support", frozenset())
         dispatches.read_promotion_advisers(builder, self._table("promotion-advisers"), "promotion-adviser")
         said = self._once(
-            "craft-exhibition-text", r"(?P<office>パリ事務所)では(?:.|\n)+?(?P<country>フランス)国内に発信"
+            "craft-exhibition-text",
+            r"(?P<office>パリ事務所)では(?:.|\n)+?(?P<country>フランス)国内に発信(?:.|\n)+?「(?P<theme>[^」]+)」をテーマとして",
         )
         exhibitions.read_craft_exhibition(
             builder,
@@ -193,6 +197,7 @@ class FirstHalf:
             self.parts["craft-exhibition-text"].heading,
             said.cell("office"),
             said.cell("country"),
+            said.cell("theme"),
         )
         exhibitions.read_food_exhibition(
             builder, self._table("food-exhibition"), "food-exhibition", self.parts["food-exhibition-text"].heading
@@ -261,12 +266,17 @@ class FirstHalf:
             builder, self._table("online-skills"), "online-skills-training", parts["online-skills"].title
         )
         coexistence.read_study_visits(builder, self._table("study-visits"), "study-visit", parts["study-visits"].title)
-        self._exchange("uk-programme", "uk-exchange-programme", "gb", r"(?P<value>\d+)名が参加した")
+        self._exchange(
+            "uk-programme",
+            "uk-exchange-programme",
+            "gb",
+            r"(?P<audience>自治体や国際交流協会の職員等)を対象に実施し、(?P<value>\d+)名が参加した",
+        )
         self._exchange(
             "australia-programme",
             "australia-exchange-programme",
             "au",
-            r"(?P<place>シドニー)で開催し、(?P<value>\d+)名が参\n加した",
+            r"(?P<audience>自治体や国際\n交流協会の職員等)を対象に、「[^」]+」を(?P<place>シドニー)で開催し、(?P<value>\d+)名が参\n加した",
         )
         self._opinion_exchange()
         self._advisers()

@@ -103,7 +103,12 @@ def municipality_list(flow: Flow, separator: str = r"[、\n]+") -> list[tuple[st
 
 
 def slug(code: str) -> str:
-    """A short romaji name of a local government for keys, ``hokkaido-hakodate``; the code where none is known."""
+    """A short romaji name of a local government for keys: ``hakodate``, ``kumamoto-prefecture``, ``tarumi-kobe``.
+
+    Raises MunicipalityProblem when *code* is none, ReaderError when the register has no English name for it.
+    """
     place = gazetteer()[code]
     name = re.sub(r"[^a-z0-9]+", "-", place.name_en.casefold()).strip("-")
-    return name or code
+    if not name:
+        raise ReaderError("001", 0, f"{code} {place.name} is not in register/tables/municipalities.csv; add it")
+    return f"{name}-prefecture" if place.is_prefecture else name

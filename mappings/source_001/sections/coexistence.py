@@ -317,11 +317,15 @@ def read_exchange_programme(
 ) -> str:
     """A policy exchange programme abroad; gives the event's key.
 
-    *stated* is where the running text says how many took part (its group ``value``): the same number as in the table.
+    *stated* is where the running text says for whom it was (its group ``audience``) and how many took part (``value``),
+    the same number as in the table.
     """
     fixed = {"kind": "exchange-programme", "series": series, "title": title.text, "organiser": "clair"}
-    fixed |= {"country": country, "place": place.text}
-    shape = Shape(series, _PROGRAMME, fixed, title.lines | place.lines, also=stated.cell("value").lines)
+    audience = stated.cell("audience")
+    fixed |= {"country": country, "place": place.text, "audience": audience.text}
+    shape = Shape(
+        series, _PROGRAMME, fixed, title.lines | place.lines | audience.lines, also=stated.cell("value").lines
+    )
     ((event, match),) = read_events(builder, flow, shape)
     if digits(match.found["value"]) != digits(stated.found["value"]):
         raise flow.error(f"the text says that {stated.found['value']} took part, the table says {match.found['value']}")

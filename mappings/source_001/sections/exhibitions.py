@@ -52,7 +52,7 @@ def _exhibitors(builder: Builder, event: str, match: Match) -> None:
 
 
 def read_craft_exhibition(
-    builder: Builder, flow: Flow, series: str, heading: Cell, office: Cell, country: Cell
+    builder: Builder, flow: Flow, series: str, heading: Cell, office: Cell, country: Cell, theme: Cell
 ) -> None:
     """The exhibition of the Paris office, a session for each of its two places; the counts stand for both."""
     place = r"[^\n]+?館"
@@ -68,11 +68,12 @@ def read_craft_exhibition(
     event = builder.add(
         "events",
         f"paris-exhibition-{name['number']}",
-        heading.lines | dates | office.lines | country.lines,
+        heading.lines | dates | office.lines | country.lines | theme.lines,
         kind="exhibition",
         series=series,
         number=name["number"],
         title=name["title"],
+        theme=theme.text,
         organiser=organisation(office),
         country=builder.country(country),
         **span(periods),

@@ -10,6 +10,7 @@ from mappings.source_001.build import Builder
 from mappings.source_001.dates import DAY, PERIOD, read_period
 from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.sections.common import figure_cells, mode_of
+from mappings.source_001.sections.event_tables import place_cells
 from mappings.source_001.sections.talks import Standing, add_speakers, parse_speakers, title_and_speakers
 
 _ = r"[ \n]*"
@@ -32,7 +33,7 @@ _MEASURES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Series:
-    """A series of seminars: its key (which begins the keys of its events), organiser, and the title its events have.
+    """A series of seminars: its key (which begins the keys of its events), organiser, title and place.
 
     *mode* is that of all its events when the name of the series says so; *heading* is where it is said.
     """
@@ -41,8 +42,8 @@ class Series:
     organiser: str
     mode: str
     heading: int
-    title: str = ""
-    title_lines: frozenset[int] = frozenset()
+    title: Cell = EMPTY
+    place: Cell = EMPTY
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,15 @@ def _read_row(builder: Builder, row: Flow, series: Series) -> None:
     theme = next((part.title for part in parts if part.mark == "テーマ"), EMPTY)
     count = re.sub(r"\D", "", number.text)
     mode = match.cell("mode") or match.cell("video")
-    lines = match.cell("date").lines | number.lines | mode.lines | theme.lines | {series.heading} | series.title_lines
+    lines = (
+        match.cell("date").lines
+        | number.lines
+        | mode.lines
+        | theme.lines
+        | {series.heading}
+        | series.title.lines
+        | series.place.lines
+    )
     event = builder.add(
         "events",
         f"{series.key}-{int(count)}" if count else f"{series.key}-{period.start}",
@@ -77,11 +86,12 @@ def _read_row(builder: Builder, row: Flow, series: Series) -> None:
         kind="seminar",
         series=series.key,
         number=str(int(count)) if count else "",
-        title=series.title,
+        title=series.title.text,
         theme=theme.text,
         organiser=series.organiser,
         mode=mode_of(builder, mode) or series.mode,
         mode_printed=mode.text,
+        **place_cells(builder, series.place),
         **period.cells(),
     )
     talks = 0
