@@ -27,10 +27,12 @@ def statement_iri(namespace: Namespace, triple: Triple) -> NamedNode:
 
 
 def reifiers(namespace: Namespace, records: Mapping[Triple, Iterable[NamedNode]]) -> Iterator[Quad]:
-    """The provenance graph: for each statement its reifier, tied to its records."""
+    """The provenance graph: for each statement its reifier, tied to its records; in the order of the reifiers."""
     graph = namespace.graph("provenance")
-    for triple, derived_from in records.items():
-        reifier = statement_iri(namespace, triple)
+    named = {statement_iri(namespace, triple): (triple, derived_from) for triple, derived_from in records.items()}
+    if len(named) != len(records):
+        raise AssertionError("two statements have the same hash; lengthen it")
+    for reifier, (triple, derived_from) in sorted(named.items(), key=lambda item: item[0].value):
         yield Quad(reifier, REIFIES, triple, graph)
         for record in sorted(derived_from, key=str):
             yield Quad(reifier, PROV_DERIVED, record, graph)

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+import rdflib
+
+from mappings.sources import sources
+from mappings.tables import load_table, to_csv
+from server.cli import run
+
+
+class Call(Protocol):
+    """Runs ``tabunka`` with arguments; gives exit code, standard output and standard error."""
+
+    def __call__(self, *arguments: str, with_release: bool = True) -> tuple[int, str, str]: ...
+
+
+@pytest.fixture
+def tabunka(var: Path, capfd: pytest.CaptureFixture[str]) -> Call:
+    def call(*arguments: str, with_release: bool = True) -> tuple[int, str, str]:
+        code = run([*arguments, *(["--out", str(var)] if with_release else [])])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return call
+
+
+KOBE = "SELECT ?email WHERE { ?c tbk:listedFor municipality:28100 ; cv:email ?email }"
+
+
+def test_query_answers_as_a_table_and_in_every_results_format(tabunka: Call) -> None:
+    code, out, err = tabunka("query", KOBE)
+    assert code == 0
+    assert "kokusai@office.city.kobe.lg.jp" in out
+    assert "1 row(s)" in err
+    code, out, _ = tabunka("query", KOBE, "--format", "csv")
+    assert list(csv.reader(io.StringIO(out))) == [["email"], ["kokusai@office.city.kobe.lg.jp"]]
+    code, out, _ = tabunka("query", KOBE, "--format", "json")
+    assert json.loads(out)["results"]["bindings"][0]["email"]["value"] == "kokusai@office.city.kobe.lg.jp"
+
+
+def test_construct_and_ask_are_answered_too(tabunka: Call) -> None:
+    _, out, _ = tabunka("query", "CONSTRUCT WHERE { municipality:28100 dct:identifier ?code }", "--format", "ttl")
+    graph = rdflib.Graph().parse(data=out, format="turtle")
+    assert [str(o) for o in graph.objects()] == ["281000"]
+    assert tabunka("query", "ASK { municipality:28100 a tbk:Municipality }")[1].strip() == "true"
+    code, _, err = tabunka("query", "ASK { ?s ?p ?o }", "--format", "csv")
+    assert code == 1
+    assert "choose table, json or xml" in err
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("SELECT * WHERE {", "the query cannot be answered: line 1, column"),
+        ("SELECT * WHERE {\n ?s ?p }", "line 2, column"),
+        ("DELETE WHERE { ?s ?p ?o }", "the query cannot be answered"),
+        ("", "the query cannot be answered"),
+    ],
+)
+def test_a_malformed_query_gets_one_line(tabunka: Call, query: str, says: str) -> None:
+    code, out, err = tabunka("query", query)
+    assert (code, out) == (1, "")
+    assert says in err
+    assert err.count("\n") == 1
+
+
+def test_a_table_is_printed_as_the_committed_file_in_order_of_keys(tabunka: Call) -> None:
+    schema = next(s for source in sources() for s in source.schemas if s.name == "listings")
+    rows = sorted(load_table(schema).rows, key=lambda row: row["key"])
+    assert tabunka("table", "listings")[1] == to_csv(schema.column_names, rows)
+    code, _, err = tabunka("table", "nonsense")
+    assert code == 1
+    assert "there is no table 'nonsense'; there are " in err
+
+
+def test_trace_shows_table_row_and_lines(tabunka: Call) -> None:
+    _, out, _ = tabunka("trace", "municipality/28100")
+    (line,) = (line for line in out.splitlines() if "tbk:responsibleBody" in line)
+    assert "responsibilities/kobe-shi-1" in line
+    assert "003 78" in line
+    code, _, err = tabunka("trace", "municipality/99999")
+    assert code == 1
+    assert "says nothing about" in err
+
+
+def test_the_ledger_adds_up(tabunka: Call) -> None:
+    _, out, _ = tabunka("ledger")
+    rows = [line.split() for line in out.splitlines()[1:]]
+    assert [row[0] for row in rows] == [source.key for source in sources() if source.is_document]
+    for row in rows:
+        numbers = [int(cell.replace(",", "")) for cell in row[1:]]
+        assert numbers[0] == sum(numbers[1:7])
+    listed = [
+        tabunka("ledger", "--document", "000", "--status", status)[1].count("\n") for status in ("mapped", "withheld")
+    ]
+    assert listed == [int(rows[0][4]), int(rows[0][3])]
+    code, _, err = tabunka("ledger", "--document", "999")
+    assert code == 1
+    assert "has no ledger of document 999" in err
+
+
+def test_the_release_conforms_and_a_broken_file_is_told_by_line(tabunka: Call, tmp_path: Path) -> None:
+    code, out, _ = tabunka("validate")
+    assert code == 0
+    assert out.startswith("conforms: ")
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("<a> <b>", encoding="utf-8")
+    code, _, err = tabunka("validate", str(broken), with_release=False)
+    assert code == 1
+    assert "cannot be read as RDF" in err
+    wrong = tmp_path / "wrong.ttl"
+    wrong.write_text(
+        "<http://localhost:8000/id/municipality/01100> a <http://localhost:8000/ontology#Municipality> .",
+        encoding="utf-8",
+    )
+    code, out, err = tabunka("validate", str(wrong), with_release=False)
+    assert code == 1
+    assert "http://localhost:8000/id/municipality/01100" in out
+    assert "violation(s)" in err
+
+
+def test_bad_arguments_get_one_line_and_a_code_that_is_not_zero(tabunka: Call, tmp_path: Path) -> None:
+    for arguments, code, says in (
+        (["build", "--base-iri", "nowhere"], 1, "base IRI 'nowhere'"),
+        (["extract", "--documents", str(tmp_path / "none")], 1, "does not exist"),
+        (["query"], 2, "Missing argument"),
+        (["nonsense"], 2, "No such command"),
+        (["trace", "municipality/28100", "--out", str(tmp_path)], 1, "run `tabunka build`"),
+    ):
+        got, out, err = tabunka(*arguments, with_release=False)
+        assert (got, out) == (code, ""), arguments
+        assert says in err
+        assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["build", "extract", "ledger", "query", "serve", "table", "trace", "validate"])
+def test_every_command_explains_itself(tabunka: Call, command: str) -> None:
+    code, out, _ = tabunka(command, "--help", with_release=False)
+    assert code == 0
+    assert out.startswith(f"Usage: tabunka {command}")
