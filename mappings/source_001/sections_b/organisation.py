@@ -119,7 +119,7 @@ def _branches(cursor: Cursor, heading: int, date: str) -> None:
         who, printed = row.cell("who"), row.cell("printed")
         code = municipality(who)
         levels, post = split_division(printed)
-        place = f"{slug(code)}-{'prefecture' if code.endswith('000') else 'city'}"
+        place = slug(code)
         units = [f"{place}-branch-division-{level}" for level in range(1, len(levels) + 1)]
         branch = cursor.build.add(
             "branches",
