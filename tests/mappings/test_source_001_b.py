@@ -43,14 +43,18 @@ HAND_READ = [
         {"place": "東京流通センター", "mode": "hybrid", "lines": "2957 2967-2969"},
     ),
     ("event_figures", "jet-career-fair-2024-02-17-exhibitors", {"value": "47", "unit": "organisation"}),
-    ("event_figures", "jet-career-fair-kochi-2023-09-24-jet-participants", {"value": "8", "lines": "2986"}),
+    ("event_figures", "jet-career-fair-kochi-prefecture-2023-09-24-jet-participants", {"value": "8", "lines": "2986"}),
     (
         "event_figures",
-        "jet-career-fair-gunma-2023-10-11-jet-participants",
+        "jet-career-fair-gunma-prefecture-2023-10-11-jet-participants",
         {"value": "", "note": "JET 参加者数集計せず"},
     ),
-    ("events", "jet-internship-iwate-cancelled", {"status": "cancelled", "municipality": "03000", "start": ""}),
-    ("grants", "jet-internship-iwate-cancelled-grant", {"content": "準備業務の経費に対する助成を実施"}),
+    (
+        "events",
+        "jet-internship-iwate-prefecture-cancelled",
+        {"status": "cancelled", "municipality": "03000", "start": ""},
+    ),
+    ("grants", "jet-internship-iwate-prefecture-cancelled-grant", {"content": "準備業務の経費に対する助成を実施"}),
     ("events", "jet-career-training-2024-01-27", {"title": "日本式就職活動の基礎ウェビナー", "mode": "online"}),
     # projects with JETAA: lost headings, runs of dates and places
     (
@@ -100,7 +104,11 @@ HAND_READ = [
         "lgotp-kochi",
         {"municipality": "39201", "country": "id", "region": "スラバヤ市", "field": "都市計画等"},
     ),
-    ("expert_dispatches", "expert-fukuoka", {"former_staff": "true", "field": "公営住宅", "mode": "on-site"}),
+    (
+        "expert_dispatches",
+        "expert-fukuoka-prefecture",
+        {"former_staff": "true", "field": "公営住宅", "mode": "on-site"},
+    ),
     ("expert_dispatches", "expert-tsuyama", {"municipality": "33203", "destination": "ケッドウドムサク自治区"}),
     # seminars
     ("speakers", "cooperation-seminar-2023-09-07-speaker-6", {"organisation": "lequio-wings", "post": "副理事長"}),
@@ -126,18 +134,18 @@ HAND_READ = [
     ),
     ("good_practices", "good-practice-fukuoka", {"municipality": "40130", "category": "use-of-it"}),
     # staff
-    ("staff_postings", "clair-singapore-kagoshima-2", {"municipality": "46201", "office": "clair-singapore"}),
+    ("staff_postings", "clair-singapore-kagoshima", {"municipality": "46201", "office": "clair-singapore"}),
     (
         "staff_postings",
         "clair-training-and-counselling-division-kuroishi",
         {"next_office": "clair-sydney", "municipality": "02204"},
     ),
-    ("staff_postings", "clair-seoul-resident-nagasaki", {"kind": "resident", "municipality": "42000"}),
+    ("staff_postings", "clair-seoul-resident-nagasaki-prefecture", {"kind": "resident", "municipality": "42000"}),
     ("event_sessions", "staff-training-2024-01-25-2", {"start": "2024-01-30", "date_printed": "30日"}),
     ("events", "staff-training-2023-04", {"start_month": "2023-04", "end_month": "2024-02"}),
     # supports and surveys
     ("office_supports", "clair-new-york-sakai", {"municipality": "08546", "occasion": "ハワイ州ホノルル市"}),
-    ("office_supports", "clair-new-york-tokyo-3", {"beneficiary": "保健医療局", "inferred": "municipality"}),
+    ("office_supports", "clair-new-york-tokyo-prefecture-3", {"beneficiary": "保健医療局", "inferred": "municipality"}),
     ("figures", "overseas-support-singapore-2", {"value": "88", "item": "都道府県・政令市"}),
     # boards, officers, organisation
     ("events", "board-of-directors-82", {"start": "2024-03-19", "number": "82", "mode": "hybrid"}),
@@ -147,8 +155,8 @@ HAND_READ = [
     ("officers", "officer-06", {"municipality": "28100", "post": "市会議長"}),
     ("officers", "officer-15", {"organisation": "jiam", "post": "学長", "lines": "5570 5589 5601"}),
     ("branches", "clair-branch-kochi-prefecture", {"post": "企画監（国際交流担当）"}),
-    ("branches", "clair-branch-saitama-city", {"municipality": "11100", "division": "saitama-city-branch-division-3"}),
-    ("branch_divisions", "yokohama-city-branch-division-3", {"name": "政策総務課", "municipality": "14100"}),
+    ("branches", "clair-branch-saitama", {"municipality": "11100", "division": "saitama-branch-division-3"}),
+    ("branch_divisions", "yokohama-branch-division-3", {"name": "政策総務課", "municipality": "14100"}),
     ("staff_posts", "headquarters-post-16", {"post": "主査・主事", "count": "40"}),
     ("figures", "overseas-staff-beijing-researcher", {"value": "1", "item": "調査役", "date": "2024-04-01"}),
 ]
