@@ -78,7 +78,7 @@ def _supported_chapters(cursor: Cursor, flow: Flow) -> None:
     )
     known = {
         row["printed"]: row
-        for row in read_rows(LAYOUT / "jetaa_chapters.csv", ("printed", "key", "name_en", "country"))
+        for row in read_rows(LAYOUT / "jetaa_chapters.csv", ("printed", "key", "country"))
     }
     names = [place.cell(0) for group in ("japan", "abroad") for place in found.sub(group).all(r"[^、]+")]
     for name in [*names, found.cell("all")]:
@@ -89,8 +89,8 @@ def _supported_chapters(cursor: Cursor, flow: Flow) -> None:
             "jetaa_chapters",
             row["key"],
             name.lines,
+            organisation=row["key"],
             name=name.text if name.text.startswith("JETAA") else f"JETAA {name.text}",
-            name_en=row["name_en"],
             country=row["country"],
         )
 
