@@ -109,7 +109,7 @@ def build(namespace: Namespace, var: Path, progress: Progress = lambda _: None) 
     statistics = add_metadata(assembly, edition, {"provenance": len(provenance), "ledger": len(assembly.ledger)})
 
     progress(f"validating {len(assembly.default):,} statements with SHACL")
-    report = validate(rdflib_graph(assembly.default), load_shapes(namespace))
+    report = validate(rdflib_graph(assembly.default), load_shapes(namespace), os.cpu_count() or 1)
     require_valid(report)
 
     with drafted(var) as draft:
