@@ -36,7 +36,7 @@ class LayoutProblem(TabunkaError):
 
 
 def number(printed: str) -> str:
-    """A printed number without signs of its own: ``２，０００`` → ``2000``, ``一`` → ``1``, ``47.0`` stays.
+    """A printed number without signs of its own: ``２，０００`` → ``2000``, ``一`` → ``1``, ``47.0`` → ``47``.
 
     Raises ValueError for anything else.
     """
@@ -46,7 +46,7 @@ def number(printed: str) -> str:
     if re.fullmatch(r"\d+", text):
         return str(int(text))
     if re.fullmatch(r"\d+\.\d+", text):
-        return text
+        return text.rstrip("0").rstrip(".")
     raise ValueError(f"{printed!r} is not a number")
 
 

@@ -37,7 +37,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Outline:
-    """All parts by key, with the lines that aren't in any flow: page numbers, and blank lines."""
+    """All parts by key, with the lines that aren't in any flow: page numbers and blank lines."""
 
     document: str
     parts: dict[str, Part]
@@ -78,7 +78,7 @@ def read_outline(document: Document) -> Outline:
             page_numbers.append(number)
         elif text.strip():
             lines.append((number, text))
-    blank = frozenset(number for number, text in enumerate(document.lines, 1) if not text.strip()) | set(page_numbers)
+    blank = frozenset(number for number, text in enumerate(document.lines, 1) if not text.strip())
     starts: list[tuple[dict[str, str], int, int]] = []
     position = 0
     for row in headings():
