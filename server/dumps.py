@@ -43,6 +43,8 @@ def dump(version: str, name: str) -> Response:
     response = send_from_directory(
         release.dump_folder,
         name,
+        # Named here, lest it be guessed that a dump is Turtle and its compression only a matter of transport.
+        mimetype=types[name].partition(";")[0],
         etag=release.files.get(name, {}).get("sha256", True),
         last_modified=release.modified,
         max_age=_YEAR,

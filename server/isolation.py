@@ -372,21 +372,25 @@ def _child(evaluator: Evaluator, connection: socket.socket, output: int) -> None
     with connection.makefile("rb") as reader:
         (size,) = _SIZE.unpack(reader.read(_SIZE.size))
         request = QueryRequest.from_dict(json.loads(reader.read(size)))
-    file = open(output, "w+b", buffering=256 * 1024)  # noqa: SIM115 - a descriptor, closed with the process
-    _confine(request.max_memory)
+    with connection, open(output, "w+b", buffering=256 * 1024) as file:
+        _confine(request.max_memory)
+        outcome = _outcome(evaluator, request, file)
+        connection.sendall(json.dumps(outcome).encode() + b"\n")
+
+
+def _outcome(evaluator: Evaluator, request: QueryRequest, file: IO[bytes]) -> dict[str, Any]:
     try:
         rows = evaluator.evaluate(request, file)
         file.flush()
-        outcome: dict[str, Any] = {"outcome": "answer", "rows": rows}
     except QuerySyntaxError as error:
-        outcome = {"outcome": "syntax", "message": str(error)[:2000], "line": error.line, "column": error.column}
+        return {"outcome": "syntax", "message": str(error)[:2000], "line": error.line, "column": error.column}
     except LimitError as error:
-        outcome = {"outcome": error.limit}
+        return {"outcome": error.limit}
     except MemoryError:
-        outcome = {"outcome": "memory"}
+        return {"outcome": "memory"}
     except TabunkaError as error:
-        outcome = {"outcome": "error", "message": str(error)[:2000]}
-    connection.sendall(json.dumps(outcome).encode() + b"\n")
+        return {"outcome": "error", "message": str(error)[:2000]}
+    return {"outcome": "answer", "rows": rows}
 
 
 def _be_the_first_to_go() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,7 @@ LABEL_PROPERTIES = tuple(
 READING_LANGUAGES = {"ja": ("ja", "en"), "ja-simple": ("ja-simple", "ja", "en"), "en": ("en", "ja")}
 """For each language of the interface the languages of labels, the preferred first."""
 
+_KATAKANA = re.compile("[ァ-ヺ]")
 _CACHED = 100_000
 
 
@@ -74,7 +76,8 @@ class Labels:
             return Label(compact(self._namespace, thing.value) or last_part(thing.value))
         tag = (chosen.language or "").lower()
         reading = ""
-        if tag == "ja":
+        if tag == "ja" and not _KATAKANA.search(chosen.value):
+            # A reading stands over the whole name: over kanji it helps, over katakana it is in the way.
             kana = [label.value for label in labels if (label.language or "").lower() == "ja-hira"]
             kanji = [label for label in labels if (label.language or "").lower() == "ja"]
             if len(kana) == 1 and len(kanji) == 1:

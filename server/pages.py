@@ -41,11 +41,12 @@ def home() -> Response:
 def _home() -> str:
     known, show = knowledge(), shower()
     prefecture = known.namespace.thing("municipality-type", "prefecture")
+    start = known.namespace.thing("municipality", "").value
     prefectures = sorted(
         (
             quad.subject
             for quad in known.store.statements(None, _DCT_TYPE, prefecture, DefaultGraph())
-            if isinstance(quad.subject, NamedNode)
+            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(start)
         ),
         key=lambda iri: iri.value,
     )

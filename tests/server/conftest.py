@@ -31,7 +31,7 @@ def app(release: Release) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+    return app.test_client(use_cookies=False)
 
 
 @pytest.fixture(scope="session")
