@@ -1,0 +1,86 @@
+"""``python -m bench``: what mapping, queries and pages cost, each beside a peer.
+
+Needs a release (``make build``). Morph-KGC is timed where ``build/morph-kgc`` has it (``.ci/run`` installs it).
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+import rdflib
+
+from bench.timing import compare
+from graph.question import load_questions
+from graph.release import current
+from graph.store import open_store
+from mappings.interpreter import Interpreter
+from mappings.namespaces import Namespace
+from mappings.sources import sources
+
+MORPH_KGC = Path("build/morph-kgc/bin/python")
+MORPH_CONFIGURATION = """[CONFIGURATION]
+output_file = {output}
+na_values =
+logging_level = ERROR
+number_of_processes = 1
+
+[source]
+mappings = {rules}
+"""
+
+
+def mapping() -> None:
+    """Our interpreter, with lineage, beside Morph-KGC, without; both as whole processes would be unfair to ours."""
+    found = sources()
+    tables = {source.key: source.tables() for source in found}
+    namespace = Namespace()
+
+    def ours() -> None:
+        for source in found:
+            interpreter = Interpreter(source.rules, namespace, source.key)
+            for table in tables[source.key].values():
+                for _ in interpreter.table(table):
+                    pass
+
+    def peer() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            for source in found:
+                for rules in source.rules:
+                    configuration = Path(folder) / "morph.ini"
+                    text = MORPH_CONFIGURATION.format(output=Path(folder) / "out.nt", rules=rules.path)
+                    configuration.write_text(text, encoding="utf-8")
+                    subprocess.run(
+                        [MORPH_KGC.absolute(), "-m", "morph_kgc", configuration], cwd=rules.path.parent, check=True
+                    )
+
+    if MORPH_KGC.exists():
+        print(compare("mapping all tables", ours, "Morph-KGC (with its start)", peer, runs=3))
+
+
+def queries() -> None:
+    """The curated questions in memory, on disk, and by rdflib."""
+    release = current()
+    memory, disk = open_store(release, in_memory=True).store, open_store(release, in_memory=False).store
+    texts = [question.text(release.namespace) for question in load_questions()]
+
+    def by(store: object) -> None:
+        for text in texts:
+            for _ in store.query(text):  # type: ignore[attr-defined]
+                pass
+
+    print(compare(f"{len(texts)} questions in memory", lambda: by(memory), "on disk", lambda: by(disk)))
+    graph = rdflib.Graph().parse(release.dump_folder / "tabunka.nt")
+    one = load_questions()[0].text(release.namespace)
+    print(compare("one question", lambda: list(memory.query(one)), "rdflib", lambda: list(graph.query(one)), runs=3))
+
+
+def main() -> None:
+    """Print one line a comparison."""
+    mapping()
+    queries()
+
+
+if __name__ == "__main__":
+    main()
