@@ -1,8 +1,8 @@
 """Charts of the surveys: numbers first, then their labels, in the same order.
 
-A chart's text stands in the document as the drawing program left it: the values, for a bar chart the labels of the axis
-(``0 20 40``), then the names of the options, on one line (``はい いいえ``) or one a line. That the first value belongs to the
-first name isn't printed; it is inferred from the order.
+A chart's text stands in the document as the drawing program left it: the values, for a bar chart the labels of the
+axis (``0 20 40``), then the names of the options, on one line (``はい いいえ``) or one a line. That the first value
+belongs to the first name isn't printed; it is inferred from the order.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def read_charts(flow: Flow) -> list[Chart]:
 def read_chart_options(outline: Outline) -> list[tuple[Row, set[int]]]:
     """Rows of survey_options for the questions that lookups/survey_charts.csv says are answered by charts.
 
-    Raises ReaderError when the charts are more or fewer, or an option has a name that lookups/survey_options.csv hasn't.
+    Raises ReaderError when the charts are more or fewer, or an option's name isn't in lookups/survey_options.csv.
     """
     options = {
         (row["survey_question"], row["printed"]): row
@@ -77,7 +77,9 @@ def read_chart_options(outline: Outline) -> list[tuple[Row, set[int]]]:
         if len(charts) != len(questions):
             raise ReaderError(flow.document, flow.first_line, f"{len(charts)} charts, expected {len(questions)}")
         for question, chart in zip(questions, charts, strict=True):
-            for order, ((value_line, value), (name_line, name)) in enumerate(zip(chart.values, chart.names, strict=True), 1):
+            for order, ((value_line, value), (name_line, name)) in enumerate(
+                zip(chart.values, chart.names, strict=True), 1
+            ):
                 option = options.get((question, name))
                 if option is None:
                     raise ReaderError(flow.document, name_line, f"{name!r} isn't in lookups/survey_options.csv")

@@ -72,7 +72,9 @@ class Flow:
             pattern = f"{re.escape(begin)}.*?{re.escape(end)}"
         found = list(re.finditer(pattern, self.text))
         if len(found) != 1:
-            raise self.error(f"the layout expects /{pattern}/ once, found {len(found)} times", found[1].start() if found else 0)
+            raise self.error(
+                f"the layout expects /{pattern}/ once, found {len(found)} times", found[1].start() if found else 0
+            )
         return found[0]
 
 

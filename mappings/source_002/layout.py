@@ -20,10 +20,10 @@ from mappings.helpers.eras import fiscal_year_of, read_date
 from mappings.helpers.languages import language_of
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.municipalities import gazetteer
+from mappings.helpers.organisations import organisation_of
 from mappings.helpers.text import narrow
 from mappings.reading import Row
 from mappings.source_002.flow import Flow
-from mappings.helpers.organisations import organisation_of
 from mappings.source_002.outline import Outline
 
 FOLDER = Path(__file__).parent
@@ -100,7 +100,11 @@ def month(printed: str) -> str:
 
 
 def telephone(printed: str) -> str:
-    """A Japanese telephone number as a ``tel:`` IRI (RFC 3966): ``０３－３５８０－９８４１`` → ``tel:+81-3-3580-9841``."""
+    """A Japanese telephone number as a ``tel:`` IRI (RFC 3966).
+
+    >>> telephone("０３－１２３４－５６７８")
+    'tel:+81-3-1234-5678'
+    """
     text = re.sub(r"[－―‐ー–—]", "-", narrow(printed))
     if not re.fullmatch(r"0\d{1,4}-\d{1,4}-\d{4}", text):
         raise ValueError(f"{printed!r} is not a telephone number")

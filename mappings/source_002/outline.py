@@ -85,7 +85,8 @@ def read_outline(document: Document) -> Outline:
         found = _find(lines, row["heading"], position)
         if found is None:
             raise ReaderError(
-                document.key, lines[position][0] if position < len(lines) else len(document.lines),
+                document.key,
+                lines[position][0] if position < len(lines) else len(document.lines),
                 f"the heading {row['heading']!r} doesn't follow here; mend layout/outline.csv",
             )
         starts.append((row, *found))
@@ -97,13 +98,16 @@ def read_outline(document: Document) -> Outline:
         end = starts[index + 1][1] if index + 1 < len(starts) else len(lines)
         heading = () if row["kind"] == "open" else tuple(number for number, _ in lines[first:after])
         body = lines[first if row["kind"] == "open" else after : end]
-        parts[row["key"]] = Part(row["key"], row["kind"], row["heading"], heading, Flow.of(document.key, row["key"], body))
+        parts[row["key"]] = Part(
+            row["key"], row["kind"], row["heading"], heading, Flow.of(document.key, row["key"], body)
+        )
     numbers = {
         key: {number for part in parts.values() if part.kind in kinds for number in part.heading_lines}
         for key, kinds in HEADING_FLOWS.items()
     }
     flows = {
-        key: Flow.of(document.key, key, (line for line in lines if line[0] in chosen)) for key, chosen in numbers.items()
+        key: Flow.of(document.key, key, (line for line in lines if line[0] in chosen))
+        for key, chosen in numbers.items()
     }
     return Outline(document.key, parts, tuple(page_numbers), blank, flows)
 

@@ -1,7 +1,7 @@
 """The overviews of chapter 3.2: profile of the municipality, languages of the counter, opening days.
 
-Each counter of the chapter has the same three tables. The profile has one row for each municipality (five and a total for
-the joint counter): population, foreign residents, their share, and three nationalities and statuses of residence.
+Each counter of the chapter has the same three tables. The profile has one row for each municipality (five and a total
+for the joint counter): population, foreign residents, their share, and three nationalities and statuses of residence.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from mappings.document import ReaderError
 from mappings.errors import TabunkaError
 from mappings.helpers.languages import languages_of
-from mappings.helpers.lookups import read_rows
 from mappings.helpers.municipalities import gazetteer
 from mappings.reading import Row
 from mappings.source_002.flow import Flow
-from mappings.source_002.layout import FOLDER, date_of, lookup, number
+from mappings.source_002.layout import date_of, lookup, number
 from mappings.source_002.outline import Outline
 
 _FIGURES = re.compile(
@@ -88,9 +87,7 @@ def read_overview(outline: Outline, part: str, counter: str, municipality: str, 
     return overview
 
 
-def _profiles(
-    flow: Flow, overview: Overview, counter: str, municipality: str, heading: set[int], dates: Dates
-) -> None:
+def _profiles(flow: Flow, overview: Overview, counter: str, municipality: str, heading: set[int], dates: Dates) -> None:
     pending: list[tuple[int, str]] = []
     ranked: list[tuple[int, str, str]] = []
     profile: Row | None = None
@@ -245,9 +242,3 @@ def _days(flow: Flow, overview: Overview, counter: str) -> None:
             "printed": mark,
         }
         overview.days.append((row, header | flow.numbers(marks.span())))
-
-
-def known_concepts() -> set[str]:
-    """The values the lookups of this module may give, for the test that each is a concept of the ontology."""
-    files = ("nationalities", "residence_statuses")
-    return {row["value"] for file in files for row in read_rows(FOLDER / "lookups" / f"{file}.csv", ("printed", "value"))}

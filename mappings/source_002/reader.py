@@ -11,7 +11,7 @@ import re
 from mappings.document import Document, ReaderError
 from mappings.helpers.lookups import read_rows
 from mappings.keys import Keys
-from mappings.reading import Note, Reading, Row, Section
+from mappings.reading import Note, Reading, Row, Section, Status
 from mappings.source_002.charts import read_chart_options
 from mappings.source_002.flow import cite
 from mappings.source_002.layout import FOLDER, read_layout
@@ -65,9 +65,10 @@ TABLES = (
 _PARSED = frozenset({"setup_events", "profiles", "top_nationalities", "top_residence_statuses"})
 
 # Headings inside a part, and what the layout of the page leaves in the text.
-_INNER_HEADING = re.compile(r"[■★〇][^。]{1,40}|【[^】]+】|窓口の概要|取り組み|☞（Focus!）.*|（オンラインを導入していない地方公共団体に対し）|◆◆◆.+◆◆◆")
+_INNER_HEADING = re.compile(r"[■★〇][^。]{1,40}|【[^】]+】|窓口の概要|取り組み|☞（Focus!）.*|◆◆◆.+◆◆◆")
 _CAPTION = re.compile(r"[▼▲▶].*|.*[▼▲]")
-_TABLE_HEADER = re.compile(r"時期 イベント(?: 内容・ポイント)?|メリット デメリット|開催日 議事・説明事項等|月 火 水 木 金 土 日|自治体情報")
+_TABLE_HEADER = re.compile(r"時期 イベント(?: 内容・ポイント)?|メリット デメリット|開催日 議事・説明事項等|自治体情報")
+_STATUSES: dict[str, Status] = {"heading": "heading", "furniture": "furniture", "prose": "prose"}
 _PROFILE_HEADER = re.compile(r"(?:自治体名 )?人口 うち外国人 .+")
 
 
@@ -121,20 +122,22 @@ def _notes(document: Document, outline: Outline, cited: set[int]) -> list[Note]:
     notes = [Note(number, "furniture", "page number") for number in outline.page_numbers]
     stated: dict[int, Note] = {}
     for row in read_rows(FOLDER / "layout" / "notes.csv", ("find", "status", "reason")):
+        if row["status"] not in _STATUSES:
+            raise ReaderError(document.key, 0, f"layout/notes.csv: {row['status']!r} is not a status it may give")
         part, _, pattern = row["find"].partition("::")
         flow = outline.flow(part)
         for number in flow.numbers(flow.only(pattern).span()):
-            stated[number] = Note(number, row["status"], row["reason"], part)  # type: ignore[arg-type]
-    for part in outline.parts.values():
+            stated[number] = Note(number, _STATUSES[row["status"]], row["reason"], part)
+    for section in outline.parts.values():
         notes += [
-            Note(number, "heading", "heading", part.key) for number in part.heading_lines if number not in cited
+            Note(number, "heading", "heading", section.key) for number in section.heading_lines if number not in cited
         ]
-        for number, text in part.flow.lines:
+        for number, text in section.flow.lines:
             if number in stated:
                 # Beside a mapped line a note says why some number or name in it is in no record.
                 notes.append(stated[number])
             elif number not in cited:
-                notes.append(_classify(document, part.key, number, text))
+                notes.append(_classify(document, section.key, number, text))
     return sorted(notes, key=lambda note: note.line)
 
 
