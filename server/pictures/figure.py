@@ -23,7 +23,7 @@ def figure(kind: str, identifier: str, title: str, description: str, reader: Rea
     caption = element("figcaption", {}, element("strong", {"class": "picture-title"}, title), about)
     return element(
         "figure",
-        {"class": f"picture {kind}", "id": identifier, "lang": reader.words_language},
+        {"class": f"picture {kind}", "id": identifier, "lang": reader.language},
         caption,
         element("div", {"class": "picture-body"}, joined(body)),
     )

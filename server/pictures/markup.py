@@ -33,7 +33,7 @@ def element(tag: str, attributes: Mapping[str, Attribute] | None = None, *childr
         for name, value in (attributes or {}).items()
         if value is not None and value is not False
     )
-    return Markup(f"<{tag}{written}>{joined(children)}</{tag}>")  # noqa: S704  (every part is escaped above)
+    return Markup(f"<{tag}{written}>{joined(children)}</{tag}>")
 
 
 def joined(children: Iterable[str]) -> Markup:
@@ -58,7 +58,7 @@ def fraction(value: float) -> str:
 
 
 def link_target(href: str) -> str | None:
-    """*href* if a page may link to it: a relative reference or http(s). Else None: the thing is shown without a link."""
+    """*href* if a page may link to it (a relative reference or http(s)), else None: it is shown without a link."""
     if not href:
         return None
     seen_by_browsers = _IGNORED_IN_URLS.sub("", href)
@@ -89,9 +89,7 @@ def linked(href: str, content: str, attributes: Mapping[str, Attribute] | None =
 def hatch(identifier: str) -> Markup:
     """The pattern of what is not stated, for ``fill="url(#…)"``: thin diagonal lines, no colour needed to see it."""
     line = element("path", {"class": "picture-hatch", "d": "M-2 2 2 -2M0 8 8 0M6 10 10 6"})
-    pattern = element(
-        "pattern", {"id": identifier, "width": 8, "height": 8, "patternUnits": "userSpaceOnUse"}, line
-    )
+    pattern = element("pattern", {"id": identifier, "width": 8, "height": 8, "patternUnits": "userSpaceOnUse"}, line)
     return element("defs", {}, pattern)
 
 

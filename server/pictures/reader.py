@@ -63,8 +63,11 @@ class Reader:
         return _catalogue(self.words_language).plain(message, **values)
 
     def html(self, message: str, **values: object) -> Markup:
-        """*message* for a page, with readings over kanji where the catalogue gives them."""
-        return _catalogue(self.words_language).html(message, **values)
+        """*message* for a page, with readings over kanji where the catalogue gives them; marked if it is a fallback."""
+        words = _catalogue(self.words_language).html(message, **values)
+        if self.words_language == self.language:
+            return words
+        return Markup('<span lang="{}">{}</span>').format(self.words_language, words)
 
     def number(self, value: Number) -> str:
         """*value* with the separators of the language."""
@@ -78,6 +81,11 @@ class Reader:
     def quantity(self, value: Number, unit: str = "") -> str:
         """*value* with its *unit*: 47人, 47 people, 3.2%."""
         return with_unit(self.number(value), unit, self.locale.language)
+
+    def range(self, low: Number, high: Number, unit: str = "") -> str:
+        """*low* to *high*, both included: 3–17 people."""
+        between = "～" if self.locale.language == "ja" else "–"
+        return with_unit(f"{self.number(low)}{between}{self.number(high)}", unit, self.locale.language)
 
     def weekday(self, day: str, width: str = "wide") -> str:
         """The name of *day* (``monday`` … ``sunday``); *width* is wide, abbreviated or narrow, as in CLDR."""
@@ -109,4 +117,6 @@ def _catalogue(language: str) -> Catalogue:
             read = read_po(file, locale=language.partition("-")[0], abort_invalid=True)
     except (OSError, ValueError) as error:
         raise PictureError(f"{path}: {error}; the words of pictures are kept there") from error
-    return Catalogue(language, {str(message.id): str(message.string) for message in read if message.id and message.string})
+    return Catalogue(
+        language, {str(message.id): str(message.string) for message in read if message.id and message.string}
+    )

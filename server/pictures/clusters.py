@@ -1,0 +1,98 @@
+"""Points that would overlap become one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, hypot
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The points with these *members* (their indexes), drawn at their mean position."""
+
+    x: float
+    y: float
+    members: tuple[int, ...]
+
+
+def clusters(points: Sequence[tuple[float, float]], distance: float) -> tuple[Cluster, ...]:
+    """Every point in exactly one cluster, no two clusters nearer to each other than *distance*.
+
+    Each point in its turn joins the nearest cluster so far that is nearer than *distance*, or founds one; the means
+    move, so that the clusters are treated in the same way until none are too near. The order of *points* decides.
+    """
+    found = [Cluster(x, y, (index,)) for index, (x, y) in enumerate(points)]
+    while True:
+        merged = _merged(found, distance)
+        if len(merged) == len(found):
+            return tuple(merged)
+        found = merged
+
+
+def apart(found: Sequence[Cluster], radii: Callable[[Sequence[Cluster]], Sequence[float]]) -> tuple[Cluster, ...]:
+    """*found*, merged until the circles that *radii* gives them overlap by less than a tenth of their radii."""
+    kept = list(found)
+    while True:
+        sizes = radii(kept)
+        pairs = (
+            (first, second)
+            for first in range(len(kept))
+            for second in range(first + 1, len(kept))
+            if hypot(kept[first].x - kept[second].x, kept[first].y - kept[second].y)
+            < 0.9 * (sizes[first] + sizes[second])
+        )
+        pair = next(pairs, None)
+        if pair is None:
+            return tuple(kept)
+        kept[pair[0]] = _joined(kept[pair[0]], kept.pop(pair[1]))
+
+
+def _merged(found: Sequence[Cluster], distance: float) -> list[Cluster]:
+    """*found*, each merged into the nearest before it that is nearer than *distance*."""
+    merged: list[Cluster] = []
+    cells: dict[tuple[int, int], list[int]] = {}
+    for cluster in found:
+        near = [
+            (hypot(merged[number].x - cluster.x, merged[number].y - cluster.y), number)
+            for number in _neighbours(cells, cluster, distance)
+        ]
+        best = min(near, default=(distance, -1))
+        if best[0] < distance:
+            number = best[1]
+            _cell(cells, merged[number], distance).remove(number)
+            merged[number] = _joined(merged[number], cluster)
+        else:
+            number = len(merged)
+            merged.append(cluster)
+        _cell(cells, merged[number], distance).append(number)
+    return merged
+
+
+def _neighbours(cells: dict[tuple[int, int], list[int]], cluster: Cluster, distance: float) -> list[int]:
+    column, row = _at(cluster, distance)
+    return [
+        number
+        for right in (column - 1, column, column + 1)
+        for down in (row - 1, row, row + 1)
+        for number in cells.get((right, down), ())
+    ]
+
+
+def _cell(cells: dict[tuple[int, int], list[int]], cluster: Cluster, distance: float) -> list[int]:
+    return cells.setdefault(_at(cluster, distance), [])
+
+
+def _at(cluster: Cluster, distance: float) -> tuple[int, int]:
+    side = max(1, ceil(distance))
+    return floor(cluster.x / side), floor(cluster.y / side)
+
+
+def _joined(one: Cluster, other: Cluster) -> Cluster:
+    ours, theirs = len(one.members), len(other.members)
+    total = ours + theirs
+    return Cluster(
+        (one.x * ours + other.x * theirs) / total,
+        (one.y * ours + other.y * theirs) / total,
+        (*one.members, *other.members),
+    )

@@ -1,0 +1,324 @@
+"""A map of municipalities as points, their area as large as a number; what would overlap is one point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from markupsafe import Markup
+
+from server.labels import Label
+from server.pictures.clusters import Cluster, apart, clusters
+from server.pictures.errors import PictureError
+from server.pictures.figure import after, check_identifier, figure, legend
+from server.pictures.labelling import Box, Placed, place_labels
+from server.pictures.markup import element, link_target, plain
+from server.pictures.reader import Reader
+from server.pictures.table import Cell, PictureTable, cell, not_stated
+from server.pictures.tiles import prefecture_tiles
+from server.pictures.windows import HEIGHT, OGASAWARA, SOUTH_WEST, WIDTH, Window, backdrop, window_of
+
+NAMED = 8
+"""How many places of a cluster its title names."""
+
+
+_RING = 1.15
+"""How much larger than its dot the ring around several places is."""
+
+_SIZES_RIGHT = 586
+"""Where the examples of sizes end, left of the box of Ogasawara."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A municipality (or anything with coordinates, in degrees).
+
+    *amount* is how many things are there; amounts are added up where points are drawn as one, so it must not be a rate
+    or a share. None: the sources do not state it. *prefecture* is its two-digit code, for the names of prefectures.
+    """
+
+    name: Label
+    latitude: float
+    longitude: float
+    amount: int | None = 1
+    href: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PointMap:
+    """The map. *unit* says what the amounts count (counters, 件).
+
+    *group_href* gives the URL for several places drawn as one (a list, an anchor in the table); without it they are no
+    link. *prefectures* are the places of the prefectures' names in the background, by code (``01`` or ``01000``).
+    """
+
+    identifier: str
+    title: str
+    description: str
+    places: Sequence[Place]
+    unit: str = ""
+    group_href: Callable[[Sequence[Place]], str] | None = None
+    prefectures: Sequence[tuple[str, float, float]] = ()
+
+
+@dataclass(frozen=True)
+class _Level:
+    """How finely the map is drawn: for frames from 770 or from 350 pixels. In units of the drawing."""
+
+    kind: str
+    distance: float
+    least: float
+    most: float
+
+
+_LEVELS = (_Level("point-wide", 23, 10.5, 30), _Level("point-narrow", 52, 25, 52))
+"""Points are at least 24 pixels apart and across on both, so that each can be hit (WCAG 2.2, 2.5.8)."""
+
+
+def point_map(picture: PointMap, reader: Reader) -> Markup:
+    """*picture* for *reader* as a ``figure``. Raises PictureError for a place that is not in Japan."""
+    check_identifier(picture.identifier)
+    at = [_position(picture, place) for place in picture.places]
+    title, about = f"{picture.identifier}-title", f"{picture.identifier}-about"
+    windows = [SOUTH_WEST]
+    if any(window_of(place.latitude, place.longitude) is OGASAWARA for place in picture.places):
+        windows.append(OGASAWARA)
+    groups = [_drawn_at(picture, level, at, reader) for level in _LEVELS]
+    drawing = element(
+        "svg",
+        {
+            "class": "point-map-drawing",
+            "viewBox": f"0 0 {WIDTH} {HEIGHT}",
+            "width": "100%",
+            "role": "group",
+            "aria-labelledby": title,
+            "aria-describedby": about,
+            "focusable": "false",
+        },
+        element("title", {"id": title}, plain(picture.title)),
+        element("desc", {"id": about}, plain(picture.description) or plain(picture.title)),
+        element("path", {"class": "point-backdrop", "d": backdrop()}),
+        *(_inset(window, reader) for window in windows),
+        *groups,
+    )
+    skip, end = after(picture.identifier, reader)
+    return figure(
+        "point-map",
+        picture.identifier,
+        picture.title,
+        picture.description,
+        reader,
+        skip,
+        element("div", {"class": "point-map-frame"}, drawing, _legend(picture, reader)),
+        end,
+    )
+
+
+def point_map_table(picture: PointMap, reader: Reader) -> PictureTable:
+    """The same as a table: each place with its amount and coordinates in degrees."""
+    has_notes = any(place.note for place in picture.places)
+    unit = f" ({picture.unit})" if picture.unit else ""
+    headings = [reader.text("Place"), reader.text("Number") + unit, reader.text("Latitude"), reader.text("Longitude")]
+    rows = []
+    for place in picture.places:
+        amount = not_stated(reader) if place.amount is None else cell(reader.number(place.amount), number=True)
+        row = [
+            Cell(place.name, place.href),
+            amount,
+            cell(f"{place.latitude:.4f}", number=True),
+            cell(f"{place.longitude:.4f}", number=True),
+        ]
+        rows.append((*row, cell(place.note)) if has_notes else tuple(row))
+    return PictureTable(
+        plain(picture.title), (*headings, reader.text("Note")) if has_notes else tuple(headings), tuple(rows)
+    )
+
+
+def _drawn_at(picture: PointMap, level: _Level, at: Sequence[tuple[float, float]], reader: Reader) -> Markup:
+    """The points as they are drawn for frames of one size."""
+
+    def amounts(found: Sequence[Cluster]) -> list[int | None]:
+        return [_amount([picture.places[index] for index in cluster.members]) for cluster in found]
+
+    def radii(found: Sequence[Cluster]) -> list[float]:
+        stated = amounts(found)
+        largest = max((amount for amount in stated if amount), default=0)
+        return [_radius(level, amount, largest) for amount in stated]
+
+    found = apart(clusters(at, level.distance), radii)
+    sizes, stated = radii(found), amounts(found)
+    names = _prefecture_names(picture, reader, found, sizes) if level.kind == "point-wide" else []
+    drawn = [
+        _mark(picture, cluster, radius, amount, reader)
+        for cluster, radius, amount in zip(found, sizes, stated, strict=True)
+    ]
+    largest = max((amount for amount in stated if amount), default=0)
+    return element(
+        "g", {"class": level.kind}, *names, _sizes(level, largest, reader), element("g", {"role": "list"}, *drawn)
+    )
+
+
+def _position(picture: PointMap, place: Place) -> tuple[float, float]:
+    window = window_of(place.latitude, place.longitude)
+    if window is None:
+        raise PictureError(
+            f"point map {picture.identifier}: {place.name.text} at {place.latitude}, {place.longitude} "
+            "is not in Japan; leave it out and name it beside the map"
+        )
+    if place.amount is not None and place.amount < 0:
+        raise PictureError(
+            f"point map {picture.identifier}: {place.name.text} has {place.amount}; amounts count things"
+        )
+    return window.place(place.latitude, place.longitude)
+
+
+def _amount(places: Sequence[Place]) -> int | None:
+    """The sum of what is stated, None if nothing is."""
+    stated = [place.amount for place in places if place.amount is not None]
+    return sum(stated) if stated else None
+
+
+def _radius(level: _Level, amount: int | None, largest: int) -> float:
+    """Area grows with the amount; a point is never too small for its number, nor larger than *most*."""
+    if not amount:
+        return level.least
+    return max(level.least, level.most * sqrt(amount / largest))
+
+
+def _mark(picture: PointMap, cluster: Cluster, radius: float, amount: int | None, reader: Reader) -> Markup:
+    places = [picture.places[index] for index in cluster.members]
+    is_group = len(places) > 1
+    words = _words(picture, places, amount, reader)
+    kind = "point-mark" + (" point-group" if is_group else "") + (" picture-unstated" if amount is None else "")
+    if amount == 0:
+        kind += " point-zero"
+    shapes = [element("title", {}, words), *_dot(radius, amount, reader)]
+    if is_group:
+        shapes.append(element("circle", {"class": "point-ring", "r": radius * _RING}))
+    target = link_target(_href(picture, places))
+    attributes = {"class": kind, "aria-label": words}
+    inside = (
+        element("g", {**attributes, "role": "img"}, *shapes)
+        if target is None
+        else element("a", {"href": target, **attributes}, *shapes)
+    )
+    at = f"translate({cluster.x:.1f} {cluster.y:.1f})"
+    return element("g", {"role": "listitem", "transform": at}, inside)
+
+
+def _href(picture: PointMap, places: Sequence[Place]) -> str:
+    if len(places) == 1:
+        return places[0].href
+    return picture.group_href(places) if picture.group_href else ""
+
+
+def _words(picture: PointMap, places: Sequence[Place], amount: int | None, reader: Reader) -> str:
+    """What a point says: Nagano: 3 counters; 12 places, 20 counters: Tokyo, Chiba …"""
+    how_many = reader.text("not stated") if amount is None else reader.quantity(amount, picture.unit)
+    if len(places) == 1:
+        note = f" ({places[0].note})" if places[0].note else ""
+        return f"{places[0].name.text}: {how_many}{note}"
+    ordered = sorted(places, key=lambda place: -(place.amount or 0))
+    names = [place.name.text for place in ordered[:NAMED]]
+    more = len(places) - len(names)
+    if more:
+        names.append(reader.text("%(number)s more", number=reader.number(more)))
+    total = reader.text("%(number)s places", number=reader.number(len(places)))
+    return f"{total}, {how_many}: {reader.listed(names)}"
+
+
+def _inset(window: Window, reader: Reader) -> Markup:
+    assert window.box is not None
+    left, top, width, height = window.box
+    return element(
+        "g",
+        {"class": "point-inset"},
+        element("rect", {"x": left, "y": top, "width": width, "height": height, "rx": 8}),
+        element("text", {"x": left + 12, "y": top + height - 12}, reader.text(window.name)),
+    )
+
+
+def _prefecture_names(
+    picture: PointMap, reader: Reader, found: Sequence[Cluster], radii: Sequence[float]
+) -> list[Markup]:
+    """Names of prefectures in the background, as many as there is room for."""
+    taken = [
+        Box(cluster.x - radius * _RING, cluster.y - radius * _RING, 2 * radius * _RING, 2 * radius * _RING)
+        for cluster, radius in zip(found, radii, strict=True)
+    ]
+    wanted = []
+    for code, latitude, longitude in picture.prefectures:
+        window = window_of(latitude, longitude)
+        if window:
+            name = prefecture_tiles()[code[:2]].name(reader)
+            wanted.append(Placed(name, *window.place(latitude, longitude)))
+    return [
+        element(
+            "text",
+            {"class": "point-prefecture", "x": each.x, "y": each.y, "lang": each.label.language},
+            each.label.text,
+        )
+        for each in place_labels(wanted, taken, Box(0, 0, WIDTH, HEIGHT))
+    ]
+
+
+def _sizes(level: _Level, largest: int, reader: Reader) -> Markup:
+    """Examples of what area means what, at the bottom of the map, where there is sea."""
+    right: float = _SIZES_RIGHT
+    drawn = []
+    for amount in reversed(_examples(largest)):
+        radius = _radius(level, amount, largest)
+        at = f"translate({right - radius:.1f} {HEIGHT - 4 - radius:.1f})"
+        drawn.append(element("g", {"transform": at}, *_dot(radius, amount, reader)))
+        right -= 2 * radius + 8
+    return element("g", {"class": "point-mark point-sizes", "aria-hidden": True}, *drawn)
+
+
+def _dot(radius: float, amount: int | None, reader: Reader) -> list[Markup]:
+    """A dot with its number in it."""
+    dot = element("circle", {"class": "point-dot", "r": radius})
+    if amount is None:
+        return [dot]
+    shown = reader.short_number(amount)
+    kind = "point-number" if len(shown) <= 2 else "point-number point-long"
+    return [dot, element("text", {"class": kind, "aria-hidden": True}, shown)]
+
+
+def _examples(largest: int) -> list[int]:
+    """Up to three amounts that show what area means what: 1, 10, 47."""
+    round_ones = [digit * 10**power for power in range(len(str(largest))) for digit in (1, 2, 5)]
+    middle = [amount for amount in round_ones if 1 < amount <= largest * 0.5][-1:]
+    return sorted({1, *middle, largest} - {0}) if largest else []
+
+
+def _legend(picture: PointMap, reader: Reader) -> Markup:
+    dot = element("circle", {"class": "point-dot", "r": 7})
+    items: list[tuple[Markup, str]] = []
+    if any(place.amount for place in picture.places):
+        meaning = reader.html("Number and area: %(unit)s", unit=picture.unit) if picture.unit else ""
+        items.append((_swatch("", dot), meaning or reader.html("Number and area: how many")))
+    if len(picture.places) > 1:
+        ring = element("circle", {"class": "point-ring", "r": 9.5})
+        items.append((_swatch("", dot, ring), reader.html("several places close together")))
+    if any(place.amount is None for place in picture.places):
+        items.append((_swatch("picture-unstated", dot), reader.html("not stated in the sources")))
+    note = reader.html(
+        "Grey dots are the offices of all municipalities (Address Base Registry, CC BY 4.0; Wikidata, CC0)."
+    )
+    return element("div", {"class": "point-map-legend"}, legend(*items), element("p", {"class": "picture-note"}, note))
+
+
+def _swatch(kind: str, *shapes: Markup) -> Markup:
+    return element(
+        "svg",
+        {
+            "class": f"picture-swatch point-mark {kind}".rstrip(),
+            "width": 22,
+            "height": 22,
+            "viewBox": "-11 -11 22 22",
+            "aria-hidden": True,
+        },
+        *shapes,
+    )
