@@ -13,6 +13,7 @@ from mappings.document import Document
 from server import (
     descriptions,
     dumps,
+    editor,
     errors,
     graphs,
     headers,
@@ -27,6 +28,7 @@ from server import (
 from server.evaluation import Evaluator
 from server.isolation import Runner, Zygote
 from server.knowledge import Knowledge
+from server.questions import views as questions
 from server.settings import Settings
 from server.templating import set_up_templates
 
@@ -70,7 +72,7 @@ def create_app(
     headers.register(app)
     language.register(app)
     errors.register(app)
-    for room in (resources, sparql, dumps, descriptions, sources, graphs, vocabulary, pages):
+    for room in (resources, sparql, dumps, descriptions, sources, graphs, vocabulary, questions, editor, pages):
         app.register_blueprint(room.blueprint)
     return app
 

@@ -1,0 +1,1 @@
+"""Curated questions asked by people: cards, menus, answers as tables and pictures (``/questions``)."""

@@ -1,0 +1,275 @@
+"""An answer as a picture: which columns are the names, the amounts, the places and the dates of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode
+
+from server.index import Thing
+from server.labels import Label
+from server.pictures import (
+    Bar,
+    BarChart,
+    Event,
+    EventGroup,
+    PictureError,
+    Place,
+    PointMap,
+    Reader,
+    Tile,
+    TileMap,
+    Timeline,
+    bar_chart,
+    point_map,
+    tile_map,
+    timeline,
+)
+from server.questions.answer_table import number_of
+from server.questions.answers import Rows, Term
+from server.questions.headings import heading, is_amount
+from server.thing import Shower
+from server.translations import without_ruby
+
+CHART, MAP, TIMELINE = "chart", "map", "timeline"
+KINDS = (CHART, MAP, TIMELINE)
+MOST = 100
+"""Bars of a chart, groups of a timeline: more are no picture."""
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_DATES = {_XSD + name for name in ("date", "gYearMonth", "gYear")}
+_SPATIAL = NamedNode("http://purl.org/dc/terms/spatial")
+_LATITUDE = NamedNode("http://schema.org/latitude")
+_LONGITUDE = NamedNode("http://schema.org/longitude")
+_PLACE_KINDS = ("municipality", "area")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What there is to draw: the rows, who reads them, and the words above the picture."""
+
+    answer: Rows
+    shower: Shower
+    title: str
+
+    @property
+    def reader(self) -> Reader:
+        """The reader, for the pictures."""
+        return Reader(self.shower.language)
+
+    def name(self, term: Term) -> tuple[Label, str]:
+        """*term* as a label, and where it leads."""
+        value = self.shower.value(term)
+        return Label(value.text, value.language, value.reading), value.href or ""
+
+    def said(self, index: int) -> str:
+        """The heading of a column, without readings."""
+        said = without_ruby(heading(self.answer.columns[index], self.shower.language))
+        return said[:1].upper() + said[1:]
+
+
+def drawable(answer: Rows) -> tuple[str, ...]:
+    """The kinds of pictures that *answer* has the columns for."""
+    found = []
+    if len(answer.rows) > 1 and _amounts(answer) and _names(answer):
+        found.append(CHART)
+    if _places(answer):
+        found.append(MAP)
+    if _dates(answer):
+        found.append(TIMELINE)
+    return tuple(found)
+
+
+def draw(kind: str, drawing: Drawing) -> Markup | None:
+    """*drawing* as a ``chart``, ``map`` or ``timeline``; None where the answer cannot be drawn so."""
+    if not drawing.answer.rows or kind not in drawable(drawing.answer):
+        return None
+    draws: Mapping[str, Callable[[Drawing], Markup]] = {CHART: _chart, MAP: _map, TIMELINE: _timeline}
+    try:
+        return draws[kind](drawing)
+    except PictureError:
+        # Numbers below zero, dates out of range: the table shows them all the same.
+        return None
+
+
+# -- which columns
+
+
+def _columns(answer: Rows, fits: Callable[[Term], bool]) -> list[int]:
+    """The columns with a value that *fits* and no other."""
+    found = []
+    for index in range(len(answer.columns)):
+        values = [value for value in answer.column(index) if value is not None]
+        if values and all(fits(value) for value in values):
+            found.append(index)
+    return found
+
+
+def _amounts(answer: Rows) -> list[int]:
+    return [
+        index
+        for index in _columns(answer, lambda term: number_of(term) is not None)
+        if is_amount(answer.columns[index])
+    ]
+
+
+def _dates(answer: Rows) -> list[int]:
+    return _columns(answer, lambda term: isinstance(term, Literal) and term.datatype.value in _DATES)
+
+
+def _things(answer: Rows) -> list[int]:
+    return _columns(answer, lambda term: isinstance(term, NamedNode) and "/id/" in term.value)
+
+
+def _texts(answer: Rows) -> list[int]:
+    return _columns(
+        answer,
+        lambda term: isinstance(term, Literal) and (bool(term.language) or term.datatype.value == _XSD + "string"),
+    )
+
+
+def _names(answer: Rows) -> list[int]:
+    """Columns that can name a row: things, or where there are none, texts."""
+    return _things(answer) or _texts(answer)
+
+
+def _places(answer: Rows) -> list[int]:
+    def is_place(term: Term) -> bool:
+        return isinstance(term, NamedNode) and any(f"/id/{kind}/" in term.value for kind in _PLACE_KINDS)
+
+    return _columns(answer, is_place)
+
+
+# -- bars
+
+
+def _chart(drawing: Drawing) -> Markup:
+    answer = drawing.answer
+    amount, names = _amounts(answer)[-1], _names(answer)
+    used = _enough_names(answer, names, amount)
+    bars: dict[tuple[Term | None, ...], Bar] = {}
+    for row in answer.rows:
+        key = (*(row[index] for index in used), row[amount])
+        if key in bars or len(bars) == MOST:
+            continue
+        labels = [drawing.name(term) for index in used if (term := row[index]) is not None]
+        if not labels:
+            continue
+        (first, href), others = labels[0], labels[1:]
+        label = first if not others else Label(" · ".join([first.text, *(other.text for other, _ in others)]))
+        bars[key] = Bar(label, _number(row[amount]), href)
+    picture = BarChart("answer-chart", drawing.said(amount), "", tuple(bars.values()), heading=drawing.said(used[0]))
+    return bar_chart(picture, drawing.reader)
+
+
+def _enough_names(answer: Rows, names: Sequence[int], amount: int) -> list[int]:
+    """As many of the columns *names* as tell rows of different amounts apart."""
+    for length in range(1, len(names) + 1):
+        seen: dict[tuple[Term | None, ...], Term | None] = {}
+        used = list(names[:length])
+        if all(seen.setdefault(tuple(row[index] for index in used), row[amount]) == row[amount] for row in answer.rows):
+            return used
+    return list(names)
+
+
+def _number(term: Term | None) -> Decimal | None:
+    text = number_of(term)
+    try:
+        return None if text is None else Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+# -- maps
+
+
+def _map(drawing: Drawing) -> Markup:
+    answer, known = drawing.answer, drawing.shower.knowledge
+    place = _places(answer)[0]
+    amounts = _amounts(answer)
+    said = drawing.said(amounts[-1]) if amounts else drawing.title
+    by_place: dict[NamedNode, list[tuple[Term | None, ...]]] = {}
+    for row in answer.rows:
+        term = row[place]
+        if isinstance(term, NamedNode):
+            by_place.setdefault(term, []).append(row)
+    keys = {iri: thing.key for iri in by_place if (thing := known.index.thing(iri.value)) is not None}
+    values = {iri: (_number(rows[0][amounts[-1]]) if amounts else Decimal(len(rows))) for iri, rows in by_place.items()}
+    if all(key.endswith("000") for key in keys.values()):
+        tiles = []
+        for iri, key in keys.items():
+            label, href = drawing.name(iri)
+            tiles.append(Tile(key, values[iri], href=href, name=label))
+        return tile_map(TileMap("answer-map", said, "", tiles), drawing.reader)
+    places = []
+    for iri, key in keys.items():
+        coordinates = _coordinates(drawing.shower, iri, key)
+        if coordinates is None:
+            continue
+        label, href = drawing.name(iri)
+        value = values[iri]
+        amount = int(value) if value is not None and value == value.to_integral_value() else None
+        places.append(Place(label, *coordinates, amount if amounts else len(by_place[iri]), href))
+    return point_map(PointMap("answer-map", said, "", places), drawing.reader)
+
+
+def _coordinates(shower: Shower, iri: NamedNode, key: str) -> tuple[float, float] | None:
+    """Latitude and longitude of a municipality's area, in degrees, where the register has them."""
+    known = shower.knowledge
+    areas = [quad.object for quad in known.values(iri, _SPATIAL) if isinstance(quad.object, NamedNode)]
+    for area in (*areas, known.iri(Thing("area", key))):
+        latitudes, longitudes = known.values(area, _LATITUDE), known.values(area, _LONGITUDE)
+        if latitudes and longitudes:
+            latitude, longitude = number_of(latitudes[0].object), number_of(longitudes[0].object)
+            if latitude is not None and longitude is not None:
+                return float(latitude), float(longitude)
+    return None
+
+
+# -- timelines
+
+
+def _timeline(drawing: Drawing) -> Markup:
+    answer = drawing.answer
+    dates = _dates(answer)
+    names = [index for index in (*_things(answer), *_texts(answer)) if index not in dates]
+    group = next((index for index in _places(answer)), names[0] if names else None)
+    rest = [index for index in names if index != group]
+    if rest and group is not None:
+        # The name of the group's own thing says nothing about what happened.
+        known = drawing.shower.knowledge
+        rest = [
+            index
+            for index in rest
+            if not all(
+                isinstance(row[group], NamedNode) and row[index] in known.labels.of(row[group]) for row in answer.rows
+            )
+        ]
+    found: dict[Term | None, list[Event]] = {}
+    for row in answer.rows:
+        when = _when(row, dates)
+        if when is None:
+            continue
+        key = row[group] if group is not None else None
+        what = next((term for index in rest if (term := row[index]) is not None), None)
+        label, href = drawing.name(what) if what is not None else (Label(drawing.said(dates[0])), "")
+        event = Event(when, label, href)
+        events = found.setdefault(key, [])
+        if event not in events:
+            events.append(event)
+    groups = []
+    for key, events in list(found.items())[:MOST]:
+        label, href = drawing.name(key) if key is not None else (Label(drawing.title), "")
+        groups.append(EventGroup(label, tuple(events), href))
+    return timeline(Timeline("answer-timeline", drawing.title, "", groups), drawing.reader)
+
+
+def _when(row: Sequence[Term | None], dates: Sequence[int]) -> str | None:
+    """A date, or where the row has a second, later one, the time between them."""
+    written = [term.value for index in dates if isinstance(term := row[index], Literal)]
+    if len(written) > 1 and written[0][:10] < written[1][:10]:
+        return f"{written[0]}/{written[1]}"
+    return written[0] if written else None

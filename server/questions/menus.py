@@ -1,0 +1,163 @@
+"""The menus of a question's parameters: the values that the data has an answer for.
+
+A menu is asked from the question itself: its pattern without the line that fixes the parameter, and what the parameter
+is then bound to. So a menu of languages holds those in which something is offered, and no other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pyoxigraph import NamedNode
+
+from graph.prefixes import declarations
+from graph.question import Parameter, Question
+from mappings.namespaces import Namespace
+from server.evaluation import EvaluationError, LimitError
+from server.index import Thing
+from server.knowledge import Knowledge
+from server.labels import Label
+from server.questions.answers import select
+from server.settings import Limits
+from server.tokeniser import QuerySyntaxError, tokens
+
+NUMBER = "number"
+SECONDS = 5.0
+"""A menu is not worth waiting longer for; then it lists every thing of its kind."""
+
+_PLACES = ("municipality", "area")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a menu."""
+
+    value: str
+    text: str
+    language: str = ""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class ChoiceGroup:
+    """Values that belong together (the municipalities of a prefecture); *text* is empty where there are no groups."""
+
+    text: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A parameter as a form shows it: a menu, or for a number a field. *value* is what is chosen."""
+
+    name: str
+    label: str
+    kind: str
+    value: str
+    groups: tuple[ChoiceGroup, ...] = ()
+
+    @property
+    def is_number(self) -> bool:
+        """Is it a field for a number?"""
+        return self.kind == NUMBER
+
+
+def menu(question: Question, parameter: Parameter, value: str, known: Knowledge, language: str, limits: Limits) -> Menu:
+    """The menu of *parameter* with *value* chosen, for a reader of *language*. Raises BusyError."""
+    label = parameter.label[language]
+    if parameter.kind == NUMBER:
+        return Menu(parameter.name, label, parameter.kind, value)
+    keys = occurring(question, parameter, known, limits)
+    if value not in keys:
+        # What somebody asked for by URL stays chosen, though it has no answer.
+        keys = [*keys, value]
+    choices = [_choice(Thing(parameter.kind, key), known, language, is_chosen=key == value) for key in keys]
+    if parameter.kind in _PLACES:
+        return Menu(parameter.name, label, parameter.kind, value, _by_prefecture(choices, known, language))
+    ordered = tuple(sorted(choices, key=lambda choice: choice.text.casefold()))
+    return Menu(parameter.name, label, parameter.kind, value, (ChoiceGroup("", ordered),))
+
+
+def occurring(question: Question, parameter: Parameter, known: Knowledge, limits: Limits) -> list[str]:
+    """The keys that *parameter* can have with an answer to *question*, in order.
+
+    Where that cannot be asked (it is used in a filter only, or asking takes too long), every key of its kind.
+    Raises BusyError.
+    """
+    every = [thing.key for thing in known.index.kinds.get(parameter.kind, ())]
+    short = replace(limits, seconds=min(SECONDS, limits.seconds))
+    for candidates in ((), tuple(every)):
+        query = menu_query(question, parameter, known.namespace, candidates)
+        try:
+            rows = select(query, short)
+        except (LimitError, EvaluationError, QuerySyntaxError):
+            continue
+        found = {
+            thing.key
+            for (term,) in rows.rows
+            if isinstance(term, NamedNode)
+            and (thing := known.index.thing(term.value)) is not None
+            and thing.kind == parameter.kind
+        }
+        if found:
+            return sorted(found)
+    return sorted(every)
+
+
+def menu_query(question: Question, parameter: Parameter, namespace: Namespace, candidates: Sequence[str] = ()) -> str:
+    """SPARQL for the values of *parameter* that *question* has an answer for.
+
+    The other parameters that are things are free too; numbers stay at their defaults, as filters compare with them.
+    *candidates* are keys to try, for a parameter that the pattern itself does not bind.
+    """
+    text = question.query
+    for other in question.parameters:
+        if other.kind == NUMBER:
+            continue
+        line = ""
+        if other == parameter and candidates:
+            line = f"VALUES ?{other.name} {{ {' '.join(map(other.term, candidates))} }}"
+        text = re.sub(rf"VALUES\s+\?{re.escape(other.name)}\s*\{{[^{{}}]*\}}", lambda _, line=line: line, text)  # type: ignore[misc]
+    query = f"SELECT DISTINCT ?{parameter.name} WHERE {pattern_of(text)}\n"
+    return declarations(namespace, query) + query
+
+
+def pattern_of(query: str) -> str:
+    """The group graph pattern of *query*, with its braces. Raises QuerySyntaxError when there is none."""
+    depth, start = 0, -1
+    for token in tokens(query):
+        if token.kind != "punctuation":
+            continue
+        if token.text == "{":
+            if depth == 0:
+                start = token.offset
+            depth += 1
+        elif token.text == "}":
+            depth -= 1
+            if depth == 0 and start >= 0:
+                return query[start : token.offset + 1]
+    raise QuerySyntaxError("the query has no pattern in braces")
+
+
+def _choice(thing: Thing, known: Knowledge, language: str, *, is_chosen: bool) -> Choice:
+    label = known.labels.best(known.iri(thing), language)
+    return Choice(thing.key, _with_reading(label, language), label.language, is_chosen)
+
+
+def _with_reading(label: Label, language: str) -> str:
+    """An option of a menu can have no ruby: the reading follows in parentheses."""
+    return f"{label.text}（{label.reading}）" if label.reading and language == "ja-simple" else label.text
+
+
+def _by_prefecture(choices: Sequence[Choice], known: Knowledge, language: str) -> tuple[ChoiceGroup, ...]:
+    """Municipalities by the first two digits of their codes, from north to south."""
+    found: dict[str, list[Choice]] = {}
+    for choice in sorted(choices, key=lambda each: each.value):
+        found.setdefault(choice.value[:2], []).append(choice)
+    groups = []
+    for code, members in found.items():
+        label = known.labels.best(known.iri(Thing("municipality", f"{code}000")), language)
+        groups.append(ChoiceGroup(_with_reading(label, language), tuple(members)))
+    return tuple(groups)
