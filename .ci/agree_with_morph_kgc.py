@@ -85,4 +85,5 @@ def main(python: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    # Made absolute, not resolved: the link is what makes it the environment's own interpreter.
+    sys.exit(main(str(Path(sys.argv[1]).absolute())))

@@ -52,7 +52,7 @@ def mapping() -> None:
                     text = MORPH_CONFIGURATION.format(output=Path(folder) / "out.nt", rules=rules.path)
                     configuration.write_text(text, encoding="utf-8")
                     subprocess.run(
-                        [MORPH_KGC.absolute(), "-m", "morph_kgc", configuration], cwd=rules.path.parent, check=True
+                        [str(MORPH_KGC.absolute()), "-m", "morph_kgc", configuration], cwd=rules.path.parent, check=True
                     )
 
     if MORPH_KGC.exists():
