@@ -8,7 +8,7 @@ from mappings.helpers.text import squeeze
 from mappings.source_001.build import Builder
 from mappings.source_001.dates import MONTH, read_period
 from mappings.source_001.flow import EMPTY, Cell, Flow
-from mappings.source_001.names import is_municipality, municipality, organisation, organisations, slug
+from mappings.source_001.names import MUNICIPALITY, is_municipality, municipality, organisation, organisations, slug
 
 _LEGAL_FORM = re.compile(r"[（(](?:公財|一財|特非)[）)]")
 
@@ -23,10 +23,9 @@ def add_grant(
 ) -> str:
     """A row of ``grants`` for one recipient. Raises ReaderError when the recipient is unknown."""
     area, body = _recipient(recipient)
-    number = sum(row["programme"] == programme for row in builder.reading.tables["grants"]) + 1
     return builder.add(
         "grants",
-        f"{programme}-2023-{slug(area) if area else body}" if recipient else f"{programme}-2023-{number}",
+        f"{programme}-2023-{slug(area) if area else body}",
         title.lines | recipient.lines | extra,
         programme=programme,
         title=title.text,
@@ -76,17 +75,16 @@ def read_grant_list(builder: Builder, flow: Flow, programme: str, heading: froze
             end = at + 1
             while squeeze(cell(list(range(at, end))).text) not in organisations():
                 if end == len(lines) or end - at > 2:
-                    raise (
-                        flow.part(0, 0).error("")
-                        if not lines
-                        else Flow(flow.key, lines[at:], numbers[at:]).error(
-                            f"{lines[at]!r} begins no known organisation; add it to organisation_names.csv"
-                        )
+                    raise Flow(flow.key, lines[at:], numbers[at:]).error(
+                        f"{lines[at]!r} begins no known organisation; add it to organisation_names.csv"
                     )
                 end += 1
             add_grant(builder, programme, cell(title), cell(list(range(at, end))), heading)
             title, at = [], end
         else:
+            if head and re.fullmatch(MUNICIPALITY, last):
+                # It looks like the recipient; that it is none must not make it a piece of the next title.
+                municipality(Cell(last, frozenset({numbers[at]})))
             title.append(at)
             at += 1
     if title:
