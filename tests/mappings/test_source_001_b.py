@@ -252,7 +252,7 @@ BROKEN = [
     (3156, "メ", "", "letters of the heading"),
     (3342, "オンライン", "ジャカルタ", "is not a place of"),
     (5523, "岡山市", "岡山町", "岡山町"),
-    (5513, "参与", "相談役", "not a name and a post"),
+    (5513, "参与、", "相談役、", "not a name and a post"),
     (5791, "市民局 国際課長", "", "heads of branches"),
     (4508, "JLGC ブログ", "JLGC 掲示板", "no platform"),
     (3619, "オーストラリア", "オーストララシア", "its table has 25 rows"),

@@ -76,10 +76,7 @@ def _supported_chapters(cursor: Cursor, flow: Flow) -> None:
         r"国内（(?P<japan>[^）]+)）及び海外\d+か所（(?P<abroad>[^）]+)）"
         r"の JETAA[\s\S]+?国際組織である (?P<all>JETAA-I)",
     )
-    known = {
-        row["printed"]: row
-        for row in read_rows(LAYOUT / "jetaa_chapters.csv", ("printed", "key", "country"))
-    }
+    known = {row["printed"]: row for row in read_rows(LAYOUT / "jetaa_chapters.csv", ("printed", "key", "country"))}
     names = [place.cell(0) for group in ("japan", "abroad") for place in found.sub(group).all(r"[^、]+")]
     for name in [*names, found.cell("all")]:
         row = known.get(name.text)
