@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: serve test lint build check bench lock clean help
+.PHONY: serve web test lint build check bench lock clean help
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,7 +22,21 @@ setup: $(VENV)/.installed ## the virtual environment
 var/current: $(VENV)/.installed
 	$(BIN)/tabunka build
 
-serve: var/current ## build a release if there is none, serve it on http://localhost:8000/
+# The SPARQL editor, bundled from npm. The page has a plain form without it, so nothing here may stop `make serve`.
+WEB := server/static/vendor
+
+$(WEB)/editor.js: package-lock.json package.json $(wildcard server/static/editor/*.mjs)
+	npm ci --ignore-scripts --no-audit --no-fund --prefer-offline --fetch-retries=0 --loglevel=error
+	npm run --silent build
+	@touch $@
+
+web: ## the SPARQL editor of the browser, where node is there to build it
+	@if ! command -v npm >/dev/null || ! node -e 'process.exit(Number(parseInt(process.versions.node) < 20))'; then \
+	  echo "no node 20 or later: /sparql has its plain form, everything else is the same"; \
+	elif ! $(MAKE) -s --no-print-directory $(WEB)/editor.js; then \
+	  echo "the SPARQL editor could not be built (see above): /sparql has its plain form"; fi
+
+serve: var/current web ## build a release if there is none, serve it on http://localhost:8000/
 	$(BIN)/tabunka serve --port $(PORT)
 
 build: $(VENV)/.installed ## a new release from the tables
@@ -46,6 +60,7 @@ lock: ## pin every package anew: constraints.txt with hashes and no registry's a
 	  --output-file constraints.txt
 	build/lock/bin/uv pip compile .ci/morph-kgc.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --output-file .ci/morph-kgc.txt
+	npm install --package-lock-only --ignore-scripts && node server/static/editor/lock.mjs
 
 clean: ## remove the environment and every release
-	rm -rf $(VENV) var build
+	rm -rf $(VENV) var build node_modules $(WEB)

@@ -14,6 +14,7 @@ from pathlib import Path
 from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode, Quad
 
+from server.headers import CONTENT_SECURITY_POLICY
 from server.knowledge import Knowledge, turtle_file
 from server.language import reader_language
 from server.questions.curated import curated
@@ -24,6 +25,12 @@ blueprint = Blueprint("editor", __name__)
 
 FOLDER = Path(__file__).parent / "static" / "vendor"
 FILES = ("editor.js", "editor.css")
+
+INJECTED_STYLES = (
+    "sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk=",  # where the grips between columns are
+    "sha256-c0O6TmFAkgpNbHxKAa1BrveWHHopjEtC47i0PzMudxg=",  # the pointer while one is dragged
+)
+"""Digests of the two ``style`` elements that YASGUI's table makes for itself, and no page may otherwise have."""
 
 _VOID = "http://rdfs.org/ns/void#"
 
@@ -39,6 +46,17 @@ class TermUse:
 def is_built(folder: Path = FOLDER) -> bool:
     """Has ``make web`` built the editor?"""
     return all((folder / name).is_file() for name in FILES)
+
+
+def content_security_policy() -> str:
+    """The policy of the page with the editor.
+
+    It is that of every page, and allows by their digests (CSP Level 3, 2.3.1) the two style elements that the table of
+    results makes to let its columns be resized. Everything else of the editor styles through the object model, which
+    needs no permission; scripts, connections, fonts and images stay as they are.
+    """
+    digests = " ".join(f"'{digest}'" for digest in INJECTED_STYLES)
+    return CONTENT_SECURITY_POLICY.replace("style-src 'self'", f"style-src 'self' {digests}")
 
 
 def term_uses(quads: list[Quad], kind: str) -> list[TermUse]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
 from pyoxigraph import NamedNode, QuerySolutions, parse_query_results
 from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.wsgi import wrap_file
@@ -22,10 +23,14 @@ from graph.formats import (
     FormatError,
     named,
 )
+from server.editor import content_security_policy, is_built
 from server.isolation import Answer
-from server.language import reader_language
+from server.language import reader_catalogue, reader_language
 from server.negotiation import NotAcceptableError, choose, negotiate
 from server.presentation import layout
+from server.questions.answers import Rows
+from server.questions.curated import curated
+from server.questions.drawing import Drawing, draw, drawable
 from server.resources import data
 from server.responses import knowledge, respond, settings
 from server.running import answer_of, request_for
@@ -43,6 +48,7 @@ _IN_MEMORY = 4 * 1024 * 1024
 """Answers up to this size are sent from memory, compressed where the client likes; larger ones from their file."""
 _SHOWN_ROWS = 500
 _SHOWN_CHARACTERS = 200_000
+_DRAWN_ROWS = 5000
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,11 @@ class Operation:
 
 @dataclass(frozen=True)
 class Shown:
-    """An answer as the page shows it: a table, a truth, or text; *rows* of *count*."""
+    """An answer as the page shows it: a table, a truth, or text; *rows* of *count*.
+
+    *pictures* are the kinds of pictures that it can be drawn as, *picture* the one that was asked
+    for, of the kind *show*.
+    """
 
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[Value | None, ...], ...] = ()
@@ -65,6 +75,17 @@ class Shown:
     truth: bool | None = None
     text: str = ""
     is_cut: bool = False
+    pictures: tuple[str, ...] = ()
+    picture: Markup | None = None
+    show: str = ""
+
+
+@blueprint.after_request
+def allow_the_editor(response: Response) -> Response:
+    """The page with the editor has a policy of its own."""
+    if response.mimetype == "text/html" and is_built():
+        response.headers["Content-Security-Policy"] = content_security_policy()
+    return response
 
 
 @blueprint.get("/sparql")
@@ -181,11 +202,11 @@ def _page(text: str) -> Response:
 
 def _form(operation: Operation, shown: Shown | None) -> str:
     downloads = []
+    arguments = [("query", operation.query)]
+    arguments += [("default-graph-uri", iri) for iri in operation.default_graphs]
+    arguments += [("named-graph-uri", iri) for iri in operation.named_graphs]
     if shown is not None:
         formats = RDF_FORMATS if shown.text else RESULT_FORMATS
-        arguments = [("query", operation.query)]
-        arguments += [("default-graph-uri", iri) for iri in operation.default_graphs]
-        arguments += [("named-graph-uri", iri) for iri in operation.named_graphs]
         downloads = [(each, "?" + urlencode([*arguments, ("format", each.extension)])) for each in formats]
     return render_template(
         "sparql.html",
@@ -196,6 +217,12 @@ def _form(operation: Operation, shown: Shown | None) -> str:
         limits=settings().limits,
         formats=(*RESULT_FORMATS, *RDF_FORMATS),
         endpoint=request.base_url,
+        here="?" + urlencode(arguments),
+        questions=[
+            (question, "?" + urlencode({"query": question.text(knowledge().namespace)}))
+            for question in curated().values()
+        ],
+        has_editor=is_built(),
     )
 
 
@@ -207,9 +234,22 @@ def _shown(answer: Answer, *, is_results: bool) -> Shown:
     if not isinstance(parsed, QuerySolutions):
         return Shown(truth=bool(parsed))
     shower = Shower(knowledge(), layout(), reader_language())
-    rows, count = [], 0
-    for count, solution in enumerate(parsed, 1):
-        if count <= _SHOWN_ROWS:
-            rows.append(tuple(None if term is None else shower.value(term) for term in solution))
     columns = tuple(variable.value for variable in parsed.variables)
-    return Shown(columns, tuple(rows), count, is_cut=count > len(rows))
+    rows, drawn, count = [], [], 0
+    for count, solution in enumerate(parsed, 1):
+        terms = tuple(solution)
+        if count <= _SHOWN_ROWS:
+            rows.append(tuple(None if term is None else shower.value(term) for term in terms))
+        if count <= _DRAWN_ROWS:
+            drawn.append(terms)
+    found = Rows(columns, tuple(drawn))
+    show = request.values.get("show", "")
+    return Shown(
+        columns,
+        tuple(rows),
+        count,
+        is_cut=count > len(rows),
+        pictures=drawable(found),
+        picture=draw(show, Drawing(found, shower, reader_catalogue().plain("Answer"))),
+        show=show,
+    )

@@ -1,0 +1,96 @@
+// Results as chart, map and timeline. The server draws them, in the reader's language: the same as without scripts.
+
+const XSD = "http://www.w3.org/2001/XMLSchema#";
+const NUMBERS = new Set(["integer", "decimal", "double", "float", "nonNegativeInteger"].map((name) => XSD + name));
+const DATES = new Set(["date", "gYearMonth", "gYear"].map((name) => XSD + name));
+
+const has = (bindings, test) =>
+  bindings.slice(0, 200).some((row) => Object.values(row).some((value) => value && test(value)));
+
+const CAN_DRAW = {
+  chart: (bindings) => bindings.length > 1 && has(bindings, (value) => NUMBERS.has(value.datatype)),
+  map: (bindings) => has(bindings, (value) => value.type === "uri" && /\/id\/(municipality|area)\//.test(value.value)),
+  timeline: (bindings) => has(bindings, (value) => DATES.has(value.datatype)),
+};
+
+// Each icon is one path in a square of 16: bars, a map pin, a line with events.
+const ICONS = {
+  chart: "M1 2h9v3H1zM1 6.5h14v3H1zM1 11h6v3H1z",
+  map: "M8 0a5 5 0 0 1 5 5c0 3.6-5 11-5 11S3 8.6 3 5a5 5 0 0 1 5-5zm0 3a2 2 0 1 0 0 4 2 2 0 0 0 0-4z",
+  timeline: "M0 7.2h2.2a2 2 0 0 1 3.6 0h4.4a2 2 0 0 1 3.6 0H16v1.6h-2.2a2 2 0 0 1-3.6 0H5.8a2 2 0 0 1-3.6 0H0z",
+};
+
+function icon(kind) {
+  const SVG = "http://www.w3.org/2000/svg";
+  const drawing = document.createElementNS(SVG, "svg");
+  drawing.setAttribute("viewBox", "0 0 16 16");
+  drawing.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", ICONS[kind]);
+  drawing.append(path);
+  const frame = document.createElement("div");
+  frame.className = "svgImg";
+  frame.append(drawing);
+  return frame;
+}
+
+/** A YASR plugin that shows the picture of `kind` which the server draws of the query that `queryOf` gives. */
+function plugin(kind, priority, words, queryOf) {
+  return class Picture {
+    constructor(yasr) {
+      this.yasr = yasr;
+      this.priority = priority;
+      this.label = words[kind];
+      this.hideFromSelection = false;
+    }
+
+    canHandleResults() {
+      const bindings = this.yasr.results?.getBindings?.();
+      return Boolean(bindings?.length && CAN_DRAW[kind](bindings));
+    }
+
+    getIcon() {
+      return icon(kind);
+    }
+
+    async draw() {
+      const place = document.createElement("div");
+      place.className = "editor-picture";
+      place.setAttribute("aria-busy", "true");
+      this.yasr.resultsEl.replaceChildren(place);
+      const query = queryOf(this.yasr);
+      const figure = query ? await this.fetchFigure(query) : null;
+      place.removeAttribute("aria-busy");
+      if (figure) place.replaceChildren(document.importNode(figure, true));
+      else place.textContent = words.failed;
+    }
+
+    async fetchFigure(query) {
+      try {
+        const response = await fetch(new URL("?" + new URLSearchParams({ query, show: kind }), location.href), {
+          headers: { Accept: "text/html" },
+        });
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        return page.querySelector(".answer figure");
+      } catch {
+        return null;
+      }
+    }
+  };
+}
+
+/** Register the plugins on Yasr, and name its own in the reader's language; gives the names of ours, in order. */
+export function register(Yasr, words, queryOf) {
+  const kinds = Object.keys(CAN_DRAW);
+  // The table stays first: a picture is chosen, not forced on anybody.
+  for (const [name, label] of [["table", words.table], ["response", words.raw]]) {
+    Yasr.registerPlugin(
+      name,
+      class extends Yasr.plugins[name] {
+        label = label;
+      },
+    );
+  }
+  kinds.forEach((kind, index) => Yasr.registerPlugin(kind, plugin(kind, 3 - index, words, queryOf)));
+  return kinds;
+}
