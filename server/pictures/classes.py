@@ -78,7 +78,7 @@ def equal_steps(ordered: Sequence[Decimal], count: int) -> tuple[NumberClass, ..
     """Classes of the smallest round width with which *count* hold all of *ordered* (not empty, ascending)."""
     least, most = ordered[0], ordered[-1]
     whole = all(value == value.to_integral_value() for value in ordered)
-    if least == most:
+    if least == most or count == 1:
         return (NumberClass(least, most, True, _SPREAD[1][0]),)
     step = next(step for step in _round_steps((most - least) / count, whole) if _steps(least, most, step) <= count)
     low = _floor(least / step) * step

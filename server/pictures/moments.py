@@ -8,7 +8,7 @@ from datetime import date
 
 from server.pictures.errors import PictureError
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LAST_YEAR = 9998
 
 

@@ -73,7 +73,7 @@ class _Level:
     most: float
 
 
-_LEVELS = (_Level("point-wide", 23, 10.5, 30), _Level("point-narrow", 52, 25, 52))
+_LEVELS = (_Level("point-wide", 23, 10.5, 25), _Level("point-narrow", 52, 25, 46))
 """Points are at least 24 pixels apart and across on both, so that each can be hit (WCAG 2.2, 2.5.8)."""
 
 
@@ -181,10 +181,13 @@ def _amount(places: Sequence[Place]) -> int | None:
 
 
 def _radius(level: _Level, amount: int | None, largest: int) -> float:
-    """Area grows with the amount; a point is never too small for its number, nor larger than *most*."""
+    """Area grows with the amount: an amount of 1 has the radius *least*, unless *largest* would be above *most* then.
+
+    A point is never smaller than *least*, so that its number fits.
+    """
     if not amount:
         return level.least
-    return max(level.least, level.most * sqrt(amount / largest))
+    return max(level.least, min(level.least, level.most / sqrt(largest)) * sqrt(amount))
 
 
 def _mark(picture: PointMap, cluster: Cluster, radius: float, amount: int | None, reader: Reader) -> Markup:
@@ -219,9 +222,9 @@ def _words(picture: PointMap, places: Sequence[Place], amount: int | None, reade
     how_many = reader.text("not stated") if amount is None else reader.quantity(amount, picture.unit)
     if len(places) == 1:
         note = f" ({places[0].note})" if places[0].note else ""
-        return f"{places[0].name.text}: {how_many}{note}"
+        return f"{reader.name(places[0].name)}: {how_many}{note}"
     ordered = sorted(places, key=lambda place: -(place.amount or 0))
-    names = [place.name.text for place in ordered[:NAMED]]
+    names = [reader.name(place.name) for place in ordered[:NAMED]]
     more = len(places) - len(names)
     if more:
         names.append(reader.text("%(number)s more", number=reader.number(more)))
@@ -236,7 +239,7 @@ def _inset(window: Window, reader: Reader) -> Markup:
         "g",
         {"class": "point-inset"},
         element("rect", {"x": left, "y": top, "width": width, "height": height, "rx": 8}),
-        element("text", {"x": left + 12, "y": top + height - 12}, reader.text(window.name)),
+        element("text", {"x": left + 12, "y": top + 26}, reader.text(window.name)),
     )
 
 

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal
 from markupsafe import Markup
 
+from server.labels import Label
 from server.pictures.errors import PictureError
 from server.translations import Catalogue
 
@@ -69,6 +70,10 @@ class Reader:
             return words
         return Markup('<span lang="{}">{}</span>').format(self.words_language, words)
 
+    def name(self, label: Label) -> str:
+        """*label* in a title or attribute: with its reading in brackets for a reader of kana."""
+        return f"{label.text}（{label.reading}）" if self.reads_kana and label.reading else label.text
+
     def number(self, value: Number) -> str:
         """*value* with the separators of the language."""
         return str(format_decimal(value, locale=self.locale))
@@ -99,7 +104,7 @@ class Reader:
 
     def listed(self, items: Sequence[str]) -> str:
         """*items* as a list in a sentence."""
-        return str(format_list(list(items), style="unit-short", locale=self.locale)) if items else ""
+        return str(format_list(list(items), locale=self.locale)) if items else ""
 
 
 def with_unit(number: str, unit: str, language: str) -> str:

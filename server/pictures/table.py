@@ -47,13 +47,21 @@ def not_stated(reader: Reader) -> Cell:
 
 def table_html(table: PictureTable) -> Markup:
     """*table* for a page, in the look of the site's tables."""
-    head = element("tr", {}, *(element("th", {"scope": "col"}, heading) for heading in table.headings))
+    numeric = [any(row[column].number for row in table.rows) for column in range(len(table.headings))]
+    head = element(
+        "tr",
+        {},
+        *(
+            element("th", {"scope": "col", "class": "number" if is_numeric else None}, heading)
+            for heading, is_numeric in zip(table.headings, numeric, strict=True)
+        ),
+    )
     body = []
     for first, *others in table.rows:
         written = [element("th", {"scope": "row"}, _content(first))]
-        for other in others:
-            kind = "number" if other.number else None if other.is_stated else "absent"
-            written.append(element("td", {"class": kind}, _content(other)))
+        for other, is_numeric in zip(others, numeric[1:], strict=True):
+            kinds = ["number"] * is_numeric + ["absent"] * (not other.is_stated)
+            written.append(element("td", {"class": " ".join(kinds) or None}, _content(other)))
         body.append(element("tr", {}, *written))
     return element(
         "div",

@@ -193,7 +193,7 @@ def _tile(picture: TileMap, place: PrefectureTile, reader: Reader) -> Markup:
     tile = picture.by_code.get(place.code, Tile(place.code))
     shown = _shown(picture, tile, reader)
     name = tile.name or place.name(reader)
-    words = f"{name.text}: {shown.words}" + (f" ({tile.note})" if tile.note else "")
+    words = f"{reader.name(name)}: {shown.words}" + (f" ({tile.note})" if tile.note else "")
     is_selected = bool(picture.selected) and place.code == picture.selected[:2]
     selected = " tile-selected" if is_selected else ""
     square = {"width": _SIDE, "height": _SIDE, "rx": 6}
@@ -229,15 +229,15 @@ def _letters(place: PrefectureTile, shown: _Shown, reader: Reader, *, has_mark: 
     wide.append(element("text", {"class": kind, "x": middle, "y": height, "lang": name.language}, name.text))
     if shown.under:
         wide.append(element("text", {"class": "tile-value", "x": middle, "y": 47}, shown.under))
-    lines = place.lines(reader)
     language = "en" if name.language == "en" else "ja"
     narrow = []
     if has_mark and shown.under:
         narrow.append(element("text", {"class": "tile-mark", "x": middle, "y": 51}, shown.under))
-        text = "".join(lines)
+        text = name.text if name.language == "ja" else place.short_en
         small = " tile-long" if len(text) > 2 else ""
         narrow.append(element("text", {"class": f"tile-line{small}", "x": middle, "y": 25, "lang": language}, text))
     else:
+        lines = place.lines(reader)
         starts = (37,) if len(lines) == 1 else (24, 48)
         for line, start in zip(lines, starts, strict=True):
             small = " tile-long" if len(line) > 2 else ""

@@ -1,7 +1,8 @@
 """What happened when, a strip a municipality, all on one scale of years.
 
-A day is drawn as a dot, a month, a year or an interval as long as it is: nothing is drawn more exactly than it is
-known. Below each strip its events are a list, with their dates and links; that list is what a screen reader reads.
+A day is drawn as a dot, a month, a year or an interval as long as it is (with round ends, so that it is seen on a
+long scale too): nothing is drawn more exactly than it is known. Below each strip its events are a list, with their
+dates and links; that list is what a screen reader reads.
 """
 
 from __future__ import annotations
@@ -214,14 +215,13 @@ def _strip(events: Sequence[tuple[Moment, Event]], scale: Scale, reader: Reader)
             )
         else:
             shape = element(
-                "rect",
+                "line",
                 {
                     "class": f"timeline-mark timeline-{when.precision}",
-                    "x": f"{fraction(start)}%",
-                    "y": middle - 4,
-                    "width": f"{fraction(max(end - start, 0.01))}%",
-                    "height": 8,
-                    "rx": 4,
+                    "x1": f"{fraction(start)}%",
+                    "x2": f"{fraction(end)}%",
+                    "y1": middle,
+                    "y2": middle,
                 },
                 words,
             )

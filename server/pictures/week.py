@@ -109,7 +109,8 @@ def week_in_words(picture: Week, reader: Reader) -> str:
             if day.opening is opening
         ]
         if days:
-            parts.append(f"{reader.text(opening.value).capitalize()}: {reader.listed(days)}")
+            words = reader.text(opening.value)
+            parts.append(f"{words[:1].upper()}{words[1:]}: {reader.listed(days)}")
     return "; ".join(parts)
 
 

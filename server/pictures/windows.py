@@ -14,10 +14,10 @@ PLACES = Path(__file__).parent / "places.csv"
 show the shape of the country. From the Address Base Registry of the Digital Agency of Japan (CC BY 4.0) and Wikidata
 (CC0); no coast line is drawn, as we have none."""
 
-WIDTH, HEIGHT = 700, 732
+WIDTH, HEIGHT = 700, 736
 """Units of the drawing."""
 
-_SCALE = 0.448
+_SCALE = 0.43
 """Units a kilometre."""
 
 
@@ -49,7 +49,7 @@ class Window:
         return self.left + _SCALE * right, self.top + _SCALE * down
 
 
-MAIN = Window("Main islands", 30, 46, 128, 149, LambertConformalConic(137, 38, (33, 44)), left=342, top=376)
+MAIN = Window("Main islands", 30, 46, 128, 149, LambertConformalConic(137, 38, (33, 44)), left=365, top=370)
 SOUTH_WEST = Window(
     "Okinawa and Amami",
     23.5,
@@ -57,9 +57,9 @@ SOUTH_WEST = Window(
     122,
     132,
     LambertConformalConic(127.3, 26.4, (24, 28.5)),
-    left=212,
-    top=128,
-    box=(6, 6, 404, 226),
+    left=213,
+    top=117,
+    box=(6, 6, 396, 224),
 )
 OGASAWARA = Window(
     "Ogasawara",
@@ -69,8 +69,8 @@ OGASAWARA = Window(
     154.5,
     LambertConformalConic(142.2, 27.09, (24, 28)),
     left=640,
-    top=684,
-    box=(592, 648, 102, 78),
+    top=688,
+    box=(592, 652, 102, 78),
 )
 WINDOWS = (OGASAWARA, SOUTH_WEST, MAIN)
 

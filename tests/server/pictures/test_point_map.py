@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+from math import hypot
+from xml.etree.ElementTree import Element
+
+import pytest
+
+from server.labels import Label
+from server.pictures import PictureError, Place, PointMap, Reader, point_map, point_map_table
+from server.pictures.windows import HEIGHT, WIDTH
+from tests.server.pictures.conftest import Parse, with_class, words
+
+JA, EN = Reader("ja"), Reader("en")
+
+
+def ja(name: str, reading: str = "") -> Label:
+    return Label(name, "ja", reading)
+
+
+SAPPORO = Place(ja("札幌市", "さっぽろし"), 43.061972, 141.354374, 3, "doc/municipality/01100")
+CHUO = Place(ja("中央区"), 43.061414, 141.35389, 2, "doc/municipality/01101")
+HAKODATE = Place(ja("函館市"), 41.768712, 140.729108, 0, "doc/municipality/01202")
+NAGANO = Place(ja("長野市"), 36.648583, 138.194953, None, "doc/municipality/20201")
+NAHA = Place(ja("那覇市"), 26.212295, 127.679218, 1, "doc/municipality/47201")
+OGASAWARA = Place(ja("小笠原村"), 27.09438, 142.191904, 1)
+COUNTERS = PointMap(
+    "counters",
+    "相談窓口",
+    "資料による",
+    [SAPPORO, CHUO, HAKODATE, NAGANO, NAHA],
+    "か所",
+    lambda places: "#counters-table",
+)
+LEVELS = ("point-wide", "point-narrow")
+
+
+def marks(root: Element, level: str) -> list[Element]:
+    return [each for each in with_class(root, level)[0].iter() if each.get("role") == "listitem"]
+
+
+def position(mark: Element) -> tuple[float, float]:
+    x, y = (mark.get("transform") or "").removeprefix("translate(").removesuffix(")").split()
+    return float(x), float(y)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_place_is_counted_once(parse: Parse, level: str) -> None:
+    drawn = marks(parse(point_map(COUNTERS, JA)), level)
+    numbers = [words(each) for mark in drawn for each in with_class(mark, "point-number")]
+    assert sum(map(int, numbers)) == 6
+    labels = " ".join(mark[0].get("aria-label") or "" for mark in drawn)
+    assert [name for name in ("札幌市", "中央区", "函館市", "長野市", "那覇市") if labels.count(name) == 1]
+
+
+def test_places_close_together_are_one_link_that_names_them(parse: Parse) -> None:
+    root = parse(point_map(COUNTERS, JA))
+    group = with_class(with_class(root, "point-wide")[0], "point-group")[0]
+    assert group.get("aria-label") == group.findtext("title") == "2か所, 5か所: 札幌市、中央区"
+    assert group.get("href") == "#counters-table"
+    assert len(with_class(group, "point-ring")) == 1
+
+
+def test_the_url_of_a_group_is_made_from_its_places(parse: Parse) -> None:
+    def listed(places: Sequence[Place]) -> str:
+        return "/find?place=" + ",".join(place.href[-5:] for place in places)
+
+    root = parse(point_map(replace(COUNTERS, group_href=listed), JA))
+    assert with_class(root, "point-group")[0].get("href") == "/find?place=01100,01101"
+
+
+def test_a_single_place_links_to_itself(parse: Parse) -> None:
+    links = [each.get("href") for each in with_class(parse(point_map(COUNTERS, EN)), "point-wide")[0].iter("a")]
+    assert links == [
+        "#counters-table",
+        "doc/municipality/01202",
+        "doc/municipality/20201",
+        "doc/municipality/47201",
+    ]
+
+
+def test_zero_is_written_and_not_stated_is_an_empty_outline(parse: Parse) -> None:
+    drawn = {
+        (mark[0].get("aria-label") or "").partition(":")[0]: mark[0]
+        for mark in marks(parse(point_map(COUNTERS, JA)), "point-wide")
+    }
+    assert "point-zero" in (drawn["函館市"].get("class") or "")
+    assert [words(each) for each in with_class(drawn["函館市"], "point-number")] == ["0"]
+    assert drawn["長野市"].get("aria-label") == "長野市: 記載なし"
+    assert "picture-unstated" in (drawn["長野市"].get("class") or "")
+    assert with_class(drawn["長野市"], "point-number") == []
+
+
+@pytest.mark.parametrize(("level", "pixels", "width"), [("point-wide", 24, 770), ("point-narrow", 24, 330)])
+def test_points_are_far_enough_apart_to_be_hit(parse: Parse, level: str, pixels: int, width: int) -> None:
+    places = [
+        Place(ja(f"{north}-{east}"), 33.5 + north / 2, 132 + east / 2) for north in range(10) for east in range(10)
+    ]
+    at = [position(mark) for mark in marks(parse(point_map(replace(COUNTERS, places=places), JA)), level)]
+    assert len(at) > 4
+    nearest = min(hypot(one[0] - other[0], one[1] - other[1]) for one, other in combinations(at, 2))
+    assert nearest * width / WIDTH >= pixels
+
+
+def test_area_grows_with_the_number(parse: Parse) -> None:
+    places = [replace(SAPPORO, amount=100), replace(NAHA, amount=25), replace(NAGANO, amount=50)]
+    root = parse(point_map(replace(COUNTERS, places=places), JA))
+    areas = {
+        words(with_class(mark, "point-number")[0]): float(with_class(mark, "point-dot")[0].get("r") or 0) ** 2
+        for mark in marks(root, "point-wide")
+    }
+    assert areas["100"] == pytest.approx(4 * areas["25"], rel=0.01)
+    assert areas["100"] == pytest.approx(2 * areas["50"], rel=0.01)
+
+
+def test_okinawa_is_in_its_box_and_hokkaido_to_the_right_of_it(parse: Parse) -> None:
+    root = parse(point_map(COUNTERS, EN))
+    boxes = with_class(root, "point-inset")
+    assert [words(each) for each in boxes] == ["Okinawa and Amami"]
+    rect = next(boxes[0].iter("rect"))
+    left, top, width, height = (float(rect.get(name) or 0) for name in ("x", "y", "width", "height"))
+    at = {(mark[0].get("aria-label") or "")[:2]: position(mark) for mark in marks(root, "point-wide")}
+    assert left < at["那覇"][0] < left + width
+    assert top < at["那覇"][1] < top + height
+    assert at["函館"][0] > left + width
+
+
+def test_ogasawara_has_a_box_when_it_is_needed(parse: Parse) -> None:
+    root = parse(point_map(replace(COUNTERS, places=[OGASAWARA]), EN))
+    assert [words(each) for each in with_class(root, "point-inset")] == ["Okinawa and Amami", "Ogasawara"]
+    assert all(0 < x < WIDTH and 0 < y < HEIGHT for x, y in map(position, marks(root, "point-wide")))
+
+
+def test_names_of_prefectures_stand_in_the_background_of_a_wide_map(parse: Parse) -> None:
+    prefectures = [("01", 43.3, 142.5), ("20000", 36.65131, 138.180991), ("47", 26.212365, 127.680975)]
+    root = parse(point_map(replace(COUNTERS, prefectures=prefectures), EN))
+    names = with_class(root, "point-prefecture")
+    assert [(words(each), each.get("lang")) for each in names] == [
+        ("Hokkaido", "en"),
+        ("Nagano", "en"),
+        ("Okinawa", "en"),
+    ]
+    assert with_class(with_class(root, "point-narrow")[0], "point-prefecture") == []
+
+
+def test_the_origin_of_the_backdrop_is_named(parse: Parse) -> None:
+    note = words(with_class(parse(point_map(COUNTERS, EN)), "picture-note")[0])
+    assert "Address Base Registry, CC BY 4.0" in note
+    assert "Wikidata, CC0" in note
+
+
+def test_hostile_names_are_text(parse: Parse) -> None:
+    evil = Place(Label('"><script>alert(1)</script>'), 35.0, 135.0, 1, "javascript:alert(1)", "<b>")
+    root = parse(point_map(replace(COUNTERS, places=[evil], group_href=None), EN))
+    mark = marks(root, "point-wide")[0][0]
+    assert (mark.tag, mark.get("href")) == ("g", None)
+    assert mark.findtext("title") == '"><script>alert(1)</script>: 1 か所 (<b>)'
+
+
+def test_no_places_are_an_empty_map(parse: Parse) -> None:
+    root = parse(point_map(replace(COUNTERS, places=[]), JA))
+    assert marks(root, "point-wide") == []
+
+
+def test_a_place_outside_japan_or_a_negative_number_is_refused() -> None:
+    with pytest.raises(PictureError, match=r"札幌市 at 37\.5, 126\.9 is not in Japan"):
+        point_map(replace(COUNTERS, places=[replace(SAPPORO, latitude=37.5, longitude=126.9)]), JA)
+    with pytest.raises(PictureError, match="札幌市 has -1"):
+        point_map(replace(COUNTERS, places=[replace(SAPPORO, amount=-1)]), JA)
+
+
+def test_the_table_has_each_place_with_its_number_and_coordinates() -> None:
+    table = point_map_table(COUNTERS, EN)
+    assert table.headings == ("Place", "Number (か所)", "Latitude", "Longitude")
+    rows = [[cell.text for cell in row] for row in table.rows]
+    assert rows[0] == ["札幌市", "3", "43.0620", "141.3544"]
+    assert [row[1] for row in rows] == ["3", "2", "0", "not stated", "1"]

@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree.ElementTree import Element
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from server.labels import Label
+from server.pictures import (
+    Category,
+    Classing,
+    PictureError,
+    Reader,
+    Tile,
+    TileMap,
+    table_html,
+    tile_map,
+    tile_map_table,
+)
+from tests.server.pictures.conftest import Parse, with_class, words
+
+JA, EASY, EN = Reader("ja"), Reader("ja-simple"), Reader("en")
+RESIDENTS = TileMap(
+    "residents",
+    "在留外国人数",
+    "2012年12月31日現在",
+    [Tile("13", 393585, href="doc/municipality/13000"), Tile("23000", 195970), Tile("39", 0), Tile("01", None)],
+    unit="人",
+)
+KINDS = TileMap(
+    "kinds",
+    "窓口の運営",
+    "",
+    [Tile("20", category="commissioned"), Tile("27", category="direct")],
+    categories=[Category("direct", Label("直営", "ja"), "●"), Category("commissioned", Label("委託", "ja"), "○")],
+)
+
+
+def tile(root: Element, name: str) -> Element:
+    found = [each for each in with_class(root, "tile") if (each.get("aria-label") or "").startswith(name)]
+    assert len(found) == 1
+    return found[0]
+
+
+def kinds(element: Element) -> set[str]:
+    return set(element.get("class", "").split())
+
+
+def test_every_prefecture_is_drawn_once_from_north_to_south(parse: Parse) -> None:
+    root = parse(tile_map(RESIDENTS, JA))
+    items = [each for each in root.iter() if each.get("role") == "listitem"]
+    assert len(items) == 47
+    assert len({each.get("transform") for each in items}) == 47
+    names = [(each[0].get("aria-label") or "").partition(":")[0] for each in items]
+    assert (names[0], names[12], names[46]) == ("北海道", "東京", "沖縄")
+
+
+def test_a_value_is_written_out_in_the_title_and_on_the_tile(parse: Parse) -> None:
+    tokyo = tile(parse(tile_map(RESIDENTS, JA)), "東京")
+    assert (tokyo.tag, tokyo.get("href")) == ("a", "doc/municipality/13000")
+    assert tokyo.get("aria-label") == tokyo.findtext("title") == "東京: 393,585人"
+    assert [words(each) for each in with_class(tokyo, "tile-value")] == ["393,585"]
+    assert "picture-level-5" in kinds(tokyo)
+
+
+def test_zero_is_a_value_and_not_stated_is_not_zero(parse: Parse) -> None:
+    root = parse(tile_map(RESIDENTS, JA))
+    kochi, hokkaido, okinawa = tile(root, "高知"), tile(root, "北海道"), tile(root, "沖縄")
+    assert kochi.get("aria-label") == "高知: 0人"
+    assert "picture-level-1" in kinds(kochi)
+    assert [words(each) for each in with_class(kochi, "tile-value")] == ["0"]
+    for unknown, name in ((hokkaido, "北海道"), (okinawa, "沖縄")):
+        assert unknown.get("aria-label") == f"{name}: 記載なし"
+        assert "picture-unstated" in kinds(unknown)
+        assert with_class(unknown, "tile-value") == []
+        assert [each.get("fill") for each in unknown.iter("rect") if each.get("fill")] == ["url(#residents-hatch)"]
+    assert [each.get("fill") for each in kochi.iter("rect") if each.get("fill")] == []
+
+
+def test_the_hatching_is_defined_in_the_picture(parse: Parse) -> None:
+    root = parse(tile_map(RESIDENTS, JA))
+    assert [each.get("id") for each in root.iter("pattern")] == ["residents-hatch"]
+
+
+def test_two_maps_on_a_page_do_not_share_ids(parse: Parse) -> None:
+    parse(tile_map(RESIDENTS, JA) + tile_map(KINDS, JA))
+
+
+def test_a_tile_without_a_link_is_no_link(parse: Parse) -> None:
+    aichi = tile(parse(tile_map(RESIDENTS, JA)), "愛知")
+    assert (aichi.tag, aichi.get("role")) == ("g", "img")
+
+
+def test_a_dangerous_link_is_not_drawn(parse: Parse) -> None:
+    picture = replace(RESIDENTS, tiles=[Tile("13", 1, href="javascript:alert(1)")])
+    root = parse(tile_map(picture, JA))
+    assert [each.get("href") for each in root.iter("a")] == ["#residents-end"]
+
+
+def test_the_picture_is_named_and_described_for_screen_readers(parse: Parse) -> None:
+    root = parse(tile_map(RESIDENTS, JA))
+    drawing = with_class(root, "tile-map-drawing")[0]
+    by_id = {each.get("id"): each for each in root.iter()}
+    assert drawing.get("role") == "group"
+    assert words(by_id[drawing.get("aria-labelledby")]) == "在留外国人数"
+    assert words(by_id[drawing.get("aria-describedby")]) == "2012年12月31日現在"
+    assert drawing.get("width") == "100%"
+
+
+def test_a_keyboard_can_skip_the_links(parse: Parse) -> None:
+    root = parse(tile_map(RESIDENTS, EN))
+    skip = with_class(root, "picture-skip")[0]
+    assert words(skip) == "Skip this picture"
+    target = (skip.get("href") or "").removeprefix("#")
+    assert [each.tag for each in root.iter() if each.get("id") == target] == ["span"]
+
+
+def test_the_legend_says_what_the_colours_mean(parse: Parse) -> None:
+    root = parse(tile_map(replace(RESIDENTS, classing=Classing.EQUAL_STEPS), EN))
+    entries = [words(each) for each in with_class(root, "picture-legend")[0]]
+    assert entries == [
+        "0–99,999人".replace("人", " 人"),
+        "100,000–199,999 人",
+        "200,000–299,999 人",
+        "300,000–399,999 人",
+        "not stated in the sources",
+    ]
+    assert words(with_class(root, "picture-note")[0]) == "Classes of equal width"
+
+
+def test_the_legend_does_not_mention_what_does_not_occur(parse: Parse) -> None:
+    picture = replace(RESIDENTS, tiles=[Tile(f"{number:02}", number) for number in range(1, 48)])
+    assert "記載なし" not in words(parse(tile_map(picture, JA)))
+
+
+def test_shares_have_classes_that_do_not_overlap_in_words(parse: Parse) -> None:
+    picture = TileMap("share", "Share", "", [Tile("01", 0.5), Tile("02", 3.2)], "%", Classing.EQUAL_STEPS, 4)
+    entries = [words(each) for each in with_class(parse(tile_map(picture, EN)), "picture-legend")[0]]
+    assert entries[:2] == ["0 to less than 1%", "1 to less than 2%"]
+
+
+def test_categories_have_a_mark_beside_their_colour(parse: Parse) -> None:
+    root = parse(tile_map(KINDS, JA))
+    nagano, osaka, tokyo = tile(root, "長野"), tile(root, "大阪"), tile(root, "東京")
+    assert nagano.get("aria-label") == "長野: 委託"
+    assert ("picture-kind-2" in kinds(nagano), "picture-kind-1" in kinds(osaka)) == (True, True)
+    assert {words(each) for each in with_class(nagano, "tile-mark")} == {"○"}
+    assert {words(each) for each in with_class(osaka, "tile-mark")} == {"●"}
+    assert tokyo.get("aria-label") == "東京: 記載なし"
+
+
+def test_the_prefecture_of_the_page_is_marked(parse: Parse) -> None:
+    picture = replace(RESIDENTS, selected="13000")
+    current = [each for each in parse(tile_map(picture, JA)).iter() if each.get("aria-current")]
+    assert [each.get("href") for each in current] == ["doc/municipality/13000"]
+    assert "tile-selected" in kinds(current[0])
+
+
+def test_names_are_in_the_readers_language_and_say_so(parse: Parse) -> None:
+    english = tile(parse(tile_map(RESIDENTS, EN)), "Tokyo")
+    assert [(words(each), each.get("lang")) for each in with_class(english, "tile-name")] == [("Tokyo", "en")]
+    assert [(words(each), each.get("lang")) for each in with_class(english, "tile-line")] == [("TKY", "en")]
+    easy = tile(parse(tile_map(RESIDENTS, EASY)), "東京（とうきょう）")
+    assert [words(each) for each in with_class(easy, "tile-line")] == ["とう", "きょう"]
+    assert [words(each) for each in with_class(easy, "tile-kana")] == ["とうきょう"]
+
+
+def test_a_language_without_words_of_its_own_gets_english_marked_as_english(parse: Parse) -> None:
+    root = parse(tile_map(RESIDENTS, Reader("vi")))
+    assert with_class(root, "tile-map")[0].get("lang") == "vi"
+    fallback = [each for each in root.iter("span") if each.get("lang") == "en"]
+    assert "not stated in the sources" in [words(each) for each in fallback]
+    assert tile(root, "Tokyo").get("aria-label") == "Tokyo: 393.585 人"
+
+
+def test_readings_in_a_caption_are_left_out_of_the_drawing(parse: Parse) -> None:
+    title = Markup("<ruby>数<rp>（</rp><rt>かず</rt><rp>）</rp></ruby>")
+    root = parse(tile_map(replace(RESIDENTS, title=title), EASY))
+    assert next(each.text for each in root.iter("title")) == "数"
+    assert next(words(each) for each in root.iter("rt")) == "かず"
+
+
+def test_large_numbers_are_shortened_on_tiles_only(parse: Parse) -> None:
+    tokyo = tile(parse(tile_map(replace(RESIDENTS, tiles=[Tile("13", 13988129)]), JA)), "東京")
+    assert [words(each) for each in with_class(tokyo, "tile-value")] == ["1398.8万"]
+    assert tokyo.get("aria-label") == "東京: 13,988,129人"
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(), st.text(), st.text())
+def test_hostile_text_adds_no_element(title: str, name: str, note: str) -> None:
+    from xml.etree.ElementTree import fromstring
+
+    def shape(title: str, name: str, note: str) -> list[str]:
+        picture = TileMap("map", title, title, [Tile("01", 1, name=Label(name), note=note)], unit=note)
+        return [each.tag for each in fromstring(tile_map(picture, EN)).iter() if each.tag != "span"]
+
+    assert shape(title, name, note) == shape("title", "name", note and "note")
+
+
+def test_the_table_has_every_prefecture_with_what_it_shows() -> None:
+    table = tile_map_table(RESIDENTS, JA)
+    assert (table.caption, table.headings) == ("在留外国人数", ("都道府県", "数 (人)"))
+    rows = {first.text: (first.href, second.text) for first, second in table.rows}
+    assert len(rows) == 47
+    assert rows["東京"] == ("doc/municipality/13000", "393,585")
+    assert (rows["高知"][1], rows["北海道"][1]) == ("0", "記載なし")
+
+
+def test_the_table_of_categories_and_notes() -> None:
+    noted = replace(KINDS, tiles=[Tile("20", category="direct", note="2024")])
+    table = tile_map_table(noted, EN)
+    assert table.headings == ("Prefecture", "Kind", "Note")
+    assert [[each.text for each in row] for row in table.rows][19] == ["Nagano", "直営", "2024"]
+
+
+def test_the_table_as_html_marks_numbers_and_what_is_not_stated(parse: Parse) -> None:
+    root = parse(table_html(tile_map_table(RESIDENTS, JA)))
+    assert len(list(root.iter("tr"))) == 48
+    assert [words(each) for each in with_class(root, "number") if each.tag == "th"] == ["数 (人)"]
+    assert len(with_class(root, "absent")) == 44
+    assert [each.get("href") for each in root.iter("a")] == ["doc/municipality/13000"]
+
+
+@pytest.mark.parametrize(
+    ("picture", "message"),
+    [
+        (replace(RESIDENTS, tiles=[Tile("48", 1)]), "'48' is no prefecture; use 01 to 47"),
+        (replace(RESIDENTS, tiles=[Tile("01", 1), Tile("01000", 2)]), "prefecture 01 has two tiles"),
+        (
+            replace(KINDS, tiles=[Tile("01", category="unheard")]),
+            "'unheard' of prefecture 01 is none of its categories",
+        ),
+        (
+            replace(KINDS, categories=[Category(str(n), Label(str(n)), "●") for n in range(7)]),
+            "7 categories; there are",
+        ),
+        (replace(RESIDENTS, identifier="a b"), "'a b': its id must be"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_by_name(picture: TileMap, message: str) -> None:
+    with pytest.raises(PictureError, match=message):
+        tile_map(picture, JA)
