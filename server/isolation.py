@@ -274,7 +274,7 @@ class _ZygoteProcess:
         woken.setblocking(False)
         waker.setblocking(False)
         signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
-        with selectors.DefaultSelector() as selector:
+        with self._control, woken, waker, selectors.DefaultSelector() as selector:
             selector.register(self._control, selectors.EVENT_READ)
             selector.register(woken, selectors.EVENT_READ)
             while True:

@@ -110,6 +110,7 @@ class Supervisor:
         assert self._knowledge is not None
         sys.stdout.flush()
         sys.stderr.flush()
+        own = os.getpid()
         pid = os.fork()
         if pid == 0:
             status = 1
@@ -121,7 +122,7 @@ class Supervisor:
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
-                work(self._knowledge, self._listener, self._documents, self._settings)
+                work(self._knowledge, self._listener, self._documents, self._settings, own)
                 status = 0
             except Exception:
                 _log.exception("worker %d", os.getpid())
@@ -143,6 +144,9 @@ class Supervisor:
             self._reap()
             self._sleep(0.1)
         self._signal(signal.SIGKILL)
+        signal.set_wakeup_fd(-1)
+        self._woken.close()
+        self._waker.close()
 
     def _sleep(self, seconds: float) -> None:
         """Sleep, unless a signal comes first."""

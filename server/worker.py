@@ -30,11 +30,11 @@ _log = logging.getLogger("tabunka.server")
 class _Loop:
     """waitress's loop, which ends when it is told to, when the supervisor is gone, or the process for queries is."""
 
-    def __init__(self, server: Any, zygote: Zygote, settings: Settings) -> None:
+    def __init__(self, server: Any, zygote: Zygote, settings: Settings, supervisor: int) -> None:
         self._server = server
         self._zygote = zygote
         self._settings = settings
-        self._parent = os.getppid()
+        self._supervisor = supervisor
         self._is_stopping = False
         signal.signal(signal.SIGTERM, self._stop)
 
@@ -45,7 +45,7 @@ class _Loop:
     def run(self) -> None:
         while not self._is_stopping:
             self._turn(_TICK_SECONDS)
-            if os.getppid() != self._parent:
+            if os.getppid() != self._supervisor:
                 _log.error("the supervisor is gone; worker %d stops", os.getpid())
                 break
             if not self._zygote.is_alive():
@@ -71,9 +71,16 @@ class _Loop:
 
 
 def work(
-    knowledge: Knowledge, listener: socket.socket, documents: Mapping[str, Document], settings: Settings
+    knowledge: Knowledge,
+    listener: socket.socket,
+    documents: Mapping[str, Document],
+    settings: Settings,
+    supervisor: int,
 ) -> None:
-    """Serve *knowledge* on *listener* until SIGTERM. This process must have one thread."""
+    """Serve *knowledge* on *listener* until SIGTERM, or until the process *supervisor* is no longer the parent.
+
+    This process must have one thread.
+    """
     zygote = start_runner(knowledge, settings, unneeded=(listener,))
     app = create_app(
         knowledge.release, knowledge=knowledge, runner=zygote, documents=documents, settings=settings
@@ -93,6 +100,6 @@ def work(
         log_socket_errors=False,
     )
     try:
-        _Loop(server, zygote, settings).run()
+        _Loop(server, zygote, settings, supervisor).run()
     finally:
         zygote.close()

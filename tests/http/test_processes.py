@@ -1,0 +1,220 @@
+"""Queries, workers and clients may die; the server goes on, and stops when it is told to."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+
+import pytest
+
+from graph.release import Release
+from tests.http.conftest import ROOT, RunningServer, start, wait_until
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+
+
+def ask(url: str, query: str) -> tuple[int, str]:
+    """Status and body of a query."""
+    target = f"{url}/sparql?{urllib.parse.urlencode({'query': query})}"
+    wanted = urllib.request.Request(target, headers={"Accept": "application/sparql-results+json, application/json"})
+    try:
+        with urllib.request.urlopen(wanted, timeout=30) as response:
+            return response.status, response.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def in_background(function: Callable[[], object]) -> tuple[threading.Thread, list[object]]:
+    results: list[object] = []
+    thread = threading.Thread(target=lambda: results.append(function()))
+    thread.start()
+    return thread, results
+
+
+def test_a_runaway_query_is_cut_off_and_nobody_else_waits(server: RunningServer) -> None:
+    started = [in_background(lambda: ask(server.url, ENDLESS)) for _ in range(2)]
+    assert wait_until(lambda: len(server.queries) >= 2)
+    for _ in range(3):
+        before = time.monotonic()
+        status, body = ask(server.url, COUNT)
+        assert (status, '"n"' in body) == (200, True)
+        assert time.monotonic() - before < 5, "well before the others are cut off"
+    with urllib.request.urlopen(f"{server.url}/doc/municipality/14100", timeout=5) as page:
+        assert page.status == 200
+    for thread, results in started:
+        thread.join()
+        status, body = results[0]  # type: ignore[misc]
+        assert status == 400
+        assert json.loads(body)["limit"] == "seconds"
+    assert wait_until(lambda: not server.queries)
+
+
+def test_a_query_that_eats_memory_is_cut_off(server: RunningServer) -> None:
+    status, body = ask(server.url, "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?a")
+    assert status == 400
+    assert json.loads(body)["limit"] in ("memory", "seconds")
+    assert ask(server.url, COUNT)[0] == 200
+
+
+def test_a_service_call_reaches_nothing(server: RunningServer) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.settimeout(0.3)
+        address = f"<http://127.0.0.1:{canary.getsockname()[1]}/>"
+        for call in (f"SERVICE {address}", f"SERVICESILENT{address}", f"S\\u0045RVICE {address}"):
+            status, _ = ask(server.url, f"SELECT * WHERE {{ {call} {{ ?s ?p ?o }} }}")
+            assert status in (400, 403)
+        with pytest.raises(TimeoutError):
+            canary.accept()
+
+
+def test_a_client_that_leaves_frees_its_query(server: RunningServer) -> None:
+    host, _, port = server.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port))) as connection:
+        path = "/sparql?" + urllib.parse.urlencode({"query": ENDLESS})
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        assert wait_until(lambda: len(server.queries) == 1)
+        (query,) = server.queries
+    assert wait_until(lambda: query not in server.queries, 4), "before its time is up"
+
+
+def test_a_query_process_that_is_killed_fails_one_request_only(own_server: RunningServer) -> None:
+    thread, results = in_background(lambda: ask(own_server.url, ENDLESS))
+    assert wait_until(lambda: len(own_server.queries) == 1)
+    os.kill(own_server.queries[0], signal.SIGKILL)
+    thread.join()
+    status, body = results[0]  # type: ignore[misc]
+    assert status == 503
+    assert "stopped before it answered" in body
+    assert ask(own_server.url, COUNT)[0] == 200
+    assert own_server.workers
+
+
+def test_a_worker_that_dies_is_replaced(own_server: RunningServer) -> None:
+    (worker,) = own_server.workers
+    os.kill(worker, signal.SIGKILL)
+    assert wait_until(lambda: own_server.workers not in ([], [worker]))
+    assert wait_until(lambda: ask(own_server.url, COUNT)[0] == 200)
+
+
+def test_a_worker_whose_query_process_dies_starts_anew(own_server: RunningServer) -> None:
+    (worker,) = own_server.workers
+    os.kill(own_server.zygotes[0], signal.SIGKILL)
+    assert wait_until(lambda: own_server.workers not in ([], [worker]))
+    assert wait_until(lambda: ask(own_server.url, COUNT)[0] == 200)
+
+
+def test_stopping_lets_a_running_request_finish(own_server: RunningServer) -> None:
+    thread, results = in_background(lambda: ask(own_server.url, ENDLESS))
+    assert wait_until(lambda: len(own_server.queries) == 1)
+    assert own_server.stop() == 0
+    thread.join()
+    assert results[0][0] == 400  # type: ignore[index]
+    assert not [line for line in own_server.said if "Traceback" in line]
+
+
+def test_stopping_an_idle_server_is_quick_and_leaves_nothing(own_server: RunningServer) -> None:
+    host, _, port = own_server.url.removeprefix("http://").partition(":")
+    idle = http.client.HTTPConnection(host, int(port), timeout=5)
+    idle.request("GET", "/robots.txt")
+    idle.getresponse().read()
+    processes = [pid for _, pid in own_server.processes()]
+    before = time.monotonic()
+    assert own_server.stop() == 0
+    assert time.monotonic() - before < 15, "an idle connection is not waited for"
+    idle.close()
+    assert wait_until(lambda: not any(is_running(pid) for pid in processes))
+    with socket.socket() as free:
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        free.bind((host, int(port)))
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_without_its_supervisor_a_worker_stops_too(own_server: RunningServer) -> None:
+    processes = [pid for _, pid in own_server.processes()]
+    own_server.process.kill()
+    own_server.process.wait()
+    assert wait_until(lambda: not any(is_running(pid) for pid in processes))
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "server.cli", *arguments],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_port_in_use_is_one_clear_line(server: RunningServer, release: Release) -> None:
+    port = server.url.rpartition(":")[2]
+    result = run("serve", "--release", str(release.path), "--port", port)
+    assert result.returncode == 1
+    assert result.stderr.splitlines() == [
+        f"tabunka: port {port} on 127.0.0.1 is in use; stop what uses it, or choose another with --port"
+    ]
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["serve", "--release", "/nowhere"], 1, "/nowhere is not a release"),
+        (["serve", "--release", "{release}", "--documents", "/nowhere"], 1, "documents folder /nowhere does not exist"),
+        (["serve", "--release", "{release}", "--host", "no.such.host.invalid"], 1, "is unknown"),
+        (["serve", "--port", "99999"], 2, "99999"),
+        (["serve", "--workers", "0"], 2, "0"),
+        (["swerve"], 2, "swerve"),
+        (["serve", "--realease", "x"], 2, "--realease"),
+    ],
+)
+def test_bad_input_is_one_line_and_no_traceback(
+    release: Release, arguments: list[str], code: int, says: str
+) -> None:
+    result = run(*(argument.format(release=release.path) for argument in arguments))
+    assert result.returncode == code
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("tabunka: ")
+    assert says in line
+
+
+@pytest.mark.parametrize("command", ["", "serve", "build", "query", "extract", "validate", "table", "trace"])
+def test_every_command_explains_itself(command: str) -> None:
+    result = run(*filter(None, [command]), "--help")
+    assert result.returncode == 0
+    assert result.stdout.startswith("Usage: tabunka")
+    assert "--help" in result.stdout
+
+
+def test_without_a_command_the_help_is_shown() -> None:
+    result = run()
+    assert "serve" in result.stdout + result.stderr
+
+
+def test_any_free_port_can_be_taken(release: Release) -> None:
+    other = start(release, "--workers", "1")
+    try:
+        assert ask(other.url, COUNT)[0] == 200
+    finally:
+        assert other.stop() == 0
