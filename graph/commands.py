@@ -22,6 +22,7 @@ from graph.readback import find_schema, read_back
 from graph.release import VAR, Release, current
 from graph.serialisation import serialise
 from graph.store import open_store
+from graph.trace import parse_lines, trace_lines
 from graph.trace import trace as trace_thing
 from graph.validate import ValidationError, load_shapes
 from graph.validate import validate as validate_graph
@@ -214,22 +215,31 @@ def table(name: str, var: Path) -> None:
 def trace(iri: str, var: Path) -> None:
     """List every statement about IRI with the table, row, document and lines it comes from.
 
-    IRI may also be written short, as in municipality/01100.
+    IRI may also be written short, as in municipality/01100. The other way round, 003:78 lists every statement that
+    line 78 of document 003 supports.
     """
     release = current(var)
     namespace = release.namespace
-    if "://" not in iri:
-        iri = f"{namespace.base}/id/{iri.removeprefix('id:').removeprefix('/id/')}"
     store = open_store(release, in_memory=False)
-    grid = Grid("property", "value", "table/row", "document lines", box=None)
-    for traced in trace_thing(store, namespace, iri):
+    lines = parse_lines(iri)
+    if lines:
+        grid = Grid("thing", "property", "value", "table/row", "document lines", box=None)
+        found = trace_lines(store, namespace, *lines)
+    else:
+        if "://" not in iri:
+            iri = f"{namespace.base}/id/{iri.removeprefix('id:').removeprefix('/id/').replace(':', '/')}"
+        grid = Grid("property", "value", "table/row", "document lines", box=None)
+        found = trace_thing(store, namespace, iri)
+    for traced in found:
         predicate = compact(namespace, traced.triple.predicate.value) or traced.triple.predicate.value
-        lines = sorted({line for origin in traced.origins for line in origin.lines})
+        cited = sorted({line for origin in traced.origins for line in origin.lines})
+        subject = traced.triple.subject
         grid.add_row(
+            *([_text(subject, namespace)] if lines else []),
             predicate,
             _text(traced.triple.object, namespace).replace("[", r"\["),
             "\n".join(f"{origin.table}/{origin.row}" for origin in traced.origins),
-            "\n".join(f"{d} {first}" if first == last else f"{d} {first}-{last}" for d, first, last in lines),
+            "\n".join(f"{d} {first}" if first == last else f"{d} {first}-{last}" for d, first, last in cited),
         )
     _console().print(grid)
 

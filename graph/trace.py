@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 
-from graph.lineage import statement_iri
+from graph.lineage import REIFIES, statement_iri
 from graph.store import StatementStore
 from mappings.errors import TabunkaError
 from mappings.interpreter import PROV_DERIVED
 from mappings.namespaces import Namespace
+
+_PART_OF = "http://purl.org/dc/terms/isPartOf"
 
 
 class TraceError(TabunkaError):
@@ -55,6 +58,65 @@ def origins(store: StatementStore, namespace: Namespace, triple: Triple) -> tupl
             table, _, row = quad.object.value.removeprefix(start).partition("/")
             found.append(Origin(table, row, cited_lines(store, quad.object)))
     return tuple(sorted(found, key=lambda origin: (origin.table, origin.row)))
+
+
+_LINE = re.compile(r"(?:.*/source/)?(?P<document>\d{3})(?::(?P<line>\d+)|#line=(?P<first>\d+),(?P<last>\d+))\Z")
+
+
+def parse_lines(text: str) -> tuple[str, int, int] | None:
+    """``002:36`` or the IRI of a line range as document, first and last line (from 1, both inside), else None."""
+    match = _LINE.match(text)
+    if not match:
+        return None
+    if match["line"]:
+        return match["document"], int(match["line"]), int(match["line"])
+    return match["document"], int(match["first"]) + 1, int(match["last"])
+
+
+def records_citing(
+    store: StatementStore, namespace: Namespace, document: str, first: int, last: int
+) -> list[NamedNode]:
+    """The records that cite any of the lines *first* to *last* of *document*."""
+    records: set[NamedNode] = set()
+    holder = namespace.thing("document", document)
+    for part in store.statements(None, NamedNode(_PART_OF), holder, DefaultGraph()):
+        if not isinstance(part.subject, NamedNode) or "#line=" not in part.subject.value:
+            continue
+        begin, end = part.subject.value.partition("#line=")[2].split(",")
+        if int(begin) + 1 <= last and first <= int(end):
+            for quad in store.statements(None, PROV_DERIVED, part.subject, DefaultGraph()):
+                if isinstance(quad.subject, NamedNode):
+                    records.add(quad.subject)
+    return sorted(records, key=str)
+
+
+def supported(store: StatementStore, namespace: Namespace, record: NamedNode) -> Iterator[Triple]:
+    """Every statement made from *record*, by the reifiers of the provenance graph."""
+    graph = namespace.graph("provenance")
+    for quad in store.statements(None, PROV_DERIVED, record, graph):
+        if isinstance(quad.subject, NamedNode):
+            for reified in store.statements(quad.subject, REIFIES, None, graph):
+                if isinstance(reified.object, Triple):
+                    yield reified.object
+
+
+def trace_lines(store: StatementStore, namespace: Namespace, document: str, first: int, last: int) -> Iterator[Traced]:
+    """From lines of a document to every statement they support, those about the records themselves left out.
+
+    Raises TraceError when no record cites the lines.
+    """
+    records = records_citing(store, namespace, document, first, last)
+    if not records:
+        raise TraceError(
+            f"no record cites line {first} of document {document}; `tabunka ledger` tells what became of it"
+        )
+    found: dict[Triple, None] = {}
+    for record in records:
+        for triple in supported(store, namespace, record):
+            if triple.subject != record and triple.object != record:
+                found[triple] = None
+    for triple in sorted(found, key=str):
+        yield Traced(triple, origins(store, namespace, triple))
 
 
 def trace(store: StatementStore, namespace: Namespace, iri: str) -> Iterator[Traced]:

@@ -11,7 +11,7 @@ from graph.prefixes import compact
 from graph.release import Release, ReleaseError, current, drafted, make_current, publish, releases
 from graph.statistics import statistics
 from graph.store import EmbeddedStore, StoreError, open_store
-from graph.trace import TraceError, trace
+from graph.trace import TraceError, parse_lines, trace, trace_lines
 from mappings.errors import TabunkaError
 from mappings.namespaces import BaseError, Namespace
 
@@ -122,6 +122,16 @@ def test_every_statement_of_a_document_traces_to_lines_of_that_document(release:
             ]
             for statement in found:
                 assert any(line[0] == key for origin in statement.origins for line in origin.lines)
+
+
+def test_a_line_leads_to_every_statement_it_supports(release: Release, store: EmbeddedStore) -> None:
+    assert parse_lines("003:78") == parse_lines(f"{release.base}/source/003#line=77,78") == ("003", 78, 78)
+    assert parse_lines("municipality/28100") is None
+    found = {traced.triple for traced in trace_lines(store, release.namespace, "003", 78, 78)}
+    emails = {getattr(t.object, "value", "") for t in found if t.predicate.value.endswith("/email")}
+    assert emails == {"kokusai@office.city.kobe.lg.jp"}
+    with pytest.raises(TraceError, match="no record cites line 1 of document 003"):
+        list(trace_lines(store, release.namespace, "003", 1, 1))
 
 
 def test_trace_of_a_stranger_says_so(release: Release, store: EmbeddedStore) -> None:
