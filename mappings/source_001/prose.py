@@ -61,13 +61,14 @@ def read_figures(
 ) -> None:
     """The single figures that *layout* lists, each from its part.
 
-    A group ``date`` gives the reference date; ``year`` is where the fiscal year is said. *also* has, by the key of a
+    A group ``date`` gives the reference date; ``year`` and ``item`` are where the fiscal year and the item
+    are said. *also* has, by the key of a
     figure, other lines that say the same.
     """
     for row in read_rows(layout, _FIGURE_COLUMNS):
         flow = parts[row["part"]]
         match, where = find_once(flow, row["pattern"])
-        lines = where["v"] | where.get("date", frozenset()) | where.get("year", frozenset())
+        lines = where["v"].union(*(where.get(name, frozenset()) for name in ("date", "year", "item")))
         lines |= (also or {}).get(row["key"], frozenset())
         date = read_period(match["date"], min(lines)).start if match.groupdict().get("date") else ""
         builder.add(

@@ -66,7 +66,15 @@ def figure_cells(builder: Builder, event: str, flow: Flow, measures: Mapping[str
         if text[position : found.found.start()].strip():
             break
         label = found.found["label"] or ""
-        add_figure(builder, event, measures[label], found.found["value"], found.lines, session=session, label=label)
+        add_figure(
+            builder,
+            event,
+            measures[label],
+            found.found["value"],
+            found.lines,
+            session=session,
+            label=label or "参加者数",
+        )
         position = found.found.end()
     if text[position:].strip() or not position:
         raise flow.error(f"{text[position:]!r} is not a number of persons", position)
