@@ -89,10 +89,10 @@ def read_outline(document: Document) -> Outline:
                 lines[position][0] if position < len(lines) else len(document.lines),
                 f"the heading {row['heading']!r} doesn't follow here; mend layout/outline.csv",
             )
+        if not starts and found[0] != 0:
+            raise ReaderError(document.key, lines[0][0], "text stands before the first heading of layout/outline.csv")
         starts.append((row, *found))
         position = found[1]
-    if starts and starts[0][1] != 0:
-        raise ReaderError(document.key, lines[0][0], "text stands before the first heading of layout/outline.csv")
     parts: dict[str, Part] = {}
     for index, (row, first, after) in enumerate(starts):
         end = starts[index + 1][1] if index + 1 < len(starts) else len(lines)
