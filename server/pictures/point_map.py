@@ -201,7 +201,7 @@ def _mark(picture: PointMap, cluster: Cluster, radius: float, amount: int | None
     if is_group:
         shapes.append(element("circle", {"class": "point-ring", "r": radius * _RING}))
     target = link_target(_href(picture, places))
-    attributes = {"class": kind, "aria-label": words}
+    attributes = {"class": kind}
     inside = (
         element("g", {**attributes, "role": "img"}, *shapes)
         if target is None

@@ -1,4 +1,8 @@
-"""A map of Japan of one square a prefecture, each a link, coloured by a number or a category."""
+"""A map of Japan of one square a prefecture, each a link, coloured by a number or a category.
+
+The ``title`` of a tile is its accessible name as well as its tooltip (SVG Accessibility API Mappings); what is written
+on it is hidden from screen readers, since it is shortened to fit.
+"""
 
 from __future__ import annotations
 
@@ -206,7 +210,7 @@ def _tile(picture: TileMap, place: PrefectureTile, reader: Reader) -> Markup:
     if shown.kind == "picture-unstated":
         drawn.insert(2, element("rect", {**square, "fill": f"url(#{_hatch(picture)})"}))
     target = link_target(tile.href)
-    attributes = {"class": f"tile {shown.kind}{selected}", "aria-label": words}
+    attributes = {"class": f"tile {shown.kind}{selected}"}
     if target is None:
         inside = element("g", {**attributes, "role": "img"}, *drawn)
     else:

@@ -40,7 +40,7 @@ KINDS = TileMap(
 
 
 def tile(root: Element, name: str) -> Element:
-    found = [each for each in with_class(root, "tile") if (each.get("aria-label") or "").startswith(name)]
+    found = [each for each in with_class(root, "tile") if (each.findtext("title") or "").startswith(name)]
     assert len(found) == 1
     return found[0]
 
@@ -54,14 +54,14 @@ def test_every_prefecture_is_drawn_once_from_north_to_south(parse: Parse) -> Non
     items = [each for each in root.iter() if each.get("role") == "listitem"]
     assert len(items) == 47
     assert len({each.get("transform") for each in items}) == 47
-    names = [(each[0].get("aria-label") or "").partition(":")[0] for each in items]
+    names = [(each[0].findtext("title") or "").partition(":")[0] for each in items]
     assert (names[0], names[12], names[46]) == ("北海道", "東京", "沖縄")
 
 
 def test_a_value_is_written_out_in_the_title_and_on_the_tile(parse: Parse) -> None:
     tokyo = tile(parse(tile_map(RESIDENTS, JA)), "東京")
     assert (tokyo.tag, tokyo.get("href")) == ("a", "doc/municipality/13000")
-    assert tokyo.get("aria-label") == tokyo.findtext("title") == "東京: 393,585人"
+    assert tokyo.findtext("title") == "東京: 393,585人"
     assert [words(each) for each in with_class(tokyo, "tile-value")] == ["393,585"]
     assert "picture-level-5" in kinds(tokyo)
 
@@ -69,11 +69,11 @@ def test_a_value_is_written_out_in_the_title_and_on_the_tile(parse: Parse) -> No
 def test_zero_is_a_value_and_not_stated_is_not_zero(parse: Parse) -> None:
     root = parse(tile_map(RESIDENTS, JA))
     kochi, hokkaido, okinawa = tile(root, "高知"), tile(root, "北海道"), tile(root, "沖縄")
-    assert kochi.get("aria-label") == "高知: 0人"
+    assert kochi.findtext("title") == "高知: 0人"
     assert "picture-level-1" in kinds(kochi)
     assert [words(each) for each in with_class(kochi, "tile-value")] == ["0"]
     for unknown, name in ((hokkaido, "北海道"), (okinawa, "沖縄")):
-        assert unknown.get("aria-label") == f"{name}: 記載なし"
+        assert unknown.findtext("title") == f"{name}: 記載なし"
         assert "picture-unstated" in kinds(unknown)
         assert with_class(unknown, "tile-value") == []
         assert [each.get("fill") for each in unknown.iter("rect") if each.get("fill")] == ["url(#residents-hatch)"]
@@ -145,11 +145,11 @@ def test_shares_have_classes_that_do_not_overlap_in_words(parse: Parse) -> None:
 def test_categories_have_a_mark_beside_their_colour(parse: Parse) -> None:
     root = parse(tile_map(KINDS, JA))
     nagano, osaka, tokyo = tile(root, "長野"), tile(root, "大阪"), tile(root, "東京")
-    assert nagano.get("aria-label") == "長野: 委託"
+    assert nagano.findtext("title") == "長野: 委託"
     assert ("picture-kind-2" in kinds(nagano), "picture-kind-1" in kinds(osaka)) == (True, True)
     assert {words(each) for each in with_class(nagano, "tile-mark")} == {"○"}
     assert {words(each) for each in with_class(osaka, "tile-mark")} == {"●"}
-    assert tokyo.get("aria-label") == "東京: 記載なし"
+    assert tokyo.findtext("title") == "東京: 記載なし"
 
 
 def test_the_prefecture_of_the_page_is_marked(parse: Parse) -> None:
@@ -173,7 +173,7 @@ def test_a_language_without_words_of_its_own_gets_english_marked_as_english(pars
     assert with_class(root, "tile-map")[0].get("lang") == "vi"
     fallback = [each for each in root.iter("span") if each.get("lang") == "en"]
     assert "not stated in the sources" in [words(each) for each in fallback]
-    assert tile(root, "Tokyo").get("aria-label") == "Tokyo: 393.585 人"
+    assert tile(root, "Tokyo").findtext("title") == "Tokyo: 393.585 人"
 
 
 def test_readings_in_a_caption_are_left_out_of_the_drawing(parse: Parse) -> None:
@@ -186,7 +186,7 @@ def test_readings_in_a_caption_are_left_out_of_the_drawing(parse: Parse) -> None
 def test_large_numbers_are_shortened_on_tiles_only(parse: Parse) -> None:
     tokyo = tile(parse(tile_map(replace(RESIDENTS, tiles=[Tile("13", 13988129)]), JA)), "東京")
     assert [words(each) for each in with_class(tokyo, "tile-value")] == ["1398.8万"]
-    assert tokyo.get("aria-label") == "東京: 13,988,129人"
+    assert tokyo.findtext("title") == "東京: 13,988,129人"
 
 
 @settings(max_examples=30, deadline=None)
