@@ -40,6 +40,12 @@ class Answered:
     downloads: tuple[tuple[Format, str], ...]
 
 
+@blueprint.app_context_processor
+def known_questions() -> dict[str, object]:
+    """For the page of a question as a thing: the keys of those that have a page here."""
+    return {"questions_here": curated()}
+
+
 @blueprint.app_template_filter("ruby")
 def ruby(text: str) -> Markup:
     """A text with its readings, for a page."""

@@ -60,8 +60,15 @@ async function start(place) {
       prefixes: vocabulary.prefixes,
       pluginOrder: ["table", ...pictures, "response"],
       defaultPlugin: "table",
+      plugins: {
+        ...Yasgui.Yasr.defaults.plugins,
+        table: { ...Yasgui.Yasr.defaults.plugins.table, dynamicConfig: { compact: true, isEllipsed: false } },
+      },
     },
   });
+
+  // Its own words are English, whatever the page is in.
+  place.querySelector(".yasgui").lang = "en";
 
   const open = (name, query) => {
     const tab = yasgui.addTab(

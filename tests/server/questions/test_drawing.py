@@ -1,0 +1,112 @@
+"""Which columns of an answer become bars, places and dates."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from pyoxigraph import Literal, NamedNode
+
+from server.knowledge import Knowledge
+from server.presentation import layout
+from server.questions.answer_table import answer_table
+from server.questions.answers import Answers, Rows, Term
+from server.questions.drawing import Drawing, draw, drawable
+from server.thing import Shower
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+ID = "http://localhost:8000/id/"
+
+
+def integer(value: int) -> Literal:
+    return Literal(str(value), datatype=NamedNode(XSD + "integer"))
+
+
+def day(value: str) -> Literal:
+    kind = {4: "gYear", 7: "gYearMonth", 10: "date"}[len(value)]
+    return Literal(value, datatype=NamedNode(XSD + kind))
+
+
+def municipality(code: str) -> NamedNode:
+    return NamedNode(f"{ID}municipality/{code}")
+
+
+def rows(columns: str, *values: tuple[Term | None, ...]) -> Rows:
+    return Rows(tuple(columns.split()), values)
+
+
+@pytest.fixture
+def english(knowledge: Knowledge) -> Shower:
+    return Shower(knowledge, layout(), "en")
+
+
+def test_ranks_and_years_are_no_amounts() -> None:
+    tokyo, osaka = municipality("13000"), municipality("27000")
+    assert "chart" in drawable(rows("municipality persons", (tokyo, integer(5)), (osaka, integer(3))))
+    assert "chart" not in drawable(rows("municipality rank", (tokyo, integer(1)), (osaka, integer(2))))
+
+
+def test_prefectures_are_tiles_and_cities_are_points(app: Flask, english: Shower) -> None:
+    prefectures = rows("municipality persons", (municipality("13000"), integer(5)), (municipality("27000"), integer(3)))
+    with app.test_request_context():
+        tiles = draw("map", Drawing(prefectures, english, "Where"))
+        cities = rows("municipality", (municipality("01100"),), (municipality("28100"),))
+        points = draw("map", Drawing(cities, english, "Where"))
+    assert tiles is not None
+    assert "tile-map" in tiles
+    assert points is not None
+    assert "point-map" in points
+    assert "Sapporo" in points
+    assert "Kobe" in points
+
+
+def test_dates_known_to_the_year_the_month_and_the_day_are_one_timeline(app: Flask, english: Shower) -> None:
+    answer = rows(
+        "municipality date happening",
+        (municipality("28100"), day("2019-04-01"), Literal("opened", language="en")),
+        (municipality("01100"), day("2018-10"), Literal("planned", language="en")),
+        (municipality("01100"), day("2017"), Literal("asked", language="en")),
+    )
+    # A column of dates of different precision is still one of dates.
+    assert drawable(answer) == ("map", "timeline")
+    with app.test_request_context():
+        drawn = draw("timeline", Drawing(answer, english, "What happened"))
+    assert drawn is not None
+    assert re.search(r"Sapporo.*asked.*planned|Kobe", drawn, re.DOTALL)
+    assert 'datetime="2019-04-01"' in drawn
+
+
+def test_what_cannot_be_drawn_is_none_and_no_error(app: Flask, english: Shower) -> None:
+    with app.test_request_context():
+        below_zero = rows("name count", (Literal("a"), integer(-1)), (Literal("b"), integer(2)))
+        assert draw("chart", Drawing(below_zero, english, "x")) is None
+        assert draw("map", Drawing(rows("name", (Literal("a"),)), english, "x")) is None
+        assert draw("chart", Drawing(rows("name count"), english, "x")) is None
+        assert draw("nonsense", Drawing(below_zero, english, "x")) is None
+
+
+def test_a_column_is_left_out_only_when_it_names_the_thing_beside_it(app: Flask, english: Shower) -> None:
+    kobe, sapporo = municipality("28100"), municipality("01100")
+    named = rows(
+        "municipality name", (kobe, Literal("神戸市", language="ja")), (sapporo, Literal("札幌市", language="ja"))
+    )
+    crossed = rows(
+        "municipality name", (kobe, Literal("札幌市", language="ja")), (sapporo, Literal("神戸市", language="ja"))
+    )
+    with app.test_request_context():
+        assert [column.variable for column in answer_table(named, english).columns] == ["municipality"]
+        assert [column.variable for column in answer_table(crossed, english).columns] == ["municipality", "name"]
+
+
+def test_answers_are_kept_by_release_and_the_oldest_goes() -> None:
+    kept = Answers(kept=2, largest=1)
+    one = rows("a", (integer(1),))
+    kept.keep("v1", "q1", one)
+    kept.keep("v1", "q2", one)
+    assert kept.get("v1", "q1") is one
+    assert kept.get("v2", "q1") is None, "another release has other answers"
+    kept.keep("v1", "q3", one)
+    assert kept.get("v1", "q2") is None, "q1 was asked for since"
+    kept.keep("v1", "large", rows("a", (integer(1),), (integer(2),)))
+    assert kept.get("v1", "large") is None
