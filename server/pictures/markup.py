@@ -28,17 +28,16 @@ def element(tag: str, attributes: Mapping[str, Attribute] | None = None, *childr
 
     An attribute that is None or False is left out, True is written as ``true``; fractions are cut to hundredths.
     """
-    written = "".join(
-        Markup(' {}="{}"').format(name, _attribute(value))
-        for name, value in (attributes or {}).items()
-        if value is not None and value is not False
-    )
-    return Markup(f"<{tag}{written}>{joined(children)}</{tag}>")
+    written = [f"<{tag}"]
+    for name, value in (attributes or {}).items():
+        if value is not None and value is not False:
+            written.append(f' {name}="{escape(_attribute(value))}"')
+    return Markup("".join([*written, ">", *map(_escaped, children), f"</{tag}>"]))
 
 
 def joined(children: Iterable[str]) -> Markup:
     """*children* one after the other, text among them escaped."""
-    return Markup("").join(child if isinstance(child, Markup) else escape(legal(child)) for child in children)
+    return Markup("".join(map(_escaped, children)))
 
 
 def legal(text: str) -> str:
@@ -91,6 +90,10 @@ def hatch(identifier: str) -> Markup:
     line = element("path", {"class": "picture-hatch", "d": "M-2 2 2 -2M0 8 8 0M6 10 10 6"})
     pattern = element("pattern", {"id": identifier, "width": 8, "height": 8, "patternUnits": "userSpaceOnUse"}, line)
     return element("defs", {}, pattern)
+
+
+def _escaped(child: str) -> str:
+    return str(child if isinstance(child, Markup) else escape(legal(child)))
 
 
 def _attribute(value: Attribute) -> str:
