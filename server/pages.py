@@ -23,6 +23,7 @@ _LIST_FORMATS = (HTML, *GRAPH_FORMATS, TABLE_CSV)
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _DCT_TYPE = NamedNode("http://purl.org/dc/terms/type")
 _DCT_LANGUAGE = NamedNode("http://purl.org/dc/terms/language")
+_IN_SCHEME = NamedNode("http://www.w3.org/2004/02/skos/core#inScheme")
 _MOST_LANGUAGES = 12
 _EXAMPLES = ("札幌", "Vietnamese", "外国人相談", "Kobe")
 
@@ -79,17 +80,21 @@ def offered_languages() -> list[tuple[NamedNode, int]]:
 def kinds_by_section() -> list[tuple[KindSection, list[tuple[Kind, int]]]]:
     """The kinds that this release has, by section, each with the number of its things.
 
-    What no section names is a list of terms, and comes into the last.
+    What no section names comes into the one that takes the rest.
     """
     things, arrangement = knowledge().index.kinds, layout()
     named = {kind.name for section in arrangement.sections for kind in section.kinds}
+    unnamed: dict[str, list[Kind]] = {"terms": [], "details": []}
+    for name in things.keys() - named:
+        first = knowledge().iri(things[name][0])
+        rest = "terms" if knowledge().values(first, _IN_SCHEME) else "details"
+        unnamed[rest].append(arrangement.kind(name))
     found = []
     for section in arrangement.sections:
-        kinds = [(kind, len(things[kind.name])) for kind in section.kinds if kind.name in things]
-        if section == arrangement.sections[-1]:
-            kinds += [(arrangement.kind(name), len(things[name])) for name in things if name not in named]
+        kinds = [kind for kind in section.kinds if kind.name in things]
+        kinds += sorted(unnamed.get(section.rest, []), key=lambda kind: kind.name)
         if kinds:
-            found.append((section, kinds))
+            found.append((section, [(kind, len(things[kind.name])) for kind in kinds]))
     return found
 
 

@@ -143,7 +143,13 @@ class _Reader:
 
 def _page(document: str) -> str:
     reader = _Reader(document)
-    items = reader.items()
+    # What is laid out is the same for every reader of a language as long as this release is served. The page itself
+    # is not kept: it repeats the arguments of its URL.
+    kept: dict[tuple[str, str], list[CitedRange | LineView]] = current_app.extensions.setdefault("tabunka.lines", {})
+    key = (document, reader_language())
+    if key not in kept:
+        kept[key] = reader.items()
+    items = kept[key]
     return render_template(
         "source.html",
         document=document,

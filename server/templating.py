@@ -17,6 +17,7 @@ from server.responses import knowledge
 from server.translations import LANGUAGE_NAMES, LANGUAGES
 
 _IN_SCHEME = NamedNode("http://www.w3.org/2004/02/skos/core#inScheme")
+_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _UNITS = ("B", "kB", "MB", "GB")
 
 
@@ -54,14 +55,25 @@ def with_arguments(**changes: Any) -> str:
 
 
 def name_of_terms(kind: str) -> Markup:
-    """What a kind of term is called: as the list of terms that it makes, else by its key."""
+    """What a kind that the layout does not name is called: its list of terms, else the class of its things.
+
+    A class of our own says more than one that is reused. What has neither is called by its key.
+    """
     known = knowledge()
     for thing in known.index.kinds.get(kind, ())[:1]:
-        for quad in known.values(known.iri(thing), _IN_SCHEME):
-            if isinstance(quad.object, NamedNode):
-                label = known.labels.best(quad.object, reader_language())
+        iri = known.iri(thing)
+        schemes = [quad.object for quad in known.values(iri, _IN_SCHEME)]
+        classes = sorted((quad.object for quad in known.values(iri, _TYPE)), key=lambda each: not is_own(each))
+        for each in (*schemes, *classes):
+            if isinstance(each, NamedNode) and known.labels.of(each):
+                label = known.labels.best(each, reader_language())
                 return Markup('<span lang="{}">{}</span>').format(label.language, label.text)
     return escape(kind)
+
+
+def is_own(term: object) -> bool:
+    """Is *term* of our ontology?"""
+    return isinstance(term, NamedNode) and term.value.startswith(knowledge().namespace.term("").value)
 
 
 def set_up_templates(app: Flask) -> None:

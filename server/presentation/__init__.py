@@ -27,10 +27,15 @@ class Kind:
 
 @dataclass(frozen=True)
 class KindSection:
-    """Kinds that belong together. *title* is a message; *style* says how the home page shows them."""
+    """Kinds that belong together.
+
+    *title* is a message; *style* says how the home page shows them (``cards``, ``chips``); *rest* which of the kinds
+    that no section names it takes besides: ``terms`` of a list, ``details`` the others, or none.
+    """
 
     title: str
     style: str
+    rest: str
     kinds: tuple[Kind, ...]
 
 
@@ -76,7 +81,7 @@ class Layout:
     def messages(self) -> list[str]:
         """Every message that the files name: the catalogues must have them."""
         kinds = [kind for section in self.sections for kind in section.kinds]
-        found = [text for kind in kinds for text in (kind.one, kind.many, kind.about)]
+        found = [text for kind in kinds for text in (kind.one, kind.many, kind.about) if text]
         titles = [section.title for section in self.sections] + [group.title for group in self.groups]
         titles += [table.title for table in self.tables.values()]
         return [*found, *titles, self.rest]
@@ -94,8 +99,16 @@ def layout() -> Layout:
         KindSection(
             section["title"],
             section.get("style", "cards"),
+            section.get("rest", ""),
             tuple(
-                Kind(name, kind["one"], kind["many"], kind["about"], tuple(kind["columns"]), kind.get("search", True))
+                Kind(
+                    name,
+                    kind["one"],
+                    kind["many"],
+                    kind.get("about", ""),
+                    tuple(kind["columns"]),
+                    kind.get("search", True),
+                )
                 for name, kind in section["kinds"].items()
             ),
         )

@@ -71,6 +71,19 @@ def test_a_named_graph_answers_with_all_of_it(client: FlaskClient, release: Rele
     assert response.text.count("\n") == release.manifest["statements"][name]
 
 
+def test_a_graph_too_large_to_write_out_is_its_dump(client: FlaskClient, release: Release) -> None:
+    assert release.manifest["statements"]["provenance"] > 100_000
+    for headers, url in (({}, "/graph/provenance.nq"), ({"Accept": "application/n-quads"}, "/graph/provenance")):
+        response = client.get(url, headers=headers)
+        assert response.status_code == 303
+        assert response.headers["Location"] == f"/dump/{release.version}/tabunka-provenance.nq"
+    for headers, url in (({}, "/graph/provenance.ttl"), ({"Accept": "text/turtle"}, "/graph/provenance")):
+        response = client.get(url, headers=headers)
+        assert response.status_code == 406
+        assert "application/n-quads" in response.text
+    assert "tabunka-provenance" not in client.get("/graph/provenance", headers={"Accept": "text/html"}).text
+
+
 def test_a_graph_that_is_none_is_not_found_and_the_others_are_named(client: FlaskClient) -> None:
     response = client.get("/graph/nothing")
     assert response.status_code == 404

@@ -239,8 +239,7 @@ def test_every_kind_of_the_release_has_a_name_in_each_language(client: FlaskClie
         for language in LANGUAGES:
             heading = re.search(r"<h1>(.*?)</h1>", page(client, f"/doc/{kind}", language), re.DOTALL)
             assert heading
-            assert layout().kind(kind).many or f">{kind}<" not in heading[1].replace(" ", "")
-            assert not heading[1].strip().startswith(kind)
+            assert layout().kind(kind).many or '<span lang="' in heading[1], kind
 
 
 def test_the_root_serves_crawlers_too(client: FlaskClient) -> None:
