@@ -1,0 +1,222 @@
+"""A result as a page shows it: what it is, where, in which languages and how, on which days, who runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from graph.trace import Origin
+from server.finder.declaration import KIND
+from server.finder.finder import Finder
+from server.finder.state import State
+from server.pictures.reader import WEEKDAYS, Reader
+from server.thing import Shower, Value
+
+_TBK = "ontology#"
+_DCT = "http://purl.org/dc/terms/"
+_SCHEMA = "http://schema.org/"
+_MOST_TOPICS = 6
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Languages offered in one mode (None: not stated); *counts* are numbers of languages that are not named."""
+
+    mode: Value | None
+    languages: tuple[tuple[Value, bool], ...]
+    counts: tuple[tuple[str, Value | None], ...]
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the week and what is stated of it: ``open``, ``some`` (weeks only), ``closed`` or ``unstated``."""
+
+    value: Value
+    short: str
+    status: str
+    is_chosen: bool
+    weeks: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """Exceptions: their kind (``open-only``, ``closed``) and the weeks of the month."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A result."""
+
+    value: Value
+    kinds: tuple[Mapping[str, str], ...]
+    governments: tuple[Value, ...]
+    websites: tuple[Value, ...]
+    emails: tuple[Value, ...]
+    locations: tuple[Value, ...]
+    operators: tuple[Value, ...]
+    operator_origins: tuple[Origin, ...]
+    spoken: tuple[Spoken, ...]
+    language_origins: tuple[Origin, ...]
+    days: tuple[Day, ...]
+    day_origins: tuple[Origin, ...]
+    channels: tuple[Value, ...]
+    topics: tuple[Value, ...]
+    origins: tuple[Origin, ...]
+    documents: tuple[Value, ...]
+
+    is_counter: bool
+    """Is it a place to go to, of which days and who runs it matter even where they are not stated?"""
+
+
+class Cards:
+    """Makes cards for one reader in one state."""
+
+    def __init__(self, finder: Finder, shower: Shower, state: State) -> None:
+        self.finder = finder
+        self.shower = shower
+        self.state = state
+        self._base = finder.knowledge.namespace.base + "/"
+
+    def card(self, number: int) -> Card:
+        """The card of the item *number* of the index."""
+        index, show = self.finder.index, self.shower
+        item = index.items[number]
+        details = {name: values.get(item.value, ()) for name, values in index.details.items()}
+        days, day_triples = self._days(number, details)
+        spoken, language_triples = self._spoken(number)
+        operators, operator_triples = self._objects(item, self._term("operator"), NamedNode(_SCHEMA + "provider"))
+        origins = self.finder.origins_of(
+            Triple(item, quad.predicate, quad.object) for quad in self.finder.knowledge.labels.statements(item)
+        )
+        language_origins = self.finder.origins_of(language_triples)
+        spans = [span for each in (*origins, *language_origins) for span in each.lines]
+        return Card(
+            show.value(item),
+            tuple(kind.label for kind in self.finder.declared.kinds if kind.key in index.values_of(number, KIND))[:1],
+            tuple(show.value(index.iri("government", key)) for key in index.values_of(number, "government")),
+            tuple(show.value(term) for term in details["website"]),
+            tuple(show.value(term) for term in details["email"]),
+            self._in_language([show.value(term) for term in details["location"]]),
+            operators,
+            self.finder.origins_of(operator_triples),
+            spoken,
+            language_origins,
+            days,
+            self.finder.origins_of(day_triples),
+            tuple(show.value(index.iri("channel", key)) for key in index.values_of(number, "channel")),
+            tuple(show.value(index.iri("topic", key)) for key in index.values_of(number, "topic"))[:_MOST_TOPICS],
+            origins,
+            tuple(
+                show.value(self.finder.knowledge.namespace.thing("document", key))
+                for key in dict.fromkeys(document for document, _, _ in spans)
+            ),
+            "counter" in index.values_of(number, KIND),
+        )
+
+    def _term(self, name: str) -> NamedNode:
+        return NamedNode(self._base + _TBK + name)
+
+    def _objects(self, item: NamedNode, *predicates: NamedNode) -> tuple[tuple[Value, ...], list[Triple]]:
+        quads = [quad for predicate in predicates for quad in self.finder.knowledge.values(item, predicate)]
+        return tuple(self.shower.value(quad.object) for quad in quads), [quad.triple for quad in quads]
+
+    def _in_language(self, values: list[Value]) -> tuple[Value, ...]:
+        own = [value for value in values if not value.is_fallback]
+        return tuple(own or values)
+
+    def _spoken(self, number: int) -> tuple[tuple[Spoken, ...], list[Triple]]:
+        """Languages by mode, in the order of the modes' keys in the declaration of the data."""
+        index, known = self.finder.index, self.finder.knowledge
+        item = index.items[number]
+        chosen = set(self.state.of("language"))
+        by_mode: dict[tuple[str, ...], dict[str, bool]] = {}
+        counts: dict[tuple[str, ...], list[tuple[str, Value | None]]] = {}
+        triples: list[Triple] = []
+        for row in index.rows_of[number]:
+            offer = index.offers[row]
+            modes = tuple(sorted(index.values_of_row(row, "mode")))
+            languages = index.values_of_row(row, "language")
+            stated = known.values(offer, self._term("statedLanguageCount")) if offer != item else []
+            if not languages and not stated and not modes:
+                continue
+            for language in languages:
+                is_chosen = bool(chosen & {language, *index.ancestors("language", language)})
+                by_mode.setdefault(modes, {})[language] = is_chosen
+                triples.append(Triple(offer, NamedNode(_DCT + "language"), index.iri("language", language)))
+            by_mode.setdefault(modes, {})
+            for quad in stated:
+                if isinstance(quad.object, Literal) and not languages:
+                    counts.setdefault(modes, []).append((quad.object.value, self._bound(offer)))
+                    triples.append(quad.triple)
+        elsewhere = {language for modes, languages_of in by_mode.items() if modes for language in languages_of}
+        if len(by_mode) > 1 and set(by_mode.get((), ())) <= elsewhere:
+            by_mode.pop((), None)
+        found = []
+        for modes in sorted(by_mode, key=lambda each: (not any(by_mode[each].values()), -len(by_mode[each]), each)):
+            languages_of = sorted(by_mode[modes].items(), key=lambda each: (not each[1], each[0]))
+            shown = tuple((self.shower.value(index.iri("language", key)), is_chosen) for key, is_chosen in languages_of)
+            for mode in modes or ("",):
+                value = self.shower.value(index.iri("mode", mode)) if mode else None
+                found.append(
+                    Spoken(value, shown, tuple(each for each in counts.get(modes, ()) if int(each[0]) > len(shown)))
+                )
+        return tuple(found), triples
+
+    def _bound(self, offer: NamedNode) -> Value | None:
+        """How a number of languages is meant (at least, at most), unless it is exact."""
+        for quad in self.finder.knowledge.values(offer, self._term("bound")):
+            if isinstance(quad.object, NamedNode) and not quad.object.value.endswith("/exact"):
+                return self.shower.value(quad.object)
+        return None
+
+    def _days(
+        self, number: int, details: Mapping[str, tuple[NamedNode | Literal, ...]]
+    ) -> tuple[tuple[Day, ...], list[Triple]]:
+        index, known = self.finder.index, self.finder.knowledge
+        day_of_week, week = NamedNode(_SCHEMA + "dayOfWeek"), NamedNode(_SCHEMA + "byMonthWeek")
+        status: dict[str, str] = {}
+        triples: list[Triple] = []
+        for opening in details["opening"]:
+            assert isinstance(opening, NamedNode)
+            is_closed = any(_text(quad.object) == "false" for quad in known.values(opening, self._term("isOpen")))
+            for quad in known.values(opening, day_of_week):
+                status[_key(quad.object)] = "closed" if is_closed else "open"
+                triples.append(quad.triple)
+        weeks: dict[str, dict[str, list[int]]] = {}
+        for exception in details["exception"]:
+            assert isinstance(exception, NamedNode)
+            kinds = [_key(quad.object) for quad in known.values(exception, NamedNode(_DCT + "type"))]
+            for quad in known.values(exception, day_of_week):
+                numbers = [int(_text(each.object)) for each in known.values(exception, week)]
+                weeks.setdefault(_key(quad.object), {}).setdefault(kinds[0] if kinds else "", []).extend(numbers)
+                triples.append(quad.triple)
+        if not status:
+            return (), []
+        order = self.finder.declared.by_name["day"].order
+        assert not isinstance(order, str)
+        found = []
+        for key in order:
+            if key not in status and key == order[-1]:
+                continue  # public holidays are shown only where something is stated of them
+            exceptions = tuple((kind, tuple(sorted(numbers))) for kind, numbers in weeks.get(key, {}).items())
+            is_some = exceptions and status.get(key) == "open"
+            found.append(
+                Day(
+                    self.shower.value(index.iri("day", key)),
+                    self._short(key),
+                    "some" if is_some else status.get(key, "unstated"),
+                    key in self.state.of("day"),
+                    exceptions,
+                )
+            )
+        return tuple(found), triples
+
+    def _short(self, key: str) -> str:
+        """The day in as few letters as possible, from CLDR; nothing for public holidays, which it has not."""
+        return Reader(self.shower.language).weekday(key, "abbreviated") if key in WEEKDAYS else ""
+
+
+def _key(term: object) -> str:
+    return term.value.rpartition("/")[2] if isinstance(term, NamedNode) else ""
+
+
+def _text(term: object) -> str:
+    return term.value if isinstance(term, Literal) else ""

@@ -1,0 +1,293 @@
+"""The facet index of a release: which item has which value, as bits, and how many items each value would leave.
+
+A row is an item in one of the ways it is offered; facets of offers must hold for one row. Everything is a set of rows
+in an int, so that a state costs a few hundred operations on short bit strings, however it is combined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode
+
+from graph.prefixes import declarations, prefixes
+from graph.store import EmbeddedStore, StatementStore
+from mappings.errors import TabunkaError
+from mappings.namespaces import Namespace
+from server.finder import sparql
+from server.finder.declaration import KIND, NOT_STATED, Declaration, Facet
+from server.finder.forms import literal_variants
+from server.finder.state import State
+
+Ask = Callable[[str], Iterable[Sequence[NamedNode | Literal]]]
+"""Runs a SELECT and gives its rows."""
+
+
+class FinderError(TabunkaError):
+    """The index of the finder cannot be made."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """A value of a facet and how many items it leaves, given what is chosen of the other facets."""
+
+    key: str
+    count: int
+
+
+def asker(store: StatementStore, namespace: Namespace) -> Ask:
+    """Runs queries on *store* with the prefixes of the project. Raises FinderError for a store that is not embedded."""
+    if not isinstance(store, EmbeddedStore):
+        raise FinderError("the finder reads its index from an embedded store; serve the release from its own directory")
+
+    def ask(query: str) -> Iterable[Sequence[NamedNode | Literal]]:
+        return (tuple(row) for row in store.store.query(declarations(namespace, query) + query))  # type: ignore[union-attr]
+
+    return ask
+
+
+class FacetIndex:
+    """The items of a release with the values of their facets.
+
+    *items* are in the order in which results are shown: by kind, by place, by key.
+    """
+
+    def __init__(self, store: StatementStore, namespace: Namespace, declared: Declaration) -> None:
+        ask = asker(store, namespace)
+        self.declared = declared
+        self._namespace = namespace
+        self._store = store
+        kinds = {kind.key: {row[0].value for row in ask(sparql.kind_query(kind.pattern))} for kind in declared.kinds}
+        values = {
+            facet.name: self._values(facet, ask(sparql.index_query(declared, facet)))
+            for facet in declared.facets
+            if facet.name != KIND
+        }
+        offers: dict[str, list[str]] = {}
+        for item, offer in ask(sparql.offers_query(declared)):
+            offers.setdefault(item.value, []).append(offer.value)
+        places = {item: max(keys) for (item, _), keys in values.get("place", {}).items()}
+        rank = {item: place for place, kind in reversed(list(enumerate(declared.kinds))) for item in kinds[kind.key]}
+        self.items: tuple[NamedNode, ...] = tuple(
+            NamedNode(item) for item in sorted(rank, key=lambda item: (rank[item], places.get(item, "~"), item))
+        )
+        self.offers: tuple[NamedNode, ...] = tuple(
+            NamedNode(offer) for item in self.items for offer in sorted(offers.get(item.value, [item.value]))
+        )
+        """The offer of each row."""
+        self.item_of: list[int] = []
+        """The number of the item of each row."""
+        self.rows_of: list[range] = []
+        """The rows of each item."""
+        for number, item in enumerate(self.items):
+            first = len(self.item_of)
+            self.item_of += [number] * len(offers.get(item.value, (item.value,)))
+            self.rows_of.append(range(first, len(self.item_of)))
+        self._every = (1 << len(self.item_of)) - 1
+        self._several = sum(((1 << len(rows)) - 1) << rows.start for rows in self.rows_of if len(rows) > 1)
+        self.masks: dict[str, dict[str, int]] = {KIND: {}}
+        """The rows of each value of each facet."""
+        for kind in declared.kinds:
+            rows = self._rows({(item, ""): {kind.key} for item in kinds[kind.key]})
+            self.masks[KIND][kind.key] = rows.get(kind.key, 0)
+        for facet in declared.facets:
+            if facet.name != KIND:
+                self.masks[facet.name] = self._rows(values[facet.name])
+        self._unstated = {
+            name: self._every & ~self._whole(_union(masks.values())) for name, masks in self.masks.items()
+        }
+        self._broader = {facet.name: self._broader_of(facet, store) for facet in declared.facets}
+        self._with_word = lru_cache(maxsize=256)(self._look_for)
+        self._texts = self._items_by(ask(sparql.values_query(declared, declared.text)))
+        self.details: dict[str, dict[str, tuple[NamedNode | Literal, ...]]] = {
+            name: self._terms_by(ask(sparql.values_query(declared, pattern)))
+            for name, pattern in declared.details.items()
+        }
+        """For each detail its values by the IRI of the item."""
+        self.parts: dict[str, tuple[NamedNode, ...]] = {}
+        """What belongs to the description of an item, by its IRI."""
+        for pattern in declared.parts:
+            for item_iri, terms in self._terms_by(ask(sparql.values_query(declared, pattern))).items():
+                more = tuple(term for term in terms if isinstance(term, NamedNode))
+                self.parts[item_iri] = tuple(dict.fromkeys((*self.parts.get(item_iri, ()), *more)))
+
+    # -- making it
+
+    def _values(self, facet: Facet, rows: Iterable[Sequence[NamedNode | Literal]]) -> dict[tuple[str, str], set[str]]:
+        """The keys of a facet's values by item and offer (empty for a facet of items)."""
+        start = self._namespace.thing(facet.values, "x").value[:-1]
+        found: dict[tuple[str, str], set[str]] = {}
+        for row in rows:
+            value = row[-1]
+            if isinstance(value, NamedNode) and value.value.startswith(start):
+                offer = row[1].value if facet.is_of_offer else ""
+                found.setdefault((row[0].value, offer), set()).add(value.value[len(start) :])
+        return found
+
+    def _rows(self, values: Mapping[tuple[str, str], set[str]]) -> dict[str, int]:
+        """The rows of each value. What is of an item is of all its rows."""
+        masks: dict[str, int] = {}
+        for (item, offer), keys in values.items():
+            number = self._number[item]
+            rows = self.rows_of[number]
+            if offer:
+                mask = sum(1 << row for row in rows if self.offers[row].value == offer)
+            else:
+                mask = ((1 << len(rows)) - 1) << rows.start
+            for key in keys:
+                masks[key] = masks.get(key, 0) | mask
+        return masks
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {item.value: number for number, item in enumerate(self.items)}
+
+    def _broader_of(self, facet: Facet, store: StatementStore) -> dict[str, str]:
+        """The broader value, with items itself, of each value of *facet*."""
+        if not facet.broader:
+            return {}
+        prefix, _, local = facet.broader.partition(":")
+        predicate = NamedNode(prefixes(self._namespace)[prefix] + local)
+        start = self._namespace.thing(facet.values, "x").value[:-1]
+        masks, found = self.masks[facet.name], {}
+        for key in masks:
+            for quad in store.statements(NamedNode(start + key), predicate, None, DefaultGraph()):
+                broader = quad.object.value.removeprefix(start) if isinstance(quad.object, NamedNode) else ""
+                if broader in masks:
+                    found[key] = broader
+        return found
+
+    def _items_by(self, rows: Iterable[Sequence[NamedNode | Literal]]) -> list[tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for item, value in rows:
+            found.setdefault(item.value, []).append(value.value.lower())
+        return [tuple(found.get(item.value, ())) for item in self.items]
+
+    def _terms_by(self, rows: Iterable[Sequence[NamedNode | Literal]]) -> dict[str, tuple[NamedNode | Literal, ...]]:
+        found: dict[str, list[NamedNode | Literal]] = {}
+        for item, value in rows:
+            found.setdefault(item.value, []).append(value)
+        return {item: tuple(sorted(terms, key=str)) for item, terms in found.items()}
+
+    # -- values
+
+    def has(self, facet: str, key: str) -> bool:
+        """Is *key* a value of *facet* that some item has?"""
+        return key in self.masks.get(facet, {})
+
+    def exists(self, facet: str, key: str) -> bool:
+        """Is *key* a value of *facet* at all, though perhaps no item has it?"""
+        if facet == KIND or self.has(facet, key):
+            return self.has(facet, key)
+        try:
+            iri = self.iri(facet, key)
+        except ValueError:
+            return False
+        return next(iter(self._store.statements(iri, None, None, DefaultGraph())), None) is not None
+
+    def iri(self, facet: str, key: str) -> NamedNode:
+        """The IRI of a value."""
+        return self._namespace.thing(self.declared.by_name[facet].values, key)
+
+    def broader(self, facet: str, key: str) -> str:
+        """The key of the value above *key*, or nothing."""
+        return self._broader[facet].get(key, "")
+
+    def ancestors(self, facet: str, key: str) -> frozenset[str]:
+        """The keys of all values above *key*."""
+        found: set[str] = set()
+        above = self.broader(facet, key)
+        while above and above not in found:
+            found.add(above)
+            above = self.broader(facet, above)
+        return frozenset(found)
+
+    def narrowest(self, facet: str, keys: Iterable[str]) -> list[str]:
+        """*keys* without those that are only there because a narrower one is."""
+        keys = list(keys)
+        above = set().union(*(self.ancestors(facet, key) for key in keys)) if keys else set()
+        return [key for key in keys if key not in above]
+
+    # -- states
+
+    def rows(self, state: State, without: str = "") -> int:
+        """The rows that fit *state*, leaving aside the facet *without*."""
+        found = self._every
+        for facet, keys in state.chosen:
+            if facet != without:
+                found &= self._chosen(facet, keys)
+        for word in state.words:
+            found &= self._with_word(word)
+        return found
+
+    def _chosen(self, facet: str, keys: Sequence[str]) -> int:
+        masks = self.masks[facet]
+        return _union(self._unstated[facet] if key == NOT_STATED else masks.get(key, 0) for key in keys)
+
+    def _look_for(self, word: str) -> int:
+        """The rows of the items that have *word* in a name."""
+        variants = literal_variants(word)
+        found = 0
+        for number, texts in enumerate(self._texts):
+            if any(variant in text for text in texts for variant in variants):
+                rows = self.rows_of[number]
+                found |= ((1 << len(rows)) - 1) << rows.start
+        return found
+
+    def found(self, state: State) -> list[int]:
+        """The numbers of the items that fit *state*, in order."""
+        return self.numbers(self.rows(state))
+
+    def numbers(self, rows: int) -> list[int]:
+        """The numbers of the items of *rows*, in order."""
+        return list(dict.fromkeys(self.item_of[row] for row in bits(rows)))
+
+    def count(self, rows: int) -> int:
+        """How many items *rows* are of."""
+        several = rows & self._several
+        alone = (rows ^ several).bit_count()
+        return alone + (len({self.item_of[row] for row in bits(several)}) if several else 0)
+
+    def counts(self, state: State, facet: str) -> list[Count]:
+        """How many items each value of *facet* leaves in *state*, given the other facets; also where that is none."""
+        rows = self.rows(state, without=facet)
+        found = [Count(key, self.count(rows & mask)) for key, mask in self.masks[facet].items()]
+        if self.declared.by_name[facet].has_unstated:
+            found.append(Count(NOT_STATED, self.count(rows & self._unstated[facet])))
+        return found
+
+    def values_of(self, number: int, facet: str) -> list[str]:
+        """The keys of the values of item *number*, without those that only stand above another."""
+        rows = self.rows_of[number]
+        mask = ((1 << len(rows)) - 1) << rows.start
+        return self.narrowest(facet, (key for key, each in self.masks[facet].items() if each & mask))
+
+    def values_of_row(self, row: int, facet: str) -> list[str]:
+        """The same of one row."""
+        return self.narrowest(facet, (key for key, each in self.masks[facet].items() if each >> row & 1))
+
+    def _whole(self, rows: int) -> int:
+        """All rows of every item that has one of *rows*."""
+        found = rows & ~self._several
+        for number in dict.fromkeys(self.item_of[row] for row in bits(rows & self._several)):
+            of_item = self.rows_of[number]
+            found |= ((1 << len(of_item)) - 1) << of_item.start
+        return found
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The numbers of the bits that are set, from the lowest."""
+    text = f"{mask:b}"[::-1]
+    place = text.find("1")
+    while place >= 0:
+        yield place
+        place = text.find("1", place + 1)
+
+
+def _union(masks: Iterable[int]) -> int:
+    found = 0
+    for mask in masks:
+        found |= mask
+    return found

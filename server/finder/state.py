@@ -1,0 +1,97 @@
+"""What a reader has chosen: the state of the finder, as parameters of a URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlencode
+
+from server.finder.declaration import NOT_STATED, Declaration
+
+TEXT = "text"
+LONGEST_TEXT = 200
+
+
+class Values(Protocol):
+    """What the state must know of an index: which values there are, and which are broader than which."""
+
+    def exists(self, facet: str, key: str) -> bool:
+        """Is *key* a value of *facet*?"""
+
+    def ancestors(self, facet: str, key: str) -> frozenset[str]:
+        """The keys of every value of *facet* that is broader than *key*."""
+
+
+@dataclass(frozen=True)
+class State:
+    """Values chosen by facet, in the order of the declaration, and words that a name must hold.
+
+    Values of one facet are alternatives; facets narrow each other.
+    """
+
+    chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    text: str = ""
+
+    def of(self, facet: str) -> tuple[str, ...]:
+        """The keys chosen of *facet*."""
+        return dict(self.chosen).get(facet, ())
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the text, each once."""
+        return tuple(dict.fromkeys(self.text.split()))
+
+    @property
+    def is_empty(self) -> bool:
+        """Is nothing chosen?"""
+        return not self.chosen and not self.text
+
+    def arguments(self) -> list[tuple[str, str]]:
+        """The parameters of the state's URL, always in the same order."""
+        found = [(name, key) for name, keys in self.chosen for key in keys]
+        return [*found, (TEXT, self.text)] if self.text else found
+
+    def query_string(self, *more: tuple[str, str]) -> str:
+        """The arguments and *more* as they stand in a URL."""
+        return urlencode([*self.arguments(), *more])
+
+
+def make_state(
+    declared: Declaration, index: Values, chosen: Mapping[str, Iterable[str]], text: str = ""
+) -> tuple[State, list[tuple[str, str]]]:
+    """The state with *chosen* values, and the pairs of facet and value that do not exist.
+
+    A broader value gives way to a narrower one chosen with it: who chooses a prefecture and then a city in it means
+    the city.
+    """
+    found, unknown = [], []
+    for facet in declared.facets:
+        keys: list[str] = []
+        for key in dict.fromkeys(each for each in chosen.get(facet.name, ()) if each):
+            if index.exists(facet.name, key) or (key == NOT_STATED and facet.has_unstated):
+                keys.append(key)
+            else:
+                unknown.append((facet.name, key))
+        narrowed = set().union(*(index.ancestors(facet.name, key) for key in keys)) if keys else set()
+        kept = sorted(key for key in keys if key not in narrowed)
+        if kept:
+            found.append((facet.name, tuple(kept)))
+    return State(tuple(found), " ".join(text[:LONGEST_TEXT].split())), unknown
+
+
+def with_value(declared: Declaration, index: Values, state: State, facet: str, key: str) -> State:
+    """*state* with one value more."""
+    chosen = {name: list(keys) for name, keys in state.chosen}
+    chosen.setdefault(facet, []).append(key)
+    return make_state(declared, index, chosen, state.text)[0]
+
+
+def without_value(state: State, facet: str, key: str) -> State:
+    """*state* with one value less."""
+    left: list[tuple[str, Sequence[str]]] = []
+    for name, keys in state.chosen:
+        kept = tuple(each for each in keys if (name, each) != (facet, key))
+        if kept:
+            left.append((name, kept))
+    return State(tuple((name, tuple(keys)) for name, keys in left), state.text)
