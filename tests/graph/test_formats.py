@@ -1,0 +1,59 @@
+"""A format is one value that everything asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.formats import (
+    DATASET_FORMATS,
+    GRAPH_FORMATS,
+    HTML,
+    JSON_LD,
+    RDF_FORMATS,
+    RESULT_FORMATS,
+    RESULTS_JSON,
+    TURTLE,
+    FormatError,
+    by_extension,
+    by_media_type,
+    named,
+)
+
+
+def test_a_format_agrees_with_the_engine() -> None:
+    for each in RDF_FORMATS:
+        assert each.rdf is not None
+        assert each.media_type == each.rdf.media_type
+        assert each.extension == each.rdf.file_extension
+        assert (each in DATASET_FORMATS) == (each.kind == "dataset")
+    for each in RESULT_FORMATS:
+        assert each.results is not None
+        assert each.results.media_type.startswith(each.media_type)
+
+
+def test_extensions_and_iris_are_told_apart() -> None:
+    assert len(by_extension(RDF_FORMATS)) == len(RDF_FORMATS) == 6
+    iris = {each.iri for each in (*RDF_FORMATS, *RESULT_FORMATS)}
+    assert len(iris) == 10
+    assert all(iri.startswith("http://www.w3.org/ns/formats/") for iri in iris)
+
+
+def test_plain_json_means_what_the_place_offers() -> None:
+    assert by_media_type(GRAPH_FORMATS)["application/json"] == JSON_LD
+    assert by_media_type(RESULT_FORMATS)["application/json"] == RESULTS_JSON
+    assert by_media_type((TURTLE, HTML))["text/html"] == HTML
+
+
+@pytest.mark.parametrize("name", ["ttl", "Turtle", "TURTLE", "text/turtle", " ttl "])
+def test_a_format_is_found_by_any_of_its_names(name: str) -> None:
+    assert named(name, RDF_FORMATS) == TURTLE
+
+
+def test_an_unknown_format_names_the_others() -> None:
+    with pytest.raises(FormatError, match="ttl, jsonld, nt, rdf, nq, trig"):
+        named("docx", RDF_FORMATS)
+
+
+def test_text_says_its_encoding() -> None:
+    assert TURTLE.content_type == "text/turtle; charset=utf-8"
+    assert JSON_LD.content_type == "application/ld+json"
