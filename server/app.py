@@ -26,6 +26,8 @@ from server import (
     vocabulary,
 )
 from server.evaluation import Evaluator
+from server.finder import finder
+from server.finder import views as finder_views
 from server.isolation import Runner, Zygote
 from server.knowledge import Knowledge
 from server.questions import views as questions
@@ -67,12 +69,13 @@ def create_app(
     app.extensions["tabunka.settings"] = settings
     app.extensions["tabunka.edition"] = responses.edition_of_the_room()
     set_up_templates(app)
+    finder.register(app)
     # What is registered first after a request runs last: compression sees the answer with its headers.
     responses.register(app)
     headers.register(app)
     language.register(app)
     errors.register(app)
-    for room in (resources, sparql, dumps, descriptions, sources, graphs, vocabulary, questions, editor, pages):
+    for room in (resources, sparql, dumps, descriptions, sources, graphs, vocabulary, questions, editor, finder_views, pages):
         app.register_blueprint(room.blueprint)
     return app
 
