@@ -12,6 +12,7 @@ from graph.formats import HTML, N_QUADS, RDF_FORMATS, Format, by_extension
 from server.negotiation import NotAcceptableError, negotiate, split_suffix
 from server.responses import knowledge, respond, settings
 from server.running import answer_of, request_for
+from server.settings import Limits
 
 blueprint = Blueprint("graphs", __name__, url_prefix="/graph")
 
@@ -46,8 +47,15 @@ def formats_of(size: int) -> tuple[Format, ...]:
 
 
 def _data(name: str, chosen: Format, size: int) -> bytes:
-    # The query is ours and its answer as large as the graph: the limits of rows and bytes are for what others ask.
-    limits = replace(settings().limits, rows=size, bytes=max(settings().limits.bytes, 2000 * size))
+    # The query is ours and its answer as large as the graph: the limits that are set are for what others ask.
+    usual, own = settings().limits, Limits()
+    limits = replace(
+        usual,
+        seconds=max(usual.seconds, own.seconds),
+        memory=max(usual.memory, own.memory),
+        rows=size,
+        bytes=max(usual.bytes, 2000 * size),
+    )
     iri = knowledge().namespace.graph(name).value
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
     answer = answer_of(request_for(query, chosen, is_results=False, limits=limits))
