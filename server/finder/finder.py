@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from flask import Flask, current_app
 from pyoxigraph import Literal, NamedNode, Triple
@@ -28,6 +29,8 @@ class Finder:
         self.declared = declaration()
         self.index = FacetIndex(knowledge.store, knowledge.namespace, self.declared)
         self.suggestions = Suggestions(knowledge, self.declared, self.index)
+        self.menus: dict[tuple[str, str], Any] = {}
+        """Options of facets where nothing is chosen, by facet and language of the reader."""
         self.origins = lru_cache(maxsize=20_000)(knowledge.origins)
 
     def query(self, state: State, language: str) -> str:

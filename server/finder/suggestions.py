@@ -5,7 +5,7 @@ Found by the beginning or a part of any of their names, whatever script they are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
@@ -36,7 +36,17 @@ _SUFFIXES = {
     "ja-latn": ("-to", "-fu", "-ken", "-shi", "-ku", "-cho", "-machi", "-son", "-mura", "-gun"),
 }
 """What is left out of the name of a local government as often as not, by the language of the name."""
-_ENGLISH_SUFFIXES = ("city", "prefecture", "town", "village", "ward", "metropolis")
+_ENGLISH_SUFFIXES = {
+    "都": ("metropolis", "prefecture"),
+    "道": ("prefecture",),
+    "府": ("prefecture",),
+    "県": ("prefecture",),
+    "市": ("city",),
+    "区": ("ward", "city"),
+    "町": ("town",),
+    "村": ("village",),
+}
+"""What is said in English after the name of a local government, by the end of its name in Japanese."""
 _DAY_SUFFIXES = {"ja": ("日", "曜日"), "ja-simple": ("び",)}
 _PARTICLES = frozenset({"の", "で", "に", "と", "を", "は", "が", "も", "や", "から"})
 _LONGEST_PHRASE = 5
@@ -196,8 +206,10 @@ def _entry(knowledge: Knowledge, index: FacetIndex, thing: Thing, facet: str, or
     )
 
 
-def _forms(kind: str, names: Iterable[Literal]) -> Iterator[str]:
+def _forms(kind: str, names: Sequence[Literal]) -> Iterator[str]:
     """The names of a thing, with the short and long forms people use."""
+    ends = {name.value[-1:] for name in names if (name.language or "").lower() == "ja"}
+    english = [suffix for end in sorted(ends) for suffix in _ENGLISH_SUFFIXES.get(end, ())]
     for name in names:
         text, tag = name.value, (name.language or "").lower()
         yield text
@@ -207,7 +219,7 @@ def _forms(kind: str, names: Iterable[Literal]) -> Iterator[str]:
                     yield text.removesuffix(suffix)
                     break
             if tag == "en":
-                yield from (f"{text} {suffix}" for suffix in _ENGLISH_SUFFIXES)
+                yield from (f"{text} {suffix}" for suffix in english)
         if kind == "weekday":
             for suffix in _DAY_SUFFIXES.get(tag, ()):
                 if text.endswith(suffix):

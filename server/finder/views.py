@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from babel.numbers import format_decimal
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from pyoxigraph import Quad
@@ -22,13 +24,15 @@ from server.finder.formats import FORMATS, JSON, QUERY
 from server.finder.maps import MapWords, maps
 from server.finder.state import TEXT, State, make_state, with_value, without_value
 from server.finder.suggestions import Entry
+from server.labels import Label
 from server.language import reader_catalogue, reader_language
 from server.links import href
 from server.negotiation import Choice, NotAcceptableError, negotiate
+from server.pictures.markup import named as named_label
 from server.presentation import layout
 from server.resources import data
 from server.responses import knowledge, respond
-from server.templating import name_of_terms
+from server.templating import locale, name_of_terms
 from server.thing import Shower, Value
 from server.translations import with_ruby, without_ruby
 
@@ -41,7 +45,7 @@ _VIEWS = ("list", "map")
 _SELECTED = ("language", "day", "place", "topic", KIND)
 """The facets of the form above the results, and of the home page."""
 _HOME = ("language", "day", "place")
-_OTHER_PARAMETERS = (TEXT, "q", "view", "page", "format", "lang")
+_OTHER_PARAMETERS = (TEXT, "q", "view", "page", "more", "format", "lang")
 _EXAMPLES = (
     {"language": "vi", "day": "saturday"},
     {"language": "pt", "kind": "counter"},
@@ -60,6 +64,15 @@ class Option:
     count: int
     is_chosen: bool
     options: tuple[Option, ...] = ()
+
+    @property
+    def html(self) -> Markup:
+        """The label for a page."""
+        if self.label is not None:
+            return with_ruby(self.label[reader_language()])
+        if self.value is not None:
+            return named_label(Label(self.value.text, self.value.language, self.value.reading))
+        return Markup('<em class="unstated">{}</em>').format(reader_catalogue().html("not stated"))
 
     @property
     def is_open(self) -> bool:
@@ -212,8 +225,9 @@ def _page(found: Finder, state: State) -> str:
         downloads=[(each, _url(state, each.extension)) for each in FORMATS if each != HTML],
         query=found.query(state, "en" if reader_language() == "en" else "ja"),
         page_url=lambda number: _url(state, **({"page": str(number)} if number > 1 else {})),
+        expanded=request.args.get("more", ""),
+        more_url=lambda name: f"{_url(state, **({'view': view} if view != 'list' else {}), more=name)}#facet-{name}",
         examples=_examples(found, show),
-        typed="",
     )
 
 
@@ -307,10 +321,28 @@ def _words() -> dict[str, Any]:
     def start() -> dict[str, Any]:
         found = finder()
         show = Shower(knowledge(), layout(), reader_language())
-        groups = [_group(found, State(), found.declared.by_name[name], show) for name in _HOME]
-        return {"menus": groups, "examples": _examples(found, show)}
+        return {"menus": [_menu(found, name, show) for name in _HOME], "examples": _examples(found, show)}
 
-    return {"label_of": label_of, "plain_label": plain_label, "finder_start": start}
+    return {"label_of": label_of, "plain_label": plain_label, "finder_start": start, "amount": amount}
+
+
+def amount(value: int) -> str:
+    """A number of things as the reader's language writes it; the same few hundred come again and again."""
+    return _amount(value, locale())
+
+
+@lru_cache(maxsize=10_000)
+def _amount(value: int, locale: str) -> str:
+    return str(format_decimal(value, locale=locale))
+
+
+def _menu(found: Finder, facet: str, show: Shower) -> Group:
+    """The options of *facet* where nothing is chosen yet: nothing in a release changes, so they are made once."""
+    key = (facet, show.language)
+    group: Group | None = found.menus.get(key)
+    if group is None:
+        group = found.menus[key] = _group(found, State(), found.declared.by_name[facet], show)
+    return group
 
 
 # -- suggestions
