@@ -1,0 +1,74 @@
+"""What the API guide says about the finder works as it is written there."""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from server.finder.declaration import declaration
+
+GUIDE = Path(__file__).parents[3] / "docs" / "api.md"
+BASE = "http://localhost:8000"
+CURLS = re.findall(rf"^(curl .*{BASE}/(?:find|suggest).*?)   # (\S+)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def sections() -> str:
+    """The sections on ``/find`` and ``/suggest``."""
+    parts = re.split(r"(?m)^(?=## )", GUIDE.read_text(encoding="utf-8"))
+    return "".join(part for part in parts if part.startswith(("## Find things", "## Names as one types")))
+
+
+@pytest.mark.parametrize(("command", "media_type"), CURLS)
+def test_a_command_of_the_guide_is_answered_as_it_says(client: FlaskClient, command: str, media_type: str) -> None:
+    words = shlex.split(command)
+    url = next(word for word in words if word.startswith(BASE)).removeprefix(BASE)
+    after = dict(pairwise(words))
+    headers = dict([after["-H"].split(": ", 1)]) if "-H" in words else {}
+    data = dict([after["--data-urlencode"].split("=", 1)]) if "--data-urlencode" in words else None
+    answer = client.get(url, headers=headers, query_string=data, follow_redirects="-L" in words)
+    assert (answer.status_code, answer.mimetype) == (200, media_type)
+    assert len(answer.text) > 200
+
+
+def test_there_are_commands_in_the_guide() -> None:
+    assert len(CURLS) >= 6
+
+
+def test_the_program_of_the_guide_runs(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def urlopen(url: str) -> Any:
+        answer = client.get(url.removeprefix(BASE))
+        assert answer.status_code == 200
+        return io.BytesIO(answer.data)
+
+    monkeypatch.setattr("urllib.request.urlopen", urlopen)
+    programs = re.findall(r"```python\n(.*?)```", sections(), re.DOTALL)
+    assert programs
+    for program in programs:
+        exec(compile(program, str(GUIDE), "exec"), {})
+    printed = capsys.readouterr().out
+    assert "Nagano Multicultural Consultation Centre" in printed
+    assert re.search(r"(?m)^vi \d+$", printed)
+
+
+def test_every_facet_kind_and_suggestion_is_in_the_guide() -> None:
+    text, declared = sections(), declaration()
+    names = (
+        [facet.name for facet in declared.facets] + [kind.key for kind in declared.kinds] + list(declared.suggestions)
+    )
+    assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_every_address_of_the_guide_says_only_parameters_that_there_are() -> None:
+    known = {facet.name for facet in declaration().facets} | {"text", "q", "limit", "view", "page", "format"}
+    for address in re.findall(rf"{BASE}/(?:find|suggest)[^'\"\s]*", sections()):
+        assert {name for name, _ in parse_qsl(urlsplit(address).query)} <= known
