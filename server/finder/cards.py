@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -60,7 +60,8 @@ class Card:
     channels: tuple[Value, ...]
     topics: tuple[Value, ...]
     origins: tuple[Origin, ...]
-    documents: tuple[Value, ...]
+    documents: tuple[tuple[Value, tuple[Value, ...]], ...]
+    """The documents all this is from, each with its date."""
 
     is_counter: bool
     """Is it a place to go to, of which days and who runs it matter even where they are not stated?"""
@@ -87,7 +88,8 @@ class Cards:
             Triple(item, quad.predicate, quad.object) for quad in self.finder.knowledge.labels.statements(item)
         )
         language_origins = self.finder.origins_of(language_triples)
-        spans = [span for each in (*origins, *language_origins) for span in each.lines]
+        day_origins = self.finder.origins_of(day_triples)
+        operator_origins = self.finder.origins_of(operator_triples)
         return Card(
             show.value(item),
             tuple(kind.label for kind in self.finder.declared.kinds if kind.key in index.values_of(number, KIND))[:1],
@@ -96,18 +98,15 @@ class Cards:
             tuple(show.value(term) for term in details["email"]),
             self._in_language([show.value(term) for term in details["location"]]),
             operators,
-            self.finder.origins_of(operator_triples),
+            operator_origins,
             spoken,
             language_origins,
             days,
-            self.finder.origins_of(day_triples),
+            day_origins,
             tuple(show.value(index.iri("channel", key)) for key in index.values_of(number, "channel")),
             tuple(show.value(index.iri("topic", key)) for key in index.values_of(number, "topic"))[:_MOST_TOPICS],
             origins,
-            tuple(
-                show.value(self.finder.knowledge.namespace.thing("document", key))
-                for key in dict.fromkeys(document for document, _, _ in spans)
-            ),
+            self._documents((*origins, *language_origins, *day_origins, *operator_origins)),
             "counter" in index.values_of(number, KIND),
         )
 
@@ -117,6 +116,16 @@ class Cards:
     def _objects(self, item: NamedNode, *predicates: NamedNode) -> tuple[tuple[Value, ...], list[Triple]]:
         quads = [quad for predicate in predicates for quad in self.finder.knowledge.values(item, predicate)]
         return tuple(self.shower.value(quad.object) for quad in quads), [quad.triple for quad in quads]
+
+    def _documents(self, origins: Iterable[Origin]) -> tuple[tuple[Value, tuple[Value, ...]], ...]:
+        known = self.finder.knowledge
+        keys = sorted({document for origin in origins for document, _, _ in origin.lines})
+        iris = [known.namespace.thing("document", key) for key in keys]
+        dates = [known.values(iri, NamedNode(_DCT + "date")) for iri in iris]
+        return tuple(
+            (self.shower.value(iri), tuple(self.shower.value(quad.object) for quad in quads))
+            for iri, quads in zip(iris, dates, strict=True)
+        )
 
     def _in_language(self, values: list[Value]) -> tuple[Value, ...]:
         own = [value for value in values if not value.is_fallback]

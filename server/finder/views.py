@@ -225,6 +225,7 @@ def _page(found: Finder, state: State) -> str:
         downloads=[(each, _url(state, each.extension)) for each in FORMATS if each != HTML],
         query=found.query(state, "en" if reader_language() == "en" else "ja"),
         page_url=lambda number: _url(state, **({"page": str(number)} if number > 1 else {})),
+        canonical=_url(state),
         expanded=request.args.get("more", ""),
         more_url=lambda name: f"{_url(state, **({'view': view} if view != 'list' else {}), more=name)}#facet-{name}",
         examples=_examples(found, show),
