@@ -189,4 +189,5 @@ def favicon() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Everything may be read; queries cost, so crawlers leave them alone."""
-    return Response("User-agent: *\nDisallow: /sparql\nDisallow: /search\n", content_type="text/plain; charset=utf-8")
+    rules = ["User-agent: *", *(f"Disallow: {path}" for path in ("/sparql", "/search", "/find?", "/suggest"))]
+    return Response("\n".join(rules) + "\n", content_type="text/plain; charset=utf-8")
