@@ -75,7 +75,19 @@ def create_app(
     headers.register(app)
     language.register(app)
     errors.register(app)
-    for room in (resources, sparql, dumps, descriptions, sources, graphs, vocabulary, questions, editor, finder_views, pages):
+    for room in (
+        resources,
+        sparql,
+        dumps,
+        descriptions,
+        sources,
+        graphs,
+        vocabulary,
+        questions,
+        editor,
+        finder_views,
+        pages,
+    ):
         app.register_blueprint(room.blueprint)
     return app
 
