@@ -12,8 +12,10 @@ from flask.testing import FlaskClient
 from graph.question import Question, load_questions
 from server.knowledge import Knowledge
 from server.labels import Labels
+from server.presentation import layout
 from server.questions.headings import headings
-from server.translations import LANGUAGES, with_ruby, without_ruby
+from server.thing import Shower
+from server.translations import LANGUAGES, catalogue, with_ruby, without_ruby
 
 QUESTIONS = load_questions()
 BY_KEY = {question.key: question for question in QUESTIONS}
@@ -61,8 +63,14 @@ def expected_names(question: Question, labels: Labels, knowledge: Knowledge, lan
                 found.add(labels.best(knowledge.namespace.thing(kind, key), language).text)
             elif cell in by_japanese and language == "en":
                 found.add("|".join(sorted({cell, *by_japanese[cell]})))
-            elif re.fullmatch(r"\d{4,}", cell):
+            elif re.fullmatch(r"\d{4}(-\d\d){0,2}", cell):
+                # Four digits are a year or an amount.
+                amount = f"|{int(cell):,}" if len(cell) == 4 else ""
+                found.add(Shower(knowledge, layout(), language).date(cell) + amount)
+            elif re.fullmatch(r"\d{5,}", cell):
                 found.add(f"{int(cell):,}")
+            elif cell in ("true", "false"):
+                found.add(catalogue(language).plain("yes" if cell == "true" else "no"))
             else:
                 found.add(cell)
     return found
