@@ -90,9 +90,7 @@ def _of_http(error: HTTPException) -> Response:
 
 def _of_limit(error: LimitError) -> Response:
     # 503 would say that the same query may succeed later; it will not.
-    return problem(
-        400, "Query exceeds a limit", str(error), more={"limit": error.limit, "value": error.value}
-    )
+    return problem(400, "Query exceeds a limit", str(error), more={"limit": error.limit, "value": error.value})
 
 
 def _of_syntax(error: QuerySyntaxError) -> Response:

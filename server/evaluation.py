@@ -128,9 +128,7 @@ class Evaluator:
         return len(quads)
 
 
-def _results(
-    answer: QuerySolutions | QueryBoolean, chosen: Format, request: QueryRequest, output: _Bounded
-) -> int:
+def _results(answer: QuerySolutions | QueryBoolean, chosen: Format, request: QueryRequest, output: _Bounded) -> int:
     results = chosen.results
     assert results is not None
     file = cast(IO[bytes], output)

@@ -83,9 +83,7 @@ def _page() -> str:
         assert isinstance(quad.subject, NamedNode)
         by_term.setdefault(quad.subject, []).append(quad)
     start = f"{known.namespace.base}/ontology#"
-    views = [
-        _view(shower, term, quads) for term, quads in by_term.items() if term.value.startswith(start)
-    ]
+    views = [_view(shower, term, quads) for term, quads in by_term.items() if term.value.startswith(start)]
     return render_template(
         "ontology.html",
         terms=views,

@@ -82,9 +82,7 @@ def work(
     This process must have one thread.
     """
     zygote = start_runner(knowledge, settings, unneeded=(listener,))
-    app = create_app(
-        knowledge.release, knowledge=knowledge, runner=zygote, documents=documents, settings=settings
-    )
+    app = create_app(knowledge.release, knowledge=knowledge, runner=zygote, documents=documents, settings=settings)
     server = create_server(
         app,
         sockets=[listener],

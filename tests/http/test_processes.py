@@ -189,9 +189,7 @@ def test_a_port_in_use_is_one_clear_line(server: RunningServer, release: Release
         (["serve", "--realease", "x"], 2, "--realease"),
     ],
 )
-def test_bad_input_is_one_line_and_no_traceback(
-    release: Release, arguments: list[str], code: int, says: str
-) -> None:
+def test_bad_input_is_one_line_and_no_traceback(release: Release, arguments: list[str], code: int, says: str) -> None:
     result = run(*(argument.format(release=release.path) for argument in arguments))
     assert result.returncode == code
     (line,) = result.stderr.splitlines()

@@ -15,7 +15,7 @@ from server.knowledge import Knowledge
 from server.links import href
 from tests.server.test_pages import check
 
-MARKUP = '<script>alert(1)</script><img src=x onerror=alert(1)>"\'&'
+MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
 ROBUST_HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "X-Frame-Options")
 
 
