@@ -77,8 +77,28 @@ def without_ruby(text: str) -> str:
 
 @lru_cache
 def catalogue(language: str) -> Catalogue:
-    """The catalogue of *language*, one of :data:`LANGUAGES`. Raises CatalogueError."""
-    path = FOLDER / language.replace("-", "_") / "LC_MESSAGES" / "messages.po"
+    """The catalogue of *language*, one of :data:`LANGUAGES`: the messages of all its domains, a file each.
+
+    Raises CatalogueError when there is none, one cannot be read, or two translate the same message.
+    """
+    paths = domains(language)
+    if not paths:
+        raise CatalogueError(f"{FOLDER}: there is no catalogue of {language}")
+    messages: dict[str, str | tuple[str, ...]] = {}
+    for path in paths:
+        found = _messages(path, language)
+        if twice := sorted(messages.keys() & found.keys()):
+            raise CatalogueError(f"{path}: {twice[0]!r} is translated in another domain as well; keep one")
+        messages |= found
+    return Catalogue(language, messages)
+
+
+def domains(language: str) -> list[Path]:
+    """The catalogue files of *language*, one a domain (what a part of the site says), by name."""
+    return sorted((FOLDER / language.replace("-", "_") / "LC_MESSAGES").glob("*.po"))
+
+
+def _messages(path: Path, language: str) -> dict[str, str | tuple[str, ...]]:
     try:
         with path.open("rb") as file:
             read = read_po(file, locale=language.partition("-")[0], abort_invalid=True)
@@ -94,4 +114,4 @@ def catalogue(language: str) -> Catalogue:
                 messages[message.id[0]] = tuple(strings)
         elif isinstance(message.string, str):
             messages[message.id] = message.string
-    return Catalogue(language, messages)
+    return messages

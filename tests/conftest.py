@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ from graph.store import EmbeddedStore, open_store
 from mappings.namespaces import Namespace
 
 ROOT = Path(__file__).parent.parent
+RELEASES = Path(os.environ.get("TABUNKA_TEST_RELEASES", ROOT / "build" / "test-releases"))
+KEPT_RELEASES = 2
 SHARED = Path(os.environ.get("TABUNKA_SHARED", ROOT.parent / "shared"))
 
 
@@ -49,17 +53,32 @@ def standards_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a release built from the committed tables, once for all test processes."""
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    folder = shared / "release-var"
-    with (shared / "release.lock").open("w") as lock:
+def var() -> Path:
+    """A folder with a release built from the committed tables, once for all test processes.
+
+    It is kept for the next run as long as nothing that a release is made from has changed.
+    """
+    RELEASES.mkdir(parents=True, exist_ok=True)
+    folder = RELEASES / _inputs_digest()
+    with (RELEASES / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "current").exists():
             build(Namespace(), folder)
+            outdated = sorted(RELEASES.glob("*/current"), key=lambda path: path.lstat().st_mtime)[:-KEPT_RELEASES]
+            for old in outdated:
+                shutil.rmtree(old.parent, ignore_errors=True)
     return folder
+
+
+def _inputs_digest() -> str:
+    """What identifies everything that a build reads: the rooms before the server, and the pinned packages."""
+    digest = hashlib.sha256((ROOT / "constraints.txt").read_bytes())
+    for room in ("ontology", "mappings", "shapes", "graph"):
+        for path in sorted((ROOT / room).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(ROOT)}\0".encode())
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import string
 from pathlib import Path
@@ -13,7 +14,7 @@ from jinja2.ext import babel_extract
 
 import server
 from server.presentation import layout
-from server.translations import FOLDER, LANGUAGES, catalogue, with_ruby, without_ruby
+from server.translations import LANGUAGES, catalogue, domains, with_ruby, without_ruby
 
 ROOM = Path(server.__file__).parent
 TEMPLATES = ROOM / "templates"
@@ -32,11 +33,10 @@ def messages() -> set[str | tuple[str, str]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_message_is_missing_and_none_is_left_over(language: str) -> None:
-    with (FOLDER / language.replace("-", "_") / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        read = read_po(file, locale=language.partition("-")[0])
     translated = {
         message.id if isinstance(message.id, str) else (message.id[0], message.id[1])
-        for message in read
+        for path in domains(language)
+        for message in read_po(io.BytesIO(path.read_bytes()), locale=language.partition("-")[0])
         if message.id and message.string and all(message.string) and not message.fuzzy
     }
     assert messages() <= translated
