@@ -22,6 +22,9 @@ class AccountedLine:
     section: str
     status: str
     reasons: tuple[str, ...]
+    """In English."""
+    reasons_ja: tuple[str, ...]
+    """In Japanese, where they have been translated."""
     tokens: int
     mapped_tokens: int
 
@@ -35,7 +38,9 @@ def accounted_lines(store: StatementStore, namespace: Namespace, document: str |
         if not isinstance(quad.subject, NamedNode) or not quad.subject.value.startswith(start):
             continue
         value = quad.object.value if isinstance(quad.object, NamedNode | Literal) else ""
-        fields.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(value)
+        language = quad.object.language if isinstance(quad.object, Literal) else None
+        name = f"{quad.predicate.value}@{language}" if language else quad.predicate.value
+        fields.setdefault(quad.subject.value, {}).setdefault(name, []).append(value)
     own = namespace.term("").value
     found = []
     for iri, values in fields.items():
@@ -52,7 +57,8 @@ def accounted_lines(store: StatementStore, namespace: Namespace, document: str |
                 line=int(first("firstLine")),
                 section=first("section"),
                 status=first("lineStatus").rsplit("/", 1)[-1],
-                reasons=tuple(sorted(values.get(own + "reason", ()))),
+                reasons=tuple(sorted(values.get(own + "reason@en", ()))),
+                reasons_ja=tuple(sorted(values.get(own + "reason@ja", ()))),
                 tokens=int(first("tokens") or 0),
                 mapped_tokens=int(first("mappedTokens") or 0),
             )

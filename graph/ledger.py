@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from mappings.ledger import STATUSES, Entry
 from mappings.namespaces import Namespace
+from mappings.reasons import in_japanese
 from mappings.rules import RDF_TYPE, XSD
 
 DQV = "http://www.w3.org/ns/dqv#"
@@ -48,6 +49,8 @@ def ledger_triples(namespace: Namespace, document: str, entries: Sequence[Entry]
             yield Triple(line, namespace.term("section"), Literal(entry.section))
         for reason in {entry.reason, entry.excluded_because} - {""}:
             yield Triple(line, namespace.term("reason"), Literal(reason, language="en"))
+            if japanese := in_japanese(reason):
+                yield Triple(line, namespace.term("reason"), Literal(japanese, language="ja"))
         if entry.tokens:
             yield Triple(line, namespace.term("tokens"), _integer(entry.tokens))
             yield Triple(line, namespace.term("mappedTokens"), _integer(entry.mapped))
