@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from server.headers import CONTENT_SECURITY_POLICY
 from server.knowledge import Knowledge, turtle_file
-from server.language import reader_language
+from server.language import words_language
 from server.questions.curated import curated
 from server.responses import knowledge
 from server.translations import without_ruby
@@ -87,7 +87,7 @@ def vocabulary() -> Response:
 
 
 def _vocabulary() -> dict[str, object]:
-    known, language = knowledge(), reader_language()
+    known, language = knowledge(), words_language()
     quads = turtle_file(known.release.path / "void.ttl")
     return {
         "prefixes": known.prefixes,

@@ -12,6 +12,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from graph.prefixes import compact
 from graph.store import StatementStore
 from mappings.namespaces import Namespace
+from server.translations import PHRASE_LANGUAGES
 
 LABEL_PROPERTIES = tuple(
     NamedNode(iri)
@@ -25,8 +26,15 @@ LABEL_PROPERTIES = tuple(
 )
 """What names a thing; an earlier property is preferred."""
 
-READING_LANGUAGES = {"ja": ("ja", "en"), "ja-simple": ("ja-simple", "ja", "en"), "en": ("en", "ja")}
-"""For each language of the interface the languages of labels, the preferred first."""
+READING_LANGUAGES = {
+    "ja": ("ja", "en"),
+    "ja-simple": ("ja-simple", "ja", "en"),
+    "en": ("en", "ja"),
+    "zh-Hans": ("zh-hans", "zh", "en", "ja"),
+    "zh-Hant": ("zh-hant", "zh", "en", "ja"),
+    **{tag: (tag, "en", "ja") for tag in PHRASE_LANGUAGES if not tag.startswith("zh")},
+}
+"""For each language of the interface the languages of labels, the preferred first, their tags as in the data."""
 
 _KATAKANA = re.compile("[ァ-ヺ]")
 _CACHED = 100_000

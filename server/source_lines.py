@@ -158,7 +158,7 @@ def lay_out(shower: Shower, document: str, texts: Mapping[str, Document]) -> Sou
     for title, group in groupby(accounts, key=lambda account: account.section):
         lines = list(group)
         views = tuple(
-            _line(account, tuple(starting.get(account.line, ())), around.get(account.line, ""), text, shower.locale)
+            _line(account, starting.get(account.line, []), around.get(account.line, ""), text, shower.locale.language)
             for account in lines
         )
         sections.append(_section(len(sections), title, lines, views))
@@ -176,12 +176,12 @@ def _section(number: int, title: str, lines: Iterable[AccountedLine], views: tup
 
 
 def _line(
-    account: AccountedLine, ranges: tuple[CitedRange, ...], continues: str, text: Document | None, locale: str
+    account: AccountedLine, ranges: list[CitedRange], continues: str, text: Document | None, locale: str
 ) -> LineView:
     shown = None
     if text is not None and account.status != WITHHELD and account.line <= len(text.lines):
         shown = text.line(account.line)
-    return LineView(account.line, account.status, _reasons(account, locale), ranges, continues, shown)
+    return LineView(account.line, account.status, _reasons(account, locale), tuple(ranges), continues, shown)
 
 
 def _reasons(account: AccountedLine, locale: str) -> tuple[Label, ...]:

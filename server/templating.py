@@ -5,25 +5,26 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from babel import Locale
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, request
 from markupsafe import Markup, escape
 from pyoxigraph import NamedNode
 
-from server.language import PARAMETER, reader_catalogue, reader_language
+from server.language import PARAMETER, reader_catalogue, reader_language, words_language
 from server.links import href
 from server.responses import knowledge
-from server.translations import LANGUAGE_NAMES, LANGUAGES
+from server.translations import LANGUAGES, PHRASE_LANGUAGES, language_name, locale_of
 
 _IN_SCHEME = NamedNode("http://www.w3.org/2004/02/skos/core#inScheme")
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _UNITS = ("B", "kB", "MB", "GB")
 
 
-def locale() -> str:
+def locale() -> Locale:
     """The locale of dates and numbers for this reader."""
-    return reader_language().partition("-")[0]
+    return locale_of(reader_language())
 
 
 def number(value: float) -> str:
@@ -89,8 +90,10 @@ def set_up_templates(app: Flask) -> None:
             "_": catalogue.html,
             "ngettext": catalogue.plural_html,
             "plain": catalogue.plain,
-            "language": reader_language(),
-            "languages": [(tag, LANGUAGE_NAMES[tag]) for tag in LANGUAGES],
+            "language": words_language(),
+            "languages": [(tag, language_name(tag)) for tag in LANGUAGES],
+            "reader_language": reader_language(),
+            "phrase_languages": [(tag, language_name(tag)) for tag in PHRASE_LANGUAGES],
             "in_language": in_language,
             "with_arguments": with_arguments,
             "one": lambda kind: catalogue.html(kind.one) if kind.one else name_of_terms(kind.name),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -16,6 +17,7 @@ from server.knowledge import Knowledge
 from server.labels import READING_LANGUAGES, Label
 from server.links import href, is_ours
 from server.presentation import Layout
+from server.translations import locale_of
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS = {_XSD + name for name in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long")}
@@ -97,9 +99,9 @@ class Shower:
     language: str
 
     @property
-    def locale(self) -> str:
+    def locale(self) -> Locale:
         """The locale of dates and numbers."""
-        return self.language.partition("-")[0]
+        return locale_of(self.language)
 
     def value(self, term: NamedNode | BlankNode | Literal | Triple, origins: tuple[Origin, ...] = ()) -> Value:
         """Any term, ready to show."""
@@ -140,7 +142,7 @@ class Shower:
         )
 
     def _is_fallback(self, language: str) -> bool:
-        return bool(language) and language.partition("-")[0] != self.locale
+        return bool(language) and language.partition("-")[0] != self.locale.language
 
     def _literal(self, literal: Literal, origins: tuple[Origin, ...]) -> Value:
         text, tag = literal.value, (literal.language or "").lower()
@@ -162,7 +164,7 @@ class Shower:
         try:
             match text.split("-"):
                 case [year]:
-                    return f"{int(year)}年" if self.locale == "ja" else str(int(year))
+                    return f"{int(year)}年" if self.locale.language == "ja" else str(int(year))
                 case [year, month]:
                     return format_skeleton("yMMMM", date(int(year), int(month), 1), locale=self.locale)
                 case [year, month, day]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
@@ -18,8 +19,12 @@ from mappings.errors import TabunkaError
 
 FOLDER = Path(__file__).parent / "translations"
 LANGUAGES = ("ja", "ja-simple", "en")
-"""Of the interface, the first is the default."""
-LANGUAGE_NAMES = {"ja": "日本語", "ja-simple": "やさしい日本語", "en": "English"}
+"""Of the interface, complete; the first is the default."""
+PHRASE_LANGUAGES = ("zh-Hans", "zh-Hant", "ko", "vi", "pt", "es", "fil", "ne", "id", "th")
+"""Languages with the key phrases of the interface, and names by CLDR; all else is said in :data:`FALLBACK`."""
+FALLBACK = "en"
+PHRASES = "phrases"
+"""The domain of the key phrases."""
 
 _READING = re.compile(r"(?:｜([^｜《》]+)|([一-鿿々〇ヶ]+))《([^《》]+)》")
 
@@ -29,11 +34,17 @@ class CatalogueError(TabunkaError):
 
 
 class Catalogue:
-    """The messages of one language. A message that is missing is shown in English, which is its id."""
+    """The messages of one language. A message that is missing is shown in English, which is its id.
 
-    def __init__(self, language: str, messages: dict[str, str | tuple[str, ...]]) -> None:
+    *own* are, of a language that has the key phrases only, those: a page marks them, for the rest of it is English.
+    """
+
+    def __init__(
+        self, language: str, messages: dict[str, str | tuple[str, ...]], own: frozenset[str] | None = None
+    ) -> None:
         self.language = language
         self.messages = messages
+        self._own = own
 
     def gettext(self, message: str) -> str:
         """*message* in this language, with its readings."""
@@ -49,11 +60,19 @@ class Catalogue:
 
     def html(self, message: str, **values: Any) -> Markup:
         """*message* for a page; *values* are escaped."""
-        return with_ruby(self.gettext(message)) % values if values else with_ruby(self.gettext(message))
+        text = with_ruby(self.gettext(message)) % values if values else with_ruby(self.gettext(message))
+        return self._marked(message, text)
 
     def plural_html(self, singular: str, plural: str, num: int, **values: Any) -> Markup:
         """:meth:`ngettext` for a page. ``%(num)s`` is the number."""
-        return with_ruby(self.ngettext(singular, plural, num)) % {"num": f"{num:,}", **values}
+        text = with_ruby(self.ngettext(singular, plural, num)) % {"num": f"{num:,}", **values}
+        return self._marked(singular, text)
+
+    def _marked(self, message: str, text: Markup) -> Markup:
+        """*text* with its language, where the page around it is in another."""
+        if self._own is not None and message in self._own:
+            return Markup('<span lang="{}">{}</span>').format(self.language, text)
+        return text
 
     def plain(self, message: str, **values: Any) -> str:
         """*message* without readings, for attributes and titles."""
@@ -75,11 +94,32 @@ def without_ruby(text: str) -> str:
     return _READING.sub(lambda match: match[1] or match[2], text)
 
 
+def complete(language: str) -> str:
+    """The language of the interface in which a reader of *language* finds everything said."""
+    return language if language in LANGUAGES else FALLBACK
+
+
+@lru_cache
+def locale_of(language: str) -> Locale:
+    """The locale of dates, numbers and weekdays for a reader of *language*, one of the languages of the interface."""
+    return Locale.parse(language.removesuffix("-simple"), sep="-")
+
+
+@lru_cache
+def language_name(language: str) -> str:
+    """What *language* calls itself (CLDR, but for Easy Japanese, which it does not know)."""
+    if language == "ja-simple":
+        return "やさしい日本語"
+    name = locale_of(language).get_display_name() or language
+    return name[0].upper() + name[1:]
+
+
 @lru_cache
 def catalogue(language: str) -> Catalogue:
     """The catalogue of *language*, one of :data:`LANGUAGES`: the messages of all its domains, a file each.
 
-    Raises CatalogueError when there is none, one cannot be read, or two translate the same message.
+    One of :data:`PHRASE_LANGUAGES` has its key phrases, and for all else those of :data:`FALLBACK`. Raises
+    CatalogueError when there is none, one cannot be read, or two translate the same message.
     """
     paths = domains(language)
     if not paths:
@@ -90,6 +130,8 @@ def catalogue(language: str) -> Catalogue:
         if twice := sorted(messages.keys() & found.keys()):
             raise CatalogueError(f"{path}: {twice[0]!r} is translated in another domain as well; keep one")
         messages |= found
+    if language in PHRASE_LANGUAGES:
+        return Catalogue(language, catalogue(FALLBACK).messages | messages, frozenset(messages))
     return Catalogue(language, messages)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from babel import Locale
 from babel.numbers import format_decimal
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -25,7 +26,7 @@ from server.finder.maps import MapWords, maps
 from server.finder.state import TEXT, State, make_state, with_value, without_value
 from server.finder.suggestions import Entry
 from server.labels import Label
-from server.language import reader_catalogue, reader_language
+from server.language import reader_catalogue, reader_language, words_language
 from server.links import href
 from server.negotiation import Choice, NotAcceptableError, negotiate
 from server.pictures.markup import named as named_label
@@ -34,7 +35,7 @@ from server.resources import data
 from server.responses import knowledge, respond
 from server.templating import locale, name_of_terms
 from server.thing import Shower, Value
-from server.translations import with_ruby, without_ruby
+from server.translations import FALLBACK, PHRASE_LANGUAGES, with_ruby, without_ruby
 
 blueprint = Blueprint("finder", __name__)
 
@@ -44,7 +45,8 @@ _SUGGESTIONS = 8
 _VIEWS = ("list", "map")
 _SELECTED = ("language", "day", "place", "topic", KIND)
 """The facets of the form above the results, and of the home page."""
-_HOME = ("language", "day", "place")
+LANGUAGE = "language"
+_HOME = (LANGUAGE, "day", "place")
 _OTHER_PARAMETERS = (TEXT, "q", "view", "page", "more", "format", "lang")
 _EXAMPLES = (
     {"language": "vi", "day": "saturday"},
@@ -69,7 +71,7 @@ class Option:
     def html(self) -> Markup:
         """The label for a page."""
         if self.label is not None:
-            return with_ruby(self.label[reader_language()])
+            return label_html(self.label)
         if self.value is not None:
             return named_label(Label(self.value.text, self.value.language, self.value.reading))
         return Markup('<em class="unstated">{}</em>').format(reader_catalogue().html("not stated"))
@@ -179,7 +181,7 @@ def _url(state: State, extension: str | None = None, **more: str) -> str:
 def _data(found: Finder, state: State, chosen: Format) -> str | bytes:
     numbers = found.index.found(state)
     if chosen == QUERY:
-        return found.query(state, "en" if reader_language() == "en" else "ja")
+        return found.query(state, "en" if words_language() == "en" else "ja")
     if chosen == TABLE_CSV:
         return csv_text(found, numbers)
     if chosen == JSON:
@@ -223,7 +225,7 @@ def _page(found: Finder, state: State) -> str:
         page=page,
         pages=pages,
         downloads=[(each, _url(state, each.extension)) for each in FORMATS if each != HTML],
-        query=found.query(state, "en" if reader_language() == "en" else "ja"),
+        query=found.query(state, "en" if words_language() == "en" else "ja"),
         page_url=lambda number: _url(state, **({"page": str(number)} if number > 1 else {})),
         canonical=_url(state),
         expanded=request.args.get("more", ""),
@@ -313,18 +315,29 @@ def _examples(found: Finder, show: Shower) -> list[tuple[list[Option], str]]:
 def _words() -> dict[str, Any]:
     """What templates of the finder, and the home page, use."""
 
-    def label_of(label: Mapping[str, str]) -> Markup:
-        return with_ruby(label[reader_language()])
-
-    def plain_label(label: Mapping[str, str]) -> str:
-        return without_ruby(label[reader_language()])
-
     def start() -> dict[str, Any]:
         found = finder()
         show = Shower(knowledge(), layout(), reader_language())
-        return {"menus": [_menu(found, name, show) for name in _HOME], "examples": _examples(found, show)}
+        # Who reads in Vietnamese looks for help in Vietnamese: that is chosen already, and can be changed.
+        own = {LANGUAGE: reader_language()} if reader_language() in PHRASE_LANGUAGES else {}
+        menus = [_preselected(_menu(found, name, show), own.get(name)) for name in _HOME]
+        return {"menus": menus, "examples": _examples(found, show)}
 
-    return {"label_of": label_of, "plain_label": plain_label, "finder_start": start, "amount": amount}
+    return {"label_of": label_html, "plain_label": label_text, "finder_start": start, "amount": amount}
+
+
+def label_html(label: Mapping[str, str]) -> Markup:
+    """*label* for a page: in the reader's language, or as the key phrase that its English is."""
+    if reader_language() in label:
+        return with_ruby(label[reader_language()])
+    return reader_catalogue().html(label[FALLBACK])
+
+
+def label_text(label: Mapping[str, str]) -> str:
+    """*label* for an attribute or title."""
+    if reader_language() in label:
+        return without_ruby(label[reader_language()])
+    return reader_catalogue().plain(label[FALLBACK])
 
 
 def amount(value: int) -> str:
@@ -333,7 +346,7 @@ def amount(value: int) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _amount(value: int, locale: str) -> str:
+def _amount(value: int, locale: Locale) -> str:
     return str(format_decimal(value, locale=locale))
 
 
@@ -344,6 +357,22 @@ def _menu(found: Finder, facet: str, show: Shower) -> Group:
     if group is None:
         group = found.menus[key] = _group(found, State(), found.declared.by_name[facet], show)
     return group
+
+
+def _preselected(group: Group, key: str | None) -> Group:
+    """*group* with the option *key* chosen, where it has one."""
+    if key is None:
+        return group
+    return replace(
+        group,
+        options=tuple(_with_choice(option, key) for option in group.options),
+        more=tuple(_with_choice(option, key) for option in group.more),
+    )
+
+
+def _with_choice(option: Option, key: str) -> Option:
+    narrower = tuple(_with_choice(each, key) for each in option.options)
+    return replace(option, is_chosen=option.key == key, options=narrower)
 
 
 # -- suggestions

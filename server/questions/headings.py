@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from mappings.errors import TabunkaError
-from server.translations import LANGUAGES
+from server.translations import LANGUAGES, complete
 
 PATH = Path(__file__).parent / "headings.yaml"
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -46,7 +46,7 @@ def headings() -> dict[str, Heading]:
 def heading(variable: str, language: str) -> str:
     """What the column *variable* is called in *language* (with readings); an unknown one by its own words."""
     found = headings().get(variable)
-    return found.names[language] if found else _HUMP.sub(" ", variable).replace("_", " ").lower()
+    return found.names[complete(language)] if found else _HUMP.sub(" ", variable).replace("_", " ").lower()
 
 
 def is_amount(variable: str) -> bool:

@@ -22,6 +22,7 @@ from server.labels import Label
 from server.questions.answers import select
 from server.settings import Limits
 from server.tokeniser import QuerySyntaxError, tokens
+from server.translations import complete
 
 NUMBER = "number"
 SECONDS = 5.0
@@ -66,7 +67,7 @@ class Menu:
 
 def menu(question: Question, parameter: Parameter, value: str, known: Knowledge, language: str, limits: Limits) -> Menu:
     """The menu of *parameter* with *value* chosen, for a reader of *language*. Raises BusyError."""
-    label = parameter.label[language]
+    label = parameter.label[complete(language)]
     if parameter.kind == NUMBER:
         return Menu(parameter.name, label, parameter.kind, value)
     keys = occurring(question, parameter, known, limits)

@@ -12,7 +12,7 @@ from graph.formats import HTML, RESULT_FORMATS, Format
 from graph.question import Question, QuestionError
 from server.evaluation import EvaluationError, LimitError
 from server.index import Thing
-from server.language import reader_catalogue, reader_language
+from server.language import reader_catalogue, reader_language, words_language
 from server.negotiation import negotiate
 from server.presentation import layout
 from server.questions import answers
@@ -126,7 +126,7 @@ def _problem(page: str) -> Response:
 
 def _answered(question: Question, rows: answers.Rows, query: str) -> Answered:
     shower = _shower()
-    title = without_ruby(question.title[reader_language()])
+    title = without_ruby(question.title[words_language()])
     downloads = [(each, url_for("sparql.by_get", query=query, format=each.extension)) for each in RESULT_FORMATS]
     return Answered(answer_table(rows, shower), draw(question.show, Drawing(rows, shower, title)), tuple(downloads))
 
