@@ -28,6 +28,7 @@ from server import (
 from server.evaluation import Evaluator
 from server.finder import finder
 from server.finder import views as finder_views
+from server.gallery import views as gallery
 from server.isolation import Runner, Zygote
 from server.knowledge import Knowledge
 from server.questions import views as questions
@@ -86,6 +87,7 @@ def create_app(
         questions,
         editor,
         finder_views,
+        gallery,
         pages,
     ):
         app.register_blueprint(room.blueprint)

@@ -13,6 +13,7 @@ from server.index import Thing
 from server.language import reader_language
 from server.negotiation import negotiate, split_suffix
 from server.presentation import Kind, KindSection, layout
+from server.questions.curated import curated
 from server.resources import data
 from server.responses import knowledge, respond, settings
 from server.thing import LinkRow, Shower
@@ -25,6 +26,15 @@ _DCT_TYPE = NamedNode("http://purl.org/dc/terms/type")
 _DCT_LANGUAGE = NamedNode("http://purl.org/dc/terms/language")
 _IN_SCHEME = NamedNode("http://www.w3.org/2004/02/skos/core#inScheme")
 _MOST_LANGUAGES = 12
+_FEATURED = (
+    "counters-in-a-language-on-a-day",
+    "languages-of-a-municipality",
+    "operators-where-foreign-residents-are-many",
+    "counters-and-grants",
+    "pages-then-and-counters-now",
+    "when-counters-opened",
+)
+"""Questions that the home page asks."""
 _EXAMPLES = ("札幌", "Vietnamese", "外国人相談", "Kobe")
 
 
@@ -41,6 +51,7 @@ def home() -> Response:
 
 def _home() -> str:
     known, show = knowledge(), shower()
+    questions = curated()
     prefecture = known.namespace.thing("municipality-type", "prefecture")
     start = known.namespace.thing("municipality", "").value
     prefectures = sorted(
@@ -53,11 +64,12 @@ def _home() -> str:
     )
     return render_template(
         "home.html",
-        sections=kinds_by_section(),
         prefectures=[show.value(iri) for iri in prefectures],
+        sections=kinds_by_section(),
         offered=[(show.value(iri), count) for iri, count in offered_languages()[:_MOST_LANGUAGES]],
         sources=[show.value(known.iri(each)) for each in known.index.kinds.get("document", ())],
-        examples=_EXAMPLES,
+        featured=[questions[key] for key in _FEATURED if key in questions],
+        question_count=len(questions),
     )
 
 

@@ -46,13 +46,11 @@ class MapWords:
 def maps(found: Finder, state: State, show: Shower, link: Link, words: MapWords) -> Maps:
     """The results of *state* on maps whose places *link* to themselves."""
     reader = Reader(show.language)
-    places = {each.key: each.count for each in found.index.counts(state, "place")}
-    tiles = [Tile(code, places.get(f"{code}000", 0), href=link(f"{code}000", "place")) for code in prefecture_tiles()]
     picture = TileMap(
         "find-prefectures",
         words.by_prefecture,
         words.about_prefectures,
-        tiles,
+        _tiles(found, state, link),
         selected=next((key for key in state.of("place") if key.endswith("000")), ""),
     )
     points = PointMap(
@@ -62,6 +60,16 @@ def maps(found: Finder, state: State, show: Shower, link: Link, words: MapWords)
         [place for key, count in _governments(found, state) if (place := _place(found, key, count, show, link))],
     )
     return Maps(tile_map(picture, reader), point_map(points, reader), table_html(point_map_table(points, reader)))
+
+
+def start_map(found: Finder, show: Shower, link: Link, title: str, about: str) -> Markup:
+    """Everything there is to find, by prefecture: a way into the finder."""
+    return tile_map(TileMap("home-prefectures", title, about, _tiles(found, State(), link)), Reader(show.language))
+
+
+def _tiles(found: Finder, state: State, link: Link) -> list[Tile]:
+    places = {each.key: each.count for each in found.index.counts(state, "place")}
+    return [Tile(code, places.get(f"{code}000", 0), href=link(f"{code}000", "place")) for code in prefecture_tiles()]
 
 
 def _governments(found: Finder, state: State) -> list[tuple[str, int]]:

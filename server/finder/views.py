@@ -22,7 +22,7 @@ from server.finder.declaration import KIND, NOT_STATED, Facet
 from server.finder.downloads import csv_text, json_text, suggestions_json
 from server.finder.finder import Finder, finder
 from server.finder.formats import FORMATS, JSON, QUERY
-from server.finder.maps import MapWords, maps
+from server.finder.maps import MapWords, maps, start_map
 from server.finder.state import TEXT, State, make_state, with_value, without_value
 from server.finder.suggestions import Entry
 from server.labels import Label
@@ -323,7 +323,25 @@ def _words() -> dict[str, Any]:
         menus = [_preselected(_menu(found, name, show), own.get(name)) for name in _HOME]
         return {"menus": menus, "examples": _examples(found, show)}
 
-    return {"label_of": label_html, "plain_label": label_text, "finder_start": start, "amount": amount}
+    def home_map(title: str, about: str) -> Markup:
+        """What there is in each prefecture, which leads to the finder; nothing in a release changes."""
+        found = finder()
+        key = ("map", reader_language())
+        if key not in found.menus:
+            show = Shower(knowledge(), layout(), reader_language())
+            found.menus[key] = start_map(
+                found, show, lambda key, name: _url(_only(found, State(), name, key)), title, about
+            )
+        drawn: Markup = found.menus[key]
+        return drawn
+
+    return {
+        "home_map": home_map,
+        "label_of": label_html,
+        "plain_label": label_text,
+        "finder_start": start,
+        "amount": amount,
+    }
 
 
 def label_html(label: Mapping[str, str]) -> Markup:

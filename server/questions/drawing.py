@@ -54,6 +54,8 @@ class Drawing:
     answer: Rows
     shower: Shower
     title: str
+    identifier: str = "answer"
+    """Of the picture on its page."""
 
     @property
     def reader(self) -> Reader:
@@ -161,7 +163,9 @@ def _chart(drawing: Drawing) -> Markup:
         (first, href), others = labels[0], labels[1:]
         label = first if not others else Label(" · ".join([first.text, *(other.text for other, _ in others)]))
         bars[key] = Bar(label, _number(row[amount]), href)
-    picture = BarChart("answer-chart", drawing.said(amount), "", tuple(bars.values()), heading=drawing.said(used[0]))
+    picture = BarChart(
+        f"{drawing.identifier}-chart", drawing.said(amount), "", tuple(bars.values()), heading=drawing.said(used[0])
+    )
     return bar_chart(picture, drawing.reader)
 
 
@@ -203,7 +207,7 @@ def _map(drawing: Drawing) -> Markup:
         for iri, key in keys.items():
             label, href = drawing.name(iri)
             tiles.append(Tile(key, values[iri], href=href, name=label))
-        return tile_map(TileMap("answer-map", said, "", tiles), drawing.reader)
+        return tile_map(TileMap(f"{drawing.identifier}-map", said, "", tiles), drawing.reader)
     places = []
     for iri, key in keys.items():
         coordinates = _coordinates(drawing.shower, iri, key)
@@ -213,7 +217,7 @@ def _map(drawing: Drawing) -> Markup:
         value = values[iri]
         amount = int(value) if value is not None and value == value.to_integral_value() else None
         places.append(Place(label, *coordinates, amount if amounts else len(by_place[iri]), href))
-    return point_map(PointMap("answer-map", said, "", places), drawing.reader)
+    return point_map(PointMap(f"{drawing.identifier}-map", said, "", places), drawing.reader)
 
 
 def _coordinates(shower: Shower, iri: NamedNode, key: str) -> tuple[float, float] | None:
@@ -264,7 +268,7 @@ def _timeline(drawing: Drawing) -> Markup:
     for key, events in list(found.items())[:MOST]:
         label, href = drawing.name(key) if key is not None else (Label(drawing.title), "")
         groups.append(EventGroup(label, tuple(events), href))
-    return timeline(Timeline("answer-timeline", drawing.title, "", groups), drawing.reader)
+    return timeline(Timeline(f"{drawing.identifier}-timeline", drawing.title, "", groups), drawing.reader)
 
 
 def _when(row: Sequence[Term | None], dates: Sequence[int]) -> str | None:

@@ -103,7 +103,7 @@ function combobox(box, go) {
 
   function choose(option) {
     close();
-    if (!option.find) {
+    if (!option.find || box.dataset.lead === "page") {
       location.assign(option.page);
       return;
     }
