@@ -11,6 +11,7 @@ from graph.release import Release
 from graph.store import EmbeddedStore, StatementStore, open_store
 from mappings.document import Document
 from server import (
+    access,
     descriptions,
     dumps,
     editor,
@@ -18,6 +19,8 @@ from server import (
     graphs,
     headers,
     language,
+    limiting,
+    operations,
     pages,
     resources,
     responses,
@@ -31,7 +34,10 @@ from server.finder import views as finder_views
 from server.gallery import views as gallery
 from server.isolation import Runner, Zygote
 from server.knowledge import Knowledge
+from server.metrics import Metrics
+from server.proxies import behind_proxies
 from server.questions import views as questions
+from server.rate import RateLimit
 from server.settings import Settings
 from server.templating import set_up_templates
 
@@ -44,20 +50,24 @@ def create_app(
     knowledge: Knowledge | None = None,
     documents: Mapping[str, Document] | None = None,
     settings: Settings | None = None,
+    metrics: Metrics | None = None,
+    rate: RateLimit | None = None,
 ) -> Flask:
     """The application that serves *release*.
 
     *store* holds its statements and *runner* runs its queries; without them the release's own store is opened, and a
     process for queries is forked from this one, which should have no other threads then. *knowledge* saves reading the
-    store again. *documents* are the texts whose cited lines may be shown. Raises StoreError, CatalogueError.
+    store again. *documents* are the texts whose cited lines may be shown. *metrics* count what is done, *rate* limits
+    clients; workers share both. Raises StoreError, CatalogueError, ProxyError.
     """
     settings = settings or Settings()
+    metrics = metrics or Metrics(release.version)
     if knowledge is None:
         if store is None:
             store = open_store(release, in_memory=True)
         knowledge = Knowledge(release, store)
     if runner is None:
-        runner = start_runner(knowledge, settings)
+        runner = start_runner(knowledge, settings, metrics=metrics)
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
@@ -68,15 +78,22 @@ def create_app(
     app.extensions["tabunka.runner"] = runner
     app.extensions["tabunka.documents"] = documents or {}
     app.extensions["tabunka.settings"] = settings
+    app.extensions["tabunka.metrics"] = metrics
+    if settings.host_names:
+        app.config["TRUSTED_HOSTS"] = [name.strip() for name in settings.host_names.split(",")]
     app.extensions["tabunka.edition"] = responses.edition_of_the_room()
     set_up_templates(app)
     finder.register(app)
-    # What is registered first after a request runs last: compression sees the answer with its headers.
+    # What is registered first after a request runs last: compression sees the answer with its headers, the log both.
+    access.register(app, settings, metrics)
     responses.register(app)
     headers.register(app)
     language.register(app)
+    limiting.register(app, rate)
     errors.register(app)
+    app.wsgi_app = behind_proxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign, assignment]
     for room in (
+        operations,
         resources,
         sparql,
         dumps,
@@ -94,7 +111,9 @@ def create_app(
     return app
 
 
-def start_runner(knowledge: Knowledge, settings: Settings, unneeded: tuple[socket.socket, ...] = ()) -> Zygote:
+def start_runner(
+    knowledge: Knowledge, settings: Settings, unneeded: tuple[socket.socket, ...] = (), *, metrics: Metrics
+) -> Zygote:
     """A process for the queries on *knowledge*, forked now; *unneeded* it closes.
 
     Raises TypeError for a store that is not embedded.
@@ -108,4 +127,5 @@ def start_runner(knowledge: Knowledge, settings: Settings, unneeded: tuple[socke
         waiting=settings.waiting_queries,
         queue_seconds=settings.queue_seconds,
         unneeded=unneeded,
+        observer=metrics,
     )

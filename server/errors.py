@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 
@@ -16,6 +16,7 @@ from graph.formats import HTML, JSON_LD, RDF_FORMATS, RDF_XML, Format
 from mappings.errors import TabunkaError
 from server.evaluation import EvaluationError, LimitError
 from server.isolation import BusyError, ClientGoneError, KilledError
+from server.limiting import TooManyRequestsError
 from server.negotiation import NotAcceptableError, choose
 from server.tokeniser import QuerySyntaxError, RefusedError
 
@@ -103,6 +104,12 @@ def _of_syntax(error: QuerySyntaxError) -> Response:
     )
 
 
+def _of_rate(error: TooManyRequestsError) -> Response:
+    response = problem(429, "Too Many Requests", str(error))
+    response.headers["Retry-After"] = str(error.allowance.retry_after)
+    return response
+
+
 def _of_busy(error: BusyError) -> Response:
     response = problem(503, "Too many queries", str(error))
     response.headers["Retry-After"] = str(error.retry_after)
@@ -114,6 +121,7 @@ def _of_ours(error: TabunkaError) -> Response:
         case NotAcceptableError():
             return problem(406, "Not Acceptable", str(error), formats=error.formats)
         case RefusedError():
+            current_app.extensions["tabunka.metrics"].queries.labels("refused").inc()
             return problem(403, "Refused", str(error))
         case QuerySyntaxError():
             return _of_syntax(error)
@@ -142,4 +150,5 @@ def register(app: Flask) -> None:
     """Answer every error through this module."""
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(TabunkaError, _of_ours)
+    app.register_error_handler(TooManyRequestsError, _of_rate)
     app.register_error_handler(Exception, _of_anything)

@@ -25,7 +25,7 @@ import tempfile
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any, Protocol
 
@@ -85,6 +85,32 @@ class Runner(Protocol):
         ...
 
 
+class Observer(Protocol):
+    """Who wants to know how many queries wait and run, and how they end."""
+
+    waiting: Any
+    running: Any
+    queries: Any
+
+
+def ending(error: BaseException | None) -> str:
+    """In a word, how a query ended."""
+    match error:
+        case None:
+            return "answered"
+        case LimitError():
+            return error.limit
+        case QuerySyntaxError():
+            return "syntax"
+        case BusyError():
+            return "busy"
+        case ClientGoneError():
+            return "client_gone"
+        case KilledError():
+            return "killed"
+    return "error"
+
+
 class Zygote:
     """A worker's side of a zygote process. Threads may share it."""
 
@@ -96,6 +122,7 @@ class Zygote:
         waiting: int,
         queue_seconds: float,
         unneeded: Iterable[socket.socket] = (),
+        observer: Observer | None = None,
     ) -> None:
         """Fork the zygote. *queries* run at once, *waiting* more wait up to *queue_seconds*; *unneeded* it closes."""
         here, there = socket.socketpair()
@@ -122,6 +149,7 @@ class Zygote:
         self._running = threading.BoundedSemaphore(queries)
         self._admitted = threading.BoundedSemaphore(queries + waiting)
         self._queue_seconds = queue_seconds
+        self._observer = observer
 
     def close(self) -> None:
         """Let the zygote go; it kills what still runs."""
@@ -138,17 +166,44 @@ class Zygote:
 
     def run(self, request: QueryRequest, is_gone: Callable[[], bool] | None = None) -> Answer:
         """See :class:`Runner`."""
+        try:
+            answer = self._admit(request, is_gone)
+        except BaseException as error:
+            self._ended(error)
+            raise
+        self._ended(None)
+        return answer
+
+    def _ended(self, error: BaseException | None) -> None:
+        if self._observer is not None:
+            self._observer.queries.labels(ending(error)).inc()
+
+    def _admit(self, request: QueryRequest, is_gone: Callable[[], bool] | None) -> Answer:
         if not self._admitted.acquire(blocking=False):
             raise BusyError(_retry_after(request))
         try:
-            if not self._running.acquire(timeout=self._queue_seconds):
+            with self._counted("waiting"):
+                has_place = self._running.acquire(timeout=self._queue_seconds)
+            if not has_place:
                 raise BusyError(_retry_after(request))
             try:
-                return self._run(request, is_gone)
+                with self._counted("running"):
+                    return self._run(request, is_gone)
             finally:
                 self._running.release()
         finally:
             self._admitted.release()
+
+    @contextlib.contextmanager
+    def _counted(self, name: str) -> Iterator[None]:
+        gauge = getattr(self._observer, name) if self._observer is not None else None
+        if gauge is not None:
+            gauge.inc()
+        try:
+            yield
+        finally:
+            if gauge is not None:
+                gauge.dec()
 
     def _run(self, request: QueryRequest, is_gone: Callable[[], bool] | None) -> Answer:
         # The file is the answer's: closed here on any error, by whoever sends it otherwise.

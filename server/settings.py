@@ -1,48 +1,106 @@
-"""What can be set about the server. Sizes are in bytes and times in seconds."""
+"""What can be set about the server. Sizes are in bytes and times in seconds.
+
+Each field says of itself what :mod:`server.configuration` needs to read it from a file, the environment or an option,
+and what ``docs/operations.md`` must say about it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import Field, dataclass, field, fields
+from typing import Any
 
+KIBIBYTE = 1024
 MEBIBYTE = 1024 * 1024
+
+
+def setting(
+    default: Any,
+    help: str,
+    *,
+    name: str = "",
+    unit: str = "",
+    least: float | None = None,
+    most: float | None = None,
+    choices: tuple[str, ...] = (),
+) -> Any:
+    """A field with its documentation. *unit* is the one it is set in: ``s``, ``MiB``, ``KiB`` or none."""
+    metadata = {"help": help, "name": name, "unit": unit, "least": least, "most": most, "choices": choices}
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True)
 class Limits:
     """What one query may use before it is cut off."""
 
-    seconds: float = 30.0
-    memory: int = 1024 * MEBIBYTE
-    """Beyond what the process has when the query starts."""
-    rows: int = 100_000
-    """Rows of a SELECT, statements of a CONSTRUCT or DESCRIBE."""
-    bytes: int = 64 * MEBIBYTE
-    query_bytes: int = 256 * 1024
-    """The text of the query itself."""
-    depth: int = 200
-    """Brackets within brackets."""
+    seconds: float = setting(30.0, "How long a query may run.", name="query-seconds", unit="s", least=0.1, most=3600)
+    memory: int = setting(
+        1024 * MEBIBYTE,
+        "How much memory a query may use, beyond what the process has when it starts.",
+        name="query-memory",
+        unit="MiB",
+        least=16,
+    )
+    rows: int = setting(100_000, "Rows of a SELECT, statements of a CONSTRUCT or DESCRIBE.", name="query-rows", least=1)
+    bytes: int = setting(64 * MEBIBYTE, "Size of an answer.", name="query-size", unit="MiB", least=1)
+    query_bytes: int = setting(256 * KIBIBYTE, "Length of a query's text.", name="query-length", unit="KiB", least=1)
+    depth: int = setting(200, "Brackets within brackets in a query.", name="query-depth", least=10, most=500)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How one web worker serves."""
+    """How the server serves."""
 
     limits: Limits = Limits()
-    queries: int = 4
-    """Queries that run at once."""
-    waiting_queries: int = 8
-    """Queries that wait for a place; one more is answered 503."""
-    queue_seconds: float = 10.0
-    """How long one of them waits."""
-    threads: int = 24
-    """Threads of a web worker. More than queries and waiting queries together, so that pages stay up."""
-    page_size: int = 100
-    """Rows of a listing on one page."""
-    link_page_size: int = 50
-    """Incoming links of one property on one page."""
-    max_request_header: int = 64 * 1024
-    max_request_body: int = MEBIBYTE
-    cache_seconds: int = 300
-    """How long a client may keep a page or document before it asks whether there is a newer release."""
-    stop_seconds: float = 35.0
-    """How long a worker that is told to stop may finish what it is doing."""
+    workers: int = setting(0, "Processes that serve; 0: one a processor, at most 4.", least=0, most=64)
+    queries: int = setting(4, "Queries that run at once in a worker.", least=1, most=64)
+    waiting_queries: int = setting(8, "Queries that wait for a place; one more is answered 503.", least=0, most=1000)
+    queue_seconds: float = setting(10.0, "How long one of them waits.", unit="s", least=0.1, most=600)
+    threads: int = setting(
+        24,
+        "Threads of a worker: more than queries and waiting queries together, so that pages stay up.",
+        least=2,
+        most=500,
+    )
+    page_size: int = setting(100, "Rows of a listing on one page.", least=10, most=1000)
+    link_page_size: int = setting(50, "Incoming links of one property on one page.", least=10, most=1000)
+    max_request_header: int = setting(64 * KIBIBYTE, "Size of a request's header.", unit="KiB", least=1)
+    max_request_body: int = setting(MEBIBYTE, "Size of a request's body.", unit="MiB", least=1)
+    cache_seconds: int = setting(
+        300,
+        "How long a client may keep a document before it asks whether there is a newer release.",
+        unit="s",
+        least=0,
+    )
+    stop_seconds: float = setting(
+        35.0, "How long a worker that is told to stop may finish what it is doing.", unit="s", least=0.1, most=3600
+    )
+    reload_seconds: float = setting(
+        5.0,
+        "How often to look whether var/current names another release; 0: only when told to (SIGHUP).",
+        unit="s",
+        least=0,
+        most=3600,
+    )
+    access_log: str = setting("json", "Form of the access log on standard error.", choices=("json", "combined", "off"))
+    metrics: str = setting(
+        "loopback",
+        "Who may read /metrics: nobody, clients on this machine, all.",
+        choices=("off", "loopback", "all"),
+    )
+    trusted_proxies: str = setting(
+        "",
+        "Proxies whose X-Forwarded-* headers are believed: how many stand in front, or their networks (10.0.0.0/8,…).",
+    )
+    host_names: str = setting("", "Names the server answers to, separated by commas; empty: to any.")
+    rate_limit: int = setting(0, "Requests a minute that one client may make; 0: any number.", least=0, most=1_000_000)
+    rate_burst: int = setting(60, "Requests that it may make at once before the rate counts.", least=1, most=1_000_000)
+
+
+def declared() -> Iterator[tuple[str, Field[Any]]]:
+    """Every setting by its name, those of a query first."""
+    for each in fields(Limits):
+        yield each.metadata["name"], each
+    for each in fields(Settings):
+        if each.metadata:
+            yield each.metadata["name"] or each.name.replace("_", "-"), each

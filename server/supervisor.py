@@ -1,4 +1,4 @@
-"""The processes of a server: a supervisor, web workers, and for each a process that runs its queries.
+"""The processes of a generation: a supervisor, web workers, and for each a process that runs its queries.
 
 The supervisor has one thread. It opens the release once and forks the workers, which share its memory; it starts
 another where one ends by itself, and stops them all when it is told to. Every worker first forks its zygote
@@ -25,8 +25,10 @@ from graph.store import open_store
 from mappings.document import Document
 from mappings.errors import TabunkaError
 from server.knowledge import Knowledge
+from server.metrics import Metrics
+from server.rate import RateLimit
 from server.settings import Settings
-from server.worker import work
+from server.worker import Work, work
 
 _BACKLOG = 1024
 _CHECK_SECONDS = 1.0
@@ -65,21 +67,24 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class Supervisor:
-    """Keeps *count* workers serving one release on one socket."""
+    """Keeps workers serving one release on one socket, until told to stop or the process *master* is gone."""
 
     def __init__(
         self,
         release: Release,
         listener: socket.socket,
         documents: Mapping[str, Document],
-        count: int,
         settings: Settings,
+        master: int,
     ) -> None:
         self._release = release
         self._listener = listener
         self._documents = documents
-        self._count = count
+        self._count = settings.workers or min(4, os.cpu_count() or 1)
         self._settings = settings
+        self._master = master
+        self._metrics = Metrics(release.version)
+        self._rate = RateLimit(settings.rate_limit, settings.rate_burst) if settings.rate_limit else None
         self._workers: dict[int, float] = {}
         self._is_stopping = False
         self._knowledge: Knowledge | None = None
@@ -87,7 +92,6 @@ class Supervisor:
 
     def start(self) -> None:
         """Open the release and start the workers. Raises StoreError."""
-        logging.basicConfig(format="%(asctime)s %(process)d %(levelname)s %(message)s", level=logging.INFO)
         self._knowledge = Knowledge(self._release, open_store(self._release, in_memory=True))
         # What is loaded now stays: the collector need not look at it, and so does not copy its pages in each process.
         gc.collect()
@@ -122,7 +126,10 @@ class Supervisor:
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
-                work(self._knowledge, self._listener, self._documents, self._settings, own)
+                work(
+                    Work(self._knowledge, self._listener, self._documents, self._settings, self._metrics, self._rate),
+                    supervisor=own,
+                )
                 status = 0
             except Exception:
                 _log.exception("worker %d", os.getpid())
@@ -133,6 +140,9 @@ class Supervisor:
     def wait(self) -> None:
         """Stay until told to stop; then let the workers finish what they are doing."""
         while not self._is_stopping:
+            if os.getppid() != self._master:
+                _log.error("the master is gone; supervisor %d stops", os.getpid())
+                break
             self._reap()
             while not self._is_stopping and len(self._workers) < self._count:
                 self._fork()
@@ -165,8 +175,10 @@ class Supervisor:
             if pid == 0:
                 return
             started = self._workers.pop(pid, None)
+            self._metrics.forget(pid)
             if started is None or self._is_stopping:
                 continue
+            self._metrics.restarts.inc()
             _log.error("worker %d ended (%s); starting another", pid, _ending(status))
             if time.monotonic() - started < _QUICK_DEATH:
                 time.sleep(_QUICK_DEATH)

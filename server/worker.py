@@ -8,6 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
@@ -17,12 +18,16 @@ from mappings.document import Document
 from server.app import create_app, start_runner
 from server.isolation import Zygote
 from server.knowledge import Knowledge
+from server.metrics import Metrics
+from server.rate import RateLimit
 from server.settings import Settings
 
 _TICK_SECONDS = 1.0
 _CONNECTIONS = 800
 _IDLE_SECONDS = 60
 """After so long a connection that says nothing is closed; so is one that sends its request too slowly."""
+
+_FRESH_SECONDS = 2.0
 
 _log = logging.getLogger("tabunka.server")
 
@@ -65,27 +70,48 @@ class _Loop:
         self._server.task_dispatcher.shutdown(timeout=1)
 
     def _is_busy(self) -> bool:
+        now = time.time()
         return any(
-            channel.requests or channel.total_outbufs_len for channel in list(self._server.active_channels.values())
+            channel.requests
+            or channel.request
+            or channel.total_outbufs_len
+            # Taken just before we stopped: its request is on the way.
+            or (channel.last_activity == channel.creation_time and now - channel.creation_time < _FRESH_SECONDS)
+            for channel in list(self._server.active_channels.values())
         )
 
 
-def work(
-    knowledge: Knowledge,
-    listener: socket.socket,
-    documents: Mapping[str, Document],
-    settings: Settings,
-    supervisor: int,
-) -> None:
-    """Serve *knowledge* on *listener* until SIGTERM, or until the process *supervisor* is no longer the parent.
+@dataclass(frozen=True)
+class Work:
+    """What a worker serves, and with what."""
+
+    knowledge: Knowledge
+    listener: socket.socket
+    documents: Mapping[str, Document]
+    settings: Settings
+    metrics: Metrics
+    rate: RateLimit | None
+
+
+def work(given: Work, supervisor: int) -> None:
+    """Serve until SIGTERM, or until the process *supervisor* is no longer the parent.
 
     This process must have one thread.
     """
-    zygote = start_runner(knowledge, settings, unneeded=(listener,))
-    app = create_app(knowledge.release, knowledge=knowledge, runner=zygote, documents=documents, settings=settings)
+    settings = given.settings
+    zygote = start_runner(given.knowledge, settings, unneeded=(given.listener,), metrics=given.metrics)
+    app = create_app(
+        given.knowledge.release,
+        knowledge=given.knowledge,
+        runner=zygote,
+        documents=given.documents,
+        settings=settings,
+        metrics=given.metrics,
+        rate=given.rate,
+    )
     server = create_server(
         app,
-        sockets=[listener],
+        sockets=[given.listener],
         threads=settings.threads,
         ident="tabunka",
         connection_limit=_CONNECTIONS,
@@ -96,6 +122,8 @@ def work(
         max_request_header_size=settings.max_request_header,
         max_request_body_size=settings.max_request_body,
         log_socket_errors=False,
+        # Headers of proxies are believed or not by server.proxies, which knows which proxies are ours.
+        clear_untrusted_proxy_headers=False,
     )
     try:
         _Loop(server, zygote, settings, supervisor).run()

@@ -50,6 +50,12 @@ class RunningServer:
     @property
     def workers(self) -> list[int]:
         """The web workers."""
+        generations = self.generations
+        return [pid for parent, pid in self.processes() if parent in generations]
+
+    @property
+    def generations(self) -> list[int]:
+        """The supervisors: one, and while the release changes two."""
         return [pid for parent, pid in self.processes() if parent == self.process.pid]
 
     @property
@@ -91,12 +97,13 @@ def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> bool:
     return condition()
 
 
-def start(release: Release, *options: str) -> RunningServer:
-    """Start ``tabunka serve`` on a free port."""
-    command = [sys.executable, "-m", "server.cli", "serve", "--release", str(release.path), "--port", "0", *options]
+def start(release: Release | None, *options: str, folder: Path = ROOT) -> RunningServer:
+    """Start ``tabunka serve`` on a free port, for *release* or the current one of *folder*."""
+    chosen = ["--release", str(release.path)] if release else []
+    command = [sys.executable, "-m", "server.cli", "serve", *chosen, "--port", "0", *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     assert process.stdout is not None
     first = process.stdout.readline()

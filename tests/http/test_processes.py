@@ -184,7 +184,7 @@ def test_a_port_in_use_is_one_clear_line(server: RunningServer, release: Release
         (["serve", "--release", "{release}", "--documents", "/nowhere"], 1, "documents folder /nowhere does not exist"),
         (["serve", "--release", "{release}", "--host", "no.such.host.invalid"], 1, "is unknown"),
         (["serve", "--port", "99999"], 2, "99999"),
-        (["serve", "--workers", "0"], 2, "0"),
+        (["serve", "--workers", "-1"], 2, "-1"),
         (["swerve"], 2, "swerve"),
         (["serve", "--realease", "x"], 2, "--realease"),
     ],

@@ -1,0 +1,110 @@
+"""Numbers about the server at work, in the form of Prometheus (https://prometheus.io/docs/instrumenting/).
+
+Every process of a server counts for itself; the numbers meet in files of a folder that the environment variable
+``PROMETHEUS_MULTIPROC_DIR`` names (the multiprocess mode of prometheus_client, which reads it when it is first
+imported: therefore it is imported here, where numbers are made, and not above).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from prometheus_client.metrics_core import Metric
+
+MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+
+class Metrics:
+    """The numbers of one release being served."""
+
+    def __init__(self, version: str) -> None:
+        from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+        self.version = version
+        self._registry = CollectorRegistry()
+        common: dict[str, Any] = {"registry": self._registry, "namespace": "tabunka"}
+        self.requests = Counter("requests", "Requests answered.", ("kind", "method", "status"), **common)
+        self.seconds = Histogram("request_seconds", "How long requests took.", ("kind",), buckets=_SECONDS, **common)
+        self.queries = Counter("queries", "Queries by what became of them.", ("outcome",), **common)
+        self.running = Gauge("queries_running", "Queries running now.", multiprocess_mode="livesum", **common)
+        self.waiting = Gauge("queries_waiting", "Queries waiting for a place.", multiprocess_mode="livesum", **common)
+        self.cache = Counter(
+            "cache", "What could be answered from what a client or the server had.", ("cache", "outcome"), **common
+        )
+        self.limited = Counter("rate_limited", "Requests refused because a client made too many.", **common)
+        self.restarts = Counter("worker_restarts", "Workers that ended and were replaced.", **common)
+
+    def forget(self, pid: int) -> None:
+        """Leave out what the process *pid*, which is gone, said of itself as it was."""
+        from prometheus_client import multiprocess
+
+        if folder := os.environ.get(MULTIPROCESS):
+            multiprocess.mark_process_dead(pid, folder)  # type: ignore[no-untyped-call]
+
+    def exposition(self) -> bytes:
+        """All numbers of all processes."""
+        from prometheus_client import CollectorRegistry, generate_latest, multiprocess
+
+        folder = os.environ.get(MULTIPROCESS)
+        registry = self._registry
+        if folder:
+            registry = CollectorRegistry()
+            multiprocess.MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
+        around = CollectorRegistry()
+        around.register(_Surroundings(self.version))
+        return generate_latest(registry) + generate_latest(around)
+
+
+class _Surroundings:
+    """What is read off the machine when somebody asks: the release, and the memory of the processes by their role."""
+
+    def __init__(self, version: str) -> None:
+        self._version = version
+
+    def collect(self) -> Iterator[Metric]:
+        """The metrics, as prometheus_client asks for them."""
+        from prometheus_client.metrics_core import GaugeMetricFamily, InfoMetricFamily
+
+        yield InfoMetricFamily("tabunka_release", "The release being served.", {"version": self._version})
+        memory = GaugeMetricFamily(
+            "tabunka_memory_bytes", "Memory of the processes, shared pages divided among them.", labels=("role",)
+        )
+        count = GaugeMetricFamily("tabunka_processes", "Processes of the server.", labels=("role",))
+        for role, sizes in memory_by_role(os.getppid()).items():
+            memory.add_metric((role,), sum(sizes))
+            count.add_metric((role,), len(sizes))
+        yield memory
+        yield count
+
+
+def memory_by_role(supervisor: int) -> dict[str, list[int]]:
+    """The proportional set size in bytes of each process below *supervisor*, by its role; empty but on Linux."""
+    children: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            status = (folder / "stat").read_text(encoding="ascii", errors="replace")
+            children.setdefault(int(status.rpartition(")")[2].split()[1]), []).append(int(folder.name))
+    found: dict[str, list[int]] = {}
+    level = [supervisor]
+    for role in ("supervisor", "worker", "query_parent", "query"):
+        for pid in level:
+            if (size := proportional_size(pid)) is not None:
+                found.setdefault(role, []).append(size)
+        level = [child for pid in level for child in children.get(pid, [])]
+    return found
+
+
+def proportional_size(pid: int) -> int | None:
+    """Memory of a process in bytes, each shared page divided by how many share it; None where it cannot be read."""
+    with contextlib.suppress(OSError, ValueError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return None

@@ -1,0 +1,294 @@
+"""Running a server: health, metrics, log, a new release without a dropped request, a proxy in front."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.release import Release
+from tests.conftest import need
+from tests.http.conftest import ROOT, RunningServer, start, wait_until
+from tests.http.test_processes import COUNT, ENDLESS, ask, in_background
+
+BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
+
+
+def get(url: str, **headers: str) -> tuple[int, str, Any]:
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30) as response:
+            return response.status, response.read().decode(), response.headers
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode(), error.headers
+
+
+def number(text: str, name: str) -> float:
+    """The sum of the samples of a metric; *name* may hold labels."""
+    found = [line for line in text.splitlines() if line.startswith(name)]
+    return sum(float(line.rsplit(" ", 1)[1]) for line in found)
+
+
+def test_health_says_which_release_is_ready(server: RunningServer, release: Release) -> None:
+    for path in ("/health", "/health/ready"):
+        status, body, headers = get(server.url + path)
+        assert (status, headers["Cache-Control"]) == (200, "no-store")
+        said = json.loads(body)
+        assert (said["status"], said["release"]) == ("ready", release.version)
+        assert said["statements"] == release.manifest["statements"]["default"]
+    assert json.loads(get(server.url + "/health/live")[1]) == {"status": "live"}
+
+
+def test_metrics_count_over_all_processes(own_server: RunningServer) -> None:
+    url = own_server.url
+    for _ in range(3):
+        assert get(f"{url}/doc/municipality/14100.ttl")[0] == 200
+    assert ask(url, COUNT)[0] == 200
+    assert ask(url, "CLEAR ALL")[0] == 403
+    thread, _ = in_background(lambda: ask(url, ENDLESS))
+    assert wait_until(lambda: number(get(f"{url}/metrics")[1], "tabunka_queries_running") == 1)
+    thread.join()
+    assert wait_until(lambda: number(get(f"{url}/metrics")[1], "tabunka_queries_running") == 0)
+    text = get(f"{url}/metrics")[1]
+    assert number(text, 'tabunka_requests_total{kind="resources",method="GET",status="200"}') == 3
+    assert number(text, 'tabunka_request_seconds_count{kind="resources"}') == 3
+    assert number(text, 'tabunka_queries_total{outcome="answered"}') == 1
+    assert number(text, 'tabunka_queries_total{outcome="seconds"}') == 1
+    assert number(text, 'tabunka_queries_total{outcome="refused"}') == 1
+    assert number(text, 'tabunka_memory_bytes{role="worker"}') > 10_000_000
+    assert number(text, 'tabunka_processes{role="worker"}') == 1
+    (worker,) = own_server.workers
+    os.kill(worker, signal.SIGKILL)
+    assert wait_until(lambda: own_server.workers not in ([], [worker]))
+    assert wait_until(lambda: get(f"{url}/metrics")[0] == 200)
+    after = get(f"{url}/metrics")[1]
+    assert number(after, "tabunka_worker_restarts_total") == 1
+    assert number(after, 'tabunka_queries_total{outcome="answered"}') == 1, "what a dead worker counted stays counted"
+
+
+def test_metrics_are_not_for_those_behind_a_proxy(server: RunningServer) -> None:
+    assert get(f"{server.url}/metrics")[0] == 200
+    for name in ("X-Forwarded-For", "Forwarded", "Via"):
+        assert get(f"{server.url}/metrics", **{name: "127.0.0.1"})[0] == 403
+
+
+def test_the_log_has_a_line_for_each_request_and_no_words_of_the_reader(release: Release) -> None:
+    running = start(release, "--workers", "1")
+    try:
+        _, _, headers = get(
+            f"{running.url}/search?q=himitsu", **{"Accept": "text/html", "Referer": "http://a.example/?q=x"}
+        )
+        ask(running.url, "SELECT * WHERE { ?himitsu ?p ?o } LIMIT 1")
+        _, _, named = get(f"{running.url}/robots.txt", **{"X-Request-Id": "from-the-proxy"})
+        assert named["X-Request-Id"] == "from-the-proxy"
+        _, _, renamed = get(f"{running.url}/robots.txt", **{"X-Request-Id": "x" * 200})
+        assert renamed["X-Request-Id"] != "x" * 200
+    finally:
+        assert running.stop() == 0
+    lines = [json.loads(line) for line in running.said if line.startswith("{")]
+    assert "himitsu" not in "".join(running.said)
+    search = next(line for line in lines if line["path"] == "/search")
+    assert search["request"] == headers["X-Request-Id"]
+    assert (search["method"], search["status"], search["kind"]) == ("GET", 200, "pages")
+    assert search["referrer"] == "http://a.example/"
+    assert search["seconds"] >= 0
+    assert {"/sparql", "/robots.txt"} <= {line["path"] for line in lines}
+
+
+# -- a new release
+
+
+@pytest.fixture
+def changing(release: Release, tmp_path: Path) -> Iterator[tuple[RunningServer, Path]]:
+    """A server of a folder whose current release can be changed; the two releases differ in their version."""
+    var = tmp_path / "var"
+    (var / "releases").mkdir(parents=True)
+    for version in ("first", "second"):
+        folder = var / "releases" / version
+        shutil.copytree(release.path, folder, copy_function=os.link)
+        manifest = {**release.manifest, "version": version}
+        (folder / "manifest.json").unlink()
+        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (var / "current").symlink_to("releases/first")
+    running = start(None, "--workers", "1", "--reload-seconds", "0.5", folder=tmp_path)
+    yield running, var
+    running.stop()
+
+
+def make_current(var: Path, version: str) -> None:
+    (var / "next").symlink_to(f"releases/{version}")
+    (var / "next").replace(var / "current")
+
+
+def served(url: str) -> str:
+    return str(json.loads(get(f"{url}/health")[1])["release"])
+
+
+def test_a_new_release_is_taken_up_without_dropping_a_request(changing: tuple[RunningServer, Path]) -> None:
+    running, var = changing
+    assert served(running.url) == "first"
+    failures: list[object] = []
+    done = threading.Event()
+    count = 0
+
+    def load(path: str) -> None:
+        nonlocal count
+        while not done.is_set():
+            try:
+                status = get(running.url + path)[0]
+            except OSError as error:
+                failures.append((path, error))
+                continue
+            count += 1
+            if status != 200:
+                failures.append((path, status))
+
+    paths = ("/doc/municipality/14100", "/sparql?query=ASK%7B%7D", "/doc/language/vi.ttl")
+    threads = [threading.Thread(target=load, args=(path,)) for path in paths]
+    for thread in threads:
+        thread.start()
+    try:
+        make_current(var, "second")
+        assert wait_until(lambda: served(running.url) == "second", 60)
+        assert wait_until(lambda: len(running.generations) == 1, 60)
+        time.sleep(1)
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+    assert not failures
+    assert count > 100
+
+
+def test_a_signal_reloads_and_a_broken_release_changes_nothing(changing: tuple[RunningServer, Path]) -> None:
+    running, var = changing
+    broken = var / "releases" / "broken"
+    broken.mkdir()
+    make_current(var, "broken")
+    assert wait_until(lambda: any("the one before stays" in line for line in running.said), 60)
+    assert served(running.url) == "first"
+    (generation,) = running.generations
+    make_current(var, "first")
+    running.process.send_signal(signal.SIGHUP)
+    assert wait_until(lambda: running.generations not in ([generation], []) and len(running.generations) == 1, 60)
+    assert served(running.url) == "first"
+    assert not any("Traceback" in line for line in running.said)
+
+
+def test_a_generation_that_dies_is_replaced(own_server: RunningServer) -> None:
+    (generation,) = own_server.generations
+    os.kill(generation, signal.SIGKILL)
+    assert wait_until(lambda: own_server.generations not in ([], [generation]), 60)
+    assert wait_until(lambda: bool(own_server.workers) and ask(own_server.url, COUNT)[0] == 200, 60)
+
+
+# -- a proxy in front
+
+
+def test_without_trust_a_client_cannot_say_who_or_where_it_is(server: RunningServer) -> None:
+    headers = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/x"}
+    _, body, _ = get(f"{server.url}/sparql", Accept="text/turtle", **headers)
+    assert "evil.example" not in body
+
+
+def test_names_the_server_does_not_answer_to_are_refused(release: Release) -> None:
+    running = start(release, "--workers", "1", "--host-names", "data.example.org")
+    try:
+        assert get(f"{running.url}/robots.txt", Host="data.example.org")[0] == 200
+        assert get(f"{running.url}/robots.txt", Host="evil.example")[0] == 400
+    finally:
+        running.stop()
+
+
+def test_nginx_in_front_tells_client_host_and_path(release: Release, tmp_path: Path) -> None:
+    need(shutil.which("nginx") is not None, "nginx")
+    running = start(release, "--workers", "1", "--trusted-proxies", "127.0.0.0/8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    (block,) = [body for language, body in BLOCK.findall(text) if language == "nginx"]
+    block = block.replace("listen 8080;", f"listen 127.0.0.1:{port};").replace("http://127.0.0.1:8000", running.url)
+    folders = "".join(
+        f"{name}_temp_path {tmp_path}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    configuration = tmp_path / "nginx.conf"
+    configuration.write_text(
+        f"daemon off; pid {tmp_path}/nginx.pid; error_log stderr;\nevents {{}}\n"
+        f"http {{ access_log off;\n{folders}{block}\n}}\n",
+        encoding="utf-8",
+    )
+    command = ["nginx", "-p", str(tmp_path), "-c", str(configuration)]
+    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+    proxy = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        front = f"http://localhost:{port}"
+        assert wait_until(lambda: is_open(port))
+        _, body, _ = get(f"{front}/sparql", Accept="text/turtle")
+        assert f"{front}/sparql" in body
+        status, page, _ = get(f"{front}/id/municipality/14100", Accept="text/html")
+        assert (status, "横浜市" in page) == (200, True)
+        assert get(f"{front}/metrics")[0] == 403
+    finally:
+        proxy.terminate()
+        proxy.wait(timeout=20)
+        running.stop()
+    lines = [json.loads(line) for line in running.said if line.startswith("{")]
+    assert {line["client"] for line in lines} == {"127.0.0.1"}
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+# -- what the documentation says
+
+
+def test_the_commands_of_the_guide_work(own_server: RunningServer) -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    commands = [body for language, body in BLOCK.findall(text) if language == "sh"]
+    assert len(commands) == 2
+    environment = {**os.environ, "BASE": own_server.url, "SERVER": str(own_server.process.pid)}
+    for command in reversed(commands):
+        done = subprocess.run(["bash", "-euc", command], env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert wait_until(lambda: any("told to reload" in line for line in own_server.said))
+    assert wait_until(lambda: any("is served" in line for line in own_server.said), 60)
+
+
+def test_the_example_file_is_one(release: Release, tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    (example,) = [body for language, body in BLOCK.findall(text) if language == "toml"]
+    file = tmp_path / "tabunka.toml"
+    file.write_text(example, encoding="utf-8")
+    running = start(release, "--config", str(file), "--workers", "1")
+    try:
+        status, _, headers = get(f"{running.url}/robots.txt", Host="data.example.org")
+        assert (status, headers["RateLimit-Policy"]) == (200, '"client";q=300;w=60')
+    finally:
+        running.stop()
+
+
+def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
+    need(shutil.which("systemd-analyze") is not None, "systemd-analyze")
+    unit = (ROOT / "deploy" / "tabunka.service").read_text(encoding="utf-8")
+    # The program is not installed where the unit expects it; everything else is checked as it is.
+    path = tmp_path / "tabunka.service"
+    path.write_text(unit.replace("/srv/tabunka/.venv/bin/tabunka", "/bin/true"), encoding="utf-8")
+    done = subprocess.run(["systemd-analyze", "verify", str(path)], capture_output=True, text=True, check=False)
+    assert (done.returncode, [line for line in done.stderr.splitlines() if "tabunka" in line]) == (0, [])
