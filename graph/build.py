@@ -18,9 +18,11 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 from graph.assemble import Assembly, assemble
 from graph.describe import Edition, add_metadata, describe_sizes, describe_void_document
 from graph.dumps import DUMPS, file_facts, ordered, quads, write_dumps
+from graph.gone import gone_since, things
+from graph.gone import write as write_things
 from graph.lineage import reifiers
 from graph.prefixes import prefixes
-from graph.release import MANIFEST, Release, drafted, publish
+from graph.release import MANIFEST, Release, ReleaseError, current, drafted, publish
 from graph.serialisation import in_order
 from graph.store import write_store
 from graph.validate import Report, load_shapes, rdflib_graph, require_valid, validate
@@ -151,9 +153,19 @@ def build(namespace: Namespace, var: Path, progress: Progress = lambda _: None) 
             "files": files,
         }
         (draft / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        paths = things((quad.triple for quad in every), namespace)
+        write_things(draft, paths, gone_since(_before(var), paths))
         release = publish(draft, var, edition.version)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return Built(release, rows, counts, classes(assembly), report, peak)
+
+
+def _before(var: Path) -> Release | None:
+    """The release that is current until this one is, or None."""
+    try:
+        return current(var)
+    except ReleaseError:
+        return None
 
 
 def _is_catalogue(triple: Triple, namespace: Namespace) -> bool:

@@ -12,6 +12,8 @@ from graph.store import EmbeddedStore, StatementStore, open_store
 from mappings.document import Document
 from server import (
     access,
+    compression,
+    crawlers,
     descriptions,
     dumps,
     editor,
@@ -20,12 +22,15 @@ from server import (
     headers,
     language,
     limiting,
+    linksets,
+    openapi,
     operations,
     pages,
     resources,
     responses,
     sources,
     sparql,
+    static_files,
     vocabulary,
 )
 from server.evaluation import Evaluator
@@ -86,7 +91,8 @@ def create_app(
     finder.register(app)
     # What is registered first after a request runs last: compression sees the answer with its headers, the log both.
     access.register(app, settings, metrics)
-    responses.register(app)
+    compression.register(app)
+    static_files.register(app)
     headers.register(app)
     language.register(app)
     limiting.register(app, rate)
@@ -94,6 +100,9 @@ def create_app(
     app.wsgi_app = behind_proxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign, assignment]
     for room in (
         operations,
+        crawlers,
+        openapi,
+        linksets,
         resources,
         sparql,
         dumps,

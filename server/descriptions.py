@@ -14,6 +14,7 @@ from graph.release import Release
 from server.dumps import CHECKSUMS, find_release
 from server.knowledge import about, turtle_file
 from server.language import reader_language
+from server.linking import Link, add, licence
 from server.negotiation import negotiate
 from server.presentation import layout
 from server.resources import data
@@ -50,7 +51,29 @@ def dataset(extension: str | None) -> Response:
         negotiate(_FORMATS, request.accept_mimetypes, extension),
     )
     _add_alternates(response, url_for("descriptions.dataset", extension=None))
+    add(response, _landing_links())
     return response
+
+
+def _landing_links() -> list[Link]:
+    """What Signposting expects of a landing page: the item it is about, each file of it, licence, identifier."""
+    release = knowledge().release
+    return [
+        Link(f"{release.base}/dataset", "cite-as"),
+        Link("https://schema.org/Dataset", "type"),
+        Link("https://schema.org/AboutPage", "type"),
+        Link(licence(), "license"),
+        Link(url_for("descriptions.void"), "describedby", "text/turtle"),
+        Link(url_for("openapi.description"), "service-desc", "application/openapi+json"),
+        *(
+            Link(
+                url_for("dumps.dump", version=release.version, name=dump.name),
+                "item",
+                "application/gzip" if dump.compressed else dump.format.media_type,
+            )
+            for dump in DUMPS
+        ),
+    ]
 
 
 @blueprint.get("/release/<version>")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, send_from_directory, url_for
+import base64
+
+from flask import Blueprint, Response, redirect, request, send_from_directory, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Redirection
 
 from graph.dumps import DUMPS
 from graph.release import Release, ReleaseError
+from server.linking import licence
 from server.responses import knowledge
 
 blueprint = Blueprint("dumps", __name__, url_prefix="/dump")
@@ -40,20 +43,37 @@ def dump(version: str, name: str) -> Response:
         types[name] = "text/plain; charset=utf-8"
     if name not in types or not (release.dump_folder / name).is_file():
         raise NotFound(f"release {version} has no dump {name}; it has {', '.join(release.files)} and {CHECKSUMS}")
+    sent = _stored(release, name)
     response = send_from_directory(
         release.dump_folder,
-        name,
+        sent,
         # Named here, lest it be guessed that a dump is Turtle and its compression only a matter of transport.
         mimetype=types[name].partition(";")[0],
-        etag=release.files.get(name, {}).get("sha256", True),
+        etag=release.files.get(sent, {}).get("sha256", True),
         last_modified=release.modified,
         max_age=_YEAR,
     )
     response.content_type = types[name]
     response.cache_control.immutable = True
     response.headers["Content-Disposition"] = f"inline; filename={release.version}-{name}"
+    if sent != name:
+        response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    if sent in release.files:
+        # RFC 9530: of the whole representation, whatever part of it is sent.
+        digest = base64.b64encode(bytes.fromhex(release.files[sent]["sha256"])).decode("ascii")
+        response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
     response.headers.add("Link", f'<{url_for("descriptions.release", version=version)}>; rel="describedby"')
+    response.headers.add("Link", f'<{licence()}>; rel="license"')
     return response
+
+
+def _stored(release: Release, name: str) -> str:
+    """The file to send for *name*: its compressed one, as a content coding, where the client takes gzip."""
+    compressed = f"{name}.gz"
+    takes_gzip = any(each.lower() == "gzip" and quality > 0 for each, quality in request.accept_encodings)
+    # A part of a file is a part of that very file: who resumes a download gets the bytes it began with.
+    return compressed if takes_gzip and compressed in release.files and "Range" not in request.headers else name
 
 
 @blueprint.get("/<version>")

@@ -30,7 +30,11 @@ _SECURITY = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 _ALLOWED = "Accept, Accept-Language, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, Range"
-_EXPOSED = "Link, ETag, Last-Modified, Content-Length, Content-Range, Accept-Ranges, Location, Retry-After"
+_EXPOSED = (
+    "Link, ETag, Last-Modified, Content-Length, Content-Range, Accept-Ranges, "
+    "Content-Disposition, Content-Encoding, Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, "
+    "X-Request-Id"
+)
 
 
 def register(app: Flask) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 import ontology
+from graph.gone import read_gone
 from graph.jsonld import Context
 from graph.prefixes import compact, prefixes
 from graph.release import Release
@@ -44,6 +45,11 @@ class Knowledge:
         self.labels = Labels(store, self.namespace)
         self.index = Index(store, self.namespace)
         self.incoming = lru_cache(maxsize=4096)(self._incoming)
+
+    @cached_property
+    def gone(self) -> dict[str, str]:
+        """What earlier releases had and this one has not: paths below ``/id/`` with the last version."""
+        return read_gone(self.release.path)
 
     @cached_property
     def prefixes(self) -> dict[str, str]:

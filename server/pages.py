@@ -196,10 +196,3 @@ def _search() -> str:
 def favicon() -> Response:
     """Browsers ask for this by themselves."""
     return current_app.send_static_file("favicon.svg")
-
-
-@blueprint.get("/robots.txt")
-def robots() -> Response:
-    """Everything may be read; queries cost, so crawlers leave them alone."""
-    rules = ["User-agent: *", *(f"Disallow: {path}" for path in ("/sparql", "/search", "/find?", "/suggest"))]
-    return Response("\n".join(rules) + "\n", content_type="text/plain; charset=utf-8")

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from pyoxigraph import DefaultGraph, NamedNode, Quad
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Gone, HTTPException, NotFound
 from werkzeug.wrappers import Response as Redirection
 
 from graph.formats import (
@@ -26,6 +26,7 @@ from graph.formats import (
 from graph.serialisation import serialise
 from server.index import Thing
 from server.language import reader_language
+from server.linking import Link, add, document_links, licence
 from server.negotiation import negotiate, split_suffix
 from server.presentation import layout
 from server.responses import knowledge, respond, settings
@@ -36,6 +37,7 @@ blueprint = Blueprint("resources", __name__)
 
 FORMATS: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML, *DATASET_FORMATS, TABLE_CSV)
 """What a document can be had in, the preferred first."""
+_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _FIRST_LINKS = 10
 _UNRESERVED = "-._~"
 
@@ -43,8 +45,8 @@ _UNRESERVED = "-._~"
 @blueprint.get("/id/<kind>/<path:key>")
 def thing(kind: str, key: str) -> Redirection:
     """A thing is not a document: see the document about it."""
-    if not knowledge().exists(_iri(kind, key)):
-        raise NotFound(f"this release knows no {kind} with the key {key}")
+    if not knowledge().exists(thing_iri(kind, key)):
+        raise missing(kind, key)
     return redirect(url_for("resources.document", kind=kind, key=key), 303)
 
 
@@ -57,14 +59,14 @@ def things(kind: str) -> Redirection:
 @blueprint.get("/doc/<kind>/<path:key>")
 def document(kind: str, key: str) -> Response:
     """The document about a thing, negotiated, or in the format that its suffix fixes."""
-    iri = _iri(kind, key)
+    iri = thing_iri(kind, key)
     extension = None
     if not knowledge().exists(iri):
         # A key may hold dots, so a suffix is looked for only where the whole is no key.
         key, extension = split_suffix(key, FORMATS)
-        iri = _iri(kind, key)
+        iri = thing_iri(kind, key)
         if not knowledge().exists(iri):
-            raise NotFound(f"this release knows no {kind} with the key {key}")
+            raise missing(kind, key)
     choice = negotiate(FORMATS, request.accept_mimetypes, extension)
     response = respond(
         lambda chosen: _page(Thing(kind, key), iri) if chosen == HTML else _data(iri, chosen),
@@ -73,11 +75,11 @@ def document(kind: str, key: str) -> Response:
     if choice.format != HTML:
         stem = quote(f"{kind}-{key}".replace("/", "-"), safe="")
         response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{stem}.{choice.format.extension}"
-    _add_links(response, kind, key, iri)
+    add(response, links_of(kind, key, iri))
     return response
 
 
-def _iri(kind: str, key: str) -> NamedNode:
+def thing_iri(kind: str, key: str) -> NamedNode:
     """The IRI of a thing, its key encoded as the mappings encode it. Raises NotFound when there can be none."""
     try:
         return knowledge().namespace.thing(quote(kind, safe=_UNRESERVED), quote(key, safe=_UNRESERVED + "/"))
@@ -119,14 +121,20 @@ def _page(thing: Thing, iri: NamedNode) -> str:
         links=links,
         only=only,
         formats=[each for each in FORMATS if each != HTML],
+        licence=licence(),
     )
 
 
-def _add_links(response: Response, kind: str, key: str, iri: NamedNode) -> None:
-    """``Link`` headers: the other formats, what the document is about, the whole (RFC 8288)."""
-    here = url_for("resources.document", kind=kind, key=key)
-    for each in FORMATS:
-        target = f"{quote(here, safe='/%')}.{each.extension}"
-        response.headers.add("Link", f'<{target}>; rel="alternate"; type="{each.media_type}"')
-    response.headers.add("Link", f'<{iri.value}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"')
-    response.headers.add("Link", f'<{url_for("descriptions.void")}>; rel="describedby"')
+def links_of(kind: str, key: str, iri: NamedNode) -> list[Link]:
+    """The typed links of the document about a thing."""
+    types = [quad.object.value for quad in knowledge().values(iri, _TYPE) if isinstance(quad.object, NamedNode)]
+    return document_links(kind, key, iri.value, FORMATS, types)
+
+
+def missing(kind: str, key: str) -> HTTPException:
+    """Why there is no such thing: an earlier release had it (410), or none did (404)."""
+    path = thing_iri(kind, key).value.removeprefix(f"{knowledge().namespace.base}/id/")
+    version = knowledge().gone.get(path)
+    if version is None:
+        return NotFound(f"this release knows no {kind} with the key {key}")
+    return Gone(f"{kind} {key} was last in release {version}, and is no longer known: see /release/{version}")

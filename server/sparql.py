@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from markupsafe import Markup
 from pyoxigraph import NamedNode, QuerySolutions, parse_query_results
 from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, UnsupportedMediaType
@@ -26,6 +26,7 @@ from graph.formats import (
 from server.editor import content_security_policy, is_built
 from server.isolation import Answer
 from server.language import reader_catalogue, reader_language
+from server.linking import Link, add
 from server.negotiation import NotAcceptableError, choose, negotiate
 from server.presentation import layout
 from server.questions.answers import Rows
@@ -94,7 +95,9 @@ def by_get() -> Response:
     if "update" in request.args:
         raise Forbidden(_READ_ONLY)
     if "query" not in request.args:
-        return respond(_description, negotiate((*GRAPH_FORMATS, HTML), request.accept_mimetypes))
+        response = respond(_description, negotiate((*GRAPH_FORMATS, HTML), request.accept_mimetypes))
+        add(response, [Link(url_for("openapi.description"), "service-desc", "application/openapi+json")])
+        return response
     return _answer(_operation(request.args.getlist("query"), form=False))
 
 

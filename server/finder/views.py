@@ -413,10 +413,7 @@ def suggest() -> Response:
     def render(_: Format) -> str:
         return suggestions_json(found, text, found.suggestions.find(text, limit, kinds), show, _urls, _kind_label)
 
-    response = respond(render, choice)
-    response.vary.update(("Accept-Language", "Cookie"))
-    response.set_etag(f"{response.get_etag()[0]}-{reader_language()}")
-    return response
+    return respond(render, choice, is_in_language=True)
 
 
 def _kind_label(kind: str) -> str:

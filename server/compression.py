@@ -1,0 +1,78 @@
+"""Content codings (RFC 9110, section 8.4.1): zstd (RFC 8878) and gzip, as the client likes them."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Mapping
+
+import zstandard
+from flask import Flask, Request, Response, request
+
+_COMPRESSIBLE = (
+    "text/",
+    "application/json",
+    "application/ld+json",
+    "application/linkset",
+    "application/n-",
+    "application/openapi+json",
+    "application/problem+json",
+    "application/rdf+xml",
+    "application/schema+json",
+    "application/sparql-results",
+    "application/trig",
+    "application/xml",
+    "image/svg+xml",
+)
+_WORTH_COMPRESSING = 1000
+_TOO_LARGE = 16 * 1024 * 1024
+"""Compressing more than this would keep the client waiting longer than sending it."""
+_ZSTD_LEVEL, _GZIP_LEVEL = 6, 6
+
+_CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
+    "zstd": lambda data: zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(data),
+    "gzip": lambda data: gzip.compress(data, _GZIP_LEVEL, mtime=0),
+}
+"""The preferred first: zstd takes a fraction of gzip's time for the same size."""
+
+
+def coding(asked: Request) -> str:
+    """The coding of :data:`_CODINGS` that *asked* gives the highest quality, or nothing: as it is.
+
+    A coding must be named: ``*`` alone is sent by clients that cannot undo any.
+    """
+    named = {name.lower(): quality for name, quality in asked.accept_encodings}
+    best = max(_CODINGS, key=lambda name: named.get(name, 0.0))
+    return best if named.get(best, 0.0) > 0 and named[best] >= named.get("identity", 0.0) else ""
+
+
+def compressed(data: bytes, name: str) -> bytes:
+    """*data* in the coding *name*."""
+    return _CODINGS[name](data)
+
+
+def register(app: Flask) -> None:
+    """Compress what is worth it. The entity tag of a compressed answer ends in the name of its coding."""
+
+    @app.after_request
+    def compress(response: Response) -> Response:
+        tag, weak = response.get_etag()
+        name = coding(request)
+        is_compressible = (
+            response.status_code in (200, 400, 403, 404, 406, 410)
+            and not response.is_streamed
+            and not response.direct_passthrough
+            and "Content-Encoding" not in response.headers
+            and response.content_type is not None
+            and response.content_type.startswith(_COMPRESSIBLE)
+        )
+        if is_compressible:
+            response.vary.add("Accept-Encoding")
+        size = len(response.get_data()) if is_compressible and name else 0
+        if is_compressible and name and (tag or size >= _WORTH_COMPRESSING) and size <= _TOO_LARGE:
+            response.set_data(compressed(response.get_data(), name))
+            response.headers["Content-Encoding"] = name
+            if tag and not tag.endswith(f"-{name}"):
+                response.set_etag(f"{tag}-{name}", bool(weak))
+        elif tag and name and tag.endswith(f"-{name}") and response.status_code == 200:
+            response.set_etag(tag.removesuffix(f"-{name}"), bool(weak))
+        return response
