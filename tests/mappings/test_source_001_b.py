@@ -79,6 +79,7 @@ HAND_READ = [
         {"start": "2023-07-21", "place": "パース", "part_printed": "パース管内"},
     ),
     ("event_sessions", "jetaa-kr-2024-01-26-1", {"municipality": "46216", "lines": "3412 3420-3422"}),
+    ("events", "jetaa-sg-2023-11-03", {"place": "東京", "municipality": "13000", "country": "sg"}),
     ("event_sessions", "jetaa-nz-2023-06-09-2", {"start": "2023-06-09", "mode": "online", "place": ""}),
     # grants and awards
     ("grants", "international-exchange-support-okinoshima", {"municipality": "32528", "lines": "3644-3652"}),
@@ -112,6 +113,11 @@ HAND_READ = [
     ("expert_dispatches", "expert-tsuyama", {"municipality": "33203", "destination": "ケッドウドムサク自治区"}),
     # seminars
     ("speakers", "cooperation-seminar-2023-09-07-speaker-6", {"organisation": "lequio-wings", "post": "副理事長"}),
+    (
+        "event_parties",
+        "japan-china-regional-exchange-seminar-19-organiser-1",
+        {"role": "organiser", "organisation": "clair", "lines": "3951"},
+    ),
     ("event_figures", "trilateral-local-government-conference-24-attendees-3", {"label": "韓国", "value": "55"}),
     (
         "events",

@@ -175,7 +175,7 @@ def read_conferences(cursor: Cursor) -> None:
     """The conference of three countries, and the seminar of two."""
     cursor.heading(r"（２）クレア開催交流会議")
     cursor.prose(cursor.until(r"＜.*"))
-    cursor.heading(r"＜クレア開催交流会議＞")
+    held_by_clair = cursor.heading(r"＜クレア開催交流会議＞")
     heading = cursor.heading(r"日中韓３か国地方政府交流会議")
     add_series(cursor, "trilateral-local-government-conference", [heading])
     flow = cursor.prose(cursor.until(r"開催回 .*"))
@@ -198,7 +198,17 @@ def read_conferences(cursor: Cursor) -> None:
     heading = cursor.heading(r"日中地域間交流推進セミナー")
     add_series(cursor, "japan-china-regional-exchange-seminar", [heading])
     prose_figures(cursor, cursor.prose(cursor.until(r"開催回 .*")), "japan-china")
-    _conference(cursor, "japan-china-regional-exchange-seminar", heading, r"（３）.*")
+    event = _conference(cursor, "japan-china-regional-exchange-seminar", heading, r"（３）.*")
+    # Its own text names no organiser: the heading over both meetings says that CLAIR holds them.
+    cursor.build.add(
+        "event_parties",
+        f"{event}-organiser-1",
+        [held_by_clair],
+        event=event,
+        role="organiser",
+        organisation="clair",
+        printed="クレア",
+    )
     cursor.heading(r"（３）日本及び海外の自治体関係者等との交流の促進")
     cursor.prose(cursor.until(r"○ .*"))
 

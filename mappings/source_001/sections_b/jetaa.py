@@ -20,6 +20,8 @@ from mappings.source_001.sections_b.events import add_mentions, add_series
 from mappings.source_001.sections_b.figures import agree
 from mappings.source_001.sections_b.offices import LAYOUT
 
+LOOKUPS = LAYOUT.parent / "lookups"
+
 _MARKS = "①②③④⑤⑥⑦⑧⑨"
 _TITLE_PARTS_PLACES = rf"(?P<title>[^{_MARKS}（]+)\n（(?P<parts>①[\s\S]+?)） *\n(?P<places>①[\s\S]+)"
 _TITLE_PARTS_PLACE = rf"(?P<title>[^①]+?) ?(?P<parts>①[\s\S]*[{_MARKS}][^\n{_MARKS}]+)\n(?P<place>[^{_MARKS}]+)"
@@ -137,6 +139,7 @@ def _read_row(cursor: Cursor, row: Flow, group: dict[str, str], heading: frozens
         organiser=group["office"],
         country=group["country"],
         place=where,
+        municipality=_japanese_places().get(where, ""),
         mode=mode,
         mode_printed=printed_mode,
         inferred=group["inferred"],
@@ -237,6 +240,12 @@ def _place_and_mode(cell: Cell) -> tuple[str, str, str]:
     if match is None:
         return cell.text, "", ""
     return match["place"].strip(), "hybrid" if match["note"] else "", match["note"] or ""
+
+
+def _japanese_places() -> dict[str, str]:
+    """The places in Japan of lookups/places.csv, by the name that is printed without its suffix."""
+    places = read_rows(LOOKUPS / "places.csv", ("printed", "municipality"))
+    return {row["printed"]: row["municipality"] for row in places}
 
 
 def _kind(title: str) -> str:
