@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: serve web test lint build check bench lock clean help
+.PHONY: serve web comunica test lint build check bench lock clean help
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,13 @@ build: $(VENV)/.installed ## a new release from the tables
 test: $(VENV)/.installed ## every test, in under five minutes
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
+# A SPARQL client that is not ours, for the tests of real clients; without it those are skipped by name.
+comunica: tests/http/comunica/node_modules/.installed ## Comunica's command line, for the tests
+
+tests/http/comunica/node_modules/.installed: tests/http/comunica/package-lock.json
+	npm ci --prefix tests/http/comunica --ignore-scripts --no-audit --no-fund --prefer-offline --loglevel=error
+	@touch $@
+
 lint: $(VENV)/.installed ## ruff, and mypy --strict on the rooms
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -60,7 +67,9 @@ lock: ## pin every package anew: constraints.txt with hashes and no registry's a
 	  --output-file constraints.txt
 	build/lock/bin/uv pip compile .ci/morph-kgc.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --output-file .ci/morph-kgc.txt
-	npm install --package-lock-only --ignore-scripts && node server/static/editor/lock.mjs
+	npm install --package-lock-only --ignore-scripts
+	npm install --package-lock-only --ignore-scripts --prefix tests/http/comunica
+	node server/static/editor/lock.mjs
 
 clean: ## remove the environment and every release
 	rm -rf $(VENV) var build node_modules $(WEB)

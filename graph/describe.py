@@ -335,6 +335,7 @@ def describe_void(
     whole: Statistics,
     links: Mapping[tuple[str, str], int],
     graphs: Mapping[str, int],
+    modified: datetime,
     count_objects: bool = True,
 ) -> Iterator[Triple]:
     """VoID: counts of the default graph, partitions, linksets, and the named graphs as subsets."""
@@ -392,6 +393,7 @@ def describe_void(
         out.add(graph, "rdf:type", "void:Dataset", "sd:Graph")
         out.add(graph, "dct:title", Literal(name))
         out.add(graph, "void:triples", integer(size))
+        out.add(graph, "dct:modified", _typed(modified.strftime("%Y-%m-%dT%H:%M:%SZ"), "dateTime"))
         out.add(dataset, "void:subset", graph)
     return iter(out.triples)
 
@@ -429,7 +431,7 @@ def add_metadata(assembly: Assembly, edition: Edition, other_graphs: Mapping[str
         links = linksets(default, f"{ns.base}/", starts)
         sizes = {name: len(triples) for name, triples in assembly.named.items()}
         sizes |= dict(other_graphs) | {"metadata": len(metadata)}
-        now = fixed | dict.fromkeys(describe_void(ns, settings, whole, links, sizes, attempt < 8))
+        now = fixed | dict.fromkeys(describe_void(ns, settings, whole, links, sizes, edition.modified, attempt < 8))
         if now == metadata:
             assembly.add("metadata", metadata)
             return whole

@@ -27,8 +27,8 @@ class Format:
 
     *kind* says what it can hold: ``graph`` triples, ``dataset`` triples in named graphs, ``results`` the answer of
     SELECT and ASK, ``table`` statements as rows, ``page`` a page for people. *aliases* are other media types a client
-    may ask for; the answer is always labelled *media_type*. *iri* is the W3C's (https://www.w3.org/ns/formats/), or
-    empty where there is none.
+    may ask for; the answer is always labelled *media_type*. *nicknames* are what clients write after ``format=``.
+    *iri* is the W3C's (https://www.w3.org/ns/formats/), or empty where there is none.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Format:
     extension: str
     kind: Kind
     aliases: tuple[str, ...] = ()
+    nicknames: tuple[str, ...] = ()
     rdf: RdfFormat | None = None
     results: QueryResultsFormat | None = None
 
@@ -64,7 +65,15 @@ TURTLE = Format(
     aliases=("application/x-turtle",),
     rdf=RdfFormat.TURTLE,
 )
-N_TRIPLES = Format("N-Triples", _W3C + "N-Triples", "application/n-triples", "nt", "graph", rdf=RdfFormat.N_TRIPLES)
+N_TRIPLES = Format(
+    "N-Triples",
+    _W3C + "N-Triples",
+    "application/n-triples",
+    "nt",
+    "graph",
+    nicknames=("ntriples",),
+    rdf=RdfFormat.N_TRIPLES,
+)
 RDF_XML = Format(
     "RDF/XML",
     _W3C + "RDF_XML",
@@ -72,6 +81,7 @@ RDF_XML = Format(
     "rdf",
     "graph",
     aliases=("application/xml", "text/xml"),
+    nicknames=("xml", "rdfxml", "rdf+xml"),
     rdf=RdfFormat.RDF_XML,
 )
 JSON_LD = Format(
@@ -81,9 +91,12 @@ JSON_LD = Format(
     "jsonld",
     "graph",
     aliases=("application/json",),
+    nicknames=("json-ld", "json"),
     rdf=RdfFormat.JSON_LD,
 )
-N_QUADS = Format("N-Quads", _W3C + "N-Quads", "application/n-quads", "nq", "dataset", rdf=RdfFormat.N_QUADS)
+N_QUADS = Format(
+    "N-Quads", _W3C + "N-Quads", "application/n-quads", "nq", "dataset", nicknames=("nquads",), rdf=RdfFormat.N_QUADS
+)
 TRIG = Format(
     "TriG", _W3C + "TriG", "application/trig", "trig", "dataset", aliases=("application/x-trig",), rdf=RdfFormat.TRIG
 )
@@ -149,11 +162,11 @@ def by_media_type(formats: Iterable[Format]) -> Mapping[str, Format]:
 
 
 def named(name: str, formats: Iterable[Format]) -> Format:
-    """The format called *name*: its extension, its media type or its name, in any case. Raises FormatError."""
+    """The format called *name*: its extension, media type, name or a nickname, in any case. Raises FormatError."""
     formats = tuple(formats)
     wanted = name.strip().lower()
     for each in formats:
-        if wanted in (each.extension, each.name.lower(), *each.media_types):
+        if wanted in (each.extension, each.name.lower(), *each.media_types, *each.nicknames):
             return each
     known = ", ".join(each.extension for each in formats)
     raise FormatError(f"there is no format {name!r} here; choose one of {known}")

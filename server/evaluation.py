@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import IO, Any, cast
@@ -21,6 +21,7 @@ from pyoxigraph import (
     QuerySolutions,
     QueryTriples,
     Store,
+    Triple,
     parse_query_results,
 )
 
@@ -28,11 +29,13 @@ from graph.formats import RDF_FORMATS, RESULT_FORMATS, Format, by_extension
 from graph.jsonld import Context
 from graph.serialisation import serialise
 from mappings.errors import TabunkaError
+from server.description import DescribeQuery, describe_query
 from server.tokeniser import QuerySyntaxError
 
 _FORMATS = {"results": by_extension(RESULT_FORMATS), "rdf": by_extension(RDF_FORMATS)}
 _ENGINE_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _CHARACTER_CLASS = re.compile(r"\[(?:'[^']*'|[^\]'])*\]")
+_AT_ONCE = 500
 _CHUNK = 1024 * 1024
 
 
@@ -108,14 +111,31 @@ class Evaluator:
         bounded = _Bounded(output, request.max_bytes)
         try:
             if isinstance(answer, QueryTriples):
-                return self._triples(answer, chosen, request, bounded)
+                described = describe_query(request.query)
+                triples = answer if described is None else self._description(described, dataset)
+                return self._triples(triples, chosen, request, bounded)
             return _results(answer, chosen, request, bounded)
         except (OSError, ValueError, RuntimeError) as error:
             if bounded.is_full:
                 raise byte_limit(request.max_bytes) from error
             raise EvaluationError(f"the query could not be evaluated: {error}") from error
 
-    def _triples(self, answer: QueryTriples, chosen: Format, request: QueryRequest, output: _Bounded) -> int:
+    def _description(self, query: DescribeQuery, dataset: dict[str, Any]) -> Iterator[Triple]:
+        """The symmetric description of what *query* names, in its dataset."""
+        resources: dict[str, None] = {}
+        for text in filter(None, (query.of_names(), query.of_variables())):
+            answer = self.store.query(text, **dataset)
+            assert isinstance(answer, QuerySolutions)
+            for solution in answer:
+                resources |= dict.fromkeys(str(term) for term in solution if isinstance(term, NamedNode))
+        # In parts, so that no query grows without bound; a statement between two of them is made once by _triples.
+        iris = list(resources)
+        for start in range(0, len(iris), _AT_ONCE):
+            answer = self.store.query(query.about(iris[start : start + _AT_ONCE]), **dataset)
+            assert isinstance(answer, QueryTriples)
+            yield from answer
+
+    def _triples(self, answer: Iterable[Triple], chosen: Format, request: QueryRequest, output: _Bounded) -> int:
         # Each statement once, as a graph is a set: the engine repeats what several solutions construct.
         quads: dict[Quad, None] = {}
         for triple in answer:

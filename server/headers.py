@@ -31,7 +31,7 @@ _SECURITY = {
 }
 _ALLOWED = "Accept, Accept-Language, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, Range"
 _EXPOSED = (
-    "Link, ETag, Last-Modified, Content-Length, Content-Range, Accept-Ranges, "
+    "Link, Query-Limits, ETag, Last-Modified, Content-Length, Content-Range, Accept-Ranges, "
     "Content-Disposition, Content-Encoding, Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, "
     "X-Request-Id"
 )

@@ -48,7 +48,11 @@ def choose(formats: Sequence[Format], accept: MIMEAccept) -> Format:
     """
     if not accept:
         return formats[0]
-    qualities = [max(accept.quality(media_type) for media_type in each.media_types) for each in formats]
+    # A range (text/*) speaks of what an answer is labelled; another name of a format counts only when it is said.
+    named = {media_type.partition(";")[0].strip().lower(): quality for media_type, quality in accept}
+    qualities = [
+        max(accept.quality(each.media_type), *(named.get(alias, 0) for alias in each.aliases), 0) for each in formats
+    ]
     best = max(qualities)
     if best <= 0:
         raise NotAcceptableError(formats)

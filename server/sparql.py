@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import unquote_to_bytes, urlencode
 
 from flask import Blueprint, Response, render_template, request, url_for
 from markupsafe import Markup
@@ -35,7 +35,7 @@ from server.questions.drawing import Drawing, draw, drawable
 from server.resources import data
 from server.responses import knowledge, respond, settings
 from server.running import answer_of, request_for
-from server.service_description import service_description
+from server.service_description import limits_header, service_description
 from server.thing import Shower, Value
 from server.tokeniser import query_form
 
@@ -82,6 +82,13 @@ class Shown:
 
 
 @blueprint.after_request
+def say_the_limits(response: Response) -> Response:
+    """What a query may use, on every answer of the endpoint; the service description says the same at length."""
+    response.headers["Query-Limits"] = limits_header(settings().limits)
+    return response
+
+
+@blueprint.after_request
 def allow_the_editor(response: Response) -> Response:
     """The page with the editor has a policy of its own."""
     if response.mimetype == "text/html" and is_built():
@@ -94,6 +101,7 @@ def by_get() -> Response:
     """A query in the URL; without one the service description, or a form for browsers."""
     if "update" in request.args:
         raise Forbidden(_READ_ONLY)
+    _check_utf8(request.query_string)
     if "query" not in request.args:
         response = respond(_description, negotiate((*GRAPH_FORMATS, HTML), request.accept_mimetypes))
         add(response, [Link(url_for("openapi.description"), "service-desc", "application/openapi+json")])
@@ -115,12 +123,21 @@ def by_post() -> Response:
             raise BadRequest(f"the query is not UTF-8 at byte {error.start}") from error
         return _answer(_operation([text], form=False))
     if request.mimetype == _FORM_TYPE:
+        _check_utf8(request.get_data())
         if "update" in request.form:
             raise Forbidden(_READ_ONLY)
         return _answer(_operation(request.form.getlist("query"), form=True))
     raise UnsupportedMediaType(
         f"a query is posted as {_QUERY_TYPE} or {_FORM_TYPE}, not as {request.mimetype or 'nothing'}"
     )
+
+
+def _check_utf8(encoded: bytes) -> None:
+    """Raise BadRequest unless the percent-encoded *encoded* is UTF-8: what is not would be read as something else."""
+    try:
+        unquote_to_bytes(encoded).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"the query is not UTF-8 at byte {error.start}") from error
 
 
 def _operation(queries: Sequence[str], *, form: bool) -> Operation:
@@ -170,7 +187,7 @@ def _description(chosen: Format) -> str | bytes:
     """The service description, or for a browser the form."""
     if chosen == HTML:
         return _form(Operation("", (), (), None), None)
-    return data(service_description(knowledge(), request.base_url), chosen)
+    return data(service_description(knowledge(), request.base_url, settings().limits), chosen)
 
 
 def _chosen(formats: tuple[Format, ...], asked: str | None) -> Format:

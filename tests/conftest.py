@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 from pathlib import Path
@@ -28,6 +29,23 @@ def need(condition: bool, what: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(f"CI must have {what}")
     pytest.skip(f"needs {what}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count the protocol cases (tests/http/test_protocol.py) and keep their outcomes as build/protocol-report.json."""
+    cases = []
+    for outcome in ("passed", "failed", "error"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            known = dict(getattr(report, "user_properties", ()))
+            if "protocol case" in known and (report.when == "call" or outcome == "error"):
+                cases.append({"case": known["protocol case"], "section": known["section"], "outcome": outcome})
+    if not cases:
+        return
+    passed = sum(case["outcome"] == "passed" for case in cases)
+    terminalreporter.write_line(f"protocol cases: {passed} passed of {len(cases)} (build/protocol-report.json)")
+    report_file = ROOT / "build" / "protocol-report.json"
+    report_file.parent.mkdir(exist_ok=True)
+    report_file.write_text(json.dumps(sorted(cases, key=lambda case: case["case"]), indent=1) + "\n", encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -15,10 +15,12 @@ from typing import Any
 import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import POSTDIRECTLY, URLENCODED, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 from graph.release import Release
 from tests.conftest import need
-from tests.http.conftest import RunningServer
+from tests.http.conftest import ROOT, RunningServer
 
 
 def get(url: str, **headers: str) -> Any:
@@ -58,6 +60,71 @@ def test_rdflib_queries_the_endpoint(server: RunningServer) -> None:
         )
     )
     assert rdflib.Literal("神戸市", lang="ja") in {row[0] for row in rows}  # type: ignore[index]
+
+
+KOBE_NAMES = (
+    "SELECT ?name WHERE { <http://localhost:8000/id/municipality/28100> "
+    "<http://www.w3.org/2004/02/skos/core#prefLabel> ?name }"
+)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("form", [URLENCODED, POSTDIRECTLY])
+def test_sparqlwrapper_queries_the_endpoint(server: RunningServer, method: str, form: str) -> None:
+    client = SPARQLWrapper(f"{server.url}/sparql")
+    client.setMethod(method)
+    client.setRequestMethod(form)
+    client.setQuery(KOBE_NAMES)
+    client.setReturnFormat("json")
+    answer = client.queryAndConvert()
+    assert isinstance(answer, dict)
+    assert "神戸市" in {row["name"]["value"] for row in answer["results"]["bindings"]}
+
+
+@pytest.mark.parametrize("format", ["turtle", "xml", "json-ld"])
+def test_sparqlwrapper_reads_descriptions(server: RunningServer, format: str) -> None:
+    client = SPARQLWrapper(f"{server.url}/sparql")
+    client.setQuery("DESCRIBE <http://localhost:8000/id/municipality/28100>")
+    client.setReturnFormat(format)
+    # Its own conversion uses classes that rdflib has given up: what came is read by rdflib itself.
+    answer = client.query().response.read()
+    graph = rdflib.Graph().parse(data=answer, format=format)
+    assert (None, None, rdflib.Literal("神戸市", lang="ja")) in graph
+
+
+def test_sparqlwrapper_tells_a_bad_query(server: RunningServer) -> None:
+    client = SPARQLWrapper(f"{server.url}/sparql")
+    client.setQuery("SELECT * WHERE { ?s ?p }")
+    with pytest.raises(QueryBadFormed, match="line 1"):
+        client.query()
+
+
+COMUNICA = ROOT / "tests" / "http" / "comunica" / "node_modules" / ".bin" / "comunica-sparql"
+
+
+def comunica(server: RunningServer, source: str, query: str, media_type: str) -> str:
+    need(COMUNICA.exists() and shutil.which("node") is not None, "Comunica (make comunica)")
+    command = [str(COMUNICA), source, "-q", query, "-t", media_type]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_comunica_queries_the_endpoint(server: RunningServer) -> None:
+    answer = comunica(server, f"sparql@{server.url}/sparql", KOBE_NAMES, "application/sparql-results+json")
+    assert "神戸市" in {row["name"]["value"] for row in json.loads(answer)["results"]["bindings"]}
+
+
+def test_comunica_finds_the_endpoint_by_its_description_and_counts(server: RunningServer) -> None:
+    query = "SELECT (COUNT(DISTINCT ?p) AS ?n) WHERE { ?p <http://purl.org/dc/terms/type> ?t . ?t ?q ?prefecture }"
+    answer = comunica(server, f"{server.url}/sparql", query, "application/sparql-results+json")
+    assert int(json.loads(answer)["results"]["bindings"][0]["n"]["value"]) > 100
+
+
+def test_comunica_reads_a_document(server: RunningServer) -> None:
+    query = "SELECT ?name WHERE { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?name }"
+    answer = comunica(server, f"{server.url}/doc/municipality/28100", query, "text/csv")
+    assert "神戸市" in answer
 
 
 def test_a_large_answer_comes_whole(server: RunningServer) -> None:

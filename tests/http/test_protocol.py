@@ -1,0 +1,605 @@
+"""The query operation of the SPARQL 1.1 Protocol, case by case, written from the Recommendation of 21 March 2013.
+
+https://www.w3.org/TR/sparql11-protocol/ – the names of the cases of W3C's suite (section "protocol" of its tests) are
+kept where a case is the same. Each runs over HTTP against a server started as people start it.
+"""
+
+from __future__ import annotations
+
+import csv
+import http.client
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+from xml.etree import ElementTree
+
+import pytest
+import rdflib
+from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
+
+from tests.http.conftest import RunningServer
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+JSON = "application/sparql-results+json"
+BASE = "http://localhost:8000"
+G0, G3 = f"{BASE}/graph/000", f"{BASE}/graph/003"
+NONE = "http://127.0.0.1:9/never-fetched"
+COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+IN_GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        return (self.headers["Content-Type"] or "").partition(";")[0]
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        return [{name: cell["value"] for name, cell in row.items()} for row in self.json["results"]["bindings"]]
+
+    @property
+    def number(self) -> int:
+        return int(self.rows[0]["n"])
+
+
+@dataclass(frozen=True)
+class Case:
+    """A request, and what its answer must be."""
+
+    name: str
+    section: str
+    expect: Callable[[Answer], bool]
+    method: str = "GET"
+    path: str = "/sparql"
+    arguments: tuple[tuple[str, str], ...] = ()
+    raw_query: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+
+    def send(self, url: str) -> Answer:
+        connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=30)
+        target = self.path
+        if self.arguments or self.raw_query:
+            target += "?" + (self.raw_query or urlencode(self.arguments))
+        connection.request(self.method, target, self.body, self.headers)
+        response = connection.getresponse()
+        answer = Answer(response.status, response.headers, response.read())
+        connection.close()
+        return answer
+
+
+def get(name: str, section: str, expect: Callable[[Answer], bool], *arguments: tuple[str, str], **headers: str) -> Case:
+    return Case(
+        name, section, expect, arguments=arguments, headers={k.replace("_", "-"): v for k, v in headers.items()}
+    )
+
+
+def form(
+    name: str, section: str, expect: Callable[[Answer], bool], *arguments: tuple[str, str], **headers: str
+) -> Case:
+    all_headers = {"Content-Type": FORM} | {k.replace("_", "-"): v for k, v in headers.items()}
+    return Case(name, section, expect, "POST", headers=all_headers, body=urlencode(arguments).encode())
+
+
+def direct(
+    name: str,
+    section: str,
+    expect: Callable[[Answer], bool],
+    query: str | bytes,
+    *arguments: tuple[str, str],
+    **headers: str,
+) -> Case:
+    all_headers = {"Content-Type": QUERY} | {k.replace("_", "-"): v for k, v in headers.items()}
+    body = query.encode() if isinstance(query, str) else query
+    return Case(name, section, expect, "POST", arguments=arguments, headers=all_headers, body=body)
+
+
+def status(*codes: int) -> Callable[[Answer], bool]:
+    return lambda answer: answer.status in codes and len(answer.body) > 10
+
+
+def ok(test: Callable[[Answer], bool] = lambda _: True, media_type: str = JSON) -> Callable[[Answer], bool]:
+    return lambda answer: answer.status == 200 and answer.media_type == media_type and test(answer)
+
+
+def problem(code: int, *words: str) -> Callable[[Answer], bool]:
+    def holds(answer: Answer) -> bool:
+        said = answer.json
+        return (
+            (answer.status, answer.media_type) == (code, "application/problem+json")
+            and said["status"] == code
+            and all(word in json.dumps(said) for word in words)
+        )
+
+    return holds
+
+
+def true(answer: Answer) -> bool:
+    return bool(answer.json["boolean"])
+
+
+ASK = ("query", "ASK {}")
+KOBE = f"<{BASE}/id/municipality/28100>"
+
+QUERIES = [
+    get("query_get", "2.1.1", ok(true), ASK),
+    form("query_post_form", "2.1.2", ok(true), ASK),
+    direct("query_post_direct", "2.1.3", ok(true), "ASK {}"),
+    direct("query_post_direct_charset", "2.1.3", ok(true), "ASK {}", Content_Type=f"{QUERY}; charset=utf-8"),
+    direct(
+        "query_post_direct_charset_upper_case", "2.1.3", ok(true), "ASK {}", Content_Type=f'{QUERY};charset="UTF-8"'
+    ),
+    form("query_post_form_charset", "2.1.2", ok(true), ASK, Content_Type=f"{FORM}; charset=UTF-8"),
+    get("query_get_with_comment_and_newlines", "2.1.1", ok(true), ("query", "# why\r\nASK\n{\t}\n")),
+    get("query_get_utf8", "2.1.1", ok(lambda a: a.rows == [{"x": "神戸"}]), ("query", 'SELECT ("神戸" AS ?x) {}')),
+    Case("query_get_plus_is_a_space", "2.1.1", ok(true), raw_query="query=ASK+%7B+%7D"),
+    Case(
+        "query_get_percent_encoded_plus",
+        "2.1.1",
+        ok(lambda a: a.rows == [{"x": "3"}]),
+        raw_query="query=SELECT%20(1%2B2%20AS%20%3Fx)%7B%7D",
+    ),
+    Case("query_get_other_parameters_are_ignored", "2.1.1", ok(true), raw_query="x=1&query=ASK%7B%7D&y"),
+    direct(
+        "query_post_direct_with_dataset_in_url", "2.1.3", ok(lambda a: a.number > 0), COUNT, ("default-graph-uri", G0)
+    ),
+    get(
+        "query_dataset_default_graph",
+        "2.1.4",
+        ok(lambda a: 0 < a.number < 100_000),
+        ("query", COUNT),
+        ("default-graph-uri", G0),
+    ),
+    get(
+        "query_dataset_default_graphs_get",
+        "2.1.4",
+        ok(lambda a: a.number > 25_000),
+        ("query", COUNT),
+        ("default-graph-uri", G0),
+        ("default-graph-uri", G3),
+    ),
+    form(
+        "query_dataset_default_graphs_post",
+        "2.1.4",
+        ok(lambda a: a.number > 25_000),
+        ("query", COUNT),
+        ("default-graph-uri", G0),
+        ("default-graph-uri", G3),
+    ),
+    get(
+        "query_dataset_named_graphs_get",
+        "2.1.4",
+        ok(lambda a: {r["g"] for r in a.rows} == {G0, G3}),
+        ("query", IN_GRAPHS),
+        ("named-graph-uri", G0),
+        ("named-graph-uri", G3),
+    ),
+    form(
+        "query_dataset_named_graphs_post",
+        "2.1.4",
+        ok(lambda a: {r["g"] for r in a.rows} == {G0, G3}),
+        ("query", IN_GRAPHS),
+        ("named-graph-uri", G0),
+        ("named-graph-uri", G3),
+    ),
+    get(
+        "query_dataset_named_only_leaves_the_default_empty",
+        "2.1.4",
+        ok(lambda a: a.number == 0),
+        ("query", COUNT),
+        ("named-graph-uri", G0),
+    ),
+    get(
+        "query_dataset_full",
+        "2.1.4",
+        ok(lambda a: [r["g"] for r in a.rows] == [G3]),
+        ("query", "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } FILTER EXISTS { ?a ?b ?c } }"),
+        ("default-graph-uri", G0),
+        ("named-graph-uri", G3),
+    ),
+    get(
+        "query_multiple_dataset_of_the_protocol_wins",
+        "2.1.4",
+        ok(lambda a: [r["g"] for r in a.rows] == [G3]),
+        ("query", f"SELECT DISTINCT ?g FROM NAMED <{G0}> {{ GRAPH ?g {{ ?s ?p ?o }} }}"),
+        ("named-graph-uri", G3),
+    ),
+    get(
+        "query_dataset_from",
+        "2.1.4",
+        ok(lambda a: 0 < a.number < 100_000),
+        ("query", f"SELECT (COUNT(*) AS ?n) FROM <{G0}> {{ ?s ?p ?o }}"),
+    ),
+    get(
+        "query_dataset_unknown_graph_is_empty",
+        "2.1.4",
+        ok(lambda a: a.number == 0),
+        ("query", COUNT),
+        ("default-graph-uri", NONE),
+    ),
+    get(
+        "query_from_unknown_graph_is_empty_and_never_fetched",
+        "2.1.4",
+        ok(lambda a: a.number == 0),
+        ("query", f"SELECT (COUNT(*) AS ?n) FROM <{NONE}> {{ ?s ?p ?o }}"),
+    ),
+    get(
+        "query_default_graph_each_statement_once",
+        "2.1.4",
+        ok(lambda a: a.number == 0),
+        (
+            "query",
+            "SELECT (COUNT(*) AS ?n) { { SELECT ?s (COUNT(*) AS ?c) { ?s ?p ?o } GROUP BY ?s ?p ?o } FILTER(?c > 1) }",
+        ),
+    ),
+]
+
+CONTENT = [
+    get("query_content_type_select", "2.1.6", ok(), ("query", COUNT)),
+    get("query_content_type_ask", "2.1.6", ok(true), ("query", "ASK { ?s ?p ?o }")),
+    get("query_content_type_describe", "2.1.6", ok(media_type="text/turtle"), ("query", f"DESCRIBE {KOBE}")),
+    get(
+        "query_content_type_construct",
+        "2.1.6",
+        ok(media_type="text/turtle"),
+        ("query", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 3"),
+    ),
+    get("query_accept_anything", "2.1.5", ok(), ("query", COUNT), Accept="*/*"),
+    get(
+        "query_accept_q_values",
+        "2.1.5",
+        ok(media_type="application/sparql-results+xml"),
+        ("query", COUNT),
+        Accept=f"{JSON};q=0.2, application/sparql-results+xml;q=0.9",
+    ),
+    get(
+        "query_accept_specific_before_range",
+        "2.1.5",
+        ok(media_type="text/csv"),
+        ("query", COUNT),
+        Accept="text/*;q=0.1, text/csv;q=0.8, application/*;q=0.5",
+    ),
+    get(
+        "query_accept_excluded_type",
+        "2.1.5",
+        ok(media_type="application/sparql-results+xml"),
+        ("query", COUNT),
+        Accept=f"*/*, {JSON};q=0",
+    ),
+    get("query_accept_range_of_text", "2.1.5", ok(media_type="text/csv"), ("query", COUNT), Accept="text/*"),
+    get("query_accept_json_alias", "2.1.5", ok(), ("query", COUNT), Accept="application/json"),
+    get(
+        "query_accept_xml_alias",
+        "2.1.5",
+        ok(media_type="application/sparql-results+xml"),
+        ("query", COUNT),
+        Accept="application/xml",
+    ),
+    get(
+        "query_accept_browser_gets_a_page",
+        "2.1.5",
+        ok(media_type="text/html"),
+        ("query", COUNT),
+        Accept="text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    ),
+    get("query_accept_malformed_is_no_error", "2.1.5", status(200, 406), ("query", COUNT), Accept=";;;q=x,,/,text"),
+    get(
+        "query_accept_none_on_offer",
+        "2.1.5",
+        lambda a: a.status == 406 and b"sparql-results+json" in a.body,
+        ("query", COUNT),
+        Accept="image/png",
+    ),
+    get("query_accept_graph_for_select", "2.1.5", status(406), ("query", COUNT), Accept="text/turtle"),
+    get(
+        "query_accept_results_for_construct",
+        "2.1.5",
+        status(406),
+        ("query", "CONSTRUCT WHERE { ?s ?p ?o }"),
+        Accept=JSON,
+    ),
+    get("query_format_parameter", "2.1.5", ok(media_type="text/csv"), ("query", COUNT), ("format", "csv"), Accept=JSON),
+    get(
+        "query_format_by_media_type",
+        "2.1.5",
+        ok(media_type="text/tab-separated-values"),
+        ("query", COUNT),
+        ("format", "text/tab-separated-values"),
+    ),
+    get("query_format_unknown", "2.1.5", status(406), ("query", COUNT), ("format", "docx")),
+    get("query_answer_varies", "2.1.6", ok(lambda a: "Accept" in a.headers["Vary"]), ("query", COUNT)),
+    get("query_answer_says_the_limits", "-", ok(lambda a: "seconds=6" in a.headers["Query-Limits"]), ("query", COUNT)),
+]
+
+BAD = [
+    Case("bad_query_method_put", "2.1", status(405), "PUT", headers={"Content-Type": QUERY}, body=b"ASK {}"),
+    Case("bad_query_method_delete", "2.1", status(405), "DELETE"),
+    Case("bad_query_method_patch", "2.1", status(405), "PATCH", headers={"Content-Type": QUERY}, body=b"ASK {}"),
+    get("bad_multiple_queries_get", "2.1.1", problem(400, "one query"), ASK, ASK, Accept="application/json"),
+    form("bad_multiple_queries_post", "2.1.2", problem(400, "one query"), ASK, ASK, Accept="application/json"),
+    direct("bad_query_in_url_and_body", "2.1.3", problem(400), "ASK {}", ASK, Accept="application/json"),
+    form("bad_query_missing_form", "2.1.2", problem(400, "query"), ("other", "x"), Accept="application/json"),
+    direct("bad_query_empty_body", "2.1.3", problem(400), "", Accept="application/json"),
+    get("bad_query_empty_parameter", "2.1.1", problem(400), ("query", ""), Accept="application/json"),
+    direct(
+        "bad_query_wrong_media_type",
+        "2.1.3",
+        problem(415, QUERY),
+        "ASK {}",
+        Content_Type="text/plain",
+        Accept="application/json",
+    ),
+    direct("bad_query_no_media_type", "2.1.3", problem(415), "ASK {}", Content_Type="", Accept="application/json"),
+    direct(
+        "bad_query_multipart",
+        "2.1.2",
+        problem(415),
+        "--x\r\n\r\n--x--",
+        Content_Type="multipart/form-data; boundary=x",
+        Accept="application/json",
+    ),
+    direct(
+        "bad_query_non_utf8",
+        "2.1.3",
+        problem(400, "UTF-8"),
+        "SELECT * { ?s ?p 'é' }".encode("latin-1"),
+        Accept="application/json",
+    ),
+    direct(
+        "bad_query_utf16",
+        "2.1.3",
+        problem(400),
+        "ASK {}".encode("utf-16"),
+        Content_Type=f"{QUERY}; charset=utf-16",
+        Accept="application/json",
+    ),
+    Case(
+        "bad_query_non_utf8_in_url",
+        "2.1.1",
+        problem(400, "UTF-8"),
+        raw_query="query=ASK%7B%7D%20%23%E9",
+        headers={"Accept": "application/json"},
+    ),
+    Case("bad_query_lone_percent", "2.1.1", status(400), raw_query="query=%"),
+    get(
+        "bad_query_syntax",
+        "2.1.7",
+        problem(400, '"line": 2', '"column"'),
+        ("query", "SELECT *\nWHERE { ?s ?p }"),
+        Accept="application/json",
+    ),
+    get(
+        "bad_query_syntax_as_text",
+        "2.1.7",
+        lambda a: a.status == 400 and a.media_type == "text/plain" and b"line 1" in a.body,
+        ("query", "SELEKT"),
+    ),
+    get(
+        "bad_query_unknown_prefix",
+        "2.1.7",
+        problem(400),
+        ("query", "ASK { nowhere:x ?p ?o }"),
+        Accept="application/json",
+    ),
+    get(
+        "bad_query_dataset_not_an_iri",
+        "2.1.4",
+        problem(400),
+        ASK,
+        ("default-graph-uri", "not an iri"),
+        Accept="application/json",
+    ),
+    get("bad_update_get", "2.2", status(403), ("update", "CLEAR ALL")),
+    form("bad_update_form", "2.2", status(403), ("update", "CLEAR ALL")),
+    direct("bad_update_direct", "2.2", status(403), "CLEAR ALL", Content_Type="application/sparql-update"),
+    get("bad_update_as_query", "2.2", status(403), ("query", "INSERT DATA { <a:a> <a:b> <a:c> }")),
+    get("bad_service", "2.1", status(403), ("query", f"SELECT * {{ SERVICE <{NONE}> {{ ?s ?p ?o }} }}")),
+    get(
+        "bad_query_too_slow_is_an_error_that_names_the_limit",
+        "2.1.7",
+        problem(400, '"limit": "seconds"', "6"),
+        ("query", "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"),
+        Accept="application/json",
+    ),
+    get(
+        "bad_query_error_is_not_kept", "2.1.7", lambda a: a.headers["Cache-Control"] == "no-store", ("query", "SELEKT")
+    ),
+]
+
+OTHER = [
+    Case(
+        "options_names_the_methods",
+        "RFC 9110",
+        lambda a: {"GET", "POST", "HEAD"} <= set(a.headers["Allow"].split(", ")),
+        "OPTIONS",
+    ),
+    Case(
+        "options_preflight",
+        "CORS",
+        lambda a: (
+            a.headers["Access-Control-Allow-Origin"] == "*"
+            and "POST" in a.headers["Access-Control-Allow-Methods"]
+            and "Content-Type" in a.headers["Access-Control-Allow-Headers"]
+        ),
+        "OPTIONS",
+        headers={
+            "Origin": "https://x.example",
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "content-type",
+        },
+    ),
+    Case(
+        "head_has_no_body",
+        "RFC 9110",
+        lambda a: a.status == 200 and a.body == b"" and int(a.headers["Content-Length"]) > 0,
+        "HEAD",
+        arguments=(ASK,),
+    ),
+    Case(
+        "no_query_describes_the_service", "SD 2", ok(lambda a: b"sparql-service-description#" in a.body, "text/turtle")
+    ),
+    Case(
+        "no_query_describes_the_service_in_rdf_xml",
+        "SD 2",
+        ok(media_type="application/rdf+xml"),
+        headers={"Accept": "application/rdf+xml"},
+    ),
+]
+
+CASES = [*QUERIES, *CONTENT, *BAD, *OTHER]
+
+
+def test_each_case_has_a_name_of_its_own() -> None:
+    assert len({case.name for case in CASES}) == len(CASES) > 70
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_protocol(server: RunningServer, case: Case, record_property: Callable[[str, object], None]) -> None:
+    record_property("protocol case", case.name)
+    record_property("section", case.section)
+    answer = case.send(server.url)
+    assert case.expect(answer), (answer.status, dict(answer.headers), answer.body[:500])
+
+
+# -- formats, read by parsers that are not ours
+
+ROWS = f"SELECT ?p ?o WHERE {{ {KOBE} ?p ?o }} ORDER BY ?p ?o"
+RESULTS = {
+    JSON: QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+    "text/tab-separated-values": QueryResultsFormat.TSV,
+}
+GRAPHS = {
+    "text/turtle": RdfFormat.TURTLE,
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "application/n-quads": RdfFormat.N_QUADS,
+    "application/trig": RdfFormat.TRIG,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+    "application/ld+json": RdfFormat.JSON_LD,
+}
+
+
+def ask(server: RunningServer, query: str, accept: str, *arguments: tuple[str, str]) -> Answer:
+    return get("", "", ok(), ("query", query), *arguments, Accept=accept).send(server.url)
+
+
+def test_every_result_format_holds_the_same_rows(server: RunningServer) -> None:
+    read = {}
+    for media_type, format in RESULTS.items():
+        parsed = parse_query_results(ask(server, ROWS, media_type).body, format=format)
+        assert isinstance(parsed, QuerySolutions)
+        read[media_type] = [tuple(map(str, solution)) for solution in parsed]
+    rows = list(csv.reader(io.StringIO(ask(server, ROWS, "text/csv").body.decode())))
+    assert rows[0] == ["p", "o"]
+    assert len({str(each) for each in read.values()}) == 1
+    assert len(rows) - 1 == len(read[JSON]) > 10
+    assert ElementTree.fromstring(ask(server, ROWS, "application/sparql-results+xml").body).tag.endswith("sparql")
+
+
+def test_every_graph_format_holds_the_same_statements(server: RunningServer) -> None:
+    read = []
+    for media_type, format in GRAPHS.items():
+        answer = ask(server, f"DESCRIBE {KOBE}", media_type)
+        assert answer.media_type == media_type
+        read.append({(str(q.subject), str(q.predicate), str(q.object)) for q in parse(answer.body, format=format)})
+    assert all(each == read[0] for each in read)
+    assert len(read[0]) > 30
+
+
+# -- DESCRIBE
+
+
+def described(server: RunningServer, query: str, *arguments: tuple[str, str]) -> set[tuple[Any, Any, Any]]:
+    answer = ask(server, query, "application/n-triples", *arguments)
+    assert answer.status == 200, answer.body
+    return set(rdflib.Graph().parse(data=answer.body, format="nt"))
+
+
+def both_ways(server: RunningServer, thing: str, dataset: str = "") -> set[tuple[Any, Any, Any]]:
+    pattern = f"{{ VALUES ?s {{ {thing} }} ?s ?p ?o }} UNION {{ VALUES ?o {{ {thing} }} ?s ?p ?o }}"
+    return described(server, f"CONSTRUCT {{ ?s ?p ?o }} {dataset} WHERE {{ {pattern} }}")
+
+
+def test_a_description_is_symmetric(server: RunningServer) -> None:
+    found = described(server, f"DESCRIBE {KOBE}")
+    assert found == both_ways(server, KOBE)
+    kobe = rdflib.URIRef(KOBE.strip("<>"))
+    assert any(s == kobe for s, _, _ in found)
+    assert any(o == kobe for _, _, o in found)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"PREFIX m: <{BASE}/id/municipality/> DESCRIBE m:28100",
+        f"BASE <{BASE}/id/> DESCRIBE <municipality/28100>",
+        f"DESCRIBE ?x WHERE {{ VALUES ?x {{ {KOBE} }} }}",
+        f"DESCRIBE * WHERE {{ VALUES ?x {{ {KOBE} }} }}",
+        f"describe ?x {{ values ?x {{ {KOBE} }} }} LIMIT 5 # DESCRIBE <a:b>",
+        f"DESCRIBE {KOBE} {KOBE} ?x WHERE {{ VALUES ?x {{ UNDEF }} }}",
+        f"DESCRIBE {KOBE} WHERE {{ ?nobody <a:nothing> ?x }}",
+    ],
+)
+def test_however_it_is_named_the_description_is_the_same(server: RunningServer, query: str) -> None:
+    assert described(server, query) == both_ways(server, KOBE)
+
+
+def test_several_things_are_described_together(server: RunningServer) -> None:
+    other = f"<{BASE}/id/municipality/14100>"
+    assert described(server, f"DESCRIBE {KOBE} {other}") == both_ways(server, KOBE) | both_ways(server, other)
+
+
+def test_a_description_keeps_to_the_dataset(server: RunningServer) -> None:
+    inside = both_ways(server, KOBE, f"FROM <{G3}>")
+    assert inside < both_ways(server, KOBE)
+    assert described(server, f"DESCRIBE {KOBE} FROM <{G3}>") == inside
+    assert described(server, f"DESCRIBE {KOBE}", ("default-graph-uri", G3)) == inside
+    assert described(server, f"DESCRIBE {KOBE} FROM <{NONE}>") == set()
+
+
+def test_what_nobody_knows_has_an_empty_description(server: RunningServer) -> None:
+    assert described(server, "DESCRIBE <http://example.org/unknown>") == set()
+
+
+# -- the service description
+
+
+def test_the_service_description_is_true(server: RunningServer) -> None:
+    graph = rdflib.Graph().parse(data=Case("", "", ok()).send(server.url).body, format="turtle")
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    schema = rdflib.Namespace("http://schema.org/")
+    (service,) = graph.subjects(rdflib.RDF.type, sd.Service)
+    assert (service, sd.endpoint, rdflib.URIRef(f"{server.url}/sparql")) in graph
+    assert (service, sd.supportedLanguage, sd.SPARQL11Query) in graph
+    limits = {
+        str(graph.value(each, schema.propertyID)): graph.value(each, schema.value)
+        for each in graph.objects(service, schema.additionalProperty)
+    }
+    assert {name: value.toPython() for name, value in limits.items()} == {  # type: ignore[union-attr]
+        "seconds": 6.0,
+        "memory": 200 * 1024 * 1024,
+        "rows": 100_000,
+        "bytes": 64 * 1024 * 1024,
+    }
+    void = rdflib.Namespace("http://rdfs.org/ns/void#")
+    names = set(graph.objects(None, sd.name))
+    assert len(names) >= 8
+    for name in names:
+        assert graph.value(name, rdflib.DCTERMS.modified) is not None
+        size = ask(server, f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}", JSON)
+        assert size.number == int(str(graph.value(name, void.triples))), name
