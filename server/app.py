@@ -135,6 +135,7 @@ def start_runner(
         queries=settings.queries,
         waiting=settings.waiting_queries,
         queue_seconds=settings.queue_seconds,
+        quick_seconds=settings.quick_seconds,
         unneeded=unneeded,
         observer=metrics,
     )

@@ -5,6 +5,10 @@ A *zygote* is forked while the process has one thread, with the store in its mem
 nothing can be fetched, whatever the query says), and is killed when its time is up or its client has gone. What it
 answers is complete before anybody sees it: it writes to a temporary file, then says so.
 
+A query begins at once, in a *quick* place: most are done there. One that takes longer than that needs one of the places
+for *long* queries; while all of them are taken it is held (stopped, its time with it) until one is free. So simple
+queries never wait for those that are not, and long ones yield to them: they run with a lower priority.
+
 Between a thread of the web worker and a child there are a socket pair (the request one way, the outcome the other)
 and the file. The zygote reports at the end of the same socket how the child ended.
 """
@@ -16,6 +20,7 @@ import faulthandler
 import json
 import os
 import resource
+import select
 import selectors
 import signal
 import socket
@@ -43,10 +48,12 @@ from server.evaluation import (
 from server.tokeniser import QuerySyntaxError
 
 _ORDER = struct.Struct("!cQd")
-"""What a worker sends the zygote: ``R``\\ un or ``K``\\ ill, the number of the query, its seconds."""
+"""What a worker sends the zygote: Run, Hold, Continue, Yield or Kill by its first letter, the number of the query, its
+seconds."""
 _SIZE = struct.Struct("!Q")
 _POLL_SECONDS = 0.2
-_NICENESS = 5
+_NICENESS, _LONG_NICENESS = 2, 12
+_QUICK_PLACES = 4
 
 
 class BusyError(TabunkaError):
@@ -121,10 +128,15 @@ class Zygote:
         queries: int,
         waiting: int,
         queue_seconds: float,
+        quick_seconds: float = 1.0,
         unneeded: Iterable[socket.socket] = (),
         observer: Observer | None = None,
     ) -> None:
-        """Fork the zygote. *queries* run at once, *waiting* more wait up to *queue_seconds*; *unneeded* it closes."""
+        """Fork the zygote.
+
+        *queries* that take longer than *quick_seconds* run at once; *waiting* more, and as many as run, wait up to
+        *queue_seconds*. The zygote closes *unneeded*.
+        """
         here, there = socket.socketpair()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -146,8 +158,11 @@ class Zygote:
         self._control = here
         self._lock = threading.Lock()
         self._number = 0
-        self._running = threading.BoundedSemaphore(queries)
-        self._admitted = threading.BoundedSemaphore(queries + waiting)
+        self._quick = threading.BoundedSemaphore(_QUICK_PLACES)
+        self._long = threading.BoundedSemaphore(queries)
+        self._queued = threading.BoundedSemaphore(_QUICK_PLACES + waiting)
+        self._held = threading.BoundedSemaphore(waiting) if waiting else None
+        self._quick_seconds = quick_seconds
         self._queue_seconds = queue_seconds
         self._observer = observer
 
@@ -179,20 +194,56 @@ class Zygote:
             self._observer.queries.labels(ending(error)).inc()
 
     def _admit(self, request: QueryRequest, is_gone: Callable[[], bool] | None) -> Answer:
-        if not self._admitted.acquire(blocking=False):
+        if not self._queued.acquire(blocking=False):
             raise BusyError(_retry_after(request))
+        place = _Place(self._queued)
         try:
             with self._counted("waiting"):
-                has_place = self._running.acquire(timeout=self._queue_seconds)
+                has_place = self._quick.acquire(timeout=self._queue_seconds)
             if not has_place:
                 raise BusyError(_retry_after(request))
-            try:
-                with self._counted("running"):
-                    return self._run(request, is_gone)
-            finally:
-                self._running.release()
+            place.add(self._quick)
+            with self._counted("running"):
+                return self._run(request, is_gone, place)
         finally:
-            self._admitted.release()
+            place.leave()
+
+    def _lengthen(
+        self,
+        connection: socket.socket,
+        number: int,
+        place: _Place,
+        request: QueryRequest,
+        is_gone: Callable[[], bool] | None,
+    ) -> None:
+        """Move the query *number* from its quick *place* to one for long queries, holding it until there is one.
+
+        One that answered on *connection* just before it was held needs none.
+
+        Raises BusyError or ClientGoneError, the query killed, when there is none in time, or nobody waits any more.
+        """
+        if self._long.acquire(blocking=False):
+            place.move(self._long)
+            self._order(b"Y", 0, (), number)
+            return
+        if self._held is None or not self._held.acquire(blocking=False):
+            self._order(b"K", 0, (), number)
+            raise BusyError(_retry_after(request))
+        place.move(self._held)
+        self._order(b"H", 0, (), number)
+        give_up = time.monotonic() + self._queue_seconds
+        with self._counted("waiting"):
+            while not self._long.acquire(timeout=_POLL_SECONDS):
+                if select.select([connection], [], [], 0)[0]:
+                    return
+                if is_gone is not None and is_gone():
+                    self._order(b"K", 0, (), number)
+                    raise ClientGoneError("the client closed the connection; its query was stopped")
+                if time.monotonic() >= give_up:
+                    self._order(b"K", 0, (), number)
+                    raise BusyError(_retry_after(request))
+        place.move(self._long)
+        self._order(b"C", 0, (), number)
 
     @contextlib.contextmanager
     def _counted(self, name: str) -> Iterator[None]:
@@ -205,7 +256,7 @@ class Zygote:
             if gauge is not None:
                 gauge.dec()
 
-    def _run(self, request: QueryRequest, is_gone: Callable[[], bool] | None) -> Answer:
+    def _run(self, request: QueryRequest, is_gone: Callable[[], bool] | None, place: _Place) -> Answer:
         # The file is the answer's: closed here on any error, by whoever sends it otherwise.
         output = tempfile.TemporaryFile()  # noqa: SIM115
         here, there = socket.socketpair()
@@ -216,7 +267,7 @@ class Zygote:
                 data = json.dumps(request.to_dict()).encode()
                 with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                     here.sendall(_SIZE.pack(len(data)) + data)
-                outcome, end = self._await(here, number, request.max_seconds, is_gone)
+                outcome, end = self._await(here, number, request, is_gone, place)
             rows = _judge(outcome, end, request)
         except BaseException:
             output.close()
@@ -240,12 +291,19 @@ class Zygote:
         return number
 
     def _await(
-        self, connection: socket.socket, number: int, seconds: float, is_gone: Callable[[], bool] | None
+        self,
+        connection: socket.socket,
+        number: int,
+        request: QueryRequest,
+        is_gone: Callable[[], bool] | None,
+        place: _Place,
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """What the child said, and what the zygote said of its end."""
-        connection.settimeout(_POLL_SECONDS)
+        seconds = request.max_seconds
+        connection.settimeout(min(_POLL_SECONDS, self._quick_seconds))
         received = b""
-        give_up = time.monotonic() + seconds + 10
+        began = time.monotonic()
+        give_up = began + seconds + self._queue_seconds + 10
         while True:
             try:
                 data = connection.recv(65536)
@@ -256,6 +314,9 @@ class Zygote:
                 if time.monotonic() > give_up:
                     self._order(b"K", 0, (), number)
                     raise time_limit(seconds) from None
+                if self._quick in place.of and time.monotonic() - began >= self._quick_seconds:
+                    self._lengthen(connection, number, place, request, is_gone)
+                    connection.settimeout(_POLL_SECONDS)
                 continue
             except ConnectionResetError:
                 data = b""
@@ -271,6 +332,29 @@ class Zygote:
             else:
                 said = message
         return said, end
+
+
+class _Place:
+    """The places that one query takes among those of their kind; each is left exactly once."""
+
+    def __init__(self, *of: threading.Semaphore) -> None:
+        self.of = list(of)
+
+    def add(self, to: threading.Semaphore) -> None:
+        """Take a place of *to* as well, which has been acquired."""
+        self.of.append(to)
+
+    def move(self, to: threading.Semaphore) -> None:
+        """Take a place of *to*, which has been acquired, and leave all others."""
+        before, self.of = self.of, [to]
+        for each in before:
+            each.release()
+
+    def leave(self) -> None:
+        """Take none."""
+        before, self.of = self.of, []
+        for each in before:
+            each.release()
 
 
 def _retry_after(request: QueryRequest) -> int:
@@ -308,6 +392,13 @@ class _Child:
     connection: socket.socket
     deadline: float
     is_late: bool = False
+    held_since: float | None = None
+    """Since when it is stopped; its deadline moves on by as long as that takes."""
+
+    @property
+    def can_be_late(self) -> bool:
+        """Does its time run?"""
+        return not self.is_late and self.held_since is None
 
 
 class _ZygoteProcess:
@@ -333,7 +424,7 @@ class _ZygoteProcess:
             selector.register(self._control, selectors.EVENT_READ)
             selector.register(woken, selectors.EVENT_READ)
             while True:
-                deadlines = [child.deadline for child in self._children.values() if not child.is_late]
+                deadlines = [child.deadline for child in self._children.values() if child.can_be_late]
                 timeout = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
                 for key, _ in selector.select(timeout):
                     if key.fileobj is woken:
@@ -361,8 +452,24 @@ class _ZygoteProcess:
         else:
             for pid, child in self._children.items():
                 if child.number == number:
-                    os.kill(pid, signal.SIGKILL)
+                    self._treat(what, pid, child)
         return True
+
+    def _treat(self, what: bytes, pid: int, child: _Child) -> None:
+        """Hold a child, let it go on, make it yield to others, or kill it."""
+        now = time.monotonic()
+        if what == b"K":
+            os.kill(pid, signal.SIGKILL)
+        elif what == b"H":
+            child.held_since = now
+            os.kill(pid, signal.SIGSTOP)
+        else:
+            if child.held_since is not None:
+                child.deadline += now - child.held_since
+                child.held_since = None
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, pid, _LONG_NICENESS)
+            os.kill(pid, signal.SIGCONT)
 
     def _fork(self, number: int, connection: socket.socket, output: int, seconds: float) -> None:
         try:
@@ -382,7 +489,7 @@ class _ZygoteProcess:
     def _kill_late(self) -> None:
         now = time.monotonic()
         for pid, child in self._children.items():
-            if not child.is_late and child.deadline <= now:
+            if child.can_be_late and child.deadline <= now:
                 child.is_late = True
                 os.kill(pid, signal.SIGKILL)
 

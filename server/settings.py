@@ -53,8 +53,15 @@ class Settings:
 
     limits: Limits = Limits()
     workers: int = setting(0, "Processes that serve; 0: one a processor, at most 4.", least=0, most=64)
-    queries: int = setting(4, "Queries that run at once in a worker.", least=1, most=64)
+    queries: int = setting(4, "Queries longer than quick-seconds that run at once in a worker.", least=1, most=64)
     waiting_queries: int = setting(8, "Queries that wait for a place; one more is answered 503.", least=0, most=1000)
+    quick_seconds: float = setting(
+        1.0,
+        "How long a query runs beside all others before it needs one of these places.",
+        unit="s",
+        least=0.1,
+        most=60,
+    )
     queue_seconds: float = setting(10.0, "How long one of them waits.", unit="s", least=0.1, most=600)
     threads: int = setting(
         24,

@@ -19,6 +19,7 @@ from collections.abc import Callable
 import pytest
 
 from graph.release import Release
+from server.metrics import proportional_size
 from tests.http.conftest import ROOT, RunningServer, start, wait_until
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -60,6 +61,43 @@ def test_a_runaway_query_is_cut_off_and_nobody_else_waits(server: RunningServer)
         assert status == 400
         assert json.loads(body)["limit"] == "seconds"
     assert wait_until(lambda: not server.queries)
+
+
+def test_at_full_concurrency_simple_queries_and_pages_answer_within_a_second(release: Release) -> None:
+    """Every place of every worker is taken by a runaway, and the queue is full: nobody else notices."""
+    running = start(release, "--workers", "2", "--query-seconds", "8", "--queue-seconds", "6")
+    try:
+        ask(running.url, COUNT)
+        before = memory(running)
+        runaways = [in_background(lambda: ask(running.url, ENDLESS)) for _ in range(24)]
+        time.sleep(4)
+        slowest = 0.0
+        for _ in range(20):
+            for path in ("/sparql?" + urllib.parse.urlencode({"query": COUNT}), "/doc/municipality/14100"):
+                began = time.monotonic()
+                with urllib.request.urlopen(running.url + path, timeout=20) as response:
+                    assert response.status == 200
+                    response.read()
+                slowest = max(slowest, time.monotonic() - began)
+        assert slowest < 1, "while the others are being cut off"
+        statuses = []
+        for thread, results in runaways:
+            thread.join()
+            status, body = results[0]  # type: ignore[misc]
+            statuses.append(status)
+            if status == 400:
+                assert "ran longer than 8 s" in body
+        assert set(statuses) == {400, 503}
+        assert statuses.count(400) >= 8
+        assert wait_until(lambda: not running.queries)
+        assert wait_until(lambda: memory(running) < 1.2 * before)
+    finally:
+        assert running.stop() == 0
+
+
+def memory(running: RunningServer) -> int:
+    """Of all processes in bytes, shared pages divided among them."""
+    return sum(proportional_size(pid) or 0 for _, pid in running.processes())
 
 
 def test_a_query_that_eats_memory_is_cut_off(server: RunningServer) -> None:

@@ -22,7 +22,9 @@ LIMITS = Limits(seconds=3, memory=256 * 1024 * 1024, rows=5000, bytes=2 * 1024 *
 
 @pytest.fixture(scope="session")
 def app(release: Release) -> Iterator[Flask]:
-    application = create_app(release, settings=Settings(limits=LIMITS, queries=2, waiting_queries=1, queue_seconds=0.5))
+    application = create_app(
+        release, settings=Settings(limits=LIMITS, queries=2, waiting_queries=1, queue_seconds=0.5, quick_seconds=0.3)
+    )
     yield application
     runner = application.extensions["tabunka.runner"]
     assert isinstance(runner, Zygote)

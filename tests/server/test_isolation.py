@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 import time
@@ -22,12 +23,17 @@ def request(query: str, **changes: object) -> QueryRequest:
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
+def zygote_evaluator() -> Evaluator:
+    """On three hundred statements."""
     store = Store()
     made = (NamedNode(f"http://example.org/{n}") for n in range(300))
     store.bulk_extend(Quad(iri, NamedNode("http://example.org/p"), Literal(iri.value)) for iri in made)
-    runner = Zygote(Evaluator(store, "http://localhost:8000"), queries=2, waiting=1, queue_seconds=0.3)
+    return Evaluator(store, "http://localhost:8000")
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    runner = Zygote(zygote_evaluator(), queries=2, waiting=1, queue_seconds=0.3, quick_seconds=0.2)
     yield runner
     runner.close()
 
@@ -103,6 +109,51 @@ def test_when_every_place_is_taken_the_next_is_told_to_come_back(zygote: Zygote)
     assert sorted(type(error).__name__ for error in errors) == ["BusyError"] * 4 + ["LimitError"] * 2
     assert all(error.retry_after >= 1 for error in errors if isinstance(error, BusyError))
     assert '"300"' in text(zygote, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+
+
+def test_a_simple_query_does_not_wait_for_long_ones(zygote: Zygote) -> None:
+    errors: list[Exception] = []
+
+    def run() -> None:
+        try:
+            zygote.run(request(ENDLESS, max_seconds=3.0))
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.6)
+    for _ in range(5):
+        started = time.monotonic()
+        assert '"300"' in text(zygote, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+        assert time.monotonic() - started < 1
+    for thread in threads:
+        thread.join()
+    assert [type(error).__name__ for error in errors] == ["LimitError"] * 2
+
+
+def test_a_long_query_is_held_until_there_is_a_place_and_then_finishes() -> None:
+    """Two that are cut off after a while hold the places; a third, somewhat long, gets one of them and answers."""
+    runner = Zygote(zygote_evaluator(), queries=1, waiting=2, queue_seconds=5, quick_seconds=0.05)
+    try:
+        blocker = threading.Thread(target=lambda: _ignore(runner, request(ENDLESS, max_seconds=1.0)))
+        blocker.start()
+        time.sleep(0.4)
+        started = time.monotonic()
+        some = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STRENDS(STR(?g), '7')) }"
+        answer = runner.run(request(some, max_seconds=5.0))
+        with answer.file:
+            assert b'"2700000"' in answer.file.read()
+        assert time.monotonic() - started > 0.3, "it had to wait"
+        blocker.join()
+    finally:
+        runner.close()
+
+
+def _ignore(runner: Zygote, asked: QueryRequest) -> None:
+    with contextlib.suppress(LimitError):
+        runner.run(asked)
 
 
 def test_without_its_process_a_runner_says_so() -> None:
