@@ -480,6 +480,10 @@ class _ZygoteProcess:
             return
         if pid == 0:
             try:
+                # The ends of other queries are not for this one to hold open: their askers wait for them.
+                for other in self._children.values():
+                    other.connection.close()
+                self._control.close()
                 _child(self._evaluator, connection, output)
             finally:
                 os._exit(0)

@@ -133,6 +133,28 @@ def test_a_simple_query_does_not_wait_for_long_ones(zygote: Zygote) -> None:
     assert [type(error).__name__ for error in errors] == ["LimitError"] * 2
 
 
+def test_a_query_that_is_done_does_not_wait_for_one_that_began_later() -> None:
+    runner = Zygote(zygote_evaluator(), queries=2, waiting=2, queue_seconds=5)
+    try:
+        ended: list[float] = []
+
+        def first() -> None:
+            _ignore(runner, request(ENDLESS, max_seconds=0.6))
+            ended.append(time.monotonic())
+
+        began = time.monotonic()
+        one = threading.Thread(target=first)
+        one.start()
+        time.sleep(0.2)
+        other = threading.Thread(target=lambda: _ignore(runner, request(ENDLESS, max_seconds=3.0)))
+        other.start()
+        one.join()
+        assert ended[0] - began < 1.5
+        other.join()
+    finally:
+        runner.close()
+
+
 def test_a_long_query_is_held_until_there_is_a_place_and_then_finishes() -> None:
     """Two that are cut off after a while hold the places; a third, somewhat long, gets one of them and answers."""
     runner = Zygote(zygote_evaluator(), queries=1, waiting=2, queue_seconds=5, quick_seconds=0.05)
