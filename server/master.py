@@ -92,6 +92,8 @@ class Master:
     def start(self) -> str:
         """Start the first generation and give the version of its release. Raises GenerationError."""
         logging.basicConfig(format="%(asctime)s %(process)d %(levelname)s %(message)s", level=logging.INFO)
+        # Clients that leave and threads that are busy are no news: the access log and the metrics count them.
+        logging.getLogger("waitress").setLevel(logging.ERROR)
         os.environ[MULTIPROCESS] = str(self._numbers)
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
@@ -127,6 +129,7 @@ class Master:
         if self._serving:
             self._tell(self._serving.pid)
             self._finishing.add(self._serving.pid)
+            self._serving = None
         give_up = time.monotonic() + self._settings.stop_seconds + 5
         while self._finishing and time.monotonic() < give_up:
             self._reap()

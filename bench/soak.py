@@ -1,0 +1,281 @@
+"""``make soak``: two minutes of everything at once on a server of its own, and whether it is as it was before.
+
+Pages, documents, queries, dumps, hostile input, clients that leave and runaway queries, from threads of this process to
+a server on loopback. Exits 1 unless: no 5xx but the 503 of a full queue, no worker lost, memory within 1.2 times that
+after the warm-up, and the same number of statements.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import random
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlencode
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from graph.release import current
+from server.metrics import proportional_size
+
+SECONDS = float(os.environ.get("SOAK_SECONDS", "120"))
+WARM_UP = min(15.0, SECONDS / 4)
+WORKERS = 2
+THREADS = {"pages": 3, "documents": 3, "queries": 3, "dumps": 1, "hostile": 2, "leaving": 1, "runaway": 4}
+COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+RUNAWAYS = (
+    "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?a",
+    "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }",
+)
+HOSTILE = (
+    b"GARBAGE\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
+    b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\nx",
+    b"GET /%00%ff/../.. HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    b"GET /sparql?query=SELECT%20*%20%7B%20SERVICE%20%3Chttp://127.0.0.1:1/%3E%20%7B%7D%7D HTTP/1.1\r\nHost: x\r\n"
+    b"Connection: close\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\nX-Never-Ends: ",
+)
+
+
+class Load:
+    """Sends requests of every kind to *host*, *port* and counts what comes back."""
+
+    def __init__(self, host: str, port: int, paths: dict[str, list[str]]) -> None:
+        self.host, self.port, self.paths = host, port, paths
+        self.statuses: dict[str, Counter[str]] = {kind: Counter() for kind in THREADS}
+        self.seconds: dict[str, list[float]] = {kind: [] for kind in THREADS}
+        self.done = threading.Event()
+
+    def get(self, kind: str, path: str) -> None:
+        """One request, read to its end."""
+        began = time.perf_counter()
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
+        try:
+            connection.request("GET", path, headers={"Accept-Encoding": random.choice(("gzip", "zstd", ""))})
+            response = connection.getresponse()
+            response.read()
+            self.statuses[kind][str(response.status)] += 1
+        except (OSError, http.client.HTTPException) as error:
+            self.statuses[kind][type(error).__name__] += 1
+        finally:
+            connection.close()
+        self.seconds[kind].append(time.perf_counter() - began)
+
+    def start(self) -> list[threading.Thread]:
+        """A thread for each request at a time."""
+        kinds = [kind for kind, number in THREADS.items() for _ in range(number)]
+        threads = [threading.Thread(target=self.run, args=(kind,)) for kind in kinds]
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def run(self, kind: str) -> None:
+        """Requests of *kind* until it is done."""
+        actions: dict[str, Callable[[], None]] = {"hostile": self.attack, "leaving": self.leave}
+        while not self.done.is_set():
+            if kind in actions:
+                actions[kind]()
+            elif kind == "runaway":
+                self.get(kind, "/sparql?" + urlencode({"query": random.choice(RUNAWAYS)}))
+            else:
+                self.get(kind, random.choice(self.paths[kind]))
+
+    def attack(self) -> None:
+        """Bytes that are no request, or one that does not end."""
+        with contextlib.suppress(OSError), socket.create_connection((self.host, self.port), timeout=5) as connection:
+            connection.settimeout(2)
+            connection.sendall(random.choice(HOSTILE))
+            with contextlib.suppress(OSError):
+                status = connection.recv(4096)[9:12].decode("latin-1", "replace")
+                self.statuses["hostile"][status or "closed"] += 1
+        time.sleep(0.05)
+
+    def leave(self) -> None:
+        """Ask something long and go away."""
+        with contextlib.suppress(OSError), socket.create_connection((self.host, self.port), timeout=5) as connection:
+            path = "/sparql?" + urlencode({"query": RUNAWAYS[0]})
+            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            time.sleep(random.random())
+        self.statuses["leaving"]["left"] += 1
+
+
+def family(pid: int) -> list[int]:
+    """Every process below *pid*."""
+    children: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            status = (folder / "stat").read_text(encoding="ascii", errors="replace")
+            children.setdefault(int(status.rpartition(")")[2].split()[1]), []).append(int(folder.name))
+    found, level = [], [pid]
+    while level:
+        level = [child for parent in level for child in children.get(parent, [])]
+        found += level
+    return found
+
+
+def memory(pid: int) -> int:
+    """Of *pid* and all below it in bytes, shared pages divided among them."""
+    return sum(proportional_size(each) or 0 for each in (pid, *family(pid)))
+
+
+def ask(host: str, port: int, path: str) -> str:
+    """The body of an answer that must be 200."""
+    connection = http.client.HTTPConnection(host, port, timeout=60)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    body = response.read().decode()
+    connection.close()
+    if response.status != 200:
+        sys.exit(f"soak: {path} answered {response.status}")
+    return body
+
+
+def counted(host: str, port: int) -> int:
+    """How many statements the server says it has."""
+    answer = json.loads(ask(host, port, "/sparql?" + urlencode({"query": COUNT, "format": "json"})))
+    return int(answer["results"]["bindings"][0]["n"]["value"])
+
+
+def some_paths(version: str) -> dict[str, list[str]]:
+    """What is asked for, by kind."""
+    codes = ("01000", "01100", "13000", "14100", "23000", "27100", "28100", "40130", "47000")
+    return {
+        "pages": [
+            "/",
+            "/find?language=vi",
+            "/questions",
+            "/pictures",
+            "/search?q=kobe",
+            "/source/003",
+            "/nothing",
+            *(f"/doc/municipality/{code}.html" for code in codes),
+        ],
+        "documents": [
+            f"/doc/municipality/{code}.{extension}" for code in codes for extension in ("ttl", "jsonld", "nq")
+        ],
+        "queries": [
+            "/sparql?" + urlencode({"query": query})
+            for query in (
+                COUNT,
+                "ASK {}",
+                "SELECT * WHERE { ?s ?p ?o } LIMIT 2000",
+                "SELEKT",
+                "CLEAR ALL",
+                "SELECT ?c (COUNT(*) AS ?n) WHERE { ?s a ?c } GROUP BY ?c ORDER BY DESC(?n)",
+            )
+        ],
+        "dumps": [f"/dump/{version}/tabunka.ttl.gz", f"/dump/{version}/tabunka.nt"],
+    }
+
+
+def main() -> int:
+    """Run, print a table, and give the exit code."""
+    release = current()
+    command = [
+        sys.executable,
+        "-m",
+        "server.cli",
+        "serve",
+        "--port",
+        "0",
+        "--workers",
+        str(WORKERS),
+        "--query-seconds",
+        "3",
+        "--query-memory",
+        "256",
+        "--access-log",
+        "off",
+        "--release",
+        str(release.path),
+    ]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    first = server.stdout.readline()
+    match = re.search(r"http://(\S+?):(\d+)", first)
+    if match is None:
+        sys.exit(f"soak: the server did not start: {first}")
+    host, port = match[1], int(match[2])
+    try:
+        load = Load(host, port, some_paths(release.version))
+        statements = counted(host, port)
+        threads = [
+            threading.Thread(target=load.run, args=(kind,)) for kind, number in THREADS.items() for _ in range(number)
+        ]
+        for thread in threads:
+            thread.start()
+        began = time.monotonic()
+        before = peak = 0
+        with Progress() as progress:
+            task = progress.add_task("soaking", total=SECONDS)
+            while (passed := time.monotonic() - began) < SECONDS:
+                if not before and passed > WARM_UP:
+                    load.done.set()
+                    for thread in threads:
+                        thread.join()
+                    time.sleep(4)
+                    before = memory(server.pid)
+                    load.done.clear()
+                    threads = [
+                        threading.Thread(target=load.run, args=(kind,)) for kind, n in THREADS.items() for _ in range(n)
+                    ]
+                    for thread in threads:
+                        thread.start()
+                peak = max(peak, memory(server.pid))
+                progress.update(task, completed=passed)
+                time.sleep(1)
+        load.done.set()
+        for thread in threads:
+            thread.join()
+        time.sleep(5)
+        after = memory(server.pid)
+        restarts = re.search(r"^tabunka_worker_restarts_total ([\d.]+)", ask(host, port, "/metrics"), re.MULTILINE)
+        lost = int(float(restarts[1])) if restarts else 0
+        return report(load, before, peak, after, lost, statements == counted(host, port))
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=60)
+
+
+def report(load: Load, before: int, peak: int, after: int, lost: int, is_unchanged: bool) -> int:
+    """Print what was seen; 0 when it is as it should be."""
+    table = Table("load", "requests", "median", "slowest", "answers")
+    wrong = 0
+    for kind, statuses in load.statuses.items():
+        taken = sorted(load.seconds[kind]) or [0.0]
+        answers = ", ".join(f"{status} × {count}" for status, count in sorted(statuses.items()))
+        table.add_row(
+            kind, str(statuses.total()), f"{taken[len(taken) // 2] * 1000:.0f} ms", f"{taken[-1]:.2f} s", answers
+        )
+        wrong += sum(count for status, count in statuses.items() if status.startswith("5") and status != "503")
+        if kind not in ("hostile", "leaving"):
+            wrong += sum(count for status, count in statuses.items() if not status.isdigit())
+        if kind in ("pages", "documents", "dumps"):
+            wrong += statuses["503"]
+    console = Console()
+    console.print(table)
+    console.print(
+        f"memory {before / 1e6:.0f} MB after the warm-up, {peak / 1e6:.0f} MB at most, {after / 1e6:.0f} MB afterwards "
+        f"(× {after / before:.2f}); workers lost: {lost}; statements unchanged: {'yes' if is_unchanged else 'no'}; "
+        f"answers that should not be: {wrong}"
+    )
+    return 0 if not wrong and not lost and is_unchanged and after <= 1.2 * before else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

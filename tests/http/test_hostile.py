@@ -1,0 +1,222 @@
+"""Requests that are meant to do harm, byte by byte: the server answers soundly or hangs up, and serves others."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import pytest
+
+from tests.http.conftest import RunningServer
+from tests.http.test_processes import COUNT, ask
+
+HUGE = b"x" * 200_000
+
+
+def address(server: RunningServer) -> tuple[str, int]:
+    host, _, port = server.url.removeprefix("http://").partition(":")
+    return host, int(port)
+
+
+def send(server: RunningServer, data: bytes, seconds: float = 5.0) -> bytes:
+    """What comes back for raw bytes, up to the end or *seconds*."""
+    with socket.create_connection(address(server), timeout=seconds) as connection:
+        try:
+            connection.sendall(data)
+            connection.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # hung up while we were talking: that is an answer too
+        received = b""
+        try:
+            while chunk := connection.recv(65536):
+                received += chunk
+        except OSError:
+            pass
+        return received
+
+
+def is_up(server: RunningServer) -> bool:
+    with urllib.request.urlopen(f"{server.url}/doc/municipality/14100", timeout=5) as response:
+        return bool(response.status == 200)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"GARBAGE\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+        b"GET /\x00 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: a\rb\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\n Folded: y\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost : x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nNo colon\r\n\r\n",
+        b"GET /" + HUGE + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + HUGE + b"\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + b"".join(b"X-%d: y\r\n" % n for n in range(20_000)) + b"\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\nx",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZZ\r\nx\r\n0\r\n\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    ],
+)
+def test_what_is_no_request_is_refused_and_others_are_served(server: RunningServer, data: bytes) -> None:
+    answer = send(server, data)
+    status = answer.partition(b"\r\n")[0]
+    assert not answer or status.startswith(b"HTTP/1."), answer[:100]
+    assert b" 500 " not in status
+    assert b"Traceback" not in answer
+    assert is_up(server)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n",
+        b"Transfer-Encoding: chunked\r\nContent-Length: 6\r\n",
+        b"Transfer-Encoding : chunked\r\nContent-Length: 6\r\n",
+        b"Transfer-Encoding: identity, chunked\r\nContent-Length: 6\r\n",
+    ],
+)
+def test_nothing_can_be_smuggled_behind_a_body(server: RunningServer, headers: bytes) -> None:
+    """Two ways to tell a length: the server must not answer a request that another reading sees inside the body."""
+    hidden = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
+    body = b"0\r\n\r\n" + hidden
+    answer = send(server, b"POST /sparql HTTP/1.1\r\nHost: x\r\n" + headers + b"Connection: close\r\n\r\n" + body)
+    assert b"/smuggled" not in answer
+    assert is_up(server)
+
+
+def test_pipelined_requests_are_answered_in_order(server: RunningServer) -> None:
+    one = b"GET /robots.txt HTTP/1.1\r\nHost: x\r\n\r\n"
+    last = b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    answer = send(server, one + one + last)
+    assert answer.count(b"HTTP/1.1 200 OK") == 3
+    assert answer.rindex(b"Sitemap:") < answer.rindex(b'"live"')
+
+
+def test_many_slow_clients_stop_nobody(server: RunningServer) -> None:
+    """Two hundred connections that never finish their request (slowloris)."""
+    slow = []
+    try:
+        for _ in range(200):
+            connection = socket.create_connection(address(server), timeout=5)
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+            slow.append(connection)
+        for _ in range(5):
+            before = time.monotonic()
+            assert is_up(server)
+            assert ask(server.url, COUNT)[0] == 200
+            assert time.monotonic() - before < 2
+            for connection in slow[::10]:
+                connection.sendall(b"y")
+    finally:
+        for connection in slow:
+            connection.close()
+
+
+def test_a_client_that_reads_slowly_stops_nobody(server: RunningServer) -> None:
+    query = urllib.parse.urlencode({"query": "SELECT * WHERE { ?s ?p ?o } LIMIT 60000"})
+    slow = []
+    try:
+        for _ in range(6):
+            connection = socket.create_connection(address(server), timeout=30)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            slow.append(connection)
+        time.sleep(1)
+        before = time.monotonic()
+        assert is_up(server)
+        assert ask(server.url, COUNT)[0] == 200
+        assert time.monotonic() - before < 3
+    finally:
+        for connection in slow:
+            connection.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Host", "evil.example"),
+        ("Host", "evil.example/path?"),
+        ("Host", "a b"),
+        ("X-Forwarded-Host", "evil.example"),
+        ("X-Original-URL", "/metrics"),
+        ("X-HTTP-Method-Override", "DELETE"),
+    ],
+)
+def test_headers_do_not_change_whose_data_it_is(server: RunningServer, name: str, value: str) -> None:
+    """What names things comes from the release; only a few links to the server itself follow the Host header."""
+    connection = http.client.HTTPConnection(*address(server), timeout=10)
+    connection.putrequest("GET", "/doc/municipality/14100.ttl", skip_host=name == "Host")
+    connection.putheader(name, value)
+    connection.endheaders()
+    response = connection.getresponse()
+    body = response.read().decode()
+    connection.close()
+    assert response.status in (200, 400)
+    assert "evil.example" not in body
+    assert "evil.example" not in str(response.headers)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/dump/..%2f..%2fmanifest.json/x",
+        "/dump/{version}/..%2f..%2fmanifest.json",
+        "/dump/{version}/%2e%2e/manifest.json",
+        "/dump/%2e%2e/{version}",
+        "/dump/{version}/tabunka.ttl%00.gz",
+        "/release/..%2f{version}",
+        "/release/.draft",
+        "/static/..%2fapp.py",
+        "/static/%2e%2e/app.py",
+    ],
+)
+def test_no_path_leads_out_of_its_folder(server: RunningServer, path: str) -> None:
+    version = urllib.request.urlopen(f"{server.url}/health", timeout=5).read().decode().split('"release": "')[1]
+    target = server.url + path.format(version=version.partition('"')[0])
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(target, timeout=5)
+    with caught.value as error:
+        assert error.code in (400, 404)
+
+
+LONG = 'SELECT (STRLEN(?x8) AS ?n) { BIND("%s" AS ?x0) %s }'
+DOUBLED = " ".join(f"BIND(CONCAT({', '.join([f'?x{n}'] * 20)}) AS ?x{n + 1})" for n in range(8))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?a",
+        "SELECT (GROUP_CONCAT(?x) AS ?y) { ?a ?b ?x . ?d ?e ?f }",
+        LONG % ("x" * 100, DOUBLED),
+        "SELECT * { ?a (<x:a>|!<x:a>)* ?b . ?b (<x:a>|!<x:a>)* ?c . ?c (<x:a>|!<x:a>)* ?d }",
+        "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . FILTER(REGEX(STR(?c), '(a+)+$') && ?a != ?f) }",
+        "SELECT DISTINCT ?a ?d { ?a ?b ?c . ?d ?e ?f }",
+        "SELECT * { VALUES ?x { " + " ".join(str(n) for n in range(20_000)) + " } ?a ?b ?c }",
+        "ASK " + "{" * 5000 + "}" * 5000,
+        "SELECT (" + "(" * 5000 + "1" + ")" * 5000 + " AS ?x) {}",
+        "CONSTRUCT { ?a ?b ?f } WHERE { ?a ?b ?c . ?d ?e ?f }",
+    ],
+    ids=["sort", "group", "doubling", "paths", "regex", "distinct", "values", "braces", "brackets", "construct"],
+)
+def test_what_is_too_much_is_one_clear_error(server: RunningServer, query: str) -> None:
+    data = urllib.parse.urlencode({"query": query}).encode()
+    wanted = urllib.request.Request(f"{server.url}/sparql", data, {"Accept": "application/json"})
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(wanted, timeout=40)
+    with caught.value as error:
+        body = error.read().decode()
+        assert error.code == 400, body
+        assert (
+            any(f'"limit": "{limit}"' in body for limit in ("seconds", "memory", "rows", "bytes")) or "nested" in body
+        )
+    assert is_up(server)
