@@ -15,8 +15,15 @@ from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
+from graph import quality
 from graph.assemble import Assembly, assemble
-from graph.describe import Edition, add_metadata, describe_sizes, describe_void_document
+from graph.describe import (
+    Edition,
+    add_metadata,
+    describe_sizes,
+    describe_void_document,
+    load_link_targets,
+)
 from graph.dumps import DUMPS, file_facts, ordered, quads, write_dumps
 from graph.gone import gone_since, things
 from graph.gone import write as write_things
@@ -24,8 +31,10 @@ from graph.lineage import reifiers
 from graph.prefixes import prefixes
 from graph.release import MANIFEST, Release, ReleaseError, current, drafted, publish
 from graph.serialisation import in_order
+from graph.statistics import linksets
 from graph.store import write_store
 from graph.validate import Report, load_shapes, rdflib_graph, require_valid, validate
+from mappings.ledger import load_ledger
 from mappings.namespaces import Namespace
 from mappings.rules import RDF_TYPE
 
@@ -114,9 +123,11 @@ def build(namespace: Namespace, var: Path, progress: Progress = lambda _: None) 
     report = validate(rdflib_graph(assembly.default), load_shapes(namespace), os.cpu_count() or 1)
     require_valid(report)
 
+    measured = _quality(assembly, report, moment, edition.version)
     with drafted(var) as draft:
         (draft / "dump").mkdir()
-        every = list(quads(assembly.default, assembly.named | {"ledger": assembly.ledger}, namespace))
+        outside = {"ledger": assembly.ledger, quality.GRAPH: measured}
+        every = list(quads(assembly.default, assembly.named | outside, namespace))
         default = every[: len(assembly.default)]
         for name in write_dumps(draft / "dump", namespace, default, every, provenance):
             progress(f"wrote dump/{name}")
@@ -138,7 +149,7 @@ def build(namespace: Namespace, var: Path, progress: Progress = lambda _: None) 
         write_store(draft / "store", [*every, *provenance])
         rows = {name: len(table.rows) for name, table in assembly.tables.items()}
         counts = {"default": len(assembly.default)} | {name: len(t) for name, t in sorted(assembly.named.items())}
-        counts["ledger"] = len(assembly.ledger)
+        counts |= {name: len(triples) for name, triples in outside.items()}
         counts["provenance"] = len(provenance)
         manifest = {
             "version": edition.version,
@@ -158,6 +169,24 @@ def build(namespace: Namespace, var: Path, progress: Progress = lambda _: None) 
         release = publish(draft, var, edition.version)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return Built(release, rows, counts, classes(assembly), report, peak)
+
+
+def _quality(assembly: Assembly, report: Report, moment: datetime, version: str) -> dict[Triple, None]:
+    """What is measured of a release while it is built, with the metrics themselves."""
+    namespace = assembly.namespace
+    lines: Counter[str] = Counter()
+    tokens = mapped = 0
+    for source in assembly.sources:
+        if source.is_document:
+            for entry in load_ledger(source):
+                lines[entry.status] += 1
+                tokens, mapped = tokens + entry.tokens, mapped + entry.mapped
+    starts = {target["start"]: target["name"] for target in load_link_targets()}
+    links = sum(linksets(assembly.default, f"{namespace.base}/", starts).values())
+    traced = sum(triple in assembly.records for triple in assembly.default)
+    values = quality.measured_at_build(report, assembly.default, traced, lines, (tokens, mapped), namespace, links)
+    found = [quality.Measurement(metric, value, moment) for metric, value in values.items()]
+    return dict.fromkeys([*quality.describe_metrics(namespace), *quality.describe(namespace, version, found)])
 
 
 def _before(var: Path) -> Release | None:

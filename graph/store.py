@@ -8,6 +8,7 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple
 
+from graph.quality import kept
 from graph.release import Release
 from mappings.errors import TabunkaError
 
@@ -66,6 +67,7 @@ def open_store(release: Release, in_memory: bool | None = None) -> EmbeddedStore
         store = Store()
         for name in ("tabunka.nq", "tabunka-provenance.nq"):
             store.bulk_load(path=str(release.dump_folder / name), format=RdfFormat.N_QUADS)
+        store.extend(kept(release))
         return EmbeddedStore(store)
     except (OSError, ValueError) as error:
         raise StoreError(

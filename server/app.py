@@ -26,6 +26,7 @@ from server import (
     openapi,
     operations,
     pages,
+    quality,
     resources,
     responses,
     sources,
@@ -114,6 +115,7 @@ def create_app(
         editor,
         finder_views,
         gallery,
+        quality,
         pages,
     ):
         app.register_blueprint(room.blueprint)

@@ -1,4 +1,4 @@
-"""The command of this room: ``tabunka serve``."""
+"""The commands of this room: ``tabunka serve`` and ``tabunka score``."""
 
 from __future__ import annotations
 
@@ -6,11 +6,56 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.console import Console
 
+from graph.quality import keep
 from graph.release import VAR, Release, current
+from server.checks.client import Server
 from server.configuration import setting_options, settings_of, variable
 from server.master import Master, ReleaseChoice
+from server.score_report import ScoreError, as_json, as_text, newest
+from server.scoring import Score, measure
 from server.supervisor import listen
+
+
+@click.command()
+@click.option("--url", metavar="URL", help="Measure the server at this address, and keep what was measured.")
+@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True)
+@click.option("--checks", is_flag=True, help="List each check with the section that asks for it.")
+@click.option(
+    "--fail-under", type=click.FloatRange(0, 100), metavar="P", help="Exit 1 when fewer percent of checks pass."
+)
+@click.option("--out", "var", type=click.Path(path_type=Path), default=VAR, show_default=True, metavar="DIR",
+              help="Folder that holds releases/ and current.")  # fmt: skip
+def score(url: str | None, form: str, checks: bool, fail_under: float | None, var: Path) -> None:
+    """Tell the quality of the current release: what the build measured, and what was measured of a running server.
+
+    With --url a server is measured: the SPARQL protocol, linked-data hygiene and the Umaka criteria. What is measured
+    of a server of the current release is kept beside it (var/measurements) and published when the server reloads
+    (SIGHUP). Any other SPARQL server can be measured as well; that is only printed.
+    """
+    release = current(var)
+    found: Score | None = None
+    if url:
+        endpoint = url if url.rstrip("/").endswith(("sparql", "query")) else f"{url.rstrip('/')}/sparql"
+        console = Console(stderr=True)
+        with console.status("measuring") as status:
+            base = release.base if _serves(endpoint, release) else ""
+            found = measure(Server(endpoint, base), lambda what: status.update(f"measuring {what}"))
+        if base:
+            keep(release, found.measurements)
+    measurements = list(found.measurements) if found and not base else newest(release)
+    click.echo(
+        as_json(release, measurements, found) if form == "json" else as_text(release, measurements, found, checks)
+    )
+    if found and fail_under is not None and 100 * found.passed / len(found.outcomes) < fail_under:
+        raise ScoreError(f"{found.passed} of {len(found.outcomes)} checks pass, which is less than {fail_under:g} %")
+
+
+def _serves(endpoint: str, release: Release) -> bool:
+    """Does the server of *endpoint* serve *release*?"""
+    answer = Server(endpoint).get("/health")
+    return isinstance(answer.json, dict) and answer.json.get("release") == release.version
 
 
 @click.command()
