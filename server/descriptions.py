@@ -19,6 +19,8 @@ from server.negotiation import negotiate
 from server.presentation import layout
 from server.resources import data
 from server.responses import knowledge, respond
+from server.schema_org import as_block
+from server.schema_org import dataset as schema_dataset
 from server.thing import Shower
 
 blueprint = Blueprint("descriptions", __name__)
@@ -108,6 +110,7 @@ def _dataset_page() -> str:
         sources=sources,
         references=references,
         formats=GRAPH_FORMATS,
+        schema_org=as_block(schema_dataset(known.release, request.host_url.rstrip("/"))),
     )
 
 

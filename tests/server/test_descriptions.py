@@ -21,6 +21,7 @@ from mappings.document import Document, DocumentError
 from server.app import create_app
 from server.documents import load_documents
 from server.knowledge import Knowledge
+from server.schema_org import as_block
 
 RDFLIB_NAMES = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
 URLS = ["/.well-known/void", "/dataset", "/release/{version}", "/ontology", "/source/000", "/graph/register", "/sparql"]
@@ -148,3 +149,26 @@ def test_only_the_documents_the_release_was_read_from_are_taken(
         (tmp_path / path.name).write_bytes(path.read_bytes() + b" ")
     with pytest.raises(DocumentError, match="restore the original"):
         load_documents(release, tmp_path)
+
+
+# -- for the search engines of datasets
+
+
+def test_the_page_describes_the_dataset_in_schema_org(client: FlaskClient, release: Release) -> None:
+    text = client.get("/dataset", headers={"Accept": "text/html"}, base_url="http://data.example.org").text
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    data = json.loads(block)
+    assert (data["@type"], data["version"]) == ("Dataset", release.version)
+    assert data["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert {each["@language"] for each in data["description"]} >= {"ja", "en"}
+    assert all(len(each["@value"]) >= 50 for each in data["description"]), "what the search engines ask for"
+    assert {each["contentUrl"].rpartition("/")[2] for each in data["distribution"]} == set(release.files)
+    for each in data["distribution"]:
+        assert each["contentUrl"].startswith("http://data.example.org/dump/")
+        assert int(each["contentSize"]) == release.files[each["contentUrl"].rpartition("/")[2]]["bytes"]
+
+
+def test_nothing_in_the_data_can_end_the_block() -> None:
+    block = as_block({"name": "</script><script>alert(1)</script>&"})
+    assert "<" not in block
+    assert json.loads(block) == {"name": "</script><script>alert(1)</script>&"}
