@@ -12,6 +12,7 @@ from graph.store import EmbeddedStore, StatementStore, open_store
 from mappings.document import Document
 from server import (
     access,
+    compare,
     compression,
     crawlers,
     descriptions,
@@ -114,6 +115,7 @@ def create_app(
         questions,
         editor,
         finder_views,
+        compare,
         gallery,
         quality,
         pages,

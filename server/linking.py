@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from flask import Response, url_for
@@ -31,6 +32,7 @@ class Link:
         return f'{written}; type="{self.media_type}"' if self.media_type else written
 
 
+@lru_cache
 def licence() -> str:
     """The licence of the data."""
     return str(load_settings()["licence"])

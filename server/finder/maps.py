@@ -67,6 +67,11 @@ def start_map(found: Finder, show: Shower, link: Link, title: str, about: str) -
     return tile_map(TileMap("home-prefectures", title, about, _tiles(found, State(), link)), Reader(show.language))
 
 
+def state_map(found: Finder, state: State, show: Shower, link: Link, title: str) -> Markup:
+    """How many of the results of *state* are in each prefecture, whose tiles *link* to them."""
+    return tile_map(TileMap("thing-prefectures", title, "", _tiles(found, state, link)), Reader(show.language))
+
+
 def _tiles(found: Finder, state: State, link: Link) -> list[Tile]:
     places = {each.key: each.count for each in found.index.counts(state, "place")}
     return [Tile(code, places.get(f"{code}000", 0), href=link(f"{code}000", "place")) for code in prefecture_tiles()]
