@@ -1,0 +1,113 @@
+"""Every kind of page: for all readers, in light and dark, on paper, on a phone, quickly, and asking nobody else."""
+
+from __future__ import annotations
+
+import http.client
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.release import Release
+from tests.browser.conftest import PHONE
+from tests.http.conftest import RunningServer
+
+PAGES = (
+    "/",
+    "/find?language=vi&day=saturday",
+    "/find?kind=counter&view=map",
+    "/search?q=kobe",
+    "/doc/municipality/12204",
+    "/doc/municipality/01000",
+    "/doc/service/funabashi-counter",
+    "/doc/language/vi",
+    "/doc/organisation/ingester",
+    "/doc/topic/japanese-classes",
+    "/doc/event/booth-2023-09-17",
+    "/doc/record/municipalities/14100",
+    "/doc/municipality",
+    "/compare?municipality=12204&municipality=28100",
+    "/questions",
+    "/questions/when-counters-opened",
+    "/questions/counters-in-a-prefecture",
+    "/pictures",
+    "/pictures/languages-at-counters",
+    "/dataset",
+    "/quality",
+    "/ontology",
+    "/source/003",
+    "/source/003?line=10",
+    "/graph/003",
+    "/release/{version}",
+    "/nothing-here",
+)
+EVERY = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.partition("?")[0])
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@EVERY
+def test_a_page_is_for_everybody(visit: Any, axe: Path, release: Release, path: str) -> None:
+    """On a phone: nothing shifts or sticks out, nobody else is asked, and axe finds nothing in light or dark."""
+    reader = visit(PHONE, language="ja-simple", bypass_csp=True)
+    reader.page.add_init_script(
+        "window.shifts = 0; new PerformanceObserver(list => { for (const entry of list.getEntries())"
+        " if (!entry.hadRecentInput) window.shifts += entry.value; }).observe({type: 'layout-shift', buffered: true});"
+    )
+    page = reader.open(path.format(version=release.version))
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], "no scrolling sideways"
+    assert page.evaluate("window.shifts") < 0.05
+    assert not reader.strangers
+    assert not reader.complaints
+    page.add_script_tag(path=axe)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = page.evaluate("rules => axe.run(document, { runOnly: { type: 'tag', values: rules } })", RULES)
+        faults = [
+            f"{fault['id']}: {node['target'][0]} {node['html'][:120]} – {node['failureSummary'][:160]}"
+            for fault in found["violations"]
+            for node in fault["nodes"][:3]
+        ]
+        assert not faults, scheme + "\n" + "\n".join(faults)
+
+
+@pytest.mark.parametrize("path", ["/", "/find?language=vi", "/doc/municipality/12204", "/sparql"])
+def test_the_policy_of_a_page_holds_and_nothing_breaks_it(visit: Any, path: str) -> None:
+    reader = visit(language="ja")
+    reader.open(path).wait_for_load_state("networkidle")
+    assert not reader.strangers
+    assert not reader.complaints
+
+
+@EVERY
+@pytest.mark.parametrize("language", ["ja", "ja-simple"])
+def test_a_page_weighs_less_than_100_kb(server: RunningServer, release: Release, path: str, language: str) -> None:
+    headers = {"Accept": "text/html", "Accept-Encoding": "gzip", "Accept-Language": language}
+    host = server.url.removeprefix("http://")
+    connection = http.client.HTTPConnection(host, timeout=20)
+    connection.request("GET", path.format(version=release.version), headers=headers)
+    body = connection.getresponse().read()
+    connection.close()
+    assert 1000 < len(body) < 100_000
+
+
+@pytest.mark.parametrize("path", ["/doc/municipality/12204", "/questions/when-counters-opened", "/source/003"])
+def test_on_paper_there_is_content_and_no_navigation(visit: Any, path: str) -> None:
+    page = visit(language="ja").open(path)
+    page.emulate_media(media="print")
+    assert not page.locator("header.site").is_visible()
+    assert not page.locator("footer.site").is_visible()
+    assert page.locator("h1").is_visible()
+    assert page.locator("main").inner_text().strip()
+
+
+@pytest.mark.parametrize("path", ["/", "/find?language=vi", "/doc/municipality/12204"])
+def test_everything_can_be_reached_by_keyboard_and_seen(visit: Any, path: str) -> None:
+    page = visit(language="en").open(path)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none"

@@ -1,0 +1,139 @@
+"""The ways people go through the site, in a browser, with and without scripts, on a phone and at a desk."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE
+
+SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
+SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+
+
+@SIZES
+@SCRIPTS
+@pytest.mark.parametrize("language", ["ja", "ja-simple", "en", "vi"])
+def test_a_counter_in_vietnamese_on_saturday_in_three_steps(
+    visit: Any, size: dict[str, int], scripts: bool, language: str
+) -> None:
+    """From the home page: a language, a day, "find"; then who runs it, and the mark that says where that is from."""
+    reader = visit(size, scripts=scripts, language=language)
+    page = reader.open("/")
+    form = page.locator(".finder-start form")
+    form.locator("select[name=language]").select_option("vi")
+    form.locator("select[name=day]").select_option("saturday")
+    form.get_by_role("button").click()
+    expect(page).to_have_url(re.compile(r"language=vi&day=saturday"))
+    cards = page.locator("article.card")
+    assert cards.count() == 4
+    text = cards.all_inner_texts()
+    assert any("SenTIA" in each or "仙台観光国際協会" in each for each in text), "who runs it"
+    mark = cards.filter(has_text="2024").first.locator("details.origin").first
+    mark.locator("summary").click()
+    line = mark.locator("a.line").first
+    expect(line).to_be_visible()
+    line.click()
+    expect(page).to_have_url(re.compile(r"/source/002#line=\d+,\d+"))
+    assert not reader.strangers
+    assert not reader.complaints
+
+
+@pytest.mark.parametrize("typed", ["さっぽろ", "サッポロ", "Sapporo", "sapporo-shi", "札幌", "01100"])
+def test_a_place_is_found_as_one_types_it(visit: Any, typed: str) -> None:
+    page = visit().open("/doc/language/vi")
+    box = page.get_by_role("combobox").first
+    box.press_sequentially(typed, delay=5)
+    option = page.get_by_role("option").first
+    expect(option).to_contain_text("札幌市")
+    page.wait_for_load_state("networkidle")
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/doc/municipality/01100$"))
+
+
+def test_without_scripts_the_same_box_searches(visit: Any) -> None:
+    page = visit(scripts=False).open("/")
+    page.locator("header input[type=search]").fill("さっぽろ")
+    page.locator("header form.search button").click()
+    expect(page.locator(".hits li").first).to_contain_text("札幌市")
+
+
+@SCRIPTS
+def test_a_question_is_asked_with_another_choice(visit: Any, scripts: bool) -> None:
+    reader = visit(scripts=scripts, language="en")
+    page = reader.open("/questions/counters-in-a-language-on-a-day")
+    page.locator("select[name=weekday]").select_option("sunday")
+    page.locator("form.ask button").click()
+    expect(page).to_have_url(re.compile("weekday=sunday"))
+    expect(page.locator("#answer table.things")).to_be_visible()
+    assert not reader.complaints
+
+
+def test_the_sparql_page_without_scripts_answers_in_a_table(visit: Any) -> None:
+    page = visit(scripts=False, language="en").open("/sparql")
+    page.locator("textarea").first.fill("SELECT ?name WHERE { municipality:28100 skos:prefLabel ?name }".replace(
+        "municipality:28100", "<http://localhost:8000/id/municipality/28100>"
+    ).replace("skos:prefLabel", "<http://www.w3.org/2004/02/skos/core#prefLabel>"))  # fmt: skip
+    page.locator("form.query button").first.click()
+    expect(page.locator("table")).to_contain_text("神戸市")
+
+
+def test_the_editor_asks_nobody_else(visit: Any) -> None:
+    reader = visit(language="en")
+    page = reader.open("/sparql")
+    if page.locator("script[src*=vendor]").count() == 0:
+        pytest.skip("needs the editor (make web)")
+    expect(page.locator(".yasgui .yasqe").first).to_be_visible()
+    page.locator(".yasqe_queryButton").first.click()
+    expect(page.locator(".yasr_results").first).to_be_visible()
+    assert not reader.strangers
+    assert not [each for each in reader.complaints if "Content Security Policy" in each]
+
+
+def test_from_a_mark_to_the_very_lines(visit: Any) -> None:
+    page = visit(language="en").open("/source/001#line=40,43")
+    marked = page.locator(".lines li.cited")
+    assert marked.evaluate_all("lines => lines.map(line => line.value)") == [41, 43]
+    expect(marked.first).to_be_in_viewport()
+    marked.first.locator("a.n").click()
+    expect(page).to_have_url(re.compile(r"/source/001\?line=41"))
+
+
+def test_the_language_changes_and_the_page_stays(visit: Any) -> None:
+    page = visit(language="ja").open("/find?language=vi&day=saturday")
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(re.compile(r"language=vi&day=saturday&lang=en"))
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.locator(".languages summary").click()
+    page.get_by_role("link", name="한국어").click()
+    expect(page.locator(".unreviewed span")).to_have_attribute("lang", "ko")
+    page.goto(page.url.partition("?")[0])
+    expect(page.locator(".unreviewed span")).to_have_attribute("lang", "ko"), "remembered"
+
+
+@pytest.mark.parametrize("language", ["ja", "ja-simple", "en"])
+def test_a_page_that_is_not_there_leads_on(visit: Any, language: str) -> None:
+    page = visit(PHONE, language=language).open("/doc/municipality/99999")
+    expect(page.locator("h1")).to_be_visible()
+    page.locator("main a").first.click()
+    expect(page.locator("main")).to_be_visible()
+    assert page.url.rstrip("/").count("/") <= 3
+
+
+@SCRIPTS
+def test_three_cities_side_by_side_and_away_as_csv(visit: Any, scripts: bool) -> None:
+    page = visit(scripts=scripts, language="en").open("/doc/municipality/12204")
+    page.get_by_role("link", name="Compare with others").click()
+    page.locator("#choose-2").select_option("28100")
+    page.locator("#choose-3").select_option("23211")
+    page.locator("form.ask button").click()
+    expect(page.locator("table.compare thead th")).to_have_count(3)
+    href = page.locator("p.formats a[type='text/csv']").get_attribute("href")
+    assert href
+    answer = page.request.get(page.url.partition("/compare")[0] + href)
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert "648331" in answer.text()
