@@ -35,6 +35,7 @@ from server import (
     static_files,
     vocabulary,
 )
+from server.about import views as about
 from server.evaluation import Evaluator
 from server.finder import finder
 from server.finder import views as finder_views
@@ -118,6 +119,7 @@ def create_app(
         compare,
         gallery,
         quality,
+        about,
         pages,
     ):
         app.register_blueprint(room.blueprint)

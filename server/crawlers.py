@@ -21,7 +21,7 @@ blueprint = Blueprint("crawlers", __name__)
 XML = Format("XML", "", "application/xml", "xml", "table")
 PART = 5000
 """Addresses in one part: far below the 50,000 and 50 MB that the protocol allows."""
-_NOT_FOR_CRAWLERS = ("/sparql", "/search", "/find?", "/suggest", "/linkset/", "/metrics")
+_NOT_FOR_CRAWLERS = ("/sparql", "/search", "/find?", "/suggest", "/linkset/", "/metrics", "/correct")
 
 
 @blueprint.get("/robots.txt")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from pyoxigraph import Quad
 
 from graph.dumps import DUMPS
 from graph.formats import GRAPH_FORMATS, HTML
-from graph.release import Release
+from graph.release import Release, ReleaseError
 from server.dumps import CHECKSUMS, find_release
 from server.knowledge import about, turtle_file
 from server.language import reader_language
@@ -26,6 +27,7 @@ from server.thing import Shower
 blueprint = Blueprint("descriptions", __name__)
 
 _FORMATS = (HTML, *GRAPH_FORMATS)
+_MOST_RELEASES = 20
 
 
 @lru_cache(maxsize=16)
@@ -110,8 +112,19 @@ def _dataset_page() -> str:
         sources=sources,
         references=references,
         formats=GRAPH_FORMATS,
+        releases=_releases(known.release),
         schema_org=as_block(schema_dataset(known.release, request.host_url.rstrip("/"))),
     )
+
+
+def _releases(current: Release) -> list[Release]:
+    """The releases that lie beside *current*, the newest first."""
+    found = []
+    for folder in current.path.parent.iterdir():
+        if not folder.name.startswith(".") and folder.name != current.version:
+            with contextlib.suppress(ReleaseError):
+                found.append(Release.open(folder))
+    return sorted([current, *found], key=lambda each: each.modified, reverse=True)[:_MOST_RELEASES]
 
 
 def _release_page(found: Release) -> str:

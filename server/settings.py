@@ -100,6 +100,7 @@ class Settings:
         "Proxies whose X-Forwarded-* headers are believed: how many stand in front, or their networks (10.0.0.0/8,…).",
     )
     host_names: str = setting("", "Names the server answers to, separated by commas; empty: to any.")
+    contact: str = setting("", "E-mail address for corrections; empty: the page says to write to who runs the site.")
     rate_limit: int = setting(0, "Requests a minute that one client may make; 0: any number.", least=0, most=1_000_000)
     rate_burst: int = setting(60, "Requests that it may make at once before the rate counts.", least=1, most=1_000_000)
 
