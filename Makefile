@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: serve web comunica test lint build check bench soak lock clean help
+.PHONY: serve web comunica test lint build check bench soak screenshots lock clean help
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ lint: $(VENV)/.installed ## ruff, and mypy --strict on the rooms
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+screenshots: var/current ## the pictures of docs/screenshots, by Debian's chromium
+	$(BIN)/python -m tests.browser.screenshots
 
 soak: var/current ## two minutes of mixed load on a server, hostile and runaway requests among it
 	$(BIN)/python -m bench.soak

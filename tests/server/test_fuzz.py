@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import socket
@@ -184,7 +185,9 @@ def test_any_body_gets_a_sound_answer(client: FlaskClient, body: bytes, kind: st
 
 # -- queries
 
+# Closed with the process: THERE has to be known while tests are collected.
 CANARY = socket.create_server(("127.0.0.1", 0))
+atexit.register(CANARY.close)
 CANARY.setblocking(False)
 THERE = f"<http://127.0.0.1:{CANARY.getsockname()[1]}/>"
 
