@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    Triple,
+)
 
 from graph.quality import kept
 from graph.release import Release
@@ -18,14 +29,23 @@ IN_MEMORY_LIMIT = 2_000_000
 
 Subject = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal | Triple
+QueryAnswer = QuerySolutions | QueryBoolean | Iterable[Triple]
+"""Of SELECT, of ASK, of CONSTRUCT and DESCRIBE."""
 
 
 class StoreError(TabunkaError):
     """The store of a release cannot be opened."""
 
 
+class StoreUnavailableError(StoreError):
+    """A store elsewhere does not answer now."""
+
+
 class StatementStore(Protocol):
-    """What pages and documents need of a store."""
+    """What the server needs of a store."""
+
+    is_remote: bool
+    """Is it reached over the network?"""
 
     def statements(
         self,
@@ -36,9 +56,35 @@ class StatementStore(Protocol):
     ) -> Iterator[Quad]:
         """Statements that fit the pattern; *graph* None is any graph, DefaultGraph() the default one."""
 
+    def expect(self, things: Iterable[NamedNode]) -> None:
+        """Statements about each of *things* will be asked for next: a store that is far away fetches them at once."""
+
+    def expect_links(self, predicate: NamedNode, things: Iterable[NamedNode]) -> None:
+        """The same for the statements of the default graph that link to *things* by *predicate*."""
+
+    def is_answering(self) -> bool:
+        """Can it be asked now?"""
+
+    def query(
+        self,
+        query: str,
+        *,
+        default_graph: Sequence[NamedNode] | None = None,
+        named_graphs: Sequence[NamedNode] | None = None,
+        has_dataset: bool = False,
+    ) -> QueryAnswer:
+        """The answer to *query*, which may not have begun to be made yet.
+
+        *default_graph* and *named_graphs*, if either is given, replace the dataset of the query (SPARQL 1.1 Protocol,
+        section 2.1.4); *has_dataset* says that the query has one of its own. Raises SyntaxError for what is no query,
+        and what the engine raises.
+        """
+
 
 class EmbeddedStore:
     """A pyoxigraph store of one release, in memory or on disk, only read."""
+
+    is_remote = False
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -52,6 +98,29 @@ class EmbeddedStore:
     ) -> Iterator[Quad]:
         """See :class:`StatementStore`."""
         return self.store.quads_for_pattern(subject, predicate, object, graph)
+
+    def expect(self, things: Iterable[NamedNode]) -> None:
+        """See :class:`StatementStore`: it is all here."""
+
+    def expect_links(self, predicate: NamedNode, things: Iterable[NamedNode]) -> None:
+        """See :class:`StatementStore`: it is all here."""
+
+    def is_answering(self) -> bool:
+        """See :class:`StatementStore`."""
+        return True
+
+    def query(
+        self,
+        query: str,
+        *,
+        default_graph: Sequence[NamedNode] | None = None,
+        named_graphs: Sequence[NamedNode] | None = None,
+        has_dataset: bool = False,
+    ) -> QueryAnswer:
+        """See :class:`StatementStore`."""
+        if default_graph is None and named_graphs is None:
+            return self.store.query(query)
+        return self.store.query(query, default_graph=list(default_graph or ()), named_graphs=list(named_graphs or ()))
 
 
 def open_store(release: Release, in_memory: bool | None = None) -> EmbeddedStore:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from flask import Flask
 
 from graph.release import Release
-from graph.store import EmbeddedStore, StatementStore, open_store
+from graph.store import StatementStore, open_store
 from mappings.document import Document
 from server import (
     access,
@@ -129,15 +129,9 @@ def create_app(
 def start_runner(
     knowledge: Knowledge, settings: Settings, unneeded: tuple[socket.socket, ...] = (), *, metrics: Metrics
 ) -> Zygote:
-    """A process for the queries on *knowledge*, forked now; *unneeded* it closes.
-
-    Raises TypeError for a store that is not embedded.
-    """
-    store = knowledge.store
-    if not isinstance(store, EmbeddedStore):
-        raise TypeError("queries on a store elsewhere need a runner of their own")
+    """A process for the queries on *knowledge*, forked now; *unneeded* it closes."""
     return Zygote(
-        Evaluator(store.store, knowledge.namespace.base, knowledge.prefixes, knowledge.context),
+        Evaluator(knowledge.store, knowledge.namespace.base, knowledge.prefixes, knowledge.context),
         queries=settings.queries,
         waiting=settings.waiting_queries,
         queue_seconds=settings.queue_seconds,

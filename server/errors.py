@@ -13,6 +13,8 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 
 from graph.formats import HTML, JSON_LD, RDF_FORMATS, RDF_XML, Format
+from graph.remote import RemoteQueryError
+from graph.store import StoreUnavailableError
 from mappings.errors import TabunkaError
 from server.evaluation import EvaluationError, LimitError
 from server.isolation import BusyError, ClientGoneError, KilledError
@@ -129,7 +131,12 @@ def _of_ours(error: TabunkaError) -> Response:
             return _of_limit(error)
         case BusyError():
             return _of_busy(error)
-        case EvaluationError():
+        case StoreUnavailableError():
+            _log.error("%s %s: %s", request.method, request.path, error)
+            response = problem(503, "The store does not answer", str(error))
+            response.headers["Retry-After"] = "5"
+            return response
+        case EvaluationError() | RemoteQueryError():
             return problem(400, "Query failed", str(error))
         case ClientGoneError():
             return Response(status=_CLIENT_CLOSED)

@@ -19,8 +19,6 @@ from pyoxigraph import (
     Quad,
     QueryBoolean,
     QuerySolutions,
-    QueryTriples,
-    Store,
     Triple,
     parse_query_results,
 )
@@ -28,9 +26,10 @@ from pyoxigraph import (
 from graph.formats import RDF_FORMATS, RESULT_FORMATS, Format, by_extension
 from graph.jsonld import Context
 from graph.serialisation import serialise
+from graph.store import StatementStore, StoreUnavailableError
 from mappings.errors import TabunkaError
 from server.description import DescribeQuery, describe_query
-from server.tokeniser import QuerySyntaxError
+from server.tokeniser import QuerySyntaxError, has_dataset
 
 _FORMATS = {"results": by_extension(RESULT_FORMATS), "rdf": by_extension(RDF_FORMATS)}
 _ENGINE_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -84,7 +83,7 @@ class QueryRequest:
 class Evaluator:
     """Evaluates queries on a store and writes the answers."""
 
-    store: Store
+    store: StatementStore
     base: str
     prefixes: Mapping[str, str] = field(default_factory=dict)
     context: Context = field(default_factory=Context)
@@ -95,7 +94,7 @@ class Evaluator:
         Raises QuerySyntaxError, EvaluationError, or LimitError; what is in *output* then is of no use.
         """
         chosen = _FORMATS["results" if request.is_results else "rdf"][request.format]
-        dataset: dict[str, Any] = {}
+        dataset: dict[str, Any] = {"has_dataset": has_dataset(request.query)}
         if request.default_graphs or request.named_graphs:
             # Section 2.1.4: a dataset in the request replaces the one in the query; what is not named is empty.
             dataset = {
@@ -110,11 +109,13 @@ class Evaluator:
             raise EvaluationError(f"the query could not be evaluated: {error}") from error
         bounded = _Bounded(output, request.max_bytes)
         try:
-            if isinstance(answer, QueryTriples):
-                described = describe_query(request.query)
-                triples = answer if described is None else self._description(described, dataset)
-                return self._triples(triples, chosen, request, bounded)
-            return _results(answer, chosen, request, bounded)
+            if isinstance(answer, QuerySolutions | QueryBoolean):
+                return _results(answer, chosen, request, bounded)
+            described = describe_query(request.query)
+            triples = answer if described is None else self._description(described, dataset)
+            return self._triples(triples, chosen, request, bounded)
+        except SyntaxError as error:
+            raise StoreUnavailableError(f"the store sent an answer that cannot be read: {error}") from error
         except (OSError, ValueError, RuntimeError) as error:
             if bounded.is_full:
                 raise byte_limit(request.max_bytes) from error
@@ -132,7 +133,7 @@ class Evaluator:
         iris = list(resources)
         for start in range(0, len(iris), _AT_ONCE):
             answer = self.store.query(query.about(iris[start : start + _AT_ONCE]), **dataset)
-            assert isinstance(answer, QueryTriples)
+            assert not isinstance(answer, QuerySolutions | QueryBoolean)
             yield from answer
 
     def _triples(self, answer: Iterable[Triple], chosen: Format, request: QueryRequest, output: _Bounded) -> int:

@@ -2,8 +2,9 @@
 
 A *zygote* is forked while the process has one thread, with the store in its memory. It forks one child for each query
 (copy-on-write: a child costs milliseconds). A child may use so much memory, may open no file and no socket (so that
-nothing can be fetched, whatever the query says), and is killed when its time is up or its client has gone. What it
-answers is complete before anybody sees it: it writes to a temporary file, then says so.
+nothing can be fetched, whatever the query says; where the store is elsewhere it must reach that), and is killed when
+its time is up or its client has gone. What it answers is complete before anybody sees it: it writes to a temporary
+file, then says so.
 
 A query begins at once, in a *quick* place: most are done there. One that takes longer than that needs one of the places
 for *long* queries; while all of them are taken it is held (stopped, its time with it) until one is free. So simple
@@ -34,6 +35,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any, Protocol
 
+from graph.store import StoreUnavailableError
 from mappings.errors import TabunkaError
 from server.evaluation import (
     EvaluationError,
@@ -54,6 +56,8 @@ _SIZE = struct.Struct("!Q")
 _POLL_SECONDS = 0.2
 _NICENESS, _LONG_NICENESS = 2, 12
 _QUICK_PLACES = 4
+_DESCRIPTORS_OF_A_REMOTE_STORE = 256
+"""Enough to resolve a name and connect; the numbers of what the worker holds open count as well."""
 
 
 class BusyError(TabunkaError):
@@ -115,6 +119,8 @@ def ending(error: BaseException | None) -> str:
             return "client_gone"
         case KilledError():
             return "killed"
+        case StoreUnavailableError():
+            return "unavailable"
     return "error"
 
 
@@ -378,6 +384,8 @@ def _judge(outcome: dict[str, Any], end: dict[str, Any], request: QueryRequest) 
             raise memory_limit(request.max_memory)
         case "error":
             raise EvaluationError(outcome["message"])
+        case "unavailable":
+            raise StoreUnavailableError(outcome["message"])
     if end.get("signal") in (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS):
         # The engine aborts where memory or stack ends.
         raise memory_limit(request.max_memory)
@@ -539,7 +547,7 @@ def _child(evaluator: Evaluator, connection: socket.socket, output: int) -> None
         (size,) = _SIZE.unpack(reader.read(_SIZE.size))
         request = QueryRequest.from_dict(json.loads(reader.read(size)))
     with connection, open(output, "w+b", buffering=256 * 1024) as file:
-        _confine(request.max_memory)
+        _confine(request.max_memory, _DESCRIPTORS_OF_A_REMOTE_STORE if evaluator.store.is_remote else 0)
         outcome = _outcome(evaluator, request, file)
         connection.sendall(json.dumps(outcome).encode() + b"\n")
 
@@ -554,6 +562,8 @@ def _outcome(evaluator: Evaluator, request: QueryRequest, file: IO[bytes]) -> di
         return {"outcome": error.limit}
     except MemoryError:
         return {"outcome": "memory"}
+    except StoreUnavailableError as error:
+        return {"outcome": "unavailable", "message": str(error)[:2000]}
     except TabunkaError as error:
         return {"outcome": "error", "message": str(error)[:2000]}
     return {"outcome": "answer", "rows": rows}
@@ -567,8 +577,8 @@ def _be_the_first_to_go() -> None:
         score.write("1000")
 
 
-def _confine(memory: int) -> None:
-    """From here on: so many bytes of memory more, and no new file or socket at all."""
+def _confine(memory: int, descriptors: int) -> None:
+    """From here on: so many bytes of memory more, no file or socket beyond number *descriptors*: with 0, no new one."""
     try:
         with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - no import may follow
             used = int(statm.read().split()[0]) * resource.getpagesize()
@@ -577,4 +587,4 @@ def _confine(memory: int) -> None:
     else:
         resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))

@@ -17,7 +17,7 @@ from graph.gone import read_gone
 from graph.jsonld import Context
 from graph.prefixes import compact, prefixes
 from graph.release import Release
-from graph.store import StatementStore
+from graph.store import StatementStore, open_store
 from graph.trace import Origin, origins
 from mappings.namespaces import Namespace
 from server.index import Index, Thing
@@ -51,6 +51,13 @@ class Knowledge:
         """What earlier releases had and this one has not: paths below ``/id/`` with the last version."""
         return read_gone(self.release.path)
 
+    def own_store(self) -> StatementStore:
+        """The release's own store, whose engine is ours.
+
+        What pages are built on is asked of this one: engines elsewhere differ in how they answer property paths.
+        """
+        return open_store(self.release, in_memory=False) if self.store.is_remote else self.store
+
     @cached_property
     def prefixes(self) -> dict[str, str]:
         """The prefixes of the project."""
@@ -83,6 +90,7 @@ class Knowledge:
         do, as if they were the default graph.
         """
         found = list(self.store.statements(iri, None, None, DefaultGraph()))
+        self.store.expect(quad.object for quad in found if isinstance(quad.object, NamedNode))
         if not found:
             triples = dict.fromkeys(quad.triple for quad in self.store.statements(iri, None, None, None))
             found = [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in triples]

@@ -65,7 +65,13 @@ class Labels:
 
     def statements(self, thing: NamedNode) -> list[Quad]:
         """The statements of the default graph that name *thing*."""
-        return [quad for name in LABEL_PROPERTIES for quad in self._store.statements(thing, name, None, DefaultGraph())]
+        return [
+            quad
+            for name in LABEL_PROPERTIES
+            for quad in sorted(
+                self._store.statements(thing, name, None, DefaultGraph()), key=lambda quad: str(quad.object)
+            )
+        ]
 
     def _of(self, thing: NamedNode) -> tuple[Literal, ...]:
         """Its names in the default graph; of what only another graph knows (a measurement, say), those there."""

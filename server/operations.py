@@ -33,10 +33,14 @@ def live() -> Response:
 @blueprint.get("/health", endpoint="health")
 @blueprint.get("/health/ready")
 def ready() -> Response:
-    """Can it answer what it is asked: which release, how many statements; 503 while its queries have no process."""
+    """Can it answer what it is asked: which release, how many statements.
+
+    503 while its queries have no process, or its store
+    elsewhere does not answer.
+    """
     release = knowledge().release
     runner: Runner = current_app.extensions["tabunka.runner"]
-    is_ready = not isinstance(runner, Zygote) or runner.is_alive()
+    is_ready = (not isinstance(runner, Zygote) or runner.is_alive()) and knowledge().store.is_answering()
     return _said(
         200 if is_ready else 503,
         status="ready" if is_ready else "not ready",

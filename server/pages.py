@@ -129,6 +129,7 @@ def _listed(things: Sequence[Thing]) -> list[Quad]:
     """Types and names of *things*."""
     known = knowledge()
     quads: list[Quad] = []
+    known.store.expect(map(known.iri, things))
     for thing in things:
         iri = known.iri(thing)
         quads += known.values(iri, _TYPE)

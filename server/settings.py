@@ -24,7 +24,7 @@ def setting(
     most: float | None = None,
     choices: tuple[str, ...] = (),
 ) -> Any:
-    """A field with its documentation. *unit* is the one it is set in: ``s``, ``MiB``, ``KiB`` or none."""
+    """A field with its documentation. *unit* is the one it is set in: ``s``, ``MiB``, ``KiB``, a kind of name, or none."""
     metadata = {"help": help, "name": name, "unit": unit, "least": least, "most": most, "choices": choices}
     return field(default=default, metadata=metadata)
 
@@ -94,6 +94,17 @@ class Settings:
         "loopback",
         "Who may read /metrics: nobody, clients on this machine, all.",
         choices=("off", "loopback", "all"),
+    )
+    store: str = setting(
+        "",
+        "SPARQL endpoint of a store that holds the release, to answer from instead of the release's own; "
+        "https://user:password@host/path where it asks for them.",
+        unit="URL",
+    )
+    store_default_graph: str = setting(
+        "",
+        "The graph of that store that holds the release's default graph; empty: its own default graph.",
+        unit="IRI",
     )
     trusted_proxies: str = setting(
         "",

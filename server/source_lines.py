@@ -130,9 +130,15 @@ def range_iris(known: Knowledge, document: str) -> list[tuple[int, int, NamedNod
 def cited_ranges(shower: Shower, document: str) -> list[CitedRange]:
     """The line ranges of *document* that records cite, by first line, the longest first."""
     known = shower.knowledge
+    ranges = range_iris(known, document)
+    known.store.expect_links(PROV_DERIVED, (iri for _, _, iri in ranges))
+    citing = [
+        (first, last, [quad.subject for quad in known.store.statements(None, PROV_DERIVED, iri, DefaultGraph())])
+        for first, last, iri in ranges
+    ]
+    known.store.expect(record for _, _, records in citing for record in records if isinstance(record, NamedNode))
     found = []
-    for first, last, iri in range_iris(known, document):
-        records = (quad.subject for quad in known.store.statements(None, PROV_DERIVED, iri, DefaultGraph()))
+    for first, last, records in citing:
         named = sorted((each for each in records if isinstance(each, NamedNode)), key=lambda each: each.value)
         if named:
             found.append(CitedRange(first, last, tuple(shower.value(record) for record in named)))

@@ -21,7 +21,8 @@ from collections.abc import Mapping
 from types import FrameType
 
 from graph.release import Release
-from graph.store import open_store
+from graph.remote import open_remote
+from graph.store import StatementStore, open_store
 from mappings.document import Document
 from mappings.errors import TabunkaError
 from server.knowledge import Knowledge
@@ -32,6 +33,7 @@ from server.worker import Work, work
 
 _BACKLOG = 1024
 _CHECK_SECONDS = 1.0
+_STORE_SECONDS = 30.0
 _QUICK_DEATH = 2.0
 """A worker that lives no longer is not replaced at once, lest a fault that all share keeps the machine busy."""
 
@@ -92,7 +94,7 @@ class Supervisor:
 
     def start(self) -> None:
         """Open the release and start the workers. Raises StoreError."""
-        self._knowledge = Knowledge(self._release, open_store(self._release, in_memory=True))
+        self._knowledge = Knowledge(self._release, self._store())
         # What is loaded now stays: the collector need not look at it, and so does not copy its pages in each process.
         gc.collect()
         gc.freeze()
@@ -106,6 +108,14 @@ class Supervisor:
         signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
         for _ in range(self._count):
             self._fork()
+
+    def _store(self) -> StatementStore:
+        settings = self._settings
+        if not settings.store:
+            return open_store(self._release, in_memory=True)
+        # Longer than any query may run, so that it is the limit of queries that cuts them off.
+        seconds = settings.limits.seconds + _STORE_SECONDS
+        return open_remote(self._release, settings.store, settings.store_default_graph, seconds=seconds)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._is_stopping = True

@@ -240,6 +240,7 @@ class Shower:
             start, end = ((number - 1) * size, number * size) if only else (0, first)
             table = self.layout.tables.get(name)
             columns = table.columns if table else ()
+            self.knowledge.store.expect(incoming.subjects[start:end])
             rows = [
                 LinkRow(self._linking(subject, incoming.predicate, iri), self.cells(subject, columns))
                 for subject in incoming.subjects[start:end]

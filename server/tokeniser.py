@@ -46,6 +46,8 @@ QUERY_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = frozenset(("LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "INSERT", "DELETE", "WITH"))
 # The engine reads keywords without a space between them, so that SERVICESILENT<…> and ?s ?p trueSERVICE<…> are calls.
 _SERVICE = re.compile(r"(?:TRUE|FALSE)?SERVICE(?:SILENT)?\Z")
+_BUILT_IN = re.compile(r"<?(?:bif|sql):", re.IGNORECASE)
+"""Functions that a Virtuoso behind us would run, reading files and addresses among them."""
 _NAMES_A_GRAPH = frozenset(("GRAPH", "FROM", "NAMED", "DESCRIBE"))
 
 
@@ -138,9 +140,16 @@ def _form(query: str, max_depth: int) -> str:
     raise QuerySyntaxError(f"{expected}, found {found[index].text[:40]!r}", *place(query, found[index].offset))
 
 
+def has_dataset(query: str) -> bool:
+    """Does *query* name its dataset with FROM?"""
+    return any(token.kind == "word" and token.text.upper().startswith("FROM") for token in tokens(query))
+
+
 def _refuse_service(found: list[Token]) -> None:
-    """Raise RefusedError where a token can be read as the keyword SERVICE."""
+    """Raise RefusedError where a token can be read as the keyword SERVICE, or as a function of Virtuoso's own."""
     for index, token in enumerate(found):
+        if token.kind in ("iri", "name") and _BUILT_IN.match(token.text):
+            raise RefusedError("functions of one engine (bif:, sql:) are refused: they reach further than the data")
         is_call = token.kind == "word" and _SERVICE.match(token.text.upper()) is not None
         if token.kind == "name" and _SERVICE.match(token.text.partition(":")[0].upper()):
             # SERVICE:name { … } is a prefixed name to the standard and a call to a reader without tokens.

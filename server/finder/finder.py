@@ -27,7 +27,7 @@ class Finder:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.declared = declaration()
-        self.index = FacetIndex(knowledge.store, knowledge.namespace, self.declared)
+        self.index = FacetIndex(knowledge.store, knowledge.own_store(), knowledge.namespace, self.declared)
         self.suggestions = Suggestions(knowledge, self.declared, self.index)
         self.menus: dict[tuple[str, str], Any] = {}
         """Options of facets where nothing is chosen, by facet and language of the reader."""

@@ -13,8 +13,7 @@ from functools import cached_property, lru_cache
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.prefixes import declarations, prefixes
-from graph.store import EmbeddedStore, StatementStore
-from mappings.errors import TabunkaError
+from graph.store import StatementStore
 from mappings.namespaces import Namespace
 from server.finder import sparql
 from server.finder.declaration import KIND, NOT_STATED, Declaration, Facet
@@ -23,10 +22,6 @@ from server.finder.state import State
 
 Ask = Callable[[str], Iterable[Sequence[NamedNode | Literal]]]
 """Runs a SELECT and gives its rows."""
-
-
-class FinderError(TabunkaError):
-    """The index of the finder cannot be made."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +33,10 @@ class Count:
 
 
 def asker(store: StatementStore, namespace: Namespace) -> Ask:
-    """Runs queries on *store* with the prefixes of the project. Raises FinderError for a store that is not embedded."""
-    if not isinstance(store, EmbeddedStore):
-        raise FinderError("the finder reads its index from an embedded store; serve the release from its own directory")
+    """Runs queries on *store* with the prefixes of the project."""
 
     def ask(query: str) -> Iterable[Sequence[NamedNode | Literal]]:
-        return (tuple(row) for row in store.store.query(declarations(namespace, query) + query))  # type: ignore[union-attr]
+        return (tuple(row) for row in store.query(declarations(namespace, query) + query))  # type: ignore[union-attr]
 
     return ask
 
@@ -54,8 +47,11 @@ class FacetIndex:
     *items* are in the order in which results are shown: by kind, by place, by key.
     """
 
-    def __init__(self, store: StatementStore, namespace: Namespace, declared: Declaration) -> None:
-        ask = asker(store, namespace)
+    def __init__(
+        self, store: StatementStore, asked: StatementStore, namespace: Namespace, declared: Declaration
+    ) -> None:
+        """Make the index with queries on *asked*; values are looked up in *store* from then on."""
+        ask = asker(asked, namespace)
         self.declared = declared
         self._namespace = namespace
         self._store = store
@@ -98,7 +94,7 @@ class FacetIndex:
         self._unstated = {
             name: self._every & ~self._whole(_union(masks.values())) for name, masks in self.masks.items()
         }
-        self._broader = {facet.name: self._broader_of(facet, store) for facet in declared.facets}
+        self._broader = {facet.name: self._broader_of(facet, asked) for facet in declared.facets}
         self._with_word = lru_cache(maxsize=256)(self._look_for)
         self._texts = self._items_by(ask(sparql.values_query(declared, declared.text)))
         self.details: dict[str, dict[str, tuple[NamedNode | Literal, ...]]] = {
@@ -138,7 +134,8 @@ class FacetIndex:
                 mask = ((1 << len(rows)) - 1) << rows.start
             for key in keys:
                 masks[key] = masks.get(key, 0) | mask
-        return masks
+        # By key: no store's own order may show.
+        return dict(sorted(masks.items()))
 
     @cached_property
     def _number(self) -> dict[str, int]:

@@ -1,0 +1,381 @@
+"""A store elsewhere that holds a release: anything that speaks the SPARQL 1.1 Protocol.
+
+The pages ask for the statements of one thing at a time, so what a thing is described by is fetched whole and kept: a
+release never changes. Queries go to the store as they were asked. An answer is complete or an error: a store that says
+that it cut its answer, or stops in the middle of it, has not answered.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import IO, Any, TypeVar, cast
+
+import urllib3
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+    parse_query_results,
+)
+from urllib3.exceptions import HTTPError, LocationParseError
+
+from graph.release import Release
+from graph.store import QueryAnswer, StoreError, StoreUnavailableError, Subject, Term
+from mappings.errors import TabunkaError
+
+K = TypeVar("K")
+_RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
+_TRIPLES = "application/n-triples, text/turtle;q=0.7, application/rdf+xml;q=0.5"
+_CONNECT_SECONDS = 5.0
+_ALIVE_SECONDS = 2.0
+_CONNECTIONS = 32
+_THINGS_AT_ONCE = 200
+_KEPT_THINGS = 20_000
+"""What was fetched first goes first."""
+_SHOWN_CHARACTERS = 300
+_DCAT_VERSION = "http://www.w3.org/ns/dcat#version"
+_BOOLEAN = NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
+# What Virtuoso says of an answer that it cut off at its own limit of rows or of time.
+_CUT = ("X-SPARQL-MaxRows", "X-SPARQL-Anytime")
+
+
+class RemoteQueryError(TabunkaError):
+    """The store would not answer a query."""
+
+
+class RemoteStore:
+    """The release in the store at an address, only read. Processes and threads may share it.
+
+    *endpoint* is where it answers queries; a user and a password in it are sent as HTTP's Basic scheme has them.
+    *default_graph* names the graph that holds the statements of the release's default graph, for stores whose own
+    default graph is something else (Virtuoso's is the union of all graphs); *named_graphs* are the others then.
+    *seconds* is how long an answer to a page may take to begin.
+
+    Raises StoreError for an address that is none.
+    """
+
+    is_remote = True
+
+    def __init__(
+        self, endpoint: str, *, default_graph: str = "", named_graphs: Sequence[str] = (), seconds: float = 30.0
+    ) -> None:
+        try:
+            url = urllib3.util.parse_url(endpoint)
+        except LocationParseError:
+            url = urllib3.util.Url()
+        if url.scheme not in ("http", "https") or not url.host:
+            raise StoreError(f"{endpoint!r} is no address of a store; give one such as http://localhost:7878/query")
+        self._headers = urllib3.make_headers(basic_auth=url.auth, user_agent="tabunka") if url.auth else {}
+        self.endpoint = url._replace(auth=None).url
+        """The address without user and password."""
+        try:
+            self._default = NamedNode(default_graph) if default_graph else None
+        except ValueError as error:
+            raise StoreError(f"{default_graph!r} is no IRI of a graph ({error})") from error
+        self._named = tuple(named_graphs)
+        self._seconds = seconds
+        self._empty = Store()
+        self._pools: tuple[int, urllib3.PoolManager] | None = None
+        self._kept: dict[NamedNode, tuple[Quad, ...]] = {}
+        self._links: dict[tuple[NamedNode, NamedNode], tuple[Quad, ...]] = {}
+        self._lock = threading.Lock()
+
+    # -- queries
+
+    def query(
+        self,
+        query: str,
+        *,
+        default_graph: Sequence[NamedNode] | None = None,
+        named_graphs: Sequence[NamedNode] | None = None,
+        has_dataset: bool = False,
+    ) -> QueryAnswer:
+        """See :meth:`graph.store.StatementStore.query`.
+
+        What is no query, an embedded store refuses here, so that every store says the same of it.
+        """
+        kind = self._empty.query(query)
+        fields = [("query", query)]
+        if default_graph is not None or named_graphs is not None:
+            fields += [("default-graph-uri", graph.value) for graph in default_graph or ()]
+            fields += [("named-graph-uri", graph.value) for graph in named_graphs or ()]
+        elif self._default is not None and not has_dataset:
+            fields.append(("default-graph-uri", self._default.value))
+            fields += [("named-graph-uri", graph) for graph in self._named]
+        if isinstance(kind, QueryBoolean):
+            return self._truth(fields)
+        if isinstance(kind, QuerySolutions):
+            return self._results(fields)
+        return self._triples(fields)
+
+    def is_answering(self) -> bool:
+        """See :class:`graph.store.StatementStore`; a store that needs longer than two seconds for nothing is not."""
+        try:
+            return bool(self._truth([("query", "ASK {}")], _ALIVE_SECONDS))
+        except TabunkaError:
+            return False
+
+    def _results(self, fields: list[tuple[str, str]], seconds: float = 0.0) -> QuerySolutions | QueryBoolean:
+        response = self._post(fields, _RESULTS, seconds)
+        found = QueryResultsFormat.from_media_type(_media_type(response))
+        if found is None:
+            raise self._speaks_otherwise(response)
+        try:
+            return parse_query_results(cast(IO[bytes], _Body(response, self)), format=found)
+        except SyntaxError as error:
+            raise self._too_short() from error
+
+    def _solutions(self, query: str) -> Iterator[Any]:
+        """The rows of a SELECT of our own."""
+        solutions = self._results([("query", query)])
+        assert isinstance(solutions, QuerySolutions)
+        try:
+            yield from solutions
+        except SyntaxError as error:
+            raise self._too_short() from error
+
+    def _truth(self, fields: list[tuple[str, str]], seconds: float = 0.0) -> QueryBoolean:
+        """The answer to an ASK: Virtuoso gives it as a row with a 1 or a 0."""
+        answer = self._results(fields, seconds)
+        if isinstance(answer, QueryBoolean):
+            return answer
+        try:
+            values = [term.value for solution in answer for term in solution if isinstance(term, Literal)]
+        except SyntaxError as error:
+            raise self._too_short() from error
+        text = f'{{"head": {{}}, "boolean": {"true" if values in (["1"], ["true"]) else "false"}}}'
+        truth = parse_query_results(text, format=QueryResultsFormat.JSON)
+        assert isinstance(truth, QueryBoolean)
+        return truth
+
+    def _triples(self, fields: list[tuple[str, str]]) -> Iterator[Triple]:
+        response = self._post(fields, _TRIPLES)
+        found = RdfFormat.from_media_type(_media_type(response))
+        if found is None:
+            raise self._speaks_otherwise(response)
+        try:
+            for quad in parse(cast(IO[bytes], _Body(response, self)), format=found):
+                yield quad.triple
+        except SyntaxError as error:
+            raise self._too_short() from error
+
+    def _post(self, fields: list[tuple[str, str]], accept: str, seconds: float = 0.0) -> urllib3.BaseHTTPResponse:
+        """Ask by POST (SPARQL 1.1 Protocol, section 2.1.2): a query may be longer than an address."""
+        try:
+            response = self._pool.request(
+                "POST",
+                self.endpoint,
+                fields=fields,
+                encode_multipart=False,
+                headers={**self._headers, "Accept": accept},
+                preload_content=False,
+                redirect=False,
+                retries=urllib3.Retry(connect=1, read=0, redirect=0, other=0),
+                timeout=urllib3.Timeout(connect=_CONNECT_SECONDS, read=seconds or self._seconds),
+            )
+        except HTTPError as error:
+            raise self.unavailable(error) from error
+        if response.status == 200:
+            if any(name in response.headers for name in _CUT):
+                response.close()
+                raise RemoteQueryError(
+                    f"the store at {self.endpoint} cut its answer off at a limit of its own; ask for less at once"
+                )
+            return response
+        said = " ".join(response.read(4096, decode_content=True).decode("utf-8", "replace").split())
+        response.close()
+        said = said[:_SHOWN_CHARACTERS] or response.reason or "no reason given"
+        if response.status in (400, 413, 414, 422):
+            raise RemoteQueryError(f"the store does not answer this query: {said}")
+        raise StoreUnavailableError(f"the store at {self.endpoint} answered {response.status} ({said})")
+
+    @property
+    def _pool(self) -> urllib3.PoolManager:
+        # A connection belongs to one process: a fork makes its own.
+        if self._pools is None or self._pools[0] != os.getpid():
+            self._pools = (os.getpid(), urllib3.PoolManager(maxsize=_CONNECTIONS))
+        return self._pools[1]
+
+    def unavailable(self, error: Exception) -> StoreUnavailableError:
+        """The error for a store that does not answer, or not to the end."""
+        reason = getattr(error, "reason", None) or error
+        return StoreUnavailableError(f"the store at {self.endpoint} does not answer ({type(reason).__name__})")
+
+    def _too_short(self) -> StoreUnavailableError:
+        return StoreUnavailableError(f"the store at {self.endpoint} sent an answer that ends too early")
+
+    def _speaks_otherwise(self, response: urllib3.BaseHTTPResponse) -> StoreError:
+        response.close()
+        return StoreError(
+            f"{self.endpoint} answered with {response.headers.get('Content-Type')!r}; "
+            "give the address of a SPARQL endpoint"
+        )
+
+    # -- statements
+
+    def size(self) -> int:
+        """How many statements the default graph has."""
+        pattern = self._patterns("?s ?p ?o", DefaultGraph())
+        (solution,) = self._solutions(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
+        return int(solution["n"].value)
+
+    def statements(
+        self,
+        subject: Subject | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,
+        graph: NamedNode | DefaultGraph | None = None,
+    ) -> Iterator[Quad]:
+        """See :class:`graph.store.StatementStore`. A release has no blank nodes, so a pattern with one has no match."""
+        if isinstance(subject, BlankNode) or isinstance(object, BlankNode):
+            return
+        if not isinstance(subject, NamedNode):
+            links = None
+            if isinstance(graph, DefaultGraph) and predicate and isinstance(object, NamedNode):
+                links = self._links.get((predicate, object))
+            yield from self._matching(predicate, object, graph) if links is None else links
+            return
+        quads = self._kept.get(subject)
+        if quads is None:
+            quads = self._fetch((subject,))[subject]
+        for quad in quads:
+            if (
+                (graph is None or quad.graph_name == graph)
+                and (predicate is None or quad.predicate == predicate)
+                and (object is None or quad.object == object)
+            ):
+                yield quad
+
+    def expect(self, things: Iterable[NamedNode]) -> None:
+        """See :class:`graph.store.StatementStore`."""
+        missing = [thing for thing in dict.fromkeys(things) if thing not in self._kept]
+        for start in range(0, len(missing), _THINGS_AT_ONCE):
+            self._fetch(missing[start : start + _THINGS_AT_ONCE])
+
+    def expect_links(self, predicate: NamedNode, things: Iterable[NamedNode]) -> None:
+        """See :class:`graph.store.StatementStore`."""
+        missing = [thing for thing in dict.fromkeys(things) if (predicate, thing) not in self._links]
+        for start in range(0, len(missing), _THINGS_AT_ONCE):
+            part = missing[start : start + _THINGS_AT_ONCE]
+            values = f"VALUES ?o {{ {' '.join(map(str, part))} }}"
+            pattern = self._patterns(f"?s {predicate} ?o", DefaultGraph(), values)
+            found: dict[NamedNode, list[Quad]] = {thing: [] for thing in part}
+            for quad in self._quads(pattern, {"p": predicate, "g": DefaultGraph()}):
+                assert isinstance(quad.object, NamedNode)
+                found[quad.object].append(quad)
+            self._keep(self._links, {(predicate, thing): tuple(quads) for thing, quads in found.items()})
+
+    def _fetch(self, things: Sequence[NamedNode]) -> dict[NamedNode, tuple[Quad, ...]]:
+        """Everything that any graph says of *things*, which is kept."""
+        values = f"VALUES ?s {{ {' '.join(map(str, things))} }}"
+        pattern = self._patterns("?s ?p ?o", None, values)
+        found: dict[NamedNode, dict[Quad, None]] = {thing: {} for thing in things}
+        for quad in self._quads(pattern, {}):
+            assert isinstance(quad.subject, NamedNode)
+            found[quad.subject][quad] = None
+        fetched = {thing: tuple(quads) for thing, quads in found.items()}
+        self._keep(self._kept, fetched)
+        return fetched
+
+    def _keep(self, kept: dict[K, tuple[Quad, ...]], more: Mapping[K, tuple[Quad, ...]]) -> None:
+        with self._lock:
+            kept.update(more)
+            for oldest in list(islice(kept, max(0, len(kept) - _KEPT_THINGS))):
+                del kept[oldest]
+
+    def _matching(
+        self, predicate: NamedNode | None, object: Term | None, graph: NamedNode | DefaultGraph | None
+    ) -> Iterator[Quad]:
+        bound: dict[str, Any] = {
+            name: term for name, term in (("p", predicate), ("o", object), ("g", graph)) if term is not None
+        }
+        pattern = f"?s {predicate or '?p'} {object or '?o'}"
+        yield from self._quads(self._patterns(pattern, graph), bound)
+
+    def _patterns(self, pattern: str, graph: NamedNode | DefaultGraph | None, values: str = "") -> str:
+        """A group for *pattern* in *graph*, or in all graphs with their names as ``?g`` (unbound: the default one)."""
+        if isinstance(graph, NamedNode):
+            return f"{values} GRAPH {graph} {{ {pattern} }}"
+        if isinstance(graph, DefaultGraph):
+            return f"{values} GRAPH {self._default} {{ {pattern} }}" if self._default else f"{values} {pattern}"
+        if self._default:
+            return f"{values} GRAPH ?g {{ {pattern} }}"
+        return f"{{ {values} {pattern} }} UNION {{ {values} GRAPH ?g {{ {pattern} }} }}"
+
+    def _quads(self, group: str, bound: dict[str, Any]) -> Iterator[Quad]:
+        names = [name for name in ("s", "p", "o", "g") if name not in bound]
+        asked = f"SELECT {' '.join('?' + name for name in names)} WHERE {{ {group} }}"
+        for solution in self._solutions(asked):
+            of = dict(bound)
+            for name, term in zip(names, solution, strict=True):
+                of[name] = term
+            graph = of["g"]
+            if graph is None or graph == self._default:
+                graph = DefaultGraph()
+            if isinstance(of["s"], NamedNode) and isinstance(of["o"], NamedNode | Literal | Triple):
+                yield Quad(of["s"], of["p"], _canonical(of["o"]), graph)
+
+
+def _canonical(term: NamedNode | Literal | Triple) -> NamedNode | Literal | Triple:
+    """*term* as the release has it: Virtuoso writes the booleans as 1 and 0."""
+    if isinstance(term, Literal) and term.datatype == _BOOLEAN and term.value in ("0", "1"):
+        return Literal(term.value == "1")
+    return term
+
+
+class _Body(io.RawIOBase):
+    """The body of an answer as it comes in. What the network does to it is an error of the store."""
+
+    def __init__(self, response: urllib3.BaseHTTPResponse, store: RemoteStore) -> None:
+        self._response = response
+        self._store = store
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to *size* bytes."""
+        try:
+            data: bytes = self._response.read(size if size >= 0 else None)
+        except HTTPError as error:
+            raise self._store.unavailable(error) from error
+        if not data:
+            self._response.release_conn()
+        return data
+
+
+def _media_type(response: urllib3.BaseHTTPResponse) -> str:
+    return response.headers.get("Content-Type", "").partition(";")[0].strip()
+
+
+def open_remote(release: Release, endpoint: str, default_graph: str = "", *, seconds: float = 30.0) -> RemoteStore:
+    """The store at *endpoint*, which must hold *release* and nothing else in its default graph.
+
+    Raises StoreError when it does not, StoreUnavailableError when it does not answer.
+    """
+    namespace = release.namespace
+    named = [namespace.graph(name).value for name in release.manifest["statements"] if name != "default"]
+    store = RemoteStore(endpoint, default_graph=default_graph, named_graphs=named, seconds=seconds)
+    subject = NamedNode(f"{release.base}/release/{release.version}")
+    if not list(store.statements(subject, NamedNode(_DCAT_VERSION), None, DefaultGraph())):
+        raise StoreError(
+            f"the store at {store.endpoint} does not hold release {release.version} of {release.base}; "
+            f"load {release.dump_folder / 'tabunka.nq'} into it"
+        )
+    held, expected = store.size(), release.manifest["statements"]["default"]
+    if held != expected:
+        raise StoreError(
+            f"the default graph of the store at {store.endpoint} has {held} statements, that of release "
+            f"{release.version} {expected}; load it whole, or name the graph that holds it with --store-default-graph"
+        )
+    return store

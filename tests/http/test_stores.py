@@ -1,0 +1,284 @@
+"""A release in a store elsewhere: real servers of two other kinds, and what becomes of one that fails."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import parse_qs, urlencode
+from urllib.request import Request, urlopen
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from graph.release import Release
+from graph.remote import RemoteQueryError, RemoteStore
+from graph.store import StoreError, StoreUnavailableError
+from tests.conftest import need
+from tests.http.conftest import ROOT, RunningServer, start, wait_until
+from tests.http.stores import VIRTUOSO_MAX_ROWS, OtherStore, has_virtuoso, oxigraph, virtuoso
+
+PAGES = (
+    "/",
+    "/doc/municipality/14100",
+    "/doc/language/vi",
+    "/doc/service/nagano-consultation-centre",
+    "/find?language=vi&day=saturday",
+    "/doc/municipality/14100.nq",
+    "/doc/municipality/14100.jsonld",
+    "/source/003",
+    "/compare?place=14100&place=27100",
+    "/search?q=さっぽろ",
+)
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?c) < STR(?i)) }"
+
+
+@dataclass
+class Answered:
+    status: int
+    headers: Any
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+def get(url: str, accept: str = "text/html") -> Answered:
+    path, _, query = url.partition("?q=")
+    url = f"{path}?{urlencode({'q': query})}" if query else url
+    try:
+        with urlopen(Request(url, headers={"Accept": accept, "Accept-Language": "ja"}), timeout=60) as answer:
+            return Answered(answer.status, answer.headers, answer.read())
+    except HTTPError as error:
+        return Answered(error.code, error.headers, error.read())
+
+
+def ask(url: str, query: str, accept: str = "text/csv", **more: str) -> Answered:
+    return get(f"{url}/sparql?{urlencode({'query': query, **more})}", accept)
+
+
+@dataclass
+class Behind:
+    """Our server with a store behind it."""
+
+    store: OtherStore
+    server: RunningServer
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+
+@pytest.fixture(scope="module")
+def virtuoso_store(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OtherStore]:
+    need(has_virtuoso(), "Virtuoso (Debian's virtuoso-opensource-7)")
+    store = virtuoso(tmp_path_factory.mktemp("virtuoso"), release)
+    yield store
+    store.stop()
+
+
+@pytest.fixture(scope="module")
+def oxigraph_store(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OtherStore]:
+    store = oxigraph(tmp_path_factory.mktemp("oxigraph"), release)
+    yield store
+    store.stop()
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+def behind(request: pytest.FixtureRequest, release: Release) -> Iterator[Behind]:
+    store: OtherStore = request.getfixturevalue(f"{request.param}_store")
+    options = ("--workers", "1", "--query-seconds", "3", "--query-rows", "1000")
+    running = start(release, "--store", store.endpoint, *store.options, *options)
+    yield Behind(store, running)
+    running.stop()
+
+
+def test_pages_and_documents_are_the_same_to_the_byte_whatever_store_is_behind(
+    behind: Behind, server: RunningServer
+) -> None:
+    for path in PAGES:
+        here, there = get(server.url + path), get(behind.url + path)
+        assert (there.status, there.body) == (here.status, here.body), path
+
+
+def test_queries_are_answered_by_the_store_in_every_form(behind: Behind, release: Release) -> None:
+    counts, base = release.manifest["statements"], release.base
+    count = "SELECT (COUNT(*) AS ?n) {} WHERE {{ ?s ?p ?o }}".format
+    assert ask(behind.url, count("")).text.split() == ["n", str(counts["default"])]
+    assert ask(behind.url, count(f"FROM <{base}/graph/000>")).text.split() == ["n", str(counts["000"])]
+    assert ask(behind.url, count(f"FROM <{base}/graph/none>")).text.split() == ["n", "0"]
+    chosen = {"default-graph-uri": f"{base}/graph/register"}
+    assert ask(behind.url, count(""), **chosen).text.split() == ["n", str(counts["register"])]
+    named = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{base}/graph/003> {{ ?s ?p ?o }} }}"
+    assert ask(behind.url, named).text.split() == ["n", str(counts["003"])]
+    assert ask(behind.url, "ASK { ?s ?p ?o }").text.split() == ["boolean", "true"]
+    assert ask(behind.url, "ASK { ?s ?s ?s }").text.split() == ["boolean", "false"]
+    bound = json.loads(ask(behind.url, "SELECT ?s { ?s a ?t } LIMIT 3", "application/sparql-results+json").body)
+    assert len(bound["results"]["bindings"]) == 3
+
+
+def test_a_description_is_the_one_that_the_release_gives(behind: Behind, server: RunningServer) -> None:
+    query = "DESCRIBE <http://localhost:8000/id/municipality/14100>"
+    here, there = (ask(each.url, query, "application/n-triples") for each in (server, behind))
+    statements = [set(parse(answer.body, format=RdfFormat.N_TRIPLES)) for answer in (here, there)]
+    assert statements[0] == statements[1]
+    assert len(statements[0]) > 30
+
+
+def test_a_query_that_runs_away_is_cut_off_and_the_next_is_answered(behind: Behind) -> None:
+    cut = ask(behind.url, RUNAWAY, "application/json")
+    assert (cut.status, json.loads(cut.body)["limit"]) == (400, "seconds")
+    assert ask(behind.url, "ASK {}").status == 200
+
+
+def test_what_is_no_query_is_refused_with_its_place_before_the_store_sees_it(behind: Behind) -> None:
+    wrong = ask(behind.url, "SELECT ?s\nWHERE { ?s ?p }", "application/json")
+    assert (wrong.status, json.loads(wrong.body)["line"]) == (400, 2)
+    assert ask(behind.url, "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }").status == 403
+    for function in ("<bif:http_get>", "<SQL:dual>", "bif:concat"):
+        assert ask(behind.url, f"SELECT ({function}('x') AS ?y) {{}}").status == 403
+
+
+def test_limits_of_rows_and_bytes_hold_for_answers_from_elsewhere(behind: Behind) -> None:
+    many = ask(behind.url, "SELECT * { ?s ?p ?o } LIMIT 1001", "application/json")
+    assert (many.status, json.loads(many.body)["limit"]) == (400, "rows")
+
+
+def test_while_the_store_is_down_the_server_says_so_and_then_goes_on(behind: Behind) -> None:
+    if behind.store.name != "oxigraph":
+        return  # how a connection fails is the same whoever was there
+    assert get(f"{behind.url}/health").status == 200
+    behind.store.stop()
+    try:
+        assert get(f"{behind.url}/health").status == 503
+        page = get(f"{behind.url}/doc/municipality/01100")
+        assert (page.status, page.headers["Retry-After"]) == (503, "5")
+        query = ask(behind.url, "ASK {}")
+        assert (query.status, query.headers["Retry-After"]) == (503, "5")
+    finally:
+        behind.store.start()
+    assert wait_until(lambda: get(f"{behind.url}/health").status == 200)
+    assert get(f"{behind.url}/doc/municipality/01100").status == 200
+
+
+def test_an_answer_that_virtuoso_cuts_short_is_an_error(virtuoso_store: OtherStore, release: Release) -> None:
+    store = RemoteStore(virtuoso_store.endpoint, default_graph=f"{release.base}/graph/default")
+    with pytest.raises(RemoteQueryError, match="cut its answer off"):
+        store.query(f"SELECT ?s {{ ?s ?p ?o . ?t a ?c }} LIMIT {VIRTUOSO_MAX_ROWS + 1}")
+
+
+def test_a_default_graph_that_is_not_the_release_s_is_named_with_the_way_out(
+    virtuoso_store: OtherStore, release: Release
+) -> None:
+    said = serve_fails(release, "--store", virtuoso_store.endpoint)
+    assert "--store-default-graph" in said
+    assert str(release.manifest["statements"]["default"]) in said
+
+
+def test_a_store_without_the_release_is_refused_in_one_line(release: Release, tmp_path: Path) -> None:
+    store = oxigraph(tmp_path, None)
+    try:
+        said = serve_fails(release, "--store", store.endpoint)
+    finally:
+        store.stop()
+    assert f"does not hold release {release.version}" in said
+    assert "tabunka.nq" in said
+
+
+@pytest.mark.parametrize(
+    ("address", "problem"),
+    [
+        ("localhost", "no address of a store"),
+        ("ftp://localhost/", "no address of a store"),
+        ("http://127.0.0.1:9/query", "does not answer"),
+    ],
+)
+def test_an_address_without_a_store_is_refused_in_one_line(release: Release, address: str, problem: str) -> None:
+    assert problem in serve_fails(release, "--store", address)
+
+
+def serve_fails(release: Release, *options: str) -> str:
+    command = [sys.executable, "-m", "server.cli", "serve", "--release", str(release.path), "--port", "0", *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    lines = [line for line in done.stderr.splitlines() if not line.startswith("20")]
+    assert len(lines) == 1, done.stderr
+    return lines[0]
+
+
+# -- a store that misbehaves, as no real one does when it is asked to
+
+
+class Misbehaving(BaseHTTPRequestHandler):
+    """Answers as the path says."""
+
+    seen: list[tuple[str | None, str]] = []  # noqa: RUF012
+
+    def do_POST(self) -> None:
+        asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["query"][0]
+        self.seen.append((self.headers["Authorization"], asked))
+        status, kind, body = {
+            "/cut": (200, "application/sparql-results+json", b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":'),
+            "/page": (200, "text/html", b"<p>hello</p>"),
+            "/broken": (500, "text/plain", b"out of order"),
+            "/strict": (400, "text/plain", b"this engine\nhas no such thing"),
+            "/moved": (302, "text/plain", b""),
+            "/good": (200, "application/sparql-results+json", b'{"head":{},"boolean":true}'),
+        }[self.path]
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        if status == 302:
+            self.send_header("Location", "/good")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def misbehaving() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Misbehaving)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("path", "error", "says"),
+    [
+        ("/cut", StoreUnavailableError, "ends too early"),
+        ("/page", StoreError, "text/html"),
+        ("/broken", StoreUnavailableError, "500 \\(out of order\\)"),
+        ("/strict", RemoteQueryError, "this engine has no such thing"),
+        ("/moved", StoreUnavailableError, "302"),
+    ],
+)
+def test_a_store_that_fails_has_not_answered(misbehaving: str, path: str, error: type[Exception], says: str) -> None:
+    store = RemoteStore(f"http://{misbehaving}{path}")
+    with pytest.raises(error, match=says):
+        list(store.statements())
+    assert not store.is_answering()
+
+
+def test_user_and_password_go_to_the_store_and_into_no_message(misbehaving: str) -> None:
+    store = RemoteStore(f"http://reader:s3cret@{misbehaving}/good")
+    assert store.is_answering()
+    assert Misbehaving.seen[-1][0] == "Basic cmVhZGVyOnMzY3JldA=="
+    assert "s3cret" not in store.endpoint
+    with pytest.raises(StoreUnavailableError) as raised:
+        list(RemoteStore(f"http://reader:s3cret@{misbehaving}/broken").statements())
+    assert "s3cret" not in str(raised.value)
