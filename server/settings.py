@@ -24,7 +24,7 @@ def setting(
     most: float | None = None,
     choices: tuple[str, ...] = (),
 ) -> Any:
-    """A field with its documentation. *unit* is the one it is set in: ``s``, ``MiB``, ``KiB``, a kind of name, or none."""
+    """A field with its documentation. *unit* is the one it is set in: ``s``, ``MiB``, ``KiB``, ``URL`` … or none."""
     metadata = {"help": help, "name": name, "unit": unit, "least": least, "most": most, "choices": choices}
     return field(default=default, metadata=metadata)
 

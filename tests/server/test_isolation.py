@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from graph.store import EmbeddedStore
 from server.evaluation import EvaluationError, Evaluator, LimitError, QueryRequest
 from server.isolation import BusyError, ClientGoneError, KilledError, Zygote
 
@@ -28,7 +29,7 @@ def zygote_evaluator() -> Evaluator:
     store = Store()
     made = (NamedNode(f"http://example.org/{n}") for n in range(300))
     store.bulk_extend(Quad(iri, NamedNode("http://example.org/p"), Literal(iri.value)) for iri in made)
-    return Evaluator(store, "http://localhost:8000")
+    return Evaluator(EmbeddedStore(store), "http://localhost:8000")
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +180,7 @@ def _ignore(runner: Zygote, asked: QueryRequest) -> None:
 
 
 def test_without_its_process_a_runner_says_so() -> None:
-    runner = Zygote(Evaluator(Store(), "http://localhost:8000"), queries=1, waiting=0, queue_seconds=0)
+    runner = Zygote(Evaluator(EmbeddedStore(Store()), "http://localhost:8000"), queries=1, waiting=0, queue_seconds=0)
     assert runner.is_alive()
     runner.close()
     assert not runner.is_alive()

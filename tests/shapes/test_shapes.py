@@ -135,6 +135,17 @@ def test_a_release_conforms_and_no_shape_is_idle(data: Graph, release: Release) 
     assert set(report.focus_nodes) == {str(shape) for shape in targeted_shapes(load_shapes(release.namespace))}
 
 
+def test_several_processes_find_what_one_finds(shapes_of_the_room: Graph) -> None:
+    bare = Graph()
+    for number, target in enumerate(sorted(set(shapes_of_the_room.objects(None, SH.targetClass)))):
+        bare.add((URIRef(f"{BASE}id/bare/{number}"), RDF.type, target))
+    alone = validate(bare, shapes_of_the_room)
+    for processes in (2, 5):
+        assert validate(bare, shapes_of_the_room, processes) == alone
+    in_property_shapes = [found for found in alone.violations if found.path]
+    assert len(in_property_shapes) > 100
+
+
 def test_a_shape_without_focus_nodes_stops_the_build(data: Graph, tmp_path: Path) -> None:
     shutil.copy(shapes.ROOM / "common.ttl", tmp_path)
     (tmp_path / "idle.ttl").write_text(
