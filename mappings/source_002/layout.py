@@ -140,6 +140,7 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
     "month": month,
     "operation": lambda printed: lookup("operations", printed),
     "weekday": lambda printed: lookup("weekdays", printed),
+    "nationality": lambda printed: lookup("nationalities", printed),
 }
 
 

@@ -62,7 +62,7 @@ TABLES = (
     "survey_comments",
     "inquiry_contacts",
 )
-_PARSED = frozenset({"setup_events", "profiles", "top_nationalities", "top_residence_statuses"})
+_PARSED = frozenset({"setup_events", "profiles", "top_residence_statuses"})
 
 # Headings inside a part, and what the layout of the page leaves in the text.
 _INNER_HEADING = re.compile(r"[■★〇][^。]{1,40}|【[^】]+】|窓口の概要|取り組み|☞（Focus!）.*|◆◆◆.+◆◆◆")
