@@ -102,6 +102,28 @@ HAND_READ: list[tuple[str, str, dict[str, str]]] = [
     ("survey_options", "grant-satisfaction-recipients-4", {"percent": "41", "count": ""}),
     ("inquiry_contacts", "nichibenren", {"telephone": "tel:+81-3-3580-9841", "lines": "2987-2991"}),
     ("inquiry_contacts", "houterasu-local-offices", {"url": "https://www.houterasu.or.jp/chihoujimusho/index.html"}),
+    ("stated_figures", "sapporo-meetings", {"value": "3", "municipality": "01100", "lines": "393 399"}),
+    ("setup_parties", "minamisoma-survey-prefecture", {"party_municipality": "07000", "lines": "81"}),
+    ("setup_parties", "higashikawa-heard-hostels", {"printed": "学生寮の経営者", "role": "heard"}),
+    ("setup_points", "higashikawa-point-3", {"label_ja": "全国唯一の公立日本語学校", "lines": "401"}),
+    ("top_nationalities", "shinshiro-nationality-1", {"municipality": "23221", "nationality": "br", "profile": ""}),
+    ("initiatives", "fukushima-expert-consultation", {"municipality": "07000", "kind": "expert-consultation"}),
+    ("initiatives", "akitakata-promoter", {"title_ja": "多文化共生推進員", "municipality": "34214"}),
+    ("initiatives", "minamisoma-job-matching", {"title_ja": "雇用マッチング", "lines": "194"}),
+    ("initiative_partners", "hiroshima-general-counter-fund", {"initiative": "hiroshima-general-consultation"}),
+    ("initiative_partners", "toyama-coordinator-prefecture", {"printed": "県の機関", "lines": "2733"}),
+    ("initiative_schedules", "hachioji-volunteers-fixed-days", {"per": "fixed-days", "lines": "2819-2821"}),
+    ("initiative_contents", "hamamatsu-training-content-7", {"content_ja": "医療通訳研修", "lines": "2319"}),
+    ("report_parties", "theme-4-fukushima-police-boxes", {"printed": "交番・駐在所", "lines": "2416-2418"}),
+    ("report_parties", "theme-5-kagoshima-prefectures", {"printed": "他県", "role": "visited"}),
+    ("report_points", "theme-5-chiba-5", {"label_ja": "介護", "lines": "2700"}),
+    ("report_points", "theme-7-kurume-2", {"label_ja": "ＤＶと思われる相談", "lines": "2947"}),
+    ("column_points", "column-activities-content-2", {"label_ja": "ごみの出し方", "lines": "1590"}),
+    ("column_parties", "column-visiting-himeji", {"party_municipality": "28201", "lines": "564-566"}),
+    ("counter_media", "nagasaki-television", {"kind": "broadcast", "printed": "テレビ（県の広報番組）"}),
+    ("counter_media", "hikone-envelope", {"kind": "envelope", "lines": "2195 2545-2547 2553"}),
+    ("counter_interpreting", "chiba-counter-staff", {"printed": "各言語の担当職員", "mode": "staffed-counter"}),
+    ("history_events", "ota-corner-reopened", {"year": "2019", "initiative": "ota-hello-work-corner"}),
 ]  # fmt: skip
 
 
@@ -165,6 +187,33 @@ def test_a_joint_counter_has_the_cities_and_towns_it_counts() -> None:
 def test_every_local_government_that_reports_is_one_that_runs_a_counter() -> None:
     with_counter = {row["municipality"] for row in rows("counters").values()}
     assert {row["municipality"] for row in rows("theme_reports").values()} <= with_counter
+
+
+PLACES_OF_COLUMNS = {
+    "column-visiting": {"20000", "07201", "11203", "28201"},
+    "column-prefecture-role": {"20000"},
+    "column-cooperation": {"27203"},
+    "column-activities": {"22130", "14201", "20202", "40100", "23223", "24202"},
+    "column-volunteers": {"13201", "13120"},
+}
+MEDIA_BY_PLACE = {
+    "07212": 2, "20000": 1, "12204": 2, "11245": 1, "04100": 3, "34100": 1, "07000": 5, "09208": 2,
+    "10524": 1, "14203": 1, "23223": 3, "24207": 2, "26206": 3, "28202": 4, "25202": 3, "27212": 4,
+    "42000": 5, "46000": 3, "04202": 2, "38202": 1, "01100": 1, "14401": 1, "": 1,
+}  # fmt: skip
+
+
+def test_every_local_government_that_a_column_names_is_linked_to_it() -> None:
+    linked: dict[str, set[str]] = {}
+    for row in rows("column_parties").values():
+        if row["party_municipality"]:
+            linked.setdefault(row["guide_column"], set()).add(row["party_municipality"])
+    assert linked == PLACES_OF_COLUMNS
+
+
+def test_as_many_media_as_counted_by_hand_for_each_local_government() -> None:
+    found = [row["municipality"] for row in rows("counter_media").values()]
+    assert {place: found.count(place) for place in found} == MEDIA_BY_PLACE
 
 
 # ---------------------------------------------------------------- the document itself
