@@ -102,7 +102,7 @@ HAND_READ: list[tuple[str, str, dict[str, str]]] = [
     ("survey_options", "grant-satisfaction-recipients-4", {"percent": "41", "count": ""}),
     ("inquiry_contacts", "nichibenren", {"telephone": "tel:+81-3-3580-9841", "lines": "2987-2991"}),
     ("inquiry_contacts", "houterasu-local-offices", {"url": "https://www.houterasu.or.jp/chihoujimusho/index.html"}),
-    ("stated_figures", "sapporo-meetings", {"value": "3", "municipality": "01100", "lines": "393 399"}),
+    ("stated_figures", "sapporo-meetings", {"value": "3", "municipality": "01100", "lines": "393 399 424"}),
     ("setup_parties", "minamisoma-survey-prefecture", {"party_municipality": "07000", "lines": "81"}),
     ("setup_parties", "higashikawa-heard-hostels", {"printed": "学生寮の経営者", "role": "heard"}),
     ("setup_points", "higashikawa-point-3", {"label_ja": "全国唯一の公立日本語学校", "lines": "401"}),
