@@ -136,7 +136,7 @@ class FirstHalf:
 
     def _programmes_and_series(self) -> None:
         for table, columns in (
-            ("programmes", ("part", "key", "name_ja", "name_en", "kind", "provider")),
+            ("programmes", ("part", "key", "name_ja", "name_en", "kind", "provider", "part_of")),
             ("event_series", ("part", "key", "name_ja", "name_en", "kind", "organiser")),
         ):
             layout = "programmes_a" if table == "programmes" else "series_a"
@@ -224,8 +224,21 @@ class FirstHalf:
 
     # ---------------------------------------------------------------- chapter 2
 
+    def _headquarters_channels(self) -> None:
+        for number, platform, name in (("①", "facebook", "Facebook"), ("②", "x", r"X（旧 Twitter）")):
+            printed = self._once("social-text", rf"^{number} (?P<name>{name})$").cell("name")
+            self.builder.add(
+                "channels",
+                f"clair-{platform}",
+                printed.lines,
+                office="clair",
+                platform=platform,
+                printed=printed.text,
+            )
+
     def _coexistence(self) -> None:
         builder, series = self.builder, "disaster-support-training"
+        self._headquarters_channels()
         coexistence.read_online_trainings(builder, self._table("disaster-online-training"), series)
         coexistence.read_drills(builder, self._table("disaster-drill"), series, self.parts["disaster-drill"].heading)
         coexistence.read_on_site_training(builder, self._table("disaster-on-site-training"), series)
@@ -270,7 +283,7 @@ class FirstHalf:
             "uk-programme",
             "uk-exchange-programme",
             "gb",
-            r"(?P<audience>自治体や国際交流協会の職員等)を対象に実施し、(?P<value>\d+)名が参加した",
+            r"令和５年度に(?P<first>初めて)「(?:.|\n)+?」を(?P<audience>自治体や国際交流協会の職員等)を対象に実施し、(?P<value>\d+)名が参加した",
         )
         self._exchange(
             "australia-programme",
@@ -288,9 +301,11 @@ class FirstHalf:
 
     def _exchange(self, part: str, series: str, country: str, stated: str) -> None:
         said = self._once(f"{part}-text", stated)
-        place = said.cell("place") if "place" in said.found.groupdict() else Cell("", frozenset())
+        groups = said.found.groupdict()
+        place = said.cell("place") if "place" in groups else Cell("", frozenset())
+        first = said.cell("first") if "first" in groups else Cell("", frozenset())
         event = coexistence.read_exchange_programme(
-            self.builder, self._table(part), series, self.parts[part].title, country, place, said
+            self.builder, self._table(part), series, self.parts[part].title, country, place, said, first
         )
         visited = self._once(f"{part}-text", r"訪問先は、(?P<list>(?:.|\n)+?)。").sub("list")
         for found in visited.all(r"[^、]+"):
@@ -319,6 +334,7 @@ class FirstHalf:
             f"opinion-exchange-{period.start}",
             theme.lines | title.lines | mode.lines | found.cell("date").lines,
             kind="lecture",
+            series="opinion-exchange",
             title=title.text,
             theme=theme.text,
             organiser="clair",

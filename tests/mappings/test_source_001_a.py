@@ -142,6 +142,63 @@ HAND_READ = [
     ("figures", "x-followers-2024-03", {"value": "870", "date": "2024-03-31"}),
     ("figures", "managers-total-2023", {"value": "715", "lines": "1999"}),
     ("publications", "disaster-support-guide-2023", {"replaces": "disaster-support-guide-2018"}),
+    # what the reading of November 28 added
+    ("events", "hq-seminar-2023-08-04", {"title": "インバウンド誘致を成功に導く３つの広報戦略", "lines": "29 66 69"}),
+    (
+        "events",
+        "hq-seminar-2023-11-16",
+        {"title": "地域の可能性を最大化する「アドベンチャートラベル」徹底攻略セミナー", "theme": "", "number": ""},
+    ),
+    ("events", "hq-seminar-2023-06-08", {"title": "", "theme": "アメリカ市場の実情と越境 EC活用へのヒント"}),
+    ("events", "paris-fair-2023-10-07", {"place": "バルビゾン", "country": "fr", "inferred": "country"}),
+    ("events", "london-fair-2023-04-22", {"place": "コペンハーゲン", "country": "dk", "inferred": ""}),
+    ("events", "beijing-cooking-2024-03-09", {"place": "杭州市", "country": "cn", "inferred": "country"}),
+    ("events", "singapore-cooking-2023-11-04", {"place": "タイ", "country": "th", "inferred": ""}),
+    ("events", "disaster-drill-2023-12-01", {"organiser": "clair", "municipality": "34100"}),
+    ("events", "opinion-exchange-2024-01-22", {"series": "opinion-exchange", "mode": "online"}),
+    ("events", "uk-exchange-programme-2023-07-03", {"number": "1", "inferred": "number"}),
+    (
+        "event_sessions",
+        "paris-reception-2024-02-13-5",
+        {"place": "ストラスブール", "country": "fr", "inferred": "country"},
+    ),
+    ("event_sessions", "paris-reception-2024-02-13-2", {"place": "ベルン", "country": "ch", "inferred": ""}),
+    (
+        "event_parties",
+        "disaster-drill-2023-12-01-regional-international-associations-chugoku-shikoku",
+        {"role": "implementer", "lines": "1744"},
+    ),
+    (
+        "grants",
+        "leaders-joint-project-2023-association-of-nagano-prefecture-for-promoting-internationalization",
+        {
+            "recipient_printed": "（公財）長野県国際化協会・長野県・中野市ほか",
+            "content": "災害多言語支援センター設置・運営訓練、外国人向け防災講座",
+            "start": "2023-10-22",
+        },
+    ),
+    (
+        "grant_parties",
+        "leaders-joint-project-2023-wakayama-international-exchange-association-implementer-2",
+        {"organisation": "jica-kansai", "role": "implementer"},
+    ),
+    (
+        "grant_events",
+        "leaders-joint-project-2023-wakayama-international-exchange-association",
+        {"event": "leaders-project-2023-11-30"},
+    ),
+    ("channels", "clair-facebook", {"office": "clair", "platform": "facebook", "lines": "1698"}),
+    ("channels", "clair-x", {"office": "clair", "platform": "x", "printed": "X（旧 Twitter）", "lines": "1704"}),
+    ("article_municipalities", "forum-inbound-3-24000", {"municipality": "24000", "printed": "三重"}),
+    ("articles", "flash-inbound-8", {"place_printed": "南仏オクシタニー州", "country": "fr"}),
+    ("media_publicity", "seoul-1", {"content": "韓国人インフルエンサーによる短編動画", "lines": "750-762"}),
+    ("media_publicity", "beijing-1", {"content": "日中両言語による日本語学習誌"}),
+    ("media_publicity_outlets", "seoul-1-2", {"outlet": "SNS", "lines": "764"}),
+    ("media_publicity_outlets", "paris-1-3", {"outlet": "ウェブサイト", "lines": "697"}),
+    ("programmes", "economic-activities", {"name_ja": "経済活動助成事業", "lines": "855"}),
+    ("programmes", "sales-expansion", {"part_of": "economic-activities"}),
+    ("figures", "council-blocks-2023", {"value": "6", "lines": "2388"}),
+    ("figures", "jet-deferred-term-35", {"value": "35", "item": "第35期", "lines": "2678"}),
 ]
 
 
@@ -171,12 +228,19 @@ def granted(programme: str) -> list[Row]:
 def test_there_are_as_many_economic_exchange_events_as_stated() -> None:
     own = in_series("craft-exhibition") + in_series("food-exhibition")
     assert len(own) == figure("economic-events-hosted-2023")
-    assert len(in_series("economic-exchange-event")) + len(own) == figure("economic-events-2023")
+    joined = in_series("economic-exchange-event")
+    assert len(joined) + len(own) == figure("economic-events-2023")
+    events = {row["key"] for row in joined}
+    parts = [row for row in rows("event_sessions").values() if row["event"] in events]
+    countries = {row["country"] for row in [*joined, *own, *parts]} - {""}
+    assert len(countries) == figure("economic-event-countries-2023") == 21
 
 
 def test_there_are_as_many_supported_projects_as_stated() -> None:
     assert len(granted("sales-expansion")) == figure("sales-expansion-projects-2023")
     assert len(granted("inbound-support")) == figure("inbound-support-projects-2023")
+    assert len(granted("leaders-joint-project")) == figure("leaders-projects-2023")
+    assert len(in_series("block-meeting")) == figure("council-blocks-2023")
     community = granted("community-building")
     assert len(community) == figure("community-building-adopted-2023")
     assert sum(not row["status"] for row in community) == figure("community-building-projects-2023")
@@ -295,6 +359,13 @@ DAMAGE = [
     ("an unknown place for a block", _swap("（広島市内）", "（某市内）"), 1744),
     ("a month that is not in the calendar", _swap("令和５年６月 21 日", "令和５年16月 21 日"), 175),
     ("an exhibitor too few", _swap("、福岡県福智町", ""), 1154),
+    (
+        "a place abroad of no known country",
+        _swap("バルビゾン バルビゾン日本祭", "アトランティス バルビゾン日本祭"),
+        1298,
+    ),
+    ("a supported project of an unknown body", _swap("（公財）和歌山県", "（公財）和歌浦県"), 2112),
+    ("a headquarters' channel too few", _swap("② X（旧 Twitter）", "② 別の媒体"), 1694),
     ("an unknown country", _swap("(アイルランド)", "(アトランティス)"), 1264),
     ("a JET kind that does not add up", _swap("CIR:468 名", "CIR:469 名"), 2440),
     ("a rank that the number does not give", _swap("11 秋田県 143", "11 秋田県 103"), 2508),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from mappings.helpers.lookups import read_rows
 from mappings.helpers.municipalities import gazetteer
-from mappings.source_001.build import Builder
+from mappings.source_001.build import FOLDER, Builder
 from mappings.source_001.dates import DAY, read_period
 from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.sections.common import digits
@@ -13,23 +15,32 @@ from mappings.source_001.sections.common import digits
 _FIELD = r"^(?P<field>インバウンド|海外販路開拓)$"
 _ISSUE = re.compile(r"（(?P<printed>(?P<year>\d{4})[ \n]*年[ \n]*(?P<month>\d+)[ \n]*月号)）\Z")
 _PLACE = re.compile(r"＝(?P<place>[^＝」]+)\Z")
+_REGION = re.compile(r"\A(?P<place>南(?P<country>仏)\S+?州)で")
 
 
 def _add(builder: Builder, key: str, cell: Cell, **cells: str) -> str:
     lines = cell.lines | frozenset(map(int, cells.pop("extra_lines", "").split()))
     article = builder.add("articles", key, lines, title=cell.text, **cells)
-    for found in gazetteer().find(cell.text):
-        if not found.code:
-            raise builder_error(cell, found.printed)
+    named = [(found.code, found.printed) for found in gazetteer().find(cell.text)]
+    named += [(row["municipality"], row["printed"]) for row in _short_names() if row["phrase"] in cell.text]
+    for code, printed in named:
+        if not code:
+            raise builder_error(cell, printed)
         builder.add(
             "article_municipalities",
-            f"{article}-{found.code}",
+            f"{article}-{code}",
             cell.lines,
             article=article,
-            municipality=found.code,
-            printed=found.printed,
+            municipality=code,
+            printed=printed,
         )
     return article
+
+
+@cache
+def _short_names() -> list[dict[str, str]]:
+    """Local governments that titles name without 県, 市 …: what is printed, and the phrase it is known by."""
+    return read_rows(FOLDER / "lookups" / "short_names_in_titles.csv", ("phrase", "printed", "municipality"))
 
 
 def builder_error(cell: Cell, printed: str) -> Exception:
@@ -84,9 +95,9 @@ def read_magazine_and_flash(builder: Builder, flow: Flow) -> None:
                 continue
             flashes += 1
             title = _flash_title(titled)
-            place = _PLACE.search(title.text)
+            place = _PLACE.search(title.text) or _REGION.match(title.text)
             printed = place["place"] if place else ""
-            country = printed.split("・")[0]
+            country = place["country"] if place and place.re is _REGION else printed.split("・")[0]
             _add(
                 builder,
                 f"flash-{name}-{flashes}",

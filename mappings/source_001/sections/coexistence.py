@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from mappings.source_001.build import Builder
-from mappings.source_001.dates import DAY, PERIOD, read_period, span
+from mappings.source_001.dates import DAY, PERIOD, Period, read_period, span
 from mappings.source_001.flow import EMPTY, Cell, Flow, Match
 from mappings.source_001.names import municipality, organisation, organisation_prefix, slug
 from mappings.source_001.sections.common import BLANK, NUMBER, add_figure, digits, mode_of
@@ -41,11 +42,12 @@ def read_online_trainings(builder: Builder, flow: Flow, series: str) -> None:
 
 
 def read_drills(builder: Builder, flow: Flow, series: str, heading: Cell) -> None:
-    """On-site drills, held by a block of associations."""
+    """On-site drills of CLAIR, carried out by a block of associations."""
     fixed = {"kind": "drill", "series": series, "title": heading.text.lstrip("・"), "mode": "on-site"}
+    fixed |= {"organiser": "clair"}
     shape = Shape("disaster-drill", _BLOCK_DRILL, fixed, heading.lines)
     for event, match in read_events(builder, flow, shape):
-        _party(builder, event, "organiser", match.cell("block"))
+        _party(builder, event, "implementer", match.cell("block"))
 
 
 def read_on_site_training(builder: Builder, flow: Flow, series: str) -> None:
@@ -219,7 +221,9 @@ def read_joint_projects(builder: Builder, flow: Flow, programme: str, series: st
             **place_cells(builder, place),
             **period.cells(),
         )
-        _organisers(builder, event, match.sub("who"))
+        bodies = _organisers(builder, event, match.sub("who"))
+        whats = [found.cell("what") for found in contents] or [whole]
+        _supported(builder, event, programme, match, period, bodies, whats)
         counts = list(match.sub("counts").all(rf"[{_CIRCLED}]?(?P<value>{NUMBER}){BLANK}名"))
         if len(counts) != max(1, len(contents)):
             raise row.error(f"{len(contents)} contents but {len(counts)} numbers of participants")
@@ -240,11 +244,71 @@ def read_joint_projects(builder: Builder, flow: Flow, programme: str, series: st
             add_figure(builder, event, "attendees", value.text, value.lines, session=session, label="参加者数")
 
 
-def _organisers(builder: Builder, event: str, flow: Flow) -> None:
-    """The bodies of a list separated by ・ and 、; ``ほか`` says that it isn't complete.
+def _supported(
+    builder: Builder,
+    event: str,
+    programme: str,
+    match: Match,
+    period: Period,
+    bodies: list[Body],
+    contents: list[Cell],
+) -> None:
+    """The project as one that the programme supported: the body named first received it, the others carried it out too.
+
+    Raises ReaderError when no body is named.
+    """
+    if not bodies:
+        raise match.flow.error("a supported project names the bodies that carried it out")
+    who = match.cell("who")
+    first = bodies[0]
+    grant = builder.add(
+        "grants",
+        f"{programme}-2023-{first.slug}",
+        who.lines.union(match.cell("date").lines, *(cell.lines for cell in contents)),
+        programme=programme,
+        recipient_printed=who.text,
+        municipality=first.municipality,
+        organisation=first.organisation,
+        fiscal_year="2023",
+        content="、".join(cell.text for cell in contents),
+        date_printed=period.printed,
+        start=period.start,
+        end=period.end,
+    )
+    for number, body in enumerate(bodies[1:], 1):
+        builder.add(
+            "grant_parties",
+            f"{grant}-implementer-{number}",
+            body.cell.lines,
+            grant=grant,
+            role="implementer",
+            municipality=body.municipality,
+            organisation=body.organisation,
+            printed=body.cell.text,
+        )
+    builder.add("grant_events", grant, match.cell("date").lines | who.lines, grant=grant, event=event)
+
+
+@dataclass(frozen=True)
+class Body:
+    """An organisation or a local government (one of the two keys) and where it is named."""
+
+    cell: Cell
+    organisation: str = ""
+    municipality: str = ""
+
+    @property
+    def slug(self) -> str:
+        """A short name for keys."""
+        return slug(self.municipality) if self.municipality else self.organisation
+
+
+def _organisers(builder: Builder, event: str, flow: Flow) -> list[Body]:
+    """The bodies of a list separated by ・ and 、, which are added as parties; ``ほか`` says that it isn't complete.
 
     A local government after one with its prefecture is in that prefecture.
     """
+    bodies: list[Body] = []
     text, position = flow.text.removesuffix("ほか"), 0
     pieces = [found.span() for found in re.finditer(r"[^・、]+", text)]
     prefecture = ""
@@ -254,6 +318,7 @@ def _organisers(builder: Builder, event: str, flow: Flow) -> None:
         known = organisation_prefix(part)
         if known and not known[2]:
             _party(builder, event, "implementer", cell, known[0])
+            bodies.append(Body(cell, organisation=known[0]))
         else:
             code = municipality(cell, prefecture)
             prefecture = code[:2] if code.endswith("000") else prefecture
@@ -266,9 +331,11 @@ def _organisers(builder: Builder, event: str, flow: Flow) -> None:
                 municipality=code,
                 printed=cell.text,
             )
+            bodies.append(Body(cell, municipality=code))
         position = end
     if text[position:].strip():
         raise flow.error("unknown body", position)
+    return bodies
 
 
 def read_study_meetings(builder: Builder, flow: Flow, series: str) -> None:
@@ -313,19 +380,27 @@ def read_study_visits(builder: Builder, flow: Flow, series: str, title: Cell) ->
 
 
 def read_exchange_programme(
-    builder: Builder, flow: Flow, series: str, title: Cell, country: str, place: Cell, stated: Match
+    builder: Builder,
+    flow: Flow,
+    series: str,
+    title: Cell,
+    country: str,
+    place: Cell,
+    stated: Match,
+    first: Cell = EMPTY,
 ) -> str:
     """A policy exchange programme abroad; gives the event's key.
 
     *stated* is where the running text says for whom it was (its group ``audience``) and how many took part (``value``),
-    the same number as in the table.
+    the same number as in the table. *first* is where it says that the programme was held for the first time.
     """
     fixed = {"kind": "exchange-programme", "series": series, "title": title.text, "organiser": "clair"}
     audience = stated.cell("audience")
     fixed |= {"country": country, "place": place.text, "audience": audience.text}
-    shape = Shape(
-        series, _PROGRAMME, fixed, title.lines | place.lines | audience.lines, also=stated.cell("value").lines
-    )
+    if first:
+        fixed |= {"number": "1", "inferred": "number"}
+    lines = title.lines | place.lines | audience.lines | first.lines
+    shape = Shape(series, _PROGRAMME, fixed, lines, also=stated.cell("value").lines)
     ((event, match),) = read_events(builder, flow, shape)
     if digits(match.found["value"]) != digits(stated.found["value"]):
         raise flow.error(f"the text says that {stated.found['value']} took part, the table says {match.found['value']}")

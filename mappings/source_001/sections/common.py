@@ -88,11 +88,26 @@ def country_named(place: str) -> str:
         return ""
 
 
-def place_and_country(builder: Builder, flow: Flow) -> tuple[Cell, str, frozenset[int]]:
-    """A place, its country's key (in brackets after it, or the place itself; else empty), and the lines of both."""
+def country_of_place(builder: Builder, place: Cell) -> dict[str, str]:
+    """The columns ``country`` and ``inferred`` of a place abroad whose country isn't printed beside it.
+
+    Raises ReaderError for a place that ``lookups/places_abroad.csv`` doesn't have.
+    """
+    named = country_named(place.text)
+    if named or not place:
+        return {"country": named}
+    return {"country": builder.look_up("places_abroad", "printed", "country", place), "inferred": "country"}
+
+
+def place_and_country(builder: Builder, flow: Flow) -> tuple[Cell, dict[str, str], frozenset[int]]:
+    """A place, its columns ``country`` and ``inferred``, and the lines it stands on.
+
+    The country stands in brackets after the place, or is the place itself; else it is looked up and marked as inferred.
+    """
     match = flow.match(r"(?P<place>[^（(]+?)(?:[ \n]*[（(](?P<country>[^）)]+)[）)])?")
     place, country = match.cell("place"), match.cell("country")
-    return place, builder.country(country) or country_named(place.text), place.lines | country.lines
+    columns = {"country": builder.country(country)} if country else country_of_place(builder, place)
+    return place, columns, place.lines | country.lines
 
 
 __all__ = ["BLANK", "EMPTY", "NUMBER", "Cell", "add_figure", "digits", "figure_cells", "mode_of", "place_and_country"]

@@ -8,7 +8,7 @@ from mappings.source_001.build import Builder
 from mappings.source_001.dates import DAY, PERIOD, read_period
 from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.names import MUNICIPALITY, municipality, municipality_list, slug
-from mappings.source_001.sections.common import BLANK, add_figure, country_named
+from mappings.source_001.sections.common import BLANK, add_figure, country_of_place
 from mappings.source_001.sections.offices import office_groups, short
 
 _NAMES = rf"{MUNICIPALITY}(?:・?\n{MUNICIPALITY})*"
@@ -44,7 +44,7 @@ def _read_row(builder: Builder, row: Flow, series: str, office: str, heading: Ce
         series=series,
         organiser=office,
         place=place.text,
-        country=country_named(place.text),
+        **country_of_place(builder, place),
         **period.cells(),
     )
     for code, cell in governments:

@@ -34,7 +34,7 @@ def _read_row(builder: Builder, row: Flow, series: str, office: str, heading: Ce
     where, country, place_lines = place_and_country(builder, place)
     dates = read_period(match.found["date"], row.first).cells()
     lines = match.cell("date").lines | place_lines
-    _add(builder, series, office, heading, dates, lines, title.cell(), where.text, country)
+    _add(builder, series, office, heading, dates, lines, title.cell(), {"place": where.text} | country)
 
 
 def _place_and_title(rest: Flow, own_line: bool) -> tuple[Flow, Flow]:
@@ -88,7 +88,7 @@ def _read_run(builder: Builder, dates: Flow, rest: Flow, series: str, office: st
             event=event,
             part=str(number),
             place=where.text,
-            country=country,
+            **country,
             **period.cells(),
         )
 
@@ -101,8 +101,7 @@ def _add(
     dates: dict[str, str],
     lines: frozenset[int],
     title: Cell,
-    place: str = "",
-    country: str = "",
+    place: dict[str, str] | None = None,
 ) -> str:
     """An event that *office* took part in; gives its key."""
     kind = "reception" if title.text.endswith("レセプション") else "fair"
@@ -113,8 +112,7 @@ def _add(
         kind=kind,
         series=series,
         title=title.text,
-        place=place,
-        country=country,
+        **(place or {}),
         **dates,
     )
     builder.add(

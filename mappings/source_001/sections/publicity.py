@@ -88,7 +88,21 @@ def _name(flow: Flow) -> tuple[Cell, Cell, list[Cell], frozenset[int]]:
         title, content = name.cell(), EMPTY
     title = Cell(title.text.replace("※", ""), title.lines)
     cells = [found.cell("outlet") for found in remark.all(r"「(?P<outlet>[^」]+)」")]
-    cells += [found.cell("platform") for found in remark.all(r"(?P<platform>YouTube)")]
+    cells += [found.cell("platform") for found in remark.all(r"(?P<platform>YouTube|ウェブサイト|SNS)")]
     cells += [found.cell("outlet") for found in name.all(r"月刊誌「(?P<outlet>[^」]+)」")]
     cells += [found.cell("outlet") for found in name.all(r"プラットフォームであ\nる(?P<outlet>[^と]+)と")]
+    if not content:
+        content = _content(match.sub("note")) or _content(remark)
     return title, content, cells, match.cell("note").lines | lines
+
+
+def _content(remark: Flow) -> Cell:
+    """What the sentence of a remark says was published, as a label: its words for who made it and for what it is."""
+    for pattern in (
+        r"(?P<who>[^（\s]+インフルエンサー)が(?:.|\n)+?(?P<what>短編動画)",
+        r"※(?P<who>日中両言語)を併用した(?P<what>日本語学習誌)",
+    ):
+        for found in remark.all(pattern):
+            who, what = found.cell("who"), found.cell("what")
+            return Cell(f"{who.text}による{what.text}", who.lines | what.lines)
+    return EMPTY

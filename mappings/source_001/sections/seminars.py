@@ -68,6 +68,8 @@ def _read_row(builder: Builder, row: Flow, series: Series) -> None:
     number = match.cell("number")
     parts = _parts(match.sub("body"))
     theme = next((part.title for part in parts if part.mark == "テーマ"), EMPTY)
+    # A seminar of one talk has its name: the magazine names that of August 2023 so (548-550).
+    title = series.title or (parts[0].title if not theme and len(parts) == 1 else EMPTY)
     count = re.sub(r"\D", "", number.text)
     mode = match.cell("mode") or match.cell("video")
     lines = (
@@ -76,7 +78,7 @@ def _read_row(builder: Builder, row: Flow, series: Series) -> None:
         | mode.lines
         | theme.lines
         | {series.heading}
-        | series.title.lines
+        | title.lines
         | series.place.lines
     )
     event = builder.add(
@@ -86,7 +88,7 @@ def _read_row(builder: Builder, row: Flow, series: Series) -> None:
         kind="seminar",
         series=series.key,
         number=str(int(count)) if count else "",
-        title=series.title.text,
+        title=title.text,
         theme=theme.text,
         organiser=series.organiser,
         mode=mode_of(builder, mode) or series.mode,
