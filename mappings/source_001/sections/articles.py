@@ -38,7 +38,7 @@ def _add(builder: Builder, key: str, cell: Cell, **cells: str) -> str:
 
 
 @cache
-def _short_names() -> list[dict[str, str]]:
+def _short_names() -> tuple[dict[str, str], ...]:
     """Local governments that titles name without 県, 市 …: what is printed, and the phrase it is known by."""
     return read_rows(FOLDER / "lookups" / "short_names_in_titles.csv", ("phrase", "printed", "municipality"))
 
