@@ -242,7 +242,7 @@ class FirstHalf:
         coexistence.read_online_trainings(builder, self._table("disaster-online-training"), series)
         coexistence.read_drills(builder, self._table("disaster-drill"), series, self.parts["disaster-drill"].heading)
         coexistence.read_on_site_training(builder, self._table("disaster-on-site-training"), series)
-        coexistence.read_booths(builder, self._table("booths"), "external-booth", self._venues())
+        coexistence.read_booths(builder, self._table("booths"), "external-booth", self._venues(), self._exhibitors())
         grants.read_disaster_grants(builder, self._table("disaster-grants"), "disaster-support")
         grants.read_grant_list(builder, self._table("community-grants"), "community-building", frozenset())
 
@@ -250,6 +250,11 @@ class FirstHalf:
         """The city of an event of others is said only in the running text, with its organiser."""
         place = self._once("booths-text", r"^(?P<place>\S+市)で開催された、(?P<who>\S+等)主催の")
         return {organisation(place.cell("who")): place.cell("place")}
+
+    def _exhibitors(self) -> list[Cell]:
+        """Whose booths the running text tells of, in the order of the events."""
+        found = self.parts["booths-text"].flow.all(r"ブースを出展し、(?P<who>ク\n?レア)の")
+        return [match.cell("who") for match in found]
 
     def _coexistence_people(self) -> None:
         builder, parts = self.builder, self.parts

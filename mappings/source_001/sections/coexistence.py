@@ -69,12 +69,16 @@ def _party(builder: Builder, event: str, role: str, cell: Cell, key: str = "") -
     )
 
 
-def read_booths(builder: Builder, flow: Flow, series: str, venues: dict[str, Cell]) -> None:
+def read_booths(builder: Builder, flow: Flow, series: str, venues: dict[str, Cell], exhibitors: list[Cell]) -> None:
     """Booths at events of others; the number of visitors is the organisers' own.
 
-    *venues* has the cities that the running text names, by the organisation that held the event.
+    *venues* has the cities that the running text names, by the organisation that held the event; *exhibitors* has where
+    it says whose booth it was, a cell an event. Raises ReaderError when these are not as many as the events.
     """
-    for row in flow.split(rf"(?<![～~〜]\n)^{DAY}"):
+    rows = flow.split(rf"(?<![～~〜]\n)^{DAY}")
+    if len(rows) != len(exhibitors):
+        raise flow.error(f"{len(rows)} events of others but the text tells of {len(exhibitors)} booths")
+    for row, exhibitor in zip(rows, exhibitors, strict=True):
         match = row.match(_BOOTH)
         who, content, note = match.cell("who"), match.cell("content"), match.cell("note")
         period = read_period(match.found["date"], row.first)
@@ -92,6 +96,7 @@ def read_booths(builder: Builder, flow: Flow, series: str, venues: dict[str, Cel
             **period.cells(),
         )
         _party(builder, event, "organiser", who)
+        _party(builder, event, "exhibitor", exhibitor)
         value = match.cell("value")
         add_figure(
             builder,
