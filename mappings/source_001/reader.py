@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mappings.document import Document
 from mappings.keys import Keys
-from mappings.reading import Reading
+from mappings.reading import Reading, Row
 from mappings.source_001.first_half import read_first_half
 from mappings.source_001.second_half import read_second_half
 
@@ -20,9 +20,20 @@ def read(document: Document, keys: Keys) -> Reading:
     whole = Reading()
     for half in (read_first_half(document, keys), read_second_half(document, keys)):
         for name, rows in half.tables.items():
-            whole.tables.setdefault(name, []).extend(rows)
+            table = whole.tables.setdefault(name, [])
+            for row in rows:
+                _add(table, row)
         whole.notes += half.notes
         whole.sections += half.sections
     whole.notes.sort(key=lambda note: note.line)
     whole.sections.sort(key=lambda section: section.first_line)
     return whole
+
+
+def _add(table: list[Row], row: Row) -> None:
+    """Append *row*, unless the first half has said the same: then that row cites these lines as well."""
+    for other in table:
+        if other["key"] == row["key"] and {**other, "lines": ""} == {**row, "lines": ""}:
+            other["lines"] += f" {row['lines']}"
+            return
+    table.append(row)

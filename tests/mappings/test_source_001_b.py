@@ -40,8 +40,11 @@ HAND_READ = [
     (
         "events",
         "jet-career-fair-2024-02-25",
-        {"place": "東京流通センター", "mode": "hybrid", "lines": "2957 2967-2969"},
+        {"place": "東京流通センター", "mode": "hybrid", "municipality": "13000", "lines": "2943 2957 2967-2969"},
     ),
+    ("events", "jet-career-fair-2024-02-17", {"municipality": "27000", "inferred": "municipality"}),
+    ("programmes", "jet-counselling-grant", {"kind": "grant", "lines": "2931"}),
+    ("programmes", "jet-mental-health-consultation", {"kind": "consultation", "lines": "2929"}),
     ("event_figures", "jet-career-fair-2024-02-17-exhibitors", {"value": "47", "unit": "organisation"}),
     ("event_figures", "jet-career-fair-kochi-prefecture-2023-09-24-jet-participants", {"value": "8", "lines": "2986"}),
     (
@@ -71,7 +74,13 @@ HAND_READ = [
     (
         "event_sessions",
         "jetaa-fr-2024-01-26-5",
-        {"start": "2024-03-07", "municipality": "32203", "part_printed": "島根県出雲市"},
+        {"start": "2024-03-07", "municipality": "", "part_printed": "島根県出雲市"},
+    ),
+    ("events", "jetaa-fr-2024-01-26", {"place": "JNTO Facebook", "content": "JET 参加者による観光情報を投稿"}),
+    (
+        "event_parties",
+        "jetaa-fr-2024-01-26-featured-5",
+        {"role": "featured", "municipality": "32203", "printed": "島根県出雲市"},
     ),
     (
         "event_sessions",
@@ -100,6 +109,13 @@ HAND_READ = [
         "international-cooperation-model-jinsekikogen",
         {"municipality": "34545", "recipient_printed": "広島県神石高原町"},
     ),
+    ("grant_parties", "international-cooperation-model-shihoro-partner-1", {"country": "kg", "lines": "3830"}),
+    ("grant_parties", "international-cooperation-model-yonago-partner-1", {"country": "in", "printed": "インド"}),
+    (
+        "grant_parties",
+        "international-exchange-support-sapporo-partner-network",
+        {"organisation": "unesco-creative-cities-network", "lines": "3590-3598"},
+    ),
     (
         "trainees",
         "lgotp-kochi",
@@ -125,13 +141,21 @@ HAND_READ = [
         {"place": "バンコク", "mode": "hybrid", "organiser": "clair-singapore"},
     ),
     ("event_figures", "beijing-policy-seminar-2023-04-25-2-attendees", {"value": "124"}),
-    ("events", "korea-resident-officials-seminar-3", {"number": "3", "place": "忠清南道世宗特別自治市"}),
+    ("events", "korea-resident-officials-seminar-3", {"number": "3", "place": "忠清南道、世宗特別自治市"}),
+    (
+        "events",
+        "trilateral-local-government-conference-24",
+        {"mode": "on-site", "mode_printed": "対面式", "content": "基調講演、主旨講演、パネルディスカッション"},
+    ),
+    ("events", "japan-china-regional-exchange-seminar-19", {"country": "cn", "place": "四川省成都市都江堰市"}),
     # magazines, newsletters, channels, publications
     ("magazine_issues", "clair-mail-magazine-338", {"month": "2024-02", "article_count": "2"}),
     ("magazine_issues", "clair-flash-2023-08-2", {"month_printed": "８月", "lines": "4257 4264-4267"}),
     ("magazine_issues", "jichitai-kokusaika-forum-412", {"cover": "２月号", "month": "2024-01"}),
     ("newsletters", "clair-paris-newsletter", {"title": "é-CLAIR La lettre de CLAIR Paris", "issue_count": "4"}),
     ("channels", "clair-beijing-wechat", {"printed": "微信（WeChat）", "lines": "4542-4548"}),
+    ("channels", "clair-website", {"office": "clair", "platform": "website", "lines": "4391"}),
+    ("publication_outlets", "clair-flash-ijamp", {"organisation": "jiji-press", "outlet": "iJAMP", "lines": "4222"}),
     ("channels", "clair-seoul-instagram-2", {"name": "トランドラン", "platform": "instagram"}),
     (
         "publications",
@@ -148,9 +172,17 @@ HAND_READ = [
     ),
     ("staff_postings", "clair-seoul-resident-nagasaki-prefecture", {"kind": "resident", "municipality": "42000"}),
     ("event_sessions", "staff-training-2024-01-25-2", {"start": "2024-01-30", "date_printed": "30日"}),
+    ("event_sessions", "global-talent-training-2023-08-16-3", {"place": "インドネシア", "country": "id"}),
+    ("event_parties", "staff-training-2023-04-26-janic", {"role": "named", "organisation": "janic"}),
     ("events", "staff-training-2023-04", {"start_month": "2023-04", "end_month": "2024-02"}),
     # supports and surveys
-    ("office_supports", "clair-new-york-sakai", {"municipality": "08546", "occasion": "ハワイ州ホノルル市"}),
+    (
+        "office_supports",
+        "clair-new-york-sakai",
+        {"municipality": "08546", "occasion": "姉妹都市であるハワイ州ホノルル市"},
+    ),
+    ("office_supports", "clair-paris-appointment-interpreter", {"beneficiary": "", "lines": "5259 5265"}),
+    ("office_support_kinds", "clair-singapore-oyama-event-support", {"kind": "event-support"}),
     ("office_supports", "clair-new-york-tokyo-prefecture-3", {"beneficiary": "保健医療局", "inferred": "municipality"}),
     ("figures", "overseas-support-singapore-2", {"value": "88", "item": "都道府県・政令市"}),
     # boards, officers, organisation
@@ -261,6 +293,7 @@ BROKEN = [
     (5513, "参与、", "相談役、", "not a name and a post"),
     (5791, "市民局 国際課長", "", "heads of branches"),
     (4508, "JLGC ブログ", "JLGC 掲示板", "no platform"),
+    (2968, "東京流通センター", "幕張メッセ", "fair_places"),
     (3619, "オーストラリア", "オーストララシア", "its table has 25 rows"),
 ]  # fmt: skip
 

@@ -183,7 +183,18 @@ def read_conferences(cursor: Cursor) -> None:
     hosts = only(
         flow, r"日本・(?P<a>クレア)、中国・(?P<b>中国人民対外友好協\n会)、韓国・(?P<c>大韓民国市道知事協議会)）が主催"
     )
-    event = _conference(cursor, "trilateral-local-government-conference", heading, r"日中地域間交流推進セミナー")
+    met = only(flow, r"(?P<mode>対面式)での開催").cell("mode")
+    content = only(flow, r"、(?P<a>基調講演)や(?P<b>主旨講演)、サブテーマに基づく(?P<c>パネルディスカッション)、")
+    event = _conference(
+        cursor,
+        "trilateral-local-government-conference",
+        heading,
+        r"日中地域間交流推進セミナー",
+        lines_of(met, content.cell("a"), content.cell("c")),
+        mode="on-site",
+        mode_printed=met.text,
+        content="、".join(content.cell(name).text for name in "abc"),
+    )
     for number, name in enumerate("abc", 1):
         who = hosts.cell(name)
         cursor.build.add(
@@ -197,8 +208,17 @@ def read_conferences(cursor: Cursor) -> None:
         )
     heading = cursor.heading(r"日中地域間交流推進セミナー")
     add_series(cursor, "japan-china-regional-exchange-seminar", [heading])
-    prose_figures(cursor, cursor.prose(cursor.until(r"開催回 .*")), "japan-china")
-    event = _conference(cursor, "japan-china-regional-exchange-seminar", heading, r"（３）.*")
+    flow = cursor.prose(cursor.until(r"開催回 .*"))
+    prose_figures(cursor, flow, "japan-china")
+    country = only(flow, r"(?P<country>中国)の各地方の都市で開催").cell("country")
+    event = _conference(
+        cursor,
+        "japan-china-regional-exchange-seminar",
+        heading,
+        r"（３）.*",
+        country.lines,
+        country=cursor.build.country(country),
+    )
     # Its own text names no organiser: the heading over both meetings says that CLAIR holds them.
     cursor.build.add(
         "event_parties",
@@ -213,7 +233,8 @@ def read_conferences(cursor: Cursor) -> None:
     cursor.prose(cursor.until(r"○ .*"))
 
 
-def _conference(cursor: Cursor, series: str, heading: int, end: str) -> str:
+def _conference(cursor: Cursor, series: str, heading: int, end: str, said: frozenset[int], /, **more: str) -> str:
+    """One conference; *more* is what the text above its table says on the lines *said*."""
     cursor.columns(r"開催回 テーマ 開催地 参加者数 開催期間")
     row = cursor.until(end).match(
         r"第 (?P<number>\d+) ?回\n(?P<theme>[\s\S]+?)\n(?P<place>山梨県|四川省\S+\n\S+市)\n"
@@ -225,12 +246,13 @@ def _conference(cursor: Cursor, series: str, heading: int, end: str) -> str:
         cursor,
         f"{series}-{number.text}",
         series,
-        lines_of(number, theme, place, date) | {heading},
+        lines_of(number, theme, place, date) | {heading} | said,
         period_of(date),
         number=number.text,
         theme=theme.text,
         place=place.text,
         municipality=local,
+        **more,
     )
     for part in row.sub("people").all(r"(?P<label>\S+) +(?P<people>\d+ 名)"):
         label = part.cell("label").text

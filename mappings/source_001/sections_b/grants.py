@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from mappings.helpers.lookups import lookup_rows, register_rows
 from mappings.source_001.flow import Cell, Flow, Match
 from mappings.source_001.names import is_municipality, municipality, organisation, slug
-from mappings.source_001.sections_b.cursor import Cursor, lines_of, number_of, tile
+from mappings.source_001.sections_b.cursor import Cursor, lines_of, number_of, only, tile
 from mappings.source_001.sections_b.events import add_programme
 from mappings.source_001.sections_b.figures import agree, prose_figures
 
@@ -92,6 +92,7 @@ def _partner_countries(cursor: Cursor, grant: str, row: Match) -> None:
             network.lines,
             grant=grant,
             role="partner",
+            organisation=organisation(row.sub("network").match(r"(?P<name>[^・]+)・[\s\S]+").cell("name")),
             printed=network.text,
         )
 
@@ -142,7 +143,18 @@ def read_cooperation_model(cursor: Cursor) -> None:
     )
     agree(flow, "事業", figures["cooperation-model-projects"], len(rows))
     for row in rows:
-        add_grant(cursor, programme, row.cell("title"), row.cell("who"))
+        grant = add_grant(cursor, programme, row.cell("title"), row.cell("who"))
+        # The table has no column for the partner's country: it is the one that the title names.
+        named = only(row.sub("title"), COUNTRY).cell(0)
+        cursor.build.add(
+            "grant_parties",
+            f"{grant}-partner-1",
+            named.lines,
+            grant=grant,
+            role="partner",
+            country=cursor.build.country(named),
+            printed=named.text,
+        )
 
 
 def read_trainees(cursor: Cursor) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mappings.helpers.lookups import read_rows
 from mappings.source_001.dates import DAY, PERIOD
 from mappings.source_001.flow import EMPTY, Cell, Flow
@@ -46,12 +48,18 @@ def read_jet_support(cursor: Cursor) -> int:
     flow = cursor.prose(cursor.until(r"○ .*"))
     title = only(flow, r"「(?P<title>CIR 意見交換会)」を開催").cell("title")
     cursor.build.add("events", "jet-cir-meeting", title.lines, kind="meeting", title=title.text, organiser="clair")
+    consulted = only(flow, r"メンタル面の悩みを専門家に(?P<how>メールやスカイプ)を通じて相談").cell("how")
+    add_programme(cursor, "jet-mental-health-consultation", consulted.lines)
+    paid = only(flow, r"カウンセリング機関受診に係る費用を助成").cell(0)
+    add_programme(cursor, "jet-counselling-grant", paid.lines)
 
     cursor.section(r"○ キャリアサポートの充実と JET プログラム経験者との連携")
     cursor.heading(r"（１）キャリアフェアの開催")
-    cursor.prose(cursor.until(r"\d+"))
+    cities = only(cursor.prose(cursor.until(r"\d+")), r"「キャリアフェア」を(?P<cities>\S+?及び\S+?)で開催").sub(
+        "cities"
+    )
     cursor.page_number()
-    _career_fairs(cursor)
+    _career_fairs(cursor, cities)
     cursor.prose(cursor.until(r"＜.*"))
     _regional_career_fairs(cursor)
     cursor.heading(r"（２）インターンシップの実施")
@@ -92,7 +100,10 @@ def _supported_chapters(cursor: Cursor, flow: Flow) -> None:
         )
 
 
-def _career_fairs(cursor: Cursor) -> None:
+def _career_fairs(cursor: Cursor, cities: Flow) -> None:
+    """The fairs; *cities* are those of the text above, and layout_b/fair_places.csv says which hall is in which."""
+    columns = ("place", "printed", "municipality")
+    places = {row["place"]: row for row in read_rows(LAYOUT / "fair_places.csv", columns)}
     heading = cursor.heading(r"＜JET プログラム参加者を対象にしたキャリアフェアの実施状況＞")
     add_series(cursor, "jet-career-fair", [heading])
     cursor.columns(r"実施日 開催地等 参加者数 出展団体数")
@@ -102,15 +113,20 @@ def _career_fairs(cursor: Cursor) -> None:
         "career fairs",
     ):
         period, place, mode = period_of(row.cell("date")), row.cell("place"), row.cell("mode")
+        if place.text not in places:
+            raise row.flow.error(f"{place.text!r} is not in layout_b/fair_places.csv", row.found.start())
+        city = only(cities, re.escape(places[place.text]["printed"])).cell(0)
         event = add_event(
             cursor,
             f"jet-career-fair-{period.start}",
             "jet-career-fair",
-            lines_of(row.cell("date"), place, mode) | {heading},
+            lines_of(row.cell("date"), place, mode, city) | {heading},
             period,
             place=place.text,
+            municipality=places[place.text]["municipality"],
             mode="hybrid",
             mode_printed=mode.text,
+            inferred="municipality",
         )
         add_count(cursor, event, "attendees", row.cell("people"))
         add_count(cursor, event, "exhibitors", row.cell("exhibitors"), unit="organisation")

@@ -28,6 +28,8 @@ _TITLE_PARTS_PLACE = rf"(?P<title>[^①]+?) ?(?P<parts>①[\s\S]*[{_MARKS}][^\n{
 _TITLE_PLACES = rf"(?P<title>[^{_MARKS}（]+)\n(?P<places>①[\s\S]+)"
 _TITLE_PLACE = rf"(?P<title>[^{_MARKS}]+) (?P<place>\S+)"
 _PARTS_PLACES = r"(?P<parts>①[\s\S]+?)\n(?P<places>①[\s\S]+)"
+_POSTED = re.compile(r"(?P<place>\S+ Facebook) に (?P<content>.+を投稿)")
+_IN_JAPAN = re.compile(r"\S{2,3}[都道府県]\S+[市町村]")
 _PLACE = re.compile(r"(?P<place>[^（]*)(?:（(?P<note>[^）]*オンライン併用)）)?")
 
 
@@ -128,6 +130,9 @@ def _read_row(cursor: Cursor, row: Flow, group: dict[str, str], heading: frozens
             raise row.error(f"{cell.text!r} is not a place of {group['office']} in {group['country']}")
     periods = [period_of(cell) for cell in dates]
     where, mode, printed_mode = _place_and_mode(place)
+    posted = _POSTED.fullmatch(where)
+    if posted is not None:
+        where = posted["place"]
     key = f"jetaa-{group['country']}-{periods[0].start}"
     event = cursor.build.add(
         "events",
@@ -136,6 +141,7 @@ def _read_row(cursor: Cursor, row: Flow, group: dict[str, str], heading: frozens
         kind=_kind(title.text),
         series="jetaa-projects",
         title=title.text,
+        content=posted["content"] if posted is not None else "",
         organiser=group["office"],
         country=group["country"],
         place=where,
@@ -163,8 +169,17 @@ def _sessions(
         part = parts[index] if parts else EMPTY
         place = places[index] if places else EMPTY
         where, mode, _printed = _place_and_mode(place)
-        there = part.text if re.match(r"\S{2,3}[都道府県]\S+[市町村]$", part.text) else where
-        in_japan = re.match(r"\S{2,3}[都道府県]\S+[市町村]$", there) is not None
+        if _IN_JAPAN.fullmatch(part.text):
+            # The item is a local government: it was shown, nothing was held in it.
+            cursor.build.add(
+                "event_parties",
+                f"{event}-featured-{index + 1}",
+                part.lines,
+                event=event,
+                role="featured",
+                municipality=municipality(part),
+                printed=part.text,
+            )
         cursor.build.add(
             "event_sessions",
             f"{event}-{index + 1}",
@@ -174,7 +189,7 @@ def _sessions(
             part_printed=part.text,
             mode=mode,
             place=where,
-            municipality=municipality(part if there == part.text else place) if in_japan else "",
+            municipality=municipality(place) if _IN_JAPAN.fullmatch(where) else "",
             **period_of(date).cells(),
         )
 

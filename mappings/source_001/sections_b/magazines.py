@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mappings.helpers.municipalities import gazetteer
 from mappings.source_001.flow import Cell, Flow, Match
-from mappings.source_001.sections_b.cursor import Cursor, fiscal_period, lines_of, number_of, tile
+from mappings.source_001.names import organisation
+from mappings.source_001.sections_b.cursor import Cursor, fiscal_period, lines_of, number_of, only, tile
 from mappings.source_001.sections_b.figures import agree, prose_figures
 
 _END = r"(?=\n|$)"
@@ -19,8 +20,7 @@ def read_magazines(cursor: Cursor) -> None:
     _mail_magazine(cursor)
     _flash(cursor)
     _forum(cursor)
-    cursor.heading(r"④ ホームページ及び SNS")
-    cursor.prose(cursor.until(r"（２）.*"), "describes the web site and social media without naming a fact")
+    _own_channels(cursor)
 
 
 def _publication(cursor: Cursor, key: str, title: str, kind: str, lines: list[int]) -> str:
@@ -80,9 +80,20 @@ def _mail_magazine(cursor: Cursor) -> None:
 
 def _flash(cursor: Cursor) -> None:
     name = cursor.heading(r"② クレア海外事務所フラッシュ")
-    stated = prose_figures(cursor, cursor.prose(cursor.until(r"＜.*")), "flash")
+    described = cursor.prose(cursor.until(r"＜.*"))
+    stated = prose_figures(cursor, described, "flash")
     caption = cursor.heading(r"＜「クレア海外事務所フラッシュ」一覧＞")
     publication = _publication(cursor, "clair-flash", "クレア海外事務所フラッシュ", "web-column", [name, caption])
+    carried = only(described, r"(?P<outlet>iJAMP)（(?P<company>[^）]+)）において")
+    outlet, company = carried.cell("outlet"), carried.cell("company")
+    cursor.build.add(
+        "publication_outlets",
+        f"{publication}-{outlet.text.casefold()}",
+        lines_of(outlet, company),
+        publication=publication,
+        outlet=outlet.text,
+        organisation=organisation(company),
+    )
     cursor.columns(r"発行月 主な記事の内容 記事数")
     flow = cursor.until(r"③ .*")
     rows = tile(
@@ -116,6 +127,17 @@ def _forum(cursor: Cursor) -> None:
     ):
         key = f"{publication}-{row.found['number']}"
         _issue(cursor, publication, key, row, row.cell("month"), row.cell("cover"))
+
+
+def _own_channels(cursor: Cursor) -> None:
+    """The web site and the social medium of the headquarters that the text names."""
+    cursor.heading(r"④ ホームページ及び SNS")
+    flow = cursor.prose(cursor.until(r"（２）.*"))
+    for platform, pattern in (("website", r"(?P<name>ホームページ)では"), ("facebook", r"(?P<name>Facebook) 等の SNS")):
+        name = only(flow, pattern).cell("name")
+        cursor.build.add(
+            "channels", f"clair-{platform}", name.lines, office="clair", platform=platform, printed=name.text
+        )
 
 
 def _agree_articles(flow: Flow, stated: str, rows: list[Match]) -> None:

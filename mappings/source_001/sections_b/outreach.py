@@ -224,11 +224,17 @@ def _resident_staff(cursor: Cursor) -> None:
                 period,
                 number=number,
                 content=_apart(row.sub("content")),
-                place=cells.get("place", EMPTY).text,
+                place=_places(row, cells.get("place", EMPTY)),
                 mode=_MODES[mode] if mode else "",
                 mode_printed=mode,
             )
             add_count(cursor, event, "attendees", row.cell("people"))
+
+
+def _places(row: Match, place: Cell) -> str:
+    """The place; 忠清南道 and 世宗特別自治市, on a line each, are two places and kept apart by 、."""
+    lines = row.sub("place").lines if place else ()
+    return "、".join(lines) if len(lines) > 1 and lines[0].endswith("道") else place.text
 
 
 def _apart(flow: Flow) -> str:

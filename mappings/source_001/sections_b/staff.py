@@ -9,7 +9,7 @@ from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.names import municipality, slug
 from mappings.source_001.sections.common import add_figure
 from mappings.source_001.sections_b.cursor import Cursor, lines_of, number_of, period_of, tile
-from mappings.source_001.sections_b.events import add_count, add_event, add_series
+from mappings.source_001.sections_b.events import add_count, add_event, add_mentions, add_series
 from mappings.source_001.sections_b.figures import agree, prose_figures
 from mappings.source_001.sections_b.offices import OFFICE, office, office_of_code
 from mappings.source_001.sections_b.organisation import unit_key
@@ -150,6 +150,7 @@ def _training_row(
         title=title.text,
         **(periods[0].cells() if len(periods) == 1 else span(periods)),
     )
+    add_mentions(cursor, event, title)
     if len(periods) > 1:
         for number, (cell, period) in enumerate(zip(dates, periods, strict=True), 1):
             cursor.build.add(
@@ -181,10 +182,14 @@ def _global_talent(cursor: Cursor) -> None:
     )
     for number, found in enumerate(row.sub("place").all(r"[^・]+"), 1):
         cell = found.cell(0)
-        if cell.text != "日本":
-            cursor.build.country(cell)
         cursor.build.add(
-            "event_sessions", f"{event}-{number}", cell.lines, event=event, part=str(number), place=cell.text
+            "event_sessions",
+            f"{event}-{number}",
+            cell.lines,
+            event=event,
+            part=str(number),
+            place=cell.text,
+            country=cursor.build.country(cell),
         )
     add_count(cursor, event, "attendees", row.cell("people"))
     add_count(cursor, event, "municipalities", row.cell("municipalities"), unit="municipality")

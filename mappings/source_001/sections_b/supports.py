@@ -41,13 +41,28 @@ def _blanks(text: str) -> str:
 
 
 def _supports(cursor: Cursor, flow: Flow) -> None:
-    """The supports of one office that layout_b/supports.csv points at; {…} is whom it helped, or a list."""
+    """The supports of one office that layout_b/supports.csv points at; {…} is whom it helped, or a list.
+
+    Where nobody is named, for "each local government", the pattern is empty.
+    """
     of = flow.match(rf"・(?P<office>{OFFICE})事務所[\s\S]+").cell("office")
     columns = ("office", "pattern", "municipality", "kinds", "occasion")
     rows = [row for row in read_rows(LAYOUT / "supports.csv", columns) if row["office"] == office(of)]
     if not rows:
         raise flow.error("layout_b/supports.csv has no support of this office")
     for row in rows:
+        if not row["pattern"]:
+            occasion = only(flow, f"(?P<occasion>{_blanks(row['occasion'])})").cell("occasion")
+            support = cursor.build.add(
+                "office_supports",
+                f"{office(of)}-{'-'.join(row['kinds'].split())}",
+                lines_of(of, occasion),
+                office=office(of),
+                occasion=occasion.text,
+                fiscal_year=FISCAL_YEAR,
+            )
+            _kinds(cursor, support, row["kinds"], occasion.lines)
+            continue
         before, inside, after = re.split(r"[{}]", row["pattern"])
         end = _.join(("", _blanks(after))) if after else ""
         found = only(flow, f"{_blanks(before)}{_}(?P<names>{_blanks(inside).replace(re.escape('…'), '[^。]+?')}){end}")
