@@ -220,6 +220,10 @@ def test_every_prefecture_and_designated_city_has_a_branch(documents_dir: Path) 
     places = [row["municipality"] for row in rows(documents_dir, "branches").values()]
     assert len(set(places)) == len(places) == 67
     assert sum(place.endswith("000") for place in places) == 47
+    names = {row["municipality"]: row["name_en"] for row in rows(documents_dir, "branches").values()}
+    assert len(set(names.values())) == 67
+    assert (names["15000"], names["15100"]) == ("CLAIR Niigata Prefecture branch", "CLAIR Niigata City branch")
+    assert (names["01000"], names["13000"]) == ("CLAIR Hokkaido branch", "CLAIR Tokyo branch")
 
 
 def test_postings_are_as_many_as_the_text_says(documents_dir: Path) -> None:

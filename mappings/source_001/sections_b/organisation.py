@@ -127,7 +127,7 @@ def _branches(cursor: Cursor, heading: int, date: str) -> None:
             lines_of(who, printed) | {heading, list_heading},
             municipality=code,
             name_ja=f"クレア{who.text}支部",
-            name_en=f"CLAIR {gazetteer()[code].name_en} branch",
+            name_en=f"CLAIR {_english(code)} branch",
             division_printed=printed.text,
             division=units[-1],
             post=post,
@@ -145,6 +145,14 @@ def _branches(cursor: Cursor, heading: int, date: str) -> None:
                 name=name,
             )
         cursor.withhold(row.cell("name").lines, WITHHELD)
+
+
+def _english(code: str) -> str:
+    """The local government in English. Ten prefectures have the name of a designated city: each says which it is."""
+    place = gazetteer()[code]
+    if not place.is_prefecture:
+        return f"{place.name_en} City"
+    return f"{place.name_en} Prefecture" if place.name[-1] in "県府" else place.name_en
 
 
 def split_division(cell: Cell) -> tuple[list[str], str]:
