@@ -190,7 +190,7 @@ HAND_READ = [
     ("event_parties", "booth-2024-01-21-clair", {"role": "exhibitor", "organisation": "clair", "lines": "1777-1779"}),
     ("publications", "ijamp", {"publisher": "jiji-press", "lines": "524"}),
     ("publications", "ichiban-nihongo", {"publisher": "dalian-university-of-technology-press", "kind": "magazine"}),
-    ("channels", "clair-facebook", {"office": "clair", "platform": "facebook", "lines": "1698"}),
+    ("channels", "clair-facebook", {"office": "clair", "platform": "facebook", "lines": "1698 4397"}),
     ("channels", "clair-x", {"office": "clair", "platform": "x", "printed": "X（旧 Twitter）", "lines": "1704"}),
     ("article_municipalities", "forum-inbound-3-24000", {"municipality": "24000", "printed": "三重"}),
     ("articles", "flash-inbound-8", {"place_printed": "南仏オクシタニー州", "country": "fr"}),
