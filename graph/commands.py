@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -105,7 +106,7 @@ def validate(files: tuple[Path, ...], var: Path) -> None:
         release = current(var)
         namespace = release.namespace
         data.parse(release.dump_folder / "tabunka.nt", format="nt")
-    report = validate_graph(data, load_shapes(namespace))
+    report = validate_graph(data, load_shapes(namespace), os.cpu_count() or 1)
     for violation in report.violations:
         click.echo(str(violation))
     if not report.conforms:

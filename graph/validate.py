@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyshacl
 import rdflib
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple
 from rdflib import RDF, RDFS, SH, URIRef
 
 from mappings.errors import TabunkaError
@@ -22,6 +22,7 @@ from mappings.interpreter import PROV_DERIVED
 from mappings.namespaces import DEFAULT_BASE, Namespace
 
 SHAPES = Path(__file__).parent.parent / "shapes"
+_XSD_STRING = NamedNode("http://www.w3.org/2001/XMLSchema#string")
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _PROV_DERIVED = URIRef(PROV_DERIVED.value)
 
@@ -76,9 +77,26 @@ def load_shapes(namespace: Namespace, folder: Path = SHAPES) -> rdflib.Graph:
 def rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
     """*triples* as an rdflib graph. Literals stay as written: 1.50 is not made 1.5."""
     graph = rdflib.Graph()
-    data = serialize(triples, format=RdfFormat.N_TRIPLES)
-    assert data is not None
-    graph.parse(data=data, format="nt")
+    # Most terms come again and again, and rdflib looks at every character of each that it makes.
+    made: dict[NamedNode | Literal, rdflib.term.Node] = {}
+
+    def term(of: object) -> rdflib.term.Node:
+        if not isinstance(of, NamedNode | Literal):
+            raise ValidationError(f"{of} is neither an IRI nor a literal; SHACL looks at nothing else here")
+        found = made.get(of)
+        if found is None:
+            if isinstance(of, NamedNode):
+                found = URIRef(of.value)
+            elif of.language:
+                found = rdflib.Literal(of.value, lang=of.language)
+            else:
+                datatype = None if of.datatype == _XSD_STRING else URIRef(of.datatype.value)
+                found = rdflib.Literal(of.value, datatype=datatype, normalize=False)
+            made[of] = found
+        return found
+
+    for triple in triples:
+        graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
     return graph
 
 

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, Triple, parse
+from rdflib import SH, Graph
 
 from graph.build import build
 from graph.prefixes import compact
@@ -12,6 +16,7 @@ from graph.release import Release, ReleaseError, current, drafted, make_current,
 from graph.statistics import statistics
 from graph.store import EmbeddedStore, StoreError, open_store
 from graph.trace import TraceError, parse_lines, trace, trace_lines
+from graph.validate import Report
 from mappings.errors import TabunkaError
 from mappings.namespaces import BaseError, Namespace
 
@@ -42,6 +47,23 @@ def test_void_states_true_counts_of_the_graph_it_is_part_of(release: Release, st
     }
 
 
+@pytest.fixture(scope="module")
+def validated(release: Release) -> Iterator[None]:
+    """Builds of these tables validate as the release did; tests/shapes look at that."""
+    report = json.loads((release.path / "report.json").read_text(encoding="utf-8"))
+    assert report["conforms"]
+
+    def as_before(data: object, shapes: Graph, processes: int) -> Report:
+        base = str(next(shapes.subjects(SH.targetClass))).partition("/shapes/")[0]
+        return Report((), {f"{base}/{shape}": count for shape, count in report["focus_nodes"].items()})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("graph.build.validate", as_before)
+        patch.setattr("graph.build.rdflib_graph", lambda triples: None)
+        yield
+
+
+@pytest.mark.usefixtures("validated")
 def test_the_same_tables_give_the_same_files(release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(release.modified.timestamp())))
     again = build(Namespace(), tmp_path / "var").release
@@ -49,11 +71,34 @@ def test_the_same_tables_give_the_same_files(release: Release, tmp_path: Path, m
     assert again.files == release.files
 
 
-def test_another_base_changes_every_uri_of_ours(tmp_path: Path) -> None:
-    built = build(Namespace.of("https://data.example.org/"), tmp_path / "var").release
-    text = (built.dump_folder / "tabunka.nq").read_text(encoding="utf-8")
-    assert "localhost" not in text
-    assert "<https://data.example.org/id/municipality/14100>" in text
+@dataclass
+class FailedBuild:
+    """A build for another base that failed at its last step: what was there before and after, what it had written."""
+
+    var: Path
+    before: list[str]
+    quads: str
+
+
+@pytest.fixture(scope="module")
+def failed_build(release: Release, validated: None, tmp_path_factory: pytest.TempPathFactory) -> FailedBuild:
+    var = copied(release, tmp_path_factory.mktemp("failed") / "var")
+    failed = FailedBuild(var, sorted(p.name for p in (var / "releases").iterdir()), "")
+
+    def broken(folder: Path, _: object) -> None:
+        failed.quads = (folder.parent / "dump" / "tabunka.nq").read_text(encoding="utf-8")
+        raise TabunkaError("the disk is full")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("graph.build.write_store", broken)
+        with pytest.raises(TabunkaError, match="disk is full"):
+            build(Namespace.of("https://data.example.org/"), var)
+    return failed
+
+
+def test_another_base_changes_every_uri_of_ours(failed_build: FailedBuild) -> None:
+    assert "localhost" not in failed_build.quads
+    assert "<https://data.example.org/id/municipality/14100>" in failed_build.quads
 
 
 @pytest.mark.parametrize("base", ["data.example.org", "ftp://x/", "http://", "http://a b/", "http://a/?q"])
@@ -63,19 +108,10 @@ def test_a_base_that_is_no_base_is_refused(base: str) -> None:
 
 
 def test_a_build_that_fails_leaves_nothing_and_keeps_the_release_before(
-    release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    release: Release, failed_build: FailedBuild
 ) -> None:
-    var = copied(release, tmp_path / "var")
-    before = sorted(p.name for p in (var / "releases").iterdir())
-
-    def broken(*_: object) -> None:
-        raise TabunkaError("the disk is full")
-
-    monkeypatch.setattr("graph.build.write_store", broken)
-    with pytest.raises(TabunkaError, match="disk is full"):
-        build(Namespace.of("https://other.example"), var)
-    assert sorted(p.name for p in (var / "releases").iterdir()) == before
-    assert current(var).version == release.version
+    assert sorted(p.name for p in (failed_build.var / "releases").iterdir()) == failed_build.before
+    assert current(failed_build.var).version == release.version
 
 
 def test_a_draft_is_renamed_when_complete_and_removed_when_not(release: Release, tmp_path: Path) -> None:
