@@ -22,6 +22,7 @@ from graph.trace import Origin, origins
 from mappings.namespaces import Namespace
 from server.index import Index, Thing
 from server.labels import Labels
+from server.usage import Usage
 
 _PROVENANCE = "provenance"
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -44,6 +45,7 @@ class Knowledge:
         self.namespace: Namespace = release.namespace
         self.labels = Labels(store, self.namespace)
         self.index = Index(store, self.namespace)
+        self.usage = Usage(store, self.namespace)
         self.incoming = lru_cache(maxsize=4096)(self._incoming)
 
     @cached_property
@@ -71,6 +73,11 @@ class Knowledge:
     def compact(self, iri: str) -> str | None:
         """*iri* as a prefixed name, or None."""
         return compact(self.namespace, iri)
+
+    def expand(self, name: str) -> NamedNode:
+        """The term of the prefixed name *name*. Raises KeyError for a prefix that the project does not have."""
+        prefix, _, local = name.partition(":")
+        return NamedNode(self.prefixes[prefix] + local)
 
     def iri(self, thing: Thing) -> NamedNode:
         """The IRI of *thing*."""
@@ -134,14 +141,6 @@ class Knowledge:
     def values(self, subject: NamedNode, predicate: NamedNode) -> list[Quad]:
         """The statements of the default graph about one property of *subject*."""
         return sorted(self.store.statements(subject, predicate, None, DefaultGraph()), key=statement_order)
-
-    def instances(self, class_: NamedNode) -> int:
-        """How many things of the default graph have the type *class_*."""
-        return sum(1 for _ in self.store.statements(None, _TYPE, class_, DefaultGraph()))
-
-    def uses(self, property_: NamedNode) -> int:
-        """How many statements of the default graph have the property *property_*."""
-        return sum(1 for _ in self.store.statements(None, property_, None, DefaultGraph()))
 
 
 def statement_order(quad: Quad) -> tuple[bool, str, str]:

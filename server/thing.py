@@ -182,7 +182,7 @@ class Shower:
             by_property.setdefault(quad.predicate.value, []).append(quad)
         found = []
         for group in self.layout.groups:
-            iris = [self._expand(name) for name in group.properties]
+            iris = [self.knowledge.expand(name).value for name in group.properties]
             rows = [self._row(iri, by_property.pop(iri)) for iri in iris if iri in by_property]
             if rows:
                 found.append(Group(group.title, tuple(rows)))
@@ -207,18 +207,14 @@ class Shower:
             tuple(values),
         )
 
-    def _expand(self, name: str) -> str:
-        prefix, _, local = name.partition(":")
-        return self.knowledge.prefixes[prefix] + local
-
     def column(self, name: str) -> tuple[Label, str]:
         """The heading of a column for the property *name* (a prefixed name)."""
-        return self.knowledge.labels.best(NamedNode(self._expand(name)), self.language), name
+        return self.knowledge.labels.best(self.knowledge.expand(name), self.language), name
 
     def cells(self, subject: NamedNode, columns: Iterable[str]) -> tuple[tuple[Value, ...], ...]:
         """The values of *subject* for each property of *columns*."""
         return tuple(
-            tuple(self.value(quad.object) for quad in self.knowledge.values(subject, NamedNode(self._expand(name))))
+            tuple(self.value(quad.object) for quad in self.knowledge.values(subject, self.knowledge.expand(name)))
             for name in columns
         )
 

@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, render_template, request
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 import ontology
 from graph.formats import GRAPH_FORMATS, HTML, JSON_LD
 from server.knowledge import statement_order
-from server.labels import READING_LANGUAGES, Label
-from server.labels import choose as choose_label
 from server.language import reader_language
 from server.negotiation import Choice, negotiate
+from server.pictures import Reader, box_diagram, box_diagram_table, table_html
 from server.presentation import layout
 from server.resources import data
 from server.responses import knowledge, respond
-from server.thing import Shower, Value
+from server.terms.diagram import diagram
+from server.terms.term import anchor, own_term, reused_terms
+from server.thing import Shower
 
 blueprint = Blueprint("vocabulary", __name__)
 
-_RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_COMMENT = NamedNode(_RDFS + "comment")
-_CLASS = NamedNode("http://www.w3.org/2002/07/owl#Class")
 _FORMATS = (HTML, *GRAPH_FORMATS)
-
-
-@dataclass(frozen=True)
-class TermView:
-    """A class or property as the page explains it. *uses* are its instances, or the statements with it."""
-
-    fragment: str
-    label: Label
-    comment: Label
-    is_class: bool
-    parents: tuple[Value, ...]
-    domain: tuple[Value, ...]
-    range: tuple[Value, ...]
-    uses: int
 
 
 @blueprint.get("/ontology", defaults={"extension": None})
@@ -82,34 +63,18 @@ def _page() -> str:
     for quad in _statements():
         assert isinstance(quad.subject, NamedNode)
         by_term.setdefault(quad.subject, []).append(quad)
-    start = f"{known.namespace.base}/ontology#"
-    views = [_view(shower, term, quads) for term, quads in by_term.items() if term.value.startswith(start)]
+    start = known.namespace.term("").value
+    terms = [own_term(shower, term, quads) for term, quads in by_term.items() if term.value.startswith(start)]
+    reader = Reader(reader_language())
+    picture = diagram(known, reader, lambda term: f"#{anchor(shower, term)}")
     return render_template(
         "ontology.html",
-        terms=views,
+        picture=box_diagram(picture, reader),
+        relations=table_html(box_diagram_table(picture, reader)),
+        classes=[term for term in terms if term.is_class],
+        properties=[term for term in terms if not term.is_class],
+        reused_classes=reused_terms(shower, known.usage.classes.items()),
+        reused_properties=reused_terms(shower, known.usage.properties.items()),
         iri=f"{known.namespace.base}/ontology",
-        about=shower.groups(by_term.get(NamedNode(f"{known.namespace.base}/ontology"), [])),
         formats=GRAPH_FORMATS,
-    )
-
-
-def _view(shower: Shower, term: NamedNode, quads: list[Quad]) -> TermView:
-    known = knowledge()
-
-    def values(*names: str) -> tuple[Value, ...]:
-        wanted = {_RDFS + name for name in names}
-        return tuple(shower.value(quad.object) for quad in quads if quad.predicate.value in wanted)
-
-    is_class = any(quad.predicate == _RDF_TYPE and quad.object == _CLASS for quad in quads)
-    comments = [quad.object for quad in quads if quad.predicate == _COMMENT and isinstance(quad.object, Literal)]
-    comment = choose_label(comments, READING_LANGUAGES[shower.language])
-    return TermView(
-        term.value.partition("#")[2],
-        known.labels.best(term, shower.language),
-        Label(comment.value, comment.language or "") if comment else Label(""),
-        is_class,
-        values("subClassOf", "subPropertyOf"),
-        values("domain"),
-        values("range"),
-        known.instances(term) if is_class else known.uses(term),
     )

@@ -1,12 +1,13 @@
 """Pictures: functions from small values to SVG and HTML, the same for the same input, drawn at the server.
 
 Each picture has a function that draws it and one that gives the same as a table, so that a page can show both:
-:func:`tile_map` of prefectures, :func:`point_map` of municipalities, :func:`bar_chart`, :func:`week_strip` and
-:func:`timeline`. Their look is ``server/static/pictures.css``.
+:func:`tile_map` of prefectures, :func:`point_map` of municipalities, :func:`bar_chart`, :func:`week_strip`,
+:func:`timeline` and :func:`box_diagram`. Their look is ``server/static/pictures.css``.
 """
 
 from server.labels import Label
 from server.pictures.bars import Bar, BarChart, bar_chart, bar_table
+from server.pictures.box_diagram import Arrow, Box, BoxDiagram, box_diagram, box_diagram_table
 from server.pictures.classes import Classing
 from server.pictures.errors import PictureError
 from server.pictures.point_map import Place, PointMap, point_map, point_map_table
@@ -17,8 +18,11 @@ from server.pictures.timeline import Event, EventGroup, Timeline, timeline, time
 from server.pictures.week import Day, Opening, Week, week_in_words, week_legend, week_notes, week_strip, week_table
 
 __all__ = [
+    "Arrow",
     "Bar",
     "BarChart",
+    "Box",
+    "BoxDiagram",
     "Category",
     "Cell",
     "Classing",
@@ -38,6 +42,8 @@ __all__ = [
     "Week",
     "bar_chart",
     "bar_table",
+    "box_diagram",
+    "box_diagram_table",
     "point_map",
     "point_map_table",
     "table_html",

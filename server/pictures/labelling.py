@@ -1,7 +1,8 @@
-"""Names in the background of a map, as many as there is room for."""
+"""Names in a picture: in lines, and in the background of a map as many as there is room for."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
@@ -10,6 +11,9 @@ from server.labels import Label
 
 SIZE = 13
 """The height of a letter in units."""
+
+_PIECE = re.compile(r"[ァ-ヺー]+|[^\W\u3000-\u9fff]+[-.,:;)’']*\s*|.[、。）」]*")
+"""What is not broken where it fits: a word, a run of katakana, any other letter."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,29 @@ class Placed:
 def text_width(text: str, size: float = SIZE) -> float:
     """About how wide *text* is: a full-width letter is as wide as high, others six tenths of it."""
     return size * sum(1.0 if east_asian_width(letter) in "WF" else 0.6 for letter in text)
+
+
+def lines_of(text: str, width: float, size: float = SIZE) -> tuple[str, ...]:
+    """*text* in as few lines of at most *width* as there can be, about equally long; a longer word has its own."""
+    pieces = _PIECE.findall(text)
+    fewest = _filled(pieces, width, size)
+    limit = text_width(text, size) / max(1, len(fewest))
+    while limit < width:
+        lines = _filled(pieces, limit, size)
+        if len(lines) == len(fewest):
+            return lines
+        limit += size / 2
+    return fewest
+
+
+def _filled(pieces: Sequence[str], width: float, size: float) -> tuple[str, ...]:
+    """*pieces* one after the other, a new line wherever the next does not fit."""
+    lines = [""]
+    for piece in pieces:
+        if lines[-1] and text_width((lines[-1] + piece).rstrip(), size) > width:
+            lines.append("")
+        lines[-1] += piece
+    return tuple(line.strip() for line in lines)
 
 
 def place_labels(wanted: Sequence[Placed], taken: Iterable[Box], area: Box) -> list[Placed]:

@@ -82,7 +82,7 @@ def test_completion_holds_the_terms_of_void_with_their_names(
     data = json.loads(response.text)
     classes = {each["name"]: each for each in data["classes"]}
     iri = NamedNode("http://localhost:8000/ontology#Municipality")
-    assert classes["tbk:Municipality"]["count"] == knowledge.instances(iri)
+    assert classes["tbk:Municipality"]["count"] == knowledge.usage.of_class(iri).count
     assert classes["tbk:Municipality"]["label"] == knowledge.labels.best(iri, language).text
     properties = {each["name"] for each in data["properties"]}
     assert {"dct:title", "skos:prefLabel", "tbk:provisionOf"} <= properties

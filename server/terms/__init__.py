@@ -1,0 +1,1 @@
+"""The page of the ontology: its diagram, and each term with what it means and how the release uses it."""
