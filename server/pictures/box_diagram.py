@@ -16,7 +16,7 @@ from server.pictures.bars import PARTS
 from server.pictures.errors import PictureError
 from server.pictures.figure import after, check_identifier, figure, legend
 from server.pictures.labelling import lines_of
-from server.pictures.markup import element, joined, linked, plain
+from server.pictures.markup import Attribute, element, joined, linked, plain
 from server.pictures.reader import Reader
 from server.pictures.table import Cell, PictureTable, cell
 
@@ -151,7 +151,7 @@ def _check(picture: BoxDiagram) -> None:
 
 def _head(picture: BoxDiagram) -> Markup:
     triangle = element("path", {"class": "box-head", "d": f"M0 0L{_HEAD} {_HEAD / 2}L0 {_HEAD}Z"})
-    attributes = {
+    attributes: dict[str, Attribute] = {
         "id": f"{picture.identifier}-head",
         "refX": _HEAD,
         "refY": _HEAD / 2,

@@ -136,7 +136,7 @@ def test_what_the_ontology_allows_stands_there_where_the_release_has_something_e
 
 
 def test_a_term_of_another_graph_says_which(english: str) -> None:
-    assert re.search(r'\(graph <a href="/graph/ledger"', term(english, "LedgerLine"))
+    assert re.search(r'Graph</dt><dd><a href="/graph/ledger"', term(english, "LedgerLine"))
 
 
 def test_each_example_of_a_property_is_a_statement_of_the_release(knowledge: Knowledge) -> None:
