@@ -32,6 +32,7 @@ from server.presentation import layout
 from server.responses import knowledge, respond, settings
 from server.statement_table import statement_table
 from server.thing import Shower
+from server.things.differences import differences
 from server.things.lead import lead
 
 blueprint = Blueprint("resources", __name__)
@@ -124,6 +125,7 @@ def _page(thing: Thing, iri: NamedNode) -> str:
         formats=[each for each in FORMATS if each != HTML],
         licence=licence(),
         lead=None if only else lead(thing, iri, shower),
+        differences=[] if only else differences(shower, thing, iri),
     )
 
 

@@ -115,7 +115,7 @@ def test_a_declaration_that_lacks_something_says_what(tmp_path: Path) -> None:
 def test_a_class_has_its_labels_comment_parent_number_and_examples(english: str) -> None:
     said = term(english, "Municipality")
     assert "local government" in said
-    assert '<span lang="ja">地方公共団体</span>' in said
+    assert '<p class="also" lang="ja">地方公共団体</p>' in said
     assert "the organisation, whose area is its dct:spatial" in said
     assert "by 283 things" in said
     assert re.search(r'is a kind of</dt><dd>.*<a href="#org-FormalOrganization"', said)
@@ -124,8 +124,9 @@ def test_a_class_has_its_labels_comment_parent_number_and_examples(english: str)
 
 def test_a_property_has_what_it_is_said_of_and_example_statements(english: str) -> None:
     said = term(english, "provisionOf")
-    assert re.search(r'said of</dt><dd><span class="counted"><a href="#LanguageProvision".*?399</span>', said)
-    assert re.search(r"its values</dt><dd>.*?web page</span></a> \d+</span>.*?consultation counter", said)
+    assert "in 399 statements" in said
+    assert re.search(r'said of</dt><dd><a href="#LanguageProvision"[^>]*>language provision</a> 399</dd>', said)
+    assert re.search(r"its values</dt><dd>.*?web page</a> \d+ · .*?consultation counter</a> \d+", said)
     examples = re.findall(r'<li><a href="(/doc/[^"]+)".*?→ <a href="(/doc/[^"]+)"', said)
     assert len(examples) == EXAMPLES
 
