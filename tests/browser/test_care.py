@@ -24,6 +24,7 @@ PAGES = (
     "/doc/organisation/ingester",
     "/doc/topic/japanese-classes",
     "/doc/event/booth-2023-09-17",
+    "/doc/page/nagasaki-office",
     "/doc/record/municipalities/14100",
     "/doc/municipality",
     "/compare?municipality=12204&municipality=28100",
