@@ -45,7 +45,7 @@ class Knowledge:
         self.namespace: Namespace = release.namespace
         self.labels = Labels(store, self.namespace)
         self.index = Index(store, self.namespace)
-        self.usage = Usage(store, self.namespace)
+        self.usage = Usage(self.own_store(), self.namespace)
         self.incoming = lru_cache(maxsize=4096)(self._incoming)
 
     @cached_property

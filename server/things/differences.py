@@ -105,13 +105,18 @@ def differences(show: Shower, thing: Thing, iri: NamedNode) -> list[tuple[Stated
 def _statements(known: Knowledge, declared: Declaration, fact: Fact, iri: NamedNode) -> Iterator[_Found]:
     """Every statement of *fact* about *iri* and the things joined with it, source by source."""
     subjects = [iri, *_joined(known, iri, fact.across)]
+    ways = [
+        (subject, end, known.expand(path[-1]))
+        for subject in subjects
+        for path in fact.paths
+        for end in _ends(known, subject, path[:-1])
+    ]
+    known.store.expect(end for _, end, _ in ways)
     for source in declared.sources:
         graph = known.namespace.graph(source)
-        for subject in subjects:
-            for path in fact.paths:
-                for end in _ends(known, subject, path[:-1]):
-                    for quad in known.store.statements(end, known.expand(path[-1]), None, graph):
-                        yield _Found(source, subject, quad)
+        for subject, end, predicate in ways:
+            for quad in known.store.statements(end, predicate, None, graph):
+                yield _Found(source, subject, quad)
 
 
 def _ends(known: Knowledge, start: NamedNode, path: Sequence[str]) -> list[NamedNode]:
