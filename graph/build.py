@@ -32,7 +32,8 @@ from graph.prefixes import prefixes
 from graph.release import MANIFEST, Release, ReleaseError, current, drafted, publish
 from graph.serialisation import in_order
 from graph.statistics import linksets
-from graph.store import write_store
+from graph.store import opened, write_store
+from graph.usage import Usage
 from graph.validate import Report, load_shapes, rdflib_graph, require_valid, validate
 from mappings.ledger import load_ledger
 from mappings.namespaces import Namespace
@@ -147,6 +148,7 @@ def build(namespace: Namespace, var: Path, progress: Progress = lambda _: None) 
 
         progress("writing the store")
         write_store(draft / "store", [*every, *provenance])
+        Usage.of(opened(draft / "store"), namespace).write(draft)
         rows = {name: len(table.rows) for name, table in assembly.tables.items()}
         counts = {"default": len(assembly.default)} | {name: len(t) for name, t in sorted(assembly.named.items())}
         counts |= {name: len(triples) for name, triples in outside.items()}

@@ -132,7 +132,7 @@ def open_store(release: Release, in_memory: bool | None = None) -> EmbeddedStore
         in_memory = release.quads <= IN_MEMORY_LIMIT
     try:
         if not in_memory:
-            return EmbeddedStore(Store.read_only(str(release.path / "store")))
+            return opened(release.path / "store")
         store = Store()
         for name in ("tabunka.nq", "tabunka-provenance.nq"):
             store.bulk_load(path=str(release.dump_folder / name), format=RdfFormat.N_QUADS)
@@ -142,6 +142,11 @@ def open_store(release: Release, in_memory: bool | None = None) -> EmbeddedStore
         raise StoreError(
             f"release {release.version}: its store cannot be opened ({error}); run `tabunka build` again"
         ) from error
+
+
+def opened(folder: Path) -> EmbeddedStore:
+    """The on-disk store in *folder*, read-only. Raises what the engine raises where there is none."""
+    return EmbeddedStore(Store.read_only(str(folder)))
 
 
 def write_store(folder: Path, quads: list[Quad]) -> None:

@@ -19,10 +19,10 @@ from graph.prefixes import compact, prefixes
 from graph.release import Release
 from graph.store import StatementStore, open_store
 from graph.trace import Origin, origins
+from graph.usage import Usage
 from mappings.namespaces import Namespace
 from server.index import Index, Thing
 from server.labels import Labels
-from server.usage import Usage
 
 _PROVENANCE = "provenance"
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -45,8 +45,12 @@ class Knowledge:
         self.namespace: Namespace = release.namespace
         self.labels = Labels(store, self.namespace)
         self.index = Index(store, self.namespace)
-        self.usage = Usage(self.own_store(), self.namespace)
         self.incoming = lru_cache(maxsize=4096)(self._incoming)
+
+    @cached_property
+    def usage(self) -> Usage:
+        """How often each term is used, of what and with what."""
+        return Usage.read(self.release.path)
 
     @cached_property
     def gone(self) -> dict[str, str]:

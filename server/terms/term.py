@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from graph.usage import ClassUse, Counted, PropertyUse
 from server.labels import READING_LANGUAGES, Label
 from server.labels import choose as choose_label
 from server.links import is_ours
 from server.thing import Shower, Value
-from server.usage import ClassUse, Counted, PropertyUse
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _COMMENT = NamedNode(_RDFS + "comment")

@@ -13,11 +13,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from graph.usage import EXAMPLES
 from server.knowledge import Knowledge
 from server.pictures import Reader, box_diagram
 from server.pictures.labelling import lines_of
 from server.terms.diagram import DiagramError, declaration, diagram
-from server.usage import EXAMPLES
 from tests.server.test_pages import check
 
 LANGUAGES = ("ja", "ja-simple", "en", "vi")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from graph.store import EmbeddedStore
+from graph.usage import ClassUse, PropertyUse, Usage, UsageError, spread
 from mappings.namespaces import Namespace
 from server.editor import term_uses
 from server.knowledge import Knowledge, turtle_file
-from server.usage import ClassUse, PropertyUse, Usage, spread
 
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 BELOW = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
@@ -36,7 +38,7 @@ def usage() -> Usage:
     store.add(Quad(CITY, BELOW, BODY, DefaultGraph()))
     store.add(Quad(LINE, LABEL, Literal("line"), DefaultGraph()))
     store.add(Quad(NamedNode("https://a.example/1"), TYPE, LINE, LEDGER))
-    return Usage(EmbeddedStore(store), NAMESPACE)
+    return Usage.of(EmbeddedStore(store), NAMESPACE)
 
 
 def test_a_class_has_its_things_counted_and_examples_from_all_over(usage: Usage) -> None:
@@ -85,3 +87,16 @@ def test_the_ledgers_terms_have_examples_too(knowledge: Knowledge) -> None:
     assert use.count > 4000
     assert use.graph == knowledge.namespace.graph("ledger")
     assert knowledge.usage.of_property(knowledge.namespace.term("lineStatus")).count == use.count
+
+
+def test_what_was_written_is_read_again(usage: Usage, tmp_path: Path) -> None:
+    usage.write(tmp_path)
+    assert Usage.read(tmp_path) == usage
+    first = (tmp_path / "usage.json").read_bytes()
+    Usage.read(tmp_path).write(tmp_path)
+    assert (tmp_path / "usage.json").read_bytes() == first
+
+
+def test_a_release_without_it_says_how_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="run `tabunka build`"):
+        Usage.read(tmp_path)

@@ -1,20 +1,24 @@
 """How a release uses its terms: how often, of what and with what, and a few examples.
 
-Counted once when a release is opened, in the process that the web workers are forked from.
+Counted once when a release is built, and kept beside it as ``usage.json``.
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from graph.store import StatementStore, Term
+from mappings.errors import TabunkaError
 from mappings.namespaces import Namespace
 
+FILE = "usage.json"
 EXAMPLES = 3
 """How many examples of a term are kept."""
 
@@ -55,23 +59,67 @@ class PropertyUse:
     graph: NamedNode | None = None
 
 
+class UsageError(TabunkaError):
+    """What a release says of the use of its terms cannot be read."""
+
+
+@dataclass(frozen=True)
 class Usage:
     """The classes, properties and relations of a release, as its default graph has them.
 
     A term of our own that only one of the other graphs has (the ledger's, say) is counted there.
     """
 
-    def __init__(self, store: StatementStore, namespace: Namespace) -> None:
+    classes: dict[NamedNode, ClassUse]
+    properties: dict[NamedNode, PropertyUse]
+    relations: Counter[Relation]
+
+    @classmethod
+    def of(cls, store: StatementStore, namespace: Namespace) -> Usage:
+        """The use of every term in *store*."""
         default = list(store.statements(None, None, None, DefaultGraph()))
         broader = _broader(default)
         types = _types(default)
-        self.classes = _classes(default)
-        self.properties = _properties(default, types, broader)
-        self.relations = _relations(default, types)
+        usage = cls(_classes(default), _properties(default, types, broader), _relations(default, types))
         start = namespace.term("").value
         for term in {quad.subject for quad in default if isinstance(quad.subject, NamedNode)}:
-            if term.value.startswith(start) and term not in self.classes and term not in self.properties:
-                self._count_elsewhere(store, term, broader)
+            if term.value.startswith(start) and term not in usage.classes and term not in usage.properties:
+                usage._count_elsewhere(store, term, broader)
+        return usage
+
+    @classmethod
+    def read(cls, folder: Path) -> Usage:
+        """What :meth:`write` wrote into *folder*. Raises UsageError."""
+        try:
+            said = json.loads((folder / FILE).read_text(encoding="utf-8"))
+            return cls(
+                {NamedNode(term): _class_use(*use) for term, use in said["classes"].items()},
+                {NamedNode(term): _property_use(*use) for term, use in said["properties"].items()},
+                Counter({(NamedNode(s), NamedNode(p), NamedNode(o)): count for s, p, o, count in said["relations"]}),
+            )
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise UsageError(f"{folder / FILE} cannot be read ({error}); run `tabunka build`") from error
+
+    def write(self, folder: Path) -> None:
+        """Write it into *folder*, always in the same order."""
+        said = {
+            "classes": {
+                term.value: [use.count, _names(use.examples), use.graph and use.graph.value]
+                for term, use in sorted(self.classes.items(), key=_by_term)
+            },
+            "properties": {
+                term.value: [
+                    use.count,
+                    [[each.value, count] for each, count in use.subjects],
+                    [[each.value, count] for each, count in use.objects],
+                    (serialize(use.examples, format=RdfFormat.N_QUADS) or b"").decode(),
+                    use.graph and use.graph.value,
+                ]
+                for term, use in sorted(self.properties.items(), key=_by_term)
+            },
+            "relations": sorted([*_names(relation), count] for relation, count in self.relations.items()),
+        }
+        (folder / FILE).write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
     def of_class(self, term: NamedNode) -> ClassUse:
         """How the class *term* is used."""
@@ -94,6 +142,29 @@ class Usage:
                 subjects = {quad.subject for quad in inside if isinstance(quad.subject, NamedNode)}
                 types = _types(quad for each in subjects for quad in store.statements(each, _TYPE, None, graph))
                 self.properties[term] = replace(_properties(inside, types, broader)[term], graph=graph)
+
+
+def _by_term(entry: tuple[NamedNode, object]) -> str:
+    return entry[0].value
+
+
+def _names(terms: Iterable[NamedNode]) -> list[str]:
+    return [term.value for term in terms]
+
+
+def _class_use(count: int, examples: list[str], graph: str | None) -> ClassUse:
+    return ClassUse(count, tuple(map(NamedNode, examples)), NamedNode(graph) if graph else None)
+
+
+def _property_use(
+    count: int, subjects: list[list[Any]], objects: list[list[Any]], examples: str, graph: str | None
+) -> PropertyUse:
+    quads = tuple(parse(examples, format=RdfFormat.N_QUADS))
+    return PropertyUse(count, _counted(subjects), _counted(objects), quads, NamedNode(graph) if graph else None)
+
+
+def _counted(pairs: list[list[Any]]) -> Counted:
+    return tuple((NamedNode(term), count) for term, count in pairs)
 
 
 def _types(quads: Iterable[Quad]) -> Types:
