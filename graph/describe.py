@@ -6,6 +6,7 @@ checksum, so those stand in the catalogue document of the release (``dcat.ttl``)
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -425,10 +426,13 @@ def add_metadata(assembly: Assembly, edition: Edition, other_graphs: Mapping[str
     fixed = dict.fromkeys([*describe_sources(assembly), *describe_catalogue(ns, settings, edition), *questions])
     starts = {target["start"]: target["name"] for target in load_link_targets()}
     metadata: dict[Triple, None] = dict(fixed)
+    # What is not metadata stays as it is, and is counted once.
+    others, own = statistics(assembly.default), f"{ns.base}/"
+    links_of_others = Counter(linksets(assembly.default, own, starts))
     for attempt in range(12):
-        default = assembly.default | metadata
-        whole = statistics(default)
-        links = linksets(default, f"{ns.base}/", starts)
+        fresh = [triple for triple in metadata if triple not in assembly.default]
+        whole = statistics(fresh, others)
+        links = dict(sorted((links_of_others + Counter(linksets(fresh, own, starts))).items()))
         sizes = {name: len(triples) for name, triples in assembly.named.items()}
         sizes |= dict(other_graphs) | {"metadata": len(metadata)}
         now = fixed | dict.fromkeys(describe_void(ns, settings, whole, links, sizes, edition.modified, attempt < 8))

@@ -92,5 +92,14 @@ def serialise(
 
 def in_order(data: bytes) -> bytes:
     """*data* with its prefixes sorted: Oxigraph writes them in another order each time, an entity tag wants one."""
-    data = _PREFIX_LINES.sub(lambda match: b"".join(sorted(match.group().splitlines(keepends=True))), data, count=1)
-    return _XML_NAMESPACES.sub(lambda match: b"".join(b" " + name for name in sorted(match.group().split())), data, 1)
+    if data.startswith(b"@prefix "):
+        match = _PREFIX_LINES.match(data)
+        assert match is not None
+        return b"".join(sorted(match.group().splitlines(keepends=True))) + data[match.end() :]
+    if data.startswith(b"<?xml "):
+        end = data.index(b">", data.index(b"<rdf:RDF")) + 1
+        head = _XML_NAMESPACES.sub(
+            lambda match: b"".join(b" " + name for name in sorted(match.group().split())), data[:end]
+        )
+        return head + data[end:]
+    return data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode, Triple
 
@@ -13,7 +13,7 @@ from mappings.rules import RDF_TYPE
 
 @dataclass
 class PropertyCount:
-    """How often a property is used, on and with how many things."""
+    """How often a property is used, on and with which things."""
 
     triples: int = 0
     subjects: set[object] = field(default_factory=set)
@@ -25,19 +25,33 @@ class Statistics:
     """Counts of one graph. Objects are IRIs and literals; entities of a class are its stated instances."""
 
     triples: int
-    distinct_subjects: int
-    distinct_objects: int
+    subjects: set[object]
+    objects: set[object]
     properties: dict[str, PropertyCount]
     classes: dict[str, int]
 
+    @property
+    def distinct_subjects(self) -> int:
+        """How many things something is said of."""
+        return len(self.subjects)
 
-def statistics(triples: Iterable[Triple]) -> Statistics:
-    """Count *triples*, which must be distinct."""
-    subjects: set[object] = set()
-    objects: set[object] = set()
+    @property
+    def distinct_objects(self) -> int:
+        """How many IRIs and literals are said of something."""
+        return len(self.objects)
+
+
+def statistics(triples: Iterable[Triple], base: Statistics | None = None) -> Statistics:
+    """Count *triples*, which must be distinct, and with them what *base* has counted of others."""
+    subjects: set[object] = set(base.subjects) if base else set()
+    objects: set[object] = set(base.objects) if base else set()
     properties: dict[str, PropertyCount] = {}
-    classes: Counter[str] = Counter()
-    total = 0
+    if base:
+        properties = {
+            iri: replace(n, subjects=set(n.subjects), objects=set(n.objects)) for iri, n in base.properties.items()
+        }
+    classes: Counter[str] = Counter(base.classes if base else {})
+    total = base.triples if base else 0
     for triple in triples:
         total += 1
         subjects.add(triple.subject)
@@ -48,9 +62,7 @@ def statistics(triples: Iterable[Triple]) -> Statistics:
         count.objects.add(triple.object)
         if triple.predicate.value == RDF_TYPE and isinstance(triple.object, NamedNode):
             classes[triple.object.value] += 1
-    return Statistics(
-        total, len(subjects), len(objects), dict(sorted(properties.items())), dict(sorted(classes.items()))
-    )
+    return Statistics(total, subjects, objects, dict(sorted(properties.items())), dict(sorted(classes.items())))
 
 
 def linksets(triples: Iterable[Triple], own: str, targets: dict[str, str]) -> dict[tuple[str, str], int]:

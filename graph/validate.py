@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import pyshacl
 import rdflib
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib import RDF, RDFS, SH, URIRef
@@ -208,6 +207,8 @@ def _aimed_by(shapes: rdflib.Graph, only: Iterable[str]) -> rdflib.Graph:
 
 
 def _validate_with(data: rdflib.Graph, shapes: rdflib.Graph, only: list[str] | None) -> list[Violation]:
+    import pyshacl  # slow to import, and most commands validate nothing
+
     aimed = shapes if only is None else _aimed_by(shapes, only)
     _, report, _ = pyshacl.validate(data, shacl_graph=aimed, inference="none", advanced=False)
     if not isinstance(report, rdflib.Graph):

@@ -14,10 +14,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from csvw.metadata import Column, TableGroup
+from typing import TYPE_CHECKING
 
 from mappings.errors import TabunkaError
+
+if TYPE_CHECKING:
+    from csvw.metadata import Column
 
 Row = dict[str, str]
 LINES = "lines"
@@ -95,6 +97,8 @@ def load_schemas(metadata: Path, source: str) -> list[TableSchema]:
 
     Raises TableError when the file is not CSVW or a table lacks its ``key``.
     """
+    from csvw.metadata import TableGroup  # takes a quarter of a second that serving and asking can do without
+
     try:
         raw = json.loads(metadata.read_text(encoding="utf-8"))
         group = TableGroup.from_file(metadata)

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from graph.build import build
 from graph.release import Release, current
 from graph.store import EmbeddedStore, open_store
 from mappings.namespaces import Namespace
+from tests.serving import RunningServer, start
 
 ROOT = Path(__file__).parent.parent
 RELEASES = Path(os.environ.get("TABUNKA_TEST_RELEASES", ROOT / "build" / "test-releases"))
@@ -109,3 +111,11 @@ def release(var: Path) -> Release:
 def store(release: Release) -> EmbeddedStore:
     """Its store, opened read-only on disk."""
     return open_store(release, in_memory=False)
+
+
+@pytest.fixture(scope="session")
+def server(release: Release) -> Iterator[RunningServer]:
+    """One server for the tests that do not harm it. Queries may run four seconds."""
+    running = start(release, "--workers", "2", "--query-seconds", "4", "--query-memory", "200")
+    yield running
+    running.stop()

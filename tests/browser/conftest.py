@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from graph.release import Release
 from tests.conftest import need
-from tests.http.conftest import ROOT, RunningServer, start
+from tests.serving import ROOT, RunningServer
 
 CHROMIUM = shutil.which("chromium")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -25,14 +24,6 @@ ARGUMENTS = (
     "--disable-component-update",
 )
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-
-
-@pytest.fixture(scope="session")
-def server(release: Release) -> Iterator[RunningServer]:
-    """One server for every page that is looked at."""
-    running = start(release, "--workers", "1")
-    yield running
-    running.stop()
 
 
 @pytest.fixture(scope="session")

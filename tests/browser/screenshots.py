@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from graph.release import current
 from tests.browser.conftest import ARGUMENTS, PHONE
-from tests.http.conftest import start
+from tests.serving import start
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 DESK = {"width": 1100, "height": 820}

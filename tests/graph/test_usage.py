@@ -10,8 +10,6 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 from graph.store import EmbeddedStore
 from graph.usage import ClassUse, PropertyUse, Usage, UsageError, spread
 from mappings.namespaces import Namespace
-from server.editor import term_uses
-from server.knowledge import Knowledge, turtle_file
 
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 BELOW = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
@@ -71,22 +69,6 @@ def test_a_term_that_nothing_has_is_used_by_nothing(usage: Usage) -> None:
 @pytest.mark.parametrize(("text", "chosen"), [("", ""), ("ab", "ab"), ("abc", "abc"), ("abcdefghi", "adg")])
 def test_examples_are_spread(text: str, chosen: str) -> None:
     assert "".join(spread(text)) == chosen
-
-
-def test_the_numbers_are_those_of_the_void_description(knowledge: Knowledge) -> None:
-    quads = turtle_file(knowledge.release.path / "void.ttl")
-    classes, properties = term_uses(quads, "class"), term_uses(quads, "property")
-    assert len(classes) > 60
-    assert len(properties) > 200
-    assert not [use for use in classes if knowledge.usage.of_class(use.iri).count != use.count]
-    assert not [use for use in properties if knowledge.usage.of_property(use.iri).count != use.count]
-
-
-def test_the_ledgers_terms_have_examples_too(knowledge: Knowledge) -> None:
-    use = knowledge.usage.of_class(knowledge.namespace.term("LedgerLine"))
-    assert use.count > 4000
-    assert use.graph == knowledge.namespace.graph("ledger")
-    assert knowledge.usage.of_property(knowledge.namespace.term("lineStatus")).count == use.count
 
 
 def test_what_was_written_is_read_again(usage: Usage, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 from graph.release import Release
 from tests.conftest import need
-from tests.http.conftest import ROOT, RunningServer
+from tests.serving import ROOT, RunningServer
 
 
 def get(url: str, **headers: str) -> Any:

@@ -11,8 +11,8 @@ import urllib.request
 
 import pytest
 
-from tests.http.conftest import RunningServer
 from tests.http.test_processes import COUNT, ask
+from tests.serving import RunningServer
 
 HUGE = b"x" * 200_000
 

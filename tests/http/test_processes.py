@@ -20,7 +20,7 @@ import pytest
 
 from graph.release import Release
 from server.metrics import proportional_size
-from tests.http.conftest import ROOT, RunningServer, start, wait_until
+from tests.serving import ROOT, RunningServer, start, wait_until
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
@@ -52,7 +52,7 @@ def test_a_runaway_query_is_cut_off_and_nobody_else_waits(server: RunningServer)
         before = time.monotonic()
         status, body = ask(server.url, COUNT)
         assert (status, '"n"' in body) == (200, True)
-        assert time.monotonic() - before < 5, "well before the others are cut off"
+        assert time.monotonic() - before < 3, "well before the others are cut off"
     with urllib.request.urlopen(f"{server.url}/doc/municipality/14100", timeout=5) as page:
         assert page.status == 200
     for thread, results in started:
@@ -65,12 +65,13 @@ def test_a_runaway_query_is_cut_off_and_nobody_else_waits(server: RunningServer)
 
 def test_at_full_concurrency_simple_queries_and_pages_answer_within_a_second(release: Release) -> None:
     """Every place of every worker is taken by a runaway, and the queue is full: nobody else notices."""
-    running = start(release, "--workers", "2", "--query-seconds", "8", "--queue-seconds", "6")
+    running = start(release, "--workers", "2", "--query-seconds", "6", "--queue-seconds", "4")
     try:
         ask(running.url, COUNT)
         before = memory(running)
         runaways = [in_background(lambda: ask(running.url, ENDLESS)) for _ in range(24)]
-        time.sleep(4)
+        assert wait_until(lambda: len(running.queries) >= 8)
+        time.sleep(2)  # until all of them are long ones
         slowest = 0.0
         for _ in range(20):
             for path in ("/sparql?" + urllib.parse.urlencode({"query": COUNT}), "/doc/municipality/14100"):
@@ -86,7 +87,7 @@ def test_at_full_concurrency_simple_queries_and_pages_answer_within_a_second(rel
             status, body = results[0]  # type: ignore[misc]
             statuses.append(status)
             if status == 400:
-                assert "ran longer than 8 s" in body
+                assert "ran longer than 6 s" in body
         assert set(statuses) == {400, 503}
         assert statuses.count(400) >= 8
         assert wait_until(lambda: not running.queries)
@@ -128,50 +129,48 @@ def test_a_client_that_leaves_frees_its_query(server: RunningServer) -> None:
     assert wait_until(lambda: query not in server.queries, 4), "before its time is up"
 
 
-def test_a_query_process_that_is_killed_fails_one_request_only(own_server: RunningServer) -> None:
-    thread, results = in_background(lambda: ask(own_server.url, ENDLESS))
-    assert wait_until(lambda: len(own_server.queries) == 1)
-    os.kill(own_server.queries[0], signal.SIGKILL)
+def test_a_query_process_that_is_killed_fails_one_request_only(sturdy_server: RunningServer) -> None:
+    thread, results = in_background(lambda: ask(sturdy_server.url, ENDLESS))
+    assert wait_until(lambda: len(sturdy_server.queries) == 1)
+    os.kill(sturdy_server.queries[0], signal.SIGKILL)
     thread.join()
     status, body = results[0]  # type: ignore[misc]
     assert status == 503
     assert "stopped before it answered" in body
-    assert ask(own_server.url, COUNT)[0] == 200
-    assert own_server.workers
+    assert ask(sturdy_server.url, COUNT)[0] == 200
+    assert sturdy_server.workers
 
 
-def test_a_worker_that_dies_is_replaced(own_server: RunningServer) -> None:
-    (worker,) = own_server.workers
+def test_a_worker_that_dies_is_replaced(sturdy_server: RunningServer) -> None:
+    (worker,) = sturdy_server.workers
     os.kill(worker, signal.SIGKILL)
-    assert wait_until(lambda: own_server.workers not in ([], [worker]))
-    assert wait_until(lambda: ask(own_server.url, COUNT)[0] == 200)
+    assert wait_until(lambda: sturdy_server.workers not in ([], [worker]))
+    assert wait_until(lambda: ask(sturdy_server.url, COUNT)[0] == 200)
 
 
-def test_a_worker_whose_query_process_dies_starts_anew(own_server: RunningServer) -> None:
-    (worker,) = own_server.workers
-    os.kill(own_server.zygotes[0], signal.SIGKILL)
-    assert wait_until(lambda: own_server.workers not in ([], [worker]))
-    assert wait_until(lambda: ask(own_server.url, COUNT)[0] == 200)
+def test_a_worker_whose_query_process_dies_starts_anew(sturdy_server: RunningServer) -> None:
+    (worker,) = sturdy_server.workers
+    os.kill(sturdy_server.zygotes[0], signal.SIGKILL)
+    assert wait_until(lambda: sturdy_server.workers not in ([], [worker]))
+    assert wait_until(lambda: ask(sturdy_server.url, COUNT)[0] == 200)
 
 
-def test_stopping_lets_a_running_request_finish(own_server: RunningServer) -> None:
-    thread, results = in_background(lambda: ask(own_server.url, ENDLESS))
-    assert wait_until(lambda: len(own_server.queries) == 1)
-    assert own_server.stop() == 0
-    thread.join()
-    assert results[0][0] == 400  # type: ignore[index]
-    assert not [line for line in own_server.said if "Traceback" in line]
-
-
-def test_stopping_an_idle_server_is_quick_and_leaves_nothing(own_server: RunningServer) -> None:
+def test_stopping_lets_a_running_request_finish_waits_for_no_idle_connection_and_leaves_nothing(
+    own_server: RunningServer,
+) -> None:
     host, _, port = own_server.url.removeprefix("http://").partition(":")
     idle = http.client.HTTPConnection(host, int(port), timeout=5)
     idle.request("GET", "/robots.txt")
     idle.getresponse().read()
     processes = [pid for _, pid in own_server.processes()]
+    thread, results = in_background(lambda: ask(own_server.url, ENDLESS))
+    assert wait_until(lambda: len(own_server.queries) == 1)
     before = time.monotonic()
     assert own_server.stop() == 0
-    assert time.monotonic() - before < 15, "an idle connection is not waited for"
+    assert time.monotonic() - before < 15, "the query may run four seconds; the idle connection is not waited for"
+    thread.join()
+    assert results[0][0] == 400  # type: ignore[index]
+    assert not [line for line in own_server.said if "Traceback" in line]
     idle.close()
     assert wait_until(lambda: not any(is_running(pid) for pid in processes))
     with socket.socket() as free:
@@ -246,11 +245,3 @@ def test_every_command_explains_itself(command: str) -> None:
 def test_without_a_command_the_help_is_shown() -> None:
     result = run()
     assert "serve" in result.stdout + result.stderr
-
-
-def test_any_free_port_can_be_taken(release: Release) -> None:
-    other = start(release, "--workers", "1")
-    try:
-        assert ask(other.url, COUNT)[0] == 200
-    finally:
-        assert other.stop() == 0

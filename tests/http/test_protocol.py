@@ -20,7 +20,7 @@ import pytest
 import rdflib
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
-from tests.http.conftest import RunningServer
+from tests.serving import RunningServer
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -323,7 +323,7 @@ CONTENT = [
     ),
     get("query_format_unknown", "2.1.5", status(406), ("query", COUNT), ("format", "docx")),
     get("query_answer_varies", "2.1.6", ok(lambda a: "Accept" in a.headers["Vary"]), ("query", COUNT)),
-    get("query_answer_says_the_limits", "-", ok(lambda a: "seconds=6" in a.headers["Query-Limits"]), ("query", COUNT)),
+    get("query_answer_says_the_limits", "-", ok(lambda a: "seconds=4" in a.headers["Query-Limits"]), ("query", COUNT)),
 ]
 
 BAD = [
@@ -412,7 +412,7 @@ BAD = [
     get(
         "bad_query_too_slow_is_an_error_that_names_the_limit",
         "2.1.7",
-        problem(400, '"limit": "seconds"', "6"),
+        problem(400, '"limit": "seconds"', "4"),
         ("query", "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"),
         Accept="application/json",
     ),
@@ -591,7 +591,7 @@ def test_the_service_description_is_true(server: RunningServer) -> None:
         for each in graph.objects(service, schema.additionalProperty)
     }
     assert {name: value.toPython() for name, value in limits.items()} == {  # type: ignore[union-attr]
-        "seconds": 6.0,
+        "seconds": 4.0,
         "memory": 200 * 1024 * 1024,
         "rows": 100_000,
         "bytes": 64 * 1024 * 1024,

@@ -13,7 +13,7 @@ import pytest
 from graph.release import Release
 from server.cli import run
 from tests.conftest import need
-from tests.http.conftest import RunningServer
+from tests.serving import RunningServer
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,7 +30,10 @@ def test_a_command_of_the_readme_works(line: str, var: Path, capfd: pytest.Captu
     program, *arguments = shlex.split(line)
     assert program == "tabunka"
     assert run([*arguments, "--out", str(var)]) == 0
-    assert capfd.readouterr().out.strip()
+    said = capfd.readouterr().out
+    assert said.strip()
+    if arguments == ["validate"]:
+        assert said.startswith("conforms: 2"), "more than two hundred shapes"
 
 
 @pytest.mark.parametrize("line", block("http"))

@@ -22,8 +22,8 @@ from graph.release import Release
 from graph.remote import RemoteQueryError, RemoteStore
 from graph.store import StoreError, StoreUnavailableError
 from tests.conftest import need
-from tests.http.conftest import ROOT, RunningServer, start, wait_until
 from tests.http.stores import VIRTUOSO_MAX_ROWS, OtherStore, has_virtuoso, oxigraph, virtuoso
+from tests.serving import ROOT, RunningServer, start, wait_until
 
 PAGES = (
     "/",

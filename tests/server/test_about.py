@@ -19,8 +19,8 @@ from server.app import create_app
 from server.settings import Settings
 from server.translations import LANGUAGES
 from tests.conftest import need
-from tests.http.conftest import start
 from tests.server.test_pages import check
+from tests.serving import RunningServer
 
 BASE = "http://localhost:8000"
 CURLS = re.findall(r"^(curl .*?)   # (\S+)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
@@ -56,21 +56,17 @@ def test_every_command_of_the_guide_is_answered_as_it_says(client: FlaskClient, 
     assert (answer.status_code, answer.mimetype) == (200, media_type)
 
 
-def test_the_javascript_of_the_guide_runs(release: Release) -> None:
+def test_the_javascript_of_the_guide_runs(server: RunningServer) -> None:
     need(shutil.which("node") is not None, "node")
     programs = [s.text for found in snippets().values() for s in found if s.language == "js"]
     assert programs
-    running = start(release, "--workers", "1")
-    try:
-        for program in programs:
-            text = program.replace(f'"{BASE}/sparql"', f'"{running.url}/sparql"')
-            done = subprocess.run(
-                ["node", "--input-type=module", "-e", text], capture_output=True, text=True, timeout=60, check=False
-            )
-            assert done.returncode == 0, done.stderr
-            assert "神戸市 ja" in done.stdout
-    finally:
-        running.stop()
+    for program in programs:
+        text = program.replace(f'"{BASE}/sparql"', f'"{server.url}/sparql"')
+        done = subprocess.run(
+            ["node", "--input-type=module", "-e", text], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert "神戸市 ja" in done.stdout
 
 
 def test_each_mark_leads_to_a_message_with_the_row_and_the_lines(client: FlaskClient) -> None:

@@ -14,7 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.usage import EXAMPLES
-from server.knowledge import Knowledge
+from server.editor import term_uses
+from server.knowledge import Knowledge, turtle_file
 from server.pictures import Reader, box_diagram
 from server.pictures.labelling import lines_of
 from server.terms.diagram import DiagramError, declaration, diagram
@@ -182,3 +183,19 @@ def test_the_page_takes_the_server_less_than_a_second(client: FlaskClient) -> No
         assert "Municipality" in unescape(page(client, "en"))
         taken.append(time.process_time() - began)
     assert median(taken) < 1
+
+
+def test_the_numbers_are_those_of_the_void_description(knowledge: Knowledge) -> None:
+    quads = turtle_file(knowledge.release.path / "void.ttl")
+    classes, properties = term_uses(quads, "class"), term_uses(quads, "property")
+    assert len(classes) > 60
+    assert len(properties) > 200
+    assert not [use for use in classes if knowledge.usage.of_class(use.iri).count != use.count]
+    assert not [use for use in properties if knowledge.usage.of_property(use.iri).count != use.count]
+
+
+def test_the_ledgers_terms_have_examples_too(knowledge: Knowledge) -> None:
+    use = knowledge.usage.of_class(knowledge.namespace.term("LedgerLine"))
+    assert use.count > 4000
+    assert use.graph == knowledge.namespace.graph("ledger")
+    assert knowledge.usage.of_property(knowledge.namespace.term("lineStatus")).count == use.count

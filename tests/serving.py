@@ -1,0 +1,120 @@
+"""A real server, started as people start it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graph.release import Release
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass
+class RunningServer:
+    """A server process, where it answers and what it said."""
+
+    process: subprocess.Popen[str]
+    url: str
+    said: list[str] = field(default_factory=list)
+    listener: threading.Thread | None = None
+
+    def processes(self) -> list[tuple[int, int]]:
+        """Every process below the supervisor, as (parent, pid), parents first."""
+        found: list[tuple[int, int]] = []
+        parents = [self.process.pid]
+        children: dict[int, list[int]] = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                status = (folder / "stat").read_text(encoding="ascii", errors="replace")
+            except OSError:
+                continue
+            children.setdefault(int(status.rpartition(")")[2].split()[1]), []).append(int(folder.name))
+        while parents:
+            parent = parents.pop(0)
+            for child in sorted(children.get(parent, [])):
+                found.append((parent, child))
+                parents.append(child)
+        return found
+
+    @property
+    def workers(self) -> list[int]:
+        """The web workers."""
+        generations = self.generations
+        return [pid for parent, pid in self.processes() if parent in generations]
+
+    @property
+    def generations(self) -> list[int]:
+        """The supervisors: one, and while the release changes two."""
+        return [pid for parent, pid in self.processes() if parent == self.process.pid]
+
+    @property
+    def zygotes(self) -> list[int]:
+        """The processes that queries are forked from."""
+        workers = self.workers
+        return [pid for parent, pid in self.processes() if parent in workers]
+
+    @property
+    def queries(self) -> list[int]:
+        """The queries that run now."""
+        zygotes = self.zygotes
+        return [pid for parent, pid in self.processes() if parent in zygotes]
+
+    def stop(self) -> int:
+        """Stop it as an operator does; its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=40)
+        self.hear_out()
+        return code
+
+    def hear_out(self) -> None:
+        """Read to the end of what it says: it comes when every process of the server is gone."""
+        assert self.listener is not None
+        self.listener.join(timeout=20)
+        assert not self.listener.is_alive(), "a process of the server is left"
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> bool:
+    """Whether *condition* came true in time."""
+    give_up = time.monotonic() + seconds
+    while time.monotonic() < give_up:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return condition()
+
+
+def start(release: Release | None, *options: str, folder: Path = ROOT) -> RunningServer:
+    """Start ``tabunka serve`` on a free port, for *release* or the current one of *folder*."""
+    chosen = ["--release", str(release.path)] if release else []
+    command = [sys.executable, "-m", "server.cli", "serve", *chosen, "--port", "0", *options]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    match = re.search(r"http://\S+?:\d+", first)
+    if match is None:
+        process.kill()
+        raise AssertionError(first + process.stdout.read())
+    server = RunningServer(process, match.group(), [first])
+
+    def listen() -> None:
+        assert process.stdout is not None
+        server.said.extend(process.stdout)
+
+    server.listener = threading.Thread(target=listen, daemon=True)
+    server.listener.start()
+    return server
