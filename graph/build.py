@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import resource
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,6 +114,23 @@ def build(namespace: Namespace, var: Path, progress: Progress = lambda _: None) 
 
     Raises the error of whatever does not hold; then nothing of the new release is left, and the one before stays.
     """
+    with _uncollected():
+        return _build(namespace, var, progress)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector: it would look again and again at millions of terms that all stay to the end."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _build(namespace: Namespace, var: Path, progress: Progress) -> Built:
     progress("mapping tables to statements")
     assembly = assemble(namespace)
     moment = build_time()

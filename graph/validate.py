@@ -22,6 +22,7 @@ from mappings.namespaces import DEFAULT_BASE, Namespace
 
 SHAPES = Path(__file__).parent.parent / "shapes"
 _XSD_STRING = NamedNode("http://www.w3.org/2001/XMLSchema#string")
+_LOTS_A_PROCESS = 6
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _PROV_DERIVED = URIRef(PROV_DERIVED.value)
 
@@ -169,8 +170,9 @@ def validate(data: rdflib.Graph, shapes: rdflib.Graph, processes: int = 1) -> Re
     if processes == 1 or len(counts) < 2:
         found = _validate_with(data, shapes, None)
     else:
-        lots: list[list[str]] = [[] for _ in range(processes)]
-        loads = [0] * processes
+        # Shapes differ in what they cost a node: smaller lots, and who is done takes the next.
+        lots: list[list[str]] = [[] for _ in range(processes * _LOTS_A_PROCESS)]
+        loads = [0] * len(lots)
         for shape, count in sorted(counts.items(), key=lambda item: -item[1]):
             lightest = loads.index(min(loads))
             lots[lightest].append(shape)

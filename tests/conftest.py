@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import hashlib
 import json
 import os
@@ -22,6 +23,37 @@ ROOT = Path(__file__).parent.parent
 RELEASES = Path(os.environ.get("TABUNKA_TEST_RELEASES", ROOT / "build" / "test-releases"))
 KEPT_RELEASES = 2
 SHARED = Path(os.environ.get("TABUNKA_SHARED", ROOT.parent / "shared"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Collect garbage less often: what most of a test process holds is a release, and stays."""
+    gc.set_threshold(100_000, 20, 20)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put tests that need no release where all workers but the first begin, which builds one meanwhile."""
+    free = [item for item in items if "var" not in getattr(item, "fixturenames", ())]
+    others = [item for item in items if "var" in getattr(item, "fixturenames", ())]
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    ordered: list[pytest.Item] = []
+    for number in range(workers):
+        if number:
+            ordered += free[number - 1 :: max(workers - 1, 1)]
+        ordered += others[number * len(others) // workers : (number + 1) * len(others) // workers]
+    items[:] = ordered if workers > 1 else items
+
+
+@pytest.fixture(autouse=True)
+def _quiet(request: pytest.FixtureRequest) -> Iterator[None]:
+    """While a test that is marked ``quiet`` runs, no other does: it measures how long something takes."""
+    kind = fcntl.LOCK_EX if request.node.get_closest_marker("quiet") else fcntl.LOCK_SH
+    RELEASES.mkdir(parents=True, exist_ok=True)
+    with (RELEASES / "quiet.lock").open("w") as lock:
+        # Who waits for quiet keeps the gate, so that nobody begins anything before it has its turn.
+        with (RELEASES / "gate.lock").open("w") as gate:
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            fcntl.flock(lock, kind)
+        yield
 
 
 def need(condition: bool, what: str) -> None:

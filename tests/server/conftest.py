@@ -17,7 +17,7 @@ from server.isolation import Zygote
 from server.knowledge import Knowledge
 from server.settings import Limits, Settings
 
-LIMITS = Limits(seconds=3, memory=256 * 1024 * 1024, rows=5000, bytes=2 * 1024 * 1024, query_bytes=20_000)
+LIMITS = Limits(seconds=3, memory=128 * 1024 * 1024, rows=5000, bytes=2 * 1024 * 1024, query_bytes=20_000)
 
 
 @pytest.fixture(scope="session")
