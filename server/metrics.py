@@ -50,16 +50,40 @@ class Metrics:
 
     def exposition(self) -> bytes:
         """All numbers of all processes."""
-        from prometheus_client import CollectorRegistry, generate_latest, multiprocess
+        from prometheus_client import CollectorRegistry, generate_latest
 
         folder = os.environ.get(MULTIPROCESS)
         registry = self._registry
         if folder:
             registry = CollectorRegistry()
-            multiprocess.MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
+            registry.register(_EveryProcess(Path(folder)))
         around = CollectorRegistry()
         around.register(_Surroundings(self.version))
         return generate_latest(registry) + generate_latest(around)
+
+
+class _EveryProcess:
+    """The numbers of the processes that write theirs into *folder*.
+
+    (As prometheus_client's own MultiProcessCollector, which fails while the file of a process that just began, or was
+    killed as it did, is empty.)
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def collect(self) -> Iterator[Metric]:
+        """The metrics, as prometheus_client asks for them."""
+        from prometheus_client.multiprocess import MultiProcessCollector
+
+        files = [str(file) for file in self._folder.glob("*.db") if _has_numbers(file)]
+        yield from MultiProcessCollector.merge(files, accumulate=True)  # type: ignore[no-untyped-call]
+
+
+def _has_numbers(file: Path) -> bool:
+    with contextlib.suppress(FileNotFoundError):  # of a process that has just gone
+        return file.stat().st_size > 0
+    return False
 
 
 class _Surroundings:

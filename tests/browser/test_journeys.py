@@ -14,9 +14,15 @@ SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 
 
-@SIZES
-@SCRIPTS
-@pytest.mark.parametrize("language", ["ja", "ja-simple", "en", "vi"])
+# Each language with and without scripts, on a phone and on a desk; each size with and without scripts.
+PAIRS = [
+    pytest.param(size, scripts, language, id=f"{language}-{'scripts' if scripts else 'no-scripts'}-{size['width']}")
+    for number, language in enumerate(["ja", "ja-simple", "en", "vi"])
+    for scripts, size in zip([True, False], [PHONE, DESK] if number % 2 else [DESK, PHONE], strict=True)
+]
+
+
+@pytest.mark.parametrize(("size", "scripts", "language"), PAIRS)
 def test_a_counter_in_vietnamese_on_saturday_in_three_steps(
     visit: Any, size: dict[str, int], scripts: bool, language: str
 ) -> None:

@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client.mmap_dict import MmapedDict, mmap_key
 
 from graph.release import Release
+from server.metrics import MULTIPROCESS, Metrics
 from tests.conftest import need
 from tests.http.test_processes import COUNT, ENDLESS, ask, in_background
 from tests.serving import ROOT, RunningServer, start, wait_until
@@ -82,6 +84,18 @@ def test_metrics_count_over_all_processes(sturdy_server: RunningServer) -> None:
     after = get(f"{url}/metrics")[1]
     assert more(after, "tabunka_worker_restarts_total") == 1
     assert more(after, 'tabunka_queries_total{outcome="answered"}') == 1, "what a dead worker counted stays counted"
+
+
+def test_metrics_do_without_a_process_that_has_only_begun_to_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(MULTIPROCESS, str(tmp_path))
+    (tmp_path / "counter_1.db").touch()
+    counted = MmapedDict(str(tmp_path / "counter_2.db"))
+    counted.write_value(mmap_key("tabunka_queries", "tabunka_queries_total", ["outcome"], ["busy"], "Queries."), 3, 0)
+    counted.close()
+    text = Metrics("2026-01-01-aaaaaaaa").exposition().decode()
+    assert number(text, 'tabunka_queries_total{outcome="busy"}') == 3
 
 
 def test_metrics_are_not_for_those_behind_a_proxy(server: RunningServer) -> None:

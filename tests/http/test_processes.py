@@ -66,13 +66,13 @@ def test_a_runaway_query_is_cut_off_and_nobody_else_waits(server: RunningServer)
 @pytest.mark.quiet
 def test_at_full_concurrency_simple_queries_and_pages_answer_within_a_second(release: Release) -> None:
     """Every place of every worker is taken by a runaway, and the queue is full: nobody else notices."""
-    running = start(release, "--workers", "2", "--query-seconds", "6", "--queue-seconds", "4")
+    running = start(release, "--workers", "2", "--query-seconds", "4", "--queue-seconds", "3", "--quick-seconds", "0.5")
     try:
         ask(running.url, COUNT)
         before = memory(running)
         runaways = [in_background(lambda: ask(running.url, ENDLESS)) for _ in range(24)]
         assert wait_until(lambda: len(running.queries) >= 8)
-        time.sleep(4)  # until each has had its second in a quick place
+        time.sleep(1.5)  # until each has had its time in a quick place
         slowest = 0.0
         for _ in range(20):
             for path in ("/sparql?" + urllib.parse.urlencode({"query": COUNT}), "/doc/municipality/14100"):
@@ -88,7 +88,7 @@ def test_at_full_concurrency_simple_queries_and_pages_answer_within_a_second(rel
             status, body = results[0]  # type: ignore[misc]
             statuses.append(status)
             if status == 400:
-                assert "ran longer than 6 s" in body
+                assert "ran longer than 4 s" in body
         assert set(statuses) == {400, 503}
         assert statuses.count(400) >= 8
         assert wait_until(lambda: not running.queries)
