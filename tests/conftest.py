@@ -141,8 +141,8 @@ def release(var: Path) -> Release:
 
 @pytest.fixture(scope="session")
 def store(release: Release) -> EmbeddedStore:
-    """Its store, opened read-only on disk."""
-    return open_store(release, in_memory=False)
+    """Its store, in memory as the server has it; the application of tests/server reads the same."""
+    return open_store(release, in_memory=True)
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from functools import lru_cache
+from pathlib import Path
 
 import pytest
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from graph.dumps import DUMPS
 from graph.lineage import REIFIES, statement_iri
 from graph.release import Release
-from graph.store import EmbeddedStore
+from graph.store import EmbeddedStore, open_store
 from mappings.interpreter import PROV_DERIVED
 
 FORMATS = {
@@ -22,16 +24,19 @@ FORMATS = {
 }
 
 
-def load(release: Release, name: str) -> set[Quad]:
-    return set(parse(path=str(release.dump_folder / name), format=FORMATS[name.rsplit(".", 1)[1]]))
+@lru_cache(maxsize=2)
+def parsed(path: Path) -> frozenset[Quad]:
+    return frozenset(parse(path=str(path), format=FORMATS[path.suffix[1:]]))
+
+
+def load(release: Release, name: str) -> frozenset[Quad]:
+    return parsed(release.dump_folder / name)
 
 
 @pytest.mark.parametrize("name", ["tabunka.ttl", "tabunka.rdf", "tabunka.jsonld"])
 def test_every_default_graph_dump_holds_what_the_n_triples_dump_holds(release: Release, name: str) -> None:
-    reference, other = Dataset(load(release, "tabunka.nt")), Dataset(load(release, name))
-    for dataset in (reference, other):
-        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    assert reference == other
+    # Without blank nodes, which would make the sets differ, equal sets are equal graphs.
+    assert load(release, name) == load(release, "tabunka.nt")
 
 
 def test_n_quads_and_trig_hold_the_same_default_and_named_graphs(release: Release) -> None:
@@ -45,9 +50,9 @@ def test_n_quads_and_trig_hold_the_same_default_and_named_graphs(release: Releas
     assert base + "provenance" not in names
 
 
-def test_the_store_holds_exactly_the_dumps(release: Release, store: EmbeddedStore) -> None:
+def test_the_store_holds_exactly_the_dumps(release: Release) -> None:
     dumped = load(release, "tabunka.nq") | load(release, "tabunka-provenance.nq")
-    assert dumped == set(store.statements())
+    assert dumped == set(open_store(release, in_memory=False).statements())
     assert len(dumped) == release.quads
 
 

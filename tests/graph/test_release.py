@@ -131,10 +131,10 @@ def test_what_is_no_release_says_how_to_get_one(tmp_path: Path, release: Release
 
 def test_a_store_in_memory_holds_what_the_one_on_disk_does(release: Release, store: EmbeddedStore) -> None:
     """It is loaded from the dumps, which tests/graph/test_dumps.py compares with the store on disk."""
-    in_memory = open_store(release, in_memory=True)
-    assert len(in_memory.store) == len(store.store) == release.quads
+    on_disk = open_store(release, in_memory=False)
+    assert len(store.store) == len(on_disk.store) == release.quads
     for quad in islice(store.statements(), 0, None, 500):
-        assert next(in_memory.statements(quad.subject, quad.predicate, quad.object, quad.graph_name)) == quad
+        assert next(on_disk.statements(quad.subject, quad.predicate, quad.object, quad.graph_name)) == quad
 
 
 def test_trace_leads_from_a_figure_to_its_row_and_line(release: Release, store: EmbeddedStore) -> None:

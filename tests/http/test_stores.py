@@ -40,8 +40,8 @@ PAGES = (
     "/compare?place=14100&place=27100",
     "/search?q=さっぽろ",
 )
-SLOW_STORES = {"virtuoso": PAGES[1::2]}
-"""Where each look-up costs milliseconds, every second page."""
+SLOW_STORES = {"virtuoso": PAGES[1:9:2]}
+"""Where each look-up costs milliseconds, fewer pages."""
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?c) < STR(?i)) }"
 
 

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from graph.release import Release
+from graph.store import EmbeddedStore
 from server.app import create_app
 from server.isolation import Zygote
 from server.knowledge import Knowledge
@@ -21,9 +22,11 @@ LIMITS = Limits(seconds=3, memory=128 * 1024 * 1024, rows=5000, bytes=2 * 1024 *
 
 
 @pytest.fixture(scope="session")
-def app(release: Release) -> Iterator[Flask]:
+def app(release: Release, store: EmbeddedStore) -> Iterator[Flask]:
     application = create_app(
-        release, settings=Settings(limits=LIMITS, queries=2, waiting_queries=1, queue_seconds=0.5, quick_seconds=0.3)
+        release,
+        store=store,
+        settings=Settings(limits=LIMITS, queries=2, waiting_queries=1, queue_seconds=0.5, quick_seconds=0.3),
     )
     yield application
     runner = application.extensions["tabunka.runner"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
-
 import pytest
+from pyoxigraph import RdfFormat, parse
 from rdflib import Graph
 
 from graph.release import Release
+from graph.validate import rdflib_graph
 from tests.shapes.breaking import shapes_graph
 
 
@@ -19,5 +19,5 @@ def shapes_of_the_room() -> Graph:
 @pytest.fixture(scope="session")
 def data(release: Release) -> Graph:
     """The default graph of a release built from the committed tables."""
-    dump = release.path / "dump" / "tabunka.nt.gz"
-    return Graph().parse(data=gzip.decompress(dump.read_bytes()), format="nt")
+    quads = parse(path=str(release.dump_folder / "tabunka.nt"), format=RdfFormat.N_TRIPLES)
+    return rdflib_graph(quad.triple for quad in quads)
