@@ -18,6 +18,10 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-software-rasterizer",
+    "--in-process-gpu",
+    "--renderer-process-limit=1",
+    "--disable-extensions",
     "--disable-quic",
     "--disable-sync",
     "--disable-background-networking",
