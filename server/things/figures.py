@@ -68,7 +68,7 @@ def measures(show: Shower, municipality: NamedNode) -> list[Measure]:
         units = [quad for quad in quads if quad.predicate == _UNIT]
         for quad in quads:
             if _is_measure(quad):
-                key = (quad.predicate, _kind(quad.predicate, quads))
+                key = (quad.predicate, _kind(show, quad.predicate, observation, quads))
                 found.setdefault(key, []).append(_figure(show, quad, units, dates))
     views = [
         Measure((kind or predicate).value, known.labels.best(kind or predicate, show.language), tuple(_once(figures)))
@@ -77,15 +77,13 @@ def measures(show: Shower, municipality: NamedNode) -> list[Measure]:
     return sorted(views, key=lambda view: view.name)
 
 
-def _kind(predicate: NamedNode, quads: Sequence[Quad]) -> NamedNode | None:
-    """What a figure is of, where its property does not say it: its kind, or its set of figures."""
+def _kind(show: Shower, predicate: NamedNode, observation: NamedNode, quads: Sequence[Quad]) -> NamedNode | None:
+    """What says what a figure is of, where its property does not: its kind, itself where it has a name, or its set."""
     if not predicate.value.lower().endswith("value"):
         return None
-    for wanted in (_KIND, _DATA_SET):
-        for quad in quads:
-            if quad.predicate == wanted and isinstance(quad.object, NamedNode):
-                return quad.object
-    return None
+    objects = {quad.predicate: quad.object for quad in quads if isinstance(quad.object, NamedNode)}
+    named = observation if show.knowledge.labels.of(observation) else None
+    return objects.get(_KIND) or named or objects.get(_DATA_SET)
 
 
 def _is_measure(quad: Quad) -> bool:
