@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import IO, Any, TypeVar, cast
+from urllib.parse import unquote
 
 import urllib3
 from pyoxigraph import (
@@ -78,7 +79,7 @@ class RemoteStore:
             url = urllib3.util.Url()
         if url.scheme not in ("http", "https") or not url.host:
             raise StoreError(f"{endpoint!r} is no address of a store; give one such as http://localhost:7878/query")
-        self._headers = urllib3.make_headers(basic_auth=url.auth, user_agent="tabunka") if url.auth else {}
+        self._headers = urllib3.make_headers(basic_auth=unquote(url.auth), user_agent="tabunka") if url.auth else {}
         self.endpoint = url._replace(auth=None).url
         """The address without user and password."""
         try:
@@ -191,12 +192,14 @@ class RemoteStore:
         if response.status == 200:
             if any(name in response.headers for name in _CUT):
                 response.close()
-                raise RemoteQueryError(
-                    f"the store at {self.endpoint} cut its answer off at a limit of its own; ask for less at once"
-                )
+                raise RemoteQueryError("the store cut its answer off at a limit of its own; ask for less at once")
             return response
-        said = " ".join(response.read(4096, decode_content=True).decode("utf-8", "replace").split())
-        response.close()
+        try:
+            said = " ".join(response.read(4096, decode_content=True).decode("utf-8", "replace").split())
+        except HTTPError as error:
+            raise self.unavailable(error) from error
+        finally:
+            response.close()
         said = said[:_SHOWN_CHARACTERS] or response.reason or "no reason given"
         if response.status in (400, 413, 414, 422):
             raise RemoteQueryError(f"the store does not answer this query: {said}")
@@ -217,9 +220,9 @@ class RemoteStore:
     def _too_short(self) -> StoreUnavailableError:
         return StoreUnavailableError(f"the store at {self.endpoint} sent an answer that ends too early")
 
-    def _speaks_otherwise(self, response: urllib3.BaseHTTPResponse) -> StoreError:
+    def _speaks_otherwise(self, response: urllib3.BaseHTTPResponse) -> StoreUnavailableError:
         response.close()
-        return StoreError(
+        return StoreUnavailableError(
             f"{self.endpoint} answered with {response.headers.get('Content-Type')!r}; "
             "give the address of a SPARQL endpoint"
         )

@@ -133,7 +133,9 @@ def _of_ours(error: TabunkaError) -> Response:
             return _of_busy(error)
         case StoreUnavailableError():
             _log.error("%s %s: %s", request.method, request.path, error)
-            response = problem(503, "The store does not answer", str(error))
+            # Where the store is and what it says is for the log: the public has no business there.
+            detail = "the store behind this server does not answer now; try again in a moment"
+            response = problem(503, "The store does not answer", detail)
             response.headers["Retry-After"] = "5"
             return response
         case EvaluationError() | RemoteQueryError():
