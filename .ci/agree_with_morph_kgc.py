@@ -17,11 +17,11 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from mappings.interpreter import Interpreter
-from mappings.namespaces import Namespace
-from mappings.rules import RuleSet
-from mappings.sources import Source, sources
-from mappings.tables import Table
+from mappings.map.interpreter import Interpreter
+from mappings.map.rules import RuleSet
+from mappings.map.sources import Source, sources
+from mappings.map.tables import Table
+from ontology.namespaces import Namespace
 
 CONFIGURATION = """[CONFIGURATION]
 output_file = {output}

@@ -12,12 +12,12 @@ from pathlib import Path
 import rdflib
 
 from bench.timing import compare
-from graph.question import load_questions
+from graph.ask.question import load_questions
 from graph.release import current
 from graph.store import open_store
-from mappings.interpreter import Interpreter
-from mappings.namespaces import Namespace
-from mappings.sources import sources
+from mappings.map.interpreter import Interpreter
+from mappings.map.sources import sources
+from ontology.namespaces import Namespace
 
 MORPH_KGC = Path("build/morph-kgc/bin/python")
 MORPH_CONFIGURATION = """[CONFIGURATION]

@@ -14,24 +14,24 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 import ontology
-from graph.account import accounted_lines, totals
-from graph.build import build as build_release
+from graph.ask.account import accounted_lines, totals
+from graph.ask.readback import find_schema, read_back
+from graph.ask.trace import parse_lines, trace_lines
+from graph.ask.trace import trace as trace_thing
+from graph.build.pipeline import build as build_release
+from graph.build.validate import ValidationError, load_shapes
+from graph.build.validate import validate as validate_graph
 from graph.formats import RDF_FORMATS, RESULT_FORMATS, FormatError, named
-from graph.jsonld import Context
-from graph.prefixes import compact, declarations, prefixes
-from graph.readback import find_schema, read_back
 from graph.release import VAR, Release, current
-from graph.serialisation import serialise
 from graph.store import open_store
-from graph.trace import parse_lines, trace_lines
-from graph.trace import trace as trace_thing
-from graph.validate import ValidationError, load_shapes
-from graph.validate import validate as validate_graph
-from mappings.errors import TabunkaError
-from mappings.ledger import STATUSES, LedgerError
-from mappings.namespaces import DEFAULT_BASE, Namespace
-from mappings.sources import sources
-from mappings.tables import to_csv
+from graph.write.jsonld import Context
+from graph.write.serialisation import serialise
+from mappings.map.sources import sources
+from mappings.map.tables import to_csv
+from mappings.read.ledger import STATUSES, LedgerError
+from ontology.errors import ReportedError
+from ontology.namespaces import DEFAULT_BASE, Namespace
+from ontology.prefixes import compact, declarations, prefixes
 
 _var = click.option(
     "--out",
@@ -44,7 +44,7 @@ _var = click.option(
 )
 
 
-class QueryError(TabunkaError):
+class QueryError(ReportedError):
     """A query is malformed, or its answer has no such format."""
 
 
@@ -99,7 +99,7 @@ def validate(files: tuple[Path, ...], var: Path) -> None:
             try:
                 data.parse(file)
             except Exception as error:  # rdflib's parsers raise whatever their format's library does
-                raise TabunkaError(f"{file}: cannot be read as RDF ({' '.join(str(error).split())[:200]})") from error
+                raise ReportedError(f"{file}: cannot be read as RDF ({' '.join(str(error).split())[:200]})") from error
         for path in ontology.turtle_files():
             data.parse(path, format="turtle", publicID=namespace.base + "/")
     else:

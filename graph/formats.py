@@ -12,12 +12,12 @@ from typing import Literal
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
-from mappings.errors import TabunkaError
+from ontology.errors import ReportedError
 
 Kind = Literal["graph", "dataset", "results", "table", "page"]
 
 
-class FormatError(TabunkaError):
+class FormatError(ReportedError):
     """There is no format of that name, extension or media type."""
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Triple
 
 from graph.release import Release
-from mappings.namespaces import Namespace
+from ontology.namespaces import Namespace
 
 THINGS = "things.txt"
 GONE = "gone.json"

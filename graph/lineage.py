@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from mappings.interpreter import PROV_DERIVED
-from mappings.namespaces import DEFAULT_BASE, Namespace
+from mappings.map.interpreter import PROV_DERIVED
+from ontology.namespaces import DEFAULT_BASE, Namespace
 
 REIFIES = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
 Records = dict[Triple, set[NamedNode]]

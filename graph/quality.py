@@ -16,10 +16,10 @@ from typing import Any
 import yaml
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
+from graph.build.validate import Report
 from graph.release import Release
-from graph.validate import Report
-from mappings.namespaces import Namespace
-from mappings.rules import RDF_TYPE, XSD
+from mappings.map.rules import RDF_TYPE, XSD
+from ontology.namespaces import Namespace
 
 PATH = Path(__file__).parent / "quality.yaml"
 MEASUREMENTS = "measurements"

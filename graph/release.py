@@ -18,14 +18,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mappings.errors import TabunkaError
-from mappings.namespaces import Namespace
+from ontology.errors import ReportedError
+from ontology.namespaces import Namespace
 
 VAR = Path("var")
 MANIFEST = "manifest.json"
 
 
-class ReleaseError(TabunkaError):
+class ReleaseError(ReportedError):
     """There is no such release, or its directory is damaged."""
 
 

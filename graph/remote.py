@@ -35,7 +35,7 @@ from urllib3.exceptions import HTTPError, LocationParseError
 
 from graph.release import Release
 from graph.store import QueryAnswer, StoreError, StoreUnavailableError, Subject, Term
-from mappings.errors import TabunkaError
+from ontology.errors import ReportedError
 
 K = TypeVar("K")
 _RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
@@ -53,7 +53,7 @@ _BOOLEAN = NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
 _CUT = ("X-SPARQL-MaxRows", "X-SPARQL-Anytime")
 
 
-class RemoteQueryError(TabunkaError):
+class RemoteQueryError(ReportedError):
     """The store would not answer a query."""
 
 
@@ -126,7 +126,7 @@ class RemoteStore:
         """See :class:`graph.store.StatementStore`; a store that needs longer than two seconds for nothing is not."""
         try:
             return bool(self._truth([("query", "ASK {}")], _ALIVE_SECONDS))
-        except TabunkaError:
+        except ReportedError:
             return False
 
     def _results(self, fields: list[tuple[str, str]], seconds: float = 0.0) -> QuerySolutions | QueryBoolean:

@@ -21,7 +21,7 @@ from pyoxigraph import (
 
 from graph.quality import kept
 from graph.release import Release
-from mappings.errors import TabunkaError
+from ontology.errors import ReportedError
 
 IN_MEMORY_LIMIT = 2_000_000
 """Quads up to which a release is held in memory, where queries run about three times faster. A quad takes about
@@ -33,7 +33,7 @@ QueryAnswer = QuerySolutions | QueryBoolean | Iterable[Triple]
 """Of SELECT, of ASK, of CONSTRUCT and DESCRIBE."""
 
 
-class StoreError(TabunkaError):
+class StoreError(ReportedError):
     """The store of a release cannot be opened."""
 
 

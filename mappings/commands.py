@@ -8,14 +8,14 @@ import click
 from rich.console import Console
 from rich.table import Table as Grid
 
-from mappings.errors import TabunkaError
-from mappings.extract import Extraction, compare, read_source, write, write_text
-from mappings.ledger import ledger_csv, ledger_path
-from mappings.sources import sources
-from mappings.tables import check_references
+from mappings.map.sources import sources
+from mappings.map.tables import check_references
+from mappings.read.extract import Extraction, compare, read_source, write, write_text
+from mappings.read.ledger import ledger_csv, ledger_path
+from ontology.errors import ReportedError
 
 
-class DifferenceError(TabunkaError):
+class DifferenceError(ReportedError):
     """The committed tables are not what the documents say."""
 
 
@@ -40,7 +40,7 @@ def extract(documents: Path, check: bool, only: tuple[str, ...]) -> None:
     wanted = [source for source in found if source.is_document and (not only or source.key in only)]
     unknown = set(only) - {source.key for source in wanted}
     if unknown:
-        raise TabunkaError(
+        raise ReportedError(
             f"no source {', '.join(sorted(unknown))}; there are {', '.join(s.key for s in found if s.is_document)}"
         )
     tables = {name: table for source in found if source not in wanted for name, table in source.tables().items()}

@@ -9,45 +9,28 @@ from flask import Flask
 
 from graph.release import Release
 from graph.store import StatementStore, open_store
-from mappings.document import Document
-from server import (
-    access,
-    compare,
-    compression,
-    crawlers,
-    descriptions,
-    dumps,
-    editor,
-    errors,
-    graphs,
-    headers,
-    language,
-    limiting,
-    linksets,
-    openapi,
-    operations,
-    pages,
-    quality,
-    resources,
-    responses,
-    sources,
-    sparql,
-    static_files,
-    vocabulary,
-)
-from server.about import views as about
-from server.evaluation import Evaluator
+from mappings.read.document import Document
+from server import health, openapi, problems
+from server.catalogue import crawlers, dataset, dumps, graphs, quality
+from server.catalogue import ontology as ontology_page
+from server.display import language
+from server.display.knowledge import Knowledge
+from server.display.templating import set_up_templates
 from server.finder import finder
 from server.finder import views as finder_views
-from server.gallery import views as gallery
-from server.isolation import Runner, Zygote
-from server.knowledge import Knowledge
+from server.http import access_log, caching, compression, rate_limit, security_headers, static_files
+from server.http.proxies import behind_proxies
+from server.http.rate import RateLimit
 from server.metrics import Metrics
-from server.proxies import behind_proxies
+from server.pages import about, home
+from server.query.evaluation import Evaluator
+from server.query.isolation import Runner, Zygote
+from server.questions import gallery
 from server.questions import views as questions
-from server.rate import RateLimit
 from server.settings import Settings
-from server.templating import set_up_templates
+from server.sources import views as sources
+from server.sparql import editor, endpoint
+from server.things import compare, documents, linksets
 
 
 def create_app(
@@ -56,7 +39,7 @@ def create_app(
     store: StatementStore | None = None,
     runner: Runner | None = None,
     knowledge: Knowledge | None = None,
-    documents: Mapping[str, Document] | None = None,
+    texts: Mapping[str, Document] | None = None,
     settings: Settings | None = None,
     metrics: Metrics | None = None,
     rate: RateLimit | None = None,
@@ -65,7 +48,7 @@ def create_app(
 
     *store* holds its statements and *runner* runs its queries; without them the release's own store is opened, and a
     process for queries is forked from this one, which should have no other threads then. *knowledge* saves reading the
-    store again. *documents* are the texts whose cited lines may be shown. *metrics* count what is done, *rate* limits
+    store again. *texts* are the documents whose cited lines may be shown. *metrics* count what is done, *rate* limits
     clients; workers share both. Raises StoreError, CatalogueError, ProxyError.
     """
     settings = settings or Settings()
@@ -84,35 +67,35 @@ def create_app(
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = settings.cache_seconds
     app.extensions["tabunka.knowledge"] = knowledge
     app.extensions["tabunka.runner"] = runner
-    app.extensions["tabunka.documents"] = documents or {}
+    app.extensions["tabunka.documents"] = texts or {}
     app.extensions["tabunka.settings"] = settings
     app.extensions["tabunka.metrics"] = metrics
     if settings.host_names:
         app.config["TRUSTED_HOSTS"] = [name.strip() for name in settings.host_names.split(",")]
-    app.extensions["tabunka.edition"] = responses.edition_of_the_room()
+    app.extensions["tabunka.edition"] = caching.edition_of_the_room()
     set_up_templates(app)
     finder.register(app)
     # What is registered first after a request runs last: compression sees the answer with its headers, the log both.
-    access.register(app, settings, metrics)
+    access_log.register(app, settings, metrics)
     compression.register(app)
     static_files.register(app)
-    headers.register(app)
+    security_headers.register(app)
     language.register(app)
-    limiting.register(app, rate)
-    errors.register(app)
+    rate_limit.register(app, rate)
+    problems.register(app)
     app.wsgi_app = behind_proxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign, assignment]
     for room in (
-        operations,
+        health,
         crawlers,
         openapi,
         linksets,
-        resources,
-        sparql,
+        documents,
+        endpoint,
         dumps,
-        descriptions,
+        dataset,
         sources,
         graphs,
-        vocabulary,
+        ontology_page,
         questions,
         editor,
         finder_views,
@@ -120,7 +103,7 @@ def create_app(
         gallery,
         quality,
         about,
-        pages,
+        home,
     ):
         app.register_blueprint(room.blueprint)
     return app

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from mappings.errors import TabunkaError
+from ontology.errors import ReportedError
 
 ROOMS = ("mappings", "graph", "server")
 
@@ -46,7 +46,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except click.ClickException as error:
         return _fail(error.format_message(), error.exit_code)
-    except TabunkaError as error:
+    except ReportedError as error:
         return _fail(str(error), 1)
     except (click.Abort, KeyboardInterrupt):
         return _fail("interrupted", 130)

@@ -11,11 +11,11 @@ from rich.console import Console
 from graph.quality import keep
 from graph.release import VAR, Release, current
 from server.checks.client import Server
+from server.checks.report import ScoreError, as_json, as_text, newest
+from server.checks.scoring import Score, measure
 from server.configuration import setting_options, settings_of, variable
-from server.master import Master, ReleaseChoice
-from server.score_report import ScoreError, as_json, as_text, newest
-from server.scoring import Score, measure
-from server.supervisor import listen
+from server.processes.master import Master, ReleaseChoice
+from server.processes.supervisor import listen
 
 
 @click.command()

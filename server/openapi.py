@@ -11,9 +11,9 @@ import yaml
 from flask import Blueprint, Response, request, url_for
 
 from graph.formats import Format
-from server.linksets import JSON as LINKSET_JSON
-from server.negotiation import Choice
-from server.responses import knowledge, respond, settings
+from server.http.caching import knowledge, respond, settings
+from server.http.negotiation import Choice
+from server.things.linksets import JSON as LINKSET_JSON
 
 blueprint = Blueprint("openapi", __name__)
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.build import build
+from graph.build.pipeline import build
 from graph.release import Release, current
 from graph.store import EmbeddedStore, open_store
-from mappings.namespaces import Namespace
+from ontology.namespaces import Namespace
 from tests.serving import RunningServer, start
 
 ROOT = Path(__file__).parent.parent

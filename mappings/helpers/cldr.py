@@ -12,13 +12,13 @@ from functools import cache
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from mappings.errors import TabunkaError
+from ontology.errors import ReportedError
 
 # Lower case, as literals have them. The key of a table's column is name_{language} with "_" for "-".
 INTERFACE_LANGUAGES = ("ja", "en", "zh-hans", "zh-hant", "ko", "vi", "pt", "es", "fil", "ne", "id", "th")
 
 
-class CldrProblem(TabunkaError):
+class CldrProblem(ReportedError):
     """A language tag that CLDR doesn't know."""
 
 

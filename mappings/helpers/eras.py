@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
-from mappings.errors import TabunkaError
 from mappings.helpers.text import narrow
+from ontology.errors import ReportedError
 
 Kind = Literal["date", "month", "year", "fiscal-year", "unresolved"]
 
@@ -25,7 +25,7 @@ _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和
 _SHORT_ERAS = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "令和"}
 
 
-class DateProblem(TabunkaError):
+class DateProblem(ReportedError):
     """A printed date doesn't exist, or can't be read without a guess."""
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from mappings.errors import TabunkaError
+from ontology.errors import ReportedError
 
 REGISTER = Path(__file__).resolve().parent.parent / "register"
 
 
-class LookupProblem(TabunkaError):
+class LookupProblem(ReportedError):
     """A lookup file is missing, or a printed form isn't in it (or must not be)."""
 
 

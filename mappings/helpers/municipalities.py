@@ -30,12 +30,12 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from mappings.errors import TabunkaError
 from mappings.helpers.lookups import lookup_rows, register_rows
 from mappings.helpers.text import squeeze, tidy
+from ontology.errors import ReportedError
 
 
-class MunicipalityProblem(TabunkaError):
+class MunicipalityProblem(ReportedError):
     """A printed name is no local government of today, or may be several."""
 
 

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mappings.errors import TabunkaError
 from mappings.helpers.text import narrow
+from ontology.errors import ReportedError
 
 
-class NumberProblem(TabunkaError):
+class NumberProblem(ReportedError):
     """A cell that should hold a number doesn't, or holds several."""
 
 

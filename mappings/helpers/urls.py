@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from mappings.errors import TabunkaError
+from ontology.errors import ReportedError
 
 # What RFC 3986 allows in a URI (reserved, unreserved and "%"); a URL ends before anything else.
 _URI_CHARACTER = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]"
@@ -19,7 +19,7 @@ _HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
 
 
-class UrlProblem(TabunkaError):
+class UrlProblem(ReportedError):
     """An address isn't an http(s) IRI, or isn't an e-mail address."""
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mappings.errors import TabunkaError
 from mappings.helpers.text import narrow
+from ontology.errors import ReportedError
 
 # The keys of the concepts of the week, Monday first: schema.org's days in lower case.
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -17,7 +17,7 @@ _OPEN = frozenset("○〇◯●")
 _CLOSED = frozenset("―－-—–ー×✕")
 
 
-class WeekdayProblem(TabunkaError):
+class WeekdayProblem(ReportedError):
     """A cell of opening days holds something unknown."""
 
 

@@ -18,11 +18,11 @@ from pathlib import Path
 
 import click
 
-from mappings.document import Document
-from mappings.errors import TabunkaError
 from mappings.helpers.municipalities import Gazetteer, Municipality
 from mappings.helpers.text import join_lines
-from mappings.tables import Row, read_header_csv, to_csv
+from mappings.map.tables import Row, read_header_csv, to_csv
+from mappings.read.document import Document
+from ontology.errors import ReportedError
 
 MAPPINGS = Path(__file__).resolve().parent.parent
 TABLE = MAPPINGS / "register" / "tables" / "municipalities.csv"
@@ -49,7 +49,7 @@ TYPES = {
 }
 
 
-class RegisterError(TabunkaError):
+class RegisterError(ReportedError):
     """The reference lacks a local government, or has a row that can't be read."""
 
 

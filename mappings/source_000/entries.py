@@ -7,18 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from mappings.document import Document, ReaderError
 from mappings.helpers.lookups import LookupProblem, read_rows
 from mappings.helpers.municipalities import Gazetteer
 from mappings.helpers.organisations import organisation_of
-from mappings.keys import Keys
-from mappings.reading import Row
+from mappings.map.tables import line_ranges
+from mappings.read.document import Document, ReaderError
+from mappings.read.keys import Keys
+from mappings.read.reading import Row
 from mappings.source_000.grid import GridRow
 from mappings.source_000.lines import format_lines
 from mappings.source_000.makers import Making, find_makers
 from mappings.source_000.notes import LOOKUPS, Expression, NoteError, ReadNote, read_note
 from mappings.source_000.provisions import Offer, Provision, find_provisions
-from mappings.tables import line_ranges
 
 TABLES = (
     "page_survey",

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from mappings.document import Document, ReaderError
+from mappings.read.document import Document, ReaderError
 
 CELLS = 4
 _PARAGRAPH = re.compile(r"<p>(.*)</p>\Z", re.DOTALL)

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mappings.document import Document, ReaderError
 from mappings.helpers.eras import era_year
 from mappings.helpers.lookups import register_rows
 from mappings.helpers.municipalities import Gazetteer, MunicipalityProblem
-from mappings.keys import Keys
-from mappings.reading import Note, Reading, Section
+from mappings.read.document import Document, ReaderError
+from mappings.read.keys import Keys
+from mappings.read.reading import Note, Reading, Section
 from mappings.source_000.entries import Entries, Place
 from mappings.source_000.grid import GridRow, parse_rows
 

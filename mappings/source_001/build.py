@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from mappings.document import Document, ReaderError
 from mappings.helpers.countries import country_of
 from mappings.helpers.lookups import LookupProblem, read_rows
-from mappings.keys import Keys
-from mappings.reading import Note, Reading, Row, Section, Status
+from mappings.map.tables import TableSchema, load_schemas
+from mappings.read.document import Document, ReaderError
+from mappings.read.keys import Keys
+from mappings.read.reading import Note, Reading, Row, Section, Status
 from mappings.source_001.flow import Cell, Flow, cite
-from mappings.tables import TableSchema, load_schemas
 
 FOLDER = Path(__file__).parent
 

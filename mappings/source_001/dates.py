@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from mappings.document import ReaderError
+from mappings.read.document import ReaderError
 
 _ = r"[ \n]*"
 DAY = rf"(?:(?:令和|平成){_}(?:\d+|元){_}年|\d{{4}}{_}年){_}\d+{_}月{_}\d+{_}日"

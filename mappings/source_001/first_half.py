@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mappings.document import Document, ReaderError
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import squeeze
-from mappings.keys import Keys
-from mappings.reading import Reading
+from mappings.read.document import Document, ReaderError
+from mappings.read.keys import Keys
+from mappings.read.reading import Reading
 from mappings.source_001.build import FOLDER, Builder
 from mappings.source_001.dates import DAY, read_period
 from mappings.source_001.flow import Cell, Flow, Match

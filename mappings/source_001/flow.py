@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mappings.document import Document, ReaderError
 from mappings.helpers.text import join_lines
+from mappings.read.document import Document, ReaderError
 
 
 @dataclass(frozen=True)

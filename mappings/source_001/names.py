@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from mappings.document import ReaderError
 from mappings.helpers.lookups import lookup_rows, read_rows
 from mappings.helpers.municipalities import MunicipalityProblem, gazetteer
 from mappings.helpers.text import squeeze
+from mappings.read.document import ReaderError
 from mappings.source_001.build import FOLDER
 from mappings.source_001.flow import Cell, Flow
 

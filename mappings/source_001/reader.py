@@ -5,9 +5,9 @@ The two halves are read by modules of their own; both put rows into the same tab
 
 from __future__ import annotations
 
-from mappings.document import Document
-from mappings.keys import Keys
-from mappings.reading import Reading, Row
+from mappings.read.document import Document
+from mappings.read.keys import Keys
+from mappings.read.reading import Reading, Row
 from mappings.source_001.first_half import read_first_half
 from mappings.source_001.second_half import read_second_half
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mappings.document import Document, ReaderError
-from mappings.keys import Keys
-from mappings.reading import Reading
+from mappings.read.document import Document, ReaderError
+from mappings.read.keys import Keys
+from mappings.read.reading import Reading
 from mappings.source_001.sections_b.boards import read_boards, read_officers
 from mappings.source_001.sections_b.cursor import Cursor
 from mappings.source_001.sections_b.exchange import (

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mappings.document import ReaderError
+from mappings.read.document import ReaderError
 
 Line = tuple[int, str]
 """The number of a line, counted from 1, and its text without the white space at both ends."""

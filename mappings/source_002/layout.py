@@ -15,23 +15,23 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from mappings.errors import TabunkaError
 from mappings.helpers.eras import fiscal_year_of, read_date
 from mappings.helpers.languages import language_of
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.municipalities import gazetteer
 from mappings.helpers.organisations import organisation_of
 from mappings.helpers.text import narrow
-from mappings.reading import Row
+from mappings.read.reading import Row
 from mappings.source_002.flow import Flow
 from mappings.source_002.outline import Outline
+from ontology.errors import ReportedError
 
 FOLDER = Path(__file__).parent
 _CELL = re.compile(r"\{(\w+)(?:\|(\w+))?\}")
 _KANJI_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
 
-class LayoutProblem(TabunkaError):
+class LayoutProblem(ReportedError):
     """A layout file isn't well formed."""
 
 
@@ -199,7 +199,7 @@ def _fill(table: str, key: str, cell: str, groups: Mapping[str, str], flow: Flow
             raise LayoutProblem(f"layout/{table}.csv row {key}: there is no filter {kind!r}")
         try:
             return FILTERS[kind](groups[name])
-        except (TabunkaError, ValueError) as error:
+        except (ReportedError, ValueError) as error:
             raise flow.error(f"{table} row {key}: {error}") from error
 
     return _CELL.sub(value, cell)

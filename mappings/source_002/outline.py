@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from mappings.document import Document, ReaderError
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import squeeze
+from mappings.read.document import Document, ReaderError
 from mappings.source_002.flow import Flow, Line
 
 FOLDER = Path(__file__).parent

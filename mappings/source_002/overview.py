@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from mappings.document import ReaderError
-from mappings.errors import TabunkaError
 from mappings.helpers.languages import languages_of
 from mappings.helpers.municipalities import gazetteer
-from mappings.reading import Row
+from mappings.read.document import ReaderError
+from mappings.read.reading import Row
 from mappings.source_002.flow import Flow
 from mappings.source_002.layout import date_of, lookup, number
 from mappings.source_002.outline import Outline
+from ontology.errors import ReportedError
 
 _FIGURES = re.compile(
     r"(?:(?P<name>\D+?) )?(?P<population>[\d,]+) ?人 (?P<foreign>[\d,]+) ?人 (?P<share>\d+\.\d+) ?[%％]"
@@ -150,7 +150,7 @@ def _profiles(flow: Flow, overview: Overview, counter: str, municipality: str, h
 def _municipality(flow: Flow, line: int, printed: str, near: str) -> str:
     try:
         return gazetteer().by_name(printed, prefecture=near)
-    except TabunkaError as error:
+    except ReportedError as error:
         raise ReaderError(flow.document, line, str(error)) from error
 
 
@@ -216,7 +216,7 @@ def _languages(flow: Flow, overview: Overview, counter: str, dates: Dates) -> No
             position = span[1] + 1
             try:
                 tags = languages_of(name)
-            except TabunkaError as error:
+            except ReportedError as error:
                 raise flow.error(str(error), span[0]) from error
             for tag in tags:
                 row: Row = {

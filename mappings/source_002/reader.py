@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from mappings.document import Document, ReaderError
 from mappings.helpers.lookups import read_rows
-from mappings.keys import Keys
-from mappings.reading import Note, Reading, Row, Section, Status
+from mappings.read.document import Document, ReaderError
+from mappings.read.keys import Keys
+from mappings.read.reading import Note, Reading, Row, Section, Status
 from mappings.source_002.charts import read_chart_options
 from mappings.source_002.flow import cite
 from mappings.source_002.layout import FOLDER, read_layout

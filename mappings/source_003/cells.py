@@ -10,7 +10,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from mappings.errors import TabunkaError
+from ontology.errors import ReportedError
 
 NUMBER = r"\(\s*\d\s*\)|\[\s*\d\s*\]|\d\)|[①-⑳]"
 BULLET = r"[○・•]"
@@ -33,7 +33,7 @@ PARENTHESES = "( )"
 """The marker of what is printed in parentheses after something else of its kind."""
 
 
-class CellProblem(TabunkaError):
+class CellProblem(ReportedError):
     """A cell holds something this document's cells are not known to hold."""
 
 

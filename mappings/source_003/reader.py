@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import zip_longest
 
-from mappings.document import Document, ReaderError
 from mappings.helpers.lookups import read_rows
-from mappings.keys import Keys
-from mappings.reading import Note, Reading, Row, Section
+from mappings.read.document import Document, ReaderError
+from mappings.read.keys import Keys
+from mappings.read.reading import Note, Reading, Row, Section
 from mappings.source_003.bodies import LOOKUPS, Body, bodies, is_japanese, known_organisation
 from mappings.source_003.cells import Address, CellProblem, Link, addresses, is_number, links, same_marker
 from mappings.source_003.layout import Layout, Listing, PrintedRow, gazetteer, read_layout

@@ -11,13 +11,13 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from mappings.errors import TabunkaError
+from ontology.errors import ReportedError
 
 RESULTS_JSON = "application/sparql-results+json"
 _SECONDS = 45.0
 
 
-class UnreachableError(TabunkaError):
+class UnreachableError(ReportedError):
     """There is no server at the address, or it is no SPARQL endpoint."""
 
 

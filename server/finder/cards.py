@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.trace import Origin
+from graph.ask.trace import Origin
+from server.display.values import Shower, Value
 from server.finder.declaration import KIND
 from server.finder.finder import Finder
 from server.finder.state import State
 from server.pictures.reader import WEEKDAYS, Reader
-from server.thing import Shower, Value
 
 _TBK = "ontology#"
 _DCT = "http://purl.org/dc/terms/"

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from mappings.errors import TabunkaError
+from ontology.errors import ReportedError
 
 PATH = Path(__file__).parent / "facets.yaml"
 NOT_STATED = "not-stated"
@@ -21,7 +21,7 @@ _LANGUAGES = ("ja", "ja-simple", "en")
 _EXPANSIONS = ("always", "selected")
 
 
-class DeclarationError(TabunkaError):
+class DeclarationError(ReportedError):
     """``facets.yaml`` does not hold."""
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+from server.display.values import Shower
 from server.finder.declaration import KIND, NOT_STATED
 from server.finder.finder import Finder
 from server.finder.state import State
 from server.finder.suggestions import Entry, Suggestion
-from server.thing import Shower
 
 _SEPARATOR = " "
 """Between keys in a cell: no key holds a space."""

@@ -9,14 +9,14 @@ from typing import Any
 from flask import Flask, current_app
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.prefixes import declarations
-from graph.trace import Origin
+from graph.ask.trace import Origin
+from ontology.prefixes import declarations
+from server.display.knowledge import Knowledge
 from server.finder import sparql
 from server.finder.declaration import declaration
 from server.finder.index import FacetIndex
 from server.finder.state import State
 from server.finder.suggestions import Suggestions
-from server.knowledge import Knowledge
 
 _EXTENSION = "tabunka.finder"
 

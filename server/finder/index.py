@@ -12,9 +12,9 @@ from functools import cached_property, lru_cache
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
-from graph.prefixes import declarations, prefixes
 from graph.store import StatementStore
-from mappings.namespaces import Namespace
+from ontology.namespaces import Namespace
+from ontology.prefixes import declarations, prefixes
 from server.finder import sparql
 from server.finder.declaration import KIND, NOT_STATED, Declaration, Facet
 from server.finder.forms import literal_variants

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
+from server.display.labels import Label
+from server.display.values import Shower
 from server.finder.finder import Finder
 from server.finder.state import State
-from server.labels import Label
 from server.pictures.point_map import Place, PointMap, point_map, point_map_table
 from server.pictures.reader import Reader
 from server.pictures.table import table_html
 from server.pictures.tile_map import Tile, TileMap, tile_map
 from server.pictures.tiles import prefecture_tiles
-from server.thing import Shower
 
 _LATITUDE = NamedNode("http://schema.org/latitude")
 _LONGITUDE = NamedNode("http://schema.org/longitude")

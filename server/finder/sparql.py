@@ -1,6 +1,6 @@
 """The SPARQL query that says the same as a state, made of the patterns of the declaration.
 
-https://www.w3.org/TR/sparql11-query/ . The queries have no PREFIX lines; :func:`graph.prefixes.declarations` adds them.
+https://www.w3.org/TR/sparql11-query/ . Queries have no PREFIX lines: :func:`ontology.prefixes.declarations` adds them.
 """
 
 from __future__ import annotations

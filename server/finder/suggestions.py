@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
+from server.display.index import Thing
+from server.display.knowledge import Knowledge
+from server.display.translations import without_ruby
 from server.finder.declaration import KIND, Declaration
 from server.finder.forms import fold, fold_romaji, is_japanese, without_unfinished, words_of
 from server.finder.index import FacetIndex
-from server.index import Thing
-from server.knowledge import Knowledge
-from server.translations import without_ruby
 
 _NAMES = tuple(
     NamedNode(iri)

@@ -17,6 +17,13 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as Redirection
 
 from graph.formats import HTML, TABLE_CSV, TURTLE, Format, FormatError, named
+from server.display.hrefs import href
+from server.display.labels import Label
+from server.display.language import reader_catalogue, reader_language, words_language
+from server.display.layout import layout
+from server.display.templating import locale, name_of_terms
+from server.display.translations import FALLBACK, PHRASE_LANGUAGES, with_ruby, without_ruby
+from server.display.values import Shower, Value
 from server.finder.cards import Cards
 from server.finder.declaration import KIND, NOT_STATED, Facet
 from server.finder.downloads import csv_text, json_text, suggestions_json
@@ -25,17 +32,10 @@ from server.finder.formats import FORMATS, JSON, QUERY
 from server.finder.maps import MapWords, maps, start_map
 from server.finder.state import TEXT, State, make_state, with_value, without_value
 from server.finder.suggestions import Entry
-from server.labels import Label
-from server.language import reader_catalogue, reader_language, words_language
-from server.links import href
-from server.negotiation import Choice, NotAcceptableError, negotiate
+from server.http.caching import knowledge, respond
+from server.http.negotiation import Choice, NotAcceptableError, negotiate
 from server.pictures.markup import named as named_label
-from server.presentation import layout
-from server.resources import data
-from server.responses import knowledge, respond
-from server.templating import locale, name_of_terms
-from server.thing import Shower, Value
-from server.translations import FALLBACK, PHRASE_LANGUAGES, with_ruby, without_ruby
+from server.things.documents import data
 
 blueprint = Blueprint("finder", __name__)
 

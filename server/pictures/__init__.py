@@ -5,7 +5,7 @@ Each picture has a function that draws it and one that gives the same as a table
 :func:`timeline` and :func:`box_diagram`. Their look is ``server/static/pictures.css``.
 """
 
-from server.labels import Label
+from server.display.labels import Label
 from server.pictures.bars import Bar, BarChart, bar_chart, bar_table
 from server.pictures.box_diagram import Arrow, Box, BoxDiagram, box_diagram, box_diagram_table
 from server.pictures.classes import Classing

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from server.labels import Label
+from server.display.labels import Label
 from server.pictures.classes import exactly
 from server.pictures.errors import PictureError
 from server.pictures.figure import check_identifier, figure, legend

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from server.labels import Label
+from server.display.labels import Label
 from server.pictures.bars import PARTS
 from server.pictures.errors import PictureError
 from server.pictures.figure import after, check_identifier, figure, legend

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mappings.errors import TabunkaError
+from ontology.errors import ReportedError
 
 
-class PictureError(TabunkaError):
+class PictureError(ReportedError):
     """A picture was asked to show something it cannot. The message names the picture, the item and what it takes."""

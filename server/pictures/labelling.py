@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
 
-from server.labels import Label
+from server.display.labels import Label
 
 SIZE = 13
 """The height of a letter in units."""

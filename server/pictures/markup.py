@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup, escape
 
-from server.labels import Label
+from server.display.labels import Label
 
 _NOT_XML = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 """Characters that XML 1.0 has no way to write (section 2.2)."""

@@ -8,7 +8,7 @@ from math import sqrt
 
 from markupsafe import Markup
 
-from server.labels import Label
+from server.display.labels import Label
 from server.pictures.clusters import Cluster, apart, clusters
 from server.pictures.errors import PictureError
 from server.pictures.figure import after, check_identifier, figure, legend

@@ -17,9 +17,9 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal
 from markupsafe import Markup
 
-from server.labels import Label
+from server.display.labels import Label
+from server.display.translations import Catalogue
 from server.pictures.errors import PictureError
-from server.translations import Catalogue
 
 FOLDER = Path(__file__).parent / "translations"
 LANGUAGES = tuple(sorted(folder.name.replace("_", "-") for folder in FOLDER.iterdir() if folder.is_dir()))

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from server.labels import Label
+from server.display.labels import Label
 from server.pictures.classes import LEVELS, Classing, NumberClass, classes
 from server.pictures.errors import PictureError
 from server.pictures.figure import after, check_identifier, figure, legend

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from server.labels import Label
+from server.display.labels import Label
 from server.pictures.reader import Reader
 
 PATH = Path(__file__).parent / "prefecture_tiles.csv"

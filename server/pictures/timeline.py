@@ -13,7 +13,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from server.labels import Label
+from server.display.labels import Label
 from server.pictures.errors import PictureError
 from server.pictures.figure import check_identifier, figure
 from server.pictures.markup import element, fraction, linked, named, plain

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from server.labels import Label
+from server.display.labels import Label
 from server.pictures.errors import PictureError
 from server.pictures.figure import check_identifier, legend
 from server.pictures.markup import element, plain

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from server.links import is_ours
+from server.display.hrefs import is_ours
+from server.display.values import Shower, Value
 from server.questions.answers import Rows
 from server.questions.headings import heading
-from server.thing import Shower, Value
 
 SHOWN = 500
 """Rows on a page; the downloads hold all."""

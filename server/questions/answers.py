@@ -10,9 +10,9 @@ from flask import Flask, current_app
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple, parse_query_results
 
 from graph.formats import RESULTS_JSON
-from server.evaluation import EvaluationError
-from server.responses import knowledge
-from server.running import answer_of, request_for
+from server.http.caching import knowledge
+from server.query.evaluation import EvaluationError
+from server.query.running import answer_of, request_for
 from server.settings import Limits
 
 Term = NamedNode | BlankNode | Literal | Triple

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph.question import Question, load_questions
+from graph.ask.question import Question, load_questions
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from decimal import Decimal, InvalidOperation
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
-from server.index import Thing
-from server.labels import Label
+from server.display.index import Thing
+from server.display.labels import Label
+from server.display.translations import without_ruby
+from server.display.values import Shower
 from server.pictures import (
     Bar,
     BarChart,
@@ -31,8 +33,6 @@ from server.pictures import (
 from server.questions.answer_table import number_of
 from server.questions.answers import Rows, Term
 from server.questions.headings import heading, is_amount
-from server.thing import Shower
-from server.translations import without_ruby
 
 CHART, MAP, TIMELINE = "chart", "map", "timeline"
 KINDS = (CHART, MAP, TIMELINE)

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import yaml
 
-from mappings.errors import TabunkaError
-from server.translations import LANGUAGES, complete
+from ontology.errors import ReportedError
+from server.display.translations import LANGUAGES, complete
 
 PATH = Path(__file__).parent / "headings.yaml"
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
-class HeadingError(TabunkaError):
+class HeadingError(ReportedError):
     """A heading lacks a language, or the file cannot be read."""
 
 

@@ -12,17 +12,17 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
-from graph.prefixes import declarations
-from graph.question import Parameter, Question
-from mappings.namespaces import Namespace
-from server.evaluation import EvaluationError, LimitError
-from server.index import Thing
-from server.knowledge import Knowledge
-from server.labels import Label
+from graph.ask.question import Parameter, Question
+from ontology.namespaces import Namespace
+from ontology.prefixes import declarations
+from server.display.index import Thing
+from server.display.knowledge import Knowledge
+from server.display.labels import Label
+from server.display.translations import complete
+from server.query.evaluation import EvaluationError, LimitError
+from server.query.tokeniser import QuerySyntaxError, tokens
 from server.questions.answers import select
 from server.settings import Limits
-from server.tokeniser import QuerySyntaxError, tokens
-from server.translations import complete
 
 NUMBER = "number"
 SECONDS = 5.0

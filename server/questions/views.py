@@ -8,21 +8,21 @@ from flask import Blueprint, Response, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
+from graph.ask.question import Question, QuestionError
 from graph.formats import HTML, RESULT_FORMATS, Format
-from graph.question import Question, QuestionError
-from server.evaluation import EvaluationError, LimitError
-from server.index import Thing
-from server.language import reader_catalogue, reader_language, words_language
-from server.negotiation import negotiate
-from server.presentation import layout
+from server.display.index import Thing
+from server.display.language import reader_catalogue, reader_language, words_language
+from server.display.layout import layout
+from server.display.translations import with_ruby, without_ruby
+from server.display.values import Shower, Value
+from server.http.caching import knowledge, respond, settings
+from server.http.negotiation import negotiate
+from server.query.evaluation import EvaluationError, LimitError
 from server.questions import answers
 from server.questions.answer_table import AnswerTable, answer_table
 from server.questions.curated import curated, grouped
 from server.questions.drawing import Drawing, draw
 from server.questions.menus import NUMBER, Menu, menu
-from server.responses import knowledge, respond, settings
-from server.thing import Shower, Value
-from server.translations import with_ruby, without_ruby
 
 _NO_CHOICE = "This cannot be chosen here. Please choose from the menus below."
 _TOO_MUCH = "This took too long or gave too much. Please choose something narrower, or change the query below."

@@ -14,10 +14,10 @@ import yaml
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from graph.store import Term
-from server.index import Thing
-from server.knowledge import Knowledge
-from server.labels import Label
-from server.thing import Shower, Value
+from server.display.index import Thing
+from server.display.knowledge import Knowledge
+from server.display.labels import Label
+from server.display.values import Shower, Value
 
 PATH = Path(__file__).parent / "differences.yaml"
 _AGAINST = "^"

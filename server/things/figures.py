@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.trace import Origin
-from server.labels import Label
-from server.thing import Shower, Value
+from graph.ask.trace import Origin
+from server.display.labels import Label
+from server.display.values import Shower, Value
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS = {_XSD + name for name in ("integer", "decimal", "double")}

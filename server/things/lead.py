@@ -8,13 +8,13 @@ from flask import url_for
 from markupsafe import Markup
 from pyoxigraph import DefaultGraph, NamedNode
 
+from server.display.index import Thing
+from server.display.language import reader_catalogue
+from server.display.values import Shower, Value
 from server.finder.cards import Card, Cards
 from server.finder.finder import Finder, finder
 from server.finder.maps import state_map
 from server.finder.state import State, make_state
-from server.index import Thing
-from server.language import reader_catalogue
-from server.thing import Shower, Value
 from server.things.figures import Measure, Ranking, measures, rankings
 
 FACETS = {"municipality": "government", "language": "language", "organisation": "operator", "topic": "topic"}

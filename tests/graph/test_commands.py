@@ -9,8 +9,8 @@ from typing import Protocol
 import pytest
 import rdflib
 
-from mappings.sources import sources
-from mappings.tables import load_table, to_csv
+from mappings.map.sources import sources
+from mappings.map.tables import load_table, to_csv
 from server.cli import run
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from graph.release import Release
 from server.checks.client import Server
-from server.scoring import FAMILIES, measure
+from server.checks.scoring import FAMILIES, measure
 from tests.serving import ROOT, RunningServer
 
 CHECKS = [check for checks in FAMILIES.values() for check in checks]

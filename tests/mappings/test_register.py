@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Quad, Store
 
-from graph.readback import read_back
-from mappings.document import Document
+from graph.ask.readback import read_back
 from mappings.helpers.municipalities import Gazetteer, Municipality
-from mappings.interpreter import Interpreter
-from mappings.namespaces import Namespace
+from mappings.map.interpreter import Interpreter
+from mappings.map.sources import Source, load_source
+from mappings.map.tables import Row, Table, read_header_csv
+from mappings.read.document import Document
 from mappings.register import names
 from mappings.register.reader import (
     COLUMNS,
@@ -23,8 +24,7 @@ from mappings.register.reader import (
     read_reference,
     referenced_codes,
 )
-from mappings.sources import Source, load_source
-from mappings.tables import Row, Table, read_header_csv
+from ontology.namespaces import Namespace
 
 FOLDER = TABLE.parent.parent
 

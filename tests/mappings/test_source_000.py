@@ -11,23 +11,23 @@ import pytest
 from pyoxigraph import Quad, Store
 
 import ontology
-from graph.readback import read_back
-from mappings.corrections import load_corrections
-from mappings.document import Document, ReaderError, find_document
-from mappings.extract import Extraction, compare, read_source
+from graph.ask.readback import read_back
 from mappings.helpers.lookups import LookupProblem
-from mappings.interpreter import Interpreter
-from mappings.keys import Keys
-from mappings.ledger import load_exclusions, make_ledger
-from mappings.namespaces import Namespace
-from mappings.reading import Reading
+from mappings.map.corrections import load_corrections
+from mappings.map.interpreter import Interpreter
+from mappings.map.sources import Source, load_source
+from mappings.map.tables import Row, line_ranges, load_table
+from mappings.read.document import Document, ReaderError, find_document
+from mappings.read.extract import Extraction, compare, read_source
+from mappings.read.keys import Keys
+from mappings.read.ledger import load_exclusions, make_ledger
+from mappings.read.reading import Reading
 from mappings.source_000 import entries
 from mappings.source_000.grid import cell_text, parse_rows
 from mappings.source_000.notes import read_note
 from mappings.source_000.provisions import find_provisions
 from mappings.source_000.reader import read
-from mappings.sources import Source, load_source
-from mappings.tables import Row, line_ranges, load_table
+from ontology.namespaces import Namespace
 
 FOLDER = Path(ontology.__file__).parent.parent / "mappings" / "source_000"
 

@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.store import EmbeddedStore
-from mappings.corrections import load_corrections
-from mappings.document import Document, ReaderError
-from mappings.keys import Keys
-from mappings.reading import Reading
+from mappings.map.corrections import load_corrections
+from mappings.map.sources import ROOT, Source, load_source
+from mappings.map.tables import Row, load_table
+from mappings.read.document import Document, ReaderError
+from mappings.read.keys import Keys
+from mappings.read.reading import Reading
 from mappings.source_001.dates import Period, read_period, span
 from mappings.source_001.first_half import END, read_first_half
 from mappings.source_001.flow import Flow, cite
 from mappings.source_001.sections.talks import parse_speakers
-from mappings.sources import ROOT, Source, load_source
-from mappings.tables import Row, load_table
 
 SECOND_HALF = 2905
 """The line of the heading at which the other half begins."""

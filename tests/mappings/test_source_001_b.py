@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from mappings.document import Document, ReaderError
-from mappings.keys import Keys
-from mappings.reading import Reading
+from mappings.map.tables import Row, line_ranges
+from mappings.read.document import Document, ReaderError
+from mappings.read.keys import Keys
+from mappings.read.reading import Reading
 from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.second_half import first_line, read_second_half
 from mappings.source_001.sections_b.cursor import Cursor, fiscal_period, number_of, tile
 from mappings.source_001.sections_b.organisation import split_division
-from mappings.tables import Row, line_ranges
 
 
 @cache

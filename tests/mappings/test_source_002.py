@@ -11,12 +11,14 @@ import pytest
 from pyoxigraph import QuerySolutions
 
 from graph.store import EmbeddedStore
-from mappings.corrections import load_corrections
-from mappings.document import Document, ReaderError
-from mappings.extract import read_source
-from mappings.keys import Keys
-from mappings.ledger import load_exclusions, make_ledger
-from mappings.reading import Reading
+from mappings.map.corrections import load_corrections
+from mappings.map.sources import ROOT, Source, load_source
+from mappings.map.tables import Row, load_table
+from mappings.read.document import Document, ReaderError
+from mappings.read.extract import read_source
+from mappings.read.keys import Keys
+from mappings.read.ledger import load_exclusions, make_ledger
+from mappings.read.reading import Reading
 from mappings.source_002.charts import read_charts
 from mappings.source_002.flow import Flow, cite
 from mappings.source_002.layout import LayoutProblem, date_of_kind, hour_after_noon, month, number, telephone, tenths
@@ -24,8 +26,6 @@ from mappings.source_002.outline import Outline, Part, read_outline
 from mappings.source_002.overview import Dates, read_overview
 from mappings.source_002.reader import read
 from mappings.source_002.timeline import read_events
-from mappings.sources import ROOT, Source, load_source
-from mappings.tables import Row, load_table
 
 
 @cache

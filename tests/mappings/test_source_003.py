@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from graph.store import EmbeddedStore
-from mappings.corrections import load_corrections
-from mappings.document import Document, ReaderError
-from mappings.keys import Keys
-from mappings.reading import Reading
+from mappings.map.corrections import load_corrections
+from mappings.map.sources import ROOT, Source, load_source
+from mappings.map.tables import Row, load_table
+from mappings.read.document import Document, ReaderError
+from mappings.read.keys import Keys
+from mappings.read.reading import Reading
 from mappings.source_003.bodies import Body, bodies
 from mappings.source_003.cells import Address, CellProblem, Link, Name, addresses, links, names
 from mappings.source_003.reader import read
-from mappings.sources import ROOT, Source, load_source
-from mappings.tables import Row, load_table
 
 
 @cache

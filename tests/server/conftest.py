@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 from graph.release import Release
 from graph.store import EmbeddedStore
 from server.app import create_app
-from server.isolation import Zygote
-from server.knowledge import Knowledge
+from server.display.knowledge import Knowledge
+from server.query.isolation import Zygote
 from server.settings import Limits, Settings
 
 LIMITS = Limits(seconds=3, memory=128 * 1024 * 1024, rows=5000, bytes=2 * 1024 * 1024, query_bytes=20_000)

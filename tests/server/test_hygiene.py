@@ -22,9 +22,9 @@ from werkzeug.test import TestResponse
 
 from graph.gone import gone_since, read_gone, read_things, write
 from graph.release import Release
-from mappings.namespaces import Namespace
+from ontology.namespaces import Namespace
 from server.app import create_app
-from server.knowledge import Knowledge
+from server.display.knowledge import Knowledge
 from server.openapi import PATH as OPENAPI
 
 DOCUMENTS = (

@@ -6,8 +6,8 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from rdflib import Graph
 
+from graph.build.validate import rdflib_graph
 from graph.release import Release
-from graph.validate import rdflib_graph
 from tests.shapes.breaking import shapes_graph
 
 

@@ -15,10 +15,10 @@ from rdflib.term import Node
 
 import ontology
 import shapes
+from graph.build.validate import load_shapes, require_valid, validate
 from graph.release import Release
-from graph.validate import load_shapes, require_valid, validate
-from mappings.errors import TabunkaError
-from mappings.namespaces import Namespace
+from ontology.errors import ReportedError
+from ontology.namespaces import Namespace
 from tests.shapes.breaking import constraints, targeted_shapes
 
 BASE = "http://localhost:8000/"
@@ -157,7 +157,7 @@ def test_a_shape_without_focus_nodes_stops_the_build(data: Graph, tmp_path: Path
         "<shapes/idle#Unicorn> a sh:NodeShape ; sh:targetClass <urn:example:Unicorn> ; sh:nodeKind sh:IRI .\n",
         encoding="utf-8",
     )
-    with pytest.raises(TabunkaError, match="idle#Unicorn finds no focus node"):
+    with pytest.raises(ReportedError, match="idle#Unicorn finds no focus node"):
         require_valid(validate(data, load_shapes(Namespace(), tmp_path)))
 
 

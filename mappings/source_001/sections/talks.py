@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from mappings.document import ReaderError
 from mappings.helpers.text import squeeze
+from mappings.read.document import ReaderError
 from mappings.source_001.build import Builder
 from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.names import organisation_prefix, unaffiliated_posts

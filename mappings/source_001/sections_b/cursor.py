@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from mappings.document import Document, ReaderError
-from mappings.keys import Keys
+from mappings.read.document import Document, ReaderError
+from mappings.read.keys import Keys
 from mappings.source_001.build import Builder, Cell
 from mappings.source_001.dates import Period, read_period
 from mappings.source_001.flow import Flow, Match

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from mappings.document import ReaderError
 from mappings.helpers.lookups import read_rows
+from mappings.read.document import ReaderError
 from mappings.source_001.dates import Period
 from mappings.source_001.flow import Cell
 from mappings.source_001.sections.common import add_figure

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from mappings.document import ReaderError
 from mappings.helpers.lookups import read_rows
+from mappings.read.document import ReaderError
 from mappings.source_001.flow import Flow
 from mappings.source_001.sections.common import digits
 from mappings.source_001.sections_b.cursor import Cursor

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
-from mappings.document import ReaderError
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import join_lines
+from mappings.read.document import ReaderError
 from mappings.source_001.dates import DAY, PERIOD, span
 from mappings.source_001.flow import EMPTY, Cell, Flow, Match
 from mappings.source_001.names import municipality

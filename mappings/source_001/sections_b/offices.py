@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from mappings.document import ReaderError
 from mappings.helpers.lookups import read_rows
+from mappings.read.document import ReaderError
 from mappings.source_001.build import FOLDER
 from mappings.source_001.flow import Cell
 

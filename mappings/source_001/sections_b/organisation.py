@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from mappings.document import ReaderError
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.municipalities import gazetteer
 from mappings.helpers.text import nfkc
+from mappings.read.document import ReaderError
 from mappings.source_001.dates import DAY
 from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.names import municipality, slug

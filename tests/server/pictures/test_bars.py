@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.labels import Label
+from server.display.labels import Label
 from server.pictures import Bar, BarChart, PictureError, Reader, bar_chart, bar_table
 from tests.server.pictures.conftest import Parse, with_class, words
 

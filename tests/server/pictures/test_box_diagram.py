@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.labels import Label
+from server.display.labels import Label
 from server.pictures import Arrow, Box, BoxDiagram, PictureError, Reader, box_diagram, box_diagram_table, table_html
 from server.pictures.labelling import lines_of, text_width
 from tests.server.pictures.conftest import Parse, with_class, words

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from server.labels import Label
+from server.display.labels import Label
 from server.pictures.markup import element, legal, link_target, named, plain
 
 

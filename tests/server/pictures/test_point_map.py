@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from server.labels import Label
+from server.display.labels import Label
 from server.pictures import PictureError, Place, PointMap, Reader, point_map, point_map_table
 from server.pictures.windows import HEIGHT, WIDTH
 from tests.server.pictures.conftest import Parse, with_class, words

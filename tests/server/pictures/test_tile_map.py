@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from server.labels import Label
+from server.display.labels import Label
 from server.pictures import (
     Category,
     Classing,

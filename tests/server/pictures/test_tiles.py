@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mappings import sources
+from mappings.map import sources
 from server.pictures.reader import Reader
 from server.pictures.tiles import prefecture_tiles
 
@@ -114,7 +114,7 @@ def test_honshu_shikoku_and_kyushu_do_not_grow_together() -> None:
 
 
 def test_east_is_never_left_and_north_never_down() -> None:
-    path = Path(sources.__file__).parent / "register" / "tables" / "municipalities.csv"
+    path = Path(sources.__file__).parents[1] / "register" / "tables" / "municipalities.csv"
     with path.open(encoding="utf-8", newline="") as file:
         at = {row["key"][:2]: row for row in csv.DictReader(file) if row["type"] == "prefecture"}
     assert len(at) == 47

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.labels import Label
+from server.display.labels import Label
 from server.pictures import Event, EventGroup, PictureError, Reader, Timeline, timeline, timeline_table
 from server.pictures.moments import Moment, moment
 from server.pictures.timeline import TICKS, lanes, scale_of

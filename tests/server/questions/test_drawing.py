@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from pyoxigraph import Literal, NamedNode
 
-from server.knowledge import Knowledge
-from server.presentation import layout
+from server.display.knowledge import Knowledge
+from server.display.layout import layout
+from server.display.values import Shower
 from server.questions.answer_table import answer_table
 from server.questions.answers import Answers, Rows, Term
 from server.questions.drawing import Drawing, draw, drawable
-from server.thing import Shower
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 ID = "http://localhost:8000/id/"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.question import Question, load_question
-from mappings.namespaces import Namespace
+from graph.ask.question import Question, load_question
+from ontology.namespaces import Namespace
+from server.query.tokeniser import QuerySyntaxError
 from server.questions.menus import menu_query, pattern_of
-from server.tokeniser import QuerySyntaxError
 
 TEXTS = "{ja: あ, ja-simple: あ, en: a}"
 QUESTION = f"""

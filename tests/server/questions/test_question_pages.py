@@ -9,13 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from graph.question import Question, load_questions
-from server.knowledge import Knowledge
-from server.labels import Labels
-from server.presentation import layout
+from graph.ask.question import Question, load_questions
+from server.display.knowledge import Knowledge
+from server.display.labels import Labels
+from server.display.layout import layout
+from server.display.translations import LANGUAGES, catalogue, with_ruby, without_ruby
+from server.display.values import Shower
 from server.questions.headings import headings
-from server.thing import Shower
-from server.translations import LANGUAGES, catalogue, with_ruby, without_ruby
 
 QUESTIONS = load_questions()
 BY_KEY = {question.key: question for question in QUESTIONS}

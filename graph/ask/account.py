@@ -1,0 +1,99 @@
+"""The ledger of a release, read back from its graph: lines, statuses and totals."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.store import StatementStore
+from mappings.read.ledger import STATUSES
+from ontology.namespaces import Namespace
+
+
+@dataclass(frozen=True)
+class AccountedLine:
+    """What became of one line of a document."""
+
+    document: str
+    line: int
+    section: str
+    status: str
+    reasons: tuple[str, ...]
+    """In English."""
+    reasons_ja: tuple[str, ...]
+    """In Japanese, where they have been translated."""
+    tokens: int
+    mapped_tokens: int
+
+
+def accounted_lines(store: StatementStore, namespace: Namespace, document: str | None = None) -> list[AccountedLine]:
+    """Every line of the ledger (of *document* only, when given), by document and line."""
+    graph = namespace.graph("ledger")
+    fields: dict[str, dict[str, list[str]]] = {}
+    start = f"{namespace.base}/source/"
+    for quad in store.statements(None, None, None, graph):
+        if not isinstance(quad.subject, NamedNode) or not quad.subject.value.startswith(start):
+            continue
+        value = quad.object.value if isinstance(quad.object, NamedNode | Literal) else ""
+        language = quad.object.language if isinstance(quad.object, Literal) else None
+        name = f"{quad.predicate.value}@{language}" if language else quad.predicate.value
+        fields.setdefault(quad.subject.value, {}).setdefault(name, []).append(value)
+    own = namespace.term("").value
+    found = []
+    for iri, values in fields.items():
+        key = iri[len(start) :].split("#")[0]
+        if document is not None and key != document:
+            continue
+
+        def first(name: str, values: dict[str, list[str]] = values) -> str:
+            return values.get(own + name, [""])[0]
+
+        found.append(
+            AccountedLine(
+                document=key,
+                line=int(first("firstLine")),
+                section=first("section"),
+                status=first("lineStatus").rsplit("/", 1)[-1],
+                reasons=tuple(sorted(values.get(own + "reason@en", ()))),
+                reasons_ja=tuple(sorted(values.get(own + "reason@ja", ()))),
+                tokens=int(first("tokens") or 0),
+                mapped_tokens=int(first("mappedTokens") or 0),
+            )
+        )
+    return sorted(found, key=lambda line: (line.document, line.line))
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many lines of a section (or, with an empty section, of a document) have each status."""
+
+    document: str
+    section: str
+    statuses: Counter[str]
+    tokens: int
+    mapped_tokens: int
+
+    @property
+    def lines(self) -> int:
+        """All lines that are not blank."""
+        return self.statuses.total()
+
+
+def totals(lines: Iterable[AccountedLine], by_section: bool) -> list[Total]:
+    """Totals of *lines* by document, or by document and section, in the order of the document."""
+    grouped: dict[tuple[str, str], list[AccountedLine]] = {}
+    for line in lines:
+        grouped.setdefault((line.document, line.section if by_section else ""), []).append(line)
+    return [
+        Total(
+            document,
+            section,
+            Counter({status: sum(line.status == status for line in group) for status in STATUSES}),
+            sum(line.tokens for line in group),
+            sum(line.mapped_tokens for line in group),
+        )
+        for (document, section), group in grouped.items()
+    ]

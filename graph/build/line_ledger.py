@@ -1,0 +1,78 @@
+"""The ledger as RDF: a statement a line, and its totals as DQV measurements. Kept out of the default graph."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from mappings.map.rules import RDF_TYPE, XSD
+from mappings.read.ledger import STATUSES, Entry
+from mappings.read.reasons import in_japanese
+from ontology.namespaces import Namespace
+
+DQV = "http://www.w3.org/ns/dqv#"
+_DCT = "http://purl.org/dc/terms/"
+_PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
+
+TOKEN_OUTCOMES = ("mapped", "excluded")
+_METRIC_LABELS = {
+    "lines": ("行数", "lines"),
+    "tokens": ("語句数", "tokens"),
+}
+_OUTCOME_LABELS = {
+    "mapped": ("反映済み", "mapped"),
+    "heading": ("見出し", "heading"),
+    "furniture": ("体裁", "furniture"),
+    "prose": ("散文", "prose"),
+    "withheld": ("非公開", "withheld"),
+    "rejected": ("却下", "rejected"),
+    "excluded": ("対象外", "excluded"),
+}
+
+
+def _integer(value: int) -> Literal:
+    return Literal(str(value), datatype=NamedNode(XSD + "integer"))
+
+
+def ledger_triples(namespace: Namespace, document: str, entries: Sequence[Entry]) -> Iterator[Triple]:
+    """Each line of *entries* with its status, and the totals of the document, as DQV (W3C Note, 2016)."""
+    kind = NamedNode(RDF_TYPE)
+    for entry in entries:
+        line = namespace.lines(document, entry.line, entry.line)
+        yield Triple(line, kind, namespace.term("LedgerLine"))
+        yield Triple(line, NamedNode(_DCT + "isPartOf"), namespace.thing("document", document))
+        yield Triple(line, namespace.term("firstLine"), _integer(entry.line))
+        yield Triple(line, namespace.term("lineStatus"), namespace.thing("line-status", entry.status))
+        if entry.section:
+            yield Triple(line, namespace.term("section"), Literal(entry.section))
+        for reason in {entry.reason, entry.excluded_because} - {""}:
+            yield Triple(line, namespace.term("reason"), Literal(reason, language="en"))
+            if japanese := in_japanese(reason):
+                yield Triple(line, namespace.term("reason"), Literal(japanese, language="ja"))
+        if entry.tokens:
+            yield Triple(line, namespace.term("tokens"), _integer(entry.tokens))
+            yield Triple(line, namespace.term("mappedTokens"), _integer(entry.mapped))
+    yield from _totals(namespace, document, entries)
+
+
+def _totals(namespace: Namespace, document: str, entries: Sequence[Entry]) -> Iterator[Triple]:
+    lines = Counter(entry.status for entry in entries)
+    tokens = {"mapped": sum(e.mapped for e in entries), "excluded": sum(e.excluded for e in entries)}
+    counts = [("lines", status, lines[status]) for status in STATUSES]
+    counts += [("tokens", outcome, tokens[outcome]) for outcome in TOKEN_OUTCOMES]
+    kind = NamedNode(RDF_TYPE)
+    for what, outcome, count in counts:
+        metric = namespace.thing("metric", f"{what}-{outcome}")
+        ja, en = _METRIC_LABELS[what]
+        ja_outcome, en_outcome = _OUTCOME_LABELS[outcome]
+        yield Triple(metric, kind, NamedNode(DQV + "Metric"))
+        yield Triple(metric, NamedNode(_PREF_LABEL), Literal(f"{ja}：{ja_outcome}", language="ja"))
+        yield Triple(metric, NamedNode(_PREF_LABEL), Literal(f"{en}: {en_outcome}", language="en"))
+        yield Triple(metric, NamedNode(DQV + "expectedDataType"), NamedNode(XSD + "integer"))
+        measurement = namespace.thing("measurement", f"ledger-{document}-{what}-{outcome}")
+        yield Triple(measurement, kind, NamedNode(DQV + "QualityMeasurement"))
+        yield Triple(measurement, NamedNode(DQV + "isMeasurementOf"), metric)
+        yield Triple(measurement, NamedNode(DQV + "computedOn"), namespace.thing("document", document))
+        yield Triple(measurement, NamedNode(DQV + "value"), _integer(count))

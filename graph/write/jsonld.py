@@ -1,0 +1,237 @@
+"""Statements as JSON-LD 1.1 compacted with our context, so that a reader without an RDF library can use it.
+
+The context written into a document is the part of ``ontology/context.jsonld`` that the document uses: nothing needs to
+be fetched to read it. What the context does not name is written in full, so that nothing is lost. Of JSON-LD 1.1's term
+definitions this covers ``@id``, ``@type`` (``@id`` or a datatype), ``@container`` (``@language``, ``@set``), keyword
+aliases and prefixes; that is what our context consists of, and ``Context`` refuses any other.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from ontology.errors import ReportedError
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_STRING = _XSD + "string"
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_CANONICAL_INTEGER = re.compile(r"(0|-?[1-9][0-9]{0,14})\Z")
+_KEYWORDS = ("@id", "@type", "@graph")
+_TERM_KEYS = {"@id", "@type", "@container"}
+
+
+class ContextError(ReportedError):
+    """The context has a definition this module does not follow."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term of the context: its name, the IRI it stands for, and how its values are written."""
+
+    name: str
+    iri: str
+    type: str | None = None
+    container: frozenset[str] = frozenset()
+
+    def takes(self, value: object) -> bool:
+        """Can *value* be written under this term without saying more about it?"""
+        if "@language" in self.container:
+            return isinstance(value, Literal) and value.language is not None
+        if self.type in ("@id", "@vocab"):
+            return isinstance(value, NamedNode | BlankNode)
+        if self.type is not None:
+            return isinstance(value, Literal) and value.language is None and value.datatype.value == self.type
+        return True
+
+
+@dataclass(frozen=True)
+class Context:
+    """A JSON-LD context: its terms by IRI, its prefixes, the names it gives to keywords."""
+
+    terms: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    source: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, text: str, base: str) -> Context:
+        """Read a context document; ``{base}`` in it stands for *base*. Raises ContextError."""
+        raw: dict[str, Any] = json.loads(text.replace("{base}", base))["@context"]
+        definitions = {key: value for key, value in raw.items() if not key.startswith("@")}
+        unknown = sorted(set(raw) - set(definitions) - {"@version"})
+        if unknown:
+            raise ContextError(f"JSON-LD context: {', '.join(unknown)} is not followed; leave it out")
+        prefixes = {
+            name: value
+            for name, value in definitions.items()
+            if isinstance(value, str) and value[-1:] in ("/", "#", ":", "?") and "://" in value
+        }
+        aliases: dict[str, str] = {}
+        terms: dict[str, list[Term]] = {}
+        for name, value in definitions.items():
+            if name in prefixes:
+                continue
+            if isinstance(value, str) and value.startswith("@"):
+                if value not in _KEYWORDS:
+                    raise ContextError(f"JSON-LD context: {name} stands for {value}, which is not followed")
+                aliases[value] = name
+                continue
+            definition = {"@id": value} if isinstance(value, str) else value
+            if not set(definition) <= _TERM_KEYS or "@id" not in definition:
+                raise ContextError(f"JSON-LD context: term {name} must have @id and at most @type and @container")
+            container = definition.get("@container", [])
+            type_ = definition.get("@type")
+            term = Term(
+                name,
+                _expand(definition["@id"], prefixes),
+                type_ if type_ is None or type_.startswith("@") else _expand(type_, prefixes),
+                frozenset([container] if isinstance(container, str) else container),
+            )
+            if not term.container <= {"@language", "@set"}:
+                raise ContextError(f"JSON-LD context: term {name} has a container that is not followed")
+            terms.setdefault(term.iri, []).append(term)
+        # What says most about its value is asked first, so that the term without a type is the last resort.
+        ordered = {
+            iri: tuple(sorted(found, key=lambda term: term.type is None and "@language" not in term.container))
+            for iri, found in terms.items()
+        }
+        return cls(ordered, prefixes, aliases, definitions)
+
+    def shorten(self, iri: str) -> str | None:
+        """``prefix:local`` for *iri*, or None. The local part is plain, so that no processor reads it otherwise."""
+        best: tuple[str, str] | None = None
+        for prefix, namespace in self.prefixes.items():
+            if iri.startswith(namespace) and (best is None or len(namespace) > len(best[1])):
+                best = (prefix, namespace)
+        if best is None or not re.fullmatch(r"[A-Za-z0-9_.-]+", iri[len(best[1]) :]):
+            return None
+        return f"{best[0]}:{iri[len(best[1]) :]}"
+
+
+def _expand(name: str, prefixes: Mapping[str, str]) -> str:
+    prefix, colon, local = name.partition(":")
+    return prefixes[prefix] + local if colon and prefix in prefixes else name
+
+
+class _Writer:
+    """Compacts statements, and remembers what of the context it used."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.used: set[str] = set()
+
+    def keyword(self, keyword: str) -> str:
+        alias = self.context.aliases.get(keyword)
+        if alias is None:
+            return keyword
+        self.used.add(alias)
+        return alias
+
+    def name(self, iri: str) -> str:
+        """A class or property as a term, as prefix:local, or in full."""
+        for term in self.context.terms.get(iri, ()):
+            if term.type is None and not term.container:
+                self.used.add(term.name)
+                return term.name
+        short = self.context.shorten(iri)
+        if short is None:
+            return iri
+        self.used.add(short.partition(":")[0])
+        return short
+
+    def value(self, value: NamedNode | BlankNode | Literal) -> Any:
+        """A value that says everything about itself."""
+        if isinstance(value, NamedNode):
+            return {self.keyword("@id"): value.value}
+        if isinstance(value, BlankNode):
+            return {self.keyword("@id"): str(value)}
+        if value.language is not None:
+            return {"@value": value.value, "@language": value.language}
+        datatype = value.datatype.value
+        if datatype == _STRING:
+            return value.value
+        if datatype == _XSD + "boolean" and value.value in ("true", "false"):
+            return value.value == "true"
+        if datatype == _XSD + "integer" and _CANONICAL_INTEGER.match(value.value):
+            return int(value.value)
+        return {"@value": value.value, self.keyword("@type"): self.name(datatype)}
+
+    def add(self, node: dict[str, Any], predicate: str, value: NamedNode | BlankNode | Literal) -> None:
+        if predicate == _TYPE and isinstance(value, NamedNode):
+            _append(node, self.keyword("@type"), self.name(value.value), always_list=False)
+            return
+        for term in self.context.terms.get(predicate, ()):
+            if not term.takes(value):
+                continue
+            self.used.add(term.name)
+            always_list = "@set" in term.container
+            if "@language" in term.container:
+                assert isinstance(value, Literal)
+                assert value.language is not None
+                _append(node.setdefault(term.name, {}), value.language, value.value, always_list=always_list)
+            elif term.type in ("@id", "@vocab"):
+                written = value.value if isinstance(value, NamedNode) else str(value)
+                _append(node, term.name, written, always_list=always_list)
+            elif term.type is not None:
+                assert isinstance(value, Literal)
+                _append(node, term.name, value.value, always_list=always_list)
+            else:
+                _append(node, term.name, self.value(value), always_list=always_list)
+            return
+        key = self.context.shorten(predicate)
+        if key is None:
+            key = predicate
+        else:
+            self.used.add(key.partition(":")[0])
+        _append(node, key, self.value(value), always_list=False)
+
+    def written_context(self) -> dict[str, Any]:
+        """The definitions used, and the prefixes they are written with."""
+        needed = set(self.used)
+        for name in self.used:
+            definition = self.context.source[name]
+            parts = [definition] if isinstance(definition, str) else [definition["@id"], definition.get("@type", "")]
+            needed |= {part.partition(":")[0] for part in parts if part.partition(":")[0] in self.context.prefixes}
+        return {name: self.context.source[name] for name in self.context.source if name in needed}
+
+
+def _append(node: dict[str, Any], key: str, value: Any, *, always_list: bool) -> None:
+    if key not in node:
+        node[key] = [value] if always_list else value
+    elif isinstance(node[key], list):
+        node[key].append(value)
+    else:
+        node[key] = [node[key], value]
+
+
+def compact(triples: Iterable[Triple], context: Context) -> dict[str, Any]:
+    """*triples* as one JSON-LD document: a node object, or a ``@graph`` of them in the order of first mention.
+
+    Raises ContextError for a triple term, which JSON-LD 1.1 cannot hold.
+    """
+    writer = _Writer(context)
+    nodes: dict[str, dict[str, Any]] = {}
+    for triple in triples:
+        if isinstance(triple.subject, Triple) or isinstance(triple.object, Triple):
+            raise ContextError("JSON-LD 1.1 cannot hold a statement about a statement; ask for N-Triples or Turtle")
+        subject = triple.subject.value if isinstance(triple.subject, NamedNode) else str(triple.subject)
+        node = nodes.get(subject)
+        if node is None:
+            node = nodes[subject] = {writer.keyword("@id"): subject}
+        writer.add(node, triple.predicate.value, triple.object)
+    if len(nodes) == 1:
+        body: dict[str, Any] = next(iter(nodes.values()))
+    else:
+        body = {writer.keyword("@graph"): list(nodes.values())}
+    return {"@context": writer.written_context(), **body}
+
+
+def dumps(triples: Iterable[Triple], context: Context) -> str:
+    """:func:`compact`, as text that people can read."""
+    return json.dumps(compact(triples, context), ensure_ascii=False, indent=1) + "\n"

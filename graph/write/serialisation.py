@@ -1,0 +1,105 @@
+"""Statements written down in a format, with the prefixes and the context of the project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple, serialize
+
+from graph.formats import JSON_LD, N_TRIPLES, RDF_XML, TRIG, Format, FormatError
+from graph.write.jsonld import Context, dumps
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_REIFIES = NamedNode(_RDF + "reifies")
+_IMPLIED = {"http://www.w3.org/2001/XMLSchema#string", _RDF + "langString"}
+"""Datatypes that no format writes."""
+_NAMESPACE = re.compile(r".*[/#]")
+_PREFIX_LINES = re.compile(rb"(?:@prefix [^\n]*\n)+")
+_XML_NAMESPACES = re.compile(rb"(?<=<rdf:RDF)(?: xmlns:[^\s>]*)+")
+
+
+def namespaces(triples: Iterable[Triple]) -> set[str]:
+    """What comes before the last ``/`` or ``#`` in each IRI of *triples*, datatypes and triple terms included."""
+    found: set[str] = set()
+    seen: set[str] = set(_IMPLIED)
+    for triple in triples:
+        for term in triple:
+            if isinstance(term, Triple):
+                found |= namespaces([term])
+                continue
+            iri = term.datatype.value if isinstance(term, Literal) else term.value
+            if iri not in seen:
+                seen.add(iri)
+                match = _NAMESPACE.match(iri)
+                if match:
+                    found.add(match.group())
+    return found
+
+
+def used_prefixes(prefixes: Mapping[str, str], triples: Iterable[Triple], base: str) -> dict[str, str]:
+    """Those of *prefixes* that *triples* use, and one a kind of thing.
+
+    ``municipality:01100`` reads better than an escaped ``id:municipality\\/01100``.
+    """
+    used = namespaces(triples)
+    names = {name: iri for name, iri in prefixes.items() if iri in used}
+    start = f"{base}/id/"
+    for namespace in sorted(used):
+        if namespace.startswith(start) and namespace != start and namespace not in names.values():
+            names.setdefault(namespace[len(start) : -1].replace("/", "-"), namespace)
+    return names
+
+
+def without_triple_terms(triples: Iterable[Triple]) -> list[Triple]:
+    """For formats of RDF 1.1: ``rdf:reifies`` becomes ``rdf:subject``, ``rdf:predicate`` and ``rdf:object``."""
+    plain: list[Triple] = []
+    for triple in triples:
+        if isinstance(triple.object, Triple):
+            if triple.predicate != _REIFIES:
+                raise FormatError("a triple term stands where this format cannot say it; ask for N-Triples or Turtle")
+            for name, part in zip(("subject", "predicate", "object"), triple.object, strict=True):
+                plain.append(Triple(triple.subject, NamedNode(_RDF + name), part))
+        else:
+            plain.append(triple)
+    return plain
+
+
+def serialise(
+    quads: Sequence[Quad], chosen: Format, *, prefixes: Mapping[str, str], base: str, context: Context
+) -> bytes:
+    """*quads* in *chosen* as UTF-8. A format that holds one graph gets the default graph's statements, each once.
+
+    Raises FormatError when *chosen* is no RDF format, or cannot hold one of the statements.
+    """
+    if chosen.rdf is None:
+        raise FormatError(f"{chosen.name} does not hold RDF")
+    if chosen.kind == "dataset":
+        names = used_prefixes(prefixes, (quad.triple for quad in quads), base) if chosen == TRIG else None
+        return in_order(serialize(quads, format=chosen.rdf, prefixes=names) or b"")
+    triples = [quad.triple for quad in quads if quad.graph_name == DefaultGraph()]
+    if chosen in (JSON_LD, RDF_XML):
+        triples = without_triple_terms(triples)
+    if chosen == JSON_LD:
+        return dumps(triples, context).encode()
+    if chosen == N_TRIPLES:
+        return serialize(triples, format=chosen.rdf) or b""
+    names = used_prefixes(prefixes, triples, base)
+    if chosen == RDF_XML:  # every prefix given is declared, and only names of elements use them
+        names = {name: iri for name, iri in names.items() if not iri.startswith(f"{base}/id/")}
+    return in_order(serialize(triples, format=chosen.rdf, prefixes=names) or b"")
+
+
+def in_order(data: bytes) -> bytes:
+    """*data* with its prefixes sorted: Oxigraph writes them in another order each time, an entity tag wants one."""
+    if data.startswith(b"@prefix "):
+        match = _PREFIX_LINES.match(data)
+        assert match is not None
+        return b"".join(sorted(match.group().splitlines(keepends=True))) + data[match.end() :]
+    if data.startswith(b"<?xml "):
+        end = data.index(b">", data.index(b"<rdf:RDF")) + 1
+        head = _XML_NAMESPACES.sub(
+            lambda match: b"".join(b" " + name for name in sorted(match.group().split())), data[:end]
+        )
+        return head + data[end:]
+    return data

@@ -1,0 +1,68 @@
+"""Corrections of evident errors of a source: printed values stay, corrected ones stand beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mappings.map.tables import Row, Table, read_header_csv
+from ontology.errors import ReportedError
+
+PATH = Path(__file__).parents[1] / "corrections.csv"
+COLUMNS = ("table", "row", "column", "printed", "corrected", "reason", "reason_en", "line", "date")
+
+
+class CorrectionError(ReportedError):
+    """A correction names no cell, or the cell no longer holds the value it corrects."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One cell of one table row: what is printed, what it should be, and why. *line* is of the document."""
+
+    table: str
+    row: str
+    column: str
+    printed: str
+    corrected: str
+    reason: str
+    reason_en: str
+    line: str
+    date: str
+
+    @property
+    def key(self) -> str:
+        """The key of the correction as a record: table, row and column."""
+        return f"{self.table}.{self.row}.{self.column}"
+
+
+def load_corrections(path: Path = PATH) -> list[Correction]:
+    """All corrections. Raises CorrectionError when the file is not such a table."""
+    return [Correction(**row) for row in read_header_csv(path, COLUMNS)]
+
+
+def corrected_rows(
+    corrections: Iterable[Correction], tables: Mapping[str, Table]
+) -> dict[tuple[str, str], tuple[Row, list[Correction]]]:
+    """The rows that corrections touch, corrected, by table and key, each with its corrections.
+
+    Raises CorrectionError when a table, row or column does not exist, or the printed value is another.
+    """
+    index = {name: {row["key"]: row for row in table.rows} for name, table in tables.items()}
+    changed: dict[tuple[str, str], tuple[Row, list[Correction]]] = {}
+    for correction in corrections:
+        where = f"corrections.csv: {correction.table} row {correction.row} column {correction.column}"
+        row = index.get(correction.table, {}).get(correction.row)
+        if row is None or correction.column not in row or correction.column == "key":
+            raise CorrectionError(f"{where} is not a cell of a table")
+        if row[correction.column] != correction.printed:
+            raise CorrectionError(
+                f'{where} holds "{row[correction.column]}", not the printed value "{correction.printed}" to correct'
+            )
+        if correction.printed == correction.corrected or not correction.reason or not correction.line:
+            raise CorrectionError(f"{where} needs a value that differs, a reason and a line")
+        copy, applied = changed.setdefault((correction.table, correction.row), (dict(row), []))
+        copy[correction.column] = correction.corrected
+        applied.append(correction)
+    return changed

@@ -1,0 +1,113 @@
+"""The sources: a folder each, with metadata, tables, rules and (for a document) a reader."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from mappings.map.rules import RuleSet, load_rules
+from mappings.map.tables import Table, TableSchema, check_references, check_table, load_schemas, load_table
+from mappings.read.reading import Reader
+from ontology.errors import ReportedError
+
+ROOT = Path(__file__).parents[1]
+
+
+class SourceError(ReportedError):
+    """A source folder is incomplete or breaks one of its own assertions."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One folder of ``mappings/``: a document (``000`` …) or the register of reference things."""
+
+    key: str
+    folder: Path
+    metadata: Mapping[str, Any]
+
+    @property
+    def is_document(self) -> bool:
+        """Whether the tables are read from a document, so that their rows cite lines."""
+        return "sha256" in self.metadata
+
+    @cached_property
+    def schemas(self) -> tuple[TableSchema, ...]:
+        """The schemas of the tables, from each ``tables/csvw*.json``."""
+        files = sorted((self.folder / "tables").glob("csvw*.json"))
+        if not files:
+            raise SourceError(f"{self.folder}: tables/csvw.json is missing; it describes the tables of the source")
+        return tuple(schema for file in files for schema in load_schemas(file, self.key))
+
+    @cached_property
+    def rules(self) -> tuple[RuleSet, ...]:
+        """The rule files ``tables/rules*.yaml``, parsed and checked against the schemas."""
+        files = sorted((self.folder / "tables").glob("rules*.yaml"))
+        columns = {schema.path.name: set(schema.column_names) for schema in self.schemas}
+        return tuple(load_rules(file, columns) for file in files)
+
+    @property
+    def reader(self) -> Reader:
+        """The function ``read`` of the source's ``reader.py``."""
+        return cast(Reader, importlib.import_module(f"mappings.{self.folder.name}.reader").read)
+
+    def tables(self) -> dict[str, Table]:
+        """The committed tables by name, each checked. Raises TableError or SourceError."""
+        tables = {}
+        for schema in self.schemas:
+            table = load_table(schema)
+            check_table(table)
+            tables[schema.name] = table
+        self.check_assertions(tables)
+        return tables
+
+    def check_assertions(self, tables: Mapping[str, Table]) -> None:
+        """Hold the tables against ``assertions`` of the metadata. Raises SourceError naming the table."""
+        for name, assertion in self.metadata.get("assertions", {}).items():
+            if name not in tables:
+                raise SourceError(f"{self.folder.name}/metadata.yaml: asserts about {name}, which is not a table of it")
+            rows = len(tables[name].rows)
+            least, most = assertion.get("min_rows", 0), assertion.get("max_rows", rows)
+            if not least <= rows <= most:
+                raise SourceError(
+                    f"source {self.key}: table {name} has {rows} rows, metadata.yaml asserts {least} to {most}"
+                )
+
+
+def load_source(folder: Path) -> Source:
+    """The source in *folder*. Raises SourceError when its metadata is not YAML with a ``key``."""
+    path = folder / "metadata.yaml"
+    try:
+        metadata = yaml.safe_load(path.read_text(encoding="utf-8"))
+        key = metadata["key"]
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise SourceError(f"{path}: not the metadata of a source ({error!r}); it needs at least `key`") from error
+    return Source(str(key), folder, metadata)
+
+
+def sources(root: Path = ROOT) -> list[Source]:
+    """Every folder below *root* that has a ``metadata.yaml``, the register first, then documents by key."""
+    found = [load_source(path.parent) for path in sorted(root.glob("*/metadata.yaml"))]
+    return sorted(found, key=lambda source: (source.is_document, source.key))
+
+
+def all_tables(found: list[Source]) -> dict[str, Table]:
+    """The committed tables of all sources, checked one by one and against each other.
+
+    Raises TableError or SourceError for the first thing that does not hold.
+    """
+    tables: dict[str, Table] = {}
+    for source in found:
+        for name, table in source.tables().items():
+            if name in tables:
+                raise SourceError(
+                    f"source {source.key}: table {name} is also one of source {tables[name].schema.source}; rename it"
+                )
+            tables[name] = table
+    check_references(tables)
+    return tables

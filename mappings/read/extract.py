@@ -1,0 +1,130 @@
+"""Documents to tables: run the readers, then compare with the committed tables or replace them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mappings.map.sources import Source, SourceError
+from mappings.map.tables import LINES, Row, Table, TableSchema, check_table, load_table, to_csv
+from mappings.read.document import Document, load_document
+from mappings.read.keys import Keys
+from mappings.read.ledger import Entry, LedgerError, load_exclusions, make_ledger
+from mappings.read.reading import Reading
+from ontology.errors import ReportedError
+
+
+class ExtractError(ReportedError):
+    """A reader gave a table that its metadata does not describe, or left one out."""
+
+
+def committed_keys(source: Source) -> Keys:
+    """The keys of the committed tables of *source*; a table that does not exist yet has none."""
+    keys = Keys()
+    for schema in source.schemas:
+        if schema.path.exists() and schema.identity:
+            keys.remember(schema.name, schema.identity, load_table(schema).rows)
+    return keys
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What reading one source gave: its document, its tables (checked one by one), and what the reader noted."""
+
+    source: Source
+    document: Document
+    tables: dict[str, Table]
+    reading: Reading
+
+    def ledger(self) -> list[Entry]:
+        """The ledger of the document. Raises LedgerError for a line or a token that is not accounted for."""
+        entries, lost = make_ledger(self.document, self.reading, self.tables, load_exclusions())
+        if lost:
+            listed = "; ".join(f"line {line}: {token.kind} {token.printed!r}" for line, token in lost[:8])
+            more = f" … and {len(lost) - 8} more" if len(lost) > 8 else ""
+            raise LedgerError(
+                f"document {self.document.key}: {len(lost)} token(s) are in no record that cites their line: "
+                f"{listed}{more}; mend the reader, or exclude them with a reason in mappings/token_exclusions.csv"
+            )
+        return entries
+
+
+def read_source(source: Source, folder: Path) -> Extraction:
+    """Read the document of *source* in *folder*.
+
+    Raises DocumentError, ReaderError, TableError or ExtractError.
+    """
+    metadata = source.metadata
+    document = load_document(folder, source.key, metadata["file"], metadata["sha256"])
+    reading = source.reader(document, committed_keys(source))
+    described = {schema.name: schema for schema in source.schemas}
+    if set(described) != set(reading.tables):
+        odd = ", ".join(sorted(set(described) ^ set(reading.tables)))
+        raise ExtractError(f"source {source.key}: reader and metadata disagree about the tables {odd}")
+    tables = {}
+    for name, schema in described.items():
+        tables[name] = Table(schema, [{c: row.get(c, "") for c in schema.column_names} for row in reading.tables[name]])
+        extra = {column for row in reading.tables[name] for column in row} - set(schema.column_names)
+        if extra:
+            raise ExtractError(f"source {source.key}: reader gives {name} columns its metadata lacks: {sorted(extra)}")
+        check_table(tables[name])
+    source.check_assertions(tables)
+    return Extraction(source, document, tables, reading)
+
+
+def differences(schema: TableSchema, committed: Iterable[Row], extracted: Iterable[Row]) -> Iterator[str]:
+    """One line for each row or cell in which the *committed* table differs from the *extracted* one."""
+    old = {row["key"]: (number, row) for number, row in enumerate(committed, 1)}
+    new = {row["key"]: (number, row) for number, row in enumerate(extracted, 1)}
+    name = schema.path.name
+    for key, (_, row) in new.items():
+        place = f"document {schema.source}, line {row[LINES]}"
+        if key not in old:
+            yield f"{name}: row {key} is missing ({place})"
+            continue
+        for column in schema.column_names:
+            was = old[key][1][column]
+            if was != row[column]:
+                yield f'{name} row {old[key][0]} ({key}): {column} is "{was}" but reads "{row[column]}" ({place})'
+    for key, (number, row) in old.items():
+        if key not in new:
+            yield f"{name} row {number} ({key}): the document has no such row (it cites line {row[LINES]})"
+    if list(old) != list(new) and set(old) == set(new):
+        yield f"{name}: rows stand in another order than in the document"
+
+
+def compare(source: Source, tables: dict[str, Table]) -> list[str]:
+    """Every difference between the committed tables of *source* and *tables*, byte for byte in the end."""
+    found: list[str] = []
+    for table in tables.values():
+        schema = table.schema
+        committed = load_table(schema)
+        lines = list(differences(schema, committed.rows, table.rows))
+        if not lines and schema.path.read_text(encoding="utf-8") != to_csv(schema.column_names, table.rows):
+            lines = [f"{schema.path.name}: same cells but other quoting, or another line ending; run `tabunka extract`"]
+        found += lines
+    return found
+
+
+def write_text(path: Path, text: str) -> bool:
+    """Replace the file *path* by *text* in one step. Returns whether anything changed. Raises SourceError."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise SourceError(f"{path}: cannot be written ({error.strerror})") from error
+    return True
+
+
+def write(tables: Iterable[Table]) -> list[Path]:
+    """Write *tables* where their schemas say. Returns the files that changed."""
+    return [
+        table.schema.path
+        for table in tables
+        if write_text(table.schema.path, to_csv(table.schema.column_names, table.rows))
+    ]

@@ -1,0 +1,178 @@
+"""The ledger: what became of every line of a document, and of every token on it.
+
+Each non-blank line has one status. Rejected comes before withheld, withheld before mapped, mapped before the rest: a
+line that a record cites is mapped unless something on it should be a fact and could not be read, or was withheld. On a
+mapped line each token (an address, number, date, language or local government) must be in a record that cites the
+line, or be excluded with a reason. The committed ledger (``ledger.csv`` of a source) holds numbers of lines, statuses,
+reasons and counts; never text of the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mappings.helpers.text import nfkc
+from mappings.map.sources import Source
+from mappings.map.tables import LINES, Row, Table, line_ranges, read_header_csv, to_csv
+from mappings.read.document import Document
+from mappings.read.reading import Note, Reading, Section
+from mappings.read.tokens import Token, find_tokens, held_by_line
+from ontology.errors import ReportedError
+
+COLUMNS = ("line", "section", "status", "reason", "tokens", "mapped", "excluded", "excluded_because")
+STATUSES = ("rejected", "withheld", "mapped", "heading", "furniture", "prose")
+"""Every status, the one that comes first in precedence first."""
+EXCLUSIONS = Path(__file__).parents[1] / "token_exclusions.csv"
+_EXCLUSION_COLUMNS = ("document", "lines", "kind", "pattern", "reason")
+
+
+class LedgerError(ReportedError):
+    """A line has no status, or a token is neither in a record nor excluded."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the ledger."""
+
+    line: int
+    section: str
+    status: str
+    reason: str
+    tokens: int
+    mapped: int
+    excluded: int
+    excluded_because: str
+
+    def row(self) -> Row:
+        """The entry as a row of ``ledger.csv``."""
+        return {column: str(getattr(self, column)) for column in COLUMNS}
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Tokens of *kind* that match *pattern* are no facts of ours, on the given lines (all when empty) of a document."""
+
+    document: str
+    lines: frozenset[int]
+    kind: str
+    pattern: re.Pattern[str]
+    reason: str
+
+    def covers(self, document: str, line: int, text: str, token: Token) -> bool:
+        """Whether *token* on *line* is excluded; the pattern is searched in the line, and must meet the token."""
+        if self.document not in ("", document) or self.kind not in ("", token.kind):
+            return False
+        if self.lines and line not in self.lines:
+            return False
+        wanted = nfkc(token.printed).strip()
+        return any(wanted in nfkc(match.group()) for match in self.pattern.finditer(nfkc(text)))
+
+
+def load_exclusions(path: Path = EXCLUSIONS) -> list[Exclusion]:
+    """The exclusions of ``token_exclusions.csv``. Raises LedgerError for a pattern that is none."""
+    exclusions = []
+    for number, row in enumerate(read_header_csv(path, _EXCLUSION_COLUMNS), 1):
+        try:
+            pattern = re.compile(row["pattern"])
+            spans = line_ranges(row["lines"]) if row["lines"] else []
+        except (re.error, ValueError) as error:
+            raise LedgerError(f"{path.name} row {number}: {error}") from error
+        lines = frozenset(line for first, last in spans for line in range(first, last + 1))
+        exclusions.append(Exclusion(row["document"], lines, row["kind"], pattern, row["reason"]))
+    return exclusions
+
+
+def cited_records(tables: Mapping[str, Table]) -> dict[int, list[tuple[str, str]]]:
+    """For each line of the document the records (table, key) that cite it."""
+    cited: dict[int, list[tuple[str, str]]] = {}
+    for name, table in tables.items():
+        for row in table.rows:
+            for first, last in line_ranges(row[LINES]) if row.get(LINES) else ():
+                for line in range(first, last + 1):
+                    cited.setdefault(line, []).append((name, row["key"]))
+    return cited
+
+
+def _status(line: int, notes: Sequence[Note], is_cited: bool, document: str) -> tuple[str, str]:
+    """The status of a line and its reason, by precedence."""
+    found = {note.status: note for note in notes}
+    for status in STATUSES:
+        if status == "mapped":
+            if is_cited:
+                return "mapped", ""
+        elif status in found:
+            return status, found[status].reason
+    raise LedgerError(f"document {document}, line {line}: no record cites it and no note says why; its reader must")
+
+
+def _section(sections: Sequence[Section], line: int) -> str:
+    title = ""
+    for section in sections:
+        if section.first_line > line:
+            break
+        title = section.title
+    return title
+
+
+def make_ledger(
+    document: Document, reading: Reading, tables: Mapping[str, Table], exclusions: Sequence[Exclusion]
+) -> tuple[list[Entry], list[tuple[int, Token]]]:
+    """The entries of every non-blank line, and the tokens that are neither in a record nor excluded.
+
+    Raises LedgerError for a line without status.
+    """
+    cited = cited_records(tables)
+    notes: dict[int, list[Note]] = {}
+    for note in reading.notes:
+        notes.setdefault(note.line, []).append(note)
+    sections = sorted(reading.sections, key=lambda section: section.first_line)
+    held = held_by_line(((name, table.rows) for name, table in tables.items()), cited)
+    entries: list[Entry] = []
+    lost: list[tuple[int, Token]] = []
+    for number, text in enumerate(document.lines, 1):
+        if not text.strip():
+            continue
+        status, reason = _status(number, notes.get(number, ()), number in cited, document.key)
+        tokens = find_tokens(text)
+        mapped, why = 0, Counter[str]()
+        for token in tokens:
+            if number in held and held[number].has(token):
+                mapped += 1
+                continue
+            because = next((e.reason for e in exclusions if e.covers(document.key, number, text, token)), None)
+            if because is None and status != "mapped":
+                because = reason
+            if because is None:
+                lost.append((number, token))
+            else:
+                why[because] += 1
+        excluded = "; ".join(f"{reason} ({n})" if n > 1 else reason for reason, n in sorted(why.items()))
+        entries.append(
+            Entry(number, _section(sections, number), status, reason, len(tokens), mapped, why.total(), excluded)
+        )
+    return entries, lost
+
+
+def ledger_path(source: Source) -> Path:
+    """Where the committed ledger of *source* is."""
+    return source.folder / "ledger.csv"
+
+
+def ledger_csv(entries: Sequence[Entry]) -> str:
+    """*entries* as the text of ``ledger.csv``."""
+    return to_csv(COLUMNS, (entry.row() for entry in entries))
+
+
+def load_ledger(source: Source) -> list[Entry]:
+    """The committed ledger of *source*. Raises TableError when it is missing or malformed."""
+    return [
+        Entry(
+            int(row["line"]), row["section"], row["status"], row["reason"], int(row["tokens"]), int(row["mapped"]),
+            int(row["excluded"]), row["excluded_because"],
+        )
+        for row in read_header_csv(ledger_path(source), COLUMNS)
+    ]  # fmt: skip

@@ -1,0 +1,43 @@
+"""What a reader gives: rows of its tables, and a note on each line that holds no fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mappings.read.document import Document
+from mappings.read.keys import Keys
+
+Row = dict[str, str]
+Status = Literal["heading", "furniture", "prose", "withheld", "rejected"]
+
+
+@dataclass(frozen=True)
+class Note:
+    """Why a line gives no fact of ours. *reason* is in our own words, never the document's."""
+
+    line: int
+    status: Status
+    reason: str
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a document that begins at *first_line* and ends before the next section."""
+
+    first_line: int
+    title: str
+
+
+@dataclass
+class Reading:
+    """The outcome of reading one document. Rows keep the order of the document."""
+
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+
+
+Reader = Callable[[Document, Keys], Reading]

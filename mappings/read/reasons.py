@@ -1,0 +1,42 @@
+"""Why a line gives no fact, in Japanese as well: what the ledger states in English, by ``reasons.csv``."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from mappings.map.tables import read_header_csv
+
+PATH = Path(__file__).parents[1] / "reasons.csv"
+_COUNTED = re.compile(r"(?P<reason>.*?)(?P<count> \(\d+\))?\Z", re.DOTALL)
+
+
+@lru_cache
+def japanese_reasons(path: Path = PATH) -> dict[str, str]:
+    """English to Japanese."""
+    return {row["en"]: row["ja"] for row in read_header_csv(path, ("en", "ja"))}
+
+
+def in_japanese(reason: str) -> str | None:
+    """*reason* in Japanese, or None where a part of it has no translation.
+
+    Reasons are joined by ``; ``, and one that holds for several tokens of a line has their number behind it.
+    """
+    known = japanese_reasons()
+    if reason in known:
+        return known[reason]
+    whole, rest = "", reason
+    while rest:
+        # A reason may hold a semicolon of its own: the longest known beginning is taken.
+        ends = [match.end() for match in re.finditer(r"(?=; |\Z)", rest)]
+        for end in reversed(ends):
+            match = _COUNTED.match(rest[:end])
+            if match and match["reason"] in known:
+                counted = match["count"].strip().strip("()") if match["count"] else ""
+                whole += ("；" if whole else "") + known[match["reason"]] + (f"（{counted}）" if counted else "")
+                rest = rest[end:].removeprefix("; ")
+                break
+        else:
+            return None
+    return whole

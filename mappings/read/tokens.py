@@ -1,0 +1,115 @@
+"""The tokens of a line that could be facts: addresses, numbers, dates, languages, local governments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mappings.helpers.eras import find_dates
+from mappings.helpers.languages import find_languages
+from mappings.helpers.municipalities import find_municipalities
+from mappings.helpers.numbers import find_numbers
+from mappings.helpers.text import squeeze
+from mappings.helpers.urls import find_emails, find_urls
+from mappings.map.tables import Row
+
+Kind = Literal["url", "email", "date", "number", "language", "municipality"]
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_CIRCLED = {chr(0x2460 + i): str(i + 1) for i in range(20)}
+
+
+@dataclass(frozen=True)
+class Token:
+    """Something in a line that could be a fact. ``values`` are the forms under which a record may hold it."""
+
+    kind: Kind
+    printed: str
+    values: tuple[str, ...]
+
+
+def find_tokens(text: str) -> list[Token]:
+    """Every token of one line, by kind. Numbers inside dates and addresses are not counted twice."""
+    found: list[Token] = []
+    taken: list[tuple[int, int]] = []
+
+    def free(start: int, end: int) -> bool:
+        return all(end <= first or start >= last for first, last in taken)
+
+    for url in find_urls(text):
+        found.append(Token("url", url.value, (squeeze(url.value),)))
+        taken.append((url.start, url.end))
+    for email in find_emails(text):
+        if free(email.start, email.end):
+            found.append(Token("email", email.value, (squeeze(email.value),)))
+            taken.append((email.start, email.end))
+    for stamp in find_dates(text):
+        if free(stamp.start, stamp.end):
+            values = (stamp.value,) if stamp.value else ()
+            found.append(Token("date", stamp.printed, values))
+            taken.append((stamp.start, stamp.end))
+    for mention in find_languages(text):
+        if free(mention.start, mention.end):
+            found.append(Token("language", mention.printed, (mention.language,)))
+    for match in find_municipalities(text):
+        if free(match.start, match.end):
+            found.append(Token("municipality", match.printed, (match.code,) if match.code else match.candidates))
+            taken.append((match.start, match.end))
+    for number in find_numbers(text):
+        if free(number.start, number.end):
+            found.append(Token("number", number.printed, (str(number.value),)))
+    return found
+
+
+@dataclass
+class Held:
+    """What the records that cite one line hold, ready to be asked for tokens."""
+
+    text: list[str] = field(default_factory=list)
+    cells: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+
+    def add(self, row: Row) -> None:
+        """Add the cells of *row*, but for its lines."""
+        for column, value in row.items():
+            if not value or column == "lines":
+                continue
+            plain = squeeze(value)
+            self.text.append(plain)
+            self.cells.update((value, *value.split(" ")))
+            for digits in _DIGITS.findall(plain.replace(",", "")):
+                self.numbers.update((digits, digits.lstrip("0") or "0"))
+            self.numbers.update(_CIRCLED[c] for c in value if c in _CIRCLED)
+
+    def has(self, token: Token) -> bool:
+        """Whether a record holds *token*, printed or in one of its normalised forms."""
+        printed = squeeze(token.printed)
+        if any(printed in text for text in self.text):
+            return True
+        if token.kind in ("url", "email"):
+            return any(value in text for value in token.values for text in self.text)
+        if token.kind == "number":
+            return any(value in self.numbers for value in token.values)
+        if token.kind == "date":
+            return any(
+                cell.startswith(value) or value.startswith(cell) for value in token.values for cell in self.dates()
+            )
+        return any(value in self.cells for value in token.values)
+
+    def dates(self) -> Iterator[str]:
+        """The cells that look like ISO dates, at least a year long."""
+        return (cell for cell in self.cells if len(cell) >= 4 and cell[:4].isdigit() and cell[4:5] in ("", "-"))
+
+
+def held_by_line(
+    tables: Iterable[tuple[str, Iterable[Row]]], cited: Mapping[int, Iterable[tuple[str, str]]]
+) -> dict[int, Held]:
+    """For each line what the records of *cited* (line → table and key) hold together."""
+    rows = {(name, row["key"]): row for name, table in tables for row in table}
+    held: dict[int, Held] = {}
+    for line, records in cited.items():
+        mine = held.setdefault(line, Held())
+        for record in records:
+            mine.add(rows[record])
+    return held

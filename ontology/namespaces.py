@@ -1,0 +1,66 @@
+"""The IRIs this project coins, below the base IRI of a release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pyoxigraph import NamedNode
+
+from ontology.errors import ReportedError
+
+DEFAULT_BASE = "http://localhost:8000"
+
+
+class BaseError(ReportedError):
+    """The base IRI is not one that URIs can be made from."""
+
+
+@dataclass(frozen=True)
+class Namespace:
+    """Our URIs below *base*, as the design's contract lists them. *base* has no slash at its end."""
+
+    base: str = DEFAULT_BASE
+
+    @classmethod
+    def of(cls, base: str) -> Namespace:
+        """Check *base* and take a slash from its end. Raises BaseError."""
+        trimmed = base.rstrip("/")
+        parts = urlsplit(trimmed)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+            raise BaseError(f"base IRI {base!r} must look like https://data.example.org or http://localhost:8000")
+        try:
+            NamedNode(trimmed + "/")
+        except ValueError as error:
+            raise BaseError(f"base IRI {base!r} is not an IRI ({error})") from error
+        return cls(trimmed)
+
+    def thing(self, kind: str, key: str) -> NamedNode:
+        """``{base}/id/{kind}/{key}``."""
+        return NamedNode(f"{self.base}/id/{kind}/{key}")
+
+    def record(self, table: str, key: str) -> NamedNode:
+        """``{base}/id/record/{table}/{key}``."""
+        return NamedNode(f"{self.base}/id/record/{table}/{key}")
+
+    def graph(self, name: str) -> NamedNode:
+        """``{base}/graph/{name}``."""
+        return NamedNode(f"{self.base}/graph/{name}")
+
+    def term(self, name: str) -> NamedNode:
+        """``{base}/ontology#{name}``."""
+        return NamedNode(f"{self.base}/ontology#{name}")
+
+    def source(self, document: str) -> NamedNode:
+        """``{base}/source/{document}``."""
+        return NamedNode(f"{self.base}/source/{document}")
+
+    def lines(self, document: str, first: int, last: int) -> NamedNode:
+        """Lines *first* to *last* (from 1, both inside) as an RFC 5147 fragment, which counts gaps between lines."""
+        return NamedNode(f"{self.base}/source/{document}#line={first - 1},{last}")
+
+    def rebase(self, iri: str) -> str:
+        """An IRI written below the default base, moved below this one; any other IRI as it is."""
+        if self.base != DEFAULT_BASE and iri.startswith(DEFAULT_BASE + "/"):
+            return self.base + iri[len(DEFAULT_BASE) :]
+        return iri

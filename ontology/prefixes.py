@@ -1,0 +1,57 @@
+"""The prefixes of ``ontology/prefixes.json``, below the base of a release."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+
+import ontology
+from ontology.namespaces import Namespace
+
+
+@lru_cache
+def prefixes(namespace: Namespace) -> dict[str, str]:
+    """Prefix to IRI; our own below the base of *namespace*."""
+    raw: dict[str, str] = json.loads(ontology.PREFIXES.read_text(encoding="utf-8"))
+    return {prefix: iri.replace("{base}", namespace.base) for prefix, iri in raw.items()}
+
+
+def compact(namespace: Namespace, iri: str) -> str | None:
+    """*iri* as a prefixed name, by its longest prefix; None when no prefix fits or the rest is no local name.
+
+    A thing of ours has the prefix of its kind: ``{base}/id/municipality/14100`` is ``municipality:14100``.
+    """
+    thing = _THING.match(iri.removeprefix(f"{namespace.base}/id/")) if iri.startswith(f"{namespace.base}/id/") else None
+    if thing:
+        return f"{thing[1]}:{thing[2]}"
+    best = max(
+        ((p, i) for p, i in prefixes(namespace).items() if iri.startswith(i)), key=lambda x: len(x[1]), default=None
+    )
+    if best is None:
+        return None
+    local = iri[len(best[1]) :]
+    return f"{best[0]}:{local}" if local and not set(local) & set("/#?&()'\",;%") else None
+
+
+_THING = re.compile(r"([a-z][a-z-]*)/([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?)\Z")
+_USED = re.compile(r"""(?<![\w<?$:@.-])([A-Za-z][\w-]*):(?=[\w%\\])""")
+_DECLARED = re.compile(r"\bPREFIX\s+([\w-]*):", re.IGNORECASE)
+_NOT_CODE = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*""")
+
+
+def declarations(namespace: Namespace, query: str) -> str:
+    """PREFIX lines for every prefix that *query* uses and does not declare.
+
+    A prefix that the project does not have is that of a kind of thing: ``municipality:14100`` is
+    ``{base}/id/municipality/14100``.
+    """
+    known = prefixes(namespace)
+    code = _NOT_CODE.sub(" ", query)
+    wanted = dict.fromkeys(_USED.findall(code))
+    declared = set(_DECLARED.findall(query))
+    return "".join(
+        f"PREFIX {name}: <{known.get(name, f'{namespace.base}/id/{name}/')}>\n"
+        for name in wanted
+        if name not in declared
+    )

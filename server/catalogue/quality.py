@@ -1,0 +1,80 @@
+"""``/quality``: how good the release being served is, by what was measured and when; what was not says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import DefaultGraph, Quad
+
+from graph.formats import GRAPH_FORMATS, HTML
+from graph.quality import GRAPH, Measurement, Metric, dimensions, metrics, read
+from server.display.knowledge import statement_order
+from server.display.language import words_language
+from server.http.caching import knowledge, respond
+from server.http.negotiation import negotiate
+from server.things.documents import data
+
+blueprint = Blueprint("quality", __name__)
+
+_FORMATS = (HTML, *GRAPH_FORMATS)
+_HISTORY = 10
+
+
+@dataclass(frozen=True)
+class MetricView:
+    """A metric for a reader: its name and definition, the newest measurement, and those before it."""
+
+    metric: Metric
+    name: str
+    definition: str
+    newest: Measurement | None
+    before: tuple[Measurement, ...]
+
+    @property
+    def share(self) -> float | None:
+        """How much of the best there is, from 0 to 1, where there is such."""
+        if self.newest is None or not self.metric.best:
+            return None
+        return min(1.0, max(0.0, self.newest.value / self.metric.best))
+
+
+@blueprint.get("/quality", defaults={"extension": None})
+@blueprint.get("/quality.<any(ttl, jsonld, nt, rdf, html):extension>")
+def quality(extension: str | None) -> Response:
+    """The measurements as DQV, or as a page."""
+    return respond(
+        lambda chosen: _page() if chosen == HTML else data(_statements(), chosen),
+        negotiate(_FORMATS, request.accept_mimetypes, extension),
+    )
+
+
+def _quads() -> list[Quad]:
+    known = knowledge()
+    return list(known.store.statements(None, None, None, known.namespace.graph(GRAPH)))
+
+
+def _statements() -> list[Quad]:
+    quads = [Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in _quads()]
+    return sorted(quads, key=lambda quad: (str(quad.subject), *statement_order(quad)))
+
+
+def _page() -> str:
+    by_metric: dict[str, list[Measurement]] = {}
+    for measurement in read(_quads(), knowledge().namespace):
+        by_metric.setdefault(measurement.metric, []).append(measurement)
+    language = "en" if words_language() == "en" else "ja"
+    groups = []
+    for key, names in dimensions().items():
+        views = [
+            _view(metric, language, by_metric.get(metric.key, []))
+            for metric in metrics().values()
+            if metric.dimension == key
+        ]
+        groups.append((key, names, views))
+    return render_template("quality.html", groups=groups, formats=GRAPH_FORMATS, release=knowledge().release)
+
+
+def _view(metric: Metric, language: str, found: list[Measurement]) -> MetricView:
+    name, definition = metric.words[language]
+    return MetricView(metric, name, definition, found[-1] if found else None, tuple(found[-_HISTORY - 1 : -1]))

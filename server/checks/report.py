@@ -1,0 +1,71 @@
+"""What ``tabunka score`` prints."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+
+from graph.quality import GRAPH, Measurement, kept, metrics, read
+from graph.release import Release
+from graph.store import open_store
+from ontology.errors import ReportedError
+from server.checks.scoring import Score
+
+
+class ScoreError(ReportedError):
+    """Fewer checks pass than are wanted."""
+
+
+def newest(release: Release) -> list[Measurement]:
+    """The newest measurement of each metric: of the build, and what is kept beside *release*."""
+    store = open_store(release, in_memory=False)
+    graph = release.namespace.graph(GRAPH)
+    quads = [*store.statements(None, None, None, graph), *kept(release)]
+    return list({each.metric: each for each in read(quads, release.namespace)}.values())
+
+
+def as_text(release: Release, measurements: Iterable[Measurement], score: Score | None, with_checks: bool) -> str:
+    """A table of every metric; what was not measured says so. *with_checks* adds each check."""
+    by_metric = {each.metric: each for each in measurements}
+    table = Table("dimension", "metric", "value", "measured", box=None, title=f"release {release.version}")
+    for metric in metrics().values():
+        found = by_metric.get(metric.key)
+        name = metric.words["en"][0]
+        if found is None:
+            table.add_row(metric.dimension, name, "not measured", "")
+        else:
+            value = f"{found.value:,.2f}".rstrip("0").rstrip(".")
+            table.add_row(metric.dimension, name, f"{value} {metric.unit}".strip(), f"{found.moment:%Y-%m-%d %H:%M}")
+    output = io.StringIO()
+    console = Console(file=output, width=110)
+    console.print(table)
+    if score:
+        console.print(f"{score.passed} of {len(score.outcomes)} checks pass")
+        for outcome in score.outcomes:
+            if with_checks or not outcome.holds:
+                mark = "pass" if outcome.holds else "FAIL"
+                console.print(f"  {mark}  {outcome.check.name} ({outcome.check.section})", markup=False)
+    return output.getvalue().rstrip("\n")
+
+
+def as_json(release: Release, measurements: Iterable[Measurement], score: Score | None) -> str:
+    """The same as JSON."""
+    by_metric = {each.metric: each for each in measurements}
+    body: dict[str, object] = {
+        "release": release.version,
+        "metrics": {
+            key: {"value": found.value, "unit": metric.unit, "measured": found.moment.isoformat()} if found else None
+            for key, metric in metrics().items()
+            for found in [by_metric.get(key)]
+        },
+    }
+    if score:
+        body["checks"] = [
+            {"name": each.check.name, "section": each.check.section, "family": each.family, "passed": each.holds}
+            for each in score.outcomes
+        ]
+    return json.dumps(body, ensure_ascii=False, indent=1)

@@ -1,0 +1,34 @@
+"""From an IRI of the data to where a page links: our own by path, so that a copy of the site works anywhere."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+from flask import request
+
+from ontology.namespaces import Namespace
+
+_SAFE = "/-._~!$&'()*+,;=:@%"
+_CONTROL = re.compile(r"[\x00-\x20\x7f]")
+
+
+def href(iri: str, namespace: Namespace) -> str | None:
+    """Where to link for *iri*, or None where a link would be of no use or unsafe (``javascript:``)."""
+    if is_ours(iri, namespace):
+        path, hash_, fragment = iri[len(namespace.base) :].partition("#")
+        if path.startswith("/id/"):
+            path = "/doc/" + path.removeprefix("/id/")
+        return request.script_root + quote(path, safe=_SAFE) + hash_ + quote(fragment, safe=_SAFE + "?")
+    if _CONTROL.search(iri):
+        return None
+    try:
+        parts = urlsplit(iri)
+    except ValueError:
+        return None
+    return iri if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def is_ours(iri: str, namespace: Namespace) -> bool:
+    """Is *iri* below the base of the release?"""
+    return iri.startswith(namespace.base + "/")

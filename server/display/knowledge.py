@@ -1,0 +1,162 @@
+"""What the pages and documents know: one release, its store, its names, its things.
+
+Everything here is a direct look-up of statements, never a query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
+
+import ontology
+from graph.ask.trace import Origin, origins
+from graph.build.usage import Usage
+from graph.gone import read_gone
+from graph.release import Release
+from graph.store import StatementStore, open_store
+from graph.write.jsonld import Context
+from ontology.namespaces import Namespace
+from ontology.prefixes import compact, prefixes
+from server.display.index import Index, Thing
+from server.display.labels import Labels
+
+_PROVENANCE = "provenance"
+_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """The statements that have a thing as their object by one property: how many, and their subjects in order."""
+
+    predicate: NamedNode
+    subjects: tuple[NamedNode, ...]
+
+
+class Knowledge:
+    """A release, opened for reading."""
+
+    def __init__(self, release: Release, store: StatementStore) -> None:
+        self.release = release
+        self.store = store
+        self.namespace: Namespace = release.namespace
+        self.labels = Labels(store, self.namespace)
+        self.index = Index(store, self.namespace)
+        self.incoming = lru_cache(maxsize=4096)(self._incoming)
+
+    @cached_property
+    def usage(self) -> Usage:
+        """How often each term is used, of what and with what."""
+        return Usage.read(self.release.path)
+
+    @cached_property
+    def gone(self) -> dict[str, str]:
+        """What earlier releases had and this one has not: paths below ``/id/`` with the last version."""
+        return read_gone(self.release.path)
+
+    def own_store(self) -> StatementStore:
+        """The release's own store, whose engine is ours.
+
+        What pages are built on is asked of this one: engines elsewhere differ in how they answer property paths.
+        """
+        return open_store(self.release, in_memory=False) if self.store.is_remote else self.store
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes of the project."""
+        return prefixes(self.namespace)
+
+    @cached_property
+    def context(self) -> Context:
+        """The JSON-LD context of the project."""
+        return Context.parse(ontology.CONTEXT.read_text(encoding="utf-8"), self.namespace.base)
+
+    def compact(self, iri: str) -> str | None:
+        """*iri* as a prefixed name, or None."""
+        return compact(self.namespace, iri)
+
+    def expand(self, name: str) -> NamedNode:
+        """The term of the prefixed name *name*. Raises KeyError for a prefix that the project does not have."""
+        prefix, _, local = name.partition(":")
+        return NamedNode(self.prefixes[prefix] + local)
+
+    def iri(self, thing: Thing) -> NamedNode:
+        """The IRI of *thing*."""
+        return self.namespace.thing(thing.kind, thing.key)
+
+    def exists(self, iri: NamedNode) -> bool:
+        """Does any graph mention *iri* as a subject or an object?"""
+        for pattern in ((iri, None, None, None), (None, None, iri, None)):
+            if next(iter(self.store.statements(*pattern)), None) is not None:
+                return True
+        return False
+
+    def statements_about(self, iri: NamedNode) -> list[Quad]:
+        """The default graph's statements with *iri* as subject.
+
+        What the default graph says nothing of (a reifier in the provenance graph, say) is described by all graphs that
+        do, as if they were the default graph.
+        """
+        found = list(self.store.statements(iri, None, None, DefaultGraph()))
+        self.store.expect(quad.object for quad in found if isinstance(quad.object, NamedNode))
+        if not found:
+            triples = dict.fromkeys(quad.triple for quad in self.store.statements(iri, None, None, None))
+            found = [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in triples]
+        return sorted(found, key=statement_order)
+
+    def description(self, iri: NamedNode, *, with_graphs: bool) -> list[Quad]:
+        """What the document of *iri* says: :meth:`statements_about` it, and the names of the objects.
+
+        *with_graphs* adds what each named graph but provenance says of it.
+        """
+        quads = dict.fromkeys(self.statements_about(iri))
+        for quad in list(quads):
+            if isinstance(quad.object, NamedNode):
+                quads |= dict.fromkeys(self.labels.statements(quad.object))
+        if with_graphs:
+            provenance = self.namespace.graph(_PROVENANCE)
+            named = [
+                quad
+                for quad in self.store.statements(iri, None, None, None)
+                if quad.graph_name not in (DefaultGraph(), provenance)
+            ]
+            quads |= dict.fromkeys(sorted(named, key=lambda quad: (str(quad.graph_name), *statement_order(quad))))
+        return list(quads)
+
+    def _incoming(self, iri: NamedNode) -> tuple[Incoming, ...]:
+        """Who links to *iri*, by property, the fewest links first: what is rare says most."""
+        found: dict[NamedNode, list[NamedNode]] = {}
+        for quad in self.store.statements(None, None, iri, DefaultGraph()):
+            if isinstance(quad.subject, NamedNode):
+                found.setdefault(quad.predicate, []).append(quad.subject)
+        groups = [
+            Incoming(predicate, tuple(sorted(subjects, key=lambda each: each.value)))
+            for predicate, subjects in found.items()
+        ]
+        return tuple(sorted(groups, key=lambda group: (len(group.subjects), group.predicate.value)))
+
+    def origins(self, triple: Triple) -> tuple[Origin, ...]:
+        """The table rows and document lines that *triple* was made from."""
+        return origins(self.store, self.namespace, triple)
+
+    def values(self, subject: NamedNode, predicate: NamedNode) -> list[Quad]:
+        """The statements of the default graph about one property of *subject*."""
+        return sorted(self.store.statements(subject, predicate, None, DefaultGraph()), key=statement_order)
+
+
+def statement_order(quad: Quad) -> tuple[bool, str, str]:
+    """``rdf:type`` first, then by property and value, so that a document reads the same each time."""
+    return (quad.predicate != _TYPE, quad.predicate.value, str(quad.object))
+
+
+def turtle_file(path: Path) -> list[Quad]:
+    """The statements of a Turtle file of the release, in the order of the file."""
+    return list(parse(path.read_bytes(), format=RdfFormat.TURTLE))
+
+
+def about(quads: Iterable[Quad], *starts: str) -> list[Quad]:
+    """Those of *quads* whose subject begins with one of *starts*."""
+    return [quad for quad in quads if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(starts)]

@@ -1,0 +1,113 @@
+"""Names of things, in the language of the reader where there is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from graph.store import StatementStore
+from ontology.namespaces import Namespace
+from ontology.prefixes import compact
+from server.display.translations import PHRASE_LANGUAGES
+
+LABEL_PROPERTIES = tuple(
+    NamedNode(iri)
+    for iri in (
+        "http://www.w3.org/2004/02/skos/core#prefLabel",
+        "http://purl.org/dc/terms/title",
+        "http://www.w3.org/2000/01/rdf-schema#label",
+        "http://xmlns.com/foaf/0.1/name",
+        "http://schema.org/name",
+    )
+)
+"""What names a thing; an earlier property is preferred."""
+
+READING_LANGUAGES = {
+    "ja": ("ja", "en"),
+    "ja-simple": ("ja-simple", "ja", "en"),
+    "en": ("en", "ja"),
+    "zh-Hans": ("zh-hans", "zh", "en", "ja"),
+    "zh-Hant": ("zh-hant", "zh", "en", "ja"),
+    **{tag: (tag, "en", "ja") for tag in PHRASE_LANGUAGES if not tag.startswith("zh")},
+}
+"""For each language of the interface the languages of labels, the preferred first, their tags as in the data."""
+
+_KATAKANA = re.compile("[ァ-ヺ]")
+_CACHED = 100_000
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name to show: its text, its language tag (empty: none), its reading in kana where one is known."""
+
+    text: str
+    language: str = ""
+    reading: str = ""
+
+    @property
+    def is_named(self) -> bool:
+        """Is it a name at all, and not just the end of an IRI?"""
+        return bool(self.text)
+
+
+class Labels:
+    """The labels of a store. Nothing in a release changes, so what was looked up once is kept."""
+
+    def __init__(self, store: StatementStore, namespace: Namespace) -> None:
+        self._store = store
+        self._namespace = namespace
+        self.of = lru_cache(maxsize=_CACHED)(self._of)
+        self.best = lru_cache(maxsize=_CACHED)(self._best)
+
+    def statements(self, thing: NamedNode) -> list[Quad]:
+        """The statements of the default graph that name *thing*."""
+        return [
+            quad
+            for name in LABEL_PROPERTIES
+            for quad in sorted(
+                self._store.statements(thing, name, None, DefaultGraph()), key=lambda quad: str(quad.object)
+            )
+        ]
+
+    def _of(self, thing: NamedNode) -> tuple[Literal, ...]:
+        """Its names in the default graph; of what only another graph knows (a measurement, say), those there."""
+        quads: Iterable[Quad] = self.statements(thing)
+        if not quads and thing.value.startswith(self._namespace.base + "/"):
+            quads = (quad for name in LABEL_PROPERTIES for quad in self._store.statements(thing, name, None, None))
+        return tuple(dict.fromkeys(quad.object for quad in quads if isinstance(quad.object, Literal)))
+
+    def _best(self, thing: NamedNode, language: str) -> Label:
+        """The label of *thing* for a reader of *language*, else in any language, else the end of its IRI."""
+        labels = self.of(thing)
+        chosen = choose(labels, READING_LANGUAGES[language])
+        if chosen is None:
+            return Label(compact(self._namespace, thing.value) or last_part(thing.value))
+        tag = (chosen.language or "").lower()
+        reading = ""
+        if tag == "ja" and not _KATAKANA.search(chosen.value):
+            # A reading stands over the whole name: over kanji it helps, over katakana it is in the way.
+            kana = [label.value for label in labels if (label.language or "").lower() == "ja-hira"]
+            kanji = [label for label in labels if (label.language or "").lower() == "ja"]
+            if len(kana) == 1 and len(kanji) == 1:
+                reading = kana[0]
+        return Label(chosen.value, tag, reading)
+
+
+def choose(labels: Sequence[Literal], languages: Sequence[str]) -> Literal | None:
+    """The first of *labels* in the first of *languages* that has one; else one without a language, else any."""
+    by_tag: dict[str, Literal] = {}
+    for label in labels:
+        by_tag.setdefault((label.language or "").lower(), label)
+    for language in (*languages, ""):
+        if language in by_tag:
+            return by_tag[language]
+    return labels[0] if labels else None
+
+
+def last_part(iri: str) -> str:
+    """What comes after the last ``#`` or ``/`` of *iri*, or all of it."""
+    return iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2] or iri

@@ -1,0 +1,104 @@
+"""What the templates can use: words, links, ways to show a value."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from babel import Locale
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+from flask import Flask, request
+from markupsafe import Markup, escape
+from pyoxigraph import NamedNode
+
+from server.display.hrefs import href
+from server.display.language import PARAMETER, reader_catalogue, reader_language, words_language
+from server.display.translations import LANGUAGES, PHRASE_LANGUAGES, language_name, locale_of
+from server.http.caching import knowledge
+
+_IN_SCHEME = NamedNode("http://www.w3.org/2004/02/skos/core#inScheme")
+_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_UNITS = ("B", "kB", "MB", "GB")
+
+
+def locale() -> Locale:
+    """The locale of dates and numbers for this reader."""
+    return locale_of(reader_language())
+
+
+def number(value: float) -> str:
+    """A number with separators, as the reader's language writes it."""
+    return format_decimal(value, locale=locale())
+
+
+def file_size(size: float) -> str:
+    """A size in bytes, with at most two digits more than needed, in the units of SI."""
+    unit = 0
+    while size >= 1000 and unit < len(_UNITS) - 1:
+        size /= 1000
+        unit += 1
+    return f"{format_decimal(size, format='#,##0.#' if unit else '#,##0', locale=locale())} {_UNITS[unit]}"
+
+
+def in_language(language: str) -> str:
+    """This page's URL in another *language* of the interface."""
+    arguments = [(key, value) for key, value in request.args.items(multi=True) if key != PARAMETER]
+    return f"{request.script_root}{request.path}?{urlencode([*arguments, (PARAMETER, language)])}"
+
+
+def with_arguments(**changes: Any) -> str:
+    """This page's URL with other arguments; None takes one away."""
+    arguments = {key: value for key, value in request.args.items() if key != PARAMETER}
+    arguments |= {key: str(value) for key, value in changes.items() if value is not None}
+    kept = {key: value for key, value in arguments.items() if changes.get(key, "") is not None}
+    return f"{request.script_root}{request.path}" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def name_of_terms(kind: str) -> Markup:
+    """What a kind that the layout does not name is called: its list of terms, else the class of its things.
+
+    A class of our own says more than one that is reused. What has neither is called by its key.
+    """
+    known = knowledge()
+    for thing in known.index.kinds.get(kind, ())[:1]:
+        iri = known.iri(thing)
+        schemes = [quad.object for quad in known.values(iri, _IN_SCHEME)]
+        classes = sorted((quad.object for quad in known.values(iri, _TYPE)), key=lambda each: not is_own(each))
+        for each in (*schemes, *classes):
+            if isinstance(each, NamedNode) and known.labels.of(each):
+                label = known.labels.best(each, reader_language())
+                return Markup('<span lang="{}">{}</span>').format(label.language, label.text)
+    return escape(kind)
+
+
+def is_own(term: object) -> bool:
+    """Is *term* of our ontology?"""
+    return isinstance(term, NamedNode) and term.value.startswith(knowledge().namespace.term("").value)
+
+
+def set_up_templates(app: Flask) -> None:
+    """Give the templates of *app* what this module has."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(number=number, file_size=file_size)
+
+    @app.context_processor
+    def words() -> dict[str, Any]:
+        catalogue = reader_catalogue()
+        return {
+            "_": catalogue.html,
+            "ngettext": catalogue.plural_html,
+            "plain": catalogue.plain,
+            "language": words_language(),
+            "languages": [(tag, language_name(tag)) for tag in LANGUAGES],
+            "reader_language": reader_language(),
+            "phrase_languages": [(tag, language_name(tag)) for tag in PHRASE_LANGUAGES],
+            "in_language": in_language,
+            "with_arguments": with_arguments,
+            "one": lambda kind: catalogue.html(kind.one) if kind.one else name_of_terms(kind.name),
+            "many": lambda kind: catalogue.html(kind.many) if kind.many else name_of_terms(kind.name),
+            "current_release": knowledge().release,
+            "link_of": lambda iri: href(iri, knowledge().namespace),
+            "datetime": lambda moment: format_datetime(moment, "long", tzinfo=None, locale=locale()),
+        }

@@ -1,0 +1,159 @@
+"""The words of the interface, from gettext catalogues, with readings over kanji where a catalogue gives them.
+
+A catalogue writes a reading as in Aozora Bunko: ``市役所《しやくしょ》``, with a bar where it begins if need be
+(``お｜知《し》らせ``). A page shows it as ``ruby``, an attribute leaves it out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.messages.pofile import read_po
+from markupsafe import Markup, escape
+
+from ontology.errors import ReportedError
+
+FOLDER = Path(__file__).parent / "translations"
+LANGUAGES = ("ja", "ja-simple", "en")
+"""Of the interface, complete; the first is the default."""
+PHRASE_LANGUAGES = ("zh-Hans", "zh-Hant", "ko", "vi", "pt", "es", "fil", "ne", "id", "th")
+"""Languages with the key phrases of the interface, and names by CLDR; all else is said in :data:`FALLBACK`."""
+FALLBACK = "en"
+PHRASES = "phrases"
+"""The domain of the key phrases."""
+
+_READING = re.compile(r"(?:｜([^｜《》]+)|([一-鿿々〇ヶ]+))《([^《》]+)》")
+
+
+class CatalogueError(ReportedError):
+    """A catalogue is missing, or cannot be read."""
+
+
+class Catalogue:
+    """The messages of one language. A message that is missing is shown in English, which is its id.
+
+    *own* are, of a language that has the key phrases only, those: a page marks them, for the rest of it is English.
+    """
+
+    def __init__(
+        self, language: str, messages: dict[str, str | tuple[str, ...]], own: frozenset[str] | None = None
+    ) -> None:
+        self.language = language
+        self.messages = messages
+        self._own = own
+
+    def gettext(self, message: str) -> str:
+        """*message* in this language, with its readings."""
+        found = self.messages.get(message, message)
+        return found if isinstance(found, str) else found[0]
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """*singular* or *plural* in this language, for *number* things. Japanese has one form."""
+        found = self.messages.get(singular)
+        if isinstance(found, tuple):
+            return found[0] if number == 1 or len(found) == 1 else found[1]
+        return found or (singular if number == 1 else plural)
+
+    def html(self, message: str, **values: Any) -> Markup:
+        """*message* for a page; *values* are escaped."""
+        text = with_ruby(self.gettext(message)) % values if values else with_ruby(self.gettext(message))
+        return self._marked(message, text)
+
+    def plural_html(self, singular: str, plural: str, num: int, **values: Any) -> Markup:
+        """:meth:`ngettext` for a page. ``%(num)s`` is the number."""
+        text = with_ruby(self.ngettext(singular, plural, num)) % {"num": f"{num:,}", **values}
+        return self._marked(singular, text)
+
+    def _marked(self, message: str, text: Markup) -> Markup:
+        """*text* with its language, where the page around it is in another."""
+        if self._own is not None and message in self._own:
+            return Markup('<span lang="{}">{}</span>').format(self.language, text)
+        return text
+
+    def plain(self, message: str, **values: Any) -> str:
+        """*message* without readings, for attributes and titles."""
+        text = without_ruby(self.gettext(message))
+        return text % values if values else text
+
+
+def with_ruby(text: str) -> Markup:
+    """*text*, escaped, its readings as ``ruby`` with parentheses for readers that know none."""
+
+    def ruby(match: re.Match[str]) -> str:
+        return f"<ruby>{match[1] or match[2]}<rp>（</rp><rt>{match[3]}</rt><rp>）</rp></ruby>"
+
+    return Markup(_READING.sub(ruby, str(escape(text))))
+
+
+def without_ruby(text: str) -> str:
+    """*text* without its readings."""
+    return _READING.sub(lambda match: match[1] or match[2], text)
+
+
+def complete(language: str) -> str:
+    """The language of the interface in which a reader of *language* finds everything said."""
+    return language if language in LANGUAGES else FALLBACK
+
+
+@lru_cache
+def locale_of(language: str) -> Locale:
+    """The locale of dates, numbers and weekdays for a reader of *language*, one of the languages of the interface."""
+    return Locale.parse(language.removesuffix("-simple"), sep="-")
+
+
+@lru_cache
+def language_name(language: str) -> str:
+    """What *language* calls itself (CLDR, but for Easy Japanese, which it does not know)."""
+    if language == "ja-simple":
+        return "やさしい日本語"
+    name = locale_of(language).get_display_name() or language
+    return name[0].upper() + name[1:]
+
+
+@lru_cache
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of *language*, one of :data:`LANGUAGES`: the messages of all its domains, a file each.
+
+    One of :data:`PHRASE_LANGUAGES` has its key phrases, and for all else those of :data:`FALLBACK`. Raises
+    CatalogueError when there is none, one cannot be read, or two translate the same message.
+    """
+    paths = domains(language)
+    if not paths:
+        raise CatalogueError(f"{FOLDER}: there is no catalogue of {language}")
+    messages: dict[str, str | tuple[str, ...]] = {}
+    for path in paths:
+        found = _messages(path, language)
+        if twice := sorted(messages.keys() & found.keys()):
+            raise CatalogueError(f"{path}: {twice[0]!r} is translated in another domain as well; keep one")
+        messages |= found
+    if language in PHRASE_LANGUAGES:
+        return Catalogue(language, catalogue(FALLBACK).messages | messages, frozenset(messages))
+    return Catalogue(language, messages)
+
+
+def domains(language: str) -> list[Path]:
+    """The catalogue files of *language*, one a domain (what a part of the site says), by name."""
+    return sorted((FOLDER / language.replace("-", "_") / "LC_MESSAGES").glob("*.po"))
+
+
+def _messages(path: Path, language: str) -> dict[str, str | tuple[str, ...]]:
+    try:
+        with path.open("rb") as file:
+            read = read_po(file, locale=language.partition("-")[0], abort_invalid=True)
+    except (OSError, ValueError) as error:
+        raise CatalogueError(f"{path}: {error}") from error
+    messages: dict[str, str | tuple[str, ...]] = {}
+    for message in read:
+        if not message.id or not message.string:
+            continue
+        if isinstance(message.id, tuple | list):
+            strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+            if all(strings):
+                messages[message.id[0]] = tuple(strings)
+        elif isinstance(message.string, str):
+            messages[message.id] = message.string
+    return messages

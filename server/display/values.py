@@ -1,0 +1,263 @@
+"""The page of a thing as data: its statements grouped, each value ready to show, with where it is known from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+from graph.ask.trace import Origin
+from server.display.hrefs import href, is_ours
+from server.display.knowledge import Knowledge
+from server.display.labels import READING_LANGUAGES, Label
+from server.display.layout import Layout
+from server.display.translations import locale_of
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_INTEGERS = {_XSD + name for name in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long")}
+_EMAIL = re.compile(r"[^@\s<>\"'?&]+@[^@\s<>\"'?&]+\.[A-Za-z]{2,}\Z")
+_LINES = re.compile(r"/source/(?P<document>[^#]+)#line=(?P<before>\d+),(?P<last>\d+)\Z")
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value as a page shows it.
+
+    *kind* is what it is for the page: ``thing`` (ours), ``term`` (a class or property), ``lines`` (of a document),
+    ``link`` (elsewhere), ``text``, ``date``, ``number``, ``boolean``, ``email``, ``statement`` (a triple term).
+    *exact* is what the data holds, where the text shows it otherwise.
+    """
+
+    kind: str
+    text: str
+    language: str = ""
+    reading: str = ""
+    href: str | None = None
+    exact: str = ""
+    is_fallback: bool = False
+    origins: tuple[Origin, ...] = ()
+    lines: tuple[str, int, int] | None = None
+
+
+@dataclass(frozen=True)
+class PropertyRow:
+    """A property and its values."""
+
+    iri: str
+    name: str
+    label: Label
+    href: str | None
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of properties; *title* is a message."""
+
+    title: str
+    rows: tuple[PropertyRow, ...]
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """A thing that links here: itself, and the values of the columns."""
+
+    value: Value
+    cells: tuple[tuple[Value, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class LinkGroup:
+    """Things that link here by one property: how many there are, and those on this page.
+
+    *title* is a message, for those that the layout shows as a table.
+    """
+
+    iri: str
+    name: str
+    label: Label
+    count: int
+    rows: tuple[LinkRow, ...]
+    title: str = ""
+    columns: tuple[tuple[Label, str], ...] = ()
+    page: int = 1
+    pages: int = 1
+
+
+@dataclass
+class Shower:
+    """Makes values ready for a reader of *language*."""
+
+    knowledge: Knowledge
+    layout: Layout
+    language: str
+
+    @property
+    def locale(self) -> Locale:
+        """The locale of dates and numbers."""
+        return locale_of(self.language)
+
+    def value(self, term: NamedNode | BlankNode | Literal | Triple, origins: tuple[Origin, ...] = ()) -> Value:
+        """Any term, ready to show."""
+        if isinstance(term, NamedNode):
+            return self._iri(term, origins)
+        if isinstance(term, Literal):
+            return self._literal(term, origins)
+        if isinstance(term, Triple):
+            parts = [self.value(part).text for part in (term.subject, term.predicate, term.object)]
+            return Value("statement", " — ".join(parts), origins=origins, exact=str(term))
+        return Value("text", str(term), origins=origins)
+
+    def _iri(self, iri: NamedNode, origins: tuple[Origin, ...]) -> Value:
+        knowledge = self.knowledge
+        lines = _LINES.search(iri.value) if is_ours(iri.value, knowledge.namespace) else None
+        if lines is not None:
+            span = (lines["document"], int(lines["before"]) + 1, int(lines["last"]))
+            where = href(iri.value, knowledge.namespace)
+            return Value("lines", "", href=where, exact=iri.value, origins=origins, lines=span)
+        label = knowledge.labels.best(iri, self.language)
+        where = href(iri.value, knowledge.namespace)
+        is_named = bool(knowledge.labels.of(iri))
+        if is_ours(iri.value, knowledge.namespace):
+            kind = "thing" if iri.value.startswith(knowledge.namespace.base + "/id/") else "term"
+        elif is_named or where is None:
+            kind = "term"
+        else:
+            return Value("link", iri.value, href=where, exact=iri.value, origins=origins)
+        return Value(
+            kind,
+            label.text,
+            label.language,
+            label.reading if self.language == "ja-simple" else "",
+            where,
+            knowledge.compact(iri.value) or iri.value,
+            self._is_fallback(label.language),
+            origins,
+        )
+
+    def _is_fallback(self, language: str) -> bool:
+        return bool(language) and language.partition("-")[0] != self.locale.language
+
+    def _literal(self, literal: Literal, origins: tuple[Origin, ...]) -> Value:
+        text, tag = literal.value, (literal.language or "").lower()
+        if tag:
+            return Value("text", text, tag, is_fallback=self._is_fallback(tag), origins=origins)
+        datatype = literal.datatype.value
+        if datatype in _INTEGERS and re.fullmatch(r"[+-]?\d+", text):
+            return Value("number", format_decimal(int(text), locale=self.locale), exact=text, origins=origins)
+        if datatype == _XSD + "boolean":
+            return Value("boolean", "true" if text in ("true", "1") else "false", exact=text, origins=origins)
+        if datatype in (_XSD + "date", _XSD + "gYearMonth", _XSD + "gYear"):
+            return Value("date", self.date(text), exact=text, origins=origins)
+        if _EMAIL.match(text):
+            return Value("email", text, href=f"mailto:{text}", origins=origins)
+        return Value("text", text, origins=origins)
+
+    def date(self, text: str) -> str:
+        """An xsd:date, gYearMonth or gYear as the reader's language writes it; anything else as it is."""
+        try:
+            match text.split("-"):
+                case [year]:
+                    return f"{int(year)}年" if self.locale.language == "ja" else str(int(year))
+                case [year, month]:
+                    return format_skeleton("yMMMM", date(int(year), int(month), 1), locale=self.locale)
+                case [year, month, day]:
+                    return format_date(date(int(year), int(month), int(day)), "long", locale=self.locale)
+        except ValueError:
+            pass
+        return text
+
+    # -- statements about a thing
+
+    def groups(self, quads: Iterable[Quad]) -> list[Group]:
+        """The statements *quads* about one thing, grouped as the layout says."""
+        by_property: dict[str, list[Quad]] = {}
+        for quad in quads:
+            by_property.setdefault(quad.predicate.value, []).append(quad)
+        found = []
+        for group in self.layout.groups:
+            iris = [self.knowledge.expand(name).value for name in group.properties]
+            rows = [self._row(iri, by_property.pop(iri)) for iri in iris if iri in by_property]
+            if rows:
+                found.append(Group(group.title, tuple(rows)))
+        rest = [self._row(iri, by_property[iri]) for iri in sorted(by_property)]
+        if rest:
+            found.append(Group(self.layout.rest, tuple(rest)))
+        return found
+
+    def _row(self, predicate: str, quads: Sequence[Quad]) -> PropertyRow:
+        values = [
+            self.value(quad.object, self.knowledge.origins(Triple(quad.subject, quad.predicate, quad.object)))
+            for quad in quads
+        ]
+        wanted = {tag: place for place, tag in enumerate(READING_LANGUAGES[self.language])}
+        values.sort(key=lambda value: (wanted.get(value.language, len(wanted)), value.language))
+        iri = NamedNode(predicate)
+        return PropertyRow(
+            predicate,
+            self.knowledge.compact(predicate) or predicate,
+            self.knowledge.labels.best(iri, self.language),
+            href(predicate, self.knowledge.namespace),
+            tuple(values),
+        )
+
+    def column(self, name: str) -> tuple[Label, str]:
+        """The heading of a column for the property *name* (a prefixed name)."""
+        return self.knowledge.labels.best(self.knowledge.expand(name), self.language), name
+
+    def cells(self, subject: NamedNode, columns: Iterable[str]) -> tuple[tuple[Value, ...], ...]:
+        """The values of *subject* for each property of *columns*."""
+        return tuple(
+            tuple(self.value(quad.object) for quad in self.knowledge.values(subject, self.knowledge.expand(name)))
+            for name in columns
+        )
+
+    # -- links to a thing
+
+    def link_groups(self, iri: NamedNode, *, first: int, only: str | None, page: int, size: int) -> list[LinkGroup]:
+        """Who links to *iri*: of each property the *first* few, or page *page* of the property *only*.
+
+        Properties that the layout shows as a table come before the others.
+        """
+        found = []
+        for incoming in self.knowledge.incoming(iri):
+            name = self.knowledge.compact(incoming.predicate.value) or incoming.predicate.value
+            if only is not None and only != name:
+                continue
+            count = len(incoming.subjects)
+            pages = max(1, -(-count // size))
+            number = min(max(page, 1), pages) if only else 1
+            start, end = ((number - 1) * size, number * size) if only else (0, first)
+            table = self.layout.tables.get(name)
+            columns = table.columns if table else ()
+            self.knowledge.store.expect(incoming.subjects[start:end])
+            rows = [
+                LinkRow(self._linking(subject, incoming.predicate, iri), self.cells(subject, columns))
+                for subject in incoming.subjects[start:end]
+            ]
+            used = [index for index in range(len(columns)) if any(row.cells[index] for row in rows)]
+            found.append(
+                LinkGroup(
+                    incoming.predicate.value,
+                    name,
+                    self.knowledge.labels.best(incoming.predicate, self.language),
+                    count,
+                    tuple(LinkRow(row.value, tuple(row.cells[index] for index in used)) for row in rows),
+                    table.title if table else "",
+                    tuple(self.column(columns[index]) for index in used),
+                    number,
+                    pages,
+                )
+            )
+        order = list(self.layout.tables)
+        found.sort(key=lambda group: order.index(group.name) if group.name in order else len(order))
+        return found
+
+    def _linking(self, subject: NamedNode, predicate: NamedNode, iri: NamedNode) -> Value:
+        return self.value(subject, self.knowledge.origins(Triple(subject, predicate, iri)))

@@ -1,0 +1,82 @@
+"""Answers that a client can keep: entity tags, dates and caching (RFC 9110, 8.8 and 13; RFC 9111)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Response, current_app, g, request
+
+from graph.formats import HTML, Format
+from server.display.knowledge import Knowledge
+from server.http.compression import coding
+from server.http.negotiation import Choice
+from server.settings import Settings
+
+_DAY = 24 * 3600
+_ROOM = Path(__file__).parents[1]
+
+
+def knowledge() -> Knowledge:
+    """The release this application serves."""
+    found: Knowledge = current_app.extensions["tabunka.knowledge"]
+    return found
+
+
+def settings() -> Settings:
+    """The settings of this application."""
+    found: Settings = current_app.extensions["tabunka.settings"]
+    return found
+
+
+def edition_of_the_room() -> str:
+    """A digest of the templates, words and styles: pages change with them, not only with the release."""
+    digest = hashlib.sha256()
+    for path in sorted(_ROOM.rglob("*")):
+        if path.suffix in (".html", ".po", ".css", ".yaml", ".py", ".svg"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def entity_tag(chosen: Format, is_in_language: bool = False) -> str:
+    """What identifies this representation: release, code, URL, format and, for a page, language."""
+    parts = [
+        knowledge().release.version,
+        current_app.extensions["tabunka.edition"],
+        request.host_url,
+        request.full_path,
+        chosen.extension,
+        g.language if chosen == HTML or is_in_language else "",
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def respond(render: Callable[[Format], str | bytes], choice: Choice, *, is_in_language: bool = False) -> Response:
+    """The answer *render* gives in the format of *choice*, or 304 without rendering it when the client has it.
+
+    *is_in_language*: it is in the reader's language, though it is no page.
+    """
+    chosen = choice.format
+    response = Response(content_type=chosen.content_type)
+    name = coding(request)
+    response.set_etag(entity_tag(chosen, is_in_language) + (f"-{name}" if name else ""))
+    response.last_modified = knowledge().release.modified
+    response.cache_control.public = chosen != HTML
+    response.cache_control.private = True if chosen == HTML else None
+    response.cache_control.max_age = settings().cache_seconds if chosen != HTML else 0
+    if chosen != HTML:
+        # RFC 5861: nobody need wait for what was true a moment ago.
+        response.cache_control.stale_while_revalidate = _DAY
+    if chosen == HTML:
+        # A page is in the language of its reader, who may change it: ask each time, it costs a 304.
+        response.cache_control.no_cache = True
+    if chosen == HTML or is_in_language:
+        response.vary.update(("Accept-Language", "Cookie"))
+    if not choice.is_fixed:
+        response.vary.add("Accept")
+    response.vary.add("Accept-Encoding")
+    unchanged = response.make_conditional(request.environ)
+    if unchanged.status_code != 304:
+        response.set_data(render(chosen))
+    return response

@@ -1,0 +1,163 @@
+"""Errors in the format asked for, each with the way out."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from flask import Flask, Response, current_app, render_template, request
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.http import HTTP_STATUS_CODES
+
+from graph.formats import HTML, JSON_LD, RDF_FORMATS, RDF_XML, Format
+from graph.remote import RemoteQueryError
+from graph.store import StoreUnavailableError
+from ontology.errors import ReportedError
+from server.http.negotiation import NotAcceptableError, choose
+from server.http.rate_limit import TooManyRequestsError
+from server.query.evaluation import EvaluationError, LimitError
+from server.query.isolation import BusyError, ClientGoneError, KilledError
+from server.query.tokeniser import QuerySyntaxError, RefusedError
+
+_PROBLEM = Format("Problem Details", "", "application/problem+json", "json", "table", aliases=("application/json",))
+_TEXT = Format("Text", "", "text/plain", "txt", "table")
+_FORMATS: Sequence[Format] = (HTML, _PROBLEM, *(each for each in RDF_FORMATS if each != JSON_LD), JSON_LD, _TEXT)
+_CLIENT_CLOSED = 499
+"""As nginx logs a client that left; nobody reads this answer."""
+
+_log = logging.getLogger("tabunka.server")
+
+
+def problem(
+    status: int, title: str, detail: str, *, formats: Sequence[Format] = (), more: dict[str, Any] | None = None
+) -> Response:
+    """The answer to a request that failed, in the format the client prefers (RFC 9457 where that is JSON).
+
+    *title* and *detail* are in English; pages add an explanation in the reader's language. *formats* are what there
+    is instead, *more* further members of the problem document.
+    """
+    try:
+        chosen = choose(_FORMATS, request.accept_mimetypes) if request.accept_mimetypes else _TEXT
+    except NotAcceptableError:
+        chosen = _TEXT
+    if request.headers.get("Accept", "").strip() == "*/*":
+        chosen = _TEXT  # curl and most libraries: a person reads this in a terminal or a log
+    members = {"type": "about:blank", "title": title, "status": status, "detail": detail, **(more or {})}
+    response = Response(_body(chosen, members, formats), status=status, content_type=chosen.content_type)
+    response.vary.update(("Accept", "Accept-Language", "Cookie") if chosen == HTML else ("Accept",))
+    response.cache_control.no_store = True
+    return response
+
+
+def _body(chosen: Format, members: dict[str, Any], formats: Sequence[Format]) -> str:
+    line = f"{members['status']} {members['title']}: {members['detail']}"
+    if chosen == HTML:
+        return render_template("error.html", formats=formats, **members)
+    if chosen == _PROBLEM:
+        return json.dumps(members, ensure_ascii=False, indent=1) + "\n"
+    if chosen == JSON_LD:
+        # Nothing here is data: without a context a processor reads no statement out of it.
+        return json.dumps({"@context": {}, **members}, ensure_ascii=False, indent=1) + "\n"
+    if chosen == RDF_XML:
+        return (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f"<!-- {escape(line).replace('--', '- -')} -->\n"
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>\n'
+        )
+    if chosen == _TEXT:
+        return line + "\n"
+    # Turtle, N-Triples, N-Quads, TriG: a comment, so that the body is what its type says and states nothing.
+    return "".join(f"# {part}\n" for part in line.splitlines())
+
+
+def _title(status: int) -> str:
+    return HTTP_STATUS_CODES.get(status, "Error")
+
+
+def _of_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()  # type: ignore[return-value]
+    detail = error.description or _title(status)
+    if isinstance(error, NotFound) and detail == NotFound.description:
+        detail = f"there is nothing at {request.path}; begin at {request.script_root}/, search, or ask at /sparql"
+    response = problem(status, _title(status), detail)
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after", "content-range", "www-authenticate"):
+            response.headers[name] = value
+    return response
+
+
+def _of_limit(error: LimitError) -> Response:
+    # 503 would say that the same query may succeed later; it will not.
+    return problem(400, "Query exceeds a limit", str(error), more={"limit": error.limit, "value": error.value})
+
+
+def _of_syntax(error: QuerySyntaxError) -> Response:
+    where = f"line {error.line}, column {error.column}: " if error.line else ""
+    return problem(
+        400,
+        "Malformed query",
+        f"{where}{error}",
+        more={"line": error.line, "column": error.column} if error.line else None,
+    )
+
+
+def _of_rate(error: TooManyRequestsError) -> Response:
+    response = problem(429, "Too Many Requests", str(error))
+    response.headers["Retry-After"] = str(error.allowance.retry_after)
+    return response
+
+
+def _of_busy(error: BusyError) -> Response:
+    response = problem(503, "Too many queries", str(error))
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _of_ours(error: ReportedError) -> Response:
+    match error:
+        case NotAcceptableError():
+            return problem(406, "Not Acceptable", str(error), formats=error.formats)
+        case RefusedError():
+            current_app.extensions["tabunka.metrics"].queries.labels("refused").inc()
+            return problem(403, "Refused", str(error))
+        case QuerySyntaxError():
+            return _of_syntax(error)
+        case LimitError():
+            return _of_limit(error)
+        case BusyError():
+            return _of_busy(error)
+        case StoreUnavailableError():
+            _log.error("%s %s: %s", request.method, request.path, error)
+            # Where the store is and what it says is for the log: the public has no business there.
+            detail = "the store behind this server does not answer now; try again in a moment"
+            response = problem(503, "The store does not answer", detail)
+            response.headers["Retry-After"] = "5"
+            return response
+        case EvaluationError() | RemoteQueryError():
+            return problem(400, "Query failed", str(error))
+        case ClientGoneError():
+            return Response(status=_CLIENT_CLOSED)
+        case KilledError():
+            response = problem(503, "Query stopped", str(error))
+            response.headers["Retry-After"] = "1"
+            return response
+    _log.error("%s %s: %s", request.method, request.path, error)
+    return problem(500, _title(500), str(error))
+
+
+def _of_anything(error: Exception) -> Response:
+    _log.exception("%s %s", request.method, request.path)
+    return problem(500, _title(500), "something here is broken; it has been logged")
+
+
+def register(app: Flask) -> None:
+    """Answer every error through this module."""
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(ReportedError, _of_ours)
+    app.register_error_handler(TooManyRequestsError, _of_rate)
+    app.register_error_handler(Exception, _of_anything)

@@ -1,0 +1,260 @@
+"""The process that stays: it keeps one generation of the server at work, and replaces it when the release changes.
+
+A *generation* is a supervisor with its workers (:mod:`server.processes.supervisor`), in a process of its own that
+opens one release. To change the release the master starts another generation on the same socket; when that says that
+it is ready, the one before is told to finish. So no request is dropped, a release that cannot be opened changes
+nothing, and the memory of the old one goes with its process. The master itself never opens a release.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from graph.release import Release, current
+from ontology.errors import ReportedError
+from server.metrics import MULTIPROCESS
+from server.processes.supervisor import Supervisor
+from server.settings import Settings
+from server.sources.texts import load_documents
+
+_CHECK_SECONDS = 1.0
+_OPEN_SECONDS = 600.0
+"""So long a generation may take to open its release."""
+
+_log = logging.getLogger("tabunka.server")
+
+
+class GenerationError(ReportedError):
+    """The server could not be started on its release."""
+
+
+@dataclass(frozen=True)
+class ReleaseChoice:
+    """Which release to serve: the one in *folder*, or where there is none, the current one below *var*."""
+
+    folder: Path | None
+    var: Path
+
+    def release(self) -> Release:
+        """The release as it is now. Raises ReleaseError."""
+        return Release.open(self.folder) if self.folder else current(self.var)
+
+    def target(self) -> str:
+        """What names the release without opening it; it changes when another should be served."""
+        if self.folder:
+            return str(self.folder)
+        try:
+            return str((self.var / "current").readlink())
+        except OSError:
+            return ""
+
+
+@dataclass
+class Generation:
+    """A generation: its process, and what names the release that it serves."""
+
+    pid: int
+    target: str
+
+
+class Master:
+    """Keeps a generation serving on *listener*."""
+
+    def __init__(
+        self, choice: ReleaseChoice, listener: socket.socket, documents: Path | None, settings: Settings
+    ) -> None:
+        self._choice = choice
+        self._listener = listener
+        self._documents = documents
+        self._settings = settings
+        self._serving: Generation | None = None
+        self._finishing: set[int] = set()
+        self._failed = ""
+        self._is_stopping = False
+        self._is_told_to_reload = False
+        self._woken, self._waker = socket.socketpair()
+        # Numbers of all processes meet in files of this folder (prometheus_client's multiprocess mode).
+        self._numbers = Path(tempfile.mkdtemp(prefix="tabunka-metrics-"))
+
+    def start(self) -> str:
+        """Start the first generation and give the version of its release. Raises GenerationError."""
+        logging.basicConfig(format="%(asctime)s %(process)d %(levelname)s %(message)s", level=logging.INFO)
+        # Clients that leave and threads that are busy are no news: the access log and the metrics count them.
+        logging.getLogger("waitress").setLevel(logging.ERROR)
+        os.environ[MULTIPROCESS] = str(self._numbers)
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        signal.signal(signal.SIGHUP, self._reload)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        self._woken.setblocking(False)
+        self._waker.setblocking(False)
+        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        try:
+            version, self._serving = self._open()
+        except GenerationError:
+            self._clean_up()
+            raise
+        return version
+
+    def wait(self) -> None:
+        """Stay until told to stop; then let the generation finish."""
+        checked = time.monotonic()
+        while not self._is_stopping:
+            self._reap()
+            if self._serving is None:
+                self._replace("the generation ended")
+            elif self._is_told_to_reload:
+                self._is_told_to_reload, self._failed = False, ""
+                self._replace("told to reload")
+            elif 0 < self._settings.reload_seconds <= time.monotonic() - checked:
+                checked = time.monotonic()
+                target = self._choice.target()
+                if target not in (self._serving.target, self._failed, ""):
+                    self._replace(f"the current release is {target}")
+            self._sleep(_CHECK_SECONDS)
+        self._listener.close()
+        if self._serving:
+            self._tell(self._serving.pid)
+            self._finishing.add(self._serving.pid)
+            self._serving = None
+        give_up = time.monotonic() + self._settings.stop_seconds + 5
+        while self._finishing and time.monotonic() < give_up:
+            self._reap()
+            self._sleep(0.1)
+        for pid in self._finishing:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._clean_up()
+
+    def _clean_up(self) -> None:
+        signal.set_wakeup_fd(-1)
+        self._woken.close()
+        self._waker.close()
+        shutil.rmtree(self._numbers, ignore_errors=True)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._is_stopping = True
+
+    def _reload(self, number: int, frame: FrameType | None) -> None:
+        self._is_told_to_reload = True
+
+    def _replace(self, why: str) -> None:
+        """Another generation in place of the one that serves, if it can be started."""
+        target = self._choice.target()
+        _log.info("%s: opening it", why)
+        try:
+            version, fresh = self._open()
+        except GenerationError as error:
+            self._failed = target
+            _log.error("%s; %s", error, "the one before stays" if self._serving else "trying again")
+            return
+        _log.info("release %s is served", version)
+        before, self._serving = self._serving, fresh
+        if before:
+            self._finishing.add(before.pid)
+            self._tell(before.pid)
+
+    def _open(self) -> tuple[str, Generation]:
+        """Start a generation and wait until it is ready. Raises GenerationError with what it says is wrong."""
+        target = self._choice.target()
+        says, speaks = os.pipe()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        own = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            os.close(says)
+            status = 1
+            try:
+                signal.set_wakeup_fd(-1)
+                self._woken.close()
+                self._waker.close()
+                self._generation(speaks, own)
+                status = 0
+            except Exception:
+                _log.exception("generation %d", os.getpid())
+            finally:
+                os._exit(status)
+        os.close(speaks)
+        try:
+            heard = self._hear(says)
+        finally:
+            os.close(says)
+        if "ready" not in heard:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            raise GenerationError(heard.get("error", "the process that opens the release ended before it was ready"))
+        return heard["ready"], Generation(pid, target)
+
+    def _hear(self, says: int) -> dict[str, str]:
+        """What the new generation says, in the end: that it is ready, or what is wrong; nothing if it dies."""
+        received = b""
+        give_up = time.monotonic() + _OPEN_SECONDS
+        while not received.endswith(b"\n") and time.monotonic() < give_up and not self._is_stopping:
+            self._reap()
+            ready, _, _ = select.select([says, self._woken.fileno()], [], [], _CHECK_SECONDS)
+            if self._woken.fileno() in ready:
+                self._sleep(0)
+            if says in ready:
+                data = os.read(says, 65536)
+                if not data:
+                    break
+                received += data
+        heard: dict[str, str] = json.loads(received) if received.endswith(b"\n") else {}
+        return heard
+
+    def _generation(self, speaks: int, master: int) -> None:
+        """Be a generation: open the release, say so, serve until told to stop or the master is gone."""
+        try:
+            release = self._choice.release()
+            texts = load_documents(release, self._documents) if self._documents else {}
+            supervisor = Supervisor(release, self._listener, texts, self._settings, master)
+            supervisor.start()
+        except ReportedError as error:
+            os.write(speaks, json.dumps({"error": str(error)}).encode() + b"\n")
+            return
+        os.write(speaks, json.dumps({"ready": release.version}).encode() + b"\n")
+        supervisor.wait()
+
+    def _tell(self, pid: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+
+    def _sleep(self, seconds: float) -> None:
+        """Sleep, unless a signal comes first."""
+        select.select([self._woken], [], [], seconds)
+        with contextlib.suppress(BlockingIOError):
+            while self._woken.recv(4096):
+                pass
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            self._finishing.discard(pid)
+            if self._serving and self._serving.pid == pid:
+                _log.error("generation %d ended (%s)", pid, _ending(status))
+                self._serving = None
+
+
+def _ending(status: int) -> str:
+    if os.WIFSIGNALED(status):
+        return f"signal {os.WTERMSIG(status)}"
+    return f"exit status {os.waitstatus_to_exitcode(status)}"

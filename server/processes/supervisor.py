@@ -1,0 +1,205 @@
+"""The processes of a generation: a supervisor, web workers, and for each a process that runs its queries.
+
+The supervisor has one thread. It opens the release once and forks the workers, which share its memory; it starts
+another where one ends by itself, and stops them all when it is told to. Every worker first forks its zygote
+(:mod:`server.query.isolation`), then starts its threads: nothing ever forks while threads exist.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import gc
+import logging
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Mapping
+from types import FrameType
+
+from graph.release import Release
+from graph.remote import open_remote
+from graph.store import StatementStore, open_store
+from mappings.read.document import Document
+from ontology.errors import ReportedError
+from server.display.knowledge import Knowledge
+from server.http.rate import RateLimit
+from server.metrics import Metrics
+from server.processes.worker import Work, work
+from server.settings import Settings
+
+_BACKLOG = 1024
+_CHECK_SECONDS = 1.0
+_STORE_SECONDS = 30.0
+_QUICK_DEATH = 2.0
+"""A worker that lives no longer is not replaced at once, lest a fault that all share keeps the machine busy."""
+
+_log = logging.getLogger("tabunka.server")
+
+
+class AddressError(ReportedError):
+    """The address cannot be listened on."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens on *host* and *port* (0: any free one). Raises AddressError."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as error:
+        raise AddressError(f"host {host!r} is unknown ({error.strerror}); choose another with --host") from error
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise AddressError(
+                f"port {port} on {host} is in use; stop what uses it, or choose another with --port"
+            ) from error
+        raise AddressError(f"cannot listen on {host}, port {port} ({error.strerror}); choose others") from error
+    listener.setblocking(False)
+    return listener
+
+
+class Supervisor:
+    """Keeps workers serving one release on one socket, until told to stop or the process *master* is gone."""
+
+    def __init__(
+        self,
+        release: Release,
+        listener: socket.socket,
+        documents: Mapping[str, Document],
+        settings: Settings,
+        master: int,
+    ) -> None:
+        self._release = release
+        self._listener = listener
+        self._documents = documents
+        self._count = settings.workers or min(4, os.cpu_count() or 1)
+        self._settings = settings
+        self._master = master
+        self._metrics = Metrics(release.version)
+        self._rate = RateLimit(settings.rate_limit, settings.rate_burst) if settings.rate_limit else None
+        self._workers: dict[int, float] = {}
+        self._is_stopping = False
+        self._knowledge: Knowledge | None = None
+        self._woken, self._waker = socket.socketpair()
+
+    def start(self) -> None:
+        """Open the release and start the workers. Raises StoreError."""
+        self._knowledge = Knowledge(self._release, self._store())
+        # What is loaded now stays: the collector need not look at it, and so does not copy its pages in each process.
+        gc.collect()
+        gc.freeze()
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        # Whatever signal comes writes a byte here, so that waiting ends at once.
+        self._woken.setblocking(False)
+        self._waker.setblocking(False)
+        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        for _ in range(self._count):
+            self._fork()
+
+    def _store(self) -> StatementStore:
+        settings = self._settings
+        if not settings.store:
+            return open_store(self._release, in_memory=True)
+        # Longer than any query may run, so that it is the limit of queries that cuts them off.
+        seconds = settings.limits.seconds + _STORE_SECONDS
+        return open_remote(self._release, settings.store, settings.store_default_graph, seconds=seconds)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._is_stopping = True
+
+    def _fork(self) -> None:
+        assert self._knowledge is not None
+        sys.stdout.flush()
+        sys.stderr.flush()
+        own = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                signal.set_wakeup_fd(-1)
+                self._woken.close()
+                self._waker.close()
+                # A terminal's Ctrl-C reaches every process of the group; the supervisor passes it on in its own way.
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                work(
+                    Work(self._knowledge, self._listener, self._documents, self._settings, self._metrics, self._rate),
+                    supervisor=own,
+                )
+                status = 0
+            except Exception:
+                _log.exception("worker %d", os.getpid())
+            finally:
+                os._exit(status)
+        self._workers[pid] = time.monotonic()
+
+    def wait(self) -> None:
+        """Stay until told to stop; then let the workers finish what they are doing."""
+        while not self._is_stopping:
+            if os.getppid() != self._master:
+                _log.error("the master is gone; supervisor %d stops", os.getpid())
+                break
+            self._reap()
+            while not self._is_stopping and len(self._workers) < self._count:
+                self._fork()
+            self._sleep(_CHECK_SECONDS)
+        self._listener.close()
+        self._signal(signal.SIGTERM)
+        give_up = time.monotonic() + self._settings.stop_seconds + 1
+        while self._workers and time.monotonic() < give_up:
+            self._reap()
+            self._sleep(0.1)
+        self._signal(signal.SIGKILL)
+        signal.set_wakeup_fd(-1)
+        self._woken.close()
+        self._waker.close()
+
+    def _sleep(self, seconds: float) -> None:
+        """Sleep, unless a signal comes first."""
+        select.select([self._woken], [], [], seconds)
+        with contextlib.suppress(BlockingIOError):
+            while self._woken.recv(4096):
+                pass
+
+    def _reap(self) -> None:
+        while self._workers:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                self._workers.clear()
+                return
+            if pid == 0:
+                return
+            started = self._workers.pop(pid, None)
+            self._metrics.forget(pid)
+            if started is None or self._is_stopping:
+                continue
+            self._metrics.restarts.inc()
+            _log.error("worker %d ended (%s); starting another", pid, _ending(status))
+            if time.monotonic() - started < _QUICK_DEATH:
+                time.sleep(_QUICK_DEATH)
+
+    def _signal(self, number: signal.Signals) -> None:
+        for pid in self._workers:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+
+def _ending(status: int) -> str:
+    if os.WIFSIGNALED(status):
+        return f"signal {os.WTERMSIG(status)}"
+    return f"exit status {os.waitstatus_to_exitcode(status)}"

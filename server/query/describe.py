@@ -1,0 +1,89 @@
+"""What DESCRIBE answers: the symmetric description of each resource (SPARQL 1.1, 16.4, leaves it to the server).
+
+That is every statement of the query's dataset with the resource as subject and every one with it as object. The data
+has no blank nodes, so nothing more is needed to make sense of either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from server.query.tokeniser import Token, tokens
+
+_TERMS = ("iri", "name", "variable")
+
+
+@dataclass(frozen=True)
+class DescribeQuery:
+    """A DESCRIBE cut into its parts, each as it is written.
+
+    *prologue* is what stands before it, *named* the IRIs and prefixed names it describes, *variables* its variables
+    (or ``*``), *dataset* its FROM clauses, *rest* the pattern and the modifiers.
+    """
+
+    prologue: str
+    named: tuple[str, ...]
+    variables: tuple[str, ...]
+    dataset: str
+    rest: str
+
+    def of_names(self) -> str | None:
+        """A query for the IRIs that are named, whatever else there is; None where there are none."""
+        if not self.named:
+            return None
+        columns = " ".join(f"({name} AS ?described{number})" for number, name in enumerate(self.named))
+        return f"{self.prologue}\nSELECT {columns} {{}}"
+
+    def of_variables(self) -> str | None:
+        """A query for what the variables are bound to; None where there are none."""
+        if not self.variables:
+            return None
+        return f"{self.prologue}\nSELECT DISTINCT {' '.join(self.variables)}\n{self.dataset}\n{self.rest}"
+
+    def about(self, resources: Iterable[str]) -> str:
+        """A query for the description of *resources*, IRIs with their brackets, in the dataset of this query."""
+        values = " ".join(resources)
+        return (
+            f"{self.prologue}\nCONSTRUCT {{ ?s ?p ?o }}\n{self.dataset}\nWHERE {{\n"
+            f"  {{ VALUES ?s {{ {values} }} ?s ?p ?o }} UNION {{ VALUES ?o {{ {values} }} ?s ?p ?o }}\n}}"
+        )
+
+
+def describe_query(query: str) -> DescribeQuery | None:
+    """*query* in its parts if it is a DESCRIBE, else None. It must be one that the engine could read."""
+    found = list(tokens(query))
+    start = next((index for index, token in enumerate(found) if _is(token, "DESCRIBE")), None)
+    if start is None or any(_is(token, word) for token in found[:start] for word in ("SELECT", "CONSTRUCT", "ASK")):
+        return None
+    index = start + 1
+    named: list[str] = []
+    variables: list[str] = []
+    while index < len(found) and (found[index].kind in _TERMS or found[index].text == "*"):
+        token = found[index]
+        (variables if token.kind == "variable" or token.text == "*" else named).append(token.text)
+        index += 1
+    begin = found[index].offset if index < len(found) else len(query)
+    clauses = list(_dataset(found, index))
+    after = index + sum(length for length, _ in clauses)
+    end = found[after].offset if after < len(found) else len(query)
+    return DescribeQuery(
+        query[: found[start].offset],
+        tuple(dict.fromkeys(named)),
+        tuple(dict.fromkeys(variables)),
+        query[begin:end],
+        query[end:],
+    )
+
+
+def _dataset(found: list[Token], index: int) -> Iterator[tuple[int, str]]:
+    """The FROM clauses that begin at *index*: how many tokens each has, and the graph."""
+    while index < len(found) and _is(found[index], "FROM"):
+        length = 3 if index + 1 < len(found) and _is(found[index + 1], "NAMED") else 2
+        graph = found[index + length - 1] if index + length <= len(found) else found[index]
+        yield length, graph.text
+        index += length
+
+
+def _is(token: Token, word: str) -> bool:
+    return token.kind == "word" and token.text.upper() == word

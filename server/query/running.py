@@ -1,0 +1,44 @@
+"""A request's query, handed to the runner of this application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flask import current_app, request
+
+from graph.formats import Format
+from server.query.evaluation import QueryRequest
+from server.query.isolation import Answer, Runner
+from server.settings import Limits
+
+_DISCONNECTED = "waitress.client_disconnected"
+
+
+def request_for(
+    query: str,
+    chosen: Format,
+    *,
+    is_results: bool,
+    limits: Limits,
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+) -> QueryRequest:
+    """*query* with what it may use."""
+    return QueryRequest(
+        query,
+        chosen.extension,
+        is_results,
+        limits.rows,
+        limits.bytes,
+        limits.seconds,
+        limits.memory,
+        tuple(default_graphs),
+        tuple(named_graphs),
+    )
+
+
+def answer_of(query: QueryRequest) -> Answer:
+    """The answer to *query*; it is given up when the client of this request leaves. Raises as Runner.run."""
+    runner: Runner = current_app.extensions["tabunka.runner"]
+    is_gone: Callable[[], bool] | None = request.environ.get(_DISCONNECTED)
+    return runner.run(query, is_gone)

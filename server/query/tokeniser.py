@@ -1,0 +1,163 @@
+"""SPARQL cut into its tokens (SPARQL 1.1, section 19.8), to see what a query is and whether it is refused.
+
+Only a tokeniser can tell the keyword ``SERVICE`` from the same letters in a string, an IRI, a comment, a variable or a
+prefixed name. It does not parse: what it lets through, the engine parses, in a process without files or network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ontology.errors import ReportedError
+
+_BASE = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
+_BASE += "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+_U = f"{_BASE}_"
+_CHARS = f"{_U}0-9\u00b7\u0300-\u036f\u203f-\u2040-"
+_PREFIX = f"[{_BASE}](?:[{_CHARS}.]*[{_CHARS}])?"
+_ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_LOCAL = f"(?:[{_U}:0-9]|{_ESCAPED})(?:(?:[{_CHARS}.:]|{_ESCAPED})*(?:[{_CHARS}:]|{_ESCAPED}))?"
+_CODEPOINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+
+_TOKEN = re.compile(
+    "|".join(
+        (
+            r"(?P<space>[ \t\r\n]+)",
+            r"(?P<comment>\#[^\r\n]*)",
+            rf"(?P<iri><(?:[^<>\"{{}}|^`\\\x00-\x20]|{_CODEPOINT})*>)",
+            r"(?P<string>\"\"\"(?:\"{0,2}(?:[^\"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''"
+            r"|\"(?:[^\"\\\r\n]|\\.)*\"|'(?:[^'\\\r\n]|\\.)*')",
+            rf"(?P<variable>[?$][{_U}0-9][{_U}0-9\u00b7\u0300-\u036f\u203f-\u2040]*)",
+            r"(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)",
+            rf"(?P<blank>_:[{_U}0-9](?:[{_CHARS}.]*[{_CHARS}])?)",
+            rf"(?P<name>(?:{_PREFIX})?:(?:{_LOCAL})?)",
+            r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)",
+            r"(?P<word>[A-Za-z_][A-Za-z0-9_]*)",
+            r"(?P<punctuation>\^\^|&&|\|\||!=|<=|>=|<<\(|\)>>|<<|>>|.)",
+        )
+    ),
+    re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+QUERY_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_UPDATES = frozenset(("LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "INSERT", "DELETE", "WITH"))
+# The engine reads keywords without a space between them, so that SERVICESILENT<…> and ?s ?p trueSERVICE<…> are calls.
+_SERVICE = re.compile(r"(?:TRUE|FALSE)?SERVICE(?:SILENT)?\Z")
+_BUILT_IN = re.compile(r"<?(?:bif|sql):", re.IGNORECASE)
+"""Functions that a Virtuoso behind us would run, reading files and addresses among them."""
+_NAMES_A_GRAPH = frozenset(("GRAPH", "FROM", "NAMED", "DESCRIBE"))
+
+
+class RefusedError(ReportedError):
+    """The request is understood and not allowed here: an update, or a call to another endpoint."""
+
+
+class QuerySyntaxError(ReportedError):
+    """The query is not SPARQL. *line* and *column* count from 1; 0 where the place is not known."""
+
+    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class Token(NamedTuple):
+    """A token: its kind (the name of its group above), its text, and where it begins in the query."""
+
+    kind: str
+    text: str
+    offset: int
+
+
+def tokens(query: str) -> Iterator[Token]:
+    """The tokens of *query* without spaces and comments. A character that begins no token comes as punctuation."""
+    for match in _TOKEN.finditer(query):
+        kind = match.lastgroup or "punctuation"
+        if kind not in ("space", "comment"):
+            yield Token(kind, match.group(), match.start())
+
+
+def place(query: str, offset: int) -> tuple[int, int]:
+    """Line and column of *offset*, both from 1."""
+    before = query[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+
+
+def unescaped(query: str) -> str:
+    r"""*query* with its codepoint escapes (``\u0053``) replaced, as section 19.2 has it before any other reading."""
+
+    def character(match: re.Match[str]) -> str:
+        number = int(match.group(1) or match.group(2), 16)
+        return chr(number) if number <= 0x10FFFF else match.group()
+
+    return _ESCAPE.sub(character, query)
+
+
+def query_form(query: str, *, max_depth: int) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+    Raises RefusedError for an update or ``SERVICE``, however it is written, and QuerySyntaxError when *query* is no
+    query, or is nested deeper than *max_depth* brackets (the engine's parser would exhaust its stack).
+    """
+    form = _form(query, max_depth)
+    plain = unescaped(query)
+    if plain != query:
+        # An engine may replace escapes before it reads, or after: neither reading may be refused.
+        _refuse_service(list(tokens(plain)))
+    return form
+
+
+def _form(query: str, max_depth: int) -> str:
+    found = list(tokens(query))
+    _refuse_service(found)
+    depth = 0
+    for token in found:
+        if token.kind == "punctuation":
+            if token.text in ("(", "[", "{", "<<", "<<("):
+                depth += 1
+                if depth > max_depth:
+                    message = f"the query is nested deeper than {max_depth} brackets; write it flatter"
+                    raise QuerySyntaxError(message, *place(query, token.offset))
+            elif token.text in (")", "]", "}", ">>", ")>>"):
+                depth -= 1
+    index = 0
+    while index < len(found) and found[index].kind == "word":
+        word = found[index].text.upper()
+        if word in QUERY_FORMS:
+            return word
+        if word in _UPDATES:
+            raise RefusedError(f"{word} is an update, and this endpoint only reads; ask with SELECT, CONSTRUCT, …")
+        length = {"PREFIX": 3, "BASE": 2, "VERSION": 2}.get(word)
+        if length is None:
+            break
+        index += length
+    expected = "expected PREFIX, BASE, SELECT, ASK, CONSTRUCT or DESCRIBE"
+    if index >= len(found):
+        raise QuerySyntaxError(f"the query ends before it asks anything; {expected}", *place(query, len(query)))
+    raise QuerySyntaxError(f"{expected}, found {found[index].text[:40]!r}", *place(query, found[index].offset))
+
+
+def has_dataset(query: str) -> bool:
+    """Does *query* name its dataset with FROM?"""
+    return any(token.kind == "word" and token.text.upper().startswith("FROM") for token in tokens(query))
+
+
+def _refuse_service(found: list[Token]) -> None:
+    """Raise RefusedError where a token can be read as the keyword SERVICE, or as a function of Virtuoso's own."""
+    for index, token in enumerate(found):
+        if token.kind in ("iri", "name") and _BUILT_IN.match(token.text):
+            raise RefusedError("functions of one engine (bif:, sql:) are refused: they reach further than the data")
+        is_call = token.kind == "word" and _SERVICE.match(token.text.upper()) is not None
+        if token.kind == "name" and _SERVICE.match(token.text.partition(":")[0].upper()):
+            # SERVICE:name { … } is a prefixed name to the standard and a call to a reader without tokens.
+            before = found[index - 1].text.upper() if index else ""
+            after = found[index + 1].text if index + 1 < len(found) else ""
+            is_call = after == "{" and before not in _NAMES_A_GRAPH
+        if is_call:
+            raise RefusedError(
+                "SERVICE is refused: this endpoint calls no other; query the other endpoint yourself, or with an "
+                "engine of your own that federates"
+            )

@@ -1,0 +1,72 @@
+"""``/pictures``: the data at a glance, and each picture on a page of its own with its table, query and downloads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+
+from graph.formats import HTML, RESULT_FORMATS, Format
+from server.display.language import reader_language, words_language
+from server.display.layout import layout
+from server.display.translations import without_ruby
+from server.display.values import Shower
+from server.http.caching import knowledge, respond, settings
+from server.http.negotiation import negotiate
+from server.questions.answer_table import AnswerTable, answer_table
+from server.questions.answers import Rows, select
+from server.questions.drawing import Drawing, draw
+from server.questions.pictures import Picture, pictures
+
+blueprint = Blueprint("gallery", __name__, url_prefix="/pictures")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture, drawn for a reader, and where its numbers can be had."""
+
+    picture: Picture
+    drawn: Markup | None
+    query: str
+    downloads: tuple[tuple[Format, str], ...]
+
+
+@blueprint.get("")
+def every() -> Response:
+    """All pictures on one page."""
+    return respond(lambda _: _every(), negotiate((HTML,), request.accept_mimetypes, "html"))
+
+
+@blueprint.get("/<key>")
+def one(key: str) -> Response:
+    """A picture with its table and its query."""
+    picture = pictures().get(key)
+    if picture is None:
+        raise NotFound(f"there is no picture {key}; all of them are at {url_for('gallery.every')}")
+    return respond(lambda _: _one(picture), negotiate((HTML,), request.accept_mimetypes, "html"))
+
+
+def _every() -> str:
+    return render_template("gallery/pictures.html", shown=[_shown(picture)[0] for picture in pictures().values()])
+
+
+def _one(picture: Picture) -> str:
+    shown, rows, shower = _shown(picture)
+    table: AnswerTable = answer_table(rows, shower)
+    return render_template("gallery/picture.html", shown=shown, table=table)
+
+
+def _shown(picture: Picture) -> tuple[Shown, Rows, Shower]:
+    shower = Shower(knowledge(), layout(), reader_language())
+    query = picture.query(knowledge().namespace)
+    rows = select(query, settings().limits)
+    title = without_ruby(picture.title[words_language()])
+    endpoint = url_for("sparql.by_get")
+    downloads = tuple(
+        (each, f"{endpoint}?{urlencode({'query': query, 'format': each.extension})}") for each in RESULT_FORMATS
+    )
+    drawn = draw(picture.kind, Drawing(rows, shower, title, picture.key))
+    return Shown(picture, drawn, query, downloads), rows, shower

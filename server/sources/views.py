@@ -1,0 +1,159 @@
+"""Source documents: ``/source/{document}#line=11,14`` (RFC 5147), what became of each line, what one supports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, current_app, render_template, request
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+from werkzeug.exceptions import BadRequest, NotFound
+
+from graph.ask.trace import TraceError, trace_lines
+from graph.formats import GRAPH_FORMATS, HTML
+from mappings.read.document import Document
+from mappings.read.ledger import STATUSES
+from server.display.knowledge import statement_order
+from server.display.language import reader_language
+from server.display.layout import layout
+from server.display.values import Shower, Value
+from server.http.caching import knowledge, respond
+from server.http.negotiation import negotiate, split_suffix
+from server.sources.lines import LineView, SourceView, lay_out, range_iris
+from server.things.documents import data
+
+blueprint = Blueprint("sources", __name__, url_prefix="/source")
+
+_FORMATS = (HTML, *GRAPH_FORMATS)
+
+
+@dataclass(frozen=True)
+class Supported:
+    """A statement that a line supports: subject, property, and the object with where it is known from."""
+
+    subject: Value
+    property: Value
+    object: Value
+
+
+@blueprint.get("/<document>")
+def source(document: str) -> Response:
+    """What became of every line of a document; with ``line=`` what that line supports, with ``status=`` only such."""
+    document, extension = split_suffix(document, _FORMATS)
+    known = knowledge()
+    if document not in known.release.manifest["documents"]:
+        keys = ", ".join(sorted(known.release.manifest["documents"]))
+        raise NotFound(f"there is no source document {document}; there are {keys}")
+    status = request.args.get("status", "")
+    if status and status not in STATUSES:
+        raise BadRequest(f"a line has no status {status!r}; it is one of {', '.join(STATUSES)}")
+    line = request.args.get("line", type=int)
+    if line is None and "line" in request.args:
+        raise BadRequest("line= takes the number of a line, counted from 1")
+
+    def page() -> str:
+        return _page(document, status) if line is None else _line_page(document, line)
+
+    def quads() -> list[Quad]:
+        return _statements(document) if line is None else _supported_by(document, line)
+
+    return respond(
+        lambda chosen: page() if chosen == HTML else data(quads(), chosen),
+        negotiate(_FORMATS, request.accept_mimetypes, extension),
+    )
+
+
+def _statements(document: str) -> list[Quad]:
+    known = knowledge()
+    quads = list(known.store.statements(known.namespace.source(document), None, None, DefaultGraph()))
+    for _, _, iri in range_iris(known, document):
+        quads += sorted(known.store.statements(iri, None, None, DefaultGraph()), key=statement_order)
+    return quads
+
+
+def _supported_by(document: str, line: int) -> list[Quad]:
+    """Every statement that *line* supports; none where no record cites it."""
+    known = knowledge()
+    try:
+        traced = list(trace_lines(known.store, known.namespace, document, line, line))
+    except TraceError:
+        return []
+    return [Quad(each.triple.subject, each.triple.predicate, each.triple.object, DefaultGraph()) for each in traced]
+
+
+def _shower() -> Shower:
+    return Shower(knowledge(), layout(), reader_language())
+
+
+def _texts() -> Mapping[str, Document]:
+    texts: Mapping[str, Document] = current_app.extensions["tabunka.documents"]
+    return texts
+
+
+def _laid_out(document: str) -> SourceView:
+    """The account of *document*. It is the same for every reader of a language as long as this release is served."""
+    kept: dict[tuple[str, str], SourceView] = current_app.extensions.setdefault("tabunka.lines", {})
+    key = (document, reader_language())
+    if key not in kept:
+        kept[key] = lay_out(_shower(), document, _texts())
+    return kept[key]
+
+
+def _statuses(shower: Shower) -> dict[str, Value]:
+    """What each status is called."""
+    return {name: shower.value(shower.knowledge.namespace.thing("line-status", name)) for name in STATUSES}
+
+
+def _page(document: str, status: str) -> str:
+    shower = _shower()
+    view = _laid_out(document)
+    return render_template(
+        "sources/source.html",
+        document=document,
+        about=shower.value(shower.knowledge.namespace.thing("document", document)),
+        view=view,
+        shown=view.only(status) if status else view,
+        status=status,
+        statuses=_statuses(shower),
+        has_text=document in _texts(),
+        formats=GRAPH_FORMATS,
+    )
+
+
+def _line_page(document: str, number: int) -> str:
+    shower = _shower()
+    places = [(s, line) for s in _laid_out(document).sections for line in s.lines if line.number == number]
+    if not places:
+        raise NotFound(f"document {document} has no line {number}, or it is blank; /source/{document} lists them all")
+    section, line = places[0]
+    return render_template(
+        "sources/line.html",
+        document=document,
+        about=shower.value(shower.knowledge.namespace.thing("document", document)),
+        section=section,
+        line=line,
+        around=_around(document, number),
+        statuses=_statuses(shower),
+        supported=_shown(shower, document, number),
+        formats=GRAPH_FORMATS,
+    )
+
+
+def _around(document: str, number: int) -> Sequence[LineView]:
+    """The line before and the line after, where there are such."""
+    lines = [line for section in _laid_out(document).sections for line in section.lines]
+    before = [line for line in lines if line.number < number][-1:]
+    return before + [line for line in lines if line.number > number][:1]
+
+
+def _shown(shower: Shower, document: str, number: int) -> list[Supported]:
+    known = shower.knowledge
+    return [
+        Supported(
+            shower.value(quad.subject),
+            shower.value(quad.predicate),
+            shower.value(quad.object, known.origins(quad.triple)),
+        )
+        for quad in _supported_by(document, number)
+        if isinstance(quad.subject, NamedNode)
+    ]

@@ -1,0 +1,275 @@
+"""The SPARQL 1.1 endpoint (https://www.w3.org/TR/sparql11-protocol/, the query operation, section 2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes, urlencode
+
+from flask import Blueprint, Response, render_template, request, url_for
+from markupsafe import Markup
+from pyoxigraph import NamedNode, QuerySolutions, parse_query_results
+from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.wsgi import wrap_file
+
+from graph.formats import (
+    GRAPH_FORMATS,
+    HTML,
+    RDF_FORMATS,
+    RESULT_FORMATS,
+    RESULTS_JSON,
+    TURTLE,
+    Format,
+    FormatError,
+    named,
+)
+from server.display.language import reader_catalogue, reader_language
+from server.display.layout import layout
+from server.display.values import Shower, Value
+from server.http.caching import knowledge, respond, settings
+from server.http.negotiation import NotAcceptableError, choose, negotiate
+from server.http.typed_links import Link, add
+from server.query.isolation import Answer
+from server.query.running import answer_of, request_for
+from server.query.tokeniser import query_form
+from server.questions.answers import Rows
+from server.questions.curated import curated
+from server.questions.drawing import Drawing, draw, drawable
+from server.sparql.editor import content_security_policy, is_built
+from server.sparql.service_description import limits_header, service_description
+from server.things.documents import data
+
+blueprint = Blueprint("sparql", __name__)
+
+_QUERY_TYPE = "application/sparql-query"
+_UPDATE_TYPE = "application/sparql-update"
+_FORM_TYPE = "application/x-www-form-urlencoded"
+_READ_ONLY = "this endpoint only reads: updates are refused"
+_IN_MEMORY = 4 * 1024 * 1024
+"""Answers up to this size are sent from memory, compressed where the client likes; larger ones from their file."""
+_SHOWN_ROWS = 500
+_SHOWN_CHARACTERS = 200_000
+_DRAWN_ROWS = 5000
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A query operation: the query and the dataset of the protocol request."""
+
+    query: str
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    format: str | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer as the page shows it: a table, a truth, or text; *rows* of *count*.
+
+    *pictures* are the kinds of pictures that it can be drawn as, *picture* the one that was asked
+    for, of the kind *show*.
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Value | None, ...], ...] = ()
+    count: int = 0
+    truth: bool | None = None
+    text: str = ""
+    is_cut: bool = False
+    pictures: tuple[str, ...] = ()
+    picture: Markup | None = None
+    show: str = ""
+
+
+@blueprint.after_request
+def say_the_limits(response: Response) -> Response:
+    """What a query may use, on every answer of the endpoint; the service description says the same at length."""
+    response.headers["Query-Limits"] = limits_header(settings().limits)
+    return response
+
+
+@blueprint.after_request
+def allow_the_editor(response: Response) -> Response:
+    """The page with the editor has a policy of its own."""
+    if response.mimetype == "text/html" and is_built():
+        response.headers["Content-Security-Policy"] = content_security_policy()
+    return response
+
+
+@blueprint.get("/sparql")
+def by_get() -> Response:
+    """A query in the URL; without one the service description, or a form for browsers."""
+    if "update" in request.args:
+        raise Forbidden(_READ_ONLY)
+    _check_utf8(request.query_string)
+    if "query" not in request.args:
+        response = respond(_description, negotiate((*GRAPH_FORMATS, HTML), request.accept_mimetypes))
+        add(response, [Link(url_for("openapi.description"), "service-desc", "application/openapi+json")])
+        return response
+    return _answer(_operation(request.args.getlist("query"), form=False))
+
+
+@blueprint.post("/sparql")
+def by_post() -> Response:
+    """A query in the body, as a form or as itself."""
+    if request.mimetype == _UPDATE_TYPE or "update" in request.args:
+        raise Forbidden(_READ_ONLY)
+    if request.mimetype == _QUERY_TYPE:
+        if "query" in request.args:
+            raise BadRequest("there is a query in the URL and one in the body; send one")
+        try:
+            text = request.get_data().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise BadRequest(f"the query is not UTF-8 at byte {error.start}") from error
+        return _answer(_operation([text], form=False))
+    if request.mimetype == _FORM_TYPE:
+        _check_utf8(request.get_data())
+        if "update" in request.form:
+            raise Forbidden(_READ_ONLY)
+        return _answer(_operation(request.form.getlist("query"), form=True))
+    raise UnsupportedMediaType(
+        f"a query is posted as {_QUERY_TYPE} or {_FORM_TYPE}, not as {request.mimetype or 'nothing'}"
+    )
+
+
+def _check_utf8(encoded: bytes) -> None:
+    """Raise BadRequest unless the percent-encoded *encoded* is UTF-8: what is not would be read as something else."""
+    try:
+        unquote_to_bytes(encoded).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"the query is not UTF-8 at byte {error.start}") from error
+
+
+def _operation(queries: Sequence[str], *, form: bool) -> Operation:
+    """The operation of this request. Raises BadRequest where it is not exactly one query."""
+    if len(queries) != 1:
+        raise BadRequest(f"there must be one query parameter, there are {len(queries)}")
+    query = queries[0]
+    if "\ufffd" in query:
+        raise BadRequest("the query is not UTF-8")
+    limit = settings().limits.query_bytes
+    if len(query.encode("utf-8", "surrogatepass")) > limit:
+        raise RequestEntityTooLarge(f"the query is longer than {limit} bytes")
+    parameters = request.form if form else request.args
+    graphs = {name: tuple(parameters.getlist(name)) for name in ("default-graph-uri", "named-graph-uri")}
+    for iri in (*graphs["default-graph-uri"], *graphs["named-graph-uri"]):
+        try:
+            NamedNode(iri)
+        except ValueError as error:
+            raise BadRequest(f"{iri!r} is not the IRI of a graph ({error})") from error
+    return Operation(query, graphs["default-graph-uri"], graphs["named-graph-uri"], parameters.get("format"))
+
+
+def _answer(operation: Operation) -> Response:
+    if not operation.query.strip() and _chosen((HTML, RESULTS_JSON), None) == HTML:
+        return _page(_form(operation, None))
+    form = query_form(operation.query, max_depth=settings().limits.depth)
+    is_results = form in ("SELECT", "ASK")
+    chosen = _chosen((*(RESULT_FORMATS if is_results else RDF_FORMATS), HTML), operation.format)
+    answered_in = (RESULTS_JSON if is_results else TURTLE) if chosen == HTML else chosen
+    answer = answer_of(
+        request_for(
+            operation.query,
+            answered_in,
+            is_results=is_results,
+            limits=settings().limits,
+            default_graphs=operation.default_graphs,
+            named_graphs=operation.named_graphs,
+        )
+    )
+    if chosen == HTML:
+        with answer.file:
+            return _page(_form(operation, _shown(answer, is_results=is_results)))
+    return _sent(answer, chosen)
+
+
+def _description(chosen: Format) -> str | bytes:
+    """The service description, or for a browser the form."""
+    if chosen == HTML:
+        return _form(Operation("", (), (), None), None)
+    return data(service_description(knowledge(), request.base_url, settings().limits), chosen)
+
+
+def _chosen(formats: tuple[Format, ...], asked: str | None) -> Format:
+    """What ``format=`` says, else the Accept header. Raises NotAcceptableError."""
+    if not asked:
+        return choose(formats, request.accept_mimetypes)
+    try:
+        return named(asked, formats)
+    except FormatError:
+        raise NotAcceptableError(formats) from None
+
+
+def _sent(answer: Answer, chosen: Format) -> Response:
+    if answer.size <= _IN_MEMORY:
+        with answer.file:
+            response = Response(answer.file.read(), content_type=chosen.content_type)
+    else:
+        response = Response(wrap_file(request.environ, answer.file), content_type=chosen.content_type)
+        response.direct_passthrough = True
+        response.content_length = answer.size
+    response.vary.add("Accept")
+    response.headers["Content-Disposition"] = f"inline; filename=answer.{chosen.extension}"
+    return response
+
+
+def _page(text: str) -> Response:
+    response = Response(text, content_type=HTML.content_type)
+    response.vary.update(("Accept", "Accept-Language", "Cookie"))
+    response.cache_control.no_cache = True
+    return response
+
+
+def _form(operation: Operation, shown: Shown | None) -> str:
+    downloads = []
+    arguments = [("query", operation.query)]
+    arguments += [("default-graph-uri", iri) for iri in operation.default_graphs]
+    arguments += [("named-graph-uri", iri) for iri in operation.named_graphs]
+    if shown is not None:
+        formats = RDF_FORMATS if shown.text else RESULT_FORMATS
+        downloads = [(each, "?" + urlencode([*arguments, ("format", each.extension)])) for each in formats]
+    return render_template(
+        "sparql.html",
+        query=operation.query,
+        shown=shown,
+        downloads=downloads,
+        prefixes=knowledge().prefixes,
+        limits=settings().limits,
+        formats=(*RESULT_FORMATS, *RDF_FORMATS),
+        endpoint=request.base_url,
+        here="?" + urlencode(arguments),
+        questions=[
+            (question, "?" + urlencode({"query": question.text(knowledge().namespace)}))
+            for question in curated().values()
+        ],
+        has_editor=is_built(),
+    )
+
+
+def _shown(answer: Answer, *, is_results: bool) -> Shown:
+    if not is_results:
+        text = answer.file.read().decode("utf-8")
+        return Shown(text=text[:_SHOWN_CHARACTERS] or "# ", is_cut=len(text) > _SHOWN_CHARACTERS)
+    parsed = parse_query_results(answer.file, format=RESULTS_JSON.results)
+    if not isinstance(parsed, QuerySolutions):
+        return Shown(truth=bool(parsed))
+    shower = Shower(knowledge(), layout(), reader_language())
+    columns = tuple(variable.value for variable in parsed.variables)
+    rows, drawn, count = [], [], 0
+    for count, solution in enumerate(parsed, 1):
+        terms = tuple(solution)
+        if count <= _SHOWN_ROWS:
+            rows.append(tuple(None if term is None else shower.value(term) for term in terms))
+        if count <= _DRAWN_ROWS:
+            drawn.append(terms)
+    found = Rows(columns, tuple(drawn))
+    show = request.values.get("show", "")
+    return Shown(
+        columns,
+        tuple(rows),
+        count,
+        is_cut=count > len(rows),
+        pictures=drawable(found),
+        picture=draw(show, Drawing(found, shower, reader_catalogue().plain("Answer"))),
+        show=show,
+    )

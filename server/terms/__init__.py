@@ -1,1 +1,0 @@
-"""The page of the ontology: its diagram, and each term with what it means and how the release uses it."""

@@ -1,0 +1,33 @@
+"""``/linkset/{kind}/{key}``: every typed link of the document about a thing, in one place."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from flask import Blueprint, Response, request, url_for
+from werkzeug.exceptions import NotFound
+
+from graph.formats import Format
+from server.http.caching import knowledge, respond
+from server.http.negotiation import negotiate
+from server.http.typed_links import Link, linkset_json, linkset_text
+from server.things.documents import links_of, thing_iri
+
+blueprint = Blueprint("linksets", __name__, url_prefix="/linkset")
+
+JSON = Format("Linkset JSON", "", "application/linkset+json", "json", "table", aliases=("application/json",))
+TEXT = Format("Linkset", "", "application/linkset", "linkset", "table")
+
+
+@blueprint.get("/<kind>/<path:key>")
+def linkset(kind: str, key: str) -> Response:
+    """The links of ``/doc/{kind}/{key}``; their targets are absolute here."""
+    iri = thing_iri(kind, key)
+    if not knowledge().exists(iri):
+        raise NotFound(f"this release knows no {kind} with the key {key}")
+    here = request.host_url.rstrip("/") + url_for("resources.document", kind=kind, key=key)
+    links = [Link(urljoin(here, each.href), each.relation, each.media_type) for each in links_of(kind, key, iri)]
+    return respond(
+        lambda chosen: linkset_json(here, links) if chosen == JSON else linkset_text(here, links),
+        negotiate((JSON, TEXT), request.accept_mimetypes),
+    )

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, Triple, parse
+from rdflib import SH, Graph
+
+from graph.ask.trace import TraceError, parse_lines, trace, trace_lines
+from graph.build.assemble import assemble
+from graph.build.descriptions import Edition, add_metadata
+from graph.build.pipeline import build
+from graph.build.statistics import statistics
+from graph.build.validate import Report
+from graph.release import Release, ReleaseError, current, drafted, make_current, publish, releases
+from graph.store import EmbeddedStore, StoreError, open_store
+from graph.write.dumps import file_facts, quads
+from ontology.errors import ReportedError
+from ontology.namespaces import BaseError, Namespace
+from ontology.prefixes import compact
+
+VOID = "http://rdfs.org/ns/void#"
+
+
+def copied(release: Release, folder: Path) -> Path:
+    (folder / "releases").mkdir(parents=True)
+    shutil.copytree(release.path, folder / "releases" / release.version)
+    make_current(folder, release.version)
+    return folder
+
+
+def test_void_states_true_counts_of_the_graph_it_is_part_of(release: Release, store: EmbeddedStore) -> None:
+    triples = [q.triple for q in parse(path=str(release.dump_folder / "tabunka.nt"), format=RdfFormat.N_TRIPLES)]
+    counted = statistics(triples)
+    stated: dict[tuple[str, str], str] = {}
+    for quad in parse(path=str(release.path / "void.ttl"), format=RdfFormat.TURTLE):
+        stated[(str(quad.subject).strip("<>"), quad.predicate.value)] = getattr(quad.object, "value", "")
+    dataset = f"{release.base}/dataset"
+    assert int(stated[(dataset, VOID + "triples")]) == len(set(triples)) == counted.triples
+    assert int(stated[(dataset, VOID + "distinctSubjects")]) == counted.distinct_subjects
+    parts = {s for (s, p) in stated if p == VOID + "class"}
+    assert {stated[(s, VOID + "class")]: int(stated[(s, VOID + "entities")]) for s in parts} == counted.classes
+    parts = {s for (s, p) in stated if p == VOID + "property"}
+    assert {stated[(s, VOID + "property")]: int(stated[(s, VOID + "triples")]) for s in parts} == {
+        iri: count.triples for iri, count in counted.properties.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def validated(release: Release) -> Iterator[None]:
+    """Builds of these tables validate as the release did; tests/shapes look at that."""
+    report = json.loads((release.path / "report.json").read_text(encoding="utf-8"))
+    assert report["conforms"]
+
+    def as_before(data: object, shapes: Graph, processes: int) -> Report:
+        base = str(next(shapes.subjects(SH.targetClass))).partition("/shapes/")[0]
+        return Report((), {f"{base}/{shape}": count for shape, count in report["focus_nodes"].items()})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("graph.build.pipeline.validate", as_before)
+        patch.setattr("graph.build.pipeline.rdflib_graph", lambda triples: None)
+        yield
+
+
+@pytest.mark.usefixtures("validated")
+def test_the_same_tables_give_the_same_files_and_a_build_that_fails_leaves_nothing(
+    release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is built again, and fails at its last step, when the dumps are written."""
+    var = copied(release, tmp_path / "var")
+    before = sorted(p.name for p in (var / "releases").iterdir())
+    written: dict[str, object] = {}
+
+    def broken(folder: Path, _: object) -> None:
+        dumps = folder.parent / "dump"
+        written.update({name: file_facts(dumps / name) for name in release.files})
+        raise ReportedError("the disk is full")
+
+    monkeypatch.setattr("graph.build.pipeline.write_store", broken)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(release.modified.timestamp())))
+    with pytest.raises(ReportedError, match="disk is full"):
+        build(Namespace(), var)
+    assert sorted(p.name for p in (var / "releases").iterdir()) == before
+    assert current(var).version == release.version
+    known = {name: {key: facts[key] for key in ("bytes", "sha256")} for name, facts in release.files.items()}
+    assert written == known
+
+
+def test_another_base_changes_every_uri_of_ours(release: Release) -> None:
+    moved = Namespace.of("https://data.example.org/")
+    assembly = assemble(moved)
+    add_metadata(assembly, Edition(release.version, release.modified), {"provenance": 1, "ledger": 1})
+    every = [*quads(assembly.default, assembly.named, moved)]
+    assert len(every) > 200_000
+    assert not [quad for quad in every if "localhost" in str(quad)]
+    assert moved.thing("municipality", "14100") in {quad.subject for quad in every}
+
+
+@pytest.mark.parametrize("base", ["data.example.org", "ftp://x/", "http://", "http://a b/", "http://a/?q"])
+def test_a_base_that_is_no_base_is_refused(base: str) -> None:
+    with pytest.raises(BaseError, match="base IRI"):
+        Namespace.of(base)
+
+
+def test_a_draft_is_renamed_when_complete_and_removed_when_not(release: Release, tmp_path: Path) -> None:
+    with drafted(tmp_path) as draft:
+        (draft / "manifest.json").write_text((release.path / "manifest.json").read_text(), encoding="utf-8")
+        assert releases(tmp_path) == []
+        published = publish(draft, tmp_path, "2026-01-01-aaaaaaaa")
+    assert published.path == (tmp_path / "releases" / "2026-01-01-aaaaaaaa").resolve()
+    assert current(tmp_path).path == published.path
+    with pytest.raises(RuntimeError), drafted(tmp_path) as draft:
+        raise RuntimeError
+    assert not draft.exists()
+
+
+def test_what_is_no_release_says_how_to_get_one(tmp_path: Path, release: Release) -> None:
+    with pytest.raises(ReleaseError, match="tabunka build"):
+        current(tmp_path)
+    with pytest.raises(ReleaseError, match="is not a release"):
+        Release.open(tmp_path)
+    var = copied(release, tmp_path / "var")
+    shutil.rmtree(var / "releases" / release.version / "store")
+    with pytest.raises(StoreError, match="tabunka build"):
+        open_store(current(var), in_memory=False)
+
+
+def test_a_store_in_memory_holds_what_the_one_on_disk_does(release: Release, store: EmbeddedStore) -> None:
+    """It is loaded from the dumps, which tests/graph/test_dumps.py compares with the store on disk."""
+    on_disk = open_store(release, in_memory=False)
+    assert len(store.store) == len(on_disk.store) == release.quads
+    for quad in islice(store.statements(), 0, None, 500):
+        assert next(on_disk.statements(quad.subject, quad.predicate, quad.object, quad.graph_name)) == quad
+
+
+def test_trace_leads_from_a_figure_to_its_row_and_line(release: Release, store: EmbeddedStore) -> None:
+    traced = list(trace(store, release.namespace, f"{release.base}/id/municipality/14100"))
+    assert all(statement.origins for statement in traced)
+    assert {o.table for statement in traced for o in statement.origins} >= {"municipalities"}
+
+
+def test_every_statement_of_a_document_traces_to_lines_of_that_document(release: Release, store: EmbeddedStore) -> None:
+    for key in ("000", "003"):
+        for quad in list(store.statements(None, None, None, release.namespace.graph(key)))[::97]:
+            assert not isinstance(quad.subject, Triple)
+            found = [
+                t for t in trace(store, release.namespace, str(quad.subject).strip("<>")) if t.triple == quad.triple
+            ]
+            for statement in found:
+                assert any(line[0] == key for origin in statement.origins for line in origin.lines)
+
+
+def test_a_line_leads_to_every_statement_it_supports(release: Release, store: EmbeddedStore) -> None:
+    assert parse_lines("003:78") == parse_lines(f"{release.base}/source/003#line=77,78") == ("003", 78, 78)
+    assert parse_lines("municipality/28100") is None
+    found = {traced.triple for traced in trace_lines(store, release.namespace, "003", 78, 78)}
+    emails = {getattr(t.object, "value", "") for t in found if t.predicate.value.endswith("/email")}
+    assert emails == {"kokusai@office.city.kobe.lg.jp"}
+    with pytest.raises(TraceError, match="no record cites line 1 of document 003"):
+        list(trace_lines(store, release.namespace, "003", 1, 1))
+
+
+def test_trace_of_a_stranger_says_so(release: Release, store: EmbeddedStore) -> None:
+    with pytest.raises(TraceError, match="says nothing about"):
+        list(trace(store, release.namespace, "http://example.org/"))
+    with pytest.raises(TraceError, match="not an IRI"):
+        list(trace(store, release.namespace, "not an iri"))
+
+
+def test_an_iri_is_shortened_by_its_longest_prefix() -> None:
+    assert compact(Namespace(), "http://www.w3.org/ns/org#unitOf") == "org:unitOf"
+    assert compact(Namespace(), "http://www.w3.org/ns/org#") is None
+    assert compact(Namespace(), "http://unknown.example/x") is None

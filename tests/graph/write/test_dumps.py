@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import gzip
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
+
+from graph.lineage import REIFIES, statement_iri
+from graph.release import Release
+from graph.store import EmbeddedStore, open_store
+from graph.write.dumps import DUMPS
+from mappings.map.interpreter import PROV_DERIVED
+
+FORMATS = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+    "nq": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+}
+
+
+@lru_cache(maxsize=2)
+def parsed(path: Path) -> frozenset[Quad]:
+    return frozenset(parse(path=str(path), format=FORMATS[path.suffix[1:]]))
+
+
+def load(release: Release, name: str) -> frozenset[Quad]:
+    return parsed(release.dump_folder / name)
+
+
+@pytest.mark.parametrize("name", ["tabunka.ttl", "tabunka.rdf", "tabunka.jsonld"])
+def test_every_default_graph_dump_holds_what_the_n_triples_dump_holds(release: Release, name: str) -> None:
+    # Without blank nodes, which would make the sets differ, equal sets are equal graphs.
+    assert load(release, name) == load(release, "tabunka.nt")
+
+
+def test_n_quads_and_trig_hold_the_same_default_and_named_graphs(release: Release) -> None:
+    quads = load(release, "tabunka.nq")
+    assert quads == load(release, "tabunka.trig")
+    default = {q.triple for q in quads if q.graph_name == DefaultGraph()}
+    assert default == {q.triple for q in load(release, "tabunka.nt")}
+    names = {q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)}
+    base = f"{release.base}/graph/"
+    assert names >= {base + name for name in ("000", "003", "register", "ontology", "metadata", "corrections")}
+    assert base + "provenance" not in names
+
+
+def test_the_store_holds_exactly_the_dumps(release: Release) -> None:
+    dumped = load(release, "tabunka.nq") | load(release, "tabunka-provenance.nq")
+    assert dumped == set(open_store(release, in_memory=False).statements())
+    assert len(dumped) == release.quads
+
+
+def test_no_dump_holds_a_blank_node(release: Release) -> None:
+    for line in (release.dump_folder / "tabunka.nq").read_text(encoding="utf-8").splitlines():
+        assert not line.startswith("_:")
+        assert " _:" not in line.split('"')[0]
+
+
+def test_compressed_dumps_are_the_plain_ones_and_checksums_are_true(release: Release) -> None:
+    sums = dict(
+        reversed(line.split("  "))  # type: ignore[misc]
+        for line in (release.dump_folder / "SHA256SUMS").read_text(encoding="ascii").splitlines()
+    )
+    for dump in DUMPS:
+        data = (release.dump_folder / dump.name).read_bytes()
+        assert sums[dump.name] == hashlib.sha256(data).hexdigest() == release.files[dump.name]["sha256"]
+        assert release.files[dump.name]["bytes"] == len(data)
+        if dump.compressed:
+            assert gzip.decompress(data) == (release.dump_folder / dump.name.removesuffix(".gz")).read_bytes()
+
+
+def test_every_statement_of_a_source_has_a_reifier_with_its_records(release: Release, store: EmbeddedStore) -> None:
+    namespace, provenance = release.namespace, release.namespace.graph("provenance")
+    reified = {q.object: q.subject for q in store.statements(None, REIFIES, None, provenance)}
+    derived = {q.subject for q in store.statements(None, PROV_DERIVED, None, provenance)}
+    for name in ("000", "003", "corrections", "register"):
+        quads = list(store.statements(None, None, None, namespace.graph(name)))
+        assert quads, name
+        for quad in quads:
+            triple = Triple(quad.subject, quad.predicate, quad.object)
+            assert reified[triple] == statement_iri(namespace, triple)
+            assert reified[triple] in derived
+
+
+def test_a_correction_replaces_the_printed_value_in_the_default_graph_only(
+    store: EmbeddedStore, release: Release
+) -> None:
+    namespace = release.namespace
+    corrections = set(store.statements(None, None, None, namespace.graph("corrections")))
+    assert corrections
+    default = {q.triple for q in store.statements(None, None, None, DefaultGraph())}
+    printed = {q.triple for name in ("000", "003") for q in store.statements(None, None, None, namespace.graph(name))}
+    assert {q.triple for q in corrections} <= default
+    assert not {q.triple for q in corrections} & printed
+    assert printed - default, "no printed value was replaced"
+
+
+def test_the_default_graph_is_the_union_of_what_the_design_names(store: EmbeddedStore, release: Release) -> None:
+    namespace = release.namespace
+    named = {
+        name: {q.triple for q in store.statements(None, None, None, namespace.graph(name))}
+        for name in release.manifest["statements"]
+        if name not in ("default", "provenance", "ledger", "quality")
+    }
+    default = {q.triple for q in store.statements(None, None, None, DefaultGraph())}
+    union = set().union(*named.values())
+    assert default <= union
+    documents = [name for name in named if name.isdigit()]
+    replaced = union - default
+    assert replaced <= set().union(*(named[name] for name in documents))
+    assert len(default) == release.manifest["statements"]["default"] == release.manifest["triples"]

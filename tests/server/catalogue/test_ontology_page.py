@@ -1,0 +1,201 @@
+"""The page of the ontology: a diagram that the data bears out, and each term with its use and examples."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import time
+from html import unescape
+from pathlib import Path
+from statistics import median
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from tests.server.test_pages import check
+
+from graph.build.usage import EXAMPLES
+from server.catalogue.diagram import DiagramError, declaration, diagram
+from server.display.knowledge import Knowledge, turtle_file
+from server.pictures import Reader, box_diagram
+from server.pictures.labelling import lines_of
+from server.sparql.editor import term_uses
+
+LANGUAGES = ("ja", "ja-simple", "en", "vi")
+DECLARED = declaration()
+
+
+def page(client: FlaskClient, language: str) -> str:
+    return client.get("/ontology", headers={"Accept": "text/html", "Cookie": f"lang={language}"}).text
+
+
+@pytest.fixture(scope="module")
+def english(app: Flask) -> str:
+    return page(app.test_client(use_cookies=False), "en")
+
+
+def term(text: str, name: str) -> str:
+    """What the page says of the own term *name*."""
+    start = text.index(f'id="{name}"')
+    return text[start : text.index("</article>", start)]
+
+
+# -- the diagram
+
+
+@pytest.mark.parametrize("relation", DECLARED.relations, ids="-".join)
+def test_a_relation_of_the_diagram_occurs_in_the_release(knowledge: Knowledge, relation: tuple[str, str, str]) -> None:
+    start, name, end = (knowledge.expand(each) for each in relation)
+    assert knowledge.usage.relations[(start, name, end)] > 0
+
+
+def test_every_class_of_our_own_is_drawn_or_left_out_for_a_reason(knowledge: Knowledge) -> None:
+    quads = knowledge.store.statements(
+        None,
+        knowledge.expand("rdf:type"),
+        knowledge.expand("owl:Class"),
+        knowledge.namespace.graph("ontology"),
+    )
+    own = {knowledge.compact(quad.subject.value) for quad in quads}  # type: ignore[union-attr]
+    drawn = {place.name for place in DECLARED.places}
+    assert own == {name for name in drawn if name.startswith("tbk:")} | set(DECLARED.left_out)
+    assert not drawn & set(DECLARED.left_out)
+    assert all(reason.strip() for reason in DECLARED.left_out.values())
+
+
+def test_every_box_is_joined_to_another() -> None:
+    assert {place.name for place in DECLARED.places} == {
+        name for start, _, end in DECLARED.relations for name in (start, end)
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_box_leads_to_its_place_on_the_page(client: FlaskClient, language: str) -> None:
+    text = page(client, language)
+    checked = check(text)
+    drawing = text[text.index("<svg", text.index('id="ontology"')) : text.index("</figure>")]
+    links = re.findall(r'<a href="#([^"]+)"', drawing)
+    assert len(links) == len(DECLARED.places)
+    assert set(links) <= set(checked.ids)
+    assert not checked.faults
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_names_of_the_diagram_are_in_the_readers_language_and_fit(knowledge: Knowledge, language: str) -> None:
+    reader = Reader(language)
+    picture = diagram(knowledge, reader, lambda _: "#")
+    expected = "ja" if language.startswith("ja") else "en"
+    assert {box.label.language for box in picture.boxes} == {expected}
+    assert all(len(lines_of(box.label.text, 120, 14)) <= 2 for box in picture.boxes)
+    assert all(len(lines_of(arrow.label.text, 84, 12)) <= 3 for arrow in picture.arrows)
+    assert box_diagram(picture, reader)
+
+
+def test_the_diagram_shows_how_many_things_there_are(english: str, knowledge: Knowledge) -> None:
+    count = len(knowledge.index.kinds["municipality"])
+    assert f"<title>local government: {count}: tbk:Municipality</title>" in english
+
+
+def test_the_relations_stand_below_as_a_table(english: str) -> None:
+    table = english[english.index('<details class="relations">') : english.index('id="classes"')]
+    assert table.count('<th scope="row">') == len(DECLARED.relations)
+    row = next(each for each in table.split("<tr>") if "#tbk" not in each and "mentioned on" in each)
+    assert re.search(r'href="#Mention".*href="#mentionedOn".*href="#schema-WebPage"', row)
+
+
+def test_a_declaration_that_lacks_something_says_what(tmp_path: Path) -> None:
+    path = tmp_path / "diagram.yaml"
+    path.write_text("title: {ja: 図, en: Diagram}\nabout: {}\n", encoding="utf-8")
+    with pytest.raises(DiagramError, match="diagram.yaml"):
+        declaration(path)
+
+
+# -- the terms
+
+
+def test_a_class_has_its_labels_comment_parent_number_and_examples(english: str) -> None:
+    said = term(english, "Municipality")
+    assert "local government" in said
+    assert '<p class="also" lang="ja">地方公共団体</p>' in said
+    assert "the organisation, whose area is its dct:spatial" in said
+    assert "by 283 things" in said
+    assert re.search(r'is a kind of</dt><dd>.*<a href="#org-FormalOrganization"', said)
+    assert len(re.findall(r'href="/doc/municipality/\d{5}"', said)) == EXAMPLES
+
+
+def test_a_property_has_what_it_is_said_of_and_example_statements(english: str) -> None:
+    said = term(english, "provisionOf")
+    assert "in 399 statements" in said
+    assert re.search(r'said of</dt><dd><a href="#LanguageProvision"[^>]*>language provision</a> 399</dd>', said)
+    assert re.search(r"its values</dt><dd>.*?web page</a> \d+ · .*?consultation counter</a> \d+", said)
+    examples = re.findall(r'<li><a href="(/doc/[^"]+)".*?→ <a href="(/doc/[^"]+)"', said)
+    assert len(examples) == EXAMPLES
+
+
+def test_what_the_ontology_allows_stands_there_where_the_release_has_something_else(english: str) -> None:
+    assert "may be said of" not in term(english, "statedType")
+    assert re.search(r'possible values</dt><dd><a href="#org-Organization"', term(english, "responsibleBody")) is None
+
+
+def test_a_term_of_another_graph_says_which(english: str) -> None:
+    assert re.search(r'Graph</dt><dd><a href="/graph/ledger"', term(english, "LedgerLine"))
+
+
+def test_each_example_of_a_property_is_a_statement_of_the_release(knowledge: Knowledge) -> None:
+    for name, use in knowledge.usage.properties.items():
+        for quad in use.examples:
+            assert quad.predicate == name
+            assert next(iter(knowledge.store.statements(quad.subject, name, quad.object, use.graph or None)), None)
+
+
+def test_a_reused_term_leads_to_its_own_vocabulary(english: str) -> None:
+    row = english[english.index('id="schema-WebPage"') :]
+    row = row[: row.index("</tr>")]
+    assert 'href="http://schema.org/WebPage"' in row
+    assert "336" in row
+    assert "/doc/page/" in row
+
+
+def test_easy_japanese_has_readings_in_the_words_of_the_page(client: FlaskClient) -> None:
+    said = term(page(client, "ja-simple"), "Municipality")
+    assert re.search(r"<dt><ruby>使", said)
+
+
+# -- how heavy it is
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_weighs_less_than_100_kb(client: FlaskClient, language: str) -> None:
+    assert len(gzip.compress(page(client, language).encode(), 6)) < 70_000
+
+
+def test_examples_that_are_seldom_wanted_are_folded(english: str) -> None:
+    properties = english[english.index('id="properties"') : english.index('id="reused-classes"')]
+    assert properties.count("<details>") == properties.count("</details>") > 100
+    reused = english[english.index('id="reused-properties"') :]
+    assert reused.index("<details>") < reused.index("<table>")
+
+
+def test_the_page_takes_the_server_less_than_a_second(client: FlaskClient) -> None:
+    taken = []
+    for _ in range(3):
+        began = time.process_time()
+        assert "Municipality" in unescape(page(client, "en"))
+        taken.append(time.process_time() - began)
+    assert median(taken) < 1
+
+
+def test_the_numbers_are_those_of_the_void_description(knowledge: Knowledge) -> None:
+    quads = turtle_file(knowledge.release.path / "void.ttl")
+    classes, properties = term_uses(quads, "class"), term_uses(quads, "property")
+    assert len(classes) > 60
+    assert len(properties) > 200
+    assert not [use for use in classes if knowledge.usage.of_class(use.iri).count != use.count]
+    assert not [use for use in properties if knowledge.usage.of_property(use.iri).count != use.count]
+
+
+def test_the_ledgers_terms_have_examples_too(knowledge: Knowledge) -> None:
+    use = knowledge.usage.of_class(knowledge.namespace.term("LedgerLine"))
+    assert use.count > 4000
+    assert use.graph == knowledge.namespace.graph("ledger")
+    assert knowledge.usage.of_property(knowledge.namespace.term("lineStatus")).count == use.count

@@ -1,0 +1,116 @@
+"""The quality page: what was measured, with its date, and what was not."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import rdflib
+from flask import Flask
+from flask.testing import FlaskClient
+from pyoxigraph import DefaultGraph, NamedNode
+from rdflib import RDF, SKOS
+from tests.server.test_pages import check
+
+from graph.quality import Measurement, dimensions, keep, kept, metrics, read
+from graph.release import Release
+from graph.store import EmbeddedStore, open_store
+from server.display.knowledge import Knowledge
+
+DQV = rdflib.Namespace("http://www.w3.org/ns/dqv#")
+PROV = rdflib.Namespace("http://www.w3.org/ns/prov#")
+
+
+def test_the_page_shows_every_metric_and_what_was_not_measured(client: FlaskClient) -> None:
+    for language in ("ja", "ja-simple", "en", "vi"):
+        text = client.get("/quality", headers={"Accept": "text/html", "Cookie": f"lang={language}"}).text
+        assert not check(text).faults
+        words = "en" if language in ("en", "vi") else "ja"
+        for metric in metrics().values():
+            assert metric.words[words][0] in text
+    english = client.get("/quality", headers={"Accept": "text/html", "Cookie": "lang=en"}).text
+    assert english.count("not measured") == sum(not metric.is_of_build for metric in metrics().values())
+
+
+def test_the_measurements_are_dqv(client: FlaskClient, release: Release) -> None:
+    graph = rdflib.Graph().parse(data=client.get("/quality.ttl").data, format="turtle")
+    measured = [
+        each for each in graph.subjects(RDF.type, DQV.QualityMeasurement) if graph.value(each, PROV.generatedAtTime)
+    ]
+    assert len(measured) == sum(metric.is_of_build for metric in metrics().values())
+    for each in measured:
+        metric = graph.value(each, DQV.isMeasurementOf)
+        assert (metric, RDF.type, DQV.Metric) in graph
+        dimension = graph.value(metric, DQV.inDimension)
+        assert (dimension, RDF.type, DQV.Dimension) in graph
+        assert {label.language for label in graph.objects(metric, SKOS.prefLabel)} == {"ja", "en"}  # type: ignore[union-attr]
+        assert graph.value(each, DQV.computedOn) == rdflib.URIRef(f"{release.base}/release/{release.version}")
+        assert graph.value(each, DQV.value) is not None
+
+
+def test_what_the_build_measured_is_true(release: Release, store: EmbeddedStore) -> None:
+    quads = store.statements(None, None, None, release.namespace.graph("quality"))
+    values = {each.metric: each.value for each in read(quads, release.namespace)}
+    report = json.loads((release.path / "report.json").read_text(encoding="utf-8"))
+    assert values["shacl-violations"] == len(report["violations"]) == 0
+    assert values["shacl-focus-nodes"] == sum(report["focus_nodes"].values())
+    assert values["shacl-shapes"] == len(report["focus_nodes"])
+    assert values["lines-accounted"] == 100
+    assert 0 < values["tokens-mapped"] <= 100
+    reifies = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
+    traced = {quad.object for quad in store.statements(None, reifies, None, release.namespace.graph("provenance"))}
+    default = [quad.triple for quad in store.statements(None, None, None, DefaultGraph())]
+    share = 100 * sum(triple in traced for triple in default) / len(default)
+    assert values["statements-with-lineage"] == pytest.approx(share, abs=0.01)
+
+
+def test_what_is_measured_of_a_server_is_kept_beside_the_release_and_read_with_it(
+    release: Release, app: Flask, tmp_path: Path
+) -> None:
+    folder = tmp_path / "releases" / release.version
+    folder.mkdir(parents=True)
+    beside = replace(release, path=folder)
+    first = Measurement("protocol-checks", 50.0, datetime(2026, 1, 1, tzinfo=UTC))
+    second = Measurement("protocol-checks", 100.0, datetime(2026, 1, 2, tzinfo=UTC))
+    keep(beside, [first])
+    path = keep(beside, [second])
+    assert path == tmp_path / "measurements" / f"{release.version}.nq"
+    assert read(kept(beside), release.namespace) == [first, second]
+    assert not list(path.parent.glob("*.draft"))
+
+
+def test_a_release_is_served_with_what_was_measured_of_it(release: Release, tmp_path: Path) -> None:
+    import os
+    import shutil
+
+    from server.app import create_app
+
+    folder = tmp_path / "releases" / release.version
+    shutil.copytree(release.path, folder, copy_function=os.link)
+    beside = replace(release, path=folder)
+    keep(beside, [Measurement("umaka-response", 1.25, datetime(2026, 1, 1, tzinfo=UTC))])
+
+    class NoRunner:
+        """For an application that is asked no query."""
+
+        def run(self, *_: object) -> object:
+            raise AssertionError
+
+    known = Knowledge(beside, open_store(beside, in_memory=True))
+    client = create_app(beside, knowledge=known, runner=NoRunner()).test_client()  # type: ignore[arg-type]
+    text = client.get("/quality", headers={"Accept": "text/html", "Cookie": "lang=en"}).text
+    assert re.search(r'<data value="1.25"><b>1.25</b> ms</data>', text)
+    sd = client.get("/sparql", headers={"Accept": "text/turtle"}).text
+    assert "graph:quality" in sd
+
+
+def test_dimensions_and_metrics_have_words() -> None:
+    for words in dimensions().values():
+        assert set(words) == {"ja", "ja-simple", "en"}
+    for metric in metrics().values():
+        assert metric.dimension in dimensions()
+        assert all(name and definition for name, definition in metric.words.values())

@@ -1,0 +1,135 @@
+"""Readers of other languages: the key phrases, names by CLDR, and what is still in English is said to be."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+from babel import Locale
+from flask.testing import FlaskClient
+from tests.server.test_pages import check
+
+from server.display.knowledge import Knowledge
+from server.display.language import READABLE
+from server.display.translations import PHRASE_LANGUAGES, catalogue, language_name, locale_of
+from server.finder.declaration import PATH as FACETS
+from server.pictures.reader import WEEKDAYS
+
+NAMED = {"Find", "Language", "Day", "Place", "open", "closed", "not stated"}
+
+
+def own_phrases(language: str) -> dict[str, str | tuple[str, ...]]:
+    found = catalogue(language)
+    assert found._own is not None
+    return {message: found.messages[message] for message in found._own}
+
+
+@pytest.mark.parametrize("language", PHRASE_LANGUAGES)
+def test_every_key_phrase_is_there_in_every_language(language: str) -> None:
+    phrases = own_phrases(language)
+    assert set(phrases) >= NAMED
+    assert set(phrases) == set(own_phrases("vi"))
+    assert all(phrases.values())
+
+
+def test_every_key_phrase_is_one_that_the_site_says() -> None:
+    said = set(catalogue("en").messages)
+    raw = yaml.safe_load(FACETS.read_text(encoding="utf-8"))
+    for each in (*raw["facets"].values(), *raw["kinds"].values()):
+        said |= {each["label"]["en"], each.get("question", each["label"])["en"]}
+    assert set(own_phrases("vi")) <= said
+
+
+@pytest.mark.parametrize("language", READABLE)
+def test_a_translation_keeps_the_blanks_of_its_message(language: str) -> None:
+    for message, translation in catalogue(language).messages.items():
+        for text in [translation] if isinstance(translation, str) else translation:
+            assert re.findall(r"%\((\w+)\)s", text).sort() == re.findall(r"%\((\w+)\)s", message).sort()
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("vi-VN,vi;q=0.9,en;q=0.5", "vi"),
+        ("zh-TW,zh;q=0.9", "zh-Hant"),
+        ("zh-HK", "zh-Hant"),
+        ("zh-CN,zh;q=0.9", "zh-Hans"),
+        ("zh", "zh-Hans"),
+        ("tl-PH", "fil"),
+        ("in", "id"),
+        ("pt-BR,pt;q=0.9", "pt"),
+        ("es-419", "es"),
+        ("fr,ne;q=0.8", "ne"),
+        ("fr", "en"),
+        ("vi,ja;q=0.9", "ja"),
+        ("vi,en;q=0.9,ja;q=0.5", "vi"),
+        ("ja-simple, ja;q=0.5", "ja-simple"),
+        ("ja-JP", "ja"),
+        ("!!, vi;q=0.1", "vi"),
+        ("*", "ja"),
+        ("", "ja"),
+    ],
+)
+def test_the_browser_says_which_language(client: FlaskClient, header: str, language: str) -> None:
+    text = client.get("/find", headers={"Accept": "text/html", "Accept-Language": header}).text
+    (current,) = re.findall(r'<a lang="([^"]+)"[^>]* aria-current="true">', text[: text.index("</header>")])
+    assert current == language
+
+
+def test_url_before_cookie_before_browser(client: FlaskClient) -> None:
+    headers = {"Accept": "text/html", "Accept-Language": "ko", "Cookie": "lang=th"}
+    assert language_name("th") in client.get("/", headers=headers).text
+    assert '<p class="unreviewed"><span lang="th">' in client.get("/", headers=headers).text
+    by_url = client.get("/?lang=vi", headers=headers)
+    assert '<p class="unreviewed"><span lang="vi">' in by_url.text
+    assert by_url.headers["Set-Cookie"].startswith("lang=vi;")
+    assert '<p class="unreviewed">' not in client.get("/?lang=ja", headers=headers).text
+
+
+@pytest.mark.parametrize("language", PHRASE_LANGUAGES)
+@pytest.mark.parametrize(
+    "url",
+    ["/", "/find?language=vi&day=saturday", "/doc/municipality/28100", "/doc/language/vi", "/questions", "/dataset",
+     "/source/000?status=prose", "/search?q=Kobe", "/doc/municipality", "/sparql", "/ontology", "/nothing-here"],
+)  # fmt: skip
+def test_pages_are_sound_and_say_what_is_not_reviewed(client: FlaskClient, url: str, language: str) -> None:
+    response = client.get(url, headers={"Accept": "text/html", "Cookie": f"lang={language}"})
+    assert response.status_code == (404 if "nothing" in url else 200)
+    text = response.text
+    assert not check(text).faults
+    assert '<html lang="en">' in text
+    assert f'<p class="unreviewed"><span lang="{language}">' in text
+
+
+def test_names_of_languages_days_and_countries_are_those_of_cldr(client: FlaskClient) -> None:
+    text = client.get("/find", headers={"Accept": "text/html", "Cookie": "lang=vi"}).text
+    assert re.search(r'<option value="saturday"[^>]*>Thứ Bảy \(', text)
+    assert re.search(r'<option value="ko"[^>]*>Tiếng Hàn', text)
+    country = client.get("/doc/country/br", headers={"Accept": "text/html", "Cookie": "lang=th"}).text
+    assert f">{Locale.parse('th').territories['BR']}</h1>" in country
+
+
+@pytest.mark.parametrize("language", PHRASE_LANGUAGES)
+def test_weekdays_are_named_as_cldr_names_them(knowledge: Knowledge, language: str) -> None:
+    for number, day in enumerate(WEEKDAYS):
+        label = knowledge.labels.best(knowledge.namespace.thing("weekday", day), language)
+        assert (label.text, label.language) == (
+            locale_of(language).days["stand-alone"]["wide"][number],
+            language.lower(),
+        )
+
+
+def test_ways_to_get_advice_are_named_in_every_language(knowledge: Knowledge) -> None:
+    for kind, names in {"mode": ("telephone", "staffed-counter"), "channel-type": ("telephone", "in-person")}.items():
+        for name in names:
+            for language in PHRASE_LANGUAGES:
+                label = knowledge.labels.best(knowledge.namespace.thing(kind, name), language)
+                assert (label.language, bool(label.text)) == (language.lower(), True)
+    assert knowledge.labels.best(knowledge.namespace.thing("mode", "telephone"), "ko").text == "전화"
+
+
+def test_who_reads_vietnamese_is_offered_help_in_vietnamese(client: FlaskClient) -> None:
+    home = client.get("/", headers={"Accept": "text/html", "Cookie": "lang=vi"}).text
+    assert re.search(r'<option value="vi" selected[ >]', home)
+    assert " selected" not in client.get("/", headers={"Accept": "text/html", "Cookie": "lang=ja"}).text

@@ -1,0 +1,82 @@
+"""Nothing on a page is without its words in every language."""
+
+from __future__ import annotations
+
+import io
+import re
+import string
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
+
+import server
+from server.display.layout import layout
+from server.display.translations import LANGUAGES, catalogue, domains, with_ruby, without_ruby
+
+ROOM = Path(server.__file__).parent
+TEMPLATES = ROOM / "templates"
+KEYWORDS = {"_": None, "plain": None, "ngettext": (1, 2)}
+
+
+def messages() -> set[str | tuple[str, str]]:
+    """Every message that a template or a layout file names."""
+    found: set[str | tuple[str, str]] = set(layout().messages)
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        with path.open("rb") as file:
+            for _, message, _, _ in extract(babel_extract, file, KEYWORDS, (), {}):
+                found.add(message if isinstance(message, str) else (message[0], message[1]))
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_is_missing_and_none_is_left_over(language: str) -> None:
+    translated = {
+        message.id if isinstance(message.id, str) else (message.id[0], message.id[1])
+        for path in domains(language)
+        for message in read_po(io.BytesIO(path.read_bytes()), locale=language.partition("-")[0])
+        if message.id and message.string and all(message.string) and not message.fuzzy
+    }
+    assert messages() <= translated
+    # What code chooses stands there as it is.
+    code = [path.read_text(encoding="utf-8") for suffix in ("py", "mjs") for path in ROOM.rglob(f"*.{suffix}")]
+    left_over = translated - messages()
+    assert not {each for each in left_over if not any(str(each) in text for text in code)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_has_the_blanks_of_its_message(language: str) -> None:
+    for message, translation in catalogue(language).messages.items():
+        blanks = set(re.findall(r"%\((\w+)\)s", message))
+        for text in [translation] if isinstance(translation, str) else translation:
+            assert set(re.findall(r"%\((\w+)\)s", text)) == blanks, text
+            assert text.count("%") == len(re.findall(r"%\(\w+\)s", text)), text
+
+
+def test_easy_japanese_has_a_reading_over_every_kanji() -> None:
+    for translation in catalogue("ja-simple").messages.values():
+        for text in [translation] if isinstance(translation, str) else translation:
+            rest = re.sub(r"(?:｜[^｜《》]+|[一-鿿々〇ヶ]+)《[ぁ-ゖー]+》", "", text)
+            assert not re.search("[一-鿿]", rest), text
+
+
+def test_english_is_written_without_japanese() -> None:
+    for translation in catalogue("en").messages.values():
+        for text in [translation] if isinstance(translation, str) else translation:
+            assert set(text) <= set(string.printable + "…–“”’"), text
+
+
+def test_readings_become_ruby_on_a_page_and_vanish_in_an_attribute() -> None:
+    assert with_ruby("市役所《しやくしょ》へ") == "<ruby>市役所<rp>（</rp><rt>しやくしょ</rt><rp>）</rp></ruby>へ"
+    assert with_ruby("お｜知《し》らせ") == "お<ruby>知<rp>（</rp><rt>し</rt><rp>）</rp></ruby>らせ"
+    assert without_ruby("お｜知《し》らせと 市役所《しやくしょ》") == "お知らせと 市役所"
+    assert with_ruby("<b>市《し》</b>") == "&lt;b&gt;<ruby>市<rp>（</rp><rt>し</rt><rp>）</rp></ruby>&lt;/b&gt;"
+
+
+def test_numbers_agree() -> None:
+    english, japanese = catalogue("en"), catalogue("ja")
+    assert str(english.plural_html("%(num)s row.", "%(num)s rows.", 1)) == "1 row."
+    assert str(english.plural_html("%(num)s row.", "%(num)s rows.", 1234)) == "1,234 rows."
+    assert str(japanese.plural_html("%(num)s row.", "%(num)s rows.", 2)) == "2 行。"

@@ -1,0 +1,108 @@
+"""Pages about the data, the guide whose commands work, and the message about an error."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from html import unescape
+from itertools import pairwise
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from tests.server.test_pages import check
+
+from graph.release import Release
+from server.app import create_app
+from server.display.translations import LANGUAGES
+from server.pages.about import GUIDE, pages, snippets
+from server.settings import Settings
+from tests.conftest import need
+from tests.serving import RunningServer
+
+BASE = "http://localhost:8000"
+CURLS = re.findall(r"^(curl .*?)   # (\S+)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "vi"])
+@pytest.mark.parametrize("key", pages())
+def test_a_page_says_all_it_has_in_the_readers_language(client: FlaskClient, key: str, language: str) -> None:
+    response = client.get(f"/about/{key}", headers={"Accept": "text/html", "Cookie": f"lang={language}"})
+    assert response.status_code == 200
+    assert not check(response.text).faults
+    assert response.text.count("<section>") == len(pages()[key]["sections"])
+    for section in pages()[key]["sections"]:
+        assert set(section["title"]) == set(section["text"]) == set(LANGUAGES)
+
+
+def test_the_guide_on_the_site_shows_the_code_of_the_document(client: FlaskClient) -> None:
+    text = unescape(client.get("/about/api", headers={"Accept": "text/html"}, base_url=BASE).text)
+    for section in pages()["api"]["sections"]:
+        found = snippets()[section["code"]]
+        assert found, section["code"]
+        assert all(snippet.text in text for snippet in found)
+
+
+@pytest.mark.parametrize(("command", "media_type"), CURLS)
+def test_every_command_of_the_guide_is_answered_as_it_says(client: FlaskClient, command: str, media_type: str) -> None:
+    words = shlex.split(command)
+    url = next(word for word in words if word.startswith(BASE)).removeprefix(BASE)
+    after = dict(pairwise(words))
+    headers = dict([after["-H"].split(": ", 1)]) if "-H" in words else {}
+    data = dict([after["--data-urlencode"].split("=", 1)]) if "--data-urlencode" in words else None
+    answer = client.get(url, headers=headers, query_string=data, follow_redirects="-L" in words)
+    assert (answer.status_code, answer.mimetype) == (200, media_type)
+
+
+def test_the_javascript_of_the_guide_runs(server: RunningServer) -> None:
+    need(shutil.which("node") is not None, "node")
+    programs = [s.text for found in snippets().values() for s in found if s.language == "js"]
+    assert programs
+    for program in programs:
+        text = program.replace(f'"{BASE}/sparql"', f'"{server.url}/sparql"')
+        done = subprocess.run(
+            ["node", "--input-type=module", "-e", text], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert "神戸市 ja" in done.stdout
+
+
+def test_each_mark_leads_to_a_message_with_the_row_and_the_lines(client: FlaskClient) -> None:
+    text = client.get("/doc/service/funabashi-counter", headers={"Accept": "text/html"}).text
+    assert 'href="/correct?record=counters/funabashi-counter"' in unescape(text).replace("%2F", "/")
+    message = client.get("/correct?record=counters/funabashi-counter", headers={"Cookie": "lang=en"}).text
+    assert not check(message).faults
+    body = unescape(message[message.index("<textarea") : message.index("</textarea>")])
+    assert "table counters, row funabashi-counter" in body
+    assert "/source/002#line=" in body
+    assert "http://localhost:8000/id/record/counters/funabashi-counter" in body
+    assert "mailto:" not in message
+
+
+def test_with_a_contact_the_message_can_be_mailed(release: Release, app: Flask) -> None:
+    client = create_app(
+        release,
+        knowledge=app.extensions["tabunka.knowledge"],
+        runner=app.extensions["tabunka.runner"],
+        settings=Settings(contact="data@example.org"),
+    ).test_client()
+    text = client.get("/correct?record=counters/funabashi-counter").text
+    (link,) = re.findall(r'href="(mailto:[^"]+)"', text)
+    assert link.startswith("mailto:data@example.org?subject=")
+    assert "funabashi-counter" in link
+
+
+@pytest.mark.parametrize("record", ["", "x", "counters/none", "../etc/passwd", "counters/<script>"])
+def test_only_a_record_can_be_wrong(client: FlaskClient, record: str) -> None:
+    response = client.get("/correct", query_string={"record": record})
+    assert response.status_code == 400
+    assert "<script>" not in response.text
+
+
+def test_the_dataset_says_how_to_cite_it_and_which_releases_there_are(client: FlaskClient, release: Release) -> None:
+    text = unescape(client.get("/dataset", headers={"Accept": "text/html", "Cookie": "lang=en"}).text)
+    assert f"{release.base}/release/{release.version} (CC BY 4.0)" in text
+    assert "@misc{tabunka-" + release.version in text
+    assert f'href="/release/{release.version}"' in text

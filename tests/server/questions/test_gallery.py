@@ -1,0 +1,97 @@
+"""Pictures: each is drawn from the answer to its query, which says what the tables say."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from tests.server.test_pages import check
+
+import mappings
+from server.display.translations import LANGUAGES
+from server.questions.pictures import GalleryError, pictures
+
+SOURCES = Path(mappings.__file__).parent
+KEYS = list(pictures())
+
+
+def table(source: str, name: str) -> list[dict[str, str]]:
+    with (SOURCES / source / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def page(client: FlaskClient, url: str, language: str = "ja") -> str:
+    response = client.get(url, headers={"Accept": "text/html", "Cookie": f"lang={language}"})
+    assert response.status_code == 200
+    return response.text
+
+
+def numbers(client: FlaskClient, key: str) -> list[list[str]]:
+    """The rows that the picture's CSV link leads to, things by their keys."""
+    text = page(client, f"/pictures/{key}")
+    (link,) = re.findall(r'href="([^"]+format=csv)"', text)
+    rows = list(csv.reader(io.StringIO(client.get(link.replace("&amp;", "&")).text)))
+    return [[cell.rpartition("/")[2] if "/id/" in cell else cell for cell in row] for row in rows[1:]]
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "vi"])
+def test_every_picture_is_on_the_page_drawn(client: FlaskClient, language: str) -> None:
+    text = page(client, "/pictures", language)
+    assert not check(text).faults
+    assert len(check(text).ids) == len(set(check(text).ids))
+    for key in KEYS:
+        piece = text[text.index(f'id="{key}-title"') :]
+        assert "<figure" in piece[: piece.index("</section>")], key
+    assert len(gzip.compress(text.encode())) < 100_000
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_picture_has_its_table_query_and_downloads(client: FlaskClient, key: str) -> None:
+    text = page(client, f"/pictures/{key}", "en")
+    assert not check(text).faults
+    rows = numbers(client, key)
+    assert rows
+    assert text.count("<tr>") == len(rows) + 1
+    assert "<textarea" in text
+    for link in re.findall(r'href="(/sparql\?query=[^"]+)"', text):
+        assert urlsplit(link).path == "/sparql"
+        assert client.get(link.replace("&amp;", "&"), headers={"Accept": "*/*"}).status_code == 200
+
+
+def test_languages_at_counters_are_those_of_the_table(client: FlaskClient) -> None:
+    spoken = {
+        (row["counter"], row["language"])
+        for row in table("source_002", "counter_languages")
+        if row["mode"] == "staffed-counter" and row["language"]
+    }
+    expected = Counter(language for _, language in spoken)
+    assert {language: int(count) for language, count in numbers(client, "languages-at-counters")} == expected
+
+
+def test_days_of_counters_are_those_of_the_table_in_the_order_of_the_week(client: FlaskClient) -> None:
+    rows = table("source_002", "counter_days")
+    open_days = {(row["counter"], row["weekday"]) for row in rows if row["open"] == "true"}
+    expected = Counter(day for _, day in open_days)
+    found = numbers(client, "days-of-counters")
+    assert {day: int(count) for day, count in found} == expected
+    week = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "public-holiday"]
+    assert [day for day, _ in found] == [day for day in week if day in expected]
+
+
+def test_a_picture_that_is_none_is_404(client: FlaskClient) -> None:
+    assert client.get("/pictures/none").status_code == 404
+
+
+def test_a_picture_without_a_language_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "pictures.yaml"
+    words = "{ja: あ, en: a}"
+    path.write_text(f"a:\n  title: {words}\n  about: {words}\n  draw: chart\n  query: q\n", encoding="utf-8")
+    with pytest.raises(GalleryError, match="a: its title must be in ja, ja-simple, en"):
+        pictures(path)

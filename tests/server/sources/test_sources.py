@@ -1,0 +1,125 @@
+"""The page of a source document: its sections, their counts, what became of each line, and what a line supports."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html import unescape
+
+import pytest
+import rdflib
+from flask import Flask
+from flask.testing import FlaskClient
+from pyoxigraph import NamedNode
+
+from graph.ask.account import accounted_lines
+from graph.release import Release
+from mappings.map.interpreter import PROV_DERIVED
+from mappings.read.document import Document
+from mappings.read.ledger import STATUSES
+from server.app import create_app
+from server.display.knowledge import Knowledge
+
+DOCUMENTS = ("000", "001", "002", "003")
+
+
+def page(client: FlaskClient, url: str, language: str = "en") -> str:
+    response = client.get(url, headers={"Accept": "text/html", "Cookie": f"lang={language}"})
+    assert response.status_code == 200
+    return unescape(response.text)
+
+
+def rows(text: str) -> list[tuple[str, list[int]]]:
+    """Each row of the ledger: its heading (two sections may share one), and its counts: lines, then each status."""
+    table = text[text.index('<table class="ledger">') : text.index("</table>")]
+    found = []
+    for row in re.findall(r"<tr[^>]*><th scope=\"row\">(.*?)</tr>", table, re.DOTALL):
+        heading = re.sub(r"<svg.*?</svg>|<[^>]+>", "", row.partition("</th>")[0], flags=re.DOTALL).strip()
+        cells = re.findall(r"<td class=\"number\">(?:<[^>]+>)?([\d,]+)", row)
+        found.append((heading, [int(cell.replace(",", "")) for cell in cells[:-1]]))
+    return found
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_the_counts_of_sections_add_up_to_the_lines_of_the_ledger(
+    client: FlaskClient, knowledge: Knowledge, document: str
+) -> None:
+    lines = accounted_lines(knowledge.store, knowledge.namespace, document)
+    statuses = Counter(line.status for line in lines)
+    (heading, whole), *sections = rows(page(client, f"/source/{document}"))
+    assert heading == "The whole document"
+    assert whole == [len(lines), *(statuses[name] for name in STATUSES)]
+    if sections:
+        assert [sum(column) for column in zip(*(counts for _, counts in sections), strict=True)] == whole
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_line_has_its_place_status_and_records(client: FlaskClient, knowledge: Knowledge, document: str) -> None:
+    text = page(client, f"/source/{document}")
+    lines = accounted_lines(knowledge.store, knowledge.namespace, document)
+    shown = {int(number): status for status, number in re.findall(r'<li class="s-(\w+)" id="line=\d+,(\d+)"', text)}
+    assert shown == {line.line: line.status for line in lines}
+    identifiers = re.findall(r'id="(line=[^"]+)"', text)
+    assert len(identifiers) == len(set(identifiers))
+    start = knowledge.namespace.source(document).value + "#"
+    cited = {
+        quad.object.value.removeprefix(start)
+        for quad in knowledge.store.statements(None, PROV_DERIVED, None, None)
+        if isinstance(quad.object, NamedNode) and quad.object.value.startswith(start)
+    }
+    assert cited <= set(identifiers)
+
+
+def test_one_status_can_be_looked_at_alone(client: FlaskClient, knowledge: Knowledge) -> None:
+    text = page(client, "/source/001?status=withheld")
+    shown = set(re.findall(r'<li class="s-(\w+)"', text))
+    assert shown == {"withheld"}
+    lines = accounted_lines(knowledge.store, knowledge.namespace, "001")
+    assert text.count('<li class="s-withheld"') == sum(line.status == "withheld" for line in lines)
+    assert client.get("/source/001?status=lost").status_code == 400
+
+
+def test_reasons_are_in_the_readers_language(client: FlaskClient) -> None:
+    assert "page number" in page(client, "/source/001?status=furniture", "en")
+    japanese = page(client, "/source/001?status=furniture", "ja")
+    assert "ページ番号" in japanese
+    assert "page number" not in japanese
+
+
+def test_a_line_leads_to_every_statement_it_supports(client: FlaskClient) -> None:
+    text = page(client, "/source/000?line=10", "en")
+    assert "/doc/page/hokkaido-living-guide" in text
+    assert "/doc/record/pages/hokkaido-living-guide" in text
+    data = rdflib.Graph().parse(
+        data=client.get("/source/000?line=10", headers={"Accept": "text/turtle"}).data, format="turtle"
+    )
+    guide = rdflib.URIRef("http://localhost:8000/id/page/hokkaido-living-guide")
+    assert (guide, None, None) in data
+
+
+@pytest.mark.parametrize(("query", "status"), [("line=99999", 404), ("line=0", 404), ("line=x", 400)])
+def test_a_line_that_is_none_says_so(client: FlaskClient, query: str, status: int) -> None:
+    response = client.get(f"/source/000?{query}", headers={"Accept": "text/html"})
+    assert response.status_code == status
+
+
+def test_the_text_of_a_line_that_names_a_person_is_never_shown(release: Release, app: Flask) -> None:
+    withheld = {
+        line.line
+        for line in accounted_lines(app.extensions["tabunka.knowledge"].store, release.namespace, "001")
+        if line.status == "withheld"
+    }
+    lines = tuple(f"made-up words {n} end" for n in range(1, 6000))
+    application = create_app(
+        release,
+        knowledge=app.extensions["tabunka.knowledge"],
+        runner=app.extensions["tabunka.runner"],
+        documents={"001": Document("001", lines)},
+    )
+    client = application.test_client()
+    text = page(client, "/source/001")
+    shown = {int(number) for number in re.findall(r"made-up words (\d+) end", text)}
+    assert len(withheld) > 100
+    assert shown
+    assert not shown & withheld
+    assert "made-up words" not in page(client, f"/source/001?line={min(withheld)}")

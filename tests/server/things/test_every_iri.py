@@ -1,0 +1,85 @@
+"""Every IRI of our own namespace in the data answers."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import unquote
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
+
+from server.display.knowledge import Knowledge
+
+OF_A_KIND = 50
+"""Of a kind that has more things, about so many are asked for, evenly through its keys."""
+
+
+@pytest.fixture(scope="module")
+def own(knowledge: Knowledge) -> set[str]:
+    base = knowledge.namespace.base
+    found: set[str] = set()
+
+    def look(term: object) -> None:
+        if isinstance(term, Triple):
+            for part in term:
+                look(part)
+        elif isinstance(term, NamedNode) and (term.value.startswith(base + "/") or term.value == base):
+            found.add(term.value.removeprefix(base))
+
+    for quad in knowledge.store.statements(None, None, None, None):
+        for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+            look(term)
+    for name in ("void.ttl", "dcat.ttl"):
+        for quad in parse((knowledge.release.path / name).read_bytes(), format=RdfFormat.TURTLE):
+            for term in (quad.subject, quad.predicate, quad.object):
+                look(term)
+    return found
+
+
+def test_without_a_fragment(client: FlaskClient, own: set[str], knowledge: Knowledge) -> None:
+    plain = sorted({iri.partition("#")[0] for iri in own} - {"/id/"})
+    kinds: dict[str, list[str]] = {}
+    for iri in plain:
+        kinds.setdefault("/".join(iri.split("/")[:3]), []).append(iri)
+    asked = [iri for iris in kinds.values() for iri in iris[:: -(-len(iris) // OF_A_KIND)]]
+    assert len(asked) > 1000
+    for iri in plain:
+        assert not iri.startswith("/id/") or knowledge.exists(NamedNode(knowledge.namespace.base + iri))
+    failed = {}
+    for iri in asked:
+        response = client.get(iri, headers={"Accept": "application/n-triples, */*;q=0.5"}, follow_redirects=True)
+        if response.status_code != 200:
+            failed[iri] = response.status_code
+        response.close()
+    assert not failed
+
+
+def test_cited_lines_have_their_place_on_the_page_of_the_document(client: FlaskClient, own: set[str]) -> None:
+    cited = sorted(iri for iri in own if iri.startswith("/source/") and "#" in iri)
+    assert len(cited) > 100
+    pages: dict[str, set[str]] = {}
+    for iri in cited:
+        page, _, fragment = iri.partition("#")
+        if page not in pages:
+            pages[page] = set(re.findall(r'id="([^"]+)"', unescape(client.get(page).text)))
+        assert fragment in pages[page], iri
+
+
+def test_terms_have_their_place_on_the_page_of_the_ontology(client: FlaskClient, own: set[str]) -> None:
+    places = set(re.findall(r'id="([^"]+)"', client.get("/ontology").text))
+    terms = {unquote(iri.partition("#")[2]) for iri in own if iri.startswith("/ontology#")}
+    assert len(terms) > 20
+    assert terms <= places
+
+
+def test_other_fragments_are_described_there(client: FlaskClient, own: set[str], knowledge: Knowledge) -> None:
+    bodies: dict[str, str] = {}
+    for iri in sorted(own):
+        page, hash_, _ = iri.partition("#")
+        if not hash_ or page.startswith(("/source/", "/ontology", "/id/")):
+            continue
+        if page not in bodies:
+            bodies[page] = client.get(page, headers={"Accept": "application/n-triples"}).text
+        assert f"<{knowledge.namespace.base}{iri}>" in bodies[page], iri
