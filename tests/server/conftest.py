@@ -17,6 +17,7 @@ from server.app import create_app
 from server.display.knowledge import Knowledge
 from server.query.isolation import Zygote
 from server.settings import Limits, Settings
+from tests.server.site_pages import SitePages
 
 LIMITS = Limits(seconds=3, memory=128 * 1024 * 1024, rows=5000, bytes=2 * 1024 * 1024, query_bytes=20_000)
 
@@ -34,9 +35,22 @@ def app(release: Release, store: EmbeddedStore) -> Iterator[Flask]:
     runner.close()
 
 
+class ReadingClient(FlaskClient):
+    """Reads every answer to its end and closes it, files too."""
+
+    def open(self, *arguments: Any, **options: Any) -> TestResponse:
+        return super().open(*arguments, **{"buffered": True, **options})
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    return app.test_client(use_cookies=False)
+    return ReadingClient(app, app.response_class, use_cookies=False)
+
+
+@pytest.fixture(scope="session")
+def site_page(app: Flask) -> SitePages:
+    """Pages of the release, each fetched once: ``site_page(url, language)``."""
+    return SitePages(app.test_client(use_cookies=False))
 
 
 @pytest.fixture(scope="session")

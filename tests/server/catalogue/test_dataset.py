@@ -119,7 +119,7 @@ def made_up(release: Release, app: Flask) -> FlaskClient:
         release,
         knowledge=app.extensions["tabunka.knowledge"],
         runner=app.extensions["tabunka.runner"],
-        documents={"000": Document("000", lines)},
+        texts={"000": Document("000", lines)},
     )
     return application.test_client()
 

@@ -10,9 +10,7 @@ from pathlib import Path
 from statistics import median
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from tests.server.test_pages import check
 
 from graph.build.usage import EXAMPLES
 from server.catalogue.diagram import DiagramError, declaration, diagram
@@ -20,18 +18,15 @@ from server.display.knowledge import Knowledge, turtle_file
 from server.pictures import Reader, box_diagram
 from server.pictures.labelling import lines_of
 from server.sparql.editor import term_uses
+from tests.server.site_pages import SitePages
 
 LANGUAGES = ("ja", "ja-simple", "en", "vi")
 DECLARED = declaration()
 
 
-def page(client: FlaskClient, language: str) -> str:
-    return client.get("/ontology", headers={"Accept": "text/html", "Cookie": f"lang={language}"}).text
-
-
 @pytest.fixture(scope="module")
-def english(app: Flask) -> str:
-    return page(app.test_client(use_cookies=False), "en")
+def english(site_page: SitePages) -> str:
+    return site_page.text("/ontology", "en")
 
 
 def term(text: str, name: str) -> str:
@@ -70,9 +65,9 @@ def test_every_box_is_joined_to_another() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_box_leads_to_its_place_on_the_page(client: FlaskClient, language: str) -> None:
-    text = page(client, language)
-    checked = check(text)
+def test_every_box_leads_to_its_place_on_the_page(site_page: SitePages, language: str) -> None:
+    text = site_page.text("/ontology", language)
+    checked = site_page("/ontology", language).checked
     drawing = text[text.index("<svg", text.index('id="ontology"')) : text.index("</figure>")]
     links = re.findall(r'<a href="#([^"]+)"', drawing)
     assert len(links) == len(DECLARED.places)
@@ -156,8 +151,8 @@ def test_a_reused_term_leads_to_its_own_vocabulary(english: str) -> None:
     assert "/doc/page/" in row
 
 
-def test_easy_japanese_has_readings_in_the_words_of_the_page(client: FlaskClient) -> None:
-    said = term(page(client, "ja-simple"), "Municipality")
+def test_easy_japanese_has_readings_in_the_words_of_the_page(site_page: SitePages) -> None:
+    said = term(site_page.text("/ontology", "ja-simple"), "Municipality")
     assert re.search(r"<dt><ruby>使", said)
 
 
@@ -165,8 +160,8 @@ def test_easy_japanese_has_readings_in_the_words_of_the_page(client: FlaskClient
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_weighs_less_than_100_kb(client: FlaskClient, language: str) -> None:
-    assert len(gzip.compress(page(client, language).encode(), 6)) < 70_000
+def test_the_page_weighs_less_than_100_kb(site_page: SitePages, language: str) -> None:
+    assert len(gzip.compress(site_page.text("/ontology", language).encode(), 6)) < 70_000
 
 
 def test_examples_that_are_seldom_wanted_are_folded(english: str) -> None:
@@ -180,7 +175,8 @@ def test_the_page_takes_the_server_less_than_a_second(client: FlaskClient) -> No
     taken = []
     for _ in range(3):
         began = time.process_time()
-        assert "Municipality" in unescape(page(client, "en"))
+        response = client.get("/ontology", headers={"Accept": "text/html", "Cookie": "lang=en"})
+        assert "Municipality" in unescape(response.text)
         taken.append(time.process_time() - began)
     assert median(taken) < 1
 

@@ -14,25 +14,25 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import DefaultGraph, NamedNode
 from rdflib import RDF, SKOS
-from tests.server.test_pages import check
 
 from graph.quality import Measurement, dimensions, keep, kept, metrics, read
 from graph.release import Release
 from graph.store import EmbeddedStore, open_store
 from server.display.knowledge import Knowledge
+from tests.server.site_pages import SitePages
 
 DQV = rdflib.Namespace("http://www.w3.org/ns/dqv#")
 PROV = rdflib.Namespace("http://www.w3.org/ns/prov#")
 
 
-def test_the_page_shows_every_metric_and_what_was_not_measured(client: FlaskClient) -> None:
+def test_the_page_shows_every_metric_and_what_was_not_measured(site_page: SitePages) -> None:
     for language in ("ja", "ja-simple", "en", "vi"):
-        text = client.get("/quality", headers={"Accept": "text/html", "Cookie": f"lang={language}"}).text
-        assert not check(text).faults
+        text = site_page.text("/quality", language)
+        assert not site_page("/quality", language).checked.faults
         words = "en" if language in ("en", "vi") else "ja"
         for metric in metrics().values():
             assert metric.words[words][0] in text
-    english = client.get("/quality", headers={"Accept": "text/html", "Cookie": "lang=en"}).text
+    english = site_page.text("/quality", "en")
     assert english.count("not measured") == sum(not metric.is_of_build for metric in metrics().values())
 
 

@@ -12,7 +12,6 @@ from itertools import pairwise
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from tests.server.test_pages import check
 
 from graph.release import Release
 from server.app import create_app
@@ -20,6 +19,7 @@ from server.display.translations import LANGUAGES
 from server.pages.about import GUIDE, pages, snippets
 from server.settings import Settings
 from tests.conftest import need
+from tests.server.site_pages import SitePages
 from tests.serving import RunningServer
 
 BASE = "http://localhost:8000"
@@ -28,11 +28,10 @@ CURLS = re.findall(r"^(curl .*?)   # (\S+)$", GUIDE.read_text(encoding="utf-8"),
 
 @pytest.mark.parametrize("language", [*LANGUAGES, "vi"])
 @pytest.mark.parametrize("key", pages())
-def test_a_page_says_all_it_has_in_the_readers_language(client: FlaskClient, key: str, language: str) -> None:
-    response = client.get(f"/about/{key}", headers={"Accept": "text/html", "Cookie": f"lang={language}"})
-    assert response.status_code == 200
-    assert not check(response.text).faults
-    assert response.text.count("<section>") == len(pages()[key]["sections"])
+def test_a_page_says_all_it_has_in_the_readers_language(site_page: SitePages, key: str, language: str) -> None:
+    text = site_page.text(f"/about/{key}", language)
+    assert not site_page(f"/about/{key}", language).checked.faults
+    assert text.count("<section>") == len(pages()[key]["sections"])
     for section in pages()[key]["sections"]:
         assert set(section["title"]) == set(section["text"]) == set(LANGUAGES)
 
@@ -69,11 +68,12 @@ def test_the_javascript_of_the_guide_runs(server: RunningServer) -> None:
         assert "神戸市 ja" in done.stdout
 
 
-def test_each_mark_leads_to_a_message_with_the_row_and_the_lines(client: FlaskClient) -> None:
-    text = client.get("/doc/service/funabashi-counter", headers={"Accept": "text/html"}).text
+def test_each_mark_leads_to_a_message_with_the_row_and_the_lines(site_page: SitePages) -> None:
+    text = site_page.text("/doc/service/funabashi-counter")
     assert 'href="/correct?record=counters/funabashi-counter"' in unescape(text).replace("%2F", "/")
-    message = client.get("/correct?record=counters/funabashi-counter", headers={"Cookie": "lang=en"}).text
-    assert not check(message).faults
+    correction = site_page("/correct?record=counters/funabashi-counter", "en")
+    message = correction.text
+    assert not correction.checked.faults
     body = unescape(message[message.index("<textarea") : message.index("</textarea>")])
     assert "table counters, row funabashi-counter" in body
     assert "/source/002#line=" in body
@@ -101,8 +101,8 @@ def test_only_a_record_can_be_wrong(client: FlaskClient, record: str) -> None:
     assert "<script>" not in response.text
 
 
-def test_the_dataset_says_how_to_cite_it_and_which_releases_there_are(client: FlaskClient, release: Release) -> None:
-    text = unescape(client.get("/dataset", headers={"Accept": "text/html", "Cookie": "lang=en"}).text)
+def test_the_dataset_says_how_to_cite_it_and_which_releases_there_are(site_page: SitePages, release: Release) -> None:
+    text = unescape(site_page.text("/dataset", "en"))
     assert f"{release.base}/release/{release.version} (CC BY 4.0)" in text
     assert "@misc{tabunka-" + release.version in text
     assert f'href="/release/{release.version}"' in text

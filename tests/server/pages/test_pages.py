@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from html.parser import HTMLParser
 
 import pytest
 from flask.testing import FlaskClient
 
 from server.display.knowledge import Knowledge
 from server.display.layout import layout
+from tests.server.site_pages import SitePages
 
 LANGUAGES = ("ja", "ja-simple", "en")
 URLS = (
@@ -32,74 +32,12 @@ URLS = (
     "/ontology",
     "/nothing-here",
 )
-VOID_ELEMENTS = {"meta", "link", "img", "input", "br"}
-
-
-class Checker(HTMLParser):
-    """Reads a page strictly: elements nest, ids are unique, nothing is inline, nothing comes from elsewhere."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.faults: list[str] = []
-        self.labelled: set[str] = set()
-        self.inputs: list[str] = []
-        self.headings: list[str] = []
-        self.language = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
-        if tag not in VOID_ELEMENTS:
-            self.open.append(tag)
-        if tag == "html":
-            self.language = found.get("lang", "")
-        if tag in ("h1", "h2", "h3"):
-            self.headings.append(tag)
-        if "id" in found:
-            self.ids.append(found["id"])
-        if tag == "label":
-            self.labelled.add(found.get("for", ""))
-        if tag in ("input", "textarea") and found.get("type") != "hidden":
-            self.inputs.append(found.get("id", ""))
-        is_our_file = tag == "script" and found.get("src", "").startswith("/static/")
-        is_data = tag == "script" and found == {"type": "application/ld+json"}
-        is_active = tag in ("script", "style", "iframe", "object") and not (is_our_file or is_data)
-        if is_active or "style" in found or any(n.startswith("on") for n in found):
-            self.faults.append(f"inline or active: {tag} {found}")
-        for name in ("src", "srcset", "action"):
-            if found.get(name, "/").startswith(("http:", "https:", "//")):
-                self.faults.append(f"from elsewhere: {tag} {found[name]}")
-        if tag == "link" and found.get("rel") in ("stylesheet", "icon") and "://" in found["href"]:
-            self.faults.append(f"from elsewhere: {found['href']}")
-        if "href" in found:
-            self.links.append(found["href"])
-            if found["href"].lower().startswith(("javascript:", "data:", "vbscript:")):
-                self.faults.append(f"hostile link {found['href']}")
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            self.faults.append(f"</{tag}> closes nothing at {self.getpos()}")
-
-
-def check(text: str) -> Checker:
-    checker = Checker()
-    checker.feed(text)
-    checker.close()
-    return checker
-
-
-def page(client: FlaskClient, url: str, language: str) -> str:
-    response = client.get(url, headers={"Accept": "text/html", "Cookie": f"lang={language}"})
-    assert response.mimetype == "text/html"
-    return response.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("url", URLS)
-def test_every_page_is_sound(client: FlaskClient, url: str, language: str) -> None:
-    checked = check(page(client, url, language))
+def test_every_page_is_sound(site_page: SitePages, url: str, language: str) -> None:
+    checked = site_page(url, language).checked
     assert not checked.faults
     assert not checked.open
     assert checked.language == language
@@ -109,18 +47,18 @@ def test_every_page_is_sound(client: FlaskClient, url: str, language: str) -> No
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_home_page_leads_to_every_kind_of_thing(client: FlaskClient, knowledge: Knowledge, language: str) -> None:
-    links = set(check(page(client, "/", language)).links)
+def test_the_home_page_leads_to_every_kind_of_thing(site_page: SitePages, knowledge: Knowledge, language: str) -> None:
+    links = set(site_page("/", language).checked.links)
     for kind in knowledge.index.kinds:
         assert f"/doc/{kind}" in links
     assert "/doc/municipality/01000" in links
     assert "/doc/language/vi" in links
 
 
-def test_every_link_of_the_main_pages_answers(client: FlaskClient) -> None:
+def test_every_link_of_the_main_pages_answers(client: FlaskClient, site_page: SitePages) -> None:
     seen: set[str] = set()
     for url in ("/", "/doc/municipality/14000", "/doc/page/hokkaido-living-guide", "/dataset", "/ontology"):
-        for link in check(page(client, url, "ja")).links:
+        for link in site_page(url, "ja").checked.links:
             target = link.partition("#")[0]
             if target.startswith("/") and target not in seen:
                 seen.add(target)
@@ -129,23 +67,27 @@ def test_every_link_of_the_main_pages_answers(client: FlaskClient) -> None:
     assert len(seen) > 100
 
 
-def test_from_a_prefecture_to_the_lines_of_the_document(client: FlaskClient) -> None:
+def test_from_a_prefecture_to_the_lines_of_the_document(site_page: SitePages) -> None:
     """The journey of the issue: home, a prefecture, a page's languages, the lines they came from."""
-    home = check(page(client, "/", "ja")).links
+    home = site_page("/", "ja").checked.links
     assert "/doc/municipality/01000" in home
-    prefecture = check(page(client, "/doc/municipality/01000", "ja")).links
+    prefecture = site_page("/doc/municipality/01000", "ja").checked.links
     assert "/doc/page/hokkaido-living-guide" in prefecture
-    text = page(client, "/doc/page/hokkaido-living-guide", "ja")
+    text = site_page.text("/doc/page/hokkaido-living-guide", "ja")
     assert "対応している言語" in text
     assert "ロシア語" in text
-    lines = [link for link in check(text).links if link.startswith("/source/000#line=")]
+    lines = [
+        link
+        for link in site_page("/doc/page/hokkaido-living-guide", "ja").checked.links
+        if link.startswith("/source/000#line=")
+    ]
     assert lines
     place = lines[0].partition("#")[2]
-    assert f'id="{place}"' in page(client, "/source/000", "ja")
+    assert f'id="{place}"' in site_page.text("/source/000", "ja")
 
 
-def test_each_statement_has_a_mark_that_opens_its_record_and_lines(client: FlaskClient) -> None:
-    text = page(client, "/doc/page/hokkaido-living-guide", "en")
+def test_each_statement_has_a_mark_that_opens_its_record_and_lines(site_page: SitePages) -> None:
+    text = site_page.text("/doc/page/hokkaido-living-guide", "en")
     title = text[text.index("Hokkaido Government Living Guide", text.index("<dl>")) :]
     mark = title[: title.index("</details>")]
     assert '<details class="origin">' in mark
@@ -153,12 +95,12 @@ def test_each_statement_has_a_mark_that_opens_its_record_and_lines(client: Flask
     assert re.search(r'/source/000#line=\d+,\d+"', mark)
 
 
-def test_names_are_in_the_readers_language_and_say_which(client: FlaskClient) -> None:
-    assert '<h1 lang="ja">神奈川県</h1>' in page(client, "/doc/municipality/14000", "ja")
-    assert '<h1 lang="en">Kanagawa</h1>' in page(client, "/doc/municipality/14000", "en")
-    simple = page(client, "/doc/municipality/14000", "ja-simple")
+def test_names_are_in_the_readers_language_and_say_which(site_page: SitePages) -> None:
+    assert '<h1 lang="ja">神奈川県</h1>' in site_page.text("/doc/municipality/14000", "ja")
+    assert '<h1 lang="en">Kanagawa</h1>' in site_page.text("/doc/municipality/14000", "en")
+    simple = site_page.text("/doc/municipality/14000", "ja-simple")
     assert "<ruby>神奈川県<rp>（</rp><rt>かながわけん</rt><rp>）</rp></ruby>" in simple
-    english = page(client, "/doc/municipality/14000", "en")
+    english = site_page.text("/doc/municipality/14000", "en")
     assert re.search(r'<span lang="ja">神奈川県</span> <span class="tag"[^>]*>ja</span>', english)
 
 
@@ -237,10 +179,10 @@ def test_a_list_has_its_data_beside_it(client: FlaskClient, knowledge: Knowledge
         assert knowledge.iri(thing).value in text
 
 
-def test_every_kind_of_the_release_has_a_name_in_each_language(client: FlaskClient, knowledge: Knowledge) -> None:
+def test_every_kind_of_the_release_has_a_name_in_each_language(site_page: SitePages, knowledge: Knowledge) -> None:
     for kind in knowledge.index.kinds:
         for language in LANGUAGES:
-            heading = re.search(r"<h1>(.*?)</h1>", page(client, f"/doc/{kind}", language), re.DOTALL)
+            heading = re.search(r"<h1>(.*?)</h1>", site_page.text(f"/doc/{kind}", language), re.DOTALL)
             assert heading
             assert layout().kind(kind).many or '<span lang="' in heading[1], kind
 

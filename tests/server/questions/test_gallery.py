@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from tests.server.test_pages import check
 
 import mappings
 from server.display.translations import LANGUAGES
 from server.questions.pictures import GalleryError, pictures
+from tests.server.site_pages import SitePages
 
 SOURCES = Path(mappings.__file__).parent
 KEYS = list(pictures())
@@ -27,25 +27,20 @@ def table(source: str, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def page(client: FlaskClient, url: str, language: str = "ja") -> str:
-    response = client.get(url, headers={"Accept": "text/html", "Cookie": f"lang={language}"})
-    assert response.status_code == 200
-    return response.text
-
-
-def numbers(client: FlaskClient, key: str) -> list[list[str]]:
+def numbers(client: FlaskClient, site_page: SitePages, key: str) -> list[list[str]]:
     """The rows that the picture's CSV link leads to, things by their keys."""
-    text = page(client, f"/pictures/{key}")
+    text = site_page.text(f"/pictures/{key}")
     (link,) = re.findall(r'href="([^"]+format=csv)"', text)
     rows = list(csv.reader(io.StringIO(client.get(link.replace("&amp;", "&")).text)))
     return [[cell.rpartition("/")[2] if "/id/" in cell else cell for cell in row] for row in rows[1:]]
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, "vi"])
-def test_every_picture_is_on_the_page_drawn(client: FlaskClient, language: str) -> None:
-    text = page(client, "/pictures", language)
-    assert not check(text).faults
-    assert len(check(text).ids) == len(set(check(text).ids))
+def test_every_picture_is_on_the_page_drawn(site_page: SitePages, language: str) -> None:
+    text = site_page.text("/pictures", language)
+    checked = site_page("/pictures", language).checked
+    assert not checked.faults
+    assert len(checked.ids) == len(set(checked.ids))
     for key in KEYS:
         piece = text[text.index(f'id="{key}-title"') :]
         assert "<figure" in piece[: piece.index("</section>")], key
@@ -53,10 +48,10 @@ def test_every_picture_is_on_the_page_drawn(client: FlaskClient, language: str) 
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_picture_has_its_table_query_and_downloads(client: FlaskClient, key: str) -> None:
-    text = page(client, f"/pictures/{key}", "en")
-    assert not check(text).faults
-    rows = numbers(client, key)
+def test_a_picture_has_its_table_query_and_downloads(client: FlaskClient, site_page: SitePages, key: str) -> None:
+    text = site_page.text(f"/pictures/{key}", "en")
+    assert not site_page(f"/pictures/{key}", "en").checked.faults
+    rows = numbers(client, site_page, key)
     assert rows
     assert text.count("<tr>") == len(rows) + 1
     assert "<textarea" in text
@@ -65,21 +60,23 @@ def test_a_picture_has_its_table_query_and_downloads(client: FlaskClient, key: s
         assert client.get(link.replace("&amp;", "&"), headers={"Accept": "*/*"}).status_code == 200
 
 
-def test_languages_at_counters_are_those_of_the_table(client: FlaskClient) -> None:
+def test_languages_at_counters_are_those_of_the_table(client: FlaskClient, site_page: SitePages) -> None:
     spoken = {
         (row["counter"], row["language"])
         for row in table("source_002", "counter_languages")
         if row["mode"] == "staffed-counter" and row["language"]
     }
     expected = Counter(language for _, language in spoken)
-    assert {language: int(count) for language, count in numbers(client, "languages-at-counters")} == expected
+    assert {language: int(count) for language, count in numbers(client, site_page, "languages-at-counters")} == expected
 
 
-def test_days_of_counters_are_those_of_the_table_in_the_order_of_the_week(client: FlaskClient) -> None:
+def test_days_of_counters_are_those_of_the_table_in_the_order_of_the_week(
+    client: FlaskClient, site_page: SitePages
+) -> None:
     rows = table("source_002", "counter_days")
     open_days = {(row["counter"], row["weekday"]) for row in rows if row["open"] == "true"}
     expected = Counter(day for _, day in open_days)
-    found = numbers(client, "days-of-counters")
+    found = numbers(client, site_page, "days-of-counters")
     assert {day: int(count) for day, count in found} == expected
     week = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "public-holiday"]
     assert [day for day, _ in found] == [day for day in week if day in expected]

@@ -19,14 +19,9 @@ from mappings.read.document import Document
 from mappings.read.ledger import STATUSES
 from server.app import create_app
 from server.display.knowledge import Knowledge
+from tests.server.site_pages import SitePages
 
 DOCUMENTS = ("000", "001", "002", "003")
-
-
-def page(client: FlaskClient, url: str, language: str = "en") -> str:
-    response = client.get(url, headers={"Accept": "text/html", "Cookie": f"lang={language}"})
-    assert response.status_code == 200
-    return unescape(response.text)
 
 
 def rows(text: str) -> list[tuple[str, list[int]]]:
@@ -42,11 +37,11 @@ def rows(text: str) -> list[tuple[str, list[int]]]:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_the_counts_of_sections_add_up_to_the_lines_of_the_ledger(
-    client: FlaskClient, knowledge: Knowledge, document: str
+    site_page: SitePages, knowledge: Knowledge, document: str
 ) -> None:
     lines = accounted_lines(knowledge.store, knowledge.namespace, document)
     statuses = Counter(line.status for line in lines)
-    (heading, whole), *sections = rows(page(client, f"/source/{document}"))
+    (heading, whole), *sections = rows(unescape(site_page.text(f"/source/{document}", "en")))
     assert heading == "The whole document"
     assert whole == [len(lines), *(statuses[name] for name in STATUSES)]
     if sections:
@@ -54,8 +49,8 @@ def test_the_counts_of_sections_add_up_to_the_lines_of_the_ledger(
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_line_has_its_place_status_and_records(client: FlaskClient, knowledge: Knowledge, document: str) -> None:
-    text = page(client, f"/source/{document}")
+def test_every_line_has_its_place_status_and_records(site_page: SitePages, knowledge: Knowledge, document: str) -> None:
+    text = unescape(site_page.text(f"/source/{document}", "en"))
     lines = accounted_lines(knowledge.store, knowledge.namespace, document)
     shown = {int(number): status for status, number in re.findall(r'<li class="s-(\w+)" id="line=\d+,(\d+)"', text)}
     assert shown == {line.line: line.status for line in lines}
@@ -70,8 +65,8 @@ def test_every_line_has_its_place_status_and_records(client: FlaskClient, knowle
     assert cited <= set(identifiers)
 
 
-def test_one_status_can_be_looked_at_alone(client: FlaskClient, knowledge: Knowledge) -> None:
-    text = page(client, "/source/001?status=withheld")
+def test_one_status_can_be_looked_at_alone(client: FlaskClient, site_page: SitePages, knowledge: Knowledge) -> None:
+    text = unescape(site_page.text("/source/001?status=withheld", "en"))
     shown = set(re.findall(r'<li class="s-(\w+)"', text))
     assert shown == {"withheld"}
     lines = accounted_lines(knowledge.store, knowledge.namespace, "001")
@@ -79,15 +74,15 @@ def test_one_status_can_be_looked_at_alone(client: FlaskClient, knowledge: Knowl
     assert client.get("/source/001?status=lost").status_code == 400
 
 
-def test_reasons_are_in_the_readers_language(client: FlaskClient) -> None:
-    assert "page number" in page(client, "/source/001?status=furniture", "en")
-    japanese = page(client, "/source/001?status=furniture", "ja")
+def test_reasons_are_in_the_readers_language(site_page: SitePages) -> None:
+    assert "page number" in unescape(site_page.text("/source/001?status=furniture", "en"))
+    japanese = unescape(site_page.text("/source/001?status=furniture", "ja"))
     assert "ページ番号" in japanese
     assert "page number" not in japanese
 
 
-def test_a_line_leads_to_every_statement_it_supports(client: FlaskClient) -> None:
-    text = page(client, "/source/000?line=10", "en")
+def test_a_line_leads_to_every_statement_it_supports(client: FlaskClient, site_page: SitePages) -> None:
+    text = unescape(site_page.text("/source/000?line=10", "en"))
     assert "/doc/page/hokkaido-living-guide" in text
     assert "/doc/record/pages/hokkaido-living-guide" in text
     data = rdflib.Graph().parse(
@@ -114,12 +109,12 @@ def test_the_text_of_a_line_that_names_a_person_is_never_shown(release: Release,
         release,
         knowledge=app.extensions["tabunka.knowledge"],
         runner=app.extensions["tabunka.runner"],
-        documents={"001": Document("001", lines)},
+        texts={"001": Document("001", lines)},
     )
-    client = application.test_client()
-    text = page(client, "/source/001")
+    site_page = SitePages(application.test_client(use_cookies=False))
+    text = unescape(site_page.text("/source/001", "en"))
     shown = {int(number) for number in re.findall(r"made-up words (\d+) end", text)}
     assert len(withheld) > 100
     assert shown
     assert not shown & withheld
-    assert "made-up words" not in page(client, f"/source/001?line={min(withheld)}")
+    assert "made-up words" not in unescape(site_page.text(f"/source/001?line={min(withheld)}", "en"))

@@ -6,10 +6,7 @@ import re
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
-from tests.server.test_pages import check
-from tests.server.test_things import page
 
 from graph.release import Release
 from graph.store import EmbeddedStore
@@ -18,6 +15,7 @@ from server.display.knowledge import Knowledge
 from server.display.layout import layout
 from server.display.values import Shower
 from server.things.differences import Stated, declaration, differences
+from tests.server.site_pages import SitePages
 
 URL = "schema:url"
 
@@ -37,9 +35,9 @@ def block(text: str) -> str:
 # -- in the release
 
 
-def test_two_documents_give_a_page_two_addresses(client: FlaskClient) -> None:
+def test_two_documents_give_a_page_two_addresses(site_page: SitePages) -> None:
     """Document 000, lines 106 to 108 (corrected), and document 003: the page of Nagasaki with http and with https."""
-    said = block(page(client, "/doc/page/nagasaki-office", "en"))
+    said = block(site_page.text("/doc/page/nagasaki-office", "en"))
     for address in (
         "http://www.pref.nagasaki.jp/section/kokusaiai/index.html",
         "http://www.pref.nagasaki.jp/section/kokusai/index.html",
@@ -76,9 +74,9 @@ def test_a_division_that_only_has_another_name_is_no_difference(knowledge: Knowl
 
 @pytest.mark.parametrize("language", ["ja", "ja-simple", "en", "vi"])
 @pytest.mark.parametrize("path", ["/doc/municipality/22130", "/doc/page/kochi-office", "/doc/service/kobe-counter"])
-def test_the_block_is_sound_and_each_value_has_its_mark(client: FlaskClient, path: str, language: str) -> None:
-    text = page(client, path, language)
-    assert not check(text).faults
+def test_the_block_is_sound_and_each_value_has_its_mark(site_page: SitePages, path: str, language: str) -> None:
+    text = site_page.text(path, language)
+    assert not site_page(path, language).checked.faults
     start = text.index('<section class="differences"')
     section = text[start : text.index("</section>", start)]
     assert section.count("<tr>") >= 3
@@ -86,11 +84,10 @@ def test_the_block_is_sound_and_each_value_has_its_mark(client: FlaskClient, pat
 
 
 @pytest.mark.parametrize(
-    "path", ["/doc/language/vi", "/doc/municipality/12204", "/doc/municipality/22130?by=dct:spatial"]
+    "path", ["/doc/language/vi", "/doc/municipality/12204", "/doc/municipality/22130?by=tbk:listedFor"]
 )
-def test_where_sources_agree_there_is_no_block(client: FlaskClient, path: str) -> None:
-    response = client.get(path, headers={"Accept": "text/html"})
-    assert 'class="differences"' not in response.text
+def test_where_sources_agree_there_is_no_block(site_page: SitePages, path: str) -> None:
+    assert 'class="differences"' not in site_page.text(path)
 
 
 def test_everything_compared_is_of_this_release(knowledge: Knowledge, app: Flask) -> None:

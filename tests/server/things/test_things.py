@@ -11,9 +11,9 @@ from statistics import median
 
 import pytest
 from flask.testing import FlaskClient
-from tests.server.test_pages import check
 
 from server.display.knowledge import Knowledge
+from tests.server.site_pages import SitePages
 
 LEADS = {
     "municipality": "12204",
@@ -25,12 +25,6 @@ LEADS = {
 OTHERS = ("event", "publication", "page", "grant", "unit", "contact", "document", "record", "country")
 
 
-def page(client: FlaskClient, path: str, language: str = "ja") -> str:
-    response = client.get(path, headers={"Accept": "text/html", "Cookie": f"lang={language}"})
-    assert response.status_code == 200, path
-    return response.text
-
-
 def lead_of(text: str) -> str:
     """What stands before all statements."""
     return text[text.index('class="lead"') : text.index('<details class="every"')]
@@ -39,10 +33,10 @@ def lead_of(text: str) -> str:
 @pytest.mark.parametrize("language", ["ja", "ja-simple", "en", "vi"])
 @pytest.mark.parametrize("kind", LEADS)
 def test_a_page_begins_with_what_its_reader_wants_and_keeps_all_statements(
-    client: FlaskClient, knowledge: Knowledge, kind: str, language: str
+    site_page: SitePages, knowledge: Knowledge, kind: str, language: str
 ) -> None:
-    text = page(client, f"/doc/{kind}/{LEADS[kind]}", language)
-    assert not check(text).faults
+    text = site_page.text(f"/doc/{kind}/{LEADS[kind]}", language)
+    assert not site_page(f"/doc/{kind}/{LEADS[kind]}", language).checked.faults
     assert '<details class="origin">' in lead_of(text), "where each fact is known from stands beside it there too"
     every = text[text.index('<details class="every"') :]
     iri = knowledge.namespace.thing(kind, LEADS[kind])
@@ -52,16 +46,16 @@ def test_a_page_begins_with_what_its_reader_wants_and_keeps_all_statements(
 
 
 @pytest.mark.parametrize("kind", OTHERS)
-def test_other_kinds_have_their_statements_at_once(client: FlaskClient, knowledge: Knowledge, kind: str) -> None:
+def test_other_kinds_have_their_statements_at_once(site_page: SitePages, knowledge: Knowledge, kind: str) -> None:
     key = knowledge.index.kinds[kind][0].key
-    text = page(client, f"/doc/{kind}/{key}")
-    assert not check(text).faults
+    text = site_page.text(f"/doc/{kind}/{key}")
+    assert not site_page(f"/doc/{kind}/{key}").checked.faults
     assert 'class="every"' not in text
 
 
-def test_a_counter_shows_who_runs_it_its_languages_and_its_week(client: FlaskClient) -> None:
+def test_a_counter_shows_who_runs_it_its_languages_and_its_week(site_page: SitePages) -> None:
     """Document 002, lines 701-738: Funabashi, run by Ingester, twelve languages, Monday to Friday."""
-    lead = lead_of(page(client, "/doc/service/funabashi-counter", "en"))
+    lead = lead_of(site_page.text("/doc/service/funabashi-counter", "en"))
     assert "Ingester" in lead or "インジェスター" in lead
     for language in ("Vietnamese", "Nepali", "Portuguese", "Thai", "Hindi"):
         assert language in lead
@@ -69,9 +63,9 @@ def test_a_counter_shows_who_runs_it_its_languages_and_its_week(client: FlaskCli
     assert week == ["open"] * 5 + ["closed"] * 2
 
 
-def test_a_municipality_shows_its_figures_with_dates_and_its_neighbours(client: FlaskClient) -> None:
+def test_a_municipality_shows_its_figures_with_dates_and_its_neighbours(site_page: SitePages) -> None:
     """Document 002: population 648,331 and 21,268 foreign residents of Funabashi as of 1 January 2024."""
-    lead = lead_of(page(client, "/doc/municipality/12204", "en"))
+    lead = lead_of(site_page.text("/doc/municipality/12204", "en"))
     for number in ("648,331", "21,268", "3.28"):
         assert re.search(rf"{number}(</data>)?</b>.{{0,120}}January 1, 2024", lead, re.DOTALL), number
     assert re.search(r"1\. <a[^>]+>.*?China", lead)
@@ -79,14 +73,14 @@ def test_a_municipality_shows_its_figures_with_dates_and_its_neighbours(client: 
     assert "/doc/municipality/28100" not in lead
 
 
-def test_what_no_source_states_is_said_and_is_not_no(client: FlaskClient) -> None:
-    lead = lead_of(page(client, "/doc/municipality/01204", "en"))
+def test_what_no_source_states_is_said_and_is_not_no(site_page: SitePages) -> None:
+    lead = lead_of(site_page.text("/doc/municipality/01204", "en"))
     assert "not stated in the sources" in lead
     assert ">no<" not in lead.lower()
 
 
-def test_a_language_shows_everything_offered_in_it_by_prefecture(client: FlaskClient) -> None:
-    text = page(client, "/doc/language/vi", "en")
+def test_a_language_shows_everything_offered_in_it_by_prefecture(site_page: SitePages) -> None:
+    text = site_page.text("/doc/language/vi", "en")
     lead = lead_of(text)
     assert "tile-map" in lead
     assert "/find?language=vi" in lead
@@ -103,14 +97,14 @@ def features(client: FlaskClient) -> dict[str, dict[str, list[dict[str, object]]
     return {each["code"]: each["features"] for each in data["municipalities"]}
 
 
-def test_three_cities_stand_side_by_side_with_where_it_is_known_from(client: FlaskClient) -> None:
+def test_three_cities_stand_side_by_side_with_where_it_is_known_from(site_page: SitePages) -> None:
     for language in ("ja", "ja-simple", "en", "vi"):
-        text = page(client, f"/compare?{THREE}", language)
-        assert not check(text).faults
+        text = site_page.text(f"/compare?{THREE}", language)
+        assert not site_page(f"/compare?{THREE}", language).checked.faults
         table = text[text.index('<table class="compare">') : text.index("</table>")]
         assert table.count('<th scope="col">') == 3
         assert '<details class="origin">' in table
-    assert "not stated" in page(client, f"/compare?{THREE}", "en")
+    assert "not stated" in site_page.text(f"/compare?{THREE}", "en")
 
 
 def test_what_is_compared_is_what_the_documents_say(client: FlaskClient) -> None:
@@ -133,19 +127,19 @@ def test_the_table_can_be_taken_away(client: FlaskClient) -> None:
     assert len(rows) > 12
 
 
-def test_the_query_beside_it_finds_the_counters(client: FlaskClient) -> None:
-    text = page(client, f"/compare?{THREE}", "en")
+def test_the_query_beside_it_finds_the_counters(client: FlaskClient, site_page: SitePages) -> None:
+    text = site_page.text(f"/compare?{THREE}", "en")
     (link,) = re.findall(r'href="(/sparql\?query=[^"]+)"', text)
     answer = json.loads(client.get(link.replace("&amp;", "&"), headers={"Accept": "application/json"}).text)
     counters = {row["counter"]["value"] for row in answer["results"]["bindings"]}
     assert "http://localhost:8000/id/service/funabashi-counter" in counters
 
 
-def test_without_a_choice_the_page_asks_for_one(client: FlaskClient) -> None:
-    text = page(client, "/compare")
+def test_without_a_choice_the_page_asks_for_one(site_page: SitePages) -> None:
+    text = site_page.text("/compare")
     assert text.count('name="municipality"') == 3
     assert '<table class="compare">' not in text
-    assert "/compare?municipality=12204" in page(client, "/doc/municipality/12204")
+    assert "/compare?municipality=12204" in site_page.text("/doc/municipality/12204")
 
 
 TOO_MANY = "&".join(f"municipality={code}" for code in ("12204", "12203", "28100", "01100", "14100", "13000"))
@@ -161,6 +155,6 @@ def test_the_first_page_takes_the_server_less_than_30_ms(client: FlaskClient) ->
     taken = []
     for number in range(20):
         began = time.process_time()
-        page(client, f"/?n={number}")
+        assert client.get(f"/?n={number}", headers={"Accept": "text/html", "Cookie": "lang=ja"}).status_code == 200
         taken.append(time.process_time() - began)
     assert median(taken) < 0.03

@@ -1,0 +1,58 @@
+"""Typed links: in the header, in the head of a page and as a linkset, the same."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from flask.testing import FlaskClient
+
+from graph.release import Release
+from tests.server.typed_links import links
+
+
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle", "text/csv"])
+def test_a_document_has_the_links_of_signposting_and_each_answers(client: FlaskClient, accept: str) -> None:
+    response = client.get("/doc/municipality/14100", headers={"Accept": accept})
+    found = links(response)
+    base = "http://localhost:8000"
+    assert found["cite-as"] == [(f"{base}/id/municipality/14100", "")]
+    assert found["canonical"] == [("/doc/municipality/14100", "")]
+    assert found["collection"] == [("/doc/municipality", "")]
+    assert found["license"] == [("https://creativecommons.org/licenses/by/4.0/", "")]
+    assert ("http://data.europa.eu/m8g/PublicOrganisation", "") in found["type"]
+    assert len(found["alternate"]) == 8
+    for relation in ("alternate", "canonical", "collection", "describedby", "linkset"):
+        for target, media_type in found[relation]:
+            answer = client.get(target, headers={"Accept": media_type or "*/*"})
+            assert answer.status_code == 200, target
+            if media_type:
+                assert answer.mimetype == media_type, target
+
+
+def test_a_page_has_the_links_in_its_head_too(client: FlaskClient) -> None:
+    head = client.get("/doc/municipality/14100", headers={"Accept": "text/html"}).text.partition("</head>")[0]
+    for relation in ("canonical", "cite-as", "license", "linkset", "alternate"):
+        assert f'rel="{relation}"' in head, relation
+
+
+def test_the_linkset_holds_the_same_links(client: FlaskClient) -> None:
+    document = client.get("/doc/municipality/14100", headers={"Accept": "text/turtle"})
+    response = client.get("/linkset/municipality/14100")
+    assert response.mimetype == "application/linkset+json"
+    (context,) = json.loads(response.text)["linkset"]
+    assert context.pop("anchor") == "http://localhost/doc/municipality/14100"
+    for relation, targets in links(document).items():
+        assert len(context[relation]) == len(targets)
+        assert all(each["href"].startswith("http") for each in context[relation])
+    text = client.get("/linkset/municipality/14100", headers={"Accept": "application/linkset"})
+    assert text.mimetype == "application/linkset"
+    assert text.text.count('anchor="http://localhost/doc/municipality/14100"') == sum(map(len, context.values()))
+    assert client.get("/linkset/municipality/99999").status_code == 404
+
+
+def test_the_landing_page_names_every_file(client: FlaskClient, release: Release) -> None:
+    found = links(client.get("/dataset", headers={"Accept": "text/html"}))
+    assert {target.rpartition("/")[2] for target, _ in found["item"]} == set(release.files)
+    for target, media_type in found["item"]:
+        assert client.head(target).mimetype == media_type

@@ -1,0 +1,115 @@
+"""Pages of the site as their readers get them, and a strict reading of their HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from html.parser import HTMLParser
+
+from flask.testing import FlaskClient
+
+VOID_ELEMENTS = {"meta", "link", "img", "input", "br"}
+
+
+class Checker(HTMLParser):
+    """Reads a page strictly: elements nest, ids are unique, nothing is inline, nothing comes from elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.faults: list[str] = []
+        self.labelled: set[str] = set()
+        self.inputs: list[str] = []
+        self.headings: list[str] = []
+        self.fields: list[dict[str, str]] = []
+        self.languages: set[str] = set()
+        self.language = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        if tag not in VOID_ELEMENTS:
+            self.open.append(tag)
+        if tag == "html":
+            self.language = attributes.get("lang", "")
+        if attributes.get("lang"):
+            self.languages.add(attributes["lang"])
+        if tag in ("h1", "h2", "h3"):
+            self.headings.append(tag)
+        if "id" in attributes:
+            self.ids.append(attributes["id"])
+        if tag == "label":
+            self.labelled.add(attributes.get("for", ""))
+        if tag in ("input", "select"):
+            self.fields.append({"tag": tag, **attributes})
+        if tag in ("input", "textarea") and attributes.get("type") != "hidden":
+            self.inputs.append(attributes.get("id", ""))
+        self._look_for_faults(tag, attributes)
+        if "href" in attributes:
+            self.links.append(attributes["href"])
+
+    def _look_for_faults(self, tag: str, attributes: dict[str, str]) -> None:
+        is_our_file = tag == "script" and attributes.get("src", "").startswith("/static/")
+        is_data = tag == "script" and attributes == {"type": "application/ld+json"}
+        is_active = tag in ("script", "style", "iframe", "object") and not (is_our_file or is_data)
+        if is_active or "style" in attributes or any(name.startswith("on") for name in attributes):
+            self.faults.append(f"inline or active: {tag} {attributes}")
+        for name in ("src", "srcset", "action"):
+            if attributes.get(name, "/").startswith(("http:", "https:", "//")):
+                self.faults.append(f"from elsewhere: {tag} {attributes[name]}")
+        if tag == "link" and attributes.get("rel") in ("stylesheet", "icon") and "://" in attributes["href"]:
+            self.faults.append(f"from elsewhere: {attributes['href']}")
+        if attributes.get("href", "").lower().startswith(("javascript:", "data:", "vbscript:")):
+            self.faults.append(f"hostile link {attributes['href']}")
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}> closes nothing at {self.getpos()}")
+
+
+def check(text: str) -> Checker:
+    """The strict reading of a page's *text*."""
+    checker = Checker()
+    checker.feed(text)
+    checker.close()
+    return checker
+
+
+@dataclass(frozen=True)
+class SitePage:
+    """One page in one language."""
+
+    url: str
+    language: str
+    status: int
+    text: str
+
+    @cached_property
+    def checked(self) -> Checker:
+        """Its strict reading."""
+        return check(self.text)
+
+
+@dataclass
+class SitePages:
+    """Fetches each page once for all tests of a process, since a release never changes.
+
+    ``site_page(url, language)`` asks as a browser does whose reader has chosen *language*.
+    """
+
+    client: FlaskClient
+    pages: dict[tuple[str, str], SitePage] = field(default_factory=dict)
+
+    def __call__(self, url: str, language: str = "ja") -> SitePage:
+        if (url, language) not in self.pages:
+            with self.client.get(url, headers={"Accept": "text/html", "Cookie": f"lang={language}"}) as response:
+                assert response.mimetype == "text/html", url
+                self.pages[url, language] = SitePage(url, language, response.status_code, response.text)
+        return self.pages[url, language]
+
+    def text(self, url: str, language: str = "ja") -> str:
+        """The text of a page that is there."""
+        page = self(url, language)
+        assert page.status == 200, url
+        return page.text

@@ -1,0 +1,17 @@
+"""The ``Link`` headers of an answer, read."""
+
+from __future__ import annotations
+
+import re
+
+from werkzeug.test import TestResponse
+
+
+def links(response: TestResponse) -> dict[str, list[tuple[str, str]]]:
+    """The targets and media types of each relation."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for header in response.headers.getlist("Link"):
+        match = re.fullmatch(r'<([^>]+)>; rel="([^"]+)"(?:; type="([^"]+)")?', header)
+        assert match, header
+        found.setdefault(match[2], []).append((match[1], match[3] or ""))
+    return found
