@@ -22,6 +22,24 @@ from tests.serving import RunningServer, start
 ROOT = Path(__file__).parent.parent
 RELEASES = Path(os.environ.get("TABUNKA_TEST_RELEASES", ROOT / "build" / "test-releases"))
 KEPT_RELEASES = 2
+GROUPS: dict[str, tuple[str, ...]] = {
+    # The first process builds the release; the others meanwhile test what needs none.
+    "readback": ("graph", "ask"),
+    "base": ("graph", "build", "test_base.py"),
+    "mappings": ("mappings",),
+    "ontology": ("ontology",),
+    "pictures": ("server", "pictures"),
+    "browser": ("browser",),
+    "stores": ("http", "test_stores.py"),
+    "processes": ("http", "test_processes.py"),
+    "operations": ("http", "test_operations.py"),
+    "http": ("http",),
+    "server": ("server",),
+    "graph": ("graph",),
+    "shapes": ("shapes",),
+    "others": (),
+}
+"""What one test process runs, by the beginning of a module's path below tests; the first that fits."""
 SHARED = Path(os.environ.get("TABUNKA_SHARED", ROOT.parent / "shared"))
 
 
@@ -30,30 +48,29 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(100_000, 20, 20)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One test process more than there are processors: those that test servers mostly wait."""
+    return (os.cpu_count() or 1) + 1
+
+
+def group_of(path: Path) -> str:
+    """The group of a test module: what one process runs, since it shares a server, a store or an application.
+
+    The groups take about the same time, so that all processes are busy to the end.
+    """
+    folders = path.relative_to(ROOT / "tests").parts
+    return next(name for name, beginning in GROUPS.items() if folders[: len(beginning)] == beginning)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put tests that need no release where all workers but the first begin, which builds one meanwhile."""
-    free = [item for item in items if "var" not in getattr(item, "fixturenames", ())]
-    others = [item for item in items if "var" in getattr(item, "fixturenames", ())]
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    ordered: list[pytest.Item] = []
-    for number in range(workers):
-        if number:
-            ordered += free[number - 1 :: max(workers - 1, 1)]
-        ordered += others[number * len(others) // workers : (number + 1) * len(others) // workers]
-    items[:] = ordered if workers > 1 else items
-
-
-@pytest.fixture(autouse=True)
-def _quiet(request: pytest.FixtureRequest) -> Iterator[None]:
-    """While a test that is marked ``quiet`` runs, no other does: it measures how long something takes."""
-    kind = fcntl.LOCK_EX if request.node.get_closest_marker("quiet") else fcntl.LOCK_SH
-    RELEASES.mkdir(parents=True, exist_ok=True)
-    with (RELEASES / "quiet.lock").open("w") as lock:
-        # Who waits for quiet keeps the gate, so that nobody begins anything before it has its turn.
-        with (RELEASES / "gate.lock").open("w") as gate:
-            fcntl.flock(gate, fcntl.LOCK_EX)
-            fcntl.flock(lock, kind)
-        yield
+    """Give each test its group, and put the groups in the order in which test processes take them."""
+    order = list(GROUPS)
+    groups = {path: group_of(path) for path in {item.path for item in items}}
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(groups[item.path]))
+    items.sort(key=lambda item: order.index(groups[item.path]))
 
 
 def need(condition: bool, what: str) -> None:

@@ -59,10 +59,10 @@ def measures(show: Shower, municipality: NamedNode) -> list[Measure]:
     known = show.knowledge
     dimension, date = known.namespace.term("refMunicipality"), known.namespace.term("refDate")
     found: dict[tuple[NamedNode, NamedNode | None], list[Figure]] = {}
-    for link in known.store.statements(None, dimension, municipality, None):
-        observation = link.subject
-        if not isinstance(observation, NamedNode):
-            continue
+    links = known.store.statements(None, dimension, municipality, None)
+    # Where two observations state the same figure the first by its IRI is shown, whatever the order of the store.
+    observations = (link.subject for link in links if isinstance(link.subject, NamedNode))
+    for observation in sorted(set(observations), key=str, reverse=True):
         quads = known.statements_about(observation)
         dates = [quad for quad in quads if quad.predicate in (date, _DATE)]
         units = [quad for quad in quads if quad.predicate == _UNIT]

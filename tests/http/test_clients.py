@@ -7,10 +7,6 @@ import http.client
 import json
 import shutil
 import subprocess
-import urllib.error
-import urllib.parse
-import urllib.request
-from typing import Any
 
 import pytest
 import rdflib
@@ -20,12 +16,8 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 from graph.release import Release
 from tests.conftest import need
+from tests.http_client import SECONDS, ask, get, send
 from tests.serving import ROOT, RunningServer
-
-
-def get(url: str, **headers: str) -> Any:
-    """The response to a GET, redirects followed."""
-    return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=20)
 
 
 @pytest.mark.parametrize(
@@ -46,9 +38,9 @@ def test_curl_follows_a_uri_to_its_data(server: RunningServer, media_type: str, 
 
 
 def test_curl_follows_a_uri_to_its_page(server: RunningServer) -> None:
-    with get(f"{server.url}/id/municipality/14100", Accept="text/html", **{"Accept-Language": "ja"}) as response:
-        assert response.url.endswith("/doc/municipality/14100")
-        assert "横浜市" in response.read().decode()
+    answer = get(f"{server.url}/id/municipality/14100", Accept="text/html", Accept_Language="ja")
+    assert answer.url.endswith("/doc/municipality/14100")
+    assert "横浜市" in answer.text
 
 
 def test_rdflib_queries_the_endpoint(server: RunningServer) -> None:
@@ -128,64 +120,44 @@ def test_comunica_reads_a_document(server: RunningServer) -> None:
 
 
 def test_a_large_answer_comes_whole(server: RunningServer) -> None:
-    query = "SELECT * WHERE { ?s ?p ?o } LIMIT 40000"
-    url = f"{server.url}/sparql?{urllib.parse.urlencode({'query': query, 'format': 'json'})}"
-    with get(url) as response:
-        body = response.read()
-        assert len(body) == int(response.headers["Content-Length"]) > 4_000_000
-    assert len(json.loads(body)["results"]["bindings"]) == 40_000
+    answer = ask(server.url, "SELECT * WHERE { ?s ?p ?o } LIMIT 40000")
+    assert len(answer.body) == int(answer.headers["Content-Length"]) > 4_000_000
+    assert len(answer.rows) == 40_000
 
 
 def test_head_says_what_get_would_send(server: RunningServer) -> None:
-    host = server.url.removeprefix("http://")
     for path in ("/", "/doc/municipality/14100.ttl", "/dataset", "/sparql?query=ASK%7B%7D", "/id/municipality/14100"):
-        connection = http.client.HTTPConnection(host, timeout=20)
-        connection.request("GET", path)
-        response = connection.getresponse()
-        body = response.read()
-        connection.request("HEAD", path)
-        head = connection.getresponse()
-        assert head.read() == b""
-        assert (head.status, head.headers["Content-Type"]) == (response.status, response.headers["Content-Type"])
-        assert head.headers["Content-Length"] == str(len(body))
-        connection.close()
+        answer, head = send(server.url + path), send(server.url + path, "HEAD")
+        assert head.body == b""
+        assert (head.status, head.headers["Content-Type"]) == (answer.status, answer.headers["Content-Type"])
+        assert head.headers["Content-Length"] == str(len(answer.body))
 
 
 def test_a_dump_can_be_resumed(server: RunningServer, release: Release) -> None:
     url = f"{server.url}/dump/{release.version}/tabunka.nt.gz"
-    with get(url) as whole:
-        data = whole.read()
-    with get(url, Range=f"bytes=1000-{len(data)}") as rest:
-        assert rest.status == 206
-        assert rest.read() == data[1000:]
+    data = get(url).body
+    rest = get(url, Range=f"bytes=1000-{len(data)}")
+    assert (rest.status, rest.body) == (206, data[1000:])
     assert gzip.decompress(data).count(b"\n") == release.manifest["statements"]["default"]
 
 
 def test_what_a_client_has_is_not_sent_again(server: RunningServer) -> None:
     url = f"{server.url}/doc/municipality/14100.ttl"
-    with get(url) as response:
-        tag = response.headers["ETag"]
-    with pytest.raises(urllib.error.HTTPError) as caught:
-        get(url, **{"If-None-Match": tag})
-    with caught.value as error:
-        assert error.code == 304
+    assert get(url, If_None_Match=get(url).headers["ETag"]).status == 304
 
 
 def test_both_workers_give_the_same_bytes(server: RunningServer) -> None:
     bodies = set()
     for _ in range(8):
-        with get(f"{server.url}/doc/municipality/14100.ttl") as response:
-            bodies.add((response.headers["ETag"], response.read()))
+        answer = get(f"{server.url}/doc/municipality/14100.ttl")
+        bodies.add((answer.headers["ETag"], answer.body))
     assert len(bodies) == 1
 
 
 def test_a_body_or_header_that_is_too_large_is_refused(server: RunningServer) -> None:
     host = server.url.removeprefix("http://")
-    connection = http.client.HTTPConnection(host, timeout=20)
-    connection.request("GET", "/", headers={"X-Large": "x" * 100_000})
-    assert connection.getresponse().status == 431
-    connection.close()
-    connection = http.client.HTTPConnection(host, timeout=20)
+    assert send(server.url, headers={"X-Large": "x" * 100_000}).status == 431
+    connection = http.client.HTTPConnection(host, timeout=SECONDS)
     connection.putrequest("POST", "/sparql")
     connection.putheader("Content-Length", str(2**30))
     connection.putheader("Content-Type", "application/sparql-query")

@@ -11,11 +11,8 @@ import socket
 import subprocess
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from prometheus_client.mmap_dict import MmapedDict, mmap_key
@@ -23,19 +20,10 @@ from prometheus_client.mmap_dict import MmapedDict, mmap_key
 from graph.release import Release
 from server.metrics import MULTIPROCESS, Metrics
 from tests.conftest import need
-from tests.http.test_processes import COUNT, ENDLESS, ask, in_background
+from tests.http_client import COUNT, ENDLESS, ask, get, in_background
 from tests.serving import ROOT, RunningServer, start, wait_until
 
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
-
-
-def get(url: str, **headers: str) -> tuple[int, str, Any]:
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30) as response:
-            return response.status, response.read().decode(), response.headers
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read().decode(), error.headers
 
 
 def number(text: str, name: str) -> float:
@@ -46,30 +34,30 @@ def number(text: str, name: str) -> float:
 
 def test_health_says_which_release_is_ready(server: RunningServer, release: Release) -> None:
     for path in ("/health", "/health/ready"):
-        status, body, headers = get(server.url + path)
-        assert (status, headers["Cache-Control"]) == (200, "no-store")
-        said = json.loads(body)
+        answer = get(server.url + path)
+        assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-store")
+        said = answer.json
         assert (said["status"], said["release"]) == ("ready", release.version)
         assert said["statements"] == release.manifest["statements"]["default"]
-    assert json.loads(get(server.url + "/health/live")[1]) == {"status": "live"}
+    assert get(server.url + "/health/live").json == {"status": "live"}
 
 
 def test_metrics_count_over_all_processes(sturdy_server: RunningServer) -> None:
     url = sturdy_server.url
-    before = get(f"{url}/metrics")[1]
+    before = get(f"{url}/metrics").text
 
     def more(text: str, name: str) -> float:
         return number(text, name) - number(before, name)
 
     for _ in range(3):
-        assert get(f"{url}/doc/municipality/14100.ttl")[0] == 200
-    assert ask(url, COUNT)[0] == 200
-    assert ask(url, "CLEAR ALL")[0] == 403
+        assert get(f"{url}/doc/municipality/14100.ttl").status == 200
+    assert ask(url, COUNT).status == 200
+    assert ask(url, "CLEAR ALL").status == 403
     thread, _ = in_background(lambda: ask(url, ENDLESS))
-    assert wait_until(lambda: number(get(f"{url}/metrics")[1], "tabunka_queries_running") == 1)
+    assert wait_until(lambda: number(get(f"{url}/metrics").text, "tabunka_queries_running") == 1)
     thread.join()
-    assert wait_until(lambda: number(get(f"{url}/metrics")[1], "tabunka_queries_running") == 0)
-    text = get(f"{url}/metrics")[1]
+    assert wait_until(lambda: number(get(f"{url}/metrics").text, "tabunka_queries_running") == 0)
+    text = get(f"{url}/metrics").text
     assert more(text, 'tabunka_requests_total{kind="resources",method="GET",status="200"}') == 3
     assert more(text, 'tabunka_request_seconds_count{kind="resources"}') == 3
     assert more(text, 'tabunka_queries_total{outcome="answered"}') == 1
@@ -80,8 +68,8 @@ def test_metrics_count_over_all_processes(sturdy_server: RunningServer) -> None:
     (worker,) = sturdy_server.workers
     os.kill(worker, signal.SIGKILL)
     assert wait_until(lambda: sturdy_server.workers not in ([], [worker]))
-    assert wait_until(lambda: get(f"{url}/metrics")[0] == 200)
-    after = get(f"{url}/metrics")[1]
+    assert wait_until(lambda: get(f"{url}/metrics").status == 200)
+    after = get(f"{url}/metrics").text
     assert more(after, "tabunka_worker_restarts_total") == 1
     assert more(after, 'tabunka_queries_total{outcome="answered"}') == 1, "what a dead worker counted stays counted"
 
@@ -99,18 +87,18 @@ def test_metrics_do_without_a_process_that_has_only_begun_to_count(
 
 
 def test_metrics_are_not_for_those_behind_a_proxy(server: RunningServer) -> None:
-    assert get(f"{server.url}/metrics")[0] == 200
+    assert get(f"{server.url}/metrics").status == 200
     for name in ("X-Forwarded-For", "Forwarded", "Via"):
-        assert get(f"{server.url}/metrics", **{name: "127.0.0.1"})[0] == 403
+        assert get(f"{server.url}/metrics", **{name: "127.0.0.1"}).status == 403
 
 
 def test_the_log_has_a_line_for_each_request_and_no_words_of_the_reader(sturdy_server: RunningServer) -> None:
     url, before = sturdy_server.url, len(sturdy_server.said)
-    _, _, headers = get(f"{url}/search?q=himitsu", **{"Accept": "text/html", "Referer": "http://a.example/?q=x"})
+    headers = get(f"{url}/search?q=himitsu", Accept="text/html", Referer="http://a.example/?q=x").headers
     ask(url, "SELECT * WHERE { ?himitsu ?p ?o } LIMIT 1")
-    _, _, named = get(f"{url}/robots.txt", **{"X-Request-Id": "from-the-proxy"})
+    named = get(f"{url}/robots.txt", X_Request_Id="from-the-proxy").headers
     assert named["X-Request-Id"] == "from-the-proxy"
-    _, _, renamed = get(f"{url}/robots.txt", **{"X-Request-Id": "x" * 200})
+    renamed = get(f"{url}/robots.txt", X_Request_Id="x" * 200).headers
     assert renamed["X-Request-Id"] != "x" * 200
     assert wait_until(lambda: sum('"/robots.txt"' in line for line in sturdy_server.said[before:]) == 2)
     said = sturdy_server.said[before:]
@@ -151,7 +139,7 @@ def make_current(var: Path, version: str) -> None:
 
 
 def served(url: str) -> str:
-    return str(json.loads(get(f"{url}/health")[1])["release"])
+    return str(get(f"{url}/health").json["release"])
 
 
 def test_a_new_release_is_taken_up_without_dropping_a_request(changing: tuple[RunningServer, Path]) -> None:
@@ -166,7 +154,7 @@ def test_a_new_release_is_taken_up_without_dropping_a_request(changing: tuple[Ru
         nonlocal count
         while not done.is_set():
             try:
-                status = get(running.url + path)[0]
+                status = get(running.url + path).status
             except OSError as error:
                 failures.append((path, error))
                 continue
@@ -211,7 +199,7 @@ def test_a_generation_that_dies_is_replaced(sturdy_server: RunningServer) -> Non
     (generation,) = sturdy_server.generations
     os.kill(generation, signal.SIGKILL)
     assert wait_until(lambda: sturdy_server.generations not in ([], [generation]), 60)
-    assert wait_until(lambda: bool(sturdy_server.workers) and ask(sturdy_server.url, COUNT)[0] == 200, 60)
+    assert wait_until(lambda: bool(sturdy_server.workers) and ask(sturdy_server.url, COUNT).status == 200, 60)
 
 
 # -- a proxy in front
@@ -219,8 +207,8 @@ def test_a_generation_that_dies_is_replaced(sturdy_server: RunningServer) -> Non
 
 def test_without_trust_a_client_cannot_say_who_or_where_it_is(server: RunningServer) -> None:
     headers = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/x"}
-    _, body, _ = get(f"{server.url}/sparql", Accept="text/turtle", **headers)
-    assert "evil.example" not in body
+    answer = get(f"{server.url}/sparql", Accept="text/turtle", **headers)
+    assert (answer.status, "evil.example" in answer.text) == (200, False)
 
 
 def test_nginx_in_front_tells_client_host_and_path(release: Release, tmp_path: Path) -> None:
@@ -248,11 +236,10 @@ def test_nginx_in_front_tells_client_host_and_path(release: Release, tmp_path: P
     try:
         front = f"http://localhost:{port}"
         assert wait_until(lambda: is_open(port))
-        _, body, _ = get(f"{front}/sparql", Accept="text/turtle")
-        assert f"{front}/sparql" in body
-        status, page, _ = get(f"{front}/id/municipality/14100", Accept="text/html")
-        assert (status, "横浜市" in page) == (200, True)
-        assert get(f"{front}/metrics")[0] == 403
+        assert f"{front}/sparql" in get(f"{front}/sparql", Accept="text/turtle").text
+        page = get(f"{front}/id/municipality/14100", Accept="text/html")
+        assert (page.status, "横浜市" in page.text) == (200, True)
+        assert get(f"{front}/metrics").status == 403
     finally:
         proxy.terminate()
         proxy.wait(timeout=20)
@@ -290,9 +277,9 @@ def test_the_example_file_is_one_and_other_names_than_its_own_are_refused(releas
     file.write_text(example, encoding="utf-8")
     running = start(release, "--config", str(file), "--workers", "1")
     try:
-        status, _, headers = get(f"{running.url}/robots.txt", Host="data.example.org")
-        assert (status, headers["RateLimit-Policy"]) == (200, '"client";q=300;w=60')
-        assert get(f"{running.url}/robots.txt", Host="evil.example")[0] == 400
+        answer = get(f"{running.url}/robots.txt", Host="data.example.org")
+        assert (answer.status, answer.headers["RateLimit-Policy"]) == (200, '"client";q=300;w=60')
+        assert get(f"{running.url}/robots.txt", Host="evil.example").status == 400
     finally:
         running.stop()
 

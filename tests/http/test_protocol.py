@@ -6,135 +6,31 @@ kept where a case is the same. Each runs over HTTP against a server started as p
 
 from __future__ import annotations
 
-import csv
-import http.client
-import io
-import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import urlencode
-from xml.etree import ElementTree
 
 import pytest
-import rdflib
-from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
+from tests.http.protocol import (
+    ASK,
+    FORM,
+    G0,
+    G3,
+    IN_GRAPHS,
+    KOBE,
+    NONE,
+    QUERY,
+    Case,
+    direct,
+    form,
+    get,
+    ok,
+    problem,
+    status,
+    true,
+)
+from tests.http_client import COUNT, ENDLESS
+from tests.http_client import RESULTS_JSON as JSON
 from tests.serving import RunningServer
-
-FORM = "application/x-www-form-urlencoded"
-QUERY = "application/sparql-query"
-JSON = "application/sparql-results+json"
-BASE = "http://localhost:8000"
-G0, G3 = f"{BASE}/graph/000", f"{BASE}/graph/003"
-NONE = "http://127.0.0.1:9/never-fetched"
-COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
-IN_GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
-
-
-@dataclass
-class Answer:
-    """What came back."""
-
-    status: int
-    headers: http.client.HTTPMessage
-    body: bytes
-
-    @property
-    def media_type(self) -> str:
-        return (self.headers["Content-Type"] or "").partition(";")[0]
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-    @property
-    def rows(self) -> list[dict[str, str]]:
-        return [{name: cell["value"] for name, cell in row.items()} for row in self.json["results"]["bindings"]]
-
-    @property
-    def number(self) -> int:
-        return int(self.rows[0]["n"])
-
-
-@dataclass(frozen=True)
-class Case:
-    """A request, and what its answer must be."""
-
-    name: str
-    section: str
-    expect: Callable[[Answer], bool]
-    method: str = "GET"
-    path: str = "/sparql"
-    arguments: tuple[tuple[str, str], ...] = ()
-    raw_query: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes | None = None
-
-    def send(self, url: str) -> Answer:
-        connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=30)
-        target = self.path
-        if self.arguments or self.raw_query:
-            target += "?" + (self.raw_query or urlencode(self.arguments))
-        connection.request(self.method, target, self.body, self.headers)
-        response = connection.getresponse()
-        answer = Answer(response.status, response.headers, response.read())
-        connection.close()
-        return answer
-
-
-def get(name: str, section: str, expect: Callable[[Answer], bool], *arguments: tuple[str, str], **headers: str) -> Case:
-    return Case(
-        name, section, expect, arguments=arguments, headers={k.replace("_", "-"): v for k, v in headers.items()}
-    )
-
-
-def form(
-    name: str, section: str, expect: Callable[[Answer], bool], *arguments: tuple[str, str], **headers: str
-) -> Case:
-    all_headers = {"Content-Type": FORM} | {k.replace("_", "-"): v for k, v in headers.items()}
-    return Case(name, section, expect, "POST", headers=all_headers, body=urlencode(arguments).encode())
-
-
-def direct(
-    name: str,
-    section: str,
-    expect: Callable[[Answer], bool],
-    query: str | bytes,
-    *arguments: tuple[str, str],
-    **headers: str,
-) -> Case:
-    all_headers = {"Content-Type": QUERY} | {k.replace("_", "-"): v for k, v in headers.items()}
-    body = query.encode() if isinstance(query, str) else query
-    return Case(name, section, expect, "POST", arguments=arguments, headers=all_headers, body=body)
-
-
-def status(*codes: int) -> Callable[[Answer], bool]:
-    return lambda answer: answer.status in codes and len(answer.body) > 10
-
-
-def ok(test: Callable[[Answer], bool] = lambda _: True, media_type: str = JSON) -> Callable[[Answer], bool]:
-    return lambda answer: answer.status == 200 and answer.media_type == media_type and test(answer)
-
-
-def problem(code: int, *words: str) -> Callable[[Answer], bool]:
-    def holds(answer: Answer) -> bool:
-        said = answer.json
-        return (
-            (answer.status, answer.media_type) == (code, "application/problem+json")
-            and said["status"] == code
-            and all(word in json.dumps(said) for word in words)
-        )
-
-    return holds
-
-
-def true(answer: Answer) -> bool:
-    return bool(answer.json["boolean"])
-
-
-ASK = ("query", "ASK {}")
-KOBE = f"<{BASE}/id/municipality/28100>"
 
 QUERIES = [
     get("query_get", "2.1.1", ok(true), ASK),
@@ -413,7 +309,7 @@ BAD = [
         "bad_query_too_slow_is_an_error_that_names_the_limit",
         "2.1.7",
         problem(400, '"limit": "seconds"', "4"),
-        ("query", "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"),
+        ("query", ENDLESS),
         Accept="application/json",
     ),
     get(
@@ -474,132 +370,3 @@ def test_protocol(server: RunningServer, case: Case, record_property: Callable[[
     record_property("section", case.section)
     answer = case.send(server.url)
     assert case.expect(answer), (answer.status, dict(answer.headers), answer.body[:500])
-
-
-# -- formats, read by parsers that are not ours
-
-ROWS = f"SELECT ?p ?o WHERE {{ {KOBE} ?p ?o }} ORDER BY ?p ?o"
-RESULTS = {
-    JSON: QueryResultsFormat.JSON,
-    "application/sparql-results+xml": QueryResultsFormat.XML,
-    "text/tab-separated-values": QueryResultsFormat.TSV,
-}
-GRAPHS = {
-    "text/turtle": RdfFormat.TURTLE,
-    "application/n-triples": RdfFormat.N_TRIPLES,
-    "application/n-quads": RdfFormat.N_QUADS,
-    "application/trig": RdfFormat.TRIG,
-    "application/rdf+xml": RdfFormat.RDF_XML,
-    "application/ld+json": RdfFormat.JSON_LD,
-}
-
-
-def ask(server: RunningServer, query: str, accept: str, *arguments: tuple[str, str]) -> Answer:
-    return get("", "", ok(), ("query", query), *arguments, Accept=accept).send(server.url)
-
-
-def test_every_result_format_holds_the_same_rows(server: RunningServer) -> None:
-    read = {}
-    for media_type, format in RESULTS.items():
-        parsed = parse_query_results(ask(server, ROWS, media_type).body, format=format)
-        assert isinstance(parsed, QuerySolutions)
-        read[media_type] = [tuple(map(str, solution)) for solution in parsed]
-    rows = list(csv.reader(io.StringIO(ask(server, ROWS, "text/csv").body.decode())))
-    assert rows[0] == ["p", "o"]
-    assert len({str(each) for each in read.values()}) == 1
-    assert len(rows) - 1 == len(read[JSON]) > 10
-    assert ElementTree.fromstring(ask(server, ROWS, "application/sparql-results+xml").body).tag.endswith("sparql")
-
-
-def test_every_graph_format_holds_the_same_statements(server: RunningServer) -> None:
-    read = []
-    for media_type, format in GRAPHS.items():
-        answer = ask(server, f"DESCRIBE {KOBE}", media_type)
-        assert answer.media_type == media_type
-        read.append({(str(q.subject), str(q.predicate), str(q.object)) for q in parse(answer.body, format=format)})
-    assert all(each == read[0] for each in read)
-    assert len(read[0]) > 30
-
-
-# -- DESCRIBE
-
-
-def described(server: RunningServer, query: str, *arguments: tuple[str, str]) -> set[tuple[Any, Any, Any]]:
-    answer = ask(server, query, "application/n-triples", *arguments)
-    assert answer.status == 200, answer.body
-    return set(rdflib.Graph().parse(data=answer.body, format="nt"))
-
-
-def both_ways(server: RunningServer, thing: str, dataset: str = "") -> set[tuple[Any, Any, Any]]:
-    pattern = f"{{ VALUES ?s {{ {thing} }} ?s ?p ?o }} UNION {{ VALUES ?o {{ {thing} }} ?s ?p ?o }}"
-    return described(server, f"CONSTRUCT {{ ?s ?p ?o }} {dataset} WHERE {{ {pattern} }}")
-
-
-def test_a_description_is_symmetric(server: RunningServer) -> None:
-    found = described(server, f"DESCRIBE {KOBE}")
-    assert found == both_ways(server, KOBE)
-    kobe = rdflib.URIRef(KOBE.strip("<>"))
-    assert any(s == kobe for s, _, _ in found)
-    assert any(o == kobe for _, _, o in found)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        f"PREFIX m: <{BASE}/id/municipality/> DESCRIBE m:28100",
-        f"BASE <{BASE}/id/> DESCRIBE <municipality/28100>",
-        f"DESCRIBE ?x WHERE {{ VALUES ?x {{ {KOBE} }} }}",
-        f"DESCRIBE * WHERE {{ VALUES ?x {{ {KOBE} }} }}",
-        f"describe ?x {{ values ?x {{ {KOBE} }} }} LIMIT 5 # DESCRIBE <a:b>",
-        f"DESCRIBE {KOBE} {KOBE} ?x WHERE {{ VALUES ?x {{ UNDEF }} }}",
-        f"DESCRIBE {KOBE} WHERE {{ ?nobody <a:nothing> ?x }}",
-    ],
-)
-def test_however_it_is_named_the_description_is_the_same(server: RunningServer, query: str) -> None:
-    assert described(server, query) == both_ways(server, KOBE)
-
-
-def test_several_things_are_described_together(server: RunningServer) -> None:
-    other = f"<{BASE}/id/municipality/14100>"
-    assert described(server, f"DESCRIBE {KOBE} {other}") == both_ways(server, KOBE) | both_ways(server, other)
-
-
-def test_a_description_keeps_to_the_dataset(server: RunningServer) -> None:
-    inside = both_ways(server, KOBE, f"FROM <{G3}>")
-    assert inside < both_ways(server, KOBE)
-    assert described(server, f"DESCRIBE {KOBE} FROM <{G3}>") == inside
-    assert described(server, f"DESCRIBE {KOBE}", ("default-graph-uri", G3)) == inside
-    assert described(server, f"DESCRIBE {KOBE} FROM <{NONE}>") == set()
-
-
-def test_what_nobody_knows_has_an_empty_description(server: RunningServer) -> None:
-    assert described(server, "DESCRIBE <http://example.org/unknown>") == set()
-
-
-# -- the service description
-
-
-def test_the_service_description_is_true(server: RunningServer) -> None:
-    graph = rdflib.Graph().parse(data=Case("", "", ok()).send(server.url).body, format="turtle")
-    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
-    schema = rdflib.Namespace("http://schema.org/")
-    (service,) = graph.subjects(rdflib.RDF.type, sd.Service)
-    assert (service, sd.endpoint, rdflib.URIRef(f"{server.url}/sparql")) in graph
-    assert (service, sd.supportedLanguage, sd.SPARQL11Query) in graph
-    limits = {
-        str(graph.value(each, schema.propertyID)): graph.value(each, schema.value)
-        for each in graph.objects(service, schema.additionalProperty)
-    }
-    assert {name: value.toPython() for name, value in limits.items()} == {  # type: ignore[union-attr]
-        "seconds": 4.0,
-        "memory": 200 * 1024 * 1024,
-        "rows": 100_000,
-        "bytes": 64 * 1024 * 1024,
-    }
-    void = rdflib.Namespace("http://rdfs.org/ns/void#")
-    names = set(graph.objects(None, sd.name))
-    assert len(names) >= 8
-    for name in names:
-        assert graph.value(name, rdflib.DCTERMS.modified) is not None
-        size = ask(server, f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}", JSON)
-        assert size.number == int(str(graph.value(name, void.triples))), name

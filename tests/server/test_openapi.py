@@ -23,7 +23,7 @@ PATHS = re.findall(r"^  (/.*):$", OPENAPI.read_text(encoding="utf-8"), re.MULTIL
 def operations() -> dict[str, dict[str, Any]]:
     """Each path of the file, with what it says of GET and POST."""
     paths = yaml.safe_load(OPENAPI.read_text(encoding="utf-8"))["paths"]
-    return {path: {method: item[method] for method in ("get", "post") if method in item} for path, item in paths.items()}
+    return {path: {name: item[name] for name in ("get", "post") if name in item} for path, item in paths.items()}
 
 
 def test_openapi_is_valid_and_says_what_this_server_is(client: FlaskClient, release: Release) -> None:

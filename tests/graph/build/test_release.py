@@ -11,16 +11,14 @@ from pyoxigraph import RdfFormat, Triple, parse
 from rdflib import SH, Graph
 
 from graph.ask.trace import TraceError, parse_lines, trace, trace_lines
-from graph.build.assemble import assemble
-from graph.build.descriptions import Edition, add_metadata
 from graph.build.pipeline import build
 from graph.build.statistics import statistics
 from graph.build.validate import Report
 from graph.release import Release, ReleaseError, current, drafted, make_current, publish, releases
 from graph.store import EmbeddedStore, StoreError, open_store
-from graph.write.dumps import file_facts, quads
+from graph.write.dumps import file_facts
 from ontology.errors import ReportedError
-from ontology.namespaces import BaseError, Namespace
+from ontology.namespaces import Namespace
 from ontology.prefixes import compact
 
 VOID = "http://rdfs.org/ns/void#"
@@ -88,22 +86,6 @@ def test_the_same_tables_give_the_same_files_and_a_build_that_fails_leaves_nothi
     assert current(var).version == release.version
     known = {name: {key: facts[key] for key in ("bytes", "sha256")} for name, facts in release.files.items()}
     assert written == known
-
-
-def test_another_base_changes_every_uri_of_ours(release: Release) -> None:
-    moved = Namespace.of("https://data.example.org/")
-    assembly = assemble(moved)
-    add_metadata(assembly, Edition(release.version, release.modified), {"provenance": 1, "ledger": 1})
-    every = [*quads(assembly.default, assembly.named, moved)]
-    assert len(every) > 200_000
-    assert not [quad for quad in every if "localhost" in str(quad)]
-    assert moved.thing("municipality", "14100") in {quad.subject for quad in every}
-
-
-@pytest.mark.parametrize("base", ["data.example.org", "ftp://x/", "http://", "http://a b/", "http://a/?q"])
-def test_a_base_that_is_no_base_is_refused(base: str) -> None:
-    with pytest.raises(BaseError, match="base IRI"):
-        Namespace.of(base)
 
 
 def test_a_draft_is_renamed_when_complete_and_removed_when_not(release: Release, tmp_path: Path) -> None:

@@ -12,12 +12,12 @@ from flask.testing import FlaskClient
 
 from graph.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from server.display.knowledge import Knowledge
+from tests.http_client import SLOW
 from tests.server.conftest import LIMITS, Asker
 
 PREFIXES = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX dct: <http://purl.org/dc/terms/> "
 CITY = "<http://localhost:8000/id/municipality/28100>"
 KOBE = PREFIXES + f"SELECT ?name WHERE {{ {CITY} skos:prefLabel ?name }} ORDER BY ?name"
-ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
 def names(body: str) -> set[str]:
@@ -128,7 +128,7 @@ def test_a_syntax_error_names_line_and_column(ask: Asker) -> None:
 @pytest.mark.parametrize(
     ("limit", "query", "extension"),
     [
-        ("seconds", ENDLESS, "json"),
+        ("seconds", SLOW, "json"),
         ("memory", "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f } ORDER BY ?a ?f", "json"),
         ("rows", "SELECT * WHERE { ?a ?b ?c } LIMIT 5001", "tsv"),
         ("rows", "SELECT ?a WHERE { ?a ?b ?c } LIMIT 5001", "csv"),

@@ -1,0 +1,30 @@
+"""The same tables below another base IRI."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from graph.build.assemble import assemble
+from graph.build.descriptions import Edition, add_metadata
+from graph.write.dumps import quads
+from ontology.namespaces import BaseError, Namespace
+
+
+def test_another_base_changes_every_uri_of_ours() -> None:
+    moved = Namespace.of("https://data.example.org/")
+    assembly = assemble(moved)
+    add_metadata(
+        assembly, Edition("2026-01-01-aaaaaaaa", datetime(2026, 1, 1, tzinfo=UTC)), {"provenance": 1, "ledger": 1}
+    )
+    every = [*quads(assembly.default, assembly.named, moved)]
+    assert len(every) > 200_000
+    assert not [quad for quad in every if "localhost" in str(quad)]
+    assert moved.thing("municipality", "14100") in {quad.subject for quad in every}
+
+
+@pytest.mark.parametrize("base", ["data.example.org", "ftp://x/", "http://", "http://a b/", "http://a/?q"])
+def test_a_base_that_is_no_base_is_refused(base: str) -> None:
+    with pytest.raises(BaseError, match="base IRI"):
+        Namespace.of(base)
