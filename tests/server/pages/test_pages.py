@@ -62,7 +62,7 @@ def test_every_link_of_the_main_pages_answers(client: FlaskClient, site_page: Si
             target = link.partition("#")[0]
             if target.startswith("/") and target not in seen:
                 seen.add(target)
-                with client.get(target, follow_redirects=True) as response:
+                with client.get(target, follow_redirects=True, buffered=False) as response:
                     assert response.status_code == 200, f"{target} on {url}"
     assert len(seen) > 100
 

@@ -11,11 +11,11 @@ from flask.testing import FlaskClient
 
 from graph.ask.question import Question, load_questions
 from server.display.knowledge import Knowledge
-from server.display.labels import Labels
 from server.display.layout import layout
 from server.display.translations import LANGUAGES, catalogue, with_ruby, without_ruby
 from server.display.values import Shower
 from server.questions.headings import headings
+from tests.server.site_pages import SitePages
 
 QUESTIONS = load_questions()
 BY_KEY = {question.key: question for question in QUESTIONS}
@@ -42,19 +42,27 @@ def table(page: str) -> str:
     return found[0]
 
 
-def expected_names(question: Question, labels: Labels, knowledge: Knowledge, language: str) -> set[str]:
+@pytest.fixture(scope="module")
+def by_japanese(knowledge: Knowledge) -> dict[str, set[str]]:
+    """The names that readers of English see, by each name in Japanese of the same thing."""
+    names: dict[str, set[str]] = {}
+    for things in knowledge.index.kinds.values():
+        for thing in things:
+            iri = knowledge.iri(thing)
+            for name in knowledge.labels.of(iri):
+                if name.language == "ja":
+                    names.setdefault(name.value, set()).add(knowledge.labels.best(iri, "en").text)
+    return names
+
+
+def expected_names(
+    question: Question, knowledge: Knowledge, by_japanese: dict[str, set[str]], language: str
+) -> set[str]:
     """What a reader of *language* must find: keys of things by their names, texts and numbers as they are.
 
     A name in Japanese of a thing that is shown by its English name is looked up the other way round.
     """
-    by_japanese: dict[str, set[str]] = {}
-    for things in knowledge.index.kinds.values():
-        for thing in things:
-            iri = knowledge.iri(thing)
-            names = labels.of(iri)
-            for name in names:
-                if (name.language or "") == "ja":
-                    by_japanese.setdefault(name.value, set()).add(labels.best(iri, language).text)
+    labels = knowledge.labels
     found = set()
     for row in question.test["answer"]:
         for cell in row:
@@ -79,22 +87,28 @@ def expected_names(question: Question, labels: Labels, knowledge: Knowledge, lan
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("question", QUESTIONS, ids=[question.key for question in QUESTIONS])
 def test_a_question_shows_its_tested_answer_to_every_reader(
-    client: FlaskClient, knowledge: Knowledge, question: Question, language: str
+    client: FlaskClient,
+    knowledge: Knowledge,
+    by_japanese: dict[str, set[str]],
+    question: Question,
+    language: str,
 ) -> None:
     values = {key: str(value) for key, value in question.test.get("parameters", {}).items()}
     response = client.get(f"/questions/{question.key}", query_string={**values, "lang": language})
     assert response.status_code == 200
     assert words(str(with_ruby(question.title[language]))) in words(response.text)
     answer = words(table(response.text))
-    for alternatives in expected_names(question, knowledge.labels, knowledge, language):
+    expected = expected_names(question, knowledge, by_japanese, language)
+    assert expected
+    for alternatives in expected:
         assert any(each in answer for each in alternatives.split("|")), alternatives
 
 
 @pytest.mark.parametrize("question", WITH_MENUS, ids=[question.key for question in WITH_MENUS])
 def test_a_menu_holds_only_values_that_have_an_answer(
-    client: FlaskClient, knowledge: Knowledge, question: Question
+    client: FlaskClient, site_page: SitePages, knowledge: Knowledge, question: Question
 ) -> None:
-    page = client.get(f"/questions/{question.key}?lang=en").text
+    page = site_page.text(f"/questions/{question.key}", "en")
     for parameter in question.parameters:
         if parameter.kind == "number":
             continue
@@ -103,7 +117,7 @@ def test_a_menu_holds_only_values_that_have_an_answer(
         assert len(keys) == len(set(keys))
         known = {thing.key for thing in knowledge.index.kinds[parameter.kind]}
         assert set(keys) <= known
-        for key in (keys[0], keys[len(keys) // 2], keys[-1]):
+        for key in dict.fromkeys((keys[0], keys[len(keys) // 2], keys[-1])):
             chosen = client.get(f"/questions/{question.key}", query_string={parameter.name: key}).text
             assert '<option value="' + key + '" selected' in re.sub(r' lang="[^"]*"', "", chosen)
             if len(question.parameters) == 1:
@@ -226,9 +240,9 @@ def test_every_column_of_every_question_has_a_heading_in_every_language() -> Non
             assert variable in headings(), f"{question.key}: add {variable} to server/questions/headings.yaml"
 
 
-def test_titles_of_pages_have_no_markup_of_readings(client: FlaskClient) -> None:
+def test_titles_of_pages_have_no_markup_of_readings(site_page: SitePages) -> None:
     for question in QUESTIONS:
-        page = client.get(f"/questions/{question.key}?lang=ja-simple").text
+        page = site_page.text(f"/questions/{question.key}", "ja-simple")
         title = re.search(r"<title>(.*?)</title>", page)
         assert title
         assert html.unescape(title[1]).startswith(without_ruby(question.title["ja-simple"]))

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from server.display.knowledge import Knowledge
+from tests.server.site_pages import SitePages
 
 OF_A_KIND = 50
 """Of a kind that has more things, about so many are asked for, evenly through its keys."""
@@ -48,27 +49,28 @@ def test_without_a_fragment(client: FlaskClient, own: set[str], knowledge: Knowl
     for iri in plain:
         assert not iri.startswith("/id/") or knowledge.exists(NamedNode(knowledge.namespace.base + iri))
     failed = {}
+    headers = {"Accept": "application/n-triples, */*;q=0.5"}
     for iri in asked:
-        response = client.get(iri, headers={"Accept": "application/n-triples, */*;q=0.5"}, follow_redirects=True)
+        response = client.get(iri, headers=headers, follow_redirects=True, buffered=False)
         if response.status_code != 200:
             failed[iri] = response.status_code
         response.close()
     assert not failed
 
 
-def test_cited_lines_have_their_place_on_the_page_of_the_document(client: FlaskClient, own: set[str]) -> None:
+def test_cited_lines_have_their_place_on_the_page_of_the_document(site_page: SitePages, own: set[str]) -> None:
     cited = sorted(iri for iri in own if iri.startswith("/source/") and "#" in iri)
     assert len(cited) > 100
     pages: dict[str, set[str]] = {}
     for iri in cited:
         page, _, fragment = iri.partition("#")
         if page not in pages:
-            pages[page] = set(re.findall(r'id="([^"]+)"', unescape(client.get(page).text)))
+            pages[page] = set(re.findall(r'id="([^"]+)"', unescape(site_page.text(page))))
         assert fragment in pages[page], iri
 
 
-def test_terms_have_their_place_on_the_page_of_the_ontology(client: FlaskClient, own: set[str]) -> None:
-    places = set(re.findall(r'id="([^"]+)"', client.get("/ontology").text))
+def test_terms_have_their_place_on_the_page_of_the_ontology(site_page: SitePages, own: set[str]) -> None:
+    places = set(re.findall(r'id="([^"]+)"', site_page.text("/ontology")))
     terms = {unquote(iri.partition("#")[2]) for iri in own if iri.startswith("/ontology#")}
     assert len(terms) > 20
     assert terms <= places
@@ -83,3 +85,4 @@ def test_other_fragments_are_described_there(client: FlaskClient, own: set[str],
         if page not in bodies:
             bodies[page] = client.get(page, headers={"Accept": "application/n-triples"}).text
         assert f"<{knowledge.namespace.base}{iri}>" in bodies[page], iri
+    assert bodies
