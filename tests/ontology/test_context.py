@@ -88,6 +88,7 @@ def test_a_term_of_the_context_is_one_the_ontology_knows(vocabulary: Graph, name
 
 def test_every_own_term_has_a_short_name_that_says_what_its_values_are(vocabulary: Graph) -> None:
     own = PREFIXES["tbk"]
+    assert sum(str(term).startswith(own) for term in vocabulary.subjects(RDF.type, None)) > 100
     for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty):
         for term in vocabulary.subjects(RDF.type, kind):
             if not str(term).startswith(own):

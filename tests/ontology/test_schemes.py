@@ -60,6 +60,7 @@ def test_concepts_are_named_once_a_language_and_defined(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_concept_is_at_the_top_or_below_one_of_its_scheme(path: Path) -> None:
     graph, scheme = _scheme(path)
+    assert ((None, RDF.type, SKOS.Concept) in graph) == (path.stem not in FROM_TABLES)
     for concept in graph.subjects(RDF.type, SKOS.Concept):
         top = (concept, SKOS.topConceptOf, scheme) in graph
         assert top == ((scheme, SKOS.hasTopConcept, concept) in graph)
@@ -74,6 +75,7 @@ def test_no_two_concepts_of_a_scheme_share_a_name() -> None:
     for path in FILES:
         graph, _ = _scheme(path)
         names = Counter((str(v), language(v)) for _, v in graph.subject_objects(SKOS.prefLabel))
+        assert names
         repeated = [name for name, count in names.items() if count > 1 and name[1] != "ja-simple"]
         assert not repeated, f"{path.stem}: {repeated}"
 

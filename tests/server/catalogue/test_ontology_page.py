@@ -137,6 +137,7 @@ def test_a_term_of_another_graph_says_which(english: str) -> None:
 
 
 def test_each_example_of_a_property_is_a_statement_of_the_release(knowledge: Knowledge) -> None:
+    assert len(knowledge.usage.properties) > 200
     for name, use in knowledge.usage.properties.items():
         for quad in use.examples:
             assert quad.predicate == name

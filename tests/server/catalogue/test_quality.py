@@ -109,6 +109,7 @@ def test_a_release_is_served_with_what_was_measured_of_it(release: Release, tmp_
 
 
 def test_dimensions_and_metrics_have_words() -> None:
+    assert len(metrics()) > len(dimensions()) > 3
     for words in dimensions().values():
         assert set(words) == {"ja", "ja-simple", "en"}
     for metric in metrics().values():

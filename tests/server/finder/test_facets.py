@@ -119,9 +119,12 @@ def test_words_are_found_in_any_script_and_width(state: Make, keys_of: Items) ->
 @pytest.mark.parametrize("number", range(4))
 def test_a_count_is_the_number_of_items_that_choosing_it_would_leave(finder: Finder, found: Items, number: int) -> None:
     state = [State(), *random_states(finder, 3)][number]
+    assert finder.declared.facets
     for facet in finder.declared.facets:
         others = State(tuple(each for each in state.chosen if each[0] != facet.name), state.text)
-        for each in finder.index.counts(state, facet.name):
+        counts = finder.index.counts(state, facet.name)
+        assert counts, facet.name
+        for each in counts:
             chosen = {name: list(keys) for name, keys in others.chosen} | {facet.name: [each.key]}
             alone = make_state(finder.declared, finder.index, chosen, state.text)[0]
             assert each.count == len(found(alone)), (facet.name, each.key)

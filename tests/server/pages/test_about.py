@@ -38,6 +38,7 @@ def test_a_page_says_all_it_has_in_the_readers_language(site_page: SitePages, ke
 
 def test_the_guide_on_the_site_shows_the_code_of_the_document(client: FlaskClient) -> None:
     text = unescape(client.get("/about/api", headers={"Accept": "text/html"}, base_url=BASE).text)
+    assert pages()["api"]["sections"]
     for section in pages()["api"]["sections"]:
         found = snippets()[section["code"]]
         assert found, section["code"]

@@ -175,11 +175,13 @@ def test_incoming_links_are_counted_and_paged(client: FlaskClient, knowledge: Kn
 
 def test_a_list_has_its_data_beside_it(client: FlaskClient, knowledge: Knowledge) -> None:
     text = client.get("/doc/language.csv").text
+    assert len(knowledge.index.kinds["language"]) > 20
     for thing in knowledge.index.kinds["language"]:
         assert knowledge.iri(thing).value in text
 
 
 def test_every_kind_of_the_release_has_a_name_in_each_language(site_page: SitePages, knowledge: Knowledge) -> None:
+    assert len(knowledge.index.kinds) > 20
     for kind in knowledge.index.kinds:
         for language in LANGUAGES:
             heading = re.search(r"<h1>(.*?)</h1>", site_page.text(f"/doc/{kind}", language), re.DOTALL)

@@ -235,6 +235,7 @@ def test_every_column_of_every_question_has_a_heading_in_every_language() -> Non
     for question in QUESTIONS:
         selected = re.search(r"SELECT\s+(?:DISTINCT\s+)?(.*?)\s*WHERE", question.query, re.DOTALL)
         assert selected
+        assert "?" in selected[1]
         aliased = re.sub(r"\((?:[^()]|\([^()]*\))*\bAS\s+(\?\w+)\s*\)", r"\1", selected[1])
         for variable in re.findall(r"\?(\w+)", aliased):
             assert variable in headings(), f"{question.key}: add {variable} to server/questions/headings.yaml"
