@@ -17,6 +17,6 @@ CONTEXT = ROOM / "context.jsonld"
 PREFIXES = ROOM / "prefixes.json"
 
 
-def turtle_files() -> tuple[Path, ...]:
-    """Every Turtle file of the room, in the order a release reads them: ontology, then schemes by name."""
-    return (*sorted(ROOM.glob("*.ttl")), *sorted(SCHEMES.glob("*.ttl")))
+def turtle_files(folder: Path = ROOM) -> tuple[Path, ...]:
+    """Every Turtle file of *folder*, in the order a release reads them: ontology, then schemes by name."""
+    return (*sorted(folder.glob("*.ttl")), *sorted((folder / "schemes").glob("*.ttl")))

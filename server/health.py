@@ -6,12 +6,12 @@ import ipaddress
 import json
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import Forbidden, NotFound
 
-from server.http.caching import knowledge, settings
-from server.metrics import CONTENT_TYPE, Metrics
-from server.query.isolation import Runner, Zygote
+from server.display.publication import knowledge, publication, settings
+from server.metrics import CONTENT_TYPE
+from server.query.isolation import Zygote
 
 blueprint = Blueprint("operations", __name__)
 
@@ -39,7 +39,7 @@ def ready() -> Response:
     elsewhere does not answer.
     """
     release = knowledge().release
-    runner: Runner = current_app.extensions["tabunka.runner"]
+    runner = publication().runner
     is_ready = (not isinstance(runner, Zygote) or runner.is_alive()) and knowledge().store.is_answering()
     return _said(
         200 if is_ready else 503,
@@ -58,8 +58,8 @@ def metrics() -> Response:
         raise NotFound("this server publishes no metrics")
     if allowed == "loopback" and not _is_local():
         raise Forbidden("metrics are for clients on the machine itself; see the setting metrics")
-    found: Metrics = current_app.extensions["tabunka.metrics"]
-    response = Response(found.exposition(), content_type=CONTENT_TYPE)
+    numbers = publication().metrics
+    response = Response(numbers.exposition(), content_type=CONTENT_TYPE)
     response.cache_control.no_store = True
     return response
 

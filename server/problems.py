@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 
@@ -16,6 +16,7 @@ from graph.formats import HTML, JSON_LD, RDF_FORMATS, RDF_XML, Format
 from graph.remote import RemoteQueryError
 from graph.store import StoreUnavailableError
 from ontology.errors import ReportedError
+from server.display.publication import publication
 from server.http.negotiation import NotAcceptableError, choose
 from server.http.rate_limit import TooManyRequestsError
 from server.query.evaluation import EvaluationError, LimitError
@@ -123,7 +124,7 @@ def _of_ours(error: ReportedError) -> Response:
         case NotAcceptableError():
             return problem(406, "Not Acceptable", str(error), formats=error.formats)
         case RefusedError():
-            current_app.extensions["tabunka.metrics"].queries.labels("refused").inc()
+            publication().metrics.queries.labels("refused").inc()
             return problem(403, "Refused", str(error))
         case QuerySyntaxError():
             return _of_syntax(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 
 from server.http.rate import Allowance, RateLimit
 from server.metrics import Metrics
@@ -18,7 +18,7 @@ class TooManyRequestsError(Exception):
         self.allowance = allowance
 
 
-def register(app: Flask, rate: RateLimit | None) -> None:
+def register(app: Flask, rate: RateLimit | None, metrics: Metrics) -> None:
     """Refuse what exceeds *rate*; without one nothing is counted."""
     if rate is None:
         return
@@ -29,7 +29,6 @@ def register(app: Flask, rate: RateLimit | None) -> None:
             return
         g.allowance = rate.ask(request.remote_addr or "")
         if not g.allowance.is_allowed:
-            metrics: Metrics = current_app.extensions["tabunka.metrics"]
             metrics.limited.inc()
             raise TooManyRequestsError(g.allowance)
 

@@ -29,7 +29,7 @@ def app(release: Release, store: EmbeddedStore) -> Iterator[Flask]:
         settings=Settings(limits=LIMITS, queries=2, waiting_queries=1, queue_seconds=0.5, quick_seconds=0.3),
     )
     yield application
-    runner = application.extensions["tabunka.runner"]
+    runner = application.extensions["tabunka"].runner
     assert isinstance(runner, Zygote)
     runner.close()
 
@@ -41,7 +41,7 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def knowledge(app: Flask) -> Knowledge:
-    found = app.extensions["tabunka.knowledge"]
+    found = app.extensions["tabunka"].knowledge
     assert isinstance(found, Knowledge)
     return found
 

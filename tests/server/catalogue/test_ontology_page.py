@@ -15,14 +15,15 @@ from flask.testing import FlaskClient
 from tests.server.test_pages import check
 
 from graph.build.usage import EXAMPLES
-from server.catalogue.diagram import DiagramError, declaration, diagram
+from server.catalogue.diagram import DiagramError, diagram, load_declaration
 from server.display.knowledge import Knowledge, turtle_file
 from server.pictures import Reader, box_diagram
 from server.pictures.labelling import lines_of
 from server.sparql.editor import term_uses
+from tests.this_site import SITE
 
 LANGUAGES = ("ja", "ja-simple", "en", "vi")
-DECLARED = declaration()
+DECLARED = load_declaration(SITE)
 
 
 def page(client: FlaskClient, language: str) -> str:

@@ -11,16 +11,16 @@ from flask.testing import FlaskClient
 from tests.server.test_pages import check
 
 from server.display.knowledge import Knowledge
-from server.display.language import READABLE
-from server.display.translations import PHRASE_LANGUAGES, catalogue, language_name, locale_of
+from server.display.translations import language_name, locale_of
 from server.finder.declaration import PATH as FACETS
 from server.pictures.reader import WEEKDAYS
+from tests.this_site import PHRASE_LANGUAGES, READABLE, WORDS
 
 NAMED = {"Find", "Language", "Day", "Place", "open", "closed", "not stated"}
 
 
 def own_phrases(language: str) -> dict[str, str | tuple[str, ...]]:
-    found = catalogue(language)
+    found = WORDS.catalogue(language)
     assert found._own is not None
     return {message: found.messages[message] for message in found._own}
 
@@ -34,7 +34,7 @@ def test_every_key_phrase_is_there_in_every_language(language: str) -> None:
 
 
 def test_every_key_phrase_is_one_that_the_site_says() -> None:
-    said = set(catalogue("en").messages)
+    said = set(WORDS.catalogue("en").messages)
     raw = yaml.safe_load(FACETS.read_text(encoding="utf-8"))
     for each in (*raw["facets"].values(), *raw["kinds"].values()):
         said |= {each["label"]["en"], each.get("question", each["label"])["en"]}
@@ -43,7 +43,7 @@ def test_every_key_phrase_is_one_that_the_site_says() -> None:
 
 @pytest.mark.parametrize("language", READABLE)
 def test_a_translation_keeps_the_blanks_of_its_message(language: str) -> None:
-    for message, translation in catalogue(language).messages.items():
+    for message, translation in WORDS.catalogue(language).messages.items():
         for text in [translation] if isinstance(translation, str) else translation:
             assert re.findall(r"%\((\w+)\)s", text).sort() == re.findall(r"%\((\w+)\)s", message).sort()
 

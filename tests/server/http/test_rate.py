@@ -54,8 +54,8 @@ def test_a_client_of_ipv6_is_its_network(address: str, same: str) -> None:
 def test_who_asks_too_often_gets_429_and_health_is_free(release: Release, app: Flask) -> None:
     limited = create_app(
         release,
-        knowledge=app.extensions["tabunka.knowledge"],
-        runner=app.extensions["tabunka.runner"],
+        knowledge=app.extensions["tabunka"].knowledge,
+        runner=app.extensions["tabunka"].runner,
         rate=RateLimit(1, 2),
     ).test_client()
     first = limited.get("/robots.txt")

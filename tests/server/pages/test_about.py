@@ -16,11 +16,11 @@ from tests.server.test_pages import check
 
 from graph.release import Release
 from server.app import create_app
-from server.display.translations import LANGUAGES
 from server.pages.about import GUIDE, pages, snippets
 from server.settings import Settings
 from tests.conftest import need
 from tests.serving import RunningServer
+from tests.this_site import LANGUAGES
 
 BASE = "http://localhost:8000"
 CURLS = re.findall(r"^(curl .*?)   # (\S+)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
@@ -84,8 +84,8 @@ def test_each_mark_leads_to_a_message_with_the_row_and_the_lines(client: FlaskCl
 def test_with_a_contact_the_message_can_be_mailed(release: Release, app: Flask) -> None:
     client = create_app(
         release,
-        knowledge=app.extensions["tabunka.knowledge"],
-        runner=app.extensions["tabunka.runner"],
+        knowledge=app.extensions["tabunka"].knowledge,
+        runner=app.extensions["tabunka"].runner,
         settings=Settings(contact="data@example.org"),
     ).test_client()
     text = client.get("/correct?record=counters/funabashi-counter").text

@@ -9,11 +9,11 @@ from flask import Flask
 from pyoxigraph import Literal, NamedNode
 
 from server.display.knowledge import Knowledge
-from server.display.layout import layout
 from server.display.values import Shower
 from server.questions.answer_table import answer_table
 from server.questions.answers import Answers, Rows, Term
 from server.questions.drawing import Drawing, draw, drawable
+from tests.this_site import LAYOUT
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 ID = "http://localhost:8000/id/"
@@ -38,7 +38,7 @@ def rows(columns: str, *values: tuple[Term | None, ...]) -> Rows:
 
 @pytest.fixture
 def english(knowledge: Knowledge) -> Shower:
-    return Shower(knowledge, layout(), "en")
+    return Shower(knowledge, LAYOUT, "en")
 
 
 def test_ranks_and_years_are_no_amounts() -> None:

@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from tests.server.test_pages import check
 
 import mappings
-from server.display.translations import LANGUAGES
 from server.questions.pictures import GalleryError, pictures
+from tests.this_site import LANGUAGES
 
 SOURCES = Path(mappings.__file__).parent
 KEYS = list(pictures())

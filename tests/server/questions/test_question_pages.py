@@ -12,12 +12,13 @@ from flask.testing import FlaskClient
 from graph.ask.question import Question, load_questions
 from server.display.knowledge import Knowledge
 from server.display.labels import Labels
-from server.display.layout import layout
-from server.display.translations import LANGUAGES, catalogue, with_ruby, without_ruby
+from server.display.translations import with_ruby, without_ruby
 from server.display.values import Shower
 from server.questions.headings import headings
+from tests.this_site import LANGUAGES, LAYOUT, WORDS
+from tests.this_site import QUESTIONS as QUESTION_FILES
 
-QUESTIONS = load_questions()
+QUESTIONS = load_questions(QUESTION_FILES)
 BY_KEY = {question.key: question for question in QUESTIONS}
 WITH_MENUS = [question for question in QUESTIONS if any(each.kind != "number" for each in question.parameters)]
 RUBY = re.compile(r"<rp>.*?</rp>|<rt>.*?</rt>")
@@ -66,11 +67,11 @@ def expected_names(question: Question, labels: Labels, knowledge: Knowledge, lan
             elif re.fullmatch(r"\d{4}(-\d\d){0,2}", cell):
                 # Four digits are a year or an amount.
                 amount = f"|{int(cell):,}" if len(cell) == 4 else ""
-                found.add(Shower(knowledge, layout(), language).date(cell) + amount)
+                found.add(Shower(knowledge, LAYOUT, language).date(cell) + amount)
             elif re.fullmatch(r"\d{5,}", cell):
                 found.add(f"{int(cell):,}")
             elif cell in ("true", "false"):
-                found.add(catalogue(language).plain("yes" if cell == "true" else "no"))
+                found.add(WORDS.catalogue(language).plain("yes" if cell == "true" else "no"))
             else:
                 found.add(cell)
     return found

@@ -1,0 +1,17 @@
+"""The site of this repository, as the tests of the engine use it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mappings.site import load_site
+from server.display.layout import load_layout
+from server.display.translations import Words
+
+SITE = load_site(Path(__file__).parents[1])
+LANGUAGES = SITE.interface.languages
+PHRASE_LANGUAGES = SITE.interface.phrase_languages
+READABLE = SITE.interface.readable
+WORDS = Words(SITE.interface, SITE.find("words"))
+LAYOUT = load_layout(SITE)
+QUESTIONS = SITE.data / "questions"
