@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from mappings.site import load_site
+from mappings.site import DATA, Site, load_site
 from server.display.layout import load_layout
 from server.display.translations import Words
 
@@ -15,3 +16,10 @@ READABLE = SITE.interface.readable
 WORDS = Words(SITE.interface, SITE.find("words"))
 LAYOUT = load_layout(SITE)
 QUESTIONS = SITE.data / "questions"
+
+
+def with_file(folder: Path, name: str, text: str) -> Site:
+    """This site, but with nothing among its data except the file *name*, which holds *text*; it lies in *folder*."""
+    (folder / DATA).mkdir(parents=True, exist_ok=True)
+    (folder / DATA / name).write_text(text, encoding="utf-8")
+    return replace(SITE, folder=folder)

@@ -293,6 +293,8 @@ def with_past(release: Release, app: Flask, tmp_path: Path) -> FlaskClient:
     folder.mkdir(parents=True)
     for name in ("manifest.json", "dcat.ttl", "void.ttl"):
         shutil.copy(release.path / name, folder / name)
+    for name in ("site.toml", "site", "ontology"):
+        (folder / name).symlink_to(release.path / name)
     write(folder, [], {"service/closed%20counter": "2020-01-01-aaaaaaaa", "municipality/14100": "x"})
     known: Knowledge = app.extensions["tabunka"].knowledge
     past = Knowledge(replace(release, path=folder), known.store)

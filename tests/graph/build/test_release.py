@@ -93,7 +93,7 @@ def test_the_same_tables_give_the_same_files_and_a_build_that_fails_leaves_nothi
 
 def test_another_base_changes_every_uri_of_ours(release: Release) -> None:
     moved = Namespace.of("https://data.example.org/")
-    assembly = assemble(moved)
+    assembly = assemble(SITE, moved)
     add_metadata(assembly, Edition(release.version, release.modified), {"provenance": 1, "ledger": 1})
     every = [*quads(assembly.default, assembly.named, moved)]
     assert len(every) > 200_000

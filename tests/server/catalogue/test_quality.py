@@ -14,12 +14,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import DefaultGraph, NamedNode
 from rdflib import RDF, SKOS
-from tests.server.test_pages import check
 
 from graph.quality import Measurement, dimensions, keep, kept, metrics, read
 from graph.release import Release
 from graph.store import EmbeddedStore, open_store
 from server.display.knowledge import Knowledge
+from tests.server.pages.test_pages import check
 
 DQV = rdflib.Namespace("http://www.w3.org/ns/dqv#")
 PROV = rdflib.Namespace("http://www.w3.org/ns/prov#")

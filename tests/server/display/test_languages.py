@@ -8,13 +8,12 @@ import pytest
 import yaml
 from babel import Locale
 from flask.testing import FlaskClient
-from tests.server.test_pages import check
 
 from server.display.knowledge import Knowledge
 from server.display.translations import language_name, locale_of
-from server.finder.declaration import PATH as FACETS
 from server.pictures.reader import WEEKDAYS
-from tests.this_site import PHRASE_LANGUAGES, READABLE, WORDS
+from tests.server.pages.test_pages import check
+from tests.this_site import PHRASE_LANGUAGES, READABLE, SITE, WORDS
 
 NAMED = {"Find", "Language", "Day", "Place", "open", "closed", "not stated"}
 
@@ -35,7 +34,7 @@ def test_every_key_phrase_is_there_in_every_language(language: str) -> None:
 
 def test_every_key_phrase_is_one_that_the_site_says() -> None:
     said = set(WORDS.catalogue("en").messages)
-    raw = yaml.safe_load(FACETS.read_text(encoding="utf-8"))
+    raw = yaml.safe_load((SITE.data / "facets.yaml").read_text(encoding="utf-8"))
     for each in (*raw["facets"].values(), *raw["kinds"].values()):
         said |= {each["label"]["en"], each.get("question", each["label"])["en"]}
     assert set(own_phrases("vi")) <= said

@@ -14,16 +14,17 @@ from jinja2.ext import babel_extract
 
 import server
 from server.display.translations import with_ruby, without_ruby
-from tests.this_site import LANGUAGES, LAYOUT, WORDS
+from tests.this_site import LANGUAGES, LAYOUT, SITE, WORDS
 
 ROOM = Path(server.__file__).parent
 TEMPLATES = ROOM / "templates"
+HOME = SITE.read_yaml("home.yaml")
 KEYWORDS = {"_": None, "plain": None, "ngettext": (1, 2)}
 
 
 def messages() -> set[str | tuple[str, str]]:
     """Every message that a template or a layout file names."""
-    found: set[str | tuple[str, str]] = set(LAYOUT.messages)
+    found: set[str | tuple[str, str]] = {*LAYOUT.messages, *HOME["lead"], HOME["heading"]}
     for path in sorted(TEMPLATES.rglob("*.html")):
         with path.open("rb") as file:
             for _, message, _, _ in extract(babel_extract, file, KEYWORDS, (), {}):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
-from tests.server.test_pages import check
 
 from graph.release import Release
 from graph.store import EmbeddedStore
@@ -14,6 +13,7 @@ from server.app import create_app
 from server.display.hrefs import href
 from server.display.knowledge import Knowledge
 from server.query.isolation import Runner
+from tests.server.pages.test_pages import check
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
 ROBUST_HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "X-Frame-Options")

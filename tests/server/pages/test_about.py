@@ -12,35 +12,36 @@ from itertools import pairwise
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from tests.server.test_pages import check
 
 from graph.release import Release
 from server.app import create_app
-from server.pages.about import GUIDE, pages, snippets
+from server.pages.about import FILE, GUIDE, load_snippets
 from server.settings import Settings
 from tests.conftest import need
+from tests.server.pages.test_pages import check
 from tests.serving import RunningServer
-from tests.this_site import LANGUAGES
+from tests.this_site import LANGUAGES, SITE
 
 BASE = "http://localhost:8000"
-CURLS = re.findall(r"^(curl .*?)   # (\S+)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+PAGES = SITE.read_yaml(FILE)
+CURLS = re.findall(r"^(curl .*?)   # (\S+)$", (SITE.data / GUIDE).read_text(encoding="utf-8"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, "vi"])
-@pytest.mark.parametrize("key", pages())
+@pytest.mark.parametrize("key", PAGES)
 def test_a_page_says_all_it_has_in_the_readers_language(client: FlaskClient, key: str, language: str) -> None:
     response = client.get(f"/about/{key}", headers={"Accept": "text/html", "Cookie": f"lang={language}"})
     assert response.status_code == 200
     assert not check(response.text).faults
-    assert response.text.count("<section>") == len(pages()[key]["sections"])
-    for section in pages()[key]["sections"]:
+    assert response.text.count("<section>") == len(PAGES[key]["sections"])
+    for section in PAGES[key]["sections"]:
         assert set(section["title"]) == set(section["text"]) == set(LANGUAGES)
 
 
 def test_the_guide_on_the_site_shows_the_code_of_the_document(client: FlaskClient) -> None:
     text = unescape(client.get("/about/api", headers={"Accept": "text/html"}, base_url=BASE).text)
-    for section in pages()["api"]["sections"]:
-        found = snippets()[section["code"]]
+    for section in PAGES["api"]["sections"]:
+        found = load_snippets(SITE)[section["code"]]
         assert found, section["code"]
         assert all(snippet.text in text for snippet in found)
 
@@ -58,7 +59,7 @@ def test_every_command_of_the_guide_is_answered_as_it_says(client: FlaskClient, 
 
 def test_the_javascript_of_the_guide_runs(server: RunningServer) -> None:
     need(shutil.which("node") is not None, "node")
-    programs = [s.text for found in snippets().values() for s in found if s.language == "js"]
+    programs = [s.text for found in load_snippets(SITE).values() for s in found if s.language == "js"]
     assert programs
     for program in programs:
         text = program.replace(f'"{BASE}/sparql"', f'"{server.url}/sparql"')

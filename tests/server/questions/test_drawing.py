@@ -41,10 +41,11 @@ def english(knowledge: Knowledge) -> Shower:
     return Shower(knowledge, LAYOUT, "en")
 
 
-def test_ranks_and_years_are_no_amounts() -> None:
+def test_ranks_and_years_are_no_amounts(app: Flask) -> None:
     tokyo, osaka = municipality("13000"), municipality("27000")
-    assert "chart" in drawable(rows("municipality persons", (tokyo, integer(5)), (osaka, integer(3))))
-    assert "chart" not in drawable(rows("municipality rank", (tokyo, integer(1)), (osaka, integer(2))))
+    with app.app_context():
+        assert "chart" in drawable(rows("municipality persons", (tokyo, integer(5)), (osaka, integer(3))))
+        assert "chart" not in drawable(rows("municipality rank", (tokyo, integer(1)), (osaka, integer(2))))
 
 
 def test_prefectures_are_tiles_and_cities_are_points(app: Flask, english: Shower) -> None:

@@ -8,8 +8,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
-from tests.server.test_pages import check
-from tests.server.test_things import page
 
 from graph.release import Release
 from graph.store import EmbeddedStore
@@ -17,6 +15,8 @@ from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.values import Shower
 from server.things.differences import Stated, differences, load_declaration
+from tests.server.pages.test_pages import check
+from tests.server.things.test_things import page
 from tests.this_site import LAYOUT, SITE
 
 URL = "schema:url"

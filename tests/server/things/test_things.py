@@ -11,9 +11,9 @@ from statistics import median
 
 import pytest
 from flask.testing import FlaskClient
-from tests.server.test_pages import check
 
 from server.display.knowledge import Knowledge
+from tests.server.pages.test_pages import check
 
 LEADS = {
     "municipality": "12204",
