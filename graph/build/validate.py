@@ -7,7 +7,7 @@ is reported wrongly.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,9 +18,9 @@ from rdflib import RDF, RDFS, SH, URIRef
 
 from mappings.map.interpreter import PROV_DERIVED
 from ontology.errors import ReportedError
-from ontology.namespaces import DEFAULT_BASE, Namespace
+from ontology.namespaces import Namespace
+from shapes import shape_files
 
-SHAPES = Path(__file__).parents[2] / "shapes"
 _XSD_STRING = NamedNode("http://www.w3.org/2001/XMLSchema#string")
 _LOTS_A_PROCESS = 6
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
@@ -63,13 +63,11 @@ class Report:
         return not self.violations
 
 
-def load_shapes(namespace: Namespace, folder: Path = SHAPES) -> rdflib.Graph:
-    """Every Turtle file of *folder* as one graph, relative IRIs below the base of *namespace*."""
+def load_shapes(namespace: Namespace, files: Sequence[Path] | None = None) -> rdflib.Graph:
+    """The Turtle *files* (by default all shapes) as one graph, relative IRIs below the base of *namespace*."""
     graph = rdflib.Graph()
-    for path in sorted(folder.glob("*.ttl")):
-        text = path.read_text(encoding="utf-8")
-        if namespace.base != DEFAULT_BASE:
-            text = text.replace(DEFAULT_BASE + "/", namespace.base + "/")
+    for path in shape_files() if files is None else files:
+        text = namespace.rebase_text(path.read_text(encoding="utf-8"))
         graph.parse(data=text, format="turtle", publicID=namespace.base + "/")
     return graph
 
