@@ -38,7 +38,8 @@ def test_a_real_row_conforms_and_broken_in_one_way_it_does_not(
         faults += [f"{node} must conform: {results}" for node, results in trials.unbroken.items() if results]
         for constraint in constraints_of(shapes_of_the_room, targeted):
             faults += faults_of(shapes_of_the_room, constraint, list(trials.broken[constraint]))
-        assert trials.unbroken and trials.broken
+        assert trials.unbroken
+        assert trials.broken
     assert not faults, "\n".join(faults)
 
 

@@ -1,8 +1,8 @@
 """Trials of a shape: real rows, and copies of them each broken in one way, validated together.
 
-A run of pyshacl costs more than the few nodes it looks at here. So the copies for one shape stand in one graph, each
-under an IRI of its own, beside copies that are not broken. A copy that its neighbours could disturb, or that cannot have
-another IRI, has a graph to itself.
+Starting pyshacl costs more than validating the few nodes here. So the copies for one shape stand in one graph, each
+under an IRI of its own, beside copies that are not broken. A copy that its neighbours could disturb, or whose IRI must
+stay as it is, has a graph to itself.
 """
 
 from __future__ import annotations
