@@ -12,6 +12,6 @@ from pathlib import Path
 ROOM = Path(__file__).parent
 
 
-def shape_files() -> tuple[Path, ...]:
-    """Every Turtle file of the room, by name."""
-    return tuple(sorted(ROOM.glob("*.ttl")))
+def shape_files(folder: Path = ROOM) -> tuple[Path, ...]:
+    """Every Turtle file of *folder*, by name."""
+    return tuple(sorted(folder.glob("*.ttl")))

@@ -7,7 +7,7 @@ is reported wrongly.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from rdflib import RDF, RDFS, SH, URIRef
 from mappings.map.interpreter import PROV_DERIVED
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
+from shapes import ROOM as SHAPES
 from shapes import shape_files
 
 _XSD_STRING = NamedNode("http://www.w3.org/2001/XMLSchema#string")
@@ -63,10 +64,10 @@ class Report:
         return not self.violations
 
 
-def load_shapes(namespace: Namespace, files: Sequence[Path] | None = None) -> rdflib.Graph:
-    """The Turtle *files* (by default all shapes) as one graph, relative IRIs below the base of *namespace*."""
+def load_shapes(namespace: Namespace, folder: Path = SHAPES) -> rdflib.Graph:
+    """Every shape of *folder* as one graph, relative IRIs below the base of *namespace*."""
     graph = rdflib.Graph()
-    for path in shape_files() if files is None else files:
+    for path in shape_files(folder):
         text = namespace.rebase_text(path.read_text(encoding="utf-8"))
         graph.parse(data=text, format="turtle", publicID=namespace.base + "/")
     return graph
