@@ -19,7 +19,7 @@ from mappings.map.statements import Statement
 from mappings.map.tables import Table, line_ranges
 from mappings.read.ledger import ledger_path, load_ledger
 from mappings.site import Site
-from ontology.namespaces import DEFAULT_BASE, Namespace
+from ontology.namespaces import Namespace
 
 Triples = dict[Triple, None]
 """A set of triples that keeps its order."""
@@ -54,9 +54,7 @@ class Assembly:
 def ontology_triples(site: Site, namespace: Namespace) -> Iterator[Triple]:
     """The ontology of *site* and its schemes, their relative IRIs below the base of *namespace*."""
     for path in ontology.turtle_files(site.ontology):
-        text = path.read_text(encoding="utf-8")
-        if namespace.base != DEFAULT_BASE:
-            text = text.replace(DEFAULT_BASE + "/", namespace.base + "/")
+        text = namespace.rebase_text(path.read_text(encoding="utf-8"))
         for quad in parse(text, format=RdfFormat.TURTLE, base_iri=namespace.base + "/"):
             yield quad.triple
 

@@ -89,9 +89,9 @@ def test_a_term_of_the_context_is_one_the_ontology_knows(vocabulary: Graph, name
 def test_every_own_term_has_a_short_name_that_says_what_its_values_are(vocabulary: Graph) -> None:
     own = PREFIXES["tbk"]
     for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty):
-        for term in vocabulary.subjects(RDF.type, kind):
-            if not str(term).startswith(own):
-                continue
+        terms = [term for term in vocabulary.subjects(RDF.type, kind) if str(term).startswith(own)]
+        assert terms
+        for term in terms:
             name = str(term).removeprefix(own)
             assert name in CONTEXT, f"context.jsonld has no {name}; add it with its @type ({RDFS.range} says which)"
             definition = CONTEXT[name] if isinstance(CONTEXT[name], dict) else {"@id": CONTEXT[name]}
