@@ -20,7 +20,7 @@ from server.display.templating import set_up_templates
 from server.finder import views as finder_views
 from server.http import access_log, caching, compression, rate_limit, security_headers, static_files
 from server.http.proxies import behind_proxies
-from server.http.rate import RateLimit
+from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
 from server.pages import about, home
 from server.query.evaluation import Evaluator

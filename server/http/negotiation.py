@@ -14,6 +14,8 @@ from ontology.errors import ReportedError
 class NotAcceptableError(ReportedError):
     """Nothing that the client accepts is on offer. *formats* are what is."""
 
+    status = 406
+
     def __init__(self, formats: Sequence[Format]) -> None:
         names = ", ".join(each.media_type for each in formats)
         super().__init__(f"none of the media types you accept is on offer here; ask for one of {names}")

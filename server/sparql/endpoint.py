@@ -24,14 +24,14 @@ from graph.formats import (
     named,
 )
 from server.display.asking import answer_of, request_for
-from server.display.publication import knowledge, reader_catalogue, settings, shower
+from server.display.publication import knowledge, publication, reader_catalogue, settings, shower
 from server.display.rdf import data
 from server.display.values import Value
 from server.http.caching import respond
 from server.http.negotiation import NotAcceptableError, choose, negotiate
 from server.http.typed_links import Link, add
 from server.query.isolation import Answer
-from server.query.tokeniser import query_form
+from server.query.tokeniser import RefusedError, query_form
 from server.questions.answers import Rows
 from server.questions.curated import curated
 from server.questions.drawing import Drawing, draw, drawable
@@ -162,7 +162,11 @@ def _operation(queries: Sequence[str], *, form: bool) -> Operation:
 def _answer(operation: Operation) -> Response:
     if not operation.query.strip() and _chosen((HTML, RESULTS_JSON), None) == HTML:
         return _page(_form(operation, None))
-    form = query_form(operation.query, max_depth=settings().limits.depth)
+    try:
+        form = query_form(operation.query, max_depth=settings().limits.depth)
+    except RefusedError:
+        publication().metrics.queries.labels("refused").inc()
+        raise
     is_results = form in ("SELECT", "ASK")
     chosen = _chosen((*(RESULT_FORMATS if is_results else RDF_FORMATS), HTML), operation.format)
     answered_in = (RESULTS_JSON if is_results else TURTLE) if chosen == HTML else chosen

@@ -9,7 +9,7 @@ from flask import Flask
 
 from graph.release import Release
 from server.app import create_app
-from server.http.rate import RateLimit, site
+from server.http.rate_limit import RateLimit, site
 
 
 def test_a_burst_is_allowed_then_one_every_interval() -> None:
