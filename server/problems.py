@@ -1,4 +1,4 @@
-"""Errors in the format asked for, each with the way out."""
+"""Answers to requests that fail, in the format that the client prefers, each with the way out."""
 
 from __future__ import annotations
 
@@ -98,11 +98,11 @@ def _of_reported(error: ReportedError) -> Response:
 
 def _of_anything(error: Exception) -> Response:
     _log.exception("%s %s", request.method, request.path)
-    return problem(500, _title(500), "something here is broken; it has been logged")
+    return problem(500, _title(500), "the server failed on this request; the error is logged")
 
 
 def register(app: Flask) -> None:
-    """Answer every error through this module."""
+    """Answer every error of *app* by this module."""
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(ReportedError, _of_reported)
     app.register_error_handler(Exception, _of_anything)

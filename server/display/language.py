@@ -31,10 +31,10 @@ def chosen_language(asked: Request, interface: Interface) -> str:
 
 
 def _with_complete(asked: Request, interface: Interface) -> str | None:
-    """The Japanese that a reader of a language with key phrases reads as well, or None.
+    """The complete language that a reader of a language with key phrases reads as well, or None.
 
-    The rest of such a page is in English. Who reads Japanese and says nothing of English is served better by a page
-    that is in Japanese as a whole.
+    A page in a language with key phrases is in the fallback for the rest. A reader who names another complete language
+    before the fallback is served better by a page that is wholly in it.
     """
     for tag, quality in asked.accept_languages:
         language = _readable(tag, interface) if quality > 0 else None
@@ -44,7 +44,7 @@ def _with_complete(asked: Request, interface: Interface) -> str | None:
 
 
 def _readable(tag: str, interface: Interface) -> str | None:
-    """The language of ours that serves a reader of *tag*; ``zh-TW`` is written in the traditional script."""
+    """The interface language for a reader of *tag*; ``zh-TW`` is written in the traditional script."""
     for language in sorted(interface.readable, key=len, reverse=True):
         if tag.lower() == language.lower() or tag.lower().startswith(f"{language.lower()}-"):
             return language

@@ -1,4 +1,4 @@
-"""Answers that a client can keep: entity tags, dates and caching (RFC 9110, 8.8 and 13; RFC 9111)."""
+"""Entity tags, dates and cache headers of answers (RFC 9110, sections 8.8 and 13; RFC 9111)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _EXTENSION = "tabunka.edition"
 class Edition:
     """What representations are told apart and dated by: the release's version and time, a digest of the code.
 
-    *cache_seconds* is how long a client may keep what is no page.
+    *cache_seconds* is how long a client may keep data; a page is revalidated each time.
     """
 
     version: str
@@ -52,7 +52,7 @@ def digest_of(folder: Path) -> str:
 
 
 def entity_tag(chosen: Format, is_in_language: bool = False) -> str:
-    """What identifies this representation: release, code, URL, format and, for a page, language."""
+    """The entity tag of this representation: release, code, URL, format and, for a page, language."""
     parts = [
         edition().version,
         edition().code,
@@ -67,7 +67,7 @@ def entity_tag(chosen: Format, is_in_language: bool = False) -> str:
 def respond(render: Callable[[Format], str | bytes], choice: Choice, *, is_in_language: bool = False) -> Response:
     """The answer *render* gives in the format of *choice*, or 304 without rendering it when the client has it.
 
-    *is_in_language*: it is in the reader's language, though it is no page.
+    *is_in_language*: the answer is in the reader's language although it is data.
     """
     chosen = choice.format
     response = Response(content_type=chosen.content_type)
@@ -78,10 +78,10 @@ def respond(render: Callable[[Format], str | bytes], choice: Choice, *, is_in_la
     response.cache_control.private = True if chosen == HTML else None
     response.cache_control.max_age = edition().cache_seconds if chosen != HTML else 0
     if chosen != HTML:
-        # RFC 5861: nobody need wait for what was true a moment ago.
+        # RFC 5861: a cache may answer at once and revalidate afterwards.
         response.cache_control.stale_while_revalidate = _DAY
     if chosen == HTML:
-        # A page is in the language of its reader, who may change it: ask each time, it costs a 304.
+        # A reader may change the language of the page: revalidate each time, which costs a 304.
         response.cache_control.no_cache = True
     if chosen == HTML or is_in_language:
         response.vary.update(("Accept-Language", "Cookie"))

@@ -37,9 +37,9 @@ def linkset_json(anchor: str, links: Sequence[Link]) -> str:
     context: dict[str, object] = {"anchor": anchor}
     for link in links:
         target = {"href": link.href} | ({"type": link.media_type} if link.media_type else {})
-        found = context.setdefault(link.relation, [])
-        assert isinstance(found, list)
-        found.append(target)
+        targets = context.setdefault(link.relation, [])
+        assert isinstance(targets, list)
+        targets.append(target)
     return json.dumps({"linkset": [context]}, ensure_ascii=False, indent=1) + "\n"
 
 
