@@ -42,7 +42,7 @@ serve: var/current web ## build a release if there is none, serve it on http://l
 build: $(VENV)/.installed ## a new release from the tables
 	$(BIN)/tabunka build
 
-test: $(VENV)/.installed ## every test, in under five minutes
+test: $(VENV)/.installed ## every test, in under three minutes
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 # A SPARQL client that is not ours, for the tests of real clients; without it those are skipped by name.
