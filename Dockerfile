@@ -13,6 +13,8 @@ COPY mappings mappings
 COPY shapes shapes
 COPY graph graph
 COPY server server
+COPY site site
+COPY site.toml ./
 RUN .venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation --editable .
 # The base is part of every URI and fixed in the release: give the address under which it will be reached.
 ARG BASE_IRI=http://localhost:8000

@@ -63,7 +63,7 @@ def queries() -> None:
     """The curated questions in memory, on disk, and by rdflib."""
     release = current()
     memory, disk = open_store(release, in_memory=True).store, open_store(release, in_memory=False).store
-    texts = [question.text(release.namespace) for question in load_questions()]
+    texts = [question.text(release.namespace) for question in load_questions(release.site.data / "questions")]
 
     def by(store: object) -> None:
         for text in texts:
@@ -72,7 +72,7 @@ def queries() -> None:
 
     print(compare(f"{len(texts)} questions in memory", lambda: by(memory), "on disk", lambda: by(disk)))
     graph = rdflib.Graph().parse(release.dump_folder / "tabunka.nt")
-    one = load_questions()[0].text(release.namespace)
+    one = load_questions(release.site.data / "questions")[0].text(release.namespace)
     print(compare("one question", lambda: list(memory.query(one)), "rdflib", lambda: list(graph.query(one)), runs=3))
 
 

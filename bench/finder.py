@@ -55,7 +55,7 @@ def main(folder: str | None = None) -> None:
                 + "".join(f"{figure:{width}.1f}" for figure, width in zip(figures, (10, 10, 11, 11), strict=True))
             )
     finally:
-        app.extensions["tabunka.runner"].close()
+        app.extensions["tabunka"].runner.close()
 
 
 if __name__ == "__main__":

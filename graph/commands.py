@@ -28,9 +28,11 @@ from graph.write.jsonld import Context
 from graph.write.serialisation import serialise
 from mappings.map.sources import sources
 from mappings.map.tables import to_csv
+from mappings.options import site_option
 from mappings.read.ledger import STATUSES, LedgerError
+from mappings.site import load_site
 from ontology.errors import ReportedError
-from ontology.namespaces import DEFAULT_BASE, Namespace
+from ontology.namespaces import Namespace
 from ontology.prefixes import compact, declarations, prefixes
 
 _var = click.option(
@@ -49,15 +51,17 @@ class QueryError(ReportedError):
 
 
 @click.command()
-@click.option("--base-iri", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="What every URI begins with.")
+@click.option("--base-iri", metavar="IRI", help="What every URI begins with.  [default: that of site.toml]")
+@site_option
 @_var
-def build(base_iri: str, var: Path) -> None:
+def build(base_iri: str | None, folder: Path, var: Path) -> None:
     """Build a validated release from the tables and make it the current one.
 
     A release that fails validation is not published: nothing of it is left, and the one before stays current.
     """
     console = Console(stderr=True)
-    namespace = Namespace.of(base_iri)
+    site = load_site(folder)
+    namespace = Namespace.of(base_iri or site.base_iri)
     with console.status("starting") as status:
 
         def progress(message: str) -> None:
@@ -65,7 +69,7 @@ def build(base_iri: str, var: Path) -> None:
             if not console.is_terminal:
                 click.echo(message, err=True)
 
-        built = build_release(namespace, var, progress)
+        built = build_release(site, namespace, var, progress)
     grid = Grid("table", "rows", box=None)
     for name, rows in built.rows.items():
         grid.add_row(name, f"{rows:,}")

@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from mappings.site import Site, load_site
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
 
@@ -61,6 +62,20 @@ class Release:
     def namespace(self) -> Namespace:
         """The URIs below the base."""
         return Namespace(self.base)
+
+    @cached_property
+    def site(self) -> Site:
+        """The site as it was when the release was built. Raises SiteError."""
+        return load_site(self.path)
+
+    @cached_property
+    def context(self) -> str:
+        """The JSON-LD context as it was when the release was built. Raises ReleaseError."""
+        path = self.path / "ontology" / "context.jsonld"
+        try:
+            return path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise ReleaseError(f"{path}: cannot be read ({error.strerror}); build the release again") from error
 
     @property
     def modified(self) -> datetime:

@@ -54,7 +54,10 @@ _CUT = ("X-SPARQL-MaxRows", "X-SPARQL-Anytime")
 
 
 class RemoteQueryError(ReportedError):
-    """The store would not answer a query."""
+    """The store refused a query."""
+
+    status = 400
+    title = "Query failed"
 
 
 class RemoteStore:

@@ -40,6 +40,15 @@ class StoreError(ReportedError):
 class StoreUnavailableError(StoreError):
     """A store elsewhere does not answer now."""
 
+    status = 503
+    title = "The store does not answer"
+    retry_after = 5
+
+    @property
+    def detail(self) -> str:
+        """What the public reads: where the store is and what it says is for the log only."""
+        return "the store behind this server does not answer now; try again in a moment"
+
 
 class StatementStore(Protocol):
     """What the server needs of a store."""

@@ -1,8 +1,29 @@
 """The error that every room reports in one line."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
 
 class ReportedError(Exception):
     """Something that a person can mend. Its text names the thing, the place and the way out, in one line.
 
-    The command line prints the text and exits with 1; the server answers with it. Neither shows a traceback.
+    The command line prints the text and exits with 1. The server answers with *status* (RFC 9110, section 15) and
+    *title* (empty: the phrase of the status). Neither shows a traceback. A subclass says what differs.
     """
+
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = ""
+    retry_after: int | None = None
+    """In how many seconds the same request may succeed, or None where time mends nothing."""
+
+    @property
+    def detail(self) -> str:
+        """What the public reads; the log has the text."""
+        return str(self)
+
+    @property
+    def members(self) -> Mapping[str, object]:
+        """Further members of the problem document (RFC 9457, section 3.2)."""
+        return {}

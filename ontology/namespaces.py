@@ -64,3 +64,7 @@ class Namespace:
         if self.base != DEFAULT_BASE and iri.startswith(DEFAULT_BASE + "/"):
             return self.base + iri[len(DEFAULT_BASE) :]
         return iri
+
+    def rebase_text(self, text: str) -> str:
+        """The *text* of a Turtle or SPARQL file of ours, its IRIs below the default base moved below this one."""
+        return text if self.base == DEFAULT_BASE else text.replace(DEFAULT_BASE + "/", self.base + "/")

@@ -55,3 +55,8 @@ def declarations(namespace: Namespace, query: str) -> str:
         for name in wanted
         if name not in declared
     )
+
+
+def complete_query(namespace: Namespace, text: str) -> str:
+    """The *text* of a query file of ours, ready to run: its prefixes declared, its IRIs below our base."""
+    return declarations(namespace, text) + namespace.rebase_text(text)

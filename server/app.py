@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Mapping
+from pathlib import Path
 
 from flask import Flask
 
@@ -13,14 +14,13 @@ from mappings.read.document import Document
 from server import health, openapi, problems
 from server.catalogue import crawlers, dataset, dumps, graphs, quality
 from server.catalogue import ontology as ontology_page
-from server.display import language
+from server.display import language, publication
 from server.display.knowledge import Knowledge
 from server.display.templating import set_up_templates
-from server.finder import finder
 from server.finder import views as finder_views
 from server.http import access_log, caching, compression, rate_limit, security_headers, static_files
 from server.http.proxies import behind_proxies
-from server.http.rate import RateLimit
+from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
 from server.pages import about, home
 from server.query.evaluation import Evaluator
@@ -65,23 +65,19 @@ def create_app(
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = settings.max_request_body
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = settings.cache_seconds
-    app.extensions["tabunka.knowledge"] = knowledge
-    app.extensions["tabunka.runner"] = runner
-    app.extensions["tabunka.documents"] = texts or {}
-    app.extensions["tabunka.settings"] = settings
-    app.extensions["tabunka.metrics"] = metrics
+    publication.register(app, publication.Publication(knowledge, runner, settings, metrics, texts or {}))
     if settings.host_names:
         app.config["TRUSTED_HOSTS"] = [name.strip() for name in settings.host_names.split(",")]
-    app.extensions["tabunka.edition"] = caching.edition_of_the_room()
+    code = caching.digest_of(Path(__file__).parent)
+    caching.register(app, caching.Edition(release.version, release.modified, code, settings.cache_seconds))
     set_up_templates(app)
-    finder.register(app)
     # What is registered first after a request runs last: compression sees the answer with its headers, the log both.
     access_log.register(app, settings, metrics)
     compression.register(app)
-    static_files.register(app)
+    static_files.register(app, release.site.find("assets"))
     security_headers.register(app)
-    language.register(app)
-    rate_limit.register(app, rate)
+    language.register(app, release.site.interface)
+    rate_limit.register(app, rate, metrics)
     problems.register(app)
     app.wsgi_app = behind_proxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign, assignment]
     for room in (

@@ -1,4 +1,4 @@
-"""The command ``tabunka``: the commands of every room, and one line for whatever a person can mend."""
+"""The command ``tabunka``: the commands of every room, and errors in one line."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and give its exit code. What goes wrong is one line on standard error."""
+    """Run the command line and return its exit code. An error is one line on standard error."""
     try:
         result = tabunka.main(args=arguments, prog_name="tabunka", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -51,7 +51,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _fail("interrupted", 130)
     except BrokenPipeError:
-        # Whoever read our output has enough; Python would complain again when it flushes at exit.
+        # The reader of our output has closed it. Python flushes once more at exit and would print a traceback.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return result if isinstance(result, int) else 0

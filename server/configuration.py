@@ -1,4 +1,4 @@
-"""Settings from a file, the environment and options, each stronger than the one before."""
+"""Read the settings from a file, the environment and options; each overrides the one before."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 
 import click
 
-from server.settings import KIBIBYTE, MEBIBYTE, Limits, Settings, declared
+from server.settings import KIBIBYTE, MEBIBYTE, Limits, Settings, declared, is_limit
 
 PREFIX = "TABUNKA"
 """Of the environment: ``TABUNKA_QUERY_SECONDS``."""
 F = TypeVar("F", bound=Callable[..., Any])
 _FACTORS = {"MiB": MEBIBYTE, "KiB": KIBIBYTE}
 _OTHER_KEYS = ("host", "port", "release", "documents")
-"""What a file can set besides: options of the command that are no settings of the server itself."""
+"""Options of the command that a file can set as well, though the server itself has no such setting."""
 
 
 def variable(name: str) -> str:
@@ -26,7 +26,7 @@ def variable(name: str) -> str:
 
 
 def option_type(declaration: Field[Any]) -> click.ParamType[Any]:
-    """What a value of the setting must be, in the unit it is set in."""
+    """The type of a value of the setting, in the setting's unit."""
     metadata = declaration.metadata
     if metadata["choices"]:
         return click.Choice(metadata["choices"])
@@ -41,7 +41,7 @@ def option_type(declaration: Field[Any]) -> click.ParamType[Any]:
 
 
 def default_of(declaration: Field[Any]) -> Any:
-    """The default of a setting in the unit it is set in."""
+    """The default of a setting, in the setting's unit."""
     default: Any = declaration.default
     factor = _FACTORS.get(declaration.metadata["unit"])
     return default // factor if factor else default
@@ -50,8 +50,7 @@ def default_of(declaration: Field[Any]) -> Any:
 def setting_options(command: F) -> F:
     """Give *command* an option for each setting, and ``--config`` for a file of them.
 
-    The command receives what they come to: an option on the command line is stronger than the environment, that is
-    stronger than the file, and that than the default.
+    An option on the command line overrides the environment, which overrides the file, which overrides the default.
     """
     for name, declaration in reversed(list(declared())):
         unit = declaration.metadata["unit"]
@@ -84,13 +83,12 @@ def settings_of(values: Mapping[str, Any]) -> Settings:
     for name, declaration in declared():
         value = values[f"setting_{name.replace('-', '_')}"]
         factor = _FACTORS.get(declaration.metadata["unit"], 1)
-        into = limits if declaration.name in Limits.__dataclass_fields__ and declaration.metadata["name"] else others
-        into[declaration.name] = value * factor if factor != 1 else value
+        (limits if is_limit(declaration) else others)[declaration.name] = value * factor if factor != 1 else value
     return Settings(limits=Limits(**limits), **others)
 
 
 def _read_file(context: click.Context, parameter: click.Parameter, path: Path | None) -> None:
-    """Make what the file says the defaults of the options that it names."""
+    """Use the values of the file as defaults of the options that it names."""
     if path is None:
         return
     try:
@@ -99,12 +97,12 @@ def _read_file(context: click.Context, parameter: click.Parameter, path: Path | 
         raise click.BadParameter(f"{path} cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise click.BadParameter(f"{path} is not TOML: {error}") from error
-    known = {name: option for option in context.command.params for name in _names(option)}
+    options = {name: option for option in context.command.params for name in _names(option)}
     defaults = {}
     for key, value in values.items():
-        option = known.get(key)
+        option = options.get(key)
         if option is None or option.name is None:
-            raise click.BadParameter(f"{path}: {key} is no setting; there are {', '.join(sorted(known))}")
+            raise click.BadParameter(f"{path}: {key} is not a setting; there are {', '.join(sorted(options))}")
         if isinstance(value, dict | list):
             raise click.BadParameter(f"{path}: {key} takes one value, not a table or list")
         try:

@@ -1,8 +1,8 @@
-"""Numbers about the server at work, in the form of Prometheus (https://prometheus.io/docs/instrumenting/).
+"""Metrics of the running server in the format of Prometheus (https://prometheus.io/docs/instrumenting/).
 
-Every process of a server counts for itself; the numbers meet in files of a folder that the environment variable
-``PROMETHEUS_MULTIPROC_DIR`` names (the multiprocess mode of prometheus_client, which reads it when it is first
-imported: therefore it is imported here, where numbers are made, and not above).
+Every process counts for itself and writes its numbers into the folder that the environment variable
+``PROMETHEUS_MULTIPROC_DIR`` names (the multiprocess mode of prometheus_client). The library reads the variable when it
+is first imported, so the imports stand inside the functions.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
 class Metrics:
-    """The numbers of one release being served."""
+    """The metrics of one generation of the server."""
 
     def __init__(self, version: str) -> None:
         from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -32,24 +32,24 @@ class Metrics:
         common: dict[str, Any] = {"registry": self._registry, "namespace": "tabunka"}
         self.requests = Counter("requests", "Requests answered.", ("kind", "method", "status"), **common)
         self.seconds = Histogram("request_seconds", "How long requests took.", ("kind",), buckets=_SECONDS, **common)
-        self.queries = Counter("queries", "Queries by what became of them.", ("outcome",), **common)
+        self.queries = Counter("queries", "Queries by outcome.", ("outcome",), **common)
         self.running = Gauge("queries_running", "Queries running now.", multiprocess_mode="livesum", **common)
         self.waiting = Gauge("queries_waiting", "Queries waiting for a place.", multiprocess_mode="livesum", **common)
         self.cache = Counter(
-            "cache", "What could be answered from what a client or the server had.", ("cache", "outcome"), **common
+            "cache", "Requests answered from a cache, of the client or of the server.", ("cache", "outcome"), **common
         )
         self.limited = Counter("rate_limited", "Requests refused because a client made too many.", **common)
         self.restarts = Counter("worker_restarts", "Workers that ended and were replaced.", **common)
 
     def forget(self, pid: int) -> None:
-        """Leave out what the process *pid*, which is gone, said of itself as it was."""
+        """Drop the gauges of the dead process *pid*."""
         from prometheus_client import multiprocess
 
         if folder := os.environ.get(MULTIPROCESS):
             multiprocess.mark_process_dead(pid, folder)  # type: ignore[no-untyped-call]
 
     def exposition(self) -> bytes:
-        """All numbers of all processes."""
+        """The metrics of all processes as text."""
         from prometheus_client import CollectorRegistry, generate_latest
 
         folder = os.environ.get(MULTIPROCESS)
@@ -63,17 +63,17 @@ class Metrics:
 
 
 class _EveryProcess:
-    """The numbers of the processes that write theirs into *folder*.
+    """Collects the metrics that processes write into *folder*.
 
-    (As prometheus_client's own MultiProcessCollector, which fails while the file of a process that just began, or was
-    killed as it did, is empty.)
+    prometheus_client's own MultiProcessCollector fails on an empty file, which a process leaves that has just started
+    or was killed at its start; this collector skips such files.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def collect(self) -> Iterator[Metric]:
-        """The metrics, as prometheus_client asks for them."""
+        """Sum up the files of all processes."""
         from prometheus_client.multiprocess import MultiProcessCollector
 
         files = [str(file) for file in self._folder.glob("*.db") if _has_numbers(file)]
@@ -87,13 +87,13 @@ def _has_numbers(file: Path) -> bool:
 
 
 class _Surroundings:
-    """What is read off the machine when somebody asks: the release, and the memory of the processes by their role."""
+    """Collects what is read at the moment of the request: the release, and the memory of processes by role."""
 
     def __init__(self, version: str) -> None:
         self._version = version
 
     def collect(self) -> Iterator[Metric]:
-        """The metrics, as prometheus_client asks for them."""
+        """Read the memory of every process of the server."""
         from prometheus_client.metrics_core import GaugeMetricFamily, InfoMetricFamily
 
         yield InfoMetricFamily("tabunka_release", "The release being served.", {"version": self._version})
@@ -109,20 +109,20 @@ class _Surroundings:
 
 
 def memory_by_role(supervisor: int) -> dict[str, list[int]]:
-    """The proportional set size in bytes of each process below *supervisor*, by its role; empty but on Linux."""
+    """The proportional set size in bytes of each process below *supervisor*, by role; empty where there is no /proc."""
     children: dict[int, list[int]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError, ValueError, IndexError):
             status = (folder / "stat").read_text(encoding="ascii", errors="replace")
             children.setdefault(int(status.rpartition(")")[2].split()[1]), []).append(int(folder.name))
-    found: dict[str, list[int]] = {}
+    sizes: dict[str, list[int]] = {}
     level = [supervisor]
     for role in ("supervisor", "worker", "query_parent", "query"):
         for pid in level:
             if (size := proportional_size(pid)) is not None:
-                found.setdefault(role, []).append(size)
+                sizes.setdefault(role, []).append(size)
         level = [child for pid in level for child in children.get(pid, [])]
-    return found
+    return sizes
 
 
 def proportional_size(pid: int) -> int | None:

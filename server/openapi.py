@@ -11,7 +11,8 @@ import yaml
 from flask import Blueprint, Response, request, url_for
 
 from graph.formats import Format
-from server.http.caching import knowledge, respond, settings
+from server.display.publication import knowledge, settings
+from server.http.caching import respond
 from server.http.negotiation import Choice
 from server.things.linksets import JSON as LINKSET_JSON
 

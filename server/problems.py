@@ -1,38 +1,31 @@
-"""Errors in the format asked for, each with the way out."""
+"""Answers to requests that fail, in the format that the client prefers, each with the way out."""
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 
 from graph.formats import HTML, JSON_LD, RDF_FORMATS, RDF_XML, Format
-from graph.remote import RemoteQueryError
-from graph.store import StoreUnavailableError
 from ontology.errors import ReportedError
 from server.http.negotiation import NotAcceptableError, choose
-from server.http.rate_limit import TooManyRequestsError
-from server.query.evaluation import EvaluationError, LimitError
-from server.query.isolation import BusyError, ClientGoneError, KilledError
-from server.query.tokeniser import QuerySyntaxError, RefusedError
+from server.query.isolation import BusyError, KilledError
 
 _PROBLEM = Format("Problem Details", "", "application/problem+json", "json", "table", aliases=("application/json",))
 _TEXT = Format("Text", "", "text/plain", "txt", "table")
 _FORMATS: Sequence[Format] = (HTML, _PROBLEM, *(each for each in RDF_FORMATS if each != JSON_LD), JSON_LD, _TEXT)
-_CLIENT_CLOSED = 499
-"""As nginx logs a client that left; nobody reads this answer."""
 
 _log = logging.getLogger("tabunka.server")
 
 
 def problem(
-    status: int, title: str, detail: str, *, formats: Sequence[Format] = (), more: dict[str, Any] | None = None
+    status: int, title: str, detail: str, *, formats: Sequence[Format] = (), more: Mapping[str, object] | None = None
 ) -> Response:
     """The answer to a request that failed, in the format the client prefers (RFC 9457 where that is JSON).
 
@@ -91,73 +84,25 @@ def _of_http(error: HTTPException) -> Response:
     return response
 
 
-def _of_limit(error: LimitError) -> Response:
-    # 503 would say that the same query may succeed later; it will not.
-    return problem(400, "Query exceeds a limit", str(error), more={"limit": error.limit, "value": error.value})
-
-
-def _of_syntax(error: QuerySyntaxError) -> Response:
-    where = f"line {error.line}, column {error.column}: " if error.line else ""
-    return problem(
-        400,
-        "Malformed query",
-        f"{where}{error}",
-        more={"line": error.line, "column": error.column} if error.line else None,
+def _of_reported(error: ReportedError) -> Response:
+    if error.status >= 500 and not isinstance(error, BusyError | KilledError):
+        _log.error("%s %s: %s", request.method, request.path, error)
+    formats = error.formats if isinstance(error, NotAcceptableError) else ()
+    response = problem(
+        error.status, error.title or _title(error.status), error.detail, formats=formats, more=error.members
     )
-
-
-def _of_rate(error: TooManyRequestsError) -> Response:
-    response = problem(429, "Too Many Requests", str(error))
-    response.headers["Retry-After"] = str(error.allowance.retry_after)
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
     return response
-
-
-def _of_busy(error: BusyError) -> Response:
-    response = problem(503, "Too many queries", str(error))
-    response.headers["Retry-After"] = str(error.retry_after)
-    return response
-
-
-def _of_ours(error: ReportedError) -> Response:
-    match error:
-        case NotAcceptableError():
-            return problem(406, "Not Acceptable", str(error), formats=error.formats)
-        case RefusedError():
-            current_app.extensions["tabunka.metrics"].queries.labels("refused").inc()
-            return problem(403, "Refused", str(error))
-        case QuerySyntaxError():
-            return _of_syntax(error)
-        case LimitError():
-            return _of_limit(error)
-        case BusyError():
-            return _of_busy(error)
-        case StoreUnavailableError():
-            _log.error("%s %s: %s", request.method, request.path, error)
-            # Where the store is and what it says is for the log: the public has no business there.
-            detail = "the store behind this server does not answer now; try again in a moment"
-            response = problem(503, "The store does not answer", detail)
-            response.headers["Retry-After"] = "5"
-            return response
-        case EvaluationError() | RemoteQueryError():
-            return problem(400, "Query failed", str(error))
-        case ClientGoneError():
-            return Response(status=_CLIENT_CLOSED)
-        case KilledError():
-            response = problem(503, "Query stopped", str(error))
-            response.headers["Retry-After"] = "1"
-            return response
-    _log.error("%s %s: %s", request.method, request.path, error)
-    return problem(500, _title(500), str(error))
 
 
 def _of_anything(error: Exception) -> Response:
     _log.exception("%s %s", request.method, request.path)
-    return problem(500, _title(500), "something here is broken; it has been logged")
+    return problem(500, _title(500), "the server failed on this request; the error is logged")
 
 
 def register(app: Flask) -> None:
-    """Answer every error through this module."""
+    """Answer every error of *app* by this module."""
     app.register_error_handler(HTTPException, _of_http)
-    app.register_error_handler(ReportedError, _of_ours)
-    app.register_error_handler(TooManyRequestsError, _of_rate)
+    app.register_error_handler(ReportedError, _of_reported)
     app.register_error_handler(Exception, _of_anything)

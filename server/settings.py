@@ -1,7 +1,7 @@
-"""What can be set about the server. Sizes are in bytes and times in seconds.
+"""The settings of the server. Sizes are in bytes and times in seconds.
 
-Each field says of itself what :mod:`server.configuration` needs to read it from a file, the environment or an option,
-and what ``docs/operations.md`` must say about it.
+The metadata of each field tells :mod:`server.configuration` how to read it from a file, the environment or an option,
+and holds the text that ``docs/operations.md`` shows for it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def setting(
 
 @dataclass(frozen=True)
 class Limits:
-    """What one query may use before it is cut off."""
+    """What one query may use before it is stopped."""
 
     seconds: float = setting(30.0, "How long a query may run.", name="query-seconds", unit="s", least=0.1, most=3600)
     memory: int = setting(
@@ -54,15 +54,17 @@ class Settings:
     limits: Limits = Limits()
     workers: int = setting(0, "Processes that serve; 0: one a processor, at most 4.", least=0, most=64)
     queries: int = setting(4, "Queries longer than quick-seconds that run at once in a worker.", least=1, most=64)
-    waiting_queries: int = setting(8, "Queries that wait for a place; one more is answered 503.", least=0, most=1000)
+    waiting_queries: int = setting(
+        8, "Long queries that wait for a place; one more is answered 503.", least=0, most=1000
+    )
     quick_seconds: float = setting(
         1.0,
-        "How long a query runs beside all others before it needs one of these places.",
+        "How long a query runs before it counts as long and needs a place among `queries`.",
         unit="s",
         least=0.1,
         most=60,
     )
-    queue_seconds: float = setting(10.0, "How long one of them waits.", unit="s", least=0.1, most=600)
+    queue_seconds: float = setting(10.0, "How long a long query waits for a place.", unit="s", least=0.1, most=600)
     threads: int = setting(
         24,
         "Threads of a worker: more than queries and waiting queries together, so that pages stay up.",
@@ -80,11 +82,11 @@ class Settings:
         least=0,
     )
     stop_seconds: float = setting(
-        35.0, "How long a worker that is told to stop may finish what it is doing.", unit="s", least=0.1, most=3600
+        35.0, "How long a worker may finish its requests after it was told to stop.", unit="s", least=0.1, most=3600
     )
     reload_seconds: float = setting(
         5.0,
-        "How often to look whether var/current names another release; 0: only when told to (SIGHUP).",
+        "How often to check whether var/current names another release; 0: only on SIGHUP.",
         unit="s",
         least=0,
         most=3600,
@@ -92,7 +94,7 @@ class Settings:
     access_log: str = setting("json", "Form of the access log on standard error.", choices=("json", "combined", "off"))
     metrics: str = setting(
         "loopback",
-        "Who may read /metrics: nobody, clients on this machine, all.",
+        "Who may read /metrics: nobody, clients on this machine, everybody.",
         choices=("off", "loopback", "all"),
     )
     store: str = setting(
@@ -111,15 +113,20 @@ class Settings:
         "Proxies whose X-Forwarded-* headers are believed: how many stand in front, or their networks (10.0.0.0/8,…).",
     )
     host_names: str = setting("", "Names the server answers to, separated by commas; empty: to any.")
-    contact: str = setting("", "E-mail address for corrections; empty: the page says to write to who runs the site.")
+    contact: str = setting(
+        "", "E-mail address for corrections; empty: the page asks readers to write to the operator of the site."
+    )
     rate_limit: int = setting(0, "Requests a minute that one client may make; 0: any number.", least=0, most=1_000_000)
     rate_burst: int = setting(60, "Requests that it may make at once before the rate counts.", least=1, most=1_000_000)
 
 
 def declared() -> Iterator[tuple[str, Field[Any]]]:
-    """Every setting by its name, those of a query first."""
-    for each in fields(Limits):
-        yield each.metadata["name"], each
-    for each in fields(Settings):
-        if each.metadata:
-            yield each.metadata["name"] or each.name.replace("_", "-"), each
+    """Every setting by its name, the limits of a query first."""
+    for field_ in (*fields(Limits), *fields(Settings)):
+        if field_.metadata:
+            yield field_.metadata["name"] or field_.name.replace("_", "-"), field_
+
+
+def is_limit(declaration: Field[Any]) -> bool:
+    """Is the setting one of :class:`Limits`?"""
+    return any(declaration is limit for limit in fields(Limits))

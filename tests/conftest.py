@@ -16,6 +16,7 @@ import pytest
 from graph.build.pipeline import build
 from graph.release import Release, current
 from graph.store import EmbeddedStore, open_store
+from mappings.site import load_site
 from ontology.namespaces import Namespace
 from tests.serving import RunningServer, start
 
@@ -132,7 +133,7 @@ def var() -> Path:
     with (RELEASES / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "current").exists():
-            build(Namespace(), folder)
+            build(load_site(ROOT), Namespace(), folder)
             outdated = sorted(RELEASES.glob("*/current"), key=lambda path: path.lstat().st_mtime)[:-KEPT_RELEASES]
             for old in outdated:
                 shutil.rmtree(old.parent, ignore_errors=True)
@@ -141,8 +142,8 @@ def var() -> Path:
 
 def _inputs_digest() -> str:
     """What identifies everything that a build reads: the rooms before the server, and the pinned packages."""
-    digest = hashlib.sha256((ROOT / "constraints.txt").read_bytes())
-    for room in ("ontology", "mappings", "shapes", "graph"):
+    digest = hashlib.sha256((ROOT / "constraints.txt").read_bytes() + (ROOT / "site.toml").read_bytes())
+    for room in ("ontology", "mappings", "shapes", "graph", "site"):
         for path in sorted((ROOT / room).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(f"{path.relative_to(ROOT)}\0".encode())

@@ -21,7 +21,6 @@ from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
 from ontology.prefixes import declarations
 
-FOLDER = Path(__file__).parent / "questions"
 LANGUAGES = ("ja", "ja-simple", "en")
 _SH = "http://www.w3.org/ns/shacl#"
 _DCT = "http://purl.org/dc/terms/"
@@ -122,7 +121,7 @@ def load_question(path: Path) -> Question:
     return question
 
 
-def load_questions(folder: Path = FOLDER) -> list[Question]:
+def load_questions(folder: Path) -> list[Question]:
     """Every curated question, by key."""
     return [load_question(path) for path in sorted(folder.glob("*.yaml"))]
 

@@ -18,7 +18,8 @@ from mappings.map.sources import Source, all_tables, sources
 from mappings.map.statements import Statement
 from mappings.map.tables import Table, line_ranges
 from mappings.read.ledger import ledger_path, load_ledger
-from ontology.namespaces import DEFAULT_BASE, Namespace
+from mappings.site import Site
+from ontology.namespaces import Namespace
 
 Triples = dict[Triple, None]
 """A set of triples that keeps its order."""
@@ -32,6 +33,7 @@ CORRECTIONS_TABLE = "corrections"
 class Assembly:
     """The graphs of a release before they are described, with the records of each statement."""
 
+    site: Site
     namespace: Namespace
     default: Triples = field(default_factory=dict)
     named: dict[str, Triples] = field(default_factory=dict)
@@ -49,12 +51,10 @@ class Assembly:
             self.default[triple] = None
 
 
-def ontology_triples(namespace: Namespace) -> Iterator[Triple]:
-    """The ontology and its schemes, their relative IRIs below the base of *namespace*."""
-    for path in ontology.turtle_files():
-        text = path.read_text(encoding="utf-8")
-        if namespace.base != DEFAULT_BASE:
-            text = text.replace(DEFAULT_BASE + "/", namespace.base + "/")
+def ontology_triples(site: Site, namespace: Namespace) -> Iterator[Triple]:
+    """The ontology of *site* and its schemes, their relative IRIs below the base of *namespace*."""
+    for path in ontology.turtle_files(site.ontology):
+        text = namespace.rebase_text(path.read_text(encoding="utf-8"))
         for quad in parse(text, format=RdfFormat.TURTLE, base_iri=namespace.base + "/"):
             yield quad.triple
 
@@ -155,17 +155,18 @@ def _assemble_document(assembly: Assembly, source: Source, reference: Triples, q
     assembly.add("corrections", about)
 
 
-def assemble(namespace: Namespace, found: list[Source] | None = None) -> Assembly:
-    """Run every mapping over the committed tables.
+def assemble(site: Site, namespace: Namespace) -> Assembly:
+    """Run every mapping of *site* over its committed tables.
 
     Raises the error of whatever does not hold: a table, a reference, a rule, a correction, a derivation.
     """
-    found = sources() if found is None else found
-    assembly = Assembly(namespace, sources=found, tables=all_tables(found), corrections=load_corrections())
+    found = sources(site.mappings, site.sources)
+    corrections = load_corrections(site.mappings / "corrections.csv")
+    assembly = Assembly(site, namespace, sources=found, tables=all_tables(found), corrections=corrections)
     corrected_rows(assembly.corrections, assembly.tables)
-    assembly.add("ontology", ontology_triples(namespace))
+    assembly.add("ontology", ontology_triples(site, namespace))
     assembly.named.setdefault("corrections", {})
-    queries = load_derivations()
+    queries = load_derivations(site.mappings / "derive")
     for source in found:
         reference = dict(assembly.named["ontology"])
         if source.is_document:

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -21,10 +20,10 @@ from graph.build.assemble import CORRECTIONS_TABLE, Assembly
 from graph.build.statistics import Statistics, linksets, statistics
 from graph.formats import RDF_FORMATS
 from graph.write.dumps import DUMPS, Dump
+from mappings.site import Site
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact
 
-ROOM = Path(__file__).parent
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NS = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -81,12 +80,6 @@ class Edition:
 
     version: str
     modified: datetime
-
-
-def load_settings(path: Path = ROOM / "dataset.yaml") -> dict[str, Any]:
-    """The settings of the catalogue (``dataset.yaml``)."""
-    settings: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return settings
 
 
 def describe_sources(assembly: Assembly) -> Iterator[Triple]:
@@ -186,67 +179,67 @@ def _describe_lines(out: Description, assembly: Assembly) -> None:
         out.add(lines, "rdfs:label", {"ja": ja, "en": en})
 
 
-def describe_catalogue(ns: Namespace, settings: Mapping[str, Any], edition: Edition) -> Iterator[Triple]:
+def describe_catalogue(ns: Namespace, site: Site, edition: Edition) -> Iterator[Triple]:
     """DCAT 3: the dataset, this release of it, its distributions and the SPARQL service. No sizes, no checksums."""
     out = Description()
     dataset, release = NamedNode(f"{ns.base}/dataset"), NamedNode(f"{ns.base}/release/{edition.version}")
     catalogue, service = NamedNode(f"{ns.base}/dataset#catalogue"), NamedNode(f"{ns.base}/sparql")
-    agent = ns.thing("agent", settings["publisher"]["key"])
-    licence = NamedNode(settings["licence"])
+    agent = ns.thing("agent", site.publisher.key)
+    licence = NamedNode(site.licence.iri)
     modified = _typed(edition.modified.strftime("%Y-%m-%dT%H:%M:%SZ"), "dateTime")
 
     out.add(agent, "rdf:type", "foaf:Agent", "foaf:Organization")
-    out.add(agent, "foaf:name", settings["publisher"]["name"])
-    out.add(agent, "dct:title", settings["publisher"]["name"])
-    out.add(agent, "dct:identifier", Literal(settings["publisher"]["key"]))
-    out.add(agent, "dct:type", NamedNode(settings["publisher"]["type"]))
+    out.add(agent, "foaf:name", site.publisher.name)
+    out.add(agent, "dct:title", site.publisher.name)
+    out.add(agent, "dct:identifier", Literal(site.publisher.key))
+    out.add(agent, "dct:type", NamedNode(site.publisher.type))
     out.add(licence, "rdf:type", "dct:LicenseDocument")
-    out.add(licence, "dct:type", NamedNode("http://purl.org/adms/licencetype/Attribution"))
+    out.add(licence, "dct:type", NamedNode(site.licence.type))
     contact, series = NamedNode(f"{ns.base}/dataset#contact"), NamedNode(f"{ns.base}/dataset#releases")
     out.add(contact, "rdf:type", "vcard:Organization")
-    out.add(contact, "vcard:fn", settings["publisher"]["name"])
+    out.add(contact, "vcard:fn", site.publisher.name)
     out.add(contact, "vcard:hasURL", NamedNode(f"{ns.base}/"))
     period = NamedNode(f"{ns.base}/dataset#period")
     out.add(period, "rdf:type", "dct:PeriodOfTime")
-    out.add(period, "dcat:startDate", _typed(settings["temporal"]["start"], "date"))
-    out.add(period, "dcat:endDate", _typed(settings["temporal"]["end"], "date"))
+    out.add(period, "dcat:startDate", _typed(site.catalogue.start, "date"))
+    out.add(period, "dcat:endDate", _typed(site.catalogue.end, "date"))
     out.add(series, "rdf:type", "dcat:DatasetSeries")
-    out.add(series, "dct:title", {language: f"{text} (series)" for language, text in settings["title"].items()})
-    out.add(series, "dct:description", settings["description"])
+    out.add(series, "dct:title", {language: f"{text} (series)" for language, text in site.title.items()})
+    out.add(series, "dct:description", site.description)
     out.add(series, "dct:publisher", agent)
     out.add(series, "dcat:contactPoint", contact)
-    out.add(series, "dct:accrualPeriodicity", NamedNode(settings["frequency"]))
-    out.add(series, "dct:issued", _typed(settings["issued"], "date"))
+    out.add(series, "dct:accrualPeriodicity", NamedNode(site.catalogue.frequency))
+    out.add(series, "dct:issued", _typed(site.catalogue.issued, "date"))
     out.add(series, "dct:modified", modified)
-    out.add(series, "dct:spatial", NamedNode(settings["spatial"]))
+    out.add(series, "dct:spatial", NamedNode(site.catalogue.spatial))
     out.add(series, "dct:temporal", period)
     out.add(release, "dcat:inSeries", series)
-    out.add(catalogue, "dct:issued", _typed(settings["issued"], "date"))
+    out.add(catalogue, "dct:issued", _typed(site.catalogue.issued, "date"))
     out.add(catalogue, "foaf:homepage", NamedNode(f"{ns.base}/"))
-    out.add(catalogue, "dcat:themeTaxonomy", NamedNode(settings["theme_taxonomy"]))
+    out.add(catalogue, "dcat:themeTaxonomy", NamedNode(site.catalogue.theme_taxonomy))
 
     out.add(catalogue, "rdf:type", "dcat:Catalog")
     for thing in (catalogue, dataset, release):
-        out.add(thing, "dct:title", settings["title"])
-        out.add(thing, "dct:description", settings["description"])
+        out.add(thing, "dct:title", site.title)
+        out.add(thing, "dct:description", site.description)
         out.add(thing, "dct:publisher", agent)
         out.add(thing, "dct:license", licence)
         out.add(thing, "dct:modified", modified)
-        out.add(thing, "dct:language", *(NamedNode(language) for language in settings["languages"]))
-        out.add(thing, "dct:spatial", NamedNode(settings["spatial"]))
+        out.add(thing, "dct:language", *(NamedNode(language) for language in site.catalogue.languages))
+        out.add(thing, "dct:spatial", NamedNode(site.catalogue.spatial))
     out.add(catalogue, "dcat:dataset", dataset, release)
     out.add(catalogue, "dcat:service", service)
 
     for thing in (dataset, release):
         out.add(thing, "rdf:type", "dcat:Dataset")
-        out.add(thing, "dct:issued", _typed(settings["issued"], "date"))
-        out.add(thing, "dct:accrualPeriodicity", NamedNode(settings["frequency"]))
+        out.add(thing, "dct:issued", _typed(site.catalogue.issued, "date"))
+        out.add(thing, "dct:accrualPeriodicity", NamedNode(site.catalogue.frequency))
         out.add(thing, "dcat:landingPage", NamedNode(f"{ns.base}/"))
         out.add(thing, "dct:temporal", period)
     for thing in (dataset, release, service, series):
-        out.add(thing, "dcat:theme", NamedNode(settings["theme"]))
+        out.add(thing, "dcat:theme", NamedNode(site.catalogue.theme))
         out.add(thing, "dcat:contactPoint", contact)
-        for language, words in settings["keywords"].items():
+        for language, words in site.keywords.items():
             out.add(thing, "dcat:keyword", *(Literal(word, language=language) for word in words))
     out.add(NamedNode(f"{ns.base}/"), "rdf:type", "foaf:Document")
     out.add(dataset, "dcat:hasVersion", release)
@@ -254,7 +247,7 @@ def describe_catalogue(ns: Namespace, settings: Mapping[str, Any], edition: Edit
     out.add(release, "dcat:isVersionOf", dataset)
     out.add(release, "dcat:version", Literal(edition.version))
     out.add(release, "dct:identifier", Literal(edition.version))
-    out.add(dataset, "dct:identifier", Literal("tabunka"))
+    out.add(dataset, "dct:identifier", Literal(site.name))
 
     for dump in DUMPS:
         distribution = distribution_iri(ns, edition.version, dump)
@@ -265,7 +258,7 @@ def describe_catalogue(ns: Namespace, settings: Mapping[str, Any], edition: Edit
         out.add(distribution, "rdf:type", "dcat:Distribution")
         out.add(distribution, "dct:title", dump.titles)
         out.add(distribution, "dct:description", dump.titles)
-        out.add(distribution, "dcatap:availability", NamedNode(settings["availability"]))
+        out.add(distribution, "dcatap:availability", NamedNode(site.catalogue.availability))
         out.add(distribution, "dcat:accessURL", url)
         out.add(distribution, "dcat:downloadURL", url)
         out.add(distribution, "dct:license", licence)
@@ -332,7 +325,7 @@ def _partition_name(ns: Namespace, iri: str) -> str:
 
 def describe_void(
     ns: Namespace,
-    settings: Mapping[str, Any],
+    site: Site,
     whole: Statistics,
     links: Mapping[tuple[str, str], int],
     graphs: Mapping[str, int],
@@ -359,8 +352,8 @@ def describe_void(
         out.add(dataset, "void:distinctObjects", integer(whole.distinct_objects))
     out.add(dataset, "void:properties", integer(len(whole.properties)))
     out.add(dataset, "void:classes", integer(len(whole.classes)))
-    out.add(dataset, "void:exampleResource", ns.thing("municipality", "01000"), ns.thing("language", "vi"))
-    out.add(dataset, "void:rootResource", ns.thing("municipality", "01000"))
+    out.add(dataset, "void:exampleResource", *(ns.thing(*name.split("/", 1)) for name in site.catalogue.examples))
+    out.add(dataset, "void:rootResource", ns.thing(*site.catalogue.root.split("/", 1)))
     out.add(dataset, "void:feature", *(NamedNode(each.iri) for each in RDF_FORMATS))
     for iri, entities in whole.classes.items():
         part = NamedNode(f"{document.value}#class-{_partition_name(ns, iri)}")
@@ -376,7 +369,7 @@ def describe_void(
         if not iri.startswith(_NS["void"]):
             # How many different numbers VoID itself states depends on these very numbers: it would never settle.
             out.add(part, "void:distinctObjects", integer(len(count.objects)))
-    targets = {entry["name"]: entry for entry in load_link_targets()}
+    targets = {entry["name"]: entry for entry in load_link_targets(site)}
     for (name, predicate), linked in links.items():
         target = NamedNode(f"{document.value}#{name}")
         linkset = NamedNode(f"{document.value}#links-{name}-{_partition_name(ns, predicate)}")
@@ -408,8 +401,11 @@ def describe_void_document(assembly: Assembly) -> Iterator[Triple]:
             yield triple
 
 
-def load_link_targets(path: Path = ROOM / "linksets.yaml") -> list[dict[str, str]]:
+def load_link_targets(site: Site) -> list[dict[str, str]]:
     """The datasets that links are counted for (``linksets.yaml``)."""
+    path = site.find("linksets.yaml")
+    if path is None:
+        return []
     targets: list[dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return targets
 
@@ -421,10 +417,11 @@ def add_metadata(assembly: Assembly, edition: Edition, other_graphs: Mapping[str
     describe themselves, so the description is made again until it no longer changes; the numbers are literals,
     so that takes two or three rounds. Returns the statistics of the final default graph.
     """
-    ns, settings = assembly.namespace, load_settings()
-    questions = question_triples(ns, load_questions())
-    fixed = dict.fromkeys([*describe_sources(assembly), *describe_catalogue(ns, settings, edition), *questions])
-    starts = {target["start"]: target["name"] for target in load_link_targets()}
+    ns, site = assembly.namespace, assembly.site
+    folder = site.find("questions")
+    questions = question_triples(ns, load_questions(folder) if folder else [])
+    fixed = dict.fromkeys([*describe_sources(assembly), *describe_catalogue(ns, site, edition), *questions])
+    starts = {target["start"]: target["name"] for target in load_link_targets(site)}
     metadata: dict[Triple, None] = dict(fixed)
     # What is not metadata stays as it is, and is counted once.
     others, own = statistics(assembly.default), f"{ns.base}/"
@@ -435,7 +432,7 @@ def add_metadata(assembly: Assembly, edition: Edition, other_graphs: Mapping[str
         links = dict(sorted((links_of_others + Counter(linksets(fresh, own, starts))).items()))
         sizes = {name: len(triples) for name, triples in assembly.named.items()}
         sizes |= dict(other_graphs) | {"metadata": len(metadata)}
-        now = fixed | dict.fromkeys(describe_void(ns, settings, whole, links, sizes, edition.modified, attempt < 8))
+        now = fixed | dict.fromkeys(describe_void(ns, site, whole, links, sizes, edition.modified, attempt < 8))
         if now == metadata:
             assembly.add("metadata", metadata)
             return whole

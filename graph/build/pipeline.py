@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import resource
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
+import ontology
 from graph import quality
 from graph.build.assemble import Assembly, assemble
 from graph.build.descriptions import (
@@ -38,6 +40,7 @@ from graph.write.dumps import DUMPS, file_facts, ordered, quads, write_dumps
 from graph.write.serialisation import in_order
 from mappings.map.rules import RDF_TYPE
 from mappings.read.ledger import load_ledger
+from mappings.site import DATA, FILE, Site
 from ontology.namespaces import Namespace
 from ontology.prefixes import prefixes
 
@@ -109,13 +112,13 @@ def _write_report(path: Path, report: Report, namespace: Namespace) -> None:
     )
 
 
-def build(namespace: Namespace, var: Path, progress: Progress = lambda _: None) -> Built:
-    """Build a release below *var* and make it current. *progress* is told what is being done.
+def build(site: Site, namespace: Namespace, var: Path, progress: Progress = lambda _: None) -> Built:
+    """Build a release of *site* below *var* and make it current. *progress* is told what is being done.
 
     Raises the error of whatever does not hold; then nothing of the new release is left, and the one before stays.
     """
     with _uncollected():
-        return _build(namespace, var, progress)
+        return _build(site, namespace, var, progress)
 
 
 @contextmanager
@@ -130,9 +133,9 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _build(namespace: Namespace, var: Path, progress: Progress) -> Built:
+def _build(site: Site, namespace: Namespace, var: Path, progress: Progress) -> Built:
     progress("mapping tables to statements")
-    assembly = assemble(namespace)
+    assembly = assemble(site, namespace)
     moment = build_time()
     edition = Edition(f"{moment:%Y-%m-%d}-{fingerprint(assembly)}", moment)
     provenance = list(reifiers(namespace, assembly.records))
@@ -140,7 +143,7 @@ def _build(namespace: Namespace, var: Path, progress: Progress) -> Built:
     statistics = add_metadata(assembly, edition, {"provenance": len(provenance), "ledger": len(assembly.ledger)})
 
     progress(f"validating {len(assembly.default):,} statements with SHACL")
-    report = validate(rdflib_graph(assembly.default), load_shapes(namespace), os.cpu_count() or 1)
+    report = validate(rdflib_graph(assembly.default), load_shapes(namespace, site.shapes), os.cpu_count() or 1)
     require_valid(report)
 
     measured = _quality(assembly, report, moment, edition.version)
@@ -187,9 +190,19 @@ def _build(namespace: Namespace, var: Path, progress: Progress) -> Built:
         (draft / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         paths = things((quad.triple for quad in every), namespace)
         write_things(draft, paths, gone_since(_before(var), paths))
+        _copy_site(site, draft)
         release = publish(draft, var, edition.version)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return Built(release, rows, counts, classes(assembly), report, peak)
+
+
+def _copy_site(site: Site, draft: Path) -> None:
+    """Copy what a server needs of *site*, so that it shows the release as it was built, whatever *site* says later."""
+    shutil.copy(site.folder / FILE, draft / FILE)
+    if site.data.is_dir():
+        shutil.copytree(site.data, draft / DATA)
+    (draft / "ontology").mkdir()
+    shutil.copy(ontology.CONTEXT, draft / "ontology" / ontology.CONTEXT.name)
 
 
 def _quality(assembly: Assembly, report: Report, moment: datetime, version: str) -> dict[Triple, None]:
@@ -202,7 +215,7 @@ def _quality(assembly: Assembly, report: Report, moment: datetime, version: str)
             for entry in load_ledger(source):
                 lines[entry.status] += 1
                 tokens, mapped = tokens + entry.tokens, mapped + entry.mapped
-    starts = {target["start"]: target["name"] for target in load_link_targets()}
+    starts = {target["start"]: target["name"] for target in load_link_targets(assembly.site)}
     links = sum(linksets(assembly.default, f"{namespace.base}/", starts).values())
     traced = sum(triple in assembly.records for triple in assembly.default)
     values = quality.measured_at_build(report, assembly.default, traced, lines, (tokens, mapped), namespace, links)

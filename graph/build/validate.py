@@ -18,9 +18,10 @@ from rdflib import RDF, RDFS, SH, URIRef
 
 from mappings.map.interpreter import PROV_DERIVED
 from ontology.errors import ReportedError
-from ontology.namespaces import DEFAULT_BASE, Namespace
+from ontology.namespaces import Namespace
+from shapes import ROOM as SHAPES
+from shapes import shape_files
 
-SHAPES = Path(__file__).parents[2] / "shapes"
 _XSD_STRING = NamedNode("http://www.w3.org/2001/XMLSchema#string")
 _LOTS_A_PROCESS = 6
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
@@ -64,12 +65,10 @@ class Report:
 
 
 def load_shapes(namespace: Namespace, folder: Path = SHAPES) -> rdflib.Graph:
-    """Every Turtle file of *folder* as one graph, relative IRIs below the base of *namespace*."""
+    """Every shape of *folder* as one graph, relative IRIs below the base of *namespace*."""
     graph = rdflib.Graph()
-    for path in sorted(folder.glob("*.ttl")):
-        text = path.read_text(encoding="utf-8")
-        if namespace.base != DEFAULT_BASE:
-            text = text.replace(DEFAULT_BASE + "/", namespace.base + "/")
+    for path in shape_files(folder):
+        text = namespace.rebase_text(path.read_text(encoding="utf-8"))
         graph.parse(data=text, format="turtle", publicID=namespace.base + "/")
     return graph
 

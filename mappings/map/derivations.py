@@ -13,7 +13,8 @@ from pathlib import Path
 from pyoxigraph import BlankNode, NamedNode, QueryTriples, Store, Triple
 
 from ontology.errors import ReportedError
-from ontology.namespaces import DEFAULT_BASE, Namespace
+from ontology.namespaces import Namespace
+from ontology.prefixes import complete_query
 
 FOLDER = Path(__file__).parents[1] / "derive"
 
@@ -35,9 +36,8 @@ def derive(
     Statements about subjects of other documents or the register are left to those. Raises DerivationError.
     """
     for name, query in derivations.items():
-        text = query.replace(DEFAULT_BASE + "/", namespace.base + "/")
         try:
-            result = store.query(text)
+            result = store.query(complete_query(namespace, query))
         except SyntaxError as error:
             raise DerivationError(f"mappings/derive/{name}: {' '.join(str(error).split())}") from error
         if not isinstance(result, QueryTriples):

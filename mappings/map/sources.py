@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -90,10 +90,17 @@ def load_source(folder: Path) -> Source:
     return Source(str(key), folder, metadata)
 
 
-def sources(root: Path = ROOT) -> list[Source]:
-    """Every folder below *root* that has a ``metadata.yaml``, the register first, then documents by key."""
-    found = [load_source(path.parent) for path in sorted(root.glob("*/metadata.yaml"))]
-    return sorted(found, key=lambda source: (source.is_document, source.key))
+def sources(root: Path = ROOT, keys: Collection[str] | None = None) -> list[Source]:
+    """The folders below *root* that have a ``metadata.yaml``, the register first, then documents by key.
+
+    *keys* names those that are wanted, None wants all. Raises SourceError for a key that no folder has.
+    """
+    every = [load_source(path.parent) for path in sorted(root.glob("*/metadata.yaml"))]
+    wanted = [source for source in every if keys is None or source.key in keys]
+    if missing := set(keys or ()) - {source.key for source in wanted}:
+        known = ", ".join(source.key for source in every) or "none"
+        raise SourceError(f"{root}: there is no source {', '.join(sorted(missing))}; there are {known}")
+    return sorted(wanted, key=lambda source: (source.is_document, source.key))
 
 
 def all_tables(found: list[Source]) -> dict[str, Table]:

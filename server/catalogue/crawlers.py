@@ -10,9 +10,8 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
 from graph.formats import Format
-from server.display.layout import layout
-from server.display.translations import LANGUAGES
-from server.http.caching import knowledge, respond
+from server.display.publication import knowledge, layout, site
+from server.http.caching import respond
 from server.http.negotiation import Choice
 from server.questions.curated import curated
 
@@ -81,7 +80,7 @@ def _entry(path: str) -> str:
     here = _absolute(path)
     languages = "".join(
         f'<xhtml:link rel="alternate" hreflang={quoteattr(tag)} href={quoteattr(f"{here}?lang={tag}")}/>'
-        for tag in LANGUAGES
+        for tag in site().interface.languages
         if tag != "ja-simple"
     )
     modified = knowledge().release.modified.isoformat()

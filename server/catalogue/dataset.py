@@ -16,13 +16,12 @@ from server.catalogue.dumps import CHECKSUMS, find_release
 from server.catalogue.schema_org import as_block
 from server.catalogue.schema_org import dataset as schema_dataset
 from server.display.knowledge import about, turtle_file
-from server.display.language import reader_language
-from server.display.layout import layout
+from server.display.publication import knowledge, layout, reader_language, site
+from server.display.rdf import data
 from server.display.values import Shower
-from server.http.caching import knowledge, respond
+from server.http.caching import respond
 from server.http.negotiation import negotiate
-from server.http.typed_links import Link, add, licence
-from server.things.documents import data
+from server.http.typed_links import Link, add
 
 blueprint = Blueprint("descriptions", __name__)
 
@@ -66,7 +65,7 @@ def _landing_links() -> list[Link]:
         Link(f"{release.base}/dataset", "cite-as"),
         Link("https://schema.org/Dataset", "type"),
         Link("https://schema.org/AboutPage", "type"),
-        Link(licence(), "license"),
+        Link(site().licence.iri, "license"),
         Link(url_for("descriptions.void"), "describedby", "text/turtle"),
         Link(url_for("openapi.description"), "service-desc", "application/openapi+json"),
         *(

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from pyoxigraph import NamedNode
 
-from ontology.errors import ReportedError
+from mappings.declared import declared, in_every_language
+from mappings.site import Site
 from server.display.knowledge import Knowledge
-from server.display.translations import LANGUAGES, complete, with_ruby
+from server.display.translations import with_ruby
 from server.pictures import Arrow, Box, BoxDiagram, Reader
 
-PATH = Path(__file__).parent / "diagram.yaml"
+FILE = "diagram.yaml"
 
 Words = Mapping[str, str]
 """What is said in each language of the interface, with readings."""
-
-
-class DiagramError(ReportedError):
-    """The declaration of the diagram lacks something."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +43,16 @@ class Declaration:
     left_out: Mapping[str, str]
 
 
-@lru_cache
-def declaration(path: Path = PATH) -> Declaration:
-    """The declaration in *path*. Raises DiagramError."""
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+def load_declaration(site: Site) -> Declaration | None:
+    """The diagram that *site* declares, or None. Raises DeclarationError."""
+    languages = site.interface.languages
+
+    def make(raw: Any) -> Declaration:
         groups = [group["key"] for group in raw["groups"]]
         return Declaration(
-            _words(raw["title"]),
-            _words(raw["about"]),
-            tuple(_words(group["name"]) for group in raw["groups"]),
+            in_every_language(raw["title"], "title", languages),
+            in_every_language(raw["about"], "about", languages),
+            tuple(in_every_language(group["name"], group["key"], languages) for group in raw["groups"]),
             tuple(
                 Place(box["class"], groups.index(box["group"]) + 1, box["column"], box["row"], box.get("rows", 1))
                 for box in raw["boxes"]
@@ -66,20 +60,13 @@ def declaration(path: Path = PATH) -> Declaration:
             tuple((start, name, end) for start, name, end in raw["relations"]),
             {name: str(reason) for name, reason in raw["left_out"].items()},
         )
-    except (OSError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
-        raise DiagramError(f"{path.name}: {error!r}") from error
+
+    return declared(site, FILE, make)
 
 
-def _words(given: Any) -> Words:
-    missing = [language for language in LANGUAGES if not given.get(language)]
-    if missing:
-        raise ValueError(f"{given} is not said in {', '.join(missing)}")
-    return {language: str(given[language]) for language in LANGUAGES}
-
-
-def diagram(known: Knowledge, reader: Reader, link: Callable[[NamedNode], str]) -> BoxDiagram:
+def diagram(declaration: Declaration, known: Knowledge, reader: Reader, link: Callable[[NamedNode], str]) -> BoxDiagram:
     """The diagram of the release *known* for *reader*; *link* says where to read about a term."""
-    declared, language = declaration(), complete(reader.language)
+    language = known.release.site.interface.complete(reader.language)
 
     def box(place: Place) -> Box:
         term = known.expand(place.name)
@@ -95,9 +82,9 @@ def diagram(known: Knowledge, reader: Reader, link: Callable[[NamedNode], str]) 
 
     return BoxDiagram(
         "ontology",
-        with_ruby(declared.title[language]),
-        with_ruby(declared.about[language]),
-        tuple(box(place) for place in declared.places),
-        tuple(arrow(*relation) for relation in declared.relations),
-        tuple(with_ruby(group[language]) for group in declared.groups),
+        with_ruby(declaration.title[language]),
+        with_ruby(declaration.about[language]),
+        tuple(box(place) for place in declaration.places),
+        tuple(arrow(*relation) for relation in declaration.relations),
+        tuple(with_ruby(group[language]) for group in declaration.groups),
     )

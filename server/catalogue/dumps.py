@@ -10,8 +10,7 @@ from werkzeug.wrappers import Response as Redirection
 
 from graph.release import Release, ReleaseError
 from graph.write.dumps import DUMPS
-from server.http.caching import knowledge
-from server.http.typed_links import licence
+from server.display.publication import knowledge, site
 
 blueprint = Blueprint("dumps", __name__, url_prefix="/dump")
 
@@ -64,7 +63,7 @@ def dump(version: str, name: str) -> Response:
         digest = base64.b64encode(bytes.fromhex(release.files[sent]["sha256"])).decode("ascii")
         response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
     response.headers.add("Link", f'<{url_for("descriptions.release", version=version)}>; rel="describedby"')
-    response.headers.add("Link", f'<{licence()}>; rel="license"')
+    response.headers.add("Link", f'<{site().licence.iri}>; rel="license"')
     return response
 
 

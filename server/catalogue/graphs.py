@@ -9,9 +9,10 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Redirection
 
 from graph.formats import HTML, N_QUADS, RDF_FORMATS, Format, by_extension
-from server.http.caching import knowledge, respond, settings
+from server.display.asking import answer_of, request_for
+from server.display.publication import knowledge, settings
+from server.http.caching import respond
 from server.http.negotiation import NotAcceptableError, negotiate, split_suffix
-from server.query.running import answer_of, request_for
 from server.settings import Limits
 
 blueprint = Blueprint("graphs", __name__, url_prefix="/graph")

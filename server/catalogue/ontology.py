@@ -7,16 +7,15 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 import ontology
 from graph.formats import GRAPH_FORMATS, HTML, JSON_LD
-from server.catalogue.diagram import diagram
+from server.catalogue.diagram import FILE, diagram, load_declaration
 from server.catalogue.term import anchor, own_term, reused_terms
 from server.display.knowledge import statement_order
-from server.display.language import reader_language
-from server.display.layout import layout
+from server.display.publication import knowledge, layout, publication, reader_language, site
+from server.display.rdf import data
 from server.display.values import Shower
-from server.http.caching import knowledge, respond
+from server.http.caching import respond
 from server.http.negotiation import Choice, negotiate
 from server.pictures import Reader, box_diagram, box_diagram_table, table_html
-from server.things.documents import data
 
 blueprint = Blueprint("vocabulary", __name__)
 
@@ -66,11 +65,12 @@ def _page() -> str:
     start = known.namespace.term("").value
     terms = [own_term(shower, term, quads) for term, quads in by_term.items() if term.value.startswith(start)]
     reader = Reader(reader_language())
-    picture = diagram(known, reader, lambda term: f"#{anchor(shower, term)}")
+    declaration = publication().once(FILE, lambda: load_declaration(site()))
+    picture = diagram(declaration, known, reader, lambda term: f"#{anchor(shower, term)}") if declaration else None
     return render_template(
         "ontology.html",
-        picture=box_diagram(picture, reader),
-        relations=table_html(box_diagram_table(picture, reader)),
+        picture=box_diagram(picture, reader) if picture else None,
+        relations=table_html(box_diagram_table(picture, reader)) if picture else None,
         classes=[term for term in terms if term.is_class],
         properties=[term for term in terms if not term.is_class],
         reused_classes=reused_terms(shower, known.usage.classes.items()),

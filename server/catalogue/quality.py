@@ -10,10 +10,10 @@ from pyoxigraph import DefaultGraph, Quad
 from graph.formats import GRAPH_FORMATS, HTML
 from graph.quality import GRAPH, Measurement, Metric, dimensions, metrics, read
 from server.display.knowledge import statement_order
-from server.display.language import words_language
-from server.http.caching import knowledge, respond
+from server.display.publication import knowledge, words_language
+from server.display.rdf import data
+from server.http.caching import respond
 from server.http.negotiation import negotiate
-from server.things.documents import data
 
 blueprint = Blueprint("quality", __name__)
 

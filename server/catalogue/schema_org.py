@@ -8,32 +8,31 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
-from graph.build.descriptions import load_settings
 from graph.release import Release
 from graph.write.dumps import DUMPS
 
 
 def dataset(release: Release, origin: str) -> dict[str, Any]:
     """*release* as a schema.org ``Dataset``; its files are at *origin*, the scheme and host of the server."""
-    settings = load_settings()
+    site = release.site
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "@id": f"{release.base}/dataset",
-        "name": [{"@language": tag, "@value": text} for tag, text in settings["title"].items()],
-        "description": [{"@language": tag, "@value": text} for tag, text in settings["description"].items()],
+        "name": [{"@language": tag, "@value": text} for tag, text in site.title.items()],
+        "description": [{"@language": tag, "@value": text} for tag, text in site.description.items()],
         "url": f"{origin}{url_for('descriptions.dataset', extension=None)}",
         "identifier": f"{release.base}/release/{release.version}",
         "version": release.version,
-        "license": settings["licence"],
+        "license": site.licence.iri,
         "isAccessibleForFree": True,
-        "datePublished": str(settings["issued"]),
+        "datePublished": str(site.catalogue.issued),
         "dateModified": release.modified.isoformat(),
-        "inLanguage": ["ja", "en"],
-        "keywords": [word for words in settings["keywords"].values() for word in words],
-        "creator": {"@type": "Organization", "name": settings["publisher"]["name"]["en"], "url": f"{release.base}/"},
-        "temporalCoverage": f"{settings['temporal']['start']}/{settings['temporal']['end']}",
-        "spatialCoverage": {"@type": "Place", "name": "Japan", "sameAs": settings["spatial"]},
+        "inLanguage": list(site.catalogue.language_tags),
+        "keywords": [word for words in site.keywords.values() for word in words],
+        "creator": {"@type": "Organization", "name": site.publisher.name["en"], "url": f"{release.base}/"},
+        "temporalCoverage": f"{site.catalogue.start}/{site.catalogue.end}",
+        "spatialCoverage": {"@type": "Place", "name": site.catalogue.place, "sameAs": site.catalogue.spatial},
         "distribution": [
             {
                 "@type": "DataDownload",

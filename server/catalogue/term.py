@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.build.usage import ClassUse, Counted, PropertyUse
 from server.display.hrefs import is_ours
-from server.display.labels import READING_LANGUAGES, Label
+from server.display.labels import Label
 from server.display.labels import choose as choose_label
 from server.display.values import Shower, Value
 
@@ -72,7 +72,7 @@ def own_term(show: Shower, term: NamedNode, quads: Sequence[Quad]) -> Term:
     label = known.labels.best(term, show.language)
     labels = {each.language: each.value for each in known.labels.of(term)}
     comments = [quad.object for quad in quads if quad.predicate == _COMMENT and isinstance(quad.object, Literal)]
-    comment = choose_label(comments, READING_LANGUAGES[show.language])
+    comment = choose_label(comments, show.knowledge.release.site.interface.label_languages(show.language))
 
     subjects, objects = (use.subjects, use.objects) if isinstance(use, PropertyUse) else ((), ())
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
-import ontology
 from graph.ask.trace import Origin, origins
 from graph.build.usage import Usage
 from graph.gone import read_gone
@@ -43,7 +42,7 @@ class Knowledge:
         self.release = release
         self.store = store
         self.namespace: Namespace = release.namespace
-        self.labels = Labels(store, self.namespace)
+        self.labels = Labels(store, self.namespace, release.site.interface)
         self.index = Index(store, self.namespace)
         self.incoming = lru_cache(maxsize=4096)(self._incoming)
 
@@ -72,7 +71,7 @@ class Knowledge:
     @cached_property
     def context(self) -> Context:
         """The JSON-LD context of the project."""
-        return Context.parse(ontology.CONTEXT.read_text(encoding="utf-8"), self.namespace.base)
+        return Context.parse(self.release.context, self.namespace.base)
 
     def compact(self, iri: str) -> str | None:
         """*iri* as a prefixed name, or None."""

@@ -10,31 +10,13 @@ from functools import lru_cache
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from graph.store import StatementStore
+from mappings.site import Interface
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact
-from server.display.translations import PHRASE_LANGUAGES
+from ontology.vocabulary import DCT, FOAF, RDFS, SCHEMA, SKOS
 
-LABEL_PROPERTIES = tuple(
-    NamedNode(iri)
-    for iri in (
-        "http://www.w3.org/2004/02/skos/core#prefLabel",
-        "http://purl.org/dc/terms/title",
-        "http://www.w3.org/2000/01/rdf-schema#label",
-        "http://xmlns.com/foaf/0.1/name",
-        "http://schema.org/name",
-    )
-)
+LABEL_PROPERTIES = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SCHEMA.name)
 """What names a thing; an earlier property is preferred."""
-
-READING_LANGUAGES = {
-    "ja": ("ja", "en"),
-    "ja-simple": ("ja-simple", "ja", "en"),
-    "en": ("en", "ja"),
-    "zh-Hans": ("zh-hans", "zh", "en", "ja"),
-    "zh-Hant": ("zh-hant", "zh", "en", "ja"),
-    **{tag: (tag, "en", "ja") for tag in PHRASE_LANGUAGES if not tag.startswith("zh")},
-}
-"""For each language of the interface the languages of labels, the preferred first, their tags as in the data."""
 
 _KATAKANA = re.compile("[ァ-ヺ]")
 _CACHED = 100_000
@@ -57,8 +39,9 @@ class Label:
 class Labels:
     """The labels of a store. Nothing in a release changes, so what was looked up once is kept."""
 
-    def __init__(self, store: StatementStore, namespace: Namespace) -> None:
+    def __init__(self, store: StatementStore, namespace: Namespace, interface: Interface) -> None:
         self._store = store
+        self._interface = interface
         self._namespace = namespace
         self.of = lru_cache(maxsize=_CACHED)(self._of)
         self.best = lru_cache(maxsize=_CACHED)(self._best)
@@ -83,7 +66,7 @@ class Labels:
     def _best(self, thing: NamedNode, language: str) -> Label:
         """The label of *thing* for a reader of *language*, else in any language, else the end of its IRI."""
         labels = self.of(thing)
-        chosen = choose(labels, READING_LANGUAGES[language])
+        chosen = choose(labels, self._interface.label_languages(language))
         if chosen is None:
             return Label(compact(self._namespace, thing.value) or last_part(thing.value))
         tag = (chosen.language or "").lower()

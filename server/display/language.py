@@ -6,47 +6,46 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from flask import Flask, Request, Response, g, request
 
-from server.display.translations import FALLBACK, LANGUAGES, PHRASE_LANGUAGES, Catalogue, catalogue, complete
+from mappings.site import Interface
 
 COOKIE = "lang"
 PARAMETER = "lang"
-READABLE = (*LANGUAGES, *PHRASE_LANGUAGES)
 _YEAR = 365 * 24 * 3600
 
 
-def chosen_language(asked: Request) -> str:
-    """One of :data:`READABLE`. A reader of none of them gets English; one who says nothing, Japanese."""
+def chosen_language(asked: Request, interface: Interface) -> str:
+    """One of the languages of *interface*: its fallback for a reader of none, its first for one who names none."""
     for wanted in (asked.args.get(PARAMETER), asked.cookies.get(COOKIE)):
-        if wanted in READABLE:
+        if wanted in interface.readable:
             return str(wanted)
     if not asked.accept_languages:
-        return LANGUAGES[0]
+        return interface.languages[0]
     for tag, quality in asked.accept_languages:
         if quality <= 0:
             continue
         if tag == "*":
-            return LANGUAGES[0]
-        if language := _readable(tag):
-            return language if language in LANGUAGES else _with_japanese(asked) or language
-    return FALLBACK
+            return interface.languages[0]
+        if language := _readable(tag, interface):
+            return language if language in interface.languages else _with_complete(asked, interface) or language
+    return interface.fallback
 
 
-def _with_japanese(asked: Request) -> str | None:
-    """The Japanese that a reader of a language with key phrases reads as well, or None.
+def _with_complete(asked: Request, interface: Interface) -> str | None:
+    """The complete language that a reader of a language with key phrases reads as well, or None.
 
-    The rest of such a page is in English. Who reads Japanese and says nothing of English is served better by a page
-    that is in Japanese as a whole.
+    A page in a language with key phrases is in the fallback for the rest. A reader who names another complete language
+    before the fallback is served better by a page that is wholly in it.
     """
     for tag, quality in asked.accept_languages:
-        language = _readable(tag) if quality > 0 else None
-        if language in LANGUAGES:
-            return None if language == FALLBACK else language
+        language = _readable(tag, interface) if quality > 0 else None
+        if language in interface.languages:
+            return None if language == interface.fallback else language
     return None
 
 
-def _readable(tag: str) -> str | None:
-    """The language of ours that serves a reader of *tag*; ``zh-TW`` is written in the traditional script."""
-    for language in sorted(READABLE, key=len, reverse=True):
+def _readable(tag: str, interface: Interface) -> str | None:
+    """The interface language for a reader of *tag*; ``zh-TW`` is written in the traditional script."""
+    for language in sorted(interface.readable, key=len, reverse=True):
         if tag.lower() == language.lower() or tag.lower().startswith(f"{language.lower()}-"):
             return language
     try:
@@ -56,35 +55,19 @@ def _readable(tag: str) -> str | None:
     if locale.language == "zh":
         return f"zh-{locale.script or 'Hans'}" if locale.script in (None, "Hans", "Hant") else None
     # CLDR knows older tags: browsers ask for Filipino by ``tl``, and for Indonesian by ``in``.
-    return locale.language if locale.language in READABLE else None
+    return locale.language if locale.language in interface.readable else None
 
 
-def reader_language() -> str:
-    """The language of this request's reader, one of :data:`READABLE`: for names, numbers, dates and key phrases."""
-    language: str = g.language
-    return language
-
-
-def words_language() -> str:
-    """The language in which this reader finds everything said, one of ``LANGUAGES``: for texts in these only."""
-    return complete(reader_language())
-
-
-def reader_catalogue() -> Catalogue:
-    """The words in that language."""
-    return catalogue(reader_language())
-
-
-def register(app: Flask) -> None:
+def register(app: Flask, interface: Interface) -> None:
     """Choose the language before each request; remember what a reader chose."""
 
     @app.before_request
     def choose() -> None:
-        g.language = chosen_language(request)
+        g.language = chosen_language(request, interface)
 
     @app.after_request
     def remember(response: Response) -> Response:
-        if request.args.get(PARAMETER) in READABLE and response.mimetype == "text/html":
+        if request.args.get(PARAMETER) in interface.readable and response.mimetype == "text/html":
             response.set_cookie(
                 COOKIE, request.args[PARAMETER], max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure
             )

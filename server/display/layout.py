@@ -1,16 +1,11 @@
-"""How things are laid out on pages: data files, read once."""
+"""How things are laid out on pages, as the files ``kinds.yaml`` and ``properties.yaml`` of a site declare it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-import yaml
-
-ROOM = Path(__file__).parent
+from mappings.site import Site
 
 
 @dataclass(frozen=True)
@@ -87,14 +82,10 @@ class Layout:
         return [*found, *titles, self.rest]
 
 
-def _load(name: str) -> Any:
-    return yaml.safe_load((ROOM / name).read_text(encoding="utf-8"))
-
-
-@lru_cache
-def layout() -> Layout:
-    """The layout, from the files beside this module."""
-    kinds, properties = _load("kinds.yaml"), _load("properties.yaml")
+def load_layout(site: Site) -> Layout:
+    """The layout that *site* declares. A site without these files has no sections and groups: all comes in one list."""
+    kinds = site.read_yaml("kinds.yaml") or {"sections": []}
+    properties = site.read_yaml("properties.yaml") or {"groups": [], "rest": "", "tables": {}}
     sections = tuple(
         KindSection(
             section["title"],

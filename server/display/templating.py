@@ -8,17 +8,20 @@ from urllib.parse import urlencode
 from babel import Locale
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
-from flask import Flask, request
+from flask import Flask, request, url_for
 from markupsafe import Markup, escape
 from pyoxigraph import NamedNode
 
 from server.display.hrefs import href
-from server.display.language import PARAMETER, reader_catalogue, reader_language, words_language
-from server.display.translations import LANGUAGES, PHRASE_LANGUAGES, language_name, locale_of
-from server.http.caching import knowledge
+from server.display.language import PARAMETER
+from server.display.publication import knowledge, reader_catalogue, reader_language, site, words_language
+from server.display.translations import language_name, locale_of
+from server.http.static_files import SITE_FILE
 
 _IN_SCHEME = NamedNode("http://www.w3.org/2004/02/skos/core#inScheme")
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+LOGO, COLOURS = "logo.svg", "colours.css"
+"""Files that a site may have among its assets; the colours are read after the engine's styles."""
 _UNITS = ("B", "kB", "MB", "GB")
 
 
@@ -77,6 +80,16 @@ def is_own(term: object) -> bool:
     return isinstance(term, NamedNode) and term.value.startswith(knowledge().namespace.term("").value)
 
 
+def _has(asset: str) -> bool:
+    """Does the site have the file *asset*?"""
+    return site().find(f"assets/{asset}") is not None
+
+
+def _logo() -> str:
+    """The URL of the site's logo, or of the engine's icon."""
+    return url_for(SITE_FILE, filename=LOGO) if _has(LOGO) else url_for("static", filename="icon.svg")
+
+
 def set_up_templates(app: Flask) -> None:
     """Give the templates of *app* what this module has."""
     app.jinja_env.trim_blocks = True
@@ -91,13 +104,16 @@ def set_up_templates(app: Flask) -> None:
             "ngettext": catalogue.plural_html,
             "plain": catalogue.plain,
             "language": words_language(),
-            "languages": [(tag, language_name(tag)) for tag in LANGUAGES],
+            "languages": [(tag, language_name(tag)) for tag in site().interface.languages],
             "reader_language": reader_language(),
-            "phrase_languages": [(tag, language_name(tag)) for tag in PHRASE_LANGUAGES],
+            "phrase_languages": [(tag, language_name(tag)) for tag in site().interface.phrase_languages],
             "in_language": in_language,
             "with_arguments": with_arguments,
             "one": lambda kind: catalogue.html(kind.one) if kind.one else name_of_terms(kind.name),
             "many": lambda kind: catalogue.html(kind.many) if kind.many else name_of_terms(kind.name),
+            "site": site(),
+            "logo": _logo(),
+            "colours": url_for(SITE_FILE, filename=COLOURS) if _has(COLOURS) else "",
             "current_release": knowledge().release,
             "link_of": lambda iri: href(iri, knowledge().namespace),
             "datetime": lambda moment: format_datetime(moment, "long", tzinfo=None, locale=locale()),

@@ -15,16 +15,11 @@ from babel import Locale
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
+from mappings.site import Interface
 from ontology.errors import ReportedError
 
 FOLDER = Path(__file__).parent / "translations"
-LANGUAGES = ("ja", "ja-simple", "en")
-"""Of the interface, complete; the first is the default."""
-PHRASE_LANGUAGES = ("zh-Hans", "zh-Hant", "ko", "vi", "pt", "es", "fil", "ne", "id", "th")
-"""Languages with the key phrases of the interface, and names by CLDR; all else is said in :data:`FALLBACK`."""
-FALLBACK = "en"
-PHRASES = "phrases"
-"""The domain of the key phrases."""
+"""The words of the engine; a site has its own in a folder of the same form."""
 
 _READING = re.compile(r"(?:｜([^｜《》]+)|([一-鿿々〇ヶ]+))《([^《》]+)》")
 
@@ -94,11 +89,6 @@ def without_ruby(text: str) -> str:
     return _READING.sub(lambda match: match[1] or match[2], text)
 
 
-def complete(language: str) -> str:
-    """The language of the interface in which a reader of *language* finds everything said."""
-    return language if language in LANGUAGES else FALLBACK
-
-
 @lru_cache
 def locale_of(language: str) -> Locale:
     """The locale of dates, numbers and weekdays for a reader of *language*, one of the languages of the interface."""
@@ -114,30 +104,42 @@ def language_name(language: str) -> str:
     return name[0].upper() + name[1:]
 
 
-@lru_cache
-def catalogue(language: str) -> Catalogue:
-    """The catalogue of *language*, one of :data:`LANGUAGES`: the messages of all its domains, a file each.
+class Words:
+    """The catalogues of an interface: the engine's words, and those that a site keeps in *folder*."""
 
-    One of :data:`PHRASE_LANGUAGES` has its key phrases, and for all else those of :data:`FALLBACK`. Raises
-    CatalogueError when there is none, one cannot be read, or two translate the same message.
-    """
-    paths = domains(language)
-    if not paths:
-        raise CatalogueError(f"{FOLDER}: there is no catalogue of {language}")
-    messages: dict[str, str | tuple[str, ...]] = {}
-    for path in paths:
-        found = _messages(path, language)
-        if twice := sorted(messages.keys() & found.keys()):
-            raise CatalogueError(f"{path}: {twice[0]!r} is translated in another domain as well; keep one")
-        messages |= found
-    if language in PHRASE_LANGUAGES:
-        return Catalogue(language, catalogue(FALLBACK).messages | messages, frozenset(messages))
-    return Catalogue(language, messages)
+    def __init__(self, interface: Interface, folder: Path | None = None) -> None:
+        self.interface = interface
+        self._folders = [FOLDER, *([folder] if folder else [])]
+        self.catalogue = lru_cache(maxsize=None)(self._catalogue)
 
+    def complete(self, language: str) -> str:
+        """The complete language in which a reader of *language* finds all words."""
+        return self.interface.complete(language)
 
-def domains(language: str) -> list[Path]:
-    """The catalogue files of *language*, one a domain (what a part of the site says), by name."""
-    return sorted((FOLDER / language.replace("-", "_") / "LC_MESSAGES").glob("*.po"))
+    def domains(self, language: str) -> list[Path]:
+        """The catalogue files of *language*, one a domain (a part of the pages), by name; the site's come last."""
+        below = Path(language.replace("-", "_")) / "LC_MESSAGES"
+        return [path for folder in self._folders for path in sorted((folder / below).glob("*.po"))]
+
+    def _catalogue(self, language: str) -> Catalogue:
+        """The catalogue of *language*, one of the interface's: the messages of all its domains.
+
+        A language with key phrases has these, and for all else the fallback's. Raises CatalogueError when there is no
+        catalogue, one cannot be read, or two translate the same message.
+        """
+        paths = self.domains(language)
+        if not paths:
+            raise CatalogueError(f"{FOLDER}: there is no catalogue of {language}")
+        messages: dict[str, str | tuple[str, ...]] = {}
+        for path in paths:
+            domain = _messages(path, language)
+            if twice := sorted(messages.keys() & domain.keys()):
+                raise CatalogueError(f"{path}: {twice[0]!r} is translated in another domain as well; keep one")
+            messages |= domain
+        if language in self.interface.phrase_languages:
+            fallback = self.catalogue(self.interface.fallback).messages
+            return Catalogue(language, fallback | messages, frozenset(messages))
+        return Catalogue(language, messages)
 
 
 def _messages(path: Path, language: str) -> dict[str, str | tuple[str, ...]]:

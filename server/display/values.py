@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from graph.ask.trace import Origin
 from server.display.hrefs import href, is_ours
 from server.display.knowledge import Knowledge
-from server.display.labels import READING_LANGUAGES, Label
+from server.display.labels import Label
 from server.display.layout import Layout
 from server.display.translations import locale_of
 
@@ -196,7 +196,9 @@ class Shower:
             self.value(quad.object, self.knowledge.origins(Triple(quad.subject, quad.predicate, quad.object)))
             for quad in quads
         ]
-        wanted = {tag: place for place, tag in enumerate(READING_LANGUAGES[self.language])}
+        wanted = {
+            tag: place for place, tag in enumerate(self.knowledge.release.site.interface.label_languages(self.language))
+        }
         values.sort(key=lambda value: (wanted.get(value.language, len(wanted)), value.language))
         iri = NamedNode(predicate)
         return PropertyRow(

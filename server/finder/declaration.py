@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
-import yaml
+from mappings.declared import DeclarationError, declared, in_every_language
+from mappings.site import Site
 
-from ontology.errors import ReportedError
-
-PATH = Path(__file__).parent / "facets.yaml"
+FILE = "facets.yaml"
 NOT_STATED = "not-stated"
 """The value of every facet for things of which the sources do not state it. No thing has this key."""
 KIND = "kind"
 """The facet of the kinds, which have patterns of their own."""
-_LANGUAGES = ("ja", "ja-simple", "en")
 _EXPANSIONS = ("always", "selected")
-
-
-class DeclarationError(ReportedError):
-    """``facets.yaml`` does not hold."""
 
 
 @dataclass(frozen=True)
@@ -79,44 +72,47 @@ class Declaration:
         return {kind.key: kind for kind in self.kinds}
 
 
-@lru_cache
-def declaration(path: Path = PATH) -> Declaration:
-    """The declaration in the file *path*. Raises DeclarationError naming what is missing or wrong."""
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        kinds = tuple(
-            ItemKind(key, _labels(path, key, each["label"]), each["pattern"].strip(), tuple(each.get("words", ())))
-            for key, each in raw["kinds"].items()
-        )
-        facets = tuple(_facet(path, name, each) for name, each in raw["facets"].items())
-        declared = Declaration(
-            kinds,
+def load_declaration(site: Site) -> Declaration | None:
+    """What *site* lets people find, or None where it has no finder. Raises DeclarationError."""
+    languages = site.interface.languages
+
+    def make(raw: Any) -> Declaration:
+        return Declaration(
+            tuple(
+                ItemKind(
+                    key,
+                    in_every_language(spec["label"], f"label of {key}", languages),
+                    spec["pattern"].strip(),
+                    tuple(spec.get("words", ())),
+                )
+                for key, spec in raw["kinds"].items()
+            ),
             raw["offers"].strip(),
-            facets,
+            tuple(_facet(name, spec, languages) for name, spec in raw["facets"].items()),
             raw["text"].strip(),
             {name: pattern.strip() for name, pattern in raw["details"].items()},
             tuple(pattern.strip() for pattern in raw["parts"]),
             {kind: facet or "" for kind, facet in raw["suggestions"].items()},
         )
-    except (OSError, yaml.YAMLError, KeyError, AttributeError, TypeError) as error:
-        raise DeclarationError(f"{path}: {type(error).__name__} {error}; its head says what is needed") from error
-    for kind, facet in declared.suggestions.items():
-        if facet and facet not in declared.by_name:
-            raise DeclarationError(f"{path}: suggestions of {kind} choose the facet {facet!r}, which is not declared")
-    return declared
+
+    declaration = declared(site, FILE, make)
+    for kind, facet in declaration.suggestions.items() if declaration else ():
+        if facet and declaration and facet not in declaration.by_name:
+            raise DeclarationError(f"{FILE}: suggestions of {kind} choose the facet {facet!r}, which is not declared")
+    return declaration
 
 
-def _facet(path: Path, name: str, raw: Mapping[str, Any]) -> Facet:
-    label = _labels(path, name, raw["label"])
+def _facet(name: str, raw: Mapping[str, Any], languages: Sequence[str]) -> Facet:
+    label = in_every_language(raw["label"], f"label of {name}", languages)
     order = raw.get("order", "count")
     if name != KIND and not (raw["values"] and "?value" in raw["pattern"]):
-        raise DeclarationError(f"{path}: facet {name}: its pattern must bind ?value to a thing of the kind `values`")
+        raise DeclarationError(f"facet {name}: its pattern must bind ?value to a thing of the kind `values`")
     if raw.get("expand", "always") not in _EXPANSIONS:
-        raise DeclarationError(f"{path}: facet {name}: expand is one of {', '.join(_EXPANSIONS)}")
+        raise DeclarationError(f"facet {name}: expand is one of {', '.join(_EXPANSIONS)}")
     return Facet(
         name,
         label,
-        _labels(path, name, raw["question"]) if "question" in raw else label,
+        in_every_language(raw["question"], f"question of {name}", languages) if "question" in raw else label,
         raw.get("of") == "offer",
         raw.get("values", ""),
         raw.get("pattern", "").strip(),
@@ -127,10 +123,3 @@ def _facet(path: Path, name: str, raw: Mapping[str, Any]) -> Facet:
         int(raw.get("shown", 8)),
         bool(raw.get("unstated", True)),
     )
-
-
-def _labels(path: Path, name: str, raw: Mapping[str, str]) -> Mapping[str, str]:
-    missing = [language for language in _LANGUAGES if not raw.get(language)]
-    if missing:
-        raise DeclarationError(f"{path}: {name}: no label in {', '.join(missing)}")
-    return {language: raw[language] for language in _LANGUAGES}

@@ -6,27 +6,26 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app
 from pyoxigraph import Literal, NamedNode, Triple
+from werkzeug.exceptions import NotFound
 
 from graph.ask.trace import Origin
 from ontology.prefixes import declarations
 from server.display.knowledge import Knowledge
+from server.display.publication import knowledge, publication
 from server.finder import sparql
-from server.finder.declaration import declaration
+from server.finder.declaration import Declaration, load_declaration
 from server.finder.index import FacetIndex
 from server.finder.state import State
 from server.finder.suggestions import Suggestions
-
-_EXTENSION = "tabunka.finder"
 
 
 class Finder:
     """Finds things of *knowledge*. Made once, before the web workers are forked."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, declared: Declaration) -> None:
         self.knowledge = knowledge
-        self.declared = declaration()
+        self.declared = declared
         self.index = FacetIndex(knowledge.store, knowledge.own_store(), knowledge.namespace, self.declared)
         self.suggestions = Suggestions(knowledge, self.declared, self.index)
         self.menus: dict[tuple[str, str], Any] = {}
@@ -52,12 +51,15 @@ class Finder:
         return found
 
 
-def register(app: Flask) -> None:
-    """Give *app* the finder of its release."""
-    app.extensions[_EXTENSION] = Finder(app.extensions["tabunka.knowledge"])
+def make_finder(knowledge: Knowledge) -> Finder | None:
+    """The finder of the release, or None where its site has none. Raises DeclarationError."""
+    declared = load_declaration(knowledge.release.site)
+    return Finder(knowledge, declared) if declared else None
 
 
 def finder() -> Finder:
-    """The finder of this application."""
-    found: Finder = current_app.extensions[_EXTENSION]
-    return found
+    """The finder of this application. Raises NotFound where its site has none."""
+    made = publication().once(Finder, lambda: make_finder(knowledge()))
+    if made is None:
+        raise NotFound("this site has no finder")
+    return made

@@ -19,10 +19,18 @@ from werkzeug.wrappers import Response as Redirection
 from graph.formats import HTML, TABLE_CSV, TURTLE, Format, FormatError, named
 from server.display.hrefs import href
 from server.display.labels import Label
-from server.display.language import reader_catalogue, reader_language, words_language
-from server.display.layout import layout
+from server.display.publication import (
+    knowledge,
+    layout,
+    reader_catalogue,
+    reader_language,
+    shower,
+    site,
+    words_language,
+)
+from server.display.rdf import data
 from server.display.templating import locale, name_of_terms
-from server.display.translations import FALLBACK, PHRASE_LANGUAGES, with_ruby, without_ruby
+from server.display.translations import with_ruby, without_ruby
 from server.display.values import Shower, Value
 from server.finder.cards import Cards
 from server.finder.declaration import KIND, NOT_STATED, Facet
@@ -32,10 +40,9 @@ from server.finder.formats import FORMATS, JSON, QUERY
 from server.finder.maps import MapWords, maps, start_map
 from server.finder.state import TEXT, State, make_state, with_value, without_value
 from server.finder.suggestions import Entry
-from server.http.caching import knowledge, respond
+from server.http.caching import respond
 from server.http.negotiation import Choice, NotAcceptableError, negotiate
 from server.pictures.markup import named as named_label
-from server.things.documents import data
 
 blueprint = Blueprint("finder", __name__)
 
@@ -200,7 +207,7 @@ def _data(found: Finder, state: State, chosen: Format) -> str | bytes:
 
 
 def _page(found: Finder, state: State) -> str:
-    show = Shower(knowledge(), layout(), reader_language())
+    show = shower()
     numbers = found.index.found(state)
     view = request.args.get("view", "list") if request.args.get("view") in _VIEWS else "list"
     pages = max(1, -(-len(numbers) // PAGE_SIZE))
@@ -317,9 +324,9 @@ def _words() -> dict[str, Any]:
 
     def start() -> dict[str, Any]:
         found = finder()
-        show = Shower(knowledge(), layout(), reader_language())
+        show = shower()
         # Who reads in Vietnamese looks for help in Vietnamese: that is chosen already, and can be changed.
-        own = {LANGUAGE: reader_language()} if reader_language() in PHRASE_LANGUAGES else {}
+        own = {LANGUAGE: reader_language()} if reader_language() in site().interface.phrase_languages else {}
         menus = [_preselected(_menu(found, name, show), own.get(name)) for name in _HOME]
         return {"menus": menus, "examples": _examples(found, show)}
 
@@ -328,7 +335,7 @@ def _words() -> dict[str, Any]:
         found = finder()
         key = ("map", reader_language())
         if key not in found.menus:
-            show = Shower(knowledge(), layout(), reader_language())
+            show = shower()
             found.menus[key] = start_map(
                 found, show, lambda key, name: _url(_only(found, State(), name, key)), title, about
             )
@@ -348,14 +355,14 @@ def label_html(label: Mapping[str, str]) -> Markup:
     """*label* for a page: in the reader's language, or as the key phrase that its English is."""
     if reader_language() in label:
         return with_ruby(label[reader_language()])
-    return reader_catalogue().html(label[FALLBACK])
+    return reader_catalogue().html(label[site().interface.fallback])
 
 
 def label_text(label: Mapping[str, str]) -> str:
     """*label* for an attribute or title."""
     if reader_language() in label:
         return without_ruby(label[reader_language()])
-    return reader_catalogue().plain(label[FALLBACK])
+    return reader_catalogue().plain(label[site().interface.fallback])
 
 
 def amount(value: int) -> str:
@@ -408,7 +415,7 @@ def suggest() -> Response:
         known = ", ".join(found.declared.suggestions)
         raise BadRequest(f"there are no suggestions of the kind {unknown[0]!r}; there are {known}")
     choice = Choice(JSON, is_fixed=True)
-    show = Shower(knowledge(), layout(), reader_language())
+    show = shower()
 
     def render(_: Format) -> str:
         return suggestions_json(found, text, found.suggestions.find(text, limit, kinds), show, _urls, _kind_label)

@@ -1,6 +1,6 @@
-"""The access log: one line for each request, without the words of queries and searches.
+"""The access log: one line a request, without the text of queries and searches.
 
-What people ask is theirs: a line holds the path and never the query string. The form ``json`` is one JSON object a
+People's questions are private: a line holds the path and never the query string. The form ``json`` is one JSON object a
 line; ``combined`` is that of Apache and nginx, for tools that read it.
 """
 
@@ -27,7 +27,7 @@ _log = logging.getLogger("tabunka.access")
 
 
 def register(app: Flask, settings: Settings, metrics: Metrics) -> None:
-    """Count and log each request when its answer has been sent, and name it in ``X-Request-Id``."""
+    """Count and log each request after its answer was sent, and name it in ``X-Request-Id``."""
     if settings.access_log != "off" and not _log.handlers:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(logging.Formatter("%(message)s"))
@@ -64,7 +64,7 @@ def register(app: Flask, settings: Settings, metrics: Metrics) -> None:
 
 
 def _kind() -> str:
-    """What sort of request this is: the room that answers it."""
+    """The kind of request for metrics and log: the room that answers it."""
     path = request.path
     if path.startswith("/health"):
         return "health"
@@ -84,7 +84,7 @@ def _line(response: Response) -> dict[str, Any]:
         "status": response.status_code,
         "bytes": response.content_length or 0,
         "agent": _cut(request.headers.get("User-Agent", "")),
-        # Where a reader came from, without what they may have searched for there.
+        # The page of the link, without its query string, which may hold a search.
         "referrer": _cut(request.headers.get("Referer", "").partition("?")[0]),
     }
 

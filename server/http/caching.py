@@ -1,49 +1,61 @@
-"""Answers that a client can keep: entity tags, dates and caching (RFC 9110, 8.8 and 13; RFC 9111)."""
+"""Entity tags, dates and cache headers of answers (RFC 9110, sections 8.8 and 13; RFC 9111)."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import cast
 
-from flask import Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 
 from graph.formats import HTML, Format
-from server.display.knowledge import Knowledge
 from server.http.compression import coding
 from server.http.negotiation import Choice
-from server.settings import Settings
 
 _DAY = 24 * 3600
-_ROOM = Path(__file__).parents[1]
+_EXTENSION = "tabunka.edition"
 
 
-def knowledge() -> Knowledge:
-    """The release this application serves."""
-    found: Knowledge = current_app.extensions["tabunka.knowledge"]
-    return found
+@dataclass(frozen=True)
+class Edition:
+    """What representations are told apart and dated by: the release's version and time, a digest of the code.
+
+    *cache_seconds* is how long a client may keep data; a page is revalidated each time.
+    """
+
+    version: str
+    modified: datetime
+    code: str
+    cache_seconds: int
 
 
-def settings() -> Settings:
-    """The settings of this application."""
-    found: Settings = current_app.extensions["tabunka.settings"]
-    return found
+def register(app: Flask, edition: Edition) -> None:
+    """Let the answers of *app* be of *edition*."""
+    app.extensions[_EXTENSION] = edition
 
 
-def edition_of_the_room() -> str:
-    """A digest of the templates, words and styles: pages change with them, not only with the release."""
+def edition() -> Edition:
+    """The edition that this application answers from."""
+    return cast(Edition, current_app.extensions[_EXTENSION])
+
+
+def digest_of(folder: Path) -> str:
+    """A digest of the code, templates, words and styles below *folder*: pages change with them too."""
     digest = hashlib.sha256()
-    for path in sorted(_ROOM.rglob("*")):
+    for path in sorted(folder.rglob("*")):
         if path.suffix in (".html", ".po", ".css", ".yaml", ".py", ".svg"):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
 def entity_tag(chosen: Format, is_in_language: bool = False) -> str:
-    """What identifies this representation: release, code, URL, format and, for a page, language."""
+    """The entity tag of this representation: release, code, URL, format and, for a page, language."""
     parts = [
-        knowledge().release.version,
-        current_app.extensions["tabunka.edition"],
+        edition().version,
+        edition().code,
         request.host_url,
         request.full_path,
         chosen.extension,
@@ -55,21 +67,21 @@ def entity_tag(chosen: Format, is_in_language: bool = False) -> str:
 def respond(render: Callable[[Format], str | bytes], choice: Choice, *, is_in_language: bool = False) -> Response:
     """The answer *render* gives in the format of *choice*, or 304 without rendering it when the client has it.
 
-    *is_in_language*: it is in the reader's language, though it is no page.
+    *is_in_language*: the answer is in the reader's language although it is data.
     """
     chosen = choice.format
     response = Response(content_type=chosen.content_type)
     name = coding(request)
     response.set_etag(entity_tag(chosen, is_in_language) + (f"-{name}" if name else ""))
-    response.last_modified = knowledge().release.modified
+    response.last_modified = edition().modified
     response.cache_control.public = chosen != HTML
     response.cache_control.private = True if chosen == HTML else None
-    response.cache_control.max_age = settings().cache_seconds if chosen != HTML else 0
+    response.cache_control.max_age = edition().cache_seconds if chosen != HTML else 0
     if chosen != HTML:
-        # RFC 5861: nobody need wait for what was true a moment ago.
+        # RFC 5861: a cache may answer at once and revalidate afterwards.
         response.cache_control.stale_while_revalidate = _DAY
     if chosen == HTML:
-        # A page is in the language of its reader, who may change it: ask each time, it costs a 304.
+        # A reader may change the language of the page: revalidate each time, which costs a 304.
         response.cache_control.no_cache = True
     if chosen == HTML or is_in_language:
         response.vary.update(("Accept-Language", "Cookie"))

@@ -1,4 +1,4 @@
-"""Content codings (RFC 9110, section 8.4.1): zstd (RFC 8878) and gzip, as the client likes them."""
+"""Content codings (RFC 9110, section 8.4.1): zstd (RFC 8878) and gzip, as the client prefers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COMPRESSIBLE = (
 )
 _WORTH_COMPRESSING = 1000
 _TOO_LARGE = 16 * 1024 * 1024
-"""Compressing more than this would keep the client waiting longer than sending it."""
+"""Compressing more than this takes longer than sending it."""
 _ZSTD_LEVEL, _GZIP_LEVEL = 6, 6
 
 _CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
@@ -36,9 +36,9 @@ _CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 def coding(asked: Request) -> str:
-    """The coding of :data:`_CODINGS` that *asked* gives the highest quality, or nothing: as it is.
+    """The coding of :data:`_CODINGS` that *asked* prefers, or an empty text for none.
 
-    A coding must be named: ``*`` alone is sent by clients that cannot undo any.
+    A coding must be named: clients that can decode none send ``*`` alone.
     """
     named = {name.lower(): quality for name, quality in asked.accept_encodings}
     best = max(_CODINGS, key=lambda name: named.get(name, 0.0))
@@ -51,7 +51,7 @@ def compressed(data: bytes, name: str) -> bytes:
 
 
 def register(app: Flask) -> None:
-    """Compress what is worth it. The entity tag of a compressed answer ends in the name of its coding."""
+    """Compress answers that profit from it. The entity tag of a compressed answer ends in the name of its coding."""
 
     @app.after_request
     def compress(response: Response) -> Response:

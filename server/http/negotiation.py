@@ -12,10 +12,12 @@ from ontology.errors import ReportedError
 
 
 class NotAcceptableError(ReportedError):
-    """Nothing that the client accepts is on offer. *formats* are what is."""
+    """The client accepts none of the *formats* on offer."""
+
+    status = 406
 
     def __init__(self, formats: Sequence[Format]) -> None:
-        names = ", ".join(each.media_type for each in formats)
+        names = ", ".join(form.media_type for form in formats)
         super().__init__(f"none of the media types you accept is on offer here; ask for one of {names}")
         self.formats = tuple(formats)
 
@@ -48,10 +50,10 @@ def choose(formats: Sequence[Format], accept: MIMEAccept) -> Format:
     """
     if not accept:
         return formats[0]
-    # A range (text/*) speaks of what an answer is labelled; another name of a format counts only when it is said.
+    # A range (text/*) covers the media type of the answer; an alias of a format counts only when the client names it.
     named = {media_type.partition(";")[0].strip().lower(): quality for media_type, quality in accept}
     qualities = [
-        max(accept.quality(each.media_type), *(named.get(alias, 0) for alias in each.aliases), 0) for each in formats
+        max(accept.quality(form.media_type), *(named.get(alias, 0) for alias in form.aliases), 0) for form in formats
     ]
     best = max(qualities)
     if best <= 0:

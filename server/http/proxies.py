@@ -1,4 +1,4 @@
-"""Proxies in front of the server: whose word on the client, the scheme, the host and the path is believed."""
+"""Trusted proxies: they tell the client's address, the scheme, the host and the path (X-Forwarded-*)."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class ProxyError(ReportedError):
 
 
 def behind_proxies(application: WSGIApplication, trusted: str) -> WSGIApplication:
-    """*application*, told by the proxies *trusted* who the client is (X-Forwarded-For, -Proto, -Host, -Prefix).
+    """*application* with X-Forwarded-For, -Proto, -Host and -Prefix of the proxies *trusted* applied.
 
-    *trusted* is how many proxies stand in front, whatever their addresses, or the networks they are in, separated by
-    commas: then one proxy is believed, and only from there. Empty: nobody is. Raises ProxyError.
+    *trusted* is the number of proxies in front, or their networks separated by commas; with networks one proxy is
+    trusted, and only at an address in them. An empty text trusts none. Raises ProxyError.
     """
     if not trusted.strip():
         return application
@@ -30,7 +30,7 @@ def behind_proxies(application: WSGIApplication, trusted: str) -> WSGIApplicatio
         hops = int(trusted)
         return _fixed(application, hops) if hops else application
     try:
-        networks = [ipaddress.ip_network(each.strip()) for each in trusted.split(",")]
+        networks = [ipaddress.ip_network(part.strip()) for part in trusted.split(",")]
     except ValueError as error:
         raise ProxyError(
             f"trusted-proxies: {error}; give how many proxies stand in front, or their networks (10.0.0.0/8)"
@@ -49,7 +49,7 @@ def _fixed(application: WSGIApplication, hops: int) -> WSGIApplication:
 
 def _is_in(address: str, networks: Iterable[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
     try:
-        found = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return any(found in network for network in networks if network.version == found.version)
+    return any(parsed in network for network in networks if network.version == parsed.version)

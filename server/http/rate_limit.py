@@ -1,24 +1,96 @@
-"""Clients that ask too often get 429 (RFC 6585, section 4); RateLimit headers tell everybody how much is left."""
+"""How many requests a client may make: the generic cell rate algorithm, over all workers of a generation.
+
+A client that asks too often gets 429 (RFC 6585, section 4); RateLimit headers tell every client how much is left. Each
+client has a slot in memory that the workers share, by a keyed hash of its address: one number, the time at which it
+will have used up what it asked for. When two workers write it at once, one request more may get through; no lock can be
+left held by a worker that dies.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, g, request
+import hashlib
+import ipaddress
+import math
+import mmap
+import secrets
+import struct
+import time
+from dataclasses import dataclass
 
-from server.http.rate import Allowance, RateLimit
+from flask import Flask, Response, g, request
+
+from ontology.errors import ReportedError
 from server.metrics import Metrics
 
+_SLOTS = 1 << 16
+_TIME = struct.Struct("d")
+_IPV6_SITE = 64
+"""Bits of an IPv6 address that one client is given; it can choose the others as it likes."""
 _FREE = ("static", "operations.live", "operations.ready", "operations.health", "operations.metrics")
+"""Endpoints that are not counted."""
 
 
-class TooManyRequestsError(Exception):
+@dataclass(frozen=True)
+class Allowance:
+    """Whether a request is allowed, how many more are at once, and in how many seconds there will be another."""
+
+    is_allowed: bool
+    remaining: int
+    retry_after: int
+
+
+class TooManyRequestsError(ReportedError):
     """A client asked more often than it may."""
+
+    status = 429
 
     def __init__(self, allowance: Allowance) -> None:
         super().__init__(f"you ask too often; wait {allowance.retry_after} s, or load a dump and ask that")
-        self.allowance = allowance
+        self.retry_after = allowance.retry_after
 
 
-def register(app: Flask, rate: RateLimit | None) -> None:
+class RateLimit:
+    """Allows each client *per_minute* requests, *burst* of them at once."""
+
+    def __init__(self, per_minute: int, burst: int) -> None:
+        self.per_minute = per_minute
+        self.burst = burst
+        self._interval = 60.0 / per_minute
+        self._key = secrets.token_bytes(16)
+        self._memory = mmap.mmap(-1, _SLOTS * _TIME.size)
+
+    def ask(self, client: str, now: float | None = None) -> Allowance:
+        """Count a request of the address *client* at *now* (monotonic seconds)."""
+        now = time.monotonic() if now is None else now
+        place = self._place(client)
+        (used_up,) = _TIME.unpack_from(self._memory, place)
+        used_up = max(used_up, now)
+        ahead, most = used_up - now, (self.burst - 1) * self._interval
+        if ahead > most:
+            return Allowance(False, 0, max(1, math.ceil(ahead - most)))
+        _TIME.pack_into(self._memory, place, used_up + self._interval)
+        remaining = int((most - ahead) / self._interval)
+        return Allowance(True, remaining, 0 if remaining else math.ceil(self._interval))
+
+    def _place(self, client: str) -> int:
+        digest = hashlib.blake2b(site(client).encode(), key=self._key, digest_size=4).digest()
+        return (int.from_bytes(digest, "big") % _SLOTS) * _TIME.size
+
+
+def site(client: str) -> str:
+    """The address *client*, or the network of one whose address is IPv6."""
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return client
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, _IPV6_SITE), strict=False))
+    return str(address)
+
+
+def register(app: Flask, rate: RateLimit | None, metrics: Metrics) -> None:
     """Refuse what exceeds *rate*; without one nothing is counted."""
     if rate is None:
         return
@@ -29,7 +101,6 @@ def register(app: Flask, rate: RateLimit | None) -> None:
             return
         g.allowance = rate.ask(request.remote_addr or "")
         if not g.allowance.is_allowed:
-            metrics: Metrics = current_app.extensions["tabunka.metrics"]
             metrics.limited.inc()
             raise TooManyRequestsError(g.allowance)
 

@@ -1,4 +1,4 @@
-"""Headers every answer carries: what a browser may do with it, and who may read it."""
+"""Headers of every answer: what a browser may do with it, and which sites may read it."""
 
 from __future__ import annotations
 

@@ -5,17 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from urllib.parse import quote
 
-from flask import Response, url_for
+from flask import Response
 
-from graph.build.descriptions import load_settings
-from graph.formats import Format
-
-PRIMARY_TOPIC = "http://xmlns.com/foaf/0.1/primaryTopic"
-_DIGITAL_DOCUMENT = "https://schema.org/AboutPage"
-"""What a landing page is to Signposting."""
+ABOUT_PAGE = "https://schema.org/AboutPage"
+"""The type of a landing page in Signposting."""
 
 
 @dataclass(frozen=True)
@@ -32,28 +26,6 @@ class Link:
         return f'{written}; type="{self.media_type}"' if self.media_type else written
 
 
-@lru_cache
-def licence() -> str:
-    """The licence of the data."""
-    return str(load_settings()["licence"])
-
-
-def document_links(kind: str, key: str, iri: str, formats: Sequence[Format], types: Sequence[str]) -> list[Link]:
-    """The links of the document about the thing *iri*, which is of *types*."""
-    here = quote(url_for("resources.document", kind=kind, key=key), safe="/%")
-    return [
-        Link(here, "canonical"),
-        *(Link(f"{here}.{each.extension}", "alternate", each.media_type) for each in formats),
-        Link(iri, PRIMARY_TOPIC),
-        Link(iri, "cite-as"),
-        Link(url_for("pages.kind", kind=kind), "collection"),
-        Link(url_for("descriptions.void"), "describedby", "text/turtle"),
-        Link(licence(), "license"),
-        *(Link(each, "type") for each in (_DIGITAL_DOCUMENT, *types)),
-        Link(url_for("linksets.linkset", kind=kind, key=key), "linkset", "application/linkset+json"),
-    ]
-
-
 def add(response: Response, links: Sequence[Link]) -> None:
     """Put *links* into the headers of *response*."""
     for link in links:
@@ -65,9 +37,9 @@ def linkset_json(anchor: str, links: Sequence[Link]) -> str:
     context: dict[str, object] = {"anchor": anchor}
     for link in links:
         target = {"href": link.href} | ({"type": link.media_type} if link.media_type else {})
-        found = context.setdefault(link.relation, [])
-        assert isinstance(found, list)
-        found.append(target)
+        targets = context.setdefault(link.relation, [])
+        assert isinstance(targets, list)
+        targets.append(target)
     return json.dumps({"linkset": [context]}, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import yaml
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode
 from werkzeug.exceptions import BadRequest, NotFound
 
 from graph.formats import HTML
+from mappings.site import Site
 from server.display.index import Thing
-from server.http.caching import knowledge, respond, settings
+from server.display.publication import knowledge, publication, settings, site
+from server.http.caching import respond
 from server.http.negotiation import Choice
 
 blueprint = Blueprint("about", __name__)
 
-PATH = Path(__file__).parent / "pages.yaml"
-GUIDE = Path(__file__).parents[2] / "docs" / "api.md"
+FILE = "about.yaml"
+GUIDE = "api.md"
 _BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 _RECORD = re.compile(r"[a-z0-9_]+/[A-Za-z0-9._~%-]+(?:/[A-Za-z0-9._~%-]+)*\Z")
 
@@ -35,20 +34,21 @@ class Snippet:
     text: str
 
 
-@lru_cache
 def pages() -> dict[str, Any]:
-    """The pages by key."""
-    found: dict[str, Any] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
-    return found
+    """The pages about this site, by key."""
+    return publication().once(FILE, lambda: site().read_yaml(FILE) or {})
 
 
-@lru_cache
 def snippets() -> dict[str, tuple[Snippet, ...]]:
-    """The code of each section of the guide, by the heading; none where the guide is not installed."""
-    if not GUIDE.is_file():
-        return {}
-    parts = re.split(r"(?m)^## ", GUIDE.read_text(encoding="utf-8"))[1:]
-    return {part.partition("\n")[0].strip(): tuple(Snippet(*found) for found in _BLOCK.findall(part)) for part in parts}
+    """The code of each section of the API guide, by its heading; none where the site has no guide."""
+    return publication().once(GUIDE, lambda: load_snippets(site()))
+
+
+def load_snippets(site: Site) -> dict[str, tuple[Snippet, ...]]:
+    """The code of each section of the API guide of *site*, by its heading."""
+    guide = site.find(GUIDE)
+    parts = re.split(r"(?m)^## ", guide.read_text(encoding="utf-8"))[1:] if guide else []
+    return {part.partition("\n")[0].strip(): tuple(Snippet(*block) for block in _BLOCK.findall(part)) for part in parts}
 
 
 @blueprint.get("/about/<key>")

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 from werkzeug.exceptions import NotFound
 
 from graph.formats import GRAPH_FORMATS, HTML, TABLE_CSV
 from server.display.index import Thing
-from server.display.language import reader_language
-from server.display.layout import Kind, KindSection, layout
+from server.display.layout import Kind, KindSection
+from server.display.publication import knowledge, layout, publication, settings, shower, site
+from server.display.rdf import data
+from server.display.templating import LOGO
 from server.display.values import LinkRow, Shower
-from server.http.caching import knowledge, respond, settings
+from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
 from server.questions.curated import curated
-from server.things.documents import data
 
 blueprint = Blueprint("pages", __name__)
 
@@ -25,22 +27,14 @@ _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _DCT_TYPE = NamedNode("http://purl.org/dc/terms/type")
 _DCT_LANGUAGE = NamedNode("http://purl.org/dc/terms/language")
 _IN_SCHEME = NamedNode("http://www.w3.org/2004/02/skos/core#inScheme")
+FILE = "home.yaml"
 _MOST_LANGUAGES = 12
-_FEATURED = (
-    "counters-in-a-language-on-a-day",
-    "languages-of-a-municipality",
-    "operators-where-foreign-residents-are-many",
-    "counters-and-grants",
-    "pages-then-and-counters-now",
-    "when-counters-opened",
-)
-"""Questions that the home page asks."""
-_EXAMPLES = ("札幌", "Vietnamese", "外国人相談", "Kobe")
 
 
-def shower() -> Shower:
-    """Shows values to this request's reader."""
-    return Shower(knowledge(), layout(), reader_language())
+def declared_home() -> dict[str, Any]:
+    """What ``home.yaml`` of the site says. A site without it has its title and description there."""
+    plain = {"heading": site().title["en"], "lead": [site().description["en"]], "featured": [], "examples": []}
+    return publication().once(FILE, lambda: plain | (site().read_yaml(FILE) or {}))
 
 
 @blueprint.get("/")
@@ -51,7 +45,7 @@ def home() -> Response:
 
 def _home() -> str:
     known, show = knowledge(), shower()
-    questions = curated()
+    questions, declared = curated(), declared_home()
     prefecture = known.namespace.thing("municipality-type", "prefecture")
     start = known.namespace.thing("municipality", "").value
     prefectures = sorted(
@@ -68,7 +62,9 @@ def _home() -> str:
         sections=kinds_by_section(),
         offered=[(show.value(iri), count) for iri, count in offered_languages()[:_MOST_LANGUAGES]],
         sources=[show.value(known.iri(each)) for each in known.index.kinds.get("document", ())],
-        featured=[questions[key] for key in _FEATURED if key in questions],
+        heading=declared["heading"],
+        lead=declared["lead"],
+        featured=[questions[key] for key in declared["featured"] if key in questions],
         question_count=len(questions),
     )
 
@@ -189,11 +185,14 @@ def _search() -> str:
         ],
         page=page,
         pages=pages,
-        examples=_EXAMPLES,
+        examples=declared_home()["examples"],
     )
 
 
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
     """Browsers ask for this by themselves."""
-    return current_app.send_static_file("favicon.svg")
+    assets = site().find("assets")
+    if assets and (assets / LOGO).is_file():
+        return send_from_directory(assets.resolve(), LOGO)
+    return current_app.send_static_file("icon.svg")

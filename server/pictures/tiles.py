@@ -14,7 +14,7 @@ from pathlib import Path
 from server.display.labels import Label
 from server.pictures.reader import Reader
 
-PATH = Path(__file__).parent / "prefecture_tiles.csv"
+PATH = Path(__file__).parents[2] / "site" / "maps" / "prefecture_tiles.csv"
 
 
 @dataclass(frozen=True)

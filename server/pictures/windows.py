@@ -9,7 +9,7 @@ from pathlib import Path
 
 from server.pictures.projection import LambertConformalConic
 
-PLACES = Path(__file__).parent / "places.csv"
+PLACES = Path(__file__).parents[2] / "site" / "maps" / "places.csv"
 """Where the offices of Japan's municipalities are, to a hundredth of a degree (about a kilometre): the grey dots that
 show the shape of the country. From the Address Base Registry of the Digital Agency of Japan (CC BY 4.0) and Wikidata
 (CC0); no coast line is drawn, as we have none."""

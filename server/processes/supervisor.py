@@ -26,7 +26,7 @@ from graph.store import StatementStore, open_store
 from mappings.read.document import Document
 from ontology.errors import ReportedError
 from server.display.knowledge import Knowledge
-from server.http.rate import RateLimit
+from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
 from server.processes.worker import Work, work
 from server.settings import Settings

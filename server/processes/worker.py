@@ -17,7 +17,7 @@ from waitress.server import create_server
 from mappings.read.document import Document
 from server.app import create_app, start_runner
 from server.display.knowledge import Knowledge
-from server.http.rate import RateLimit
+from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
 from server.query.isolation import Zygote
 from server.settings import Settings

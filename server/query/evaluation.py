@@ -39,16 +39,30 @@ _CHUNK = 1024 * 1024
 
 
 class LimitError(ReportedError):
-    """A limit was exceeded: *limit* names it, *value* is what it stands at."""
+    """A limit was exceeded: *limit* names it, *value* is what it stands at.
+
+    The status is 400: 503 would say that the same query may succeed later, and it will not.
+    """
+
+    status = 400
+    title = "Query exceeds a limit"
 
     def __init__(self, limit: str, value: float, message: str) -> None:
         super().__init__(message)
         self.limit = limit
         self.value = value
 
+    @property
+    def members(self) -> Mapping[str, object]:
+        """The limit and its value."""
+        return {"limit": self.limit, "value": self.value}
+
 
 class EvaluationError(ReportedError):
     """The engine could not evaluate a query that it could read."""
+
+    status = 400
+    title = "Query failed"
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,9 @@ _DESCRIPTORS_OF_A_REMOTE_STORE = 256
 class BusyError(ReportedError):
     """Every place is taken. *retry_after* is in seconds."""
 
+    status = 503
+    title = "Too many queries"
+
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"too many queries are running; try again in {retry_after} s")
         self.retry_after = retry_after
@@ -71,9 +74,16 @@ class BusyError(ReportedError):
 class KilledError(ReportedError):
     """The process of a query ended before it answered, for no fault of the query that is known."""
 
+    status = 503
+    title = "Query stopped"
+    retry_after = 1
+
 
 class ClientGoneError(ReportedError):
-    """The client that asked is no longer there."""
+    """The client that asked is no longer there. The status is nginx's code for it; nobody reads the answer."""
+
+    status = 499
+    title = "Client closed request"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ prefixed name. It does not parse: what it lets through, the engine parses, in a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ontology.errors import ReportedError
@@ -54,14 +54,30 @@ _NAMES_A_GRAPH = frozenset(("GRAPH", "FROM", "NAMED", "DESCRIBE"))
 class RefusedError(ReportedError):
     """The request is understood and not allowed here: an update, or a call to another endpoint."""
 
+    status = 403
+    title = "Refused"
+
 
 class QuerySyntaxError(ReportedError):
     """The query is not SPARQL. *line* and *column* count from 1; 0 where the place is not known."""
+
+    status = 400
+    title = "Malformed query"
 
     def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
         super().__init__(message)
         self.line = line
         self.column = column
+
+    @property
+    def detail(self) -> str:
+        """The text with its place."""
+        return f"line {self.line}, column {self.column}: {self}" if self.line else str(self)
+
+    @property
+    def members(self) -> Mapping[str, object]:
+        """The place, where it is known."""
+        return {"line": self.line, "column": self.column} if self.line else {}
 
 
 class Token(NamedTuple):

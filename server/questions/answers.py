@@ -6,13 +6,12 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from flask import Flask, current_app
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple, parse_query_results
 
 from graph.formats import RESULTS_JSON
-from server.http.caching import knowledge
+from server.display.asking import answer_of, request_for
+from server.display.publication import knowledge, publication
 from server.query.evaluation import EvaluationError
-from server.query.running import answer_of, request_for
 from server.settings import Limits
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -21,7 +20,6 @@ KEPT = 512
 """How many answers are kept."""
 LARGEST = 5000
 """Rows of the largest answer that is kept."""
-_EXTENSION = "tabunka.answers"
 
 
 @dataclass(frozen=True)
@@ -63,18 +61,13 @@ class Answers:
                 self._found.popitem(last=False)
 
 
-def register(app: Flask) -> None:
-    """Give *app* a place for answers."""
-    app.extensions[_EXTENSION] = Answers()
-
-
 def select(query: str, limits: Limits) -> Rows:
     """The answer to the SELECT *query* within *limits*.
 
     It is evaluated in a process that can be killed, like every query. Raises LimitError, BusyError, QuerySyntaxError
     and EvaluationError, the last also when *query* is no SELECT.
     """
-    answers: Answers = current_app.extensions[_EXTENSION]
+    answers = publication().once(Answers, Answers)
     version = knowledge().release.version
     kept = answers.get(version, query)
     if kept is not None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from graph.ask.question import Question, load_questions
+from mappings.site import Site
+from server.display.publication import publication
 
 
 @dataclass(frozen=True)
@@ -17,10 +18,14 @@ class QuestionGroup:
     questions: tuple[Question, ...]
 
 
-@lru_cache
 def curated() -> dict[str, Question]:
-    """Every curated question by its key. Raises QuestionError for one that cannot be read."""
-    return {question.key: question for question in load_questions()}
+    """Every curated question of this site by its key. Raises QuestionError for one that cannot be read."""
+    return publication().once(Question, lambda: _load(publication().site))
+
+
+def _load(site: Site) -> dict[str, Question]:
+    folder = site.find("questions")
+    return {question.key: question for question in load_questions(folder)} if folder else {}
 
 
 def grouped(questions: Sequence[Question]) -> list[QuestionGroup]:

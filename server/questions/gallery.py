@@ -10,11 +10,10 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from graph.formats import HTML, RESULT_FORMATS, Format
-from server.display.language import reader_language, words_language
-from server.display.layout import layout
+from server.display.publication import knowledge, settings, shower, words_language
 from server.display.translations import without_ruby
 from server.display.values import Shower
-from server.http.caching import knowledge, respond, settings
+from server.http.caching import respond
 from server.http.negotiation import negotiate
 from server.questions.answer_table import AnswerTable, answer_table
 from server.questions.answers import Rows, select
@@ -60,7 +59,7 @@ def _one(picture: Picture) -> str:
 
 
 def _shown(picture: Picture) -> tuple[Shown, Rows, Shower]:
-    shower = Shower(knowledge(), layout(), reader_language())
+    show = shower()
     query = picture.query(knowledge().namespace)
     rows = select(query, settings().limits)
     title = without_ruby(picture.title[words_language()])
@@ -68,5 +67,5 @@ def _shown(picture: Picture) -> tuple[Shown, Rows, Shower]:
     downloads = tuple(
         (each, f"{endpoint}?{urlencode({'query': query, 'format': each.extension})}") for each in RESULT_FORMATS
     )
-    drawn = draw(picture.kind, Drawing(rows, shower, title, picture.key))
-    return Shown(picture, drawn, query, downloads), rows, shower
+    drawn = draw(picture.kind, Drawing(rows, show, title, picture.key))
+    return Shown(picture, drawn, query, downloads), rows, show

@@ -1,24 +1,18 @@
-"""What the columns of answers are called, from ``headings.yaml``."""
+"""What the columns of answers are called, as ``headings.yaml`` of the site declares it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from typing import Any
 
-import yaml
+from mappings.declared import declared, in_every_language
+from mappings.site import Site
+from server.display.publication import publication, words
 
-from ontology.errors import ReportedError
-from server.display.translations import LANGUAGES, complete
-
-PATH = Path(__file__).parent / "headings.yaml"
+FILE = "headings.yaml"
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-
-
-class HeadingError(ReportedError):
-    """A heading lacks a language, or the file cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -29,27 +23,33 @@ class Heading:
     is_amount: bool = True
 
 
-@lru_cache
+def load_headings(site: Site) -> dict[str, Heading]:
+    """The headings that *site* declares, by the name of the variable. Raises DeclarationError."""
+    languages = site.interface.languages
+
+    def make(raw: Any) -> dict[str, Heading]:
+        return {
+            str(variable): Heading(in_every_language(spec, variable, languages), bool(spec.get("amount", True)))
+            for variable, spec in raw.items()
+        }
+
+    return declared(site, FILE, make) or {}
+
+
 def headings() -> dict[str, Heading]:
-    """The headings by the name of the variable. Raises HeadingError naming what is missing."""
-    try:
-        raw = yaml.safe_load(PATH.read_text(encoding="utf-8"))
-        found = {}
-        for variable, spec in raw.items():
-            names = {language: str(spec[language]) for language in LANGUAGES}
-            found[str(variable)] = Heading(names, bool(spec.get("amount", True)))
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        raise HeadingError(f"{PATH.name}: {error!r}; each heading needs {', '.join(LANGUAGES)}") from error
-    return found
+    """The headings of this site."""
+    return publication().once(FILE, lambda: load_headings(publication().site))
 
 
 def heading(variable: str, language: str) -> str:
     """What the column *variable* is called in *language* (with readings); an unknown one by its own words."""
-    found = headings().get(variable)
-    return found.names[complete(language)] if found else _HUMP.sub(" ", variable).replace("_", " ").lower()
+    declared_heading = headings().get(variable)
+    if declared_heading is None:
+        return _HUMP.sub(" ", variable).replace("_", " ").lower()
+    return declared_heading.names[words().complete(language)]
 
 
 def is_amount(variable: str) -> bool:
     """Can the numbers of the column *variable* be drawn as amounts? Ranks and years cannot."""
-    found = headings().get(variable)
-    return found.is_amount if found else True
+    declared_heading = headings().get(variable)
+    return declared_heading.is_amount if declared_heading else True

@@ -18,7 +18,6 @@ from ontology.prefixes import declarations
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
-from server.display.translations import complete
 from server.query.evaluation import EvaluationError, LimitError
 from server.query.tokeniser import QuerySyntaxError, tokens
 from server.questions.answers import select
@@ -67,7 +66,7 @@ class Menu:
 
 def menu(question: Question, parameter: Parameter, value: str, known: Knowledge, language: str, limits: Limits) -> Menu:
     """The menu of *parameter* with *value* chosen, for a reader of *language*. Raises BusyError."""
-    label = parameter.label[complete(language)]
+    label = parameter.label[known.release.site.interface.complete(language)]
     if parameter.kind == NUMBER:
         return Menu(parameter.name, label, parameter.kind, value)
     keys = occurring(question, parameter, known, limits)

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from typing import Any
 
-import yaml
-
-from ontology.errors import ReportedError
+from mappings.declared import DeclarationError, declared, in_every_language
+from mappings.site import Site
 from ontology.namespaces import Namespace
 from ontology.prefixes import declarations
-from server.display.translations import LANGUAGES
+from server.display.publication import publication
 from server.questions.drawing import KINDS
 
-PATH = Path(__file__).parent / "pictures.yaml"
-
-
-class GalleryError(ReportedError):
-    """A picture lacks something, or the file cannot be read."""
+FILE = "pictures.yaml"
 
 
 @dataclass(frozen=True)
@@ -38,25 +32,20 @@ class Picture:
         return declarations(namespace, body) + body
 
 
-@lru_cache
-def pictures(path: Path = PATH) -> dict[str, Picture]:
-    """Every picture by its key, in the order of the file. Raises GalleryError naming what is missing."""
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found = {key: _picture(path, key, each) for key, each in raw.items()}
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        raise GalleryError(f"{path.name}: {error!r}; its head says what a picture needs") from error
-    return found
+def load_pictures(site: Site) -> dict[str, Picture]:
+    """The pictures that *site* declares, by key, in the order of the file. Raises DeclarationError."""
+    languages = site.interface.languages
+    return declared(site, FILE, lambda raw: {key: _picture(key, spec, languages) for key, spec in raw.items()}) or {}
 
 
-def _picture(path: Path, key: str, raw: Mapping[str, object]) -> Picture:
-    words: dict[str, dict[str, str]] = {}
-    for name in ("title", "about"):
-        given = raw[name]
-        if not isinstance(given, Mapping) or not all(given.get(language) for language in LANGUAGES):
-            raise GalleryError(f"{path.name}: {key}: its {name} must be in {', '.join(LANGUAGES)}")
-        words[name] = {language: str(given[language]) for language in LANGUAGES}
+def pictures() -> dict[str, Picture]:
+    """The pictures of this site."""
+    return publication().once(FILE, lambda: load_pictures(publication().site))
+
+
+def _picture(key: str, raw: Mapping[str, Any], languages: Sequence[str]) -> Picture:
+    title, about = (in_every_language(raw[name], f"{name} of {key}", languages) for name in ("title", "about"))
     kind = str(raw["draw"])
     if kind not in KINDS:
-        raise GalleryError(f"{path.name}: {key}: draw is one of {', '.join(KINDS)}, not {kind!r}")
-    return Picture(key, words["title"], words["about"], kind, str(raw["query"]))
+        raise DeclarationError(f"{key}: draw is one of {', '.join(KINDS)}, not {kind!r}")
+    return Picture(key, title, about, kind, str(raw["query"]))

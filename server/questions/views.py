@@ -11,11 +11,16 @@ from werkzeug.exceptions import NotFound
 from graph.ask.question import Question, QuestionError
 from graph.formats import HTML, RESULT_FORMATS, Format
 from server.display.index import Thing
-from server.display.language import reader_catalogue, reader_language, words_language
-from server.display.layout import layout
+from server.display.publication import (
+    knowledge,
+    reader_catalogue,
+    settings,
+    shower,
+    words_language,
+)
 from server.display.translations import with_ruby, without_ruby
 from server.display.values import Shower, Value
-from server.http.caching import knowledge, respond, settings
+from server.http.caching import respond
 from server.http.negotiation import negotiate
 from server.query.evaluation import EvaluationError, LimitError
 from server.questions import answers
@@ -28,7 +33,6 @@ _NO_CHOICE = "This cannot be chosen here. Please choose from the menus below."
 _TOO_MUCH = "This took too long or gave too much. Please choose something narrower, or change the query below."
 
 blueprint = Blueprint("questions", __name__)
-blueprint.record(lambda state: answers.register(state.app))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -65,11 +69,11 @@ def questions() -> Response:
 
 
 def _cards() -> str:
-    shower = _shower()
+    show = shower()
     groups = grouped(list(curated().values()))
     return render_template(
         "questions/questions.html",
-        groups=[([_document(key, shower) for key in group.documents], group.questions) for group in groups],
+        groups=[([_document(key, show) for key in group.documents], group.questions) for group in groups],
         count=len(curated()),
     )
 
@@ -125,16 +129,16 @@ def _problem(page: str) -> Response:
 
 
 def _answered(question: Question, rows: answers.Rows, query: str) -> Answered:
-    shower = _shower()
+    show = shower()
     title = without_ruby(question.title[words_language()])
     downloads = [(each, url_for("sparql.by_get", query=query, format=each.extension)) for each in RESULT_FORMATS]
-    return Answered(answer_table(rows, shower), draw(question.show, Drawing(rows, shower, title)), tuple(downloads))
+    return Answered(answer_table(rows, show), draw(question.show, Drawing(rows, show, title)), tuple(downloads))
 
 
 def _page(question: Question, values: dict[str, str], notice: Markup | None, answered: Answered | None) -> str:
-    known, shower = knowledge(), _shower()
+    known, show = knowledge(), shower()
     menus: list[Menu] = [
-        menu(question, parameter, values[parameter.name], known, shower.language, settings().limits)
+        menu(question, parameter, values[parameter.name], known, show.language, settings().limits)
         for parameter in question.parameters
     ]
     return render_template(
@@ -144,14 +148,10 @@ def _page(question: Question, values: dict[str, str], notice: Markup | None, ans
         notice=notice,
         answered=answered,
         query=question.text(known.namespace, values),
-        documents=[_document(key, shower) for key in question.documents],
+        documents=[_document(key, show) for key in question.documents],
         is_published=known.exists(known.iri(Thing("question", question.key))),
     )
 
 
 def _document(key: str, shower: Shower) -> Value:
     return shower.value(shower.knowledge.iri(Thing("document", key)))
-
-
-def _shower() -> Shower:
-    return Shower(knowledge(), layout(), reader_language())

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 from werkzeug.exceptions import BadRequest, NotFound
 
 from graph.ask.trace import TraceError, trace_lines
 from graph.formats import GRAPH_FORMATS, HTML
-from mappings.read.document import Document
 from mappings.read.ledger import STATUSES
 from server.display.knowledge import statement_order
-from server.display.language import reader_language
-from server.display.layout import layout
+from server.display.publication import knowledge, publication, reader_language, shower
+from server.display.rdf import data
 from server.display.values import Shower, Value
-from server.http.caching import knowledge, respond
+from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
 from server.sources.lines import LineView, SourceView, lay_out, range_iris
-from server.things.documents import data
 
 blueprint = Blueprint("sources", __name__, url_prefix="/source")
 
@@ -81,22 +79,11 @@ def _supported_by(document: str, line: int) -> list[Quad]:
     return [Quad(each.triple.subject, each.triple.predicate, each.triple.object, DefaultGraph()) for each in traced]
 
 
-def _shower() -> Shower:
-    return Shower(knowledge(), layout(), reader_language())
-
-
-def _texts() -> Mapping[str, Document]:
-    texts: Mapping[str, Document] = current_app.extensions["tabunka.documents"]
-    return texts
-
-
 def _laid_out(document: str) -> SourceView:
     """The account of *document*. It is the same for every reader of a language as long as this release is served."""
-    kept: dict[tuple[str, str], SourceView] = current_app.extensions.setdefault("tabunka.lines", {})
-    key = (document, reader_language())
-    if key not in kept:
-        kept[key] = lay_out(_shower(), document, _texts())
-    return kept[key]
+    return publication().once(
+        (SourceView, document, reader_language()), lambda: lay_out(shower(), document, publication().texts)
+    )
 
 
 def _statuses(shower: Shower) -> dict[str, Value]:
@@ -105,23 +92,23 @@ def _statuses(shower: Shower) -> dict[str, Value]:
 
 
 def _page(document: str, status: str) -> str:
-    shower = _shower()
+    show = shower()
     view = _laid_out(document)
     return render_template(
         "sources/source.html",
         document=document,
-        about=shower.value(shower.knowledge.namespace.thing("document", document)),
+        about=show.value(show.knowledge.namespace.thing("document", document)),
         view=view,
         shown=view.only(status) if status else view,
         status=status,
-        statuses=_statuses(shower),
-        has_text=document in _texts(),
+        statuses=_statuses(show),
+        has_text=document in publication().texts,
         formats=GRAPH_FORMATS,
     )
 
 
 def _line_page(document: str, number: int) -> str:
-    shower = _shower()
+    show = shower()
     places = [(s, line) for s in _laid_out(document).sections for line in s.lines if line.number == number]
     if not places:
         raise NotFound(f"document {document} has no line {number}, or it is blank; /source/{document} lists them all")
@@ -129,12 +116,12 @@ def _line_page(document: str, number: int) -> str:
     return render_template(
         "sources/line.html",
         document=document,
-        about=shower.value(shower.knowledge.namespace.thing("document", document)),
+        about=show.value(show.knowledge.namespace.thing("document", document)),
         section=section,
         line=line,
         around=_around(document, number),
-        statuses=_statuses(shower),
-        supported=_shown(shower, document, number),
+        statuses=_statuses(show),
+        supported=_shown(show, document, number),
         formats=GRAPH_FORMATS,
     )
 

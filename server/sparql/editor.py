@@ -15,9 +15,8 @@ from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode, Quad
 
 from server.display.knowledge import Knowledge, turtle_file
-from server.display.language import words_language
+from server.display.publication import knowledge, words_language
 from server.display.translations import without_ruby
-from server.http.caching import knowledge
 from server.http.security_headers import CONTENT_SECURITY_POLICY
 from server.questions.curated import curated
 

@@ -23,21 +23,20 @@ from graph.formats import (
     FormatError,
     named,
 )
-from server.display.language import reader_catalogue, reader_language
-from server.display.layout import layout
-from server.display.values import Shower, Value
-from server.http.caching import knowledge, respond, settings
+from server.display.asking import answer_of, request_for
+from server.display.publication import knowledge, publication, reader_catalogue, settings, shower
+from server.display.rdf import data
+from server.display.values import Value
+from server.http.caching import respond
 from server.http.negotiation import NotAcceptableError, choose, negotiate
 from server.http.typed_links import Link, add
 from server.query.isolation import Answer
-from server.query.running import answer_of, request_for
-from server.query.tokeniser import query_form
+from server.query.tokeniser import RefusedError, query_form
 from server.questions.answers import Rows
 from server.questions.curated import curated
 from server.questions.drawing import Drawing, draw, drawable
 from server.sparql.editor import content_security_policy, is_built
 from server.sparql.service_description import limits_header, service_description
-from server.things.documents import data
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -163,7 +162,11 @@ def _operation(queries: Sequence[str], *, form: bool) -> Operation:
 def _answer(operation: Operation) -> Response:
     if not operation.query.strip() and _chosen((HTML, RESULTS_JSON), None) == HTML:
         return _page(_form(operation, None))
-    form = query_form(operation.query, max_depth=settings().limits.depth)
+    try:
+        form = query_form(operation.query, max_depth=settings().limits.depth)
+    except RefusedError:
+        publication().metrics.queries.labels("refused").inc()
+        raise
     is_results = form in ("SELECT", "ASK")
     chosen = _chosen((*(RESULT_FORMATS if is_results else RDF_FORMATS), HTML), operation.format)
     answered_in = (RESULTS_JSON if is_results else TURTLE) if chosen == HTML else chosen
@@ -253,13 +256,13 @@ def _shown(answer: Answer, *, is_results: bool) -> Shown:
     parsed = parse_query_results(answer.file, format=RESULTS_JSON.results)
     if not isinstance(parsed, QuerySolutions):
         return Shown(truth=bool(parsed))
-    shower = Shower(knowledge(), layout(), reader_language())
+    show_value = shower()
     columns = tuple(variable.value for variable in parsed.variables)
     rows, drawn, count = [], [], 0
     for count, solution in enumerate(parsed, 1):
         terms = tuple(solution)
         if count <= _SHOWN_ROWS:
-            rows.append(tuple(None if term is None else shower.value(term) for term in terms))
+            rows.append(tuple(None if term is None else show_value.value(term) for term in terms))
         if count <= _DRAWN_ROWS:
             drawn.append(terms)
     found = Rows(columns, tuple(drawn))
@@ -270,6 +273,6 @@ def _shown(answer: Answer, *, is_results: bool) -> Shown:
         count,
         is_cut=count > len(rows),
         pictures=drawable(found),
-        picture=draw(show, Drawing(found, shower, reader_catalogue().plain("Answer"))),
+        picture=draw(show, Drawing(found, show_value, reader_catalogue().plain("Answer"))),
         show=show,
     )

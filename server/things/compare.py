@@ -16,14 +16,13 @@ from graph.ask.trace import Origin
 from graph.formats import HTML, TABLE_CSV, Format
 from ontology.prefixes import declarations
 from server.display.index import Thing
-from server.display.language import reader_catalogue, reader_language
-from server.display.layout import layout
+from server.display.publication import knowledge, reader_catalogue, shower
 from server.display.values import Shower, Value
 from server.finder.cards import Card, Cards
 from server.finder.finder import finder
 from server.finder.formats import JSON
 from server.finder.state import make_state
-from server.http.caching import knowledge, respond
+from server.http.caching import respond
 from server.http.negotiation import negotiate
 from server.things.figures import Measure, measures, rankings
 
@@ -82,10 +81,6 @@ def compare(extension: str | None) -> Response:
     choice = negotiate(_FORMATS, request.accept_mimetypes, extension)
     writers: dict[Format, Callable[[list[str]], str]] = {HTML: _page, TABLE_CSV: _csv, JSON: _json}
     return respond(lambda chosen: writers[chosen](codes), choice, is_in_language=True)
-
-
-def _shower() -> Shower:
-    return Shower(knowledge(), layout(), reader_language())
 
 
 def _rows(show: Shower, codes: Sequence[str]) -> list[Row]:
@@ -190,7 +185,7 @@ def _text(entry: Entry) -> str:
 
 
 def _csv(codes: list[str]) -> str:
-    show = _shower()
+    show = shower()
     output = io.StringIO()
     writer = csv.writer(output)
     writer.writerow(["feature", "name", *codes])
@@ -202,7 +197,7 @@ def _csv(codes: list[str]) -> str:
 
 
 def _json(codes: list[str]) -> str:
-    show = _shower()
+    show = shower()
     rows = _rows(show, codes)
     found = [
         {
@@ -228,7 +223,7 @@ def _json(codes: list[str]) -> str:
 
 
 def _page(codes: list[str]) -> str:
-    show = _shower()
+    show = shower()
     known = show.knowledge
     namespace = known.namespace
     body = QUERY % " ".join(f"<{namespace.thing('municipality', code).value}>" for code in codes)

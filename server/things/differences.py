@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-import yaml
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from graph.store import Term
+from mappings.declared import declared
+from mappings.site import Site
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
+from server.display.publication import publication
 from server.display.values import Shower, Value
 
-PATH = Path(__file__).parent / "differences.yaml"
+FILE = "differences.yaml"
 _AGAINST = "^"
 _DATE = NamedNode("http://purl.org/dc/terms/date")
 _SOURCE_KINDS = ("document", "reference", "table")
@@ -74,35 +74,40 @@ class _Found:
         return (self.quad.object.language or "") if isinstance(self.quad.object, Literal) else ""
 
 
-@lru_cache
-def declaration(path: Path = PATH) -> Declaration:
-    """What *path* declares."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return Declaration(
-        tuple(raw["sources"]),
-        tuple(raw["same"]),
-        tuple(
-            Fact(tuple(fact["kinds"]), tuple(map(tuple, fact["paths"])), tuple(fact.get("across", ())))
-            for fact in raw["facts"]
+def load_declaration(site: Site) -> Declaration | None:
+    """The facts that *site* compares, or None. Raises DeclarationError."""
+    return declared(
+        site,
+        FILE,
+        lambda raw: Declaration(
+            tuple(raw["sources"]),
+            tuple(raw["same"]),
+            tuple(
+                Fact(tuple(fact["kinds"]), tuple(map(tuple, fact["paths"])), tuple(fact.get("across", ())))
+                for fact in raw["facts"]
+            ),
         ),
     )
 
 
 def differences(show: Shower, thing: Thing, iri: NamedNode) -> list[tuple[Stated, ...]]:
     """For each fact of *thing* that sources state differently, what each of them states."""
-    declared, known = declaration(), show.knowledge
+    known = show.knowledge
+    declaration = publication().once(FILE, lambda: load_declaration(publication().site))
+    if declaration is None:
+        return []
     shown = []
-    for fact in declared.facts:
+    for fact in declaration.facts:
         if thing.kind in fact.kinds:
-            found = list(_statements(known, declared, fact, iri))
+            found = list(_statements(known, declaration, fact, iri))
             for language in sorted({each.language for each in found}):
                 in_it = [each for each in found if each.language == language]
-                if _differ(known, declared, in_it):
+                if _differ(known, declaration, in_it):
                     shown.append(tuple(_stated(show, in_it, iri)))
     return shown
 
 
-def _statements(known: Knowledge, declared: Declaration, fact: Fact, iri: NamedNode) -> Iterator[_Found]:
+def _statements(known: Knowledge, declaration: Declaration, fact: Fact, iri: NamedNode) -> Iterator[_Found]:
     """Every statement of *fact* about *iri* and the things joined with it, source by source."""
     subjects = [iri, *_joined(known, iri, fact.across)]
     ways = [
@@ -112,7 +117,7 @@ def _statements(known: Knowledge, declared: Declaration, fact: Fact, iri: NamedN
         for end in _ends(known, subject, path[:-1])
     ]
     known.store.expect(end for _, end, _ in ways)
-    for source in declared.sources:
+    for source in declaration.sources:
         graph = known.namespace.graph(source)
         for subject, end, predicate in ways:
             for quad in known.store.statements(end, predicate, None, graph):
@@ -144,11 +149,11 @@ def _joined(known: Knowledge, iri: NamedNode, names: Iterable[str]) -> list[Name
     return sorted({other for way in ways for other in _neighbours(known, iri, way)} - {iri}, key=lambda e: e.value)
 
 
-def _differ(known: Knowledge, declared: Declaration, found: Sequence[_Found]) -> bool:
+def _differ(known: Knowledge, declaration: Declaration, found: Sequence[_Found]) -> bool:
     """Do two sources state different values? Those that are the same in other words are not different."""
     named = {each.quad.object for each in found if isinstance(each.quad.object, NamedNode)}
     same: Mapping[Term, frozenset[Term]] = {
-        value: frozenset({value, *named.intersection(_joined(known, value, declared.same))}) for value in named
+        value: frozenset({value, *named.intersection(_joined(known, value, declaration.same))}) for value in named
     }
     by_source: dict[str, set[Term]] = {}
     for each in found:

@@ -5,11 +5,10 @@ The pattern is "303 URIs forwarding to one generic document" of https://www.w3.o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from pyoxigraph import DefaultGraph, NamedNode, Quad
+from pyoxigraph import NamedNode
 from werkzeug.exceptions import Gone, HTTPException, NotFound
 from werkzeug.wrappers import Response as Redirection
 
@@ -23,15 +22,13 @@ from graph.formats import (
     TURTLE,
     Format,
 )
-from graph.write.serialisation import serialise
+from ontology.vocabulary import FOAF
 from server.display.index import Thing
-from server.display.language import reader_language
-from server.display.layout import layout
-from server.display.statement_table import statement_table
-from server.display.values import Shower
-from server.http.caching import knowledge, respond, settings
+from server.display.publication import knowledge, layout, reader_language, settings, shower, site
+from server.display.rdf import data
+from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
-from server.http.typed_links import Link, add, document_links, licence
+from server.http.typed_links import ABOUT_PAGE, Link, add
 from server.things.differences import differences
 from server.things.lead import lead
 
@@ -95,20 +92,12 @@ def _data(iri: NamedNode, chosen: Format) -> str | bytes:
     return data(quads, chosen)
 
 
-def data(quads: Sequence[Quad], chosen: Format) -> str | bytes:
-    """*quads* in *chosen*, which is no page."""
-    known = knowledge()
-    if chosen == TABLE_CSV:
-        return statement_table([quad for quad in quads if quad.graph_name == DefaultGraph()])
-    return serialise(quads, chosen, prefixes=known.prefixes, base=known.namespace.base, context=known.context)
-
-
 def _page(thing: Thing, iri: NamedNode) -> str:
     known, arrangement = knowledge(), layout()
-    shower = Shower(known, arrangement, reader_language())
+    show = shower()
     only = request.args.get("by")
     page = request.args.get("page", 1, type=int)
-    links = shower.link_groups(iri, first=_FIRST_LINKS, only=only, page=page, size=settings().link_page_size)
+    links = show.link_groups(iri, first=_FIRST_LINKS, only=only, page=page, size=settings().link_page_size)
     if only and not links:
         raise NotFound(f"nothing links here by {only}")
     kind = arrangement.kind(thing.kind)
@@ -119,20 +108,31 @@ def _page(thing: Thing, iri: NamedNode) -> str:
         kind=kind,
         label=known.labels.best(iri, reader_language()),
         is_listed=thing.kind in known.index.kinds,
-        groups=[] if only else shower.groups(known.statements_about(iri)),
+        groups=[] if only else show.groups(known.statements_about(iri)),
         links=links,
         only=only,
         formats=[each for each in FORMATS if each != HTML],
-        licence=licence(),
-        lead=None if only else lead(thing, iri, shower),
-        differences=[] if only else differences(shower, thing, iri),
+        licence=site().licence.iri,
+        lead=None if only else lead(thing, iri, show),
+        differences=[] if only else differences(show, thing, iri),
     )
 
 
 def links_of(kind: str, key: str, iri: NamedNode) -> list[Link]:
     """The typed links of the document about a thing."""
     types = [quad.object.value for quad in knowledge().values(iri, _TYPE) if isinstance(quad.object, NamedNode)]
-    return document_links(kind, key, iri.value, FORMATS, types)
+    here = quote(url_for("resources.document", kind=kind, key=key), safe="/%")
+    return [
+        Link(here, "canonical"),
+        *(Link(f"{here}.{form.extension}", "alternate", form.media_type) for form in FORMATS),
+        Link(iri.value, FOAF.primaryTopic.value),
+        Link(iri.value, "cite-as"),
+        Link(url_for("pages.kind", kind=kind), "collection"),
+        Link(url_for("descriptions.void"), "describedby", "text/turtle"),
+        Link(site().licence.iri, "license"),
+        *(Link(type_iri, "type") for type_iri in (ABOUT_PAGE, *types)),
+        Link(url_for("linksets.linkset", kind=kind, key=key), "linkset", "application/linkset+json"),
+    ]
 
 
 def missing(kind: str, key: str) -> HTTPException:

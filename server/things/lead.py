@@ -9,7 +9,7 @@ from markupsafe import Markup
 from pyoxigraph import DefaultGraph, NamedNode
 
 from server.display.index import Thing
-from server.display.language import reader_catalogue
+from server.display.publication import reader_catalogue
 from server.display.values import Shower, Value
 from server.finder.cards import Card, Cards
 from server.finder.finder import Finder, finder

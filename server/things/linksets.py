@@ -8,7 +8,8 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
 from graph.formats import Format
-from server.http.caching import knowledge, respond
+from server.display.publication import knowledge
+from server.http.caching import respond
 from server.http.negotiation import negotiate
 from server.http.typed_links import Link, linkset_json, linkset_text
 from server.things.documents import links_of, thing_iri

@@ -90,9 +90,9 @@ def test_every_own_term_has_a_short_name_that_says_what_its_values_are(vocabular
     own = PREFIXES["tbk"]
     assert sum(str(term).startswith(own) for term in vocabulary.subjects(RDF.type, None)) > 100
     for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty):
-        for term in vocabulary.subjects(RDF.type, kind):
-            if not str(term).startswith(own):
-                continue
+        terms = [term for term in vocabulary.subjects(RDF.type, kind) if str(term).startswith(own)]
+        assert terms
+        for term in terms:
             name = str(term).removeprefix(own)
             assert name in CONTEXT, f"context.jsonld has no {name}; add it with its @type ({RDFS.range} says which)"
             definition = CONTEXT[name] if isinstance(CONTEXT[name], dict) else {"@id": CONTEXT[name]}

@@ -30,7 +30,7 @@ def app(release: Release, store: EmbeddedStore) -> Iterator[Flask]:
         settings=Settings(limits=LIMITS, queries=2, waiting_queries=1, queue_seconds=0.5, quick_seconds=0.3),
     )
     yield application
-    runner = application.extensions["tabunka.runner"]
+    runner = application.extensions["tabunka"].runner
     assert isinstance(runner, Zygote)
     runner.close()
 
@@ -55,7 +55,7 @@ def site_page(app: Flask) -> SitePages:
 
 @pytest.fixture(scope="session")
 def knowledge(app: Flask) -> Knowledge:
-    found = app.extensions["tabunka.knowledge"]
+    found = app.extensions["tabunka"].knowledge
     assert isinstance(found, Knowledge)
     return found
 

@@ -48,13 +48,13 @@ def test_an_option_is_stronger_than_the_environment_and_that_than_the_file(tmp_p
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("query-second = 7", "query-second is no setting"),
+        ("query-second = 7", "query-second is not a setting"),
         ("query-seconds = -1", "query-seconds: -1.0 is not in the range 0.1<=x<=3600"),
         ('queries = "many"', "queries: 'many' is not a valid integer"),
         ("queries = [1]", "queries takes one value"),
         ("[queries]", "queries takes one value"),
         ('access-log = "xml"', "access-log: 'xml' is not one of"),
-        ("config = 'x'", "config is no setting"),
+        ("config = 'x'", "config is not a setting"),
         ("queries = ", "is not TOML"),
     ],
 )

@@ -6,14 +6,15 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from rdflib import Graph
 
-from graph.build.validate import rdflib_graph
+from graph.build.validate import load_shapes, rdflib_graph
 from graph.release import Release
-from tests.shapes.breaking import shapes_graph
+from ontology.namespaces import Namespace
 
 
 @pytest.fixture(scope="session")
 def shapes_of_the_room() -> Graph:
-    return shapes_graph()
+    """Every shape, with the default base."""
+    return load_shapes(Namespace())
 
 
 @pytest.fixture(scope="session")

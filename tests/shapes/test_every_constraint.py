@@ -2,58 +2,51 @@
 
 from __future__ import annotations
 
-import pyshacl
 import pytest
-from rdflib import RDF, SH, Graph
-from rdflib.term import Node
+from rdflib import SH, Graph
 
-from tests.shapes.breaking import (
-    COMPONENTS,
-    SPECIAL,
-    Case,
-    Constraint,
-    break_it,
-    case_of,
-    constraints,
-    part_of_shapes,
-    shapes_graph,
-)
+import shapes
+from tests.shapes.breaking import SPECIAL
+from tests.shapes.constraints import BASE, COMPONENTS, Constraint, constraints, constraints_of, targeted_shapes
+from tests.shapes.trials import Result, trials_of
 
-CONSTRAINTS = list(constraints(shapes_graph()))
+pytestmark = pytest.mark.xdist_group("shapes")
+
+FILES = [path.stem for path in shapes.shape_files() if "sh:target" in path.read_text(encoding="utf-8")]
 
 
-def results(case: Case) -> list[tuple[Node | None, Node | None, list[Node]]]:
-    """What pyshacl reports for the targeted shape: source shape, component and messages of each result."""
-    _, report, text = pyshacl.validate(
-        case.graph, shacl_graph=part_of_shapes(case.shapes, case.constraint.targeted), inference="none"
-    )
-    assert isinstance(report, Graph), text
-    return [
-        (
-            report.value(result, SH.sourceShape),
-            report.value(result, SH.sourceConstraintComponent),
-            list(report.objects(result, SH.resultMessage)),
-        )
-        for result in report.subjects(RDF.type, SH.ValidationResult)
-        if report.value(result, SH.focusNode) == case.focus
-    ]
-
-
-@pytest.mark.parametrize("constraint", CONSTRAINTS, ids=str)
-def test_a_real_row_conforms_and_broken_it_does_not(
-    constraint: Constraint, shapes_of_the_room: Graph, data: Graph
-) -> None:
-    case = case_of(shapes_of_the_room, data, constraint)
-    assert results(case) == [], "the real row must conform"
-    break_it(case)
+def faults_of(shapes_of_the_room: Graph, constraint: Constraint, results: list[Result]) -> list[str]:
+    """Why *results* are not what a row that breaks only *constraint* must give."""
     component = COMPONENTS[constraint.parameter]
-    found = [messages for shape, what, messages in results(case) if (shape, what) == (constraint.shape, component)]
-    assert found, f"{constraint} was not reported; reported: {results(case)}"
+    reported = [result for result in results if (result.shape, result.component) == (constraint.shape, component)]
+    if not reported:
+        return [f"{constraint} was not reported; reported: {results}"]
     stated = constraint.value if constraint.parameter == SH.sparql else constraint.shape
-    expected = sorted(str(message) for message in shapes_of_the_room.objects(stated, SH.message))
-    for messages in found:
-        assert sorted(str(message) for message in messages) == expected
+    expected = tuple(sorted(str(message) for message in shapes_of_the_room.objects(stated, SH.message)))
+    return [f"{constraint} has the messages {r.messages}" for r in reported if r.messages != expected]
 
 
-def test_no_case_is_kept_for_a_constraint_that_is_gone() -> None:
-    assert set(SPECIAL) <= {str(constraint) for constraint in CONSTRAINTS}
+@pytest.mark.parametrize("file", FILES)
+def test_a_real_row_conforms_and_broken_in_one_way_it_does_not(
+    file: str, shapes_of_the_room: Graph, data: Graph
+) -> None:
+    of_the_file = [shape for shape in targeted_shapes(shapes_of_the_room) if shape.startswith(f"{BASE}shapes/{file}#")]
+    assert of_the_file
+    faults: list[str] = []
+    for targeted in of_the_file:
+        trials = trials_of(shapes_of_the_room, data, targeted)
+        faults += [f"{node} must conform: {results}" for node, results in trials.unbroken.items() if results]
+        for constraint in constraints_of(shapes_of_the_room, targeted):
+            faults += faults_of(shapes_of_the_room, constraint, list(trials.broken[constraint]))
+        assert trials.unbroken
+        assert trials.broken
+    assert not faults, "\n".join(faults)
+
+
+def test_every_shape_with_a_target_is_tried(shapes_of_the_room: Graph) -> None:
+    files = {shape.removeprefix(f"{BASE}shapes/").partition("#")[0] for shape in targeted_shapes(shapes_of_the_room)}
+    assert files == set(FILES)
+
+
+def test_no_case_is_kept_for_a_constraint_that_is_gone(shapes_of_the_room: Graph) -> None:
+    assert set(SPECIAL) <= {str(constraint) for constraint in constraints(shapes_of_the_room)}

@@ -19,7 +19,9 @@ from graph.build.validate import load_shapes, require_valid, validate
 from graph.release import Release
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
-from tests.shapes.breaking import constraints, targeted_shapes
+from tests.shapes.constraints import constraints, targeted_shapes
+
+pytestmark = pytest.mark.xdist_group("shapes")
 
 BASE = "http://localhost:8000/"
 TBK = BASE + "ontology#"
@@ -38,14 +40,17 @@ def languages(values: Iterator[Node]) -> list[str]:
 
 
 def test_every_constraint_has_a_message_in_ja_and_en(shapes_of_the_room: Graph) -> None:
-    assert len(list(constraints(shapes_of_the_room))) > 900
-    for constraint in constraints(shapes_of_the_room):
+    every_constraint = constraints(shapes_of_the_room)
+    assert len(every_constraint) > 900
+    for constraint in every_constraint:
         stated = constraint.value if constraint.parameter == SH.sparql else constraint.shape
         assert languages(shapes_of_the_room.objects(stated, SH.message)) == ["en", "ja"], str(constraint)
 
 
 def test_every_property_shape_has_a_name_below_its_file() -> None:
-    for path in shapes.shape_files():
+    files = shapes.shape_files()
+    assert len(files) > 10
+    for path in files:
         graph = Graph().parse(path, publicID=BASE)
         named = {*graph.objects(None, SH.property), *graph.subjects(SH.path, None), *graph.objects(None, SH.sparql)}
         named |= set(graph.subjects(RDF.type, SH.NodeShape))
@@ -79,20 +84,25 @@ def test_shapes_use_only_classes_and_properties_that_the_ontology_names(
         used.update(shapes_of_the_room.objects(None, predicate))
     for path in shapes_of_the_room.objects(None, SH.path):
         used.update(in_path(path))
+    assert len(used) > 100
     for term in used:
         assert (term, RDFS.label, None) in vocabulary, f"{term} is in the shapes, but not in the ontology"
 
 
-def _own(vocabulary: Graph, data: Graph, predicate: URIRef) -> Iterator[tuple[URIRef, URIRef]]:
-    """Own properties that the data use, with what *predicate* says of them."""
-    for term, value in vocabulary.subject_objects(predicate):
-        if str(term).startswith(TBK) and (None, URIRef(str(term)), None) in data:
-            yield URIRef(str(term)), URIRef(str(value))
+def own_properties(vocabulary: Graph, data: Graph, predicate: URIRef) -> list[tuple[URIRef, URIRef]]:
+    """Own properties that the data use, with the values of *predicate* for them."""
+    properties = [
+        (URIRef(str(term)), URIRef(str(value)))
+        for term, value in vocabulary.subject_objects(predicate)
+        if str(term).startswith(TBK) and (None, URIRef(str(term)), None) in data
+    ]
+    assert properties
+    return properties
 
 
 def test_the_domain_of_every_own_property_is_checked(shapes_of_the_room: Graph, vocabulary: Graph, data: Graph) -> None:
-    assert len(list(_own(vocabulary, data, RDFS.domain))) > 50
-    for term, domain in _own(vocabulary, data, RDFS.domain):
+    assert len(list(own_properties(vocabulary, data, RDFS.domain))) > 50
+    for term, domain in own_properties(vocabulary, data, RDFS.domain):
         checks = [
             shape
             for shape in shapes_of_the_room.subjects(SH.targetSubjectsOf, term)
@@ -102,8 +112,8 @@ def test_the_domain_of_every_own_property_is_checked(shapes_of_the_room: Graph, 
 
 
 def test_the_range_of_every_own_property_is_checked(shapes_of_the_room: Graph, vocabulary: Graph, data: Graph) -> None:
-    assert len(list(_own(vocabulary, data, RDFS.range))) > 50
-    for term, range_ in _own(vocabulary, data, RDFS.range):
+    assert len(list(own_properties(vocabulary, data, RDFS.range))) > 50
+    for term, range_ in own_properties(vocabulary, data, RDFS.range):
         is_datatype = str(range_).startswith(str(XSD)) or range_ == RDF.langString
         parameter = SH.datatype if is_datatype else SH["class"]
         checks = [

@@ -10,11 +10,12 @@ from graph.build.assemble import assemble
 from graph.build.descriptions import Edition, add_metadata
 from graph.write.dumps import quads
 from ontology.namespaces import BaseError, Namespace
+from tests.this_site import SITE
 
 
 def test_another_base_changes_every_uri_of_ours() -> None:
     moved = Namespace.of("https://data.example.org/")
-    assembly = assemble(moved)
+    assembly = assemble(SITE, moved)
     add_metadata(
         assembly, Edition("2026-01-01-aaaaaaaa", datetime(2026, 1, 1, tzinfo=UTC)), {"provenance": 1, "ledger": 1}
     )

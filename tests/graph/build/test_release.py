@@ -20,6 +20,7 @@ from graph.write.dumps import file_facts
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact
+from tests.this_site import SITE
 
 VOID = "http://rdfs.org/ns/void#"
 
@@ -81,7 +82,7 @@ def test_the_same_tables_give_the_same_files_and_a_build_that_fails_leaves_nothi
     monkeypatch.setattr("graph.build.pipeline.write_store", broken)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(release.modified.timestamp())))
     with pytest.raises(ReportedError, match="disk is full"):
-        build(Namespace(), var)
+        build(SITE, Namespace(), var)
     assert sorted(p.name for p in (var / "releases").iterdir()) == before
     assert current(var).version == release.version
     known = {name: {key: facts[key] for key in ("bytes", "sha256")} for name, facts in release.files.items()}

@@ -117,8 +117,8 @@ def made_up(release: Release, app: Flask) -> FlaskClient:
     lines = tuple(f"made-up words <of line> {n}" for n in range(1, 200))
     application = create_app(
         release,
-        knowledge=app.extensions["tabunka.knowledge"],
-        runner=app.extensions["tabunka.runner"],
+        knowledge=app.extensions["tabunka"].knowledge,
+        runner=app.extensions["tabunka"].runner,
         texts={"000": Document("000", lines)},
     )
     return application.test_client()

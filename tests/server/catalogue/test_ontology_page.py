@@ -13,15 +13,18 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph.build.usage import EXAMPLES
-from server.catalogue.diagram import DiagramError, declaration, diagram
+from mappings.declared import DeclarationError
+from server.catalogue.diagram import diagram, load_declaration
 from server.display.knowledge import Knowledge, turtle_file
 from server.pictures import Reader, box_diagram
 from server.pictures.labelling import lines_of
 from server.sparql.editor import term_uses
 from tests.server.site_pages import SitePages
+from tests.this_site import SITE, with_file
 
 LANGUAGES = ("ja", "ja-simple", "en", "vi")
-DECLARED = declaration()
+DECLARED = load_declaration(SITE)
+assert DECLARED
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +81,7 @@ def test_every_box_leads_to_its_place_on_the_page(site_page: SitePages, language
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_names_of_the_diagram_are_in_the_readers_language_and_fit(knowledge: Knowledge, language: str) -> None:
     reader = Reader(language)
-    picture = diagram(knowledge, reader, lambda _: "#")
+    picture = diagram(DECLARED, knowledge, reader, lambda _: "#")
     expected = "ja" if language.startswith("ja") else "en"
     assert {box.label.language for box in picture.boxes} == {expected}
     assert all(len(lines_of(box.label.text, 120, 14)) <= 2 for box in picture.boxes)
@@ -99,10 +102,9 @@ def test_the_relations_stand_below_as_a_table(english: str) -> None:
 
 
 def test_a_declaration_that_lacks_something_says_what(tmp_path: Path) -> None:
-    path = tmp_path / "diagram.yaml"
-    path.write_text("title: {ja: 図, en: Diagram}\nabout: {}\n", encoding="utf-8")
-    with pytest.raises(DiagramError, match="diagram.yaml"):
-        declaration(path)
+    broken = with_file(tmp_path, "diagram.yaml", "title: {ja: 図, en: Diagram}\nabout: {}\n")
+    with pytest.raises(DeclarationError, match="diagram.yaml"):
+        load_declaration(broken)
 
 
 # -- the terms

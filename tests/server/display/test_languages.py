@@ -10,16 +10,16 @@ from babel import Locale
 from flask.testing import FlaskClient
 
 from server.display.knowledge import Knowledge
-from server.display.translations import PHRASE_LANGUAGES, catalogue, language_name, locale_of
-from server.finder.declaration import PATH as FACETS
+from server.display.translations import language_name, locale_of
 from server.pictures.reader import WEEKDAYS
 from tests.server.site_pages import SitePages
+from tests.this_site import PHRASE_LANGUAGES, SITE, WORDS
 
 NAMED = {"Find", "Language", "Day", "Place", "open", "closed", "not stated"}
 
 
 def own_phrases(language: str) -> dict[str, str | tuple[str, ...]]:
-    found = catalogue(language)
+    found = WORDS.catalogue(language)
     assert found._own is not None
     return {message: found.messages[message] for message in found._own}
 
@@ -33,8 +33,8 @@ def test_every_key_phrase_is_there_in_every_language(language: str) -> None:
 
 
 def test_every_key_phrase_is_one_that_the_site_says() -> None:
-    said = set(catalogue("en").messages)
-    raw = yaml.safe_load(FACETS.read_text(encoding="utf-8"))
+    said = set(WORDS.catalogue("en").messages)
+    raw = yaml.safe_load((SITE.data / "facets.yaml").read_text(encoding="utf-8"))
     for each in (*raw["facets"].values(), *raw["kinds"].values()):
         said |= {each["label"]["en"], each.get("question", each["label"])["en"]}
     assert set(own_phrases("vi")) <= said

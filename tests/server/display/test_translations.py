@@ -13,18 +13,18 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 import server
-from server.display.language import READABLE
-from server.display.layout import layout
-from server.display.translations import LANGUAGES, catalogue, domains, with_ruby, without_ruby
+from server.display.translations import with_ruby, without_ruby
+from tests.this_site import LANGUAGES, LAYOUT, READABLE, SITE, WORDS
 
 ROOM = Path(server.__file__).parent
 TEMPLATES = ROOM / "templates"
+HOME = SITE.read_yaml("home.yaml")
 KEYWORDS = {"_": None, "plain": None, "ngettext": (1, 2)}
 
 
 def messages() -> set[str | tuple[str, str]]:
     """Every message that a template or a layout file names."""
-    found: set[str | tuple[str, str]] = set(layout().messages)
+    found: set[str | tuple[str, str]] = {*LAYOUT.messages, *HOME["lead"], HOME["heading"]}
     for path in sorted(TEMPLATES.rglob("*.html")):
         with path.open("rb") as file:
             for _, message, _, _ in extract(babel_extract, file, KEYWORDS, (), {}):
@@ -36,7 +36,7 @@ def messages() -> set[str | tuple[str, str]]:
 def test_no_message_is_missing_and_none_is_left_over(language: str) -> None:
     translated = {
         message.id if isinstance(message.id, str) else (message.id[0], message.id[1])
-        for path in domains(language)
+        for path in WORDS.domains(language)
         for message in read_po(io.BytesIO(path.read_bytes()), locale=language.partition("-")[0])
         if message.id and message.string and all(message.string) and not message.fuzzy
     }
@@ -49,8 +49,8 @@ def test_no_message_is_missing_and_none_is_left_over(language: str) -> None:
 
 @pytest.mark.parametrize("language", READABLE)
 def test_a_translation_has_the_blanks_of_its_message(language: str) -> None:
-    assert len(catalogue(language).messages) > 100
-    for message, translation in catalogue(language).messages.items():
+    assert len(WORDS.catalogue(language).messages) > 100
+    for message, translation in WORDS.catalogue(language).messages.items():
         blanks = set(re.findall(r"%\((\w+)\)s", message))
         for text in [translation] if isinstance(translation, str) else translation:
             assert set(re.findall(r"%\((\w+)\)s", text)) == blanks, text
@@ -58,16 +58,16 @@ def test_a_translation_has_the_blanks_of_its_message(language: str) -> None:
 
 
 def test_easy_japanese_has_a_reading_over_every_kanji() -> None:
-    assert len(catalogue("ja-simple").messages) > 100
-    for translation in catalogue("ja-simple").messages.values():
+    assert len(WORDS.catalogue("ja-simple").messages) > 100
+    for translation in WORDS.catalogue("ja-simple").messages.values():
         for text in [translation] if isinstance(translation, str) else translation:
             rest = re.sub(r"(?:｜[^｜《》]+|[一-鿿々〇ヶ]+)《[ぁ-ゖー]+》", "", text)
             assert not re.search("[一-鿿]", rest), text
 
 
 def test_english_is_written_without_japanese() -> None:
-    assert len(catalogue("en").messages) > 100
-    for translation in catalogue("en").messages.values():
+    assert len(WORDS.catalogue("en").messages) > 100
+    for translation in WORDS.catalogue("en").messages.values():
         for text in [translation] if isinstance(translation, str) else translation:
             assert set(text) <= set(string.printable + "…–“”’"), text
 
@@ -80,7 +80,7 @@ def test_readings_become_ruby_on_a_page_and_vanish_in_an_attribute() -> None:
 
 
 def test_numbers_agree() -> None:
-    english, japanese = catalogue("en"), catalogue("ja")
+    english, japanese = WORDS.catalogue("en"), WORDS.catalogue("ja")
     assert str(english.plural_html("%(num)s row.", "%(num)s rows.", 1)) == "1 row."
     assert str(english.plural_html("%(num)s row.", "%(num)s rows.", 1234)) == "1,234 rows."
     assert str(japanese.plural_html("%(num)s row.", "%(num)s rows.", 2)) == "2 行。"

@@ -12,6 +12,7 @@ from flask import Flask
 import mappings
 from graph.store import EmbeddedStore
 from server.finder.finder import Finder
+from server.finder.finder import finder as the_finder
 from server.finder.state import State, make_state
 
 TABLES = Path(mappings.__file__).parent
@@ -19,9 +20,8 @@ TABLES = Path(mappings.__file__).parent
 
 @pytest.fixture(scope="session")
 def finder(app: Flask) -> Finder:
-    found = app.extensions["tabunka.finder"]
-    assert isinstance(found, Finder)
-    return found
+    with app.app_context():
+        return the_finder()
 
 
 @pytest.fixture(scope="session")

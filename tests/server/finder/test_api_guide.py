@@ -6,16 +6,18 @@ import io
 import re
 import shlex
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
-from server.finder.declaration import declaration
+from server.finder.declaration import load_declaration
+from tests.this_site import SITE
 
-GUIDE = Path(__file__).parents[3] / "docs" / "api.md"
+GUIDE = SITE.data / "api.md"
+DECLARED = load_declaration(SITE)
+assert DECLARED
 BASE = "http://localhost:8000"
 CURLS = re.findall(rf"^(curl .*{BASE}/(?:find|suggest).*?)   # (\S+)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
 
@@ -61,7 +63,7 @@ def test_the_program_of_the_guide_runs(
 
 
 def test_every_facet_kind_and_suggestion_is_in_the_guide() -> None:
-    text, declared = sections(), declaration()
+    text, declared = sections(), DECLARED
     names = (
         [facet.name for facet in declared.facets] + [kind.key for kind in declared.kinds] + list(declared.suggestions)
     )
@@ -69,7 +71,7 @@ def test_every_facet_kind_and_suggestion_is_in_the_guide() -> None:
 
 
 def test_every_address_of_the_guide_says_only_parameters_that_there_are() -> None:
-    known = {facet.name for facet in declaration().facets} | {"text", "q", "limit", "view", "page", "format"}
+    known = {facet.name for facet in DECLARED.facets} | {"text", "q", "limit", "view", "page", "format"}
     addresses = re.findall(rf"{BASE}/(?:find|suggest)[^'\"\s]*", sections())
     assert len(addresses) > 3
     for address in addresses:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from server.finder.declaration import KIND, NOT_STATED, PATH, DeclarationError, declaration
+from mappings.declared import DeclarationError
+from server.finder.declaration import FILE, KIND, NOT_STATED, load_declaration
 from server.finder.finder import Finder
 from server.finder.index import bits
 from server.finder.state import State, make_state, with_value, without_value
+from tests.this_site import SITE, with_file
 
 Make = Callable[..., State]
 Items = Callable[[State], set[str]]
@@ -167,7 +169,8 @@ def test_bits_are_numbered_from_the_lowest() -> None:
     ],
 )
 def test_a_declaration_that_does_not_hold_is_refused(tmp_path: Path, change: str, said: str) -> None:
-    broken = tmp_path / "facets.yaml"
-    broken.write_text(PATH.read_text(encoding="utf-8").replace(change, said, 1), encoding="utf-8")
-    with pytest.raises(DeclarationError, match="facets.yaml"):
-        declaration(broken)
+    whole = (SITE.data / FILE).read_text(encoding="utf-8")
+    assert change in whole
+    broken = with_file(tmp_path, FILE, whole.replace(change, said, 1))
+    with pytest.raises(DeclarationError, match=FILE):
+        load_declaration(broken)

@@ -15,32 +15,33 @@ from flask.testing import FlaskClient
 
 from graph.release import Release
 from server.app import create_app
-from server.display.translations import LANGUAGES
-from server.pages.about import GUIDE, pages, snippets
+from server.pages.about import FILE, GUIDE, load_snippets
 from server.settings import Settings
 from tests.conftest import need
 from tests.server.site_pages import SitePages
 from tests.serving import RunningServer
+from tests.this_site import LANGUAGES, SITE
 
 BASE = "http://localhost:8000"
-CURLS = re.findall(r"^(curl .*?)   # (\S+)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+PAGES = SITE.read_yaml(FILE)
+CURLS = re.findall(r"^(curl .*?)   # (\S+)$", (SITE.data / GUIDE).read_text(encoding="utf-8"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, "vi"])
-@pytest.mark.parametrize("key", pages())
+@pytest.mark.parametrize("key", PAGES)
 def test_a_page_says_all_it_has_in_the_readers_language(site_page: SitePages, key: str, language: str) -> None:
     text = site_page.text(f"/about/{key}", language)
     assert not site_page(f"/about/{key}", language).checked.faults
-    assert text.count("<section>") == len(pages()[key]["sections"])
-    for section in pages()[key]["sections"]:
+    assert text.count("<section>") == len(PAGES[key]["sections"])
+    for section in PAGES[key]["sections"]:
         assert set(section["title"]) == set(section["text"]) == set(LANGUAGES)
 
 
 def test_the_guide_on_the_site_shows_the_code_of_the_document(client: FlaskClient) -> None:
     text = unescape(client.get("/about/api", headers={"Accept": "text/html"}, base_url=BASE).text)
-    assert pages()["api"]["sections"]
-    for section in pages()["api"]["sections"]:
-        found = snippets()[section["code"]]
+    assert PAGES["api"]["sections"]
+    for section in PAGES["api"]["sections"]:
+        found = load_snippets(SITE)[section["code"]]
         assert found, section["code"]
         assert all(snippet.text in text for snippet in found)
 
@@ -58,7 +59,7 @@ def test_every_command_of_the_guide_is_answered_as_it_says(client: FlaskClient, 
 
 def test_the_javascript_of_the_guide_runs(server: RunningServer) -> None:
     need(shutil.which("node") is not None, "node")
-    programs = [s.text for found in snippets().values() for s in found if s.language == "js"]
+    programs = [s.text for found in load_snippets(SITE).values() for s in found if s.language == "js"]
     assert programs
     for program in programs:
         text = program.replace(f'"{BASE}/sparql"', f'"{server.url}/sparql"')
@@ -85,8 +86,8 @@ def test_each_mark_leads_to_a_message_with_the_row_and_the_lines(site_page: Site
 def test_with_a_contact_the_message_can_be_mailed(release: Release, app: Flask) -> None:
     client = create_app(
         release,
-        knowledge=app.extensions["tabunka.knowledge"],
-        runner=app.extensions["tabunka.runner"],
+        knowledge=app.extensions["tabunka"].knowledge,
+        runner=app.extensions["tabunka"].runner,
         settings=Settings(contact="data@example.org"),
     ).test_client()
     text = client.get("/correct?record=counters/funabashi-counter").text

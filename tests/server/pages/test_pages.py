@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.display.knowledge import Knowledge
-from server.display.layout import layout
 from tests.server.site_pages import SitePages
+from tests.this_site import LAYOUT
 
 LANGUAGES = ("ja", "ja-simple", "en")
 URLS = (
@@ -186,7 +186,7 @@ def test_every_kind_of_the_release_has_a_name_in_each_language(site_page: SitePa
         for language in LANGUAGES:
             heading = re.search(r"<h1>(.*?)</h1>", site_page.text(f"/doc/{kind}", language), re.DOTALL)
             assert heading
-            assert layout().kind(kind).many or '<span lang="' in heading[1], kind
+            assert LAYOUT.kind(kind).many or '<span lang="' in heading[1], kind
 
 
 def test_the_root_serves_crawlers_too(client: FlaskClient) -> None:

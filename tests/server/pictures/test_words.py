@@ -6,10 +6,10 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 
-from server.display.translations import LANGUAGES as INTERFACE
 from server.pictures.reader import FOLDER, LANGUAGES, Reader
 from server.pictures.week import Opening
 from server.pictures.windows import WINDOWS
+from tests.this_site import LANGUAGES as INTERFACE
 
 ROOM = FOLDER.parent
 

@@ -9,11 +9,11 @@ from flask import Flask
 from pyoxigraph import Literal, NamedNode
 
 from server.display.knowledge import Knowledge
-from server.display.layout import layout
 from server.display.values import Shower
 from server.questions.answer_table import answer_table
 from server.questions.answers import Answers, Rows, Term
 from server.questions.drawing import Drawing, draw, drawable
+from tests.this_site import LAYOUT
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 ID = "http://localhost:8000/id/"
@@ -38,13 +38,14 @@ def rows(columns: str, *values: tuple[Term | None, ...]) -> Rows:
 
 @pytest.fixture
 def english(knowledge: Knowledge) -> Shower:
-    return Shower(knowledge, layout(), "en")
+    return Shower(knowledge, LAYOUT, "en")
 
 
-def test_ranks_and_years_are_no_amounts() -> None:
+def test_ranks_and_years_are_no_amounts(app: Flask) -> None:
     tokyo, osaka = municipality("13000"), municipality("27000")
-    assert "chart" in drawable(rows("municipality persons", (tokyo, integer(5)), (osaka, integer(3))))
-    assert "chart" not in drawable(rows("municipality rank", (tokyo, integer(1)), (osaka, integer(2))))
+    with app.app_context():
+        assert "chart" in drawable(rows("municipality persons", (tokyo, integer(5)), (osaka, integer(3))))
+        assert "chart" not in drawable(rows("municipality rank", (tokyo, integer(1)), (osaka, integer(2))))
 
 
 def test_prefectures_are_tiles_and_cities_are_points(app: Flask, english: Shower) -> None:

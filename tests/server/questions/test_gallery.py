@@ -14,12 +14,13 @@ import pytest
 from flask.testing import FlaskClient
 
 import mappings
-from server.display.translations import LANGUAGES
-from server.questions.pictures import GalleryError, pictures
+from mappings.declared import DeclarationError
+from server.questions.pictures import FILE, load_pictures
 from tests.server.site_pages import SitePages
+from tests.this_site import LANGUAGES, SITE, with_file
 
 SOURCES = Path(mappings.__file__).parent
-KEYS = list(pictures())
+KEYS = list(load_pictures(SITE))
 
 
 def table(source: str, name: str) -> list[dict[str, str]]:
@@ -87,8 +88,7 @@ def test_a_picture_that_is_none_is_404(client: FlaskClient) -> None:
 
 
 def test_a_picture_without_a_language_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "pictures.yaml"
-    words = "{ja: あ, en: a}"
-    path.write_text(f"a:\n  title: {words}\n  about: {words}\n  draw: chart\n  query: q\n", encoding="utf-8")
-    with pytest.raises(GalleryError, match="a: its title must be in ja, ja-simple, en"):
-        pictures(path)
+    text = "{ja: あ, en: a}"
+    broken = with_file(tmp_path, FILE, f"a:\n  title: {text}\n  about: {text}\n  draw: chart\n  query: q\n")
+    with pytest.raises(DeclarationError, match="title of a is not given in ja-simple"):
+        load_pictures(broken)

@@ -11,13 +11,14 @@ from flask.testing import FlaskClient
 
 from graph.ask.question import Question, load_questions
 from server.display.knowledge import Knowledge
-from server.display.layout import layout
-from server.display.translations import LANGUAGES, catalogue, with_ruby, without_ruby
+from server.display.translations import with_ruby, without_ruby
 from server.display.values import Shower
-from server.questions.headings import headings
+from server.questions.headings import load_headings
 from tests.server.site_pages import SitePages
+from tests.this_site import LANGUAGES, LAYOUT, SITE, WORDS
+from tests.this_site import QUESTIONS as QUESTION_FILES
 
-QUESTIONS = load_questions()
+QUESTIONS = load_questions(QUESTION_FILES)
 BY_KEY = {question.key: question for question in QUESTIONS}
 WITH_MENUS = [question for question in QUESTIONS if any(each.kind != "number" for each in question.parameters)]
 RUBY = re.compile(r"<rp>.*?</rp>|<rt>.*?</rt>")
@@ -74,11 +75,11 @@ def expected_names(
             elif re.fullmatch(r"\d{4}(-\d\d){0,2}", cell):
                 # Four digits are a year or an amount.
                 amount = f"|{int(cell):,}" if len(cell) == 4 else ""
-                found.add(Shower(knowledge, layout(), language).date(cell) + amount)
+                found.add(Shower(knowledge, LAYOUT, language).date(cell) + amount)
             elif re.fullmatch(r"\d{5,}", cell):
                 found.add(f"{int(cell):,}")
             elif cell in ("true", "false"):
-                found.add(catalogue(language).plain("yes" if cell == "true" else "no"))
+                found.add(WORDS.catalogue(language).plain("yes" if cell == "true" else "no"))
             else:
                 found.add(cell)
     return found
@@ -232,13 +233,14 @@ def test_the_uri_of_a_question_leads_to_its_page(client: FlaskClient) -> None:
 
 
 def test_every_column_of_every_question_has_a_heading_in_every_language() -> None:
+    headings = load_headings(SITE)
     for question in QUESTIONS:
         selected = re.search(r"SELECT\s+(?:DISTINCT\s+)?(.*?)\s*WHERE", question.query, re.DOTALL)
         assert selected
         assert "?" in selected[1]
         aliased = re.sub(r"\((?:[^()]|\([^()]*\))*\bAS\s+(\?\w+)\s*\)", r"\1", selected[1])
         for variable in re.findall(r"\?(\w+)", aliased):
-            assert variable in headings(), f"{question.key}: add {variable} to server/questions/headings.yaml"
+            assert variable in headings, f"{question.key}: add {variable} to site/headings.yaml"
 
 
 def test_titles_of_pages_have_no_markup_of_readings(site_page: SitePages) -> None:

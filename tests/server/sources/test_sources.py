@@ -101,14 +101,14 @@ def test_a_line_that_is_none_says_so(client: FlaskClient, query: str, status: in
 def test_the_text_of_a_line_that_names_a_person_is_never_shown(release: Release, app: Flask) -> None:
     withheld = {
         line.line
-        for line in accounted_lines(app.extensions["tabunka.knowledge"].store, release.namespace, "001")
+        for line in accounted_lines(app.extensions["tabunka"].knowledge.store, release.namespace, "001")
         if line.status == "withheld"
     }
     lines = tuple(f"made-up words {n} end" for n in range(1, 6000))
     application = create_app(
         release,
-        knowledge=app.extensions["tabunka.knowledge"],
-        runner=app.extensions["tabunka.runner"],
+        knowledge=app.extensions["tabunka"].knowledge,
+        runner=app.extensions["tabunka"].runner,
         texts={"001": Document("001", lines)},
     )
     site_page = SitePages(application.test_client(use_cookies=False))

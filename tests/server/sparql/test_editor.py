@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad
 
 from server.display.knowledge import Knowledge
-from server.display.translations import LANGUAGES
 from server.http.security_headers import CONTENT_SECURITY_POLICY
 from server.sparql import editor
 from server.sparql import endpoint as sparql
 from server.sparql.editor import content_security_policy, is_built, term_uses
 from tests.server.conftest import Asker
+from tests.this_site import LANGUAGES
 
 ROOT = Path(__file__).parent.parent.parent.parent
 PREFIXES = """PREFIX tbk: <http://localhost:8000/ontology#>

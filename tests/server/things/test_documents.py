@@ -170,7 +170,7 @@ def test_a_thing_that_is_only_ever_an_object_still_answers(release: Release, app
     engine = Store()
     engine.add(Quad(other, NamedNode("http://purl.org/dc/terms/relation"), thing, DefaultGraph()))
     knowledge = Knowledge(release, EmbeddedStore(engine))
-    client = create_app(release, knowledge=knowledge, runner=app.extensions["tabunka.runner"]).test_client()
+    client = create_app(release, knowledge=knowledge, runner=app.extensions["tabunka"].runner).test_client()
     page = client.get("/doc/page/only-an-object")
     assert page.status_code == 200
     assert 'href="/doc/page/other"' in page.text

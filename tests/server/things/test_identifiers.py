@@ -27,10 +27,12 @@ def with_past(release: Release, app: Flask, tmp_path: Path) -> FlaskClient:
     folder.mkdir(parents=True)
     for name in ("manifest.json", "dcat.ttl", "void.ttl"):
         shutil.copy(release.path / name, folder / name)
+    for name in ("site.toml", "site", "ontology"):
+        (folder / name).symlink_to(release.path / name)
     write(folder, [], {"service/closed%20counter": "2020-01-01-aaaaaaaa", "municipality/14100": "x"})
-    known: Knowledge = app.extensions["tabunka.knowledge"]
+    known: Knowledge = app.extensions["tabunka"].knowledge
     past = Knowledge(replace(release, path=folder), known.store)
-    return create_app(past.release, knowledge=past, runner=app.extensions["tabunka.runner"]).test_client()
+    return create_app(past.release, knowledge=past, runner=app.extensions["tabunka"].runner).test_client()
 
 
 @pytest.mark.parametrize("path", ["/id/{}", "/doc/{}", "/doc/{}.ttl"])
@@ -78,7 +80,7 @@ def test_encoded_and_raw_iris_agree(release: Release, app: Flask) -> None:
     engine = Store()
     engine.add(Quad(thing, name, Literal("協会", language="ja"), DefaultGraph()))
     store = EmbeddedStore(engine)
-    application = create_app(release, knowledge=Knowledge(release, store), runner=app.extensions["tabunka.runner"])
+    application = create_app(release, knowledge=Knowledge(release, store), runner=app.extensions["tabunka"].runner)
     client = application.test_client()
     for path in ("/id/organisation/協会", "/id/organisation/%E5%8D%94%E4%BC%9A", "/id/organisation/%e5%8d%94%e4%bc%9a"):
         response = client.get(path)

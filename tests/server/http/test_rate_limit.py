@@ -9,7 +9,7 @@ from flask import Flask
 
 from graph.release import Release
 from server.app import create_app
-from server.http.rate import RateLimit, site
+from server.http.rate_limit import RateLimit, site
 
 
 def test_a_burst_is_allowed_then_one_every_interval() -> None:
@@ -54,8 +54,8 @@ def test_a_client_of_ipv6_is_its_network(address: str, same: str) -> None:
 def test_who_asks_too_often_gets_429_and_health_is_free(release: Release, app: Flask) -> None:
     limited = create_app(
         release,
-        knowledge=app.extensions["tabunka.knowledge"],
-        runner=app.extensions["tabunka.runner"],
+        knowledge=app.extensions["tabunka"].knowledge,
+        runner=app.extensions["tabunka"].runner,
         rate=RateLimit(1, 2),
     ).test_client()
     first = limited.get("/robots.txt")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from flask import current_app, request
+from flask import request
 
 from graph.formats import Format
+from server.display.publication import publication
 from server.query.evaluation import QueryRequest
-from server.query.isolation import Answer, Runner
+from server.query.isolation import Answer
 from server.settings import Limits
 
 _DISCONNECTED = "waitress.client_disconnected"
@@ -39,6 +40,6 @@ def request_for(
 
 def answer_of(query: QueryRequest) -> Answer:
     """The answer to *query*; it is given up when the client of this request leaves. Raises as Runner.run."""
-    runner: Runner = current_app.extensions["tabunka.runner"]
+    runner = publication().runner
     is_gone: Callable[[], bool] | None = request.environ.get(_DISCONNECTED)
     return runner.run(query, is_gone)

@@ -1,0 +1,54 @@
+"""What the YAML files of ``site/`` declare: read in one way, with one kind of error.
+
+Each part of the engine that a site can configure has a file there. A file that is absent declares nothing, and the part
+of the pages that it makes is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from mappings.site import Site, Texts
+from ontology.errors import ReportedError
+
+_T = TypeVar("_T")
+
+
+class DeclarationError(ReportedError):
+    """A file of ``site/`` cannot be read, or lacks something that it must declare."""
+
+
+def read(path: Path, make: Callable[[Any], _T]) -> _T:
+    """What *make* gives for the content of the YAML file *path*.
+
+    Raises DeclarationError naming the file, and the part that *make* missed (KeyError) or refused (ValueError,
+    TypeError, AttributeError, DeclarationError).
+    """
+    try:
+        return make(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except DeclarationError as error:
+        raise DeclarationError(f"{path.name}: {error}") from error
+    except KeyError as error:
+        raise DeclarationError(f"{path.name}: {error.args[0]!r} is missing; see the head of the file") from error
+    except (OSError, yaml.YAMLError, TypeError, ValueError, AttributeError) as error:
+        raise DeclarationError(f"{path.name}: {' '.join(str(error).split())}") from error
+
+
+def declared(site: Site, name: str, make: Callable[[Any], _T]) -> _T | None:
+    """:func:`read` the file *name* of the data of *site*, or None where the site does without it."""
+    path = site.find(name)
+    return read(path, make) if path else None
+
+
+def in_every_language(texts: object, what: str, languages: Iterable[str]) -> Texts:
+    """*texts* with one text for each of *languages*. Raises DeclarationError naming *what* and the missing language."""
+    if not isinstance(texts, Mapping):
+        raise DeclarationError(f"{what} must be given by language")
+    missing = [language for language in languages if not texts.get(language)]
+    if missing:
+        raise DeclarationError(f"{what} is not given in {', '.join(missing)}")
+    return {language: str(texts[language]) for language in languages}

@@ -1,0 +1,242 @@
+"""A site: a folder with ``site.toml``, and beside it what the site wants of ``mappings/``, ``ontology/``, ``shapes/``
+and ``site/``.
+
+A release is a folder of this kind too: the build copies ``site.toml`` and ``site/`` into it, so that a server shows a
+release as it was when it was built.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ontology.errors import ReportedError
+from ontology.namespaces import DEFAULT_BASE
+
+FILE = "site.toml"
+DATA = "site"
+"""The folder of a site that holds its declarations, words and pictures."""
+Texts = Mapping[str, str]
+"""A text by language tag."""
+
+_NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
+
+
+class SiteError(ReportedError):
+    """``site.toml`` is missing, cannot be read, or lacks something."""
+
+
+@dataclass(frozen=True)
+class Brand:
+    """What stands at the head of every page: a name, and beside it another in *beside_language*, or nothing."""
+
+    name: str
+    beside: str = ""
+    beside_language: str = ""
+
+    @property
+    def text(self) -> str:
+        """Both names in one line, for titles."""
+        return f"{self.name} {self.beside}".strip()
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Who publishes the site (``foaf:Agent``): its key, its name by language, its type (an IRI of ADMS)."""
+
+    key: str
+    name: Texts
+    type: str
+
+
+@dataclass(frozen=True)
+class Licence:
+    """The licence of the data: what it is called, its IRI, its type (an IRI of ADMS)."""
+
+    name: str
+    iri: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Interface:
+    """The languages of the pages.
+
+    *languages* are complete, the first is the default; *phrase_languages* have key phrases only, and *fallback* (one of
+    *languages*) for all else.
+    """
+
+    languages: tuple[str, ...] = ("en",)
+    phrase_languages: tuple[str, ...] = ()
+    fallback: str = "en"
+
+    @property
+    def readable(self) -> tuple[str, ...]:
+        """Every language of the interface."""
+        return (*self.languages, *self.phrase_languages)
+
+    def complete(self, language: str) -> str:
+        """The complete language in which a reader of *language* finds all words."""
+        return language if language in self.languages else self.fallback
+
+    @lru_cache  # noqa: B019 - an interface lives as long as the process
+    def label_languages(self, language: str) -> tuple[str, ...]:
+        """The languages of labels for a reader of *language*, the preferred first, their tags as in the data.
+
+        >>> Interface(("ja", "ja-simple", "en"), ("zh-Hant",)).label_languages("zh-Hant")
+        ('zh-hant', 'zh', 'en', 'ja')
+        """
+        tag = language.lower()
+        plain = [name.lower() for name in self.languages if "-" not in name]
+        return tuple(dict.fromkeys((tag, tag.partition("-")[0], self.fallback.lower(), *plain)))
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What DCAT states of the dataset beside its title: IRIs of authority tables, dates, examples (``kind/key``)."""
+
+    theme: str
+    theme_taxonomy: str
+    frequency: str
+    availability: str
+    spatial: str
+    place: str
+    languages: tuple[str, ...]
+    language_tags: tuple[str, ...]
+    issued: date
+    start: date
+    end: date
+    examples: tuple[str, ...]
+    root: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """What ``site.toml`` in *folder* says. *sources* are keys of sources, None for every source of the folder."""
+
+    folder: Path
+    name: str
+    brand: Brand
+    title: Texts
+    description: Texts
+    keywords: Mapping[str, tuple[str, ...]]
+    publisher: Publisher
+    licence: Licence
+    attributions: tuple[Texts, ...]
+    catalogue: Catalogue
+    interface: Interface
+    base_iri: str = DEFAULT_BASE
+    sources: tuple[str, ...] | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def mappings(self) -> Path:
+        """Where the sources, the corrections, the derivations and the reasons lie."""
+        return self.folder / "mappings"
+
+    @property
+    def ontology(self) -> Path:
+        """Where the Turtle files of its own terms lie."""
+        return self.folder / "ontology"
+
+    @property
+    def shapes(self) -> Path:
+        """Where its SHACL shapes lie."""
+        return self.folder / "shapes"
+
+    @property
+    def data(self) -> Path:
+        """Where its declarations, words and pictures lie."""
+        return self.folder / DATA
+
+    def read_yaml(self, name: str) -> Any:
+        """What the file *name* of the site's data holds, or None where the site does without it. Raises SiteError."""
+        path = self.find(name)
+        if path is None:
+            return None
+        try:
+            return yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (OSError, yaml.YAMLError) as error:
+            raise SiteError(f"{path}: cannot be read as YAML ({' '.join(str(error).split())})") from error
+
+    def find(self, name: str) -> Path | None:
+        """The file or folder *name* of the site's data, or None where the site does without it."""
+        path = self.data / name
+        return path if path.exists() else None
+
+
+def load_site(folder: Path) -> Site:
+    """The site in *folder*. Raises SiteError naming the file and what it lacks."""
+    path = folder / FILE
+    try:
+        with path.open("rb") as file:
+            raw = tomllib.load(file)
+    except FileNotFoundError as error:
+        raise SiteError(
+            f"{path}: there is no such file; run the command where {FILE} is, or name it by --site"
+        ) from error
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise SiteError(f"{path}: cannot be read ({error})") from error
+    try:
+        site = _site(folder, raw)
+    except KeyError as error:
+        raise SiteError(
+            f"{path}: it has no {error.args[0]!r}; site.toml of the project shows what a site says"
+        ) from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise SiteError(f"{path}: {error}; site.toml of the project shows what a site says") from error
+    return site
+
+
+def _site(folder: Path, raw: Mapping[str, Any]) -> Site:
+    name = str(raw["name"])
+    if not _NAME.match(name):
+        raise ValueError(f"name {name!r} must be lower-case letters, digits and hyphens: it names files")
+    interface = raw.get("interface", {})
+    languages = tuple(interface.get("languages", ("en",)))
+    fallback = str(interface.get("fallback", languages[0] if languages else ""))
+    if fallback not in languages:
+        raise ValueError(f"fallback {fallback!r} is not one of the languages of the interface")
+    sources = raw.get("sources")
+    return Site(
+        folder=folder,
+        name=name,
+        brand=Brand(raw["brand"]["name"], raw["brand"].get("beside", ""), raw["brand"].get("beside-language", "")),
+        title=raw["title"],
+        description=raw["description"],
+        keywords={tag: tuple(words) for tag, words in raw.get("keywords", {}).items()},
+        publisher=Publisher(raw["publisher"]["key"], raw["publisher"]["name"], raw["publisher"]["type"]),
+        licence=Licence(raw["licence"]["name"], raw["licence"]["iri"], raw["licence"]["type"]),
+        attributions=tuple(raw.get("attributions", ())),
+        catalogue=_catalogue(raw["catalogue"]),
+        interface=Interface(languages, tuple(interface.get("phrase-languages", ())), fallback),
+        base_iri=str(raw.get("base-iri", DEFAULT_BASE)),
+        sources=None if sources is None else tuple(str(key) for key in sources),
+        raw=raw,
+    )
+
+
+def _catalogue(raw: Mapping[str, Any]) -> Catalogue:
+    return Catalogue(
+        theme=raw["theme"],
+        theme_taxonomy=raw["theme-taxonomy"],
+        frequency=raw["frequency"],
+        availability=raw["availability"],
+        spatial=raw["spatial"],
+        place=raw["place"],
+        languages=tuple(raw["languages"]),
+        language_tags=tuple(raw["language-tags"]),
+        issued=raw["issued"],
+        start=raw["temporal"]["start"],
+        end=raw["temporal"]["end"],
+        examples=tuple(raw["examples"]),
+        root=raw["root"],
+    )

@@ -1,0 +1,134 @@
+"""What one application serves: a release, and what all of its pages stand on.
+
+Views reach it by :func:`publication`, :func:`knowledge` and :func:`settings`; nothing else hangs on the application.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Mapping
+from typing import TypeVar, cast
+
+from flask import Flask, current_app, g
+
+from mappings.read.document import Document
+from mappings.site import Site
+from server.display.knowledge import Knowledge
+from server.display.layout import Layout, load_layout
+from server.display.translations import Catalogue, Words
+from server.display.values import Shower
+from server.metrics import Metrics
+from server.query.isolation import Runner
+from server.settings import Settings
+
+_EXTENSION = "tabunka"
+_T = TypeVar("_T")
+
+
+class Publication:
+    """A release with what serves it: *knowledge* of it, the *runner* of queries, *settings*, *metrics*.
+
+    *texts* are the documents by key whose cited lines may be shown.
+    """
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        runner: Runner,
+        settings: Settings,
+        metrics: Metrics,
+        texts: Mapping[str, Document],
+    ) -> None:
+        self.knowledge = knowledge
+        self.runner = runner
+        self.settings = settings
+        self.metrics = metrics
+        self.texts = texts
+        self._made: dict[Hashable, object] = {}
+        self._locks: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def site(self) -> Site:
+        """The site as it was when the release was built."""
+        return self.knowledge.release.site
+
+    @property
+    def words(self) -> Words:
+        """The words of the interface: the engine's and the site's."""
+        return self.once("words", lambda: Words(self.site.interface, self.site.find("words")))
+
+    @property
+    def layout(self) -> Layout:
+        """How things are laid out on pages."""
+        return self.once("layout", lambda: load_layout(self.site))
+
+    def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """What *make* gives, made at the first call for *key* and kept: a release never changes.
+
+        When several threads ask at once, one makes it and the others wait. An error is not kept. Use it for what
+        there is a bounded number of, such as one thing a language.
+        """
+        if key in self._made:
+            return cast(_T, self._made[key])
+        with self._lock:
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
+            if key not in self._made:
+                self._made[key] = make()
+        return cast(_T, self._made[key])
+
+
+def register(app: Flask, publication: Publication) -> None:
+    """Let *app* serve *publication*."""
+    app.extensions[_EXTENSION] = publication
+
+
+def publication() -> Publication:
+    """What this application serves."""
+    return cast(Publication, current_app.extensions[_EXTENSION])
+
+
+def knowledge() -> Knowledge:
+    """The release this application serves."""
+    return publication().knowledge
+
+
+def settings() -> Settings:
+    """The settings of this application."""
+    return publication().settings
+
+
+def site() -> Site:
+    """The site of the release this application serves."""
+    return publication().site
+
+
+def words() -> Words:
+    """The words of the interface."""
+    return publication().words
+
+
+def layout() -> Layout:
+    """How things are laid out on pages."""
+    return publication().layout
+
+
+def reader_language() -> str:
+    """The language of this request's reader, one of those of the interface: for names, numbers, dates, key phrases."""
+    return cast(str, g.language)
+
+
+def words_language() -> str:
+    """The complete language of the interface closest to the reader's: for texts that are in these languages only."""
+    return words().complete(reader_language())
+
+
+def reader_catalogue() -> Catalogue:
+    """The words in the reader's language."""
+    return words().catalogue(reader_language())
+
+
+def shower() -> Shower:
+    """Shows values to this request's reader."""
+    return Shower(knowledge(), layout(), reader_language())
