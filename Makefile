@@ -43,7 +43,7 @@ build: $(VENV)/.installed ## a new release from the tables
 	$(BIN)/tabunka build
 
 test: $(VENV)/.installed ## every test, in under three minutes
-	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto
 
 # A SPARQL client that is not ours, for the tests of real clients; without it those are skipped by name.
 comunica: tests/http/comunica/node_modules/.installed ## Comunica's command line, for the tests

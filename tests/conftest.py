@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "shapes": ("shapes",),
     "others": (),
 }
-"""What one test process runs, by the beginning of a module's path below tests; the first that fits."""
+"""Each group of tests that one process runs, by where its modules lie below tests/; the first that fits."""
 SHARED = Path(os.environ.get("TABUNKA_SHARED", ROOT.parent / "shared"))
 
 
@@ -55,23 +56,32 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-def group_of(path: Path) -> str:
-    """The group of a test module: what one process runs, since it shares a server, a store or an application.
-
-    The groups take about the same time, so that all processes are busy to the end.
-    """
-    folders = path.relative_to(ROOT / "tests").parts
+def group_of(test: str) -> str:
+    """The group of a test, by its identifier or the name of its file."""
+    folders = tuple(test.partition("::")[0].split("/")[1:])
     return next(name for name, beginning in GROUPS.items() if folders[: len(beginning)] == beginning)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each test its group, and put the groups in the order in which test processes take them."""
+    """Put the groups in the order in which test processes take them."""
     order = list(GROUPS)
-    groups = {path: group_of(path) for path in {item.path for item in items}}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(groups[item.path]))
-    items.sort(key=lambda item: order.index(groups[item.path]))
+    items.sort(key=lambda item: order.index(group_of(item.nodeid)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let one process run a whole group, which shares a server, a store or an application.
+
+    (xdist's own ``--dist loadgroup`` writes groups into identifiers in a way that pytest 9.1 no longer reads.)
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class GroupScheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid)
+
+    config.option.loadscopereorder = False
+    return GroupScheduling(config, log)
 
 
 def need(condition: bool, what: str) -> None:
