@@ -106,6 +106,13 @@ class Flow:
         for found in re.finditer(pattern, self.text, re.MULTILINE):
             yield Match(self, found)
 
+    def only(self, pattern: str) -> Match:
+        """The one match of *pattern*. Raises ReaderError when there is no match, or more than one."""
+        matches = list(self.all(pattern))
+        if len(matches) != 1:
+            raise self.error(f"{pattern!r} should match here once, not {len(matches)} times")
+        return matches[0]
+
     def cell(self) -> Cell:
         """The whole flow as one cell."""
         return Cell(join_lines(self.lines), frozenset(self.numbers))
@@ -119,15 +126,15 @@ class Match:
     """A match in a flow: its groups as cells or as flows."""
 
     flow: Flow
-    found: re.Match[str]
+    matched: re.Match[str]
 
     def has(self, group: str) -> bool:
         """Whether *group* took part and is not blank."""
-        return bool((self.found[group] or "").strip())
+        return bool((self.matched[group] or "").strip())
 
     def sub(self, group: str | int) -> Flow:
         """Group *group* as a flow; empty when it took no part."""
-        start, end = self.found.span(group)
+        start, end = self.matched.span(group)
         return self.flow.part(start, end) if start >= 0 else Flow(self.flow.key, (), ())
 
     def cell(self, group: str | int) -> Cell:
@@ -137,7 +144,7 @@ class Match:
     @property
     def lines(self) -> frozenset[int]:
         """The document lines of the whole match."""
-        return self.flow.lines_of(*self.found.span())
+        return self.flow.lines_of(*self.matched.span())
 
 
 def cite(document: Document, *lines: Iterable[int]) -> str:

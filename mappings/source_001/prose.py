@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import narrow
-from mappings.source_001.build import Builder
+from mappings.source_001.builder import Builder
 from mappings.source_001.dates import read_period
 from mappings.source_001.flow import Flow
 

@@ -20,7 +20,7 @@ from mappings.read.reading import Reading
 from mappings.source_001.dates import Period, read_period, span
 from mappings.source_001.first_half import END, read_first_half
 from mappings.source_001.flow import Flow, cite
-from mappings.source_001.sections.talks import parse_speakers
+from mappings.source_001.speakers import parse_speakers
 
 SECOND_HALF = 2905
 """The line of the heading at which the other half begins."""

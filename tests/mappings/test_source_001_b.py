@@ -14,8 +14,8 @@ from mappings.read.keys import Keys
 from mappings.read.reading import Reading
 from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.second_half import first_line, read_second_half
-from mappings.source_001.sections_b.cursor import Cursor, fiscal_period, number_of, tile
-from mappings.source_001.sections_b.organisation import split_division
+from mappings.source_001.cursor import Cursor, fiscal_period, number_of, tile
+from mappings.source_001.chapters.organisation import split_division
 
 
 @cache
