@@ -8,17 +8,16 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from mappings.map.rules import RDF_TYPE, XSD, MappingRule, RuleError, RuleSet, Template, Term
+from mappings.csv_files import Row
+from mappings.map.rules import MappingRule, RuleError, RuleSet, Template, Term
 from mappings.map.statements import Statement
-from mappings.map.tables import LINES, Row, Table, TableSchema, line_ranges
+from mappings.map.tables import LINES, Table, TableSchema
 from ontology.errors import ReportedError
+from ontology.lines import ranges_of
 from ontology.namespaces import Namespace
+from ontology.vocabulary import DCT, PROV, RDF, RDFS, XSD
 
-PROV_DERIVED = NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
-_TYPE = NamedNode(RDF_TYPE)
-_PART_OF = NamedNode("http://purl.org/dc/terms/isPartOf")
-_IDENTIFIER = NamedNode("http://purl.org/dc/terms/identifier")
-_LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+PROV_DERIVED = PROV.wasDerivedFrom
 
 Maker = Callable[[Row], "NamedNode | Literal | None"]
 
@@ -44,9 +43,9 @@ def canonical(text: str, datatype: str) -> str:
 
     Raises ValueError when *text* is no such number.
     """
-    if datatype == XSD + "integer":
+    if datatype == XSD.integer.value:
         return str(int(text))
-    if datatype == XSD + "decimal":
+    if datatype == XSD.decimal.value:
         try:
             whole = format(Decimal(text), "f")
         except InvalidOperation as error:
@@ -161,11 +160,11 @@ class Interpreter:
         def state(predicate: NamedNode, value: NamedNode | Literal) -> Statement:
             return Statement(Triple(record, predicate, value), self.graph, record)
 
-        yield state(_TYPE, namespace.term("Record"))
-        yield state(_LABEL, Literal(f"{schema.name}/{row['key']}"))
-        yield state(_IDENTIFIER, Literal(row["key"]))
-        yield state(_PART_OF, namespace.thing("table", schema.name))
+        yield state(RDF.type, namespace.term("Record"))
+        yield state(RDFS.label, Literal(f"{schema.name}/{row['key']}"))
+        yield state(DCT.identifier, Literal(row["key"]))
+        yield state(DCT.isPartOf, namespace.thing("table", schema.name))
         for column in row.get("inferred", "").split():
             yield state(namespace.term("inferredColumn"), Literal(column))
-        for first, last in line_ranges(row[LINES]) if row.get(LINES) else ():
-            yield state(PROV_DERIVED, namespace.lines(schema.source, first, last))
+        for lines in ranges_of(schema.source, row[LINES]) if row.get(LINES) else ():
+            yield state(PROV_DERIVED, lines.iri(namespace))

@@ -15,11 +15,13 @@ from typing import Any, Literal
 
 import yaml
 
+from ontology import vocabulary
 from ontology.errors import ReportedError
+from ontology.vocabulary import RDF
 
 TermType = Literal["iri", "literal"]
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-XSD = "http://www.w3.org/2001/XMLSchema#"
+RDF_TYPE = RDF.type.value
+XSD = vocabulary.XSD.iri
 DATATYPES = frozenset(
     XSD + name
     for name in ("string", "integer", "decimal", "boolean", "date", "dateTime", "gYear", "gYearMonth", "time", "anyURI")

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mappings.csv_files import Row, to_csv
 from mappings.map.sources import Source, SourceError
-from mappings.map.tables import LINES, Row, Table, TableSchema, check_table, load_table, to_csv
+from mappings.map.tables import LINES, Table, TableSchema, check_table, load_table
 from mappings.read.document import Document, load_document
 from mappings.read.keys import Keys
 from mappings.read.ledger import Entry, LedgerError, load_exclusions, make_ledger
+from mappings.read.readers import reader_of
 from mappings.read.reading import Reading
 from ontology.errors import ReportedError
 
@@ -57,7 +59,7 @@ def read_source(source: Source, folder: Path) -> Extraction:
     """
     metadata = source.metadata
     document = load_document(folder, source.key, metadata["file"], metadata["sha256"])
-    reading = source.reader(document, committed_keys(source))
+    reading = reader_of(source)(document, committed_keys(source))
     described = {schema.name: schema for schema in source.schemas}
     if set(described) != set(reading.tables):
         odd = ", ".join(sorted(set(described) ^ set(reading.tables)))

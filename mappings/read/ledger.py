@@ -15,13 +15,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mappings.csv_files import Row, read_csv, to_csv
 from mappings.helpers.text import nfkc
 from mappings.map.sources import Source
-from mappings.map.tables import LINES, Row, Table, line_ranges, read_header_csv, to_csv
+from mappings.map.tables import LINES, Table
 from mappings.read.document import Document
 from mappings.read.reading import Note, Reading, Section
 from mappings.read.tokens import Token, find_tokens, held_by_line
 from ontology.errors import ReportedError
+from ontology.lines import ranges_of
 
 COLUMNS = ("line", "section", "status", "reason", "tokens", "mapped", "excluded", "excluded_because")
 STATUSES = ("rejected", "withheld", "mapped", "heading", "furniture", "prose")
@@ -73,15 +75,15 @@ class Exclusion:
 
 
 def load_exclusions(path: Path = EXCLUSIONS) -> list[Exclusion]:
-    """The exclusions of ``token_exclusions.csv``. Raises LedgerError for a pattern that is none."""
+    """The exclusions of ``token_exclusions.csv``. Raises LedgerError for a broken pattern or list of lines."""
     exclusions = []
-    for number, row in enumerate(read_header_csv(path, _EXCLUSION_COLUMNS), 1):
+    for number, row in enumerate(read_csv(path, _EXCLUSION_COLUMNS), 1):
         try:
             pattern = re.compile(row["pattern"])
-            spans = line_ranges(row["lines"]) if row["lines"] else []
+            ranges = ranges_of(row["document"], row["lines"]) if row["lines"] else []
         except (re.error, ValueError) as error:
             raise LedgerError(f"{path.name} row {number}: {error}") from error
-        lines = frozenset(line for first, last in spans for line in range(first, last + 1))
+        lines = frozenset(line for cited in ranges for line in cited.numbers)
         exclusions.append(Exclusion(row["document"], lines, row["kind"], pattern, row["reason"]))
     return exclusions
 
@@ -91,8 +93,8 @@ def cited_records(tables: Mapping[str, Table]) -> dict[int, list[tuple[str, str]
     cited: dict[int, list[tuple[str, str]]] = {}
     for name, table in tables.items():
         for row in table.rows:
-            for first, last in line_ranges(row[LINES]) if row.get(LINES) else ():
-                for line in range(first, last + 1):
+            for lines in ranges_of(table.schema.source, row[LINES]) if row.get(LINES) else ():
+                for line in lines.numbers:
                     cited.setdefault(line, []).append((name, row["key"]))
     return cited
 
@@ -174,5 +176,5 @@ def load_ledger(source: Source) -> list[Entry]:
             int(row["line"]), row["section"], row["status"], row["reason"], int(row["tokens"]), int(row["mapped"]),
             int(row["excluded"]), row["excluded_because"],
         )
-        for row in read_header_csv(ledger_path(source), COLUMNS)
+        for row in read_csv(ledger_path(source), COLUMNS)
     ]  # fmt: skip

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from mappings.read.document import Document
-from mappings.read.keys import Keys
+from mappings.csv_files import Row
 
-Row = dict[str, str]
 Status = Literal["heading", "furniture", "prose", "withheld", "rejected"]
 
 
@@ -38,6 +35,3 @@ class Reading:
     tables: dict[str, list[Row]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
-
-
-Reader = Callable[[Document, Keys], Reading]

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from mappings.map.tables import read_header_csv
+from mappings.csv_files import read_csv
 
 PATH = Path(__file__).parents[1] / "reasons.csv"
 _COUNTED = re.compile(r"(?P<reason>.*?)(?P<count> \(\d+\))?\Z", re.DOTALL)
@@ -15,7 +15,7 @@ _COUNTED = re.compile(r"(?P<reason>.*?)(?P<count> \(\d+\))?\Z", re.DOTALL)
 @lru_cache
 def japanese_reasons(path: Path = PATH) -> dict[str, str]:
     """English to Japanese."""
-    return {row["en"]: row["ja"] for row in read_header_csv(path, ("en", "ja"))}
+    return {row["en"]: row["ja"] for row in read_csv(path, ("en", "ja"))}
 
 
 def in_japanese(reason: str) -> str | None:

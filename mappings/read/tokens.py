@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mappings.csv_files import Row
 from mappings.helpers.eras import find_dates
 from mappings.helpers.languages import find_languages
 from mappings.helpers.municipalities import find_municipalities
 from mappings.helpers.numbers import find_numbers
 from mappings.helpers.text import squeeze
 from mappings.helpers.urls import find_emails, find_urls
-from mappings.map.tables import Row
 
 Kind = Literal["url", "email", "date", "number", "language", "municipality"]
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import click
 
+from mappings.csv_files import Row, read_csv, to_csv
 from mappings.helpers.municipalities import Gazetteer, Municipality
 from mappings.helpers.text import join_lines
-from mappings.map.tables import Row, read_header_csv, to_csv
 from mappings.read.document import Document
 from ontology.errors import ReportedError
 
@@ -55,7 +55,7 @@ class RegisterError(ReportedError):
 
 def read_reference(path: Path) -> dict[str, Row]:
     """The rows of the reference file by five-digit code. Raises TableError when it has other columns."""
-    return {row["jis_code5"]: row for row in read_header_csv(path, REFERENCE_COLUMNS)}
+    return {row["jis_code5"]: row for row in read_csv(path, REFERENCE_COLUMNS)}
 
 
 def _row(source: Mapping[str, str]) -> Row:
@@ -146,7 +146,7 @@ def named_codes(documents: Sequence[Document], gazetteer: Gazetteer) -> set[str]
 @click.option("--documents", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def main(reference: Path, documents: Path | None) -> None:
     """Rewrite the committed register."""
-    kept = {row["key"] for row in read_header_csv(TABLE, COLUMNS)} if TABLE.exists() else set()
+    kept = {row["key"] for row in read_csv(TABLE, COLUMNS)} if TABLE.exists() else set()
     texts = [
         Document.from_text(path.name[:3], path.read_text(encoding="utf-8"))
         for path in sorted(documents.glob("*.txt") if documents else ())

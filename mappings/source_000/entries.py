@@ -7,18 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from mappings.csv_files import Row
 from mappings.helpers.lookups import LookupProblem, read_rows
 from mappings.helpers.municipalities import Gazetteer
 from mappings.helpers.organisations import organisation_of
-from mappings.map.tables import line_ranges
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
-from mappings.read.reading import Row
 from mappings.source_000.grid import GridRow
-from mappings.source_000.lines import format_lines
 from mappings.source_000.makers import Making, find_makers
 from mappings.source_000.notes import LOOKUPS, Expression, NoteError, ReadNote, read_note
 from mappings.source_000.provisions import Offer, Provision, find_provisions
+from ontology.lines import ranges_of, write_cell
 
 TABLES = (
     "page_survey",
@@ -101,7 +100,7 @@ class Entries:
 
     def add(self, table: str, lines: Iterable[int], **cells: str) -> None:
         """Add a row that cites *lines* to *table*."""
-        self.tables[table].append({**cells, "lines": format_lines(lines)})
+        self.tables[table].append({**cells, "lines": write_cell(lines)})
 
     def fail(self, line: int, message: str) -> ReaderError:
         """A ReaderError of this document."""
@@ -192,7 +191,7 @@ class Entries:
         lines = page.lines((expression.start, expression.end))
         for row in self.tables[table]:
             if row["key"] == key:
-                row["lines"] = format_lines(lines | cited_lines(row))
+                row["lines"] = write_cell(lines | cited_lines(row))
                 return
         self.add(table, lines, **{"key": key, "page": page.key, kind: value, "printed": expression.printed}, **more)
 
@@ -315,4 +314,4 @@ class Entries:
 
 def cited_lines(row: Row) -> set[int]:
     """The line numbers that a row cites."""
-    return {line for first, last in line_ranges(row["lines"]) for line in range(first, last + 1)}
+    return {line for lines in ranges_of("000", row["lines"]) for line in lines.numbers}

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
+from mappings.csv_files import Row
 from mappings.helpers.countries import country_of
 from mappings.helpers.lookups import LookupProblem, read_rows
-from mappings.map.tables import TableSchema, load_schemas
+from mappings.map.sources import load_source
+from mappings.map.tables import TableSchema
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
-from mappings.read.reading import Note, Reading, Row, Section, Status
-from mappings.source_001.flow import Cell, Flow, cite
-
-FOLDER = Path(__file__).parent
+from mappings.read.reading import Note, Reading, Section, Status
+from mappings.source_001.flow import Cell
+from mappings.source_001.folder import FOLDER, LOOKUPS
+from ontology.lines import write_cell
 
 
 @cache
 def schemas() -> dict[str, TableSchema]:
     """The schemas of the folder's tables, by name."""
-    files = sorted((FOLDER / "tables").glob("csvw*.json"))
-    return {schema.name: schema for file in files for schema in load_schemas(file, "001")}
+    return {schema.name: schema for schema in load_source(FOLDER).schemas}
 
 
 @cache
 def _lookup(name: str, column: str, value: str) -> dict[str, str]:
-    return {row[column]: row[value] for row in read_rows(FOLDER / "lookups" / f"{name}.csv", (column, value))}
+    return {row[column]: row[value] for row in read_rows(LOOKUPS / f"{name}.csv", (column, value))}
 
 
 class Builder:
@@ -36,6 +36,7 @@ class Builder:
         self.document = document
         self.keys = keys
         self.reading = Reading(tables={name: [] for name in schemas()})
+        self.blank = frozenset(n for n, line in enumerate(document.lines, 1) if not line.strip())
         self.cited: set[int] = set()
         self.noted: set[int] = set()
 
@@ -55,7 +56,7 @@ class Builder:
         row["key"] = proposal
         if schema.identity:
             row["key"] = self.keys.key(table, [row[column] for column in schema.identity], proposal)
-        row["lines"] = cite(self.document, cited)
+        row["lines"] = write_cell(cited, self.blank)
         if any(other["key"] == row["key"] for other in self.reading.tables[table]):
             raise ReaderError("001", line, f"table {table}: the key {row['key']} is given twice")
         self.reading.tables[table].append(row)
@@ -94,6 +95,3 @@ class Builder:
             for n in range(first, last + 1)
             if self.document.line(n).strip() and n not in self.cited and n not in self.noted
         ]
-
-
-__all__ = ["FOLDER", "Builder", "Cell", "Flow", "schemas"]

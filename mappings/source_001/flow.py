@@ -145,18 +145,3 @@ class Match:
     def lines(self) -> frozenset[int]:
         """The document lines of the whole match."""
         return self.flow.lines_of(*self.matched.span())
-
-
-def cite(document: Document, *lines: Iterable[int]) -> str:
-    """Document lines as the ``lines`` column writes them; blank lines between two cited ones join a range.
-
-    ``{37, 39, 45}`` → ``"37-39 45"`` when line 38 is blank and line 43 is not.
-    """
-    wanted = sorted({n for some in lines for n in some})
-    ranges: list[list[int]] = []
-    for n in wanted:
-        if ranges and all(not document.line(k).strip() for k in range(ranges[-1][1] + 1, n)):
-            ranges[-1][1] = n
-        else:
-            ranges.append([n, n])
-    return " ".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges)

@@ -6,9 +6,10 @@ so its parts are cut there first; from there on captions and tables are interlea
 
 from __future__ import annotations
 
+from mappings.csv_files import Row
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
-from mappings.read.reading import Reading, Row
+from mappings.read.reading import Reading
 from mappings.source_001.outlined_chapters import read_outlined_chapters
 from mappings.source_001.walked_chapters import read_walked_chapters
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mappings.csv_files import Row
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import tidy
 from mappings.read.document import ReaderError
-from mappings.read.reading import Row
 from mappings.source_002.flow import Flow
 from mappings.source_002.layout import FOLDER
 from mappings.source_002.outline import Outline

@@ -76,18 +76,3 @@ class Flow:
                 f"the layout expects /{pattern}/ once, found {len(found)} times", found[1].start() if found else 0
             )
         return found[0]
-
-
-def cite(numbers: Iterable[int], blank: frozenset[int] = frozenset()) -> str:
-    """Line *numbers* as a ``lines`` cell. Ranges run on over *blank* lines, which hold nothing.
-
-    >>> cite({9, 12, 14}, frozenset({13}))
-    '9 12-14'
-    """
-    ranges: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if ranges and all(between in blank for between in range(ranges[-1][1] + 1, number)):
-            ranges[-1][1] = number
-        else:
-            ranges.append([number, number])
-    return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)

@@ -15,13 +15,13 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
+from mappings.csv_files import Row
 from mappings.helpers.eras import fiscal_year_of, read_date
 from mappings.helpers.languages import language_of
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.municipalities import gazetteer
 from mappings.helpers.organisations import organisation_of
 from mappings.helpers.text import narrow
-from mappings.read.reading import Row
 from mappings.source_002.flow import Flow
 from mappings.source_002.outline import Outline
 from ontology.errors import ReportedError

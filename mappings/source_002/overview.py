@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from mappings.csv_files import Row
 from mappings.helpers.languages import languages_of
 from mappings.helpers.municipalities import gazetteer
 from mappings.read.document import ReaderError
-from mappings.read.reading import Row
 from mappings.source_002.flow import Flow
 from mappings.source_002.layout import date_of, lookup, number
 from mappings.source_002.outline import Outline

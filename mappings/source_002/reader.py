@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 
+from mappings.csv_files import Row
 from mappings.helpers.lookups import read_rows
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
-from mappings.read.reading import Note, Reading, Row, Section, Status
+from mappings.read.reading import Note, Reading, Section, Status
 from mappings.source_002.charts import read_chart_options
-from mappings.source_002.flow import cite
 from mappings.source_002.layout import FOLDER, read_layout
 from mappings.source_002.outline import Outline, read_outline
 from mappings.source_002.overview import read_dates, read_overview
 from mappings.source_002.timeline import read_events
+from ontology.lines import write_cell
 
 Found = list[tuple[Row, set[int]]]
 
@@ -114,7 +115,7 @@ def _rows(document: Document, outline: Outline, keys: Keys, table: str, found: F
             raise ReaderError(document.key, min(lines), f"table {table} has two rows with the key {row['key']!r}")
         seen.add(row["key"])
         key = keys.key(table, (row["key"],), row["key"])
-        rows.append({**row, "key": key, "lines": cite(lines, outline.blank)})
+        rows.append({**row, "key": key, "lines": write_cell(lines, outline.blank)})
     return rows
 
 

@@ -11,11 +11,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mappings.csv_files import Row
 from mappings.helpers.eras import DateProblem, find_dates
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import join_lines
 from mappings.read.document import ReaderError
-from mappings.read.reading import Row
 from mappings.source_002.flow import ELLIPSIS
 from mappings.source_002.layout import FOLDER
 from mappings.source_002.outline import Outline

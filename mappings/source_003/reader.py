@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import zip_longest
 
+from mappings.csv_files import Row
 from mappings.helpers.lookups import read_rows
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
-from mappings.read.reading import Note, Reading, Row, Section
+from mappings.read.reading import Note, Reading, Section
 from mappings.source_003.bodies import LOOKUPS, Body, bodies, is_japanese, known_organisation
 from mappings.source_003.cells import Address, CellProblem, Link, addresses, is_number, links, same_marker
 from mappings.source_003.layout import Layout, Listing, PrintedRow, gazetteer, read_layout
+from ontology.lines import write_cell
 
 Placed = tuple[PrintedRow, Link]
 TABLES = (
@@ -52,17 +54,6 @@ def _slug(name: str) -> str:
     return slug
 
 
-def _line_cell(lines: Iterable[int]) -> str:
-    """Line numbers as the ``lines`` column has them: ``{60, 67, 68}`` → ``60 67-68``."""
-    ranges: list[list[int]] = []
-    for line in sorted(set(lines)):
-        if ranges and ranges[-1][1] == line - 1:
-            ranges[-1][1] = line
-        else:
-            ranges.append([line, line])
-    return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
-
-
 class _InCharge:
     """A body in charge of a listing, with the row it stands in and the key of its responsibility."""
 
@@ -92,7 +83,7 @@ class _Reader:
             self._listing(listing)
         for name, lines in (("units", self.unit_lines), ("directory_pages", self.page_lines)):
             for row in self.tables[name]:
-                row["lines"] = _line_cell(lines[row["key"]])
+                row["lines"] = write_cell(lines[row["key"]])
         return Reading(self.tables, notes, sections)
 
     def _add(self, table: str, **cells: str) -> None:
@@ -121,7 +112,7 @@ class _Reader:
             stated_type=section.stated_type,
             member_of=section.member_of,
             inferred=listing.inferred,
-            lines=_line_cell(lines),
+            lines=write_cell(lines),
         )
         in_charge = self._responsibilities(listing, key, slug)
         self._contacts(listing, key, slug, in_charge)
@@ -156,7 +147,7 @@ class _Reader:
                 within=self._unit(body.within, owner, "", lines) if body.within else "",
                 topic=body.topic,
                 place=one.row.place,
-                lines=_line_cell(lines),
+                lines=write_cell(lines),
             )
         return found
 
@@ -216,7 +207,7 @@ class _Reader:
                     email=email[1].email if email else "",
                     email_marker=email[1].marker if email else "",
                     inferred="responsibility" if any(value[-1] for value in values) else "",
-                    lines=_line_cell(lines),
+                    lines=write_cell(lines),
                 )
 
     def _owners(self, markers: Sequence[str], row: PrintedRow, in_charge: list[_InCharge]) -> list[tuple[str, bool]]:
@@ -287,7 +278,7 @@ class _Reader:
                     link_text=link.text,
                     label=link.label,
                     organisation=organisation,
-                    lines=_line_cell({listing.rows[0].line, row.line}),
+                    lines=write_cell({listing.rows[0].line, row.line}),
                 )
 
     def _page(self, url: str, proposal: str, lines: set[int]) -> str:
