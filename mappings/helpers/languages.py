@@ -24,12 +24,6 @@ class LanguageMention(NamedTuple):
     end: int
 
 
-# What makes a name of a language part of another word: a class in Japanese isn't an offer in Japanese.
-_COMPOUND = re.compile(
-    r"(?:教室|教育|教授|学習|学校|学科|講座|講師|能力|指導|研修|版?目次|検定|試験|圏|表現|ボランティア|サポーター|経験)"
-)
-
-
 @cache
 def _names() -> dict[str, tuple[str, ...]]:
     names: dict[str, tuple[str, ...]] = {}
@@ -85,11 +79,10 @@ def language_of(printed: str) -> str:
     return tags[0]
 
 
-def find_languages(text: str, *, compounds: bool = True) -> list[LanguageMention]:
+def find_languages(text: str) -> list[LanguageMention]:
     """Every language named in *text*, in order, the longest name first at each place.
 
-    A form for several languages gives a mention for each, with the same span. With ``compounds=False`` a name which
-    is part of another word (日本語教室, 英語教育) is left out. Broken lines must have been joined before
+    A form for several languages gives one mention a language, all with the same span. Join broken lines before
     (``mappings.helpers.text.join_lines``).
 
     >>> [m.language for m in find_languages("英語・韓国・朝鮮語・中国語（簡体字）の3言語")]
@@ -97,8 +90,6 @@ def find_languages(text: str, *, compounds: bool = True) -> list[LanguageMention
     """
     mentions: list[LanguageMention] = []
     for match in _pattern().finditer(text):
-        if not compounds and _COMPOUND.match(text, match.end()):
-            continue
         mentions.extend(
             LanguageMention(language, match.group(), match.start(), match.end()) for language in _names()[match.group()]
         )

@@ -91,26 +91,3 @@ def organisation_of(printed: str) -> str:
             "and, when new, to mappings/register/tables/organisations.csv"
         )
     return key
-
-
-def find_organisations(text: str) -> list[tuple[str, str, int, int]]:
-    """Every known organisation in *text*: key, printed form with its legal form, start and end.
-
-    At each place the longest name counts.
-    """
-    return [(organisation_of(match[0]), match[0], match.start(), match.end()) for match in _pattern().finditer(text)]
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    printed = {row["printed"] for row in lookup_rows("organisation_names", ("printed", "organisation", "note"))}
-    printed |= {row["name_ja"] for row in register_rows("organisations", ("key", "name_ja")) if row["name_ja"]}
-    shorn = printed | {legal_form(name)[1] for name in printed}
-    forms = "|".join(
-        form.replace("(", "[(（]").replace(")", "[)）]").replace("NPO", "(?:NPO|ＮＰＯ)") for form in LEGAL_FORMS
-    )
-    names = "|".join(
-        rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" if name.isascii() else re.escape(name)
-        for name in sorted(filter(None, shorn), key=len, reverse=True)
-    )
-    return re.compile(rf"(?:(?:{forms})[ 　]?)?(?:{names})")

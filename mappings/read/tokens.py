@@ -9,8 +9,8 @@ from typing import Literal
 
 from mappings.csv_files import Row
 from mappings.helpers.eras import find_dates
+from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.languages import find_languages
-from mappings.helpers.municipalities import find_municipalities
 from mappings.helpers.numbers import find_numbers
 from mappings.helpers.text import squeeze
 from mappings.helpers.urls import find_emails, find_urls
@@ -52,7 +52,7 @@ def find_tokens(text: str) -> list[Token]:
     for mention in find_languages(text):
         if free(mention.start, mention.end):
             found.append(Token("language", mention.printed, (mention.language,)))
-    for match in find_municipalities(text):
+    for match in gazetteer().find(text):
         if free(match.start, match.end):
             found.append(Token("municipality", match.printed, (match.code,) if match.code else match.candidates))
             taken.append((match.start, match.end))

@@ -19,7 +19,8 @@ from pathlib import Path
 import click
 
 from mappings.csv_files import Row, read_csv, to_csv
-from mappings.helpers.municipalities import Gazetteer, Municipality
+from mappings.helpers.gazetteer import Gazetteer
+from mappings.helpers.municipalities import Municipality
 from mappings.helpers.text import join_lines
 from mappings.read.document import Document
 from ontology.errors import ReportedError

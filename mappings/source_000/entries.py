@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from mappings.csv_files import Row
+from mappings.helpers.gazetteer import Gazetteer
 from mappings.helpers.lookups import LookupProblem, read_rows
-from mappings.helpers.municipalities import Gazetteer
 from mappings.helpers.organisations import organisation_of
+from mappings.helpers.urls import is_web_address
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
 from mappings.source_000.grid import GridRow
@@ -118,7 +119,7 @@ class Entries:
     def page(self, place: Place, row: GridRow) -> None:
         """Add one page and all that its note says. Raises ReaderError for what isn't understood."""
         url, title = row.address.text, row.title.text
-        if not re.fullmatch(r"https?://[!-~]+", url):
+        if not is_web_address(url):
             raise self.fail(row.first_line, f"{url!r} is not an address")
         if not row.note.text.endswith("。"):
             raise self.fail(row.first_line, "the note doesn't end with 。; a part of it may be missing")

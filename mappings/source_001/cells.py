@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from mappings.helpers.countries import country_of
 from mappings.helpers.lookups import LookupProblem
-from mappings.helpers.text import narrow
+from mappings.helpers.numbers import plain_number
 from mappings.source_001.builder import Builder
-from mappings.source_001.flow import EMPTY, Cell, Flow
+from mappings.source_001.flow import Cell, Flow
 
 BLANK = r"[ \n]*"
 NUMBER = r"\d[\d,]*"
@@ -18,11 +18,6 @@ NUMBER = r"\d[\d,]*"
 def mode_of(builder: Builder, cell: Cell) -> str:
     """The concept of a printed mode; empty for an empty cell. Raises ReaderError for an unknown one."""
     return builder.look_up("event_modes_printed", "printed", "mode", cell) if cell else ""
-
-
-def digits(text: str) -> str:
-    """A printed number as decimal digits: wide digits narrow, thousands without commas."""
-    return narrow(text).replace(",", "").strip()
 
 
 def add_figure(
@@ -47,7 +42,7 @@ def add_figure(
         session=session,
         measure=measure,
         label=label,
-        value=digits(value),
+        value=plain_number(value),
         unit=unit,
         approximate="true" if approximate else "",
         note=note,
@@ -108,6 +103,3 @@ def place_and_country(builder: Builder, flow: Flow) -> tuple[Cell, dict[str, str
     place, country = match.cell("place"), match.cell("country")
     columns = {"country": builder.country(country)} if country else country_of_place(builder, place)
     return place, columns, place.lines | country.lines
-
-
-__all__ = ["BLANK", "EMPTY", "NUMBER", "Cell", "add_figure", "digits", "figure_cells", "mode_of", "place_and_country"]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from mappings.helpers.numbers import NumberProblem, read_number
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
 from mappings.source_001.builder import Builder
 from mappings.source_001.dates import Period, read_period
 from mappings.source_001.flow import Cell, Flow, Match
 
-ERA_YEARS = {True: "令和５年", False: "令和６年"}
-"""The era year of a month of the report's fiscal year 2023: April to December, or January to March."""
-_MONTH = re.compile(r"(\d+)\s*月")
+FISCAL_YEAR = 2023
+"""The fiscal year that the document reports on: April 2023 to March 2024."""
 
 
 class Cursor:
@@ -109,10 +109,10 @@ def tile(flow: Flow, pattern: str, what: str) -> list[Match]:
 
 def number_of(cell: Cell) -> str:
     """The number in a cell such as ``１,942 名``, as ASCII digits. Raises ReaderError when there isn't exactly one."""
-    found = re.findall(r"\d[\d,，]*", cell.text)
-    if len(found) != 1:
-        raise ReaderError("001", min(cell.lines, default=0), f"{cell.text!r} does not hold one number")
-    return str(int(re.sub(r"[,，]", "", found[0])))
+    try:
+        return str(read_number(cell.text))
+    except NumberProblem as error:
+        raise ReaderError("001", min(cell.lines, default=0), str(error)) from error
 
 
 def period_of(cell: Cell) -> Period:
@@ -121,12 +121,8 @@ def period_of(cell: Cell) -> Period:
 
 
 def fiscal_period(cell: Cell) -> Period:
-    """The day or month of a cell that leaves its year to the fiscal year, 2023. Raises ReaderError."""
-    month = _MONTH.match(cell.text)
-    if month is None:
-        raise ReaderError("001", min(cell.lines, default=0), f"{cell.text!r} does not begin with a month")
-    read = read_period(ERA_YEARS[int(month[1]) >= 4] + cell.text, min(cell.lines, default=0))
-    return Period(re.sub(r"\s+", "", cell.text), read.start, read.end, read.start_month, read.end_month)
+    """The day or month of a cell that leaves its year to the fiscal year of the report. Raises ReaderError."""
+    return read_period(cell.text, min(cell.lines, default=0), fiscal_year=FISCAL_YEAR)
 
 
 def lines_of(*cells: Cell) -> frozenset[int]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from mappings.helpers.lookups import read_rows
+from mappings.helpers.numbers import plain_number
 from mappings.read.document import ReaderError
-from mappings.source_001.cells import digits
 from mappings.source_001.cursor import Cursor
 from mappings.source_001.flow import Flow
 from mappings.source_001.folder import LAYOUT
@@ -43,7 +43,7 @@ def prose_figures(cursor: Cursor, flow: Flow, section: str) -> dict[str, str]:
             raise flow.error(
                 f"{len(matches)} figures like {row['pattern']!r} ({row['key']}) from here on, one was expected"
             )
-        value = digits(matches[0].matched["value"])
+        value = plain_number(matches[0].matched["value"])
         cursor.builder.add(
             "figures",
             row["key"],

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import lookup_rows, read_rows
-from mappings.helpers.municipalities import MunicipalityProblem, gazetteer
+from mappings.helpers.municipalities import MunicipalityProblem
 from mappings.helpers.text import squeeze
 from mappings.read.document import ReaderError
 from mappings.source_001.flow import Cell, Flow

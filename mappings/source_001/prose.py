@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from mappings.helpers.lookups import read_rows
-from mappings.helpers.text import narrow
+from mappings.helpers.numbers import plain_number
 from mappings.source_001.builder import Builder
 from mappings.source_001.dates import read_period
 from mappings.source_001.flow import Flow
@@ -75,7 +75,7 @@ def read_figures(
             "figures",
             row["key"],
             lines,
-            value=narrow(match["v"]).replace(",", ""),
+            value=plain_number(match["v"]),
             date=date,
             printed=match["v"],
             **{name: row[name] for name in _FIGURE_COLUMNS if name not in ("part", "pattern", "key")},

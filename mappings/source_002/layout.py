@@ -17,47 +17,33 @@ from pathlib import Path
 
 from mappings.csv_files import Row
 from mappings.helpers.eras import fiscal_year_of, read_date
+from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.languages import language_of
 from mappings.helpers.lookups import read_rows
-from mappings.helpers.municipalities import gazetteer
+from mappings.helpers.numbers import plain_number
 from mappings.helpers.organisations import organisation_of
 from mappings.helpers.text import narrow
+from mappings.helpers.weekdays import weekday_of
 from mappings.source_002.flow import Flow
 from mappings.source_002.outline import Outline
 from ontology.errors import ReportedError
 
 FOLDER = Path(__file__).parent
 _CELL = re.compile(r"\{(\w+)(?:\|(\w+))?\}")
-_KANJI_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
 
 class LayoutProblem(ReportedError):
     """A layout file isn't well formed."""
 
 
-def number(printed: str) -> str:
-    """A printed number without signs of its own: ``２，０００`` → ``2000``, ``一`` → ``1``, ``47.0`` → ``47``.
-
-    Raises ValueError for anything else.
-    """
-    text = narrow(printed).replace(",", "").strip()
-    if text in _KANJI_DIGITS:
-        return str(_KANJI_DIGITS[text])
-    if re.fullmatch(r"\d+", text):
-        return str(int(text))
-    if re.fullmatch(r"\d+\.\d+", text):
-        return text.rstrip("0").rstrip(".")
-    raise ValueError(f"{printed!r} is not a number")
-
-
 def tenths(printed: str) -> str:
     """A number of 割 (tenths) in per cent: ``７`` → ``70``."""
-    return str(int(number(printed)) * 10)
+    return str(int(plain_number(printed)) * 10)
 
 
 def hour_after_noon(printed: str) -> str:
     """An hour printed after 午後 on the 24-hour clock: ``１０`` → ``22:00:00``."""
-    hour = int(number(printed))
+    hour = int(plain_number(printed))
     if not 0 <= hour <= 11:
         raise ValueError(f"午後{printed}時 is not an hour of the afternoon")
     return f"{hour + 12}:00:00"
@@ -93,7 +79,7 @@ def fiscal_year_of_date(printed: str) -> str:
 
 def month(printed: str) -> str:
     """A printed month as two digits: ``７月`` → ``07``."""
-    value = int(number(printed.removesuffix("月")))
+    value = int(plain_number(printed.removesuffix("月")))
     if not 1 <= value <= 12:
         raise ValueError(f"{printed!r} is not a month")
     return f"{value:02}"
@@ -120,7 +106,7 @@ def lookup(file: str, printed: str) -> str:
 
 
 FILTERS: Mapping[str, Callable[[str], str]] = {
-    "number": number,
+    "number": plain_number,
     "tenths": tenths,
     "evening": hour_after_noon,
     "day": date_of_kind("date"),
@@ -139,7 +125,7 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
     "year": lambda printed: date_of(printed)[:4],
     "month": month,
     "operation": lambda printed: lookup("operations", printed),
-    "weekday": lambda printed: lookup("weekdays", printed),
+    "weekday": weekday_of,
     "nationality": lambda printed: lookup("nationalities", printed),
 }
 

@@ -10,11 +10,13 @@ import re
 from dataclasses import dataclass, field
 
 from mappings.csv_files import Row
+from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.languages import languages_of
-from mappings.helpers.municipalities import gazetteer
+from mappings.helpers.numbers import plain_number
+from mappings.helpers.weekdays import read_marks
 from mappings.read.document import ReaderError
 from mappings.source_002.flow import Flow
-from mappings.source_002.layout import date_of, lookup, number
+from mappings.source_002.layout import date_of, lookup
 from mappings.source_002.outline import Outline
 from ontology.errors import ReportedError
 
@@ -26,7 +28,6 @@ _RANKS = {"①": "1", "②": "2", "③": "3"}
 _HEADER = re.compile(r"(?:自治体名 )?人口 うち外国人 外国人割合 国籍ＴＯＰ３ 在留資格ＴＯＰ３")
 _LANGUAGES = re.compile(r"(?P<mode>対面|テレビ電話通訳)?(?P<count>\d+)言語（(?P<list>[^（）]+)）")
 _DAYS = re.compile(r"開設日((?: [○―－]){7})")
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass
@@ -126,9 +127,9 @@ def _profiles(flow: Flow, overview: Overview, counter: str, municipality: str, h
                 "municipality": code,
                 "counter": counter,
                 "printed": name,
-                "population": number(found["population"]),
-                "foreign_residents": number(found["foreign"]),
-                "foreign_share_percent": number(found["share"]),
+                "population": plain_number(found["population"]),
+                "foreign_residents": plain_number(found["foreign"]),
+                "foreign_share_percent": plain_number(found["share"]),
                 "date": dates.residents,
                 "statistic_ja": dates.resident_statistic,
             }
@@ -202,7 +203,7 @@ def _languages(flow: Flow, overview: Overview, counter: str, dates: Dates) -> No
             "key": f"{counter}-{slug}",
             "counter": counter,
             "mode": mode,
-            "language_count": number(found["count"]),
+            "language_count": plain_number(found["count"]),
             "bound": "exact",
             "fiscal_year": dates.counters,
             "printed": found["mode"] or "",
@@ -233,12 +234,13 @@ def _languages(flow: Flow, overview: Overview, counter: str, dates: Dates) -> No
 def _days(flow: Flow, overview: Overview, counter: str) -> None:
     marks = flow.only(_DAYS.pattern)
     header = flow.numbers(flow.only("月 火 水 木 金 土 日").span())
-    for weekday, mark in zip(WEEKDAYS, marks[1].split(), strict=True):
+    printed = marks[1].split()
+    for mark, (weekday, is_open) in zip(printed, read_marks(printed).items(), strict=True):
         row: Row = {
             "key": f"{counter}-{weekday}",
             "counter": counter,
             "weekday": weekday,
-            "open": "true" if mark == "○" else "false",
+            "open": "true" if is_open else "false",
             "printed": mark,
         }
         overview.days.append((row, header | flow.numbers(marks.span())))

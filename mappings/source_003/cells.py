@@ -10,6 +10,7 @@ import html
 import re
 from dataclasses import dataclass
 
+from mappings.helpers.urls import is_web_address
 from ontology.errors import ReportedError
 
 NUMBER = r"\(\s*\d\s*\)|\[\s*\d\s*\]|\d\)|[①-⑳]"
@@ -98,7 +99,7 @@ def links(cell: str) -> list[Link]:
         position = token.end()
         if token["link"]:
             href, shown = html.unescape(token["href"]), html.unescape(token["text"])
-            if not href.startswith(("http://", "https://")):
+            if not is_web_address(href):
                 raise CellProblem(f"{href!r} is not an http(s) address")
             found.append(Link(href, _link_text(href, shown), PARENTHESES if inside else marker))
             marker = ""

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from mappings.helpers.gazetteer import Gazetteer
 from mappings.helpers.lookups import read_rows
-from mappings.helpers.municipalities import Gazetteer, MunicipalityProblem
+from mappings.helpers.municipalities import MunicipalityProblem
 from mappings.helpers.text import tidy
 from mappings.read.document import Document, ReaderError
 from mappings.source_003.bodies import LOOKUPS

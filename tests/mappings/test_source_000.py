@@ -12,11 +12,12 @@ from pyoxigraph import Quad, Store
 
 import ontology
 from graph.ask.readback import read_back
+from mappings.csv_files import Row
 from mappings.helpers.lookups import LookupProblem
 from mappings.map.corrections import load_corrections
 from mappings.map.interpreter import Interpreter
 from mappings.map.sources import Source, load_source
-from mappings.map.tables import Row, line_ranges, load_table
+from mappings.map.tables import line_ranges, load_table
 from mappings.read.document import Document, ReaderError, find_document
 from mappings.read.extract import Extraction, compare, read_source
 from mappings.read.keys import Keys

@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mappings.source_001.first_half import END, read_first_half
 
 from graph.store import EmbeddedStore
+from mappings.csv_files import Row
 from mappings.map.corrections import load_corrections
 from mappings.map.sources import ROOT, Source, load_source
-from mappings.map.tables import Row, load_table
+from mappings.map.tables import load_table
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
 from mappings.read.reading import Reading
 from mappings.source_001.dates import Period, read_period, span
-from mappings.source_001.first_half import END, read_first_half
 from mappings.source_001.flow import Flow, cite
 from mappings.source_001.speakers import parse_speakers
 

@@ -7,15 +7,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from mappings.source_001.second_half import first_line, read_second_half
 
-from mappings.map.tables import Row, line_ranges
+from mappings.csv_files import Row
+from mappings.map.tables import line_ranges
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
 from mappings.read.reading import Reading
-from mappings.source_001.flow import Cell, Flow
-from mappings.source_001.second_half import first_line, read_second_half
-from mappings.source_001.cursor import Cursor, fiscal_period, number_of, tile
 from mappings.source_001.chapters.organisation import split_division
+from mappings.source_001.cursor import Cursor, fiscal_period, number_of, tile
+from mappings.source_001.flow import Cell, Flow
 
 
 @cache

@@ -11,9 +11,10 @@ import pytest
 from pyoxigraph import QuerySolutions
 
 from graph.store import EmbeddedStore
+from mappings.csv_files import Row
 from mappings.map.corrections import load_corrections
 from mappings.map.sources import ROOT, Source, load_source
-from mappings.map.tables import Row, load_table
+from mappings.map.tables import load_table
 from mappings.read.document import Document, ReaderError
 from mappings.read.extract import read_source
 from mappings.read.keys import Keys

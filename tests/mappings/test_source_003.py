@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from graph.store import EmbeddedStore
+from mappings.csv_files import Row
 from mappings.map.corrections import load_corrections
 from mappings.map.sources import ROOT, Source, load_source
-from mappings.map.tables import Row, load_table
+from mappings.map.tables import load_table
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
 from mappings.read.reading import Reading

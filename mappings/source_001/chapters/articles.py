@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import read_rows
-from mappings.helpers.municipalities import gazetteer
 from mappings.source_001.builder import Builder
-from mappings.source_001.cells import digits
 from mappings.source_001.dates import DAY, read_period
 from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.folder import FOLDER
 
 _FIELD = r"^(?P<field>インバウンド|海外販路開拓)$"
-_ISSUE = re.compile(r"（(?P<printed>(?P<year>\d{4})[ \n]*年[ \n]*(?P<month>\d+)[ \n]*月号)）\Z")
+_ISSUE = re.compile(r"（(?P<printed>(?P<month>\d{4}[ \n]*年[ \n]*\d+[ \n]*月)号)）\Z")
 _PLACE = re.compile(r"＝(?P<place>[^＝」]+)\Z")
 _REGION = re.compile(r"\A(?P<place>南(?P<country>仏)\S+?州)で")
 
@@ -90,7 +89,7 @@ def read_magazine_and_flash(builder: Builder, flow: Flow) -> None:
                     channel="forum",
                     field=field.text,
                     date_printed=re.sub(r"\s", "", issue["printed"]),
-                    issue_month=f"{issue['year']}-{int(digits(issue['month'])):02}",
+                    issue_month=read_period(issue["month"], item.first).start_month,
                     extra_lines=" ".join(map(str, field.lines | titled.lines_of(*issue.span()))),
                 )
                 continue

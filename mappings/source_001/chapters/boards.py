@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import read_rows
-from mappings.helpers.municipalities import gazetteer
 from mappings.source_001.cursor import Cursor, fiscal_period, lines_of, number_of, period_of, tile
 from mappings.source_001.dates import DAY
 from mappings.source_001.events import add_event, add_series

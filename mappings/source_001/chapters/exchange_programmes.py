@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mappings.source_001.cells import BLANK, NUMBER, add_figure, digits, mode_of
+from mappings.helpers.numbers import plain_number
+from mappings.source_001.cells import BLANK, NUMBER, add_figure, mode_of
 from mappings.source_001.dates import DAY, PERIOD, read_period
 from mappings.source_001.event_tables import Shape, add_party, read_events
 from mappings.source_001.flow import EMPTY
@@ -32,7 +33,7 @@ def read_exchange_programme(outline: Outline, part: str, series: str, country: s
     lines = title.lines | place.lines | audience.lines | first.lines
     shape = Shape(series, _PROGRAMME, fixed, lines, also=sentence.cell("value").lines)
     ((event, row),) = read_events(builder, flow, shape)
-    if digits(row.matched["value"]) != digits(sentence.matched["value"]):
+    if plain_number(row.matched["value"]) != plain_number(sentence.matched["value"]):
         raise flow.error(
             f"the text says that {sentence.matched['value']} took part, the table says {row.matched['value']}"
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from mappings.helpers.numbers import plain_number
 from mappings.source_001.builder import Builder
-from mappings.source_001.cells import BLANK, NUMBER, digits
+from mappings.source_001.cells import BLANK, NUMBER
 from mappings.source_001.dates import DAY, read_period
 from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.names import municipality, slug
@@ -38,7 +39,7 @@ def read_jet_overview(builder: Builder, flow: Flow, date: Cell, date_iso: str) -
     )
     for digit, fiscal_year in (("5", "2023"), ("4", "2022")):
         year = match.cell(f"year{digit}")
-        counts = {name: int(digits(match.matched[f"{name}{digit}"])) for name in ("all", "alt", "cir", "sea")}
+        counts = {name: int(plain_number(match.matched[f"{name}{digit}"])) for name in ("all", "alt", "cir", "sea")}
         if counts["alt"] + counts["cir"] + counts["sea"] != counts["all"]:
             raise flow.error(f"the kinds of JET participants of fiscal {fiscal_year} do not add up")
         for name, measure, item, label, ja, en, unit in (
@@ -115,7 +116,7 @@ def read_jet_overview(builder: Builder, flow: Flow, date: Cell, date_iso: str) -
                 measure=measure,
                 label_ja=ja,
                 label_en=en,
-                value=digits(cell.text),
+                value=plain_number(cell.text),
                 unit=unit,
                 date=date_iso if digit == "5" else "",
                 fiscal_year=fiscal_year,
@@ -144,7 +145,7 @@ def read_jet_ranking(builder: Builder, flow: Flow) -> None:
         cells = row.match(rf"(?P<r1>\d+) (?P<w1>\S+) (?P<n1>{NUMBER}) (?P<r2>\d+) (?P<w2>\S+) (?P<n2>{NUMBER})")
         ranked += [(int(cells.matched[f"r{k}"]), cells.cell(f"w{k}"), cells.cell(f"n{k}")) for k in (1, 2)]
     ranked.sort(key=lambda entry: entry[0])
-    values = [int(digits(count.text)) for _rank, _who, count in ranked]
+    values = [int(plain_number(count.text)) for _rank, _who, count in ranked]
     for position, (rank, who, count) in enumerate(ranked):
         if rank != 1 + sum(value > values[position] for value in values):
             raise flow.error(f"{who.text} has rank {rank}, which its number does not give")
@@ -156,7 +157,7 @@ def read_jet_ranking(builder: Builder, flow: Flow) -> None:
             measure="jet-participants-by-local-government",
             label_ja="JETプログラム参加者数（都道府県・政令市別）",
             label_en="JET Programme participants by prefecture or designated city",
-            value=digits(count.text),
+            value=plain_number(count.text),
             unit="person",
             date=period.start,
             fiscal_year="2023",
@@ -188,7 +189,7 @@ def read_jet_subsidies(builder: Builder, flow: Flow) -> None:
             measure="jet-subsidies",
             label_ja="JETプログラム参加者への助成者数",
             label_en="JET participants who received a subsidy",
-            value=digits(value.text),
+            value=plain_number(value.text),
             unit="person",
             fiscal_year="2023",
             item=what.text,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from mappings.helpers.numbers import plain_number
 from mappings.source_001.builder import Builder
-from mappings.source_001.cells import BLANK, NUMBER, add_figure, digits, mode_of
+from mappings.source_001.cells import BLANK, NUMBER, add_figure, mode_of
 from mappings.source_001.dates import DAY, MONTH, PERIOD, Period, read_period, span
 from mappings.source_001.flow import EMPTY, Cell, Flow
 
@@ -128,7 +129,7 @@ def read_jet_courses(builder: Builder, flow: Flow, series: str) -> None:
     )
 
     def number(name: str) -> int:
-        return int(digits(match.matched[name]))
+        return int(plain_number(match.matched[name]))
 
     if number("n1") + number("n2") + number("n3") != number("all1") or number("n6") + number("n7") != number("n5"):
         raise flow.error("the parts of the courses do not add up")

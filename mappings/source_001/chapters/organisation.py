@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import read_rows
-from mappings.helpers.municipalities import gazetteer
 from mappings.helpers.text import nfkc
 from mappings.read.document import ReaderError
 from mappings.source_001.chapters.boards import WITHHELD, post_names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from mappings.source_001.cells import add_figure
 from mappings.source_001.chapters.organisation import unit_key
@@ -138,10 +139,8 @@ def _training_row(
         text = cell.text if cell.text.startswith("令和") else year_and_month + cell.text
         found = re.match(r"令和.+?月", text)
         year_and_month = found[0] if found else ""
-        read = read_period(text, min(cell.lines))
-        periods.append(
-            type(read)(re.sub(r"\s+", "", cell.text), read.start, read.end, read.start_month, read.end_month)
-        )
+        period = read_period(text, min(cell.lines))
+        periods.append(replace(period, printed=re.sub(r"\s+", "", cell.text)))
     event = add_event(
         cursor,
         f"staff-training-{periods[0].start or periods[0].start_month}",

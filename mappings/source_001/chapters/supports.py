@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import read_rows
-from mappings.helpers.municipalities import gazetteer
 from mappings.source_001.cursor import Cursor, lines_of, number_of, tile
 from mappings.source_001.figures import prose_figures
 from mappings.source_001.flow import Cell, Flow, Match

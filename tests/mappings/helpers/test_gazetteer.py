@@ -4,30 +4,28 @@ import importlib.util
 
 import pytest
 
-from mappings.helpers.municipalities import (
-    Gazetteer,
-    Municipality,
-    MunicipalityProblem,
-    check_digit,
-    find_municipalities,
-    gazetteer,
-)
+from mappings.helpers.gazetteer import Gazetteer, Match, gazetteer
+from mappings.helpers.municipalities import Municipality, MunicipalityProblem
 from mappings.helpers.text import join_lines
 
 
-def codes(text: str, prefecture: str | None = None) -> list[str]:
-    return [match.code for match in find_municipalities(text, prefecture)]
+def find(text: str, prefecture: str = "") -> list[Match]:
+    return gazetteer().find(text, prefecture=prefecture)
+
+
+def codes(text: str) -> list[str]:
+    return [match.code for match in find(text)]
 
 
 def test_a_name_with_its_prefecture_is_found_with_both() -> None:
     text = "新潟県長岡市、神戸市垂水区、広島県神石高原町"
-    found = find_municipalities(text)
-    assert [(match.code, match.printed) for match in found] == [
+    matches = find(text)
+    assert [(match.code, match.printed) for match in matches] == [
         ("15202", "新潟県長岡市"),
         ("28108", "神戸市垂水区"),
         ("34545", "広島県神石高原町"),
     ]
-    assert all(text[match.start : match.end] == match.printed for match in found)
+    assert all(text[match.start : match.end] == match.printed for match in matches)
 
 
 def test_a_name_that_japan_has_once_needs_no_prefecture() -> None:
@@ -39,7 +37,7 @@ def test_a_county_before_a_town_belongs_to_it() -> None:
 
 
 def test_a_homonym_is_ambiguous_and_lists_what_it_may_be() -> None:
-    (match,) = find_municipalities("府中市の窓口")
+    (match,) = find("府中市の窓口")
     assert match.code == ""
     assert match.candidates == ("13206", "34208")
     assert match.how == "ambiguous"
@@ -49,7 +47,7 @@ def test_a_homonym_is_ambiguous_and_lists_what_it_may_be() -> None:
     ("context", "code"), [("34", "34208"), ("13000", "13206"), ("広島県", "34208"), ("Tokyo", "13206")]
 )
 def test_a_homonym_is_resolved_by_the_callers_context(context: str, code: str) -> None:
-    (match,) = find_municipalities("府中市の窓口", context)
+    (match,) = find("府中市の窓口", context)
     assert (match.code, match.how) == (code, "context")
 
 
@@ -194,10 +192,3 @@ def test_a_code_outside_japan_is_refused() -> None:
     assert gazetteer()["14100"] == Municipality("14100", "横浜市", "", "Yokohama", "Yokohama-shi")
     with pytest.raises(MunicipalityProblem, match="'99999'"):
         gazetteer()["99999"]
-
-
-def test_the_check_digit_is_the_sixth_of_every_code_of_the_register() -> None:
-    from mappings.helpers.lookups import register_rows
-
-    for row in register_rows("municipalities", ("key", "code6")):
-        assert row["key"] + check_digit(row["key"]) == row["code6"]
