@@ -148,6 +148,7 @@ def test_every_table_comes_back_from_the_graph(register: Source, tables: dict[st
         for statement in interpreter.table(table):
             triple = statement.triple
             store.add(Quad(triple.subject, triple.predicate, triple.object, statement.graph))
+    assert len(tables) == 5
     for table in tables.values():
         want = sorted(table.rows, key=lambda row: row["key"])
         assert read_back(store, table.schema, namespace) == want, table.name

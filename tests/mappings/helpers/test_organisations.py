@@ -47,7 +47,9 @@ def test_an_unknown_organisation_is_an_error_that_names_the_way_out() -> None:
 def test_every_printed_name_leads_to_one_organisation_of_the_register() -> None:
     organisations = {row["key"] for row in register_rows("organisations", ("key",))}
     seen: dict[str, str] = {}
-    for row in lookup_rows("organisation_names", ("printed", "organisation", "note")):
+    names = lookup_rows("organisation_names", ("printed", "organisation", "note"))
+    assert names
+    for row in names:
         assert row["organisation"] in organisations, row
         assert seen.setdefault(squeeze(row["printed"]).casefold(), row["organisation"]) == row["organisation"], row
 

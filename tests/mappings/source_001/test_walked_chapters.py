@@ -42,9 +42,9 @@ def test_every_line_is_cited_or_has_a_reason(documents_dir: Path) -> None:
 
 def test_a_row_cites_no_line_that_stands_in_the_chapters_before(documents_dir: Path) -> None:
     start = first_walked_line(document(documents_dir))
-    for table in reading(documents_dir).tables.values():
-        for row in table:
-            assert ranges_of("001", row["lines"])[0].first >= start, row["key"]
+    rows = [row for table in reading(documents_dir).tables.values() for row in table]
+    assert len(rows) > 1000
+    assert not [row["key"] for row in rows if ranges_of("001", row["lines"])[0].first < start]
 
 
 def test_nobody_is_named(documents_dir: Path) -> None:

@@ -43,6 +43,7 @@ def refused(document: Document, line: int, text: str) -> ReaderError:
 
 def test_the_committed_tables_are_what_the_document_says(documents_dir: Path) -> None:
     extraction = read_source(source("002"), documents_dir)
+    assert len(extraction.tables) == len(source("002").schemas)
     for name, table in extraction.tables.items():
         assert table.rows == list(rows(name).values()), name
 

@@ -35,6 +35,7 @@ def test_seventeen_languages_are_interpreted_by_video_in_hamamatsu() -> None:
 def test_the_members_of_the_joint_counter_add_up_to_its_total() -> None:
     joint = [row for row in rows("profiles").values() if row["counter"] == "hiroshima-aki-counter"]
     total = next(row for row in joint if row["printed"] == "計")
+    assert len(joint) == 6
     for column in ("population", "foreign_residents"):
         assert sum(int(row[column]) for row in joint if row is not total) == int(total[column])
 
@@ -51,13 +52,15 @@ def test_answers_to_a_question_add_up_to_its_denominator() -> None:
     def total(question: str, column: str) -> int:
         return sum(int(row[column]) for row in rows("survey_options").values() if row["survey_question"] == question)
 
-    for question, row in rows("survey_questions").items():
-        if row["base_count"] and not row["multiple"]:
-            assert total(question, "count") == int(row["base_count"]), question
+    counted = [(key, row) for key, row in rows("survey_questions").items() if row["base_count"] and not row["multiple"]]
+    assert counted
+    for question, row in counted:
+        assert total(question, "count") == int(row["base_count"]), question
     assert total("grant-satisfaction-all", "percent") == total("grant-satisfaction-recipients", "percent") == 100
 
 
 def test_a_joint_counter_has_the_cities_and_towns_it_counts() -> None:
+    assert len(rows("joint_counters")) > 1
     for key, row in rows("joint_counters").items():
         members = [m["printed"][-1] for m in rows("joint_counter_members").values() if m["joint_counter"] == key]
         assert (members.count("市"), members.count("町")) == (int(row["city_count"]), int(row["town_count"]))

@@ -25,10 +25,12 @@ def test_every_section_has_all_its_municipalities() -> None:
 
 
 def test_a_body_in_charge_is_a_division_or_an_organisation_and_never_both() -> None:
+    assert rows("responsibilities")
     assert all(bool(row["unit"]) != bool(row["organisation"]) for row in rows("responsibilities").values())
 
 
 def test_every_contact_says_how_to_write_or_where_to_look() -> None:
+    assert rows("contacts")
     assert all(row["email"] or row["page"] for row in rows("contacts").values())
 
 
