@@ -36,14 +36,14 @@ def extract(documents: Path, check: bool, only: tuple[str, ...]) -> None:
     rows and cells that differ from the committed tables are listed with their document lines.
     """
     console = Console(stderr=True)
-    found = sources()
-    wanted = [source for source in found if source.is_document and (not only or source.key in only)]
+    loaded = sources()
+    wanted = [source for source in loaded if source.is_document and (not only or source.key in only)]
     unknown = set(only) - {source.key for source in wanted}
     if unknown:
         raise ReportedError(
-            f"no source {', '.join(sorted(unknown))}; there are {', '.join(s.key for s in found if s.is_document)}"
+            f"no source {', '.join(sorted(unknown))}; there are {', '.join(s.key for s in loaded if s.is_document)}"
         )
-    tables = {name: table for source in found if source not in wanted for name, table in source.tables().items()}
+    tables = {name: table for source in loaded if source not in wanted for name, table in source.tables().items()}
     read: list[Extraction] = []
     for source in wanted:
         with console.status(f"reading document {source.key}"):

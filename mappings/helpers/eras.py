@@ -191,7 +191,7 @@ def _number(match: re.Match[str], *groups: str) -> int | None:
 
 def _stamp(match: re.Match[str], text: str, last: Stamp | None, goes_on: bool, fiscal_year: int | None) -> Stamp | None:
     printed = text[match.start() : match.end()]
-    known = last if last is not None and last.first is not None else None
+    before = last if last is not None and last.first is not None else None
     bare = Stamp(printed, match.start(), match.end(), "unresolved", "", None, None)
     part = next((match[group] for group in ("y_part", "s_part", "b_part", "c_part") if match[group]), "")
     month = _number(match, "y_month", "s_month", "sy_month", "same_month", "b_month")
@@ -208,9 +208,9 @@ def _stamp(match: re.Match[str], text: str, last: Stamp | None, goes_on: bool, f
         if month is None:
             return replace(bare, kind="year", value=f"{year:04}", first=date(year, 1, 1), last=date(year, 12, 31))
     elif printed.startswith("同"):
-        if known is None:
+        if before is None:
             return bare
-        year, inferred = known.year, "year"
+        year, inferred = before.year, "year"
         if match["sy_month"] is None and match["same_month"] is None:
             if "月" not in printed:
                 return replace(
@@ -221,14 +221,14 @@ def _stamp(match: re.Match[str], text: str, last: Stamp | None, goes_on: bool, f
                     last=date(year, 12, 31),
                     inferred=inferred,
                 )
-            month, inferred = known.month, "year month"
-        elif month is not None and known.kind == "fiscal-year":
-            year = year_of_month(month, known.year)
+            month, inferred = before.month, "year month"
+        elif month is not None and before.kind == "fiscal-year":
+            year = year_of_month(month, before.year)
     elif month is not None:
-        if goes_on and known is not None and known.kind in ("date", "month"):
-            year = known.year + (1 if month < known.month else 0)
-        elif goes_on and known is not None and known.kind == "fiscal-year":
-            year = year_of_month(month, known.year)
+        if goes_on and before is not None and before.kind in ("date", "month"):
+            year = before.year + (1 if month < before.month else 0)
+        elif goes_on and before is not None and before.kind == "fiscal-year":
+            year = year_of_month(month, before.year)
         elif fiscal_year is not None:
             year = year_of_month(month, fiscal_year)
         else:
@@ -236,9 +236,9 @@ def _stamp(match: re.Match[str], text: str, last: Stamp | None, goes_on: bool, f
         inferred = "year"
     else:
         # A lone day, or a lone part of a month, is a date only where it goes on from one.
-        if not goes_on or known is None or known.kind not in ("date", "month"):
+        if not goes_on or before is None or before.kind not in ("date", "month"):
             return None
-        year, month, inferred = known.year, known.month, "year month"
+        year, month, inferred = before.year, before.month, "year month"
     assert month is not None
     kind, value, first, final = _days(year, month, day, part, printed)
     return replace(bare, kind=kind, value=value, first=first, last=final, inferred=inferred, part=part)
@@ -271,10 +271,10 @@ def read_date(text: str, *, fiscal_year: int | None = None) -> Stamp:
 
     Raises DateProblem when there is none, several, or one without a year.
     """
-    found = find_dates(text, fiscal_year=fiscal_year)
-    if len(found) != 1 or found[0].kind == "unresolved":
-        raise DateProblem(f"{text!r} holds {len(found)} dates with a known year, not one")
-    return found[0]
+    stamps = find_dates(text, fiscal_year=fiscal_year)
+    if len(stamps) != 1 or stamps[0].kind == "unresolved":
+        raise DateProblem(f"{text!r} holds {len(stamps)} dates with a known year, not one")
+    return stamps[0]
 
 
 def read_period(text: str, *, fiscal_year: int | None = None) -> Period:
@@ -286,7 +286,7 @@ def read_period(text: str, *, fiscal_year: int | None = None) -> Period:
 
     Raises DateProblem when there is none, several, or one without a year.
     """
-    found = find_periods(text, fiscal_year=fiscal_year)
-    if len(found) != 1 or "unresolved" in (found[0].first.kind, found[0].last.kind):
-        raise DateProblem(f"{text!r} holds {len(found)} runs of days with a known year, not one")
-    return found[0]
+    periods = find_periods(text, fiscal_year=fiscal_year)
+    if len(periods) != 1 or "unresolved" in (periods[0].first.kind, periods[0].last.kind):
+        raise DateProblem(f"{text!r} holds {len(periods)} runs of days with a known year, not one")
+    return periods[0]

@@ -134,13 +134,13 @@ class Gazetteer:
         *prefecture* is the context, as for ``find``. Raises MunicipalityProblem when it is none, or may be several.
         """
         text = squeeze(printed)
-        found = self.find(text, prefecture=prefecture)
-        if len(found) != 1 or found[0].printed != text:
+        matches = self.find(text, prefecture=prefecture)
+        if len(matches) != 1 or matches[0].printed != text:
             raise MunicipalityProblem(f"{printed!r} is not the name of a local government of today")
-        if not found[0].code:
-            places = ", ".join(f"{code} {self._describe(code)}" for code in found[0].candidates)
+        if not matches[0].code:
+            places = ", ".join(f"{code} {self._describe(code)}" for code in matches[0].candidates)
             raise MunicipalityProblem(f"{printed!r} may be {places}; give its prefecture")
-        return found[0].code
+        return matches[0].code
 
     def _describe(self, code: str) -> str:
         municipality = self._by_code[code]
@@ -156,34 +156,34 @@ class Gazetteer:
         matches: list[Match] = []
         listed, listed_city, listed_end = "", "", -1
         position = 0
-        while found := self._pattern.search(text, position):
-            position = found.end()
-            if found["foreign"]:
+        while name_match := self._pattern.search(text, position):
+            position = name_match.end()
+            if name_match["foreign"]:
                 continue
-            start = found.start() + len(found.group()) - len(found.group().lstrip())
-            printed = text[start : found.end()]
-            if found["alone"]:
-                code = self._prefectures[found["alone"]]
-                matches.append(Match(code, printed, start, found.end(), (code,), "printed"))
+            start = name_match.start() + len(name_match.group()) - len(name_match.group().lstrip())
+            printed = text[start : name_match.end()]
+            if name_match["alone"]:
+                code = self._prefectures[name_match["alone"]]
+                matches.append(Match(code, printed, start, name_match.end(), (code,), "printed"))
                 listed, listed_city, listed_end = "", "", -1
                 continue
-            name = found["name"]
+            name = name_match["name"]
             in_list = listed_end >= 0 and _SEPARATORS.match(text[listed_end:start]) is not None
             if not in_list:
                 listed = listed_city = ""
-            prefixed = bool(found["prefecture"] or found["county"])
-            match = self._resolve(found, printed, start, listed, listed_city, context)
+            prefixed = bool(name_match["prefecture"] or name_match["county"])
+            match = self._resolve(name_match, printed, start, listed, listed_city, context)
             if match is None:
                 # 熊本県新潟市: two names run together. The prefecture stands for itself, the name is looked at again.
-                if found["prefecture"]:
-                    code, end = self._prefectures[found["prefecture"]], found.end("prefecture")
-                    matches.append(Match(code, found["prefecture"], start, end, (code,), "printed"))
+                if name_match["prefecture"]:
+                    code, end = self._prefectures[name_match["prefecture"]], name_match.end("prefecture")
+                    matches.append(Match(code, name_match["prefecture"], start, end, (code,), "printed"))
                     listed, listed_city, listed_end = "", "", end
-                position = found.start("name") if prefixed else found.start("name") + 1
+                position = name_match.start("name") if prefixed else name_match.start("name") + 1
                 continue
             touches = bool(matches) and matches[-1].end == start
-            if not prefixed and not touches and not self._stands_alone(text, start, found.end(), name):
-                position = found.start("name") + 1
+            if not prefixed and not touches and not self._stands_alone(text, start, name_match.end(), name):
+                position = name_match.start("name") + 1
                 continue
             matches.append(match)
             if match.code:
@@ -192,7 +192,7 @@ class Gazetteer:
                 # A name printed with its prefecture carries it on along the list; so does a city for its wards.
                 listed = municipality.prefecture if prefixed or match.how == "list" else ""
                 listed_city = parts[0] if parts else ""
-            listed_end = found.end()
+            listed_end = name_match.end()
         return matches
 
     def _stands_alone(self, text: str, start: int, end: int, name: str) -> bool:
@@ -214,16 +214,16 @@ class Gazetteer:
         return len(name) >= 4
 
     def _resolve(
-        self, found: re.Match[str], printed: str, start: int, listed: str, listed_city: str, context: str
+        self, name_match: re.Match[str], printed: str, start: int, listed: str, listed_city: str, context: str
     ) -> Match | None:
-        codes = self._by_name[found["name"]]
+        codes = self._by_name[name_match["name"]]
         how = "unique"
-        if found["prefecture"]:
-            inside = self._prefectures[found["prefecture"]]
+        if name_match["prefecture"]:
+            inside = self._prefectures[name_match["prefecture"]]
             codes = [code for code in codes if self._by_code[code].prefecture == inside]
             how = "printed"
-        if found["county"]:
-            codes = [code for code in codes if self._by_code[code].county == found["county"]]
+        if name_match["county"]:
+            codes = [code for code in codes if self._by_code[code].county == name_match["county"]]
             how = "printed"
         if not codes:
             return None
@@ -237,10 +237,10 @@ class Gazetteer:
                     codes, how = narrowed, reason
                     break
             else:
-                return Match("", printed, start, found.end(), tuple(sorted(codes)), "ambiguous")
+                return Match("", printed, start, name_match.end(), tuple(sorted(codes)), "ambiguous")
         elif how == "unique" and listed and self._by_code[codes[0]].prefecture == listed:
             how = "list"
-        return Match(codes[0], printed, start, found.end(), tuple(codes), how)
+        return Match(codes[0], printed, start, name_match.end(), tuple(codes), how)
 
     # ------------------------------------------------------------------ English
 

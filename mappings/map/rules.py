@@ -117,8 +117,8 @@ class _Parser:
         template = Template.parse(text)
         for reference in template.references:
             if reference not in self.columns[table]:
-                known = ", ".join(sorted(self.columns[table]))
-                raise self.fail(mapping, f"{table} has no column {reference!r}; it has {known}")
+                columns = ", ".join(sorted(self.columns[table]))
+                raise self.fail(mapping, f"{table} has no column {reference!r}; it has {columns}")
         if iri and not template.is_bare_reference:
             start = self.expand(mapping, template.parts[0])
             template = Template((start, *template.parts[1:]), template.references)
@@ -143,8 +143,8 @@ class _Parser:
             return Term(template, "literal", language=extra.removesuffix("~lang").lower())
         datatype = self.expand(mapping, extra)
         if datatype not in DATATYPES:
-            known = ", ".join(sorted(name.removeprefix(XSD) for name in DATATYPES))
-            raise self.fail(mapping, f"datatype {extra} is not one of xsd: {known}; a count is xsd:integer")
+            names = ", ".join(sorted(name.removeprefix(XSD) for name in DATATYPES))
+            raise self.fail(mapping, f"datatype {extra} is not one of xsd: {names}; a count is xsd:integer")
         return Term(template, "literal", datatype=datatype)
 
     def predicate_objects(self, mapping: str, table: str, entry: object) -> list[PredicateObject]:

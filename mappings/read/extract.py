@@ -98,15 +98,15 @@ def differences(schema: TableSchema, committed: Iterable[Row], extracted: Iterab
 
 def compare(source: Source, tables: dict[str, Table]) -> list[str]:
     """Every difference between the committed tables of *source* and *tables*, byte for byte in the end."""
-    found: list[str] = []
+    problems: list[str] = []
     for table in tables.values():
         schema = table.schema
         committed = load_table(schema)
         lines = list(differences(schema, committed.rows, table.rows))
         if not lines and schema.path.read_text(encoding="utf-8") != to_csv(schema.column_names, table.rows):
             lines = [f"{schema.path.name}: same cells but other quoting, or another line ending; run `tabunka extract`"]
-        found += lines
-    return found
+        problems += lines
+    return problems
 
 
 def write_text(path: Path, text: str) -> bool:

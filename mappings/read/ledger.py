@@ -101,13 +101,13 @@ def cited_records(tables: Mapping[str, Table]) -> dict[int, list[tuple[str, str]
 
 def _status(line: int, notes: Sequence[Note], is_cited: bool, document: str) -> tuple[str, str]:
     """The status of a line and its reason, by precedence."""
-    found = {note.status: note for note in notes}
+    by_status = {note.status: note for note in notes}
     for status in STATUSES:
         if status == "mapped":
             if is_cited:
                 return "mapped", ""
-        elif status in found:
-            return status, found[status].reason
+        elif status in by_status:
+            return status, by_status[status].reason
     raise LedgerError(f"document {document}, line {line}: no record cites it and no note says why; its reader must")
 
 

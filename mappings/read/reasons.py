@@ -23,18 +23,18 @@ def in_japanese(reason: str) -> str | None:
 
     Reasons are joined by ``; ``, and one that holds for several tokens of a line has their number behind it.
     """
-    known = japanese_reasons()
-    if reason in known:
-        return known[reason]
+    translations = japanese_reasons()
+    if reason in translations:
+        return translations[reason]
     whole, rest = "", reason
     while rest:
-        # A reason may hold a semicolon of its own: the longest known beginning is taken.
+        # A reason may hold a semicolon itself, so take the longest beginning that has a translation.
         ends = [match.end() for match in re.finditer(r"(?=; |\Z)", rest)]
         for end in reversed(ends):
             match = _COUNTED.match(rest[:end])
-            if match and match["reason"] in known:
+            if match and match["reason"] in translations:
                 counted = match["count"].strip().strip("()") if match["count"] else ""
-                whole += ("；" if whole else "") + known[match["reason"]] + (f"（{counted}）" if counted else "")
+                whole += ("；" if whole else "") + translations[match["reason"]] + (f"（{counted}）" if counted else "")
                 rest = rest[end:].removeprefix("; ")
                 break
         else:

@@ -31,35 +31,35 @@ class Token:
 
 def find_tokens(text: str) -> list[Token]:
     """Every token of one line, by kind. Numbers inside dates and addresses are not counted twice."""
-    found: list[Token] = []
+    tokens: list[Token] = []
     taken: list[tuple[int, int]] = []
 
     def free(start: int, end: int) -> bool:
         return all(end <= first or start >= last for first, last in taken)
 
     for url in find_urls(text):
-        found.append(Token("url", url.value, (squeeze(url.value),)))
+        tokens.append(Token("url", url.value, (squeeze(url.value),)))
         taken.append((url.start, url.end))
     for email in find_emails(text):
         if free(email.start, email.end):
-            found.append(Token("email", email.value, (squeeze(email.value),)))
+            tokens.append(Token("email", email.value, (squeeze(email.value),)))
             taken.append((email.start, email.end))
     for stamp in find_dates(text):
         if free(stamp.start, stamp.end):
             values = (stamp.value,) if stamp.value else ()
-            found.append(Token("date", stamp.printed, values))
+            tokens.append(Token("date", stamp.printed, values))
             taken.append((stamp.start, stamp.end))
     for mention in find_languages(text):
         if free(mention.start, mention.end):
-            found.append(Token("language", mention.printed, (mention.language,)))
+            tokens.append(Token("language", mention.printed, (mention.language,)))
     for match in gazetteer().find(text):
         if free(match.start, match.end):
-            found.append(Token("municipality", match.printed, (match.code,) if match.code else match.candidates))
+            tokens.append(Token("municipality", match.printed, (match.code,) if match.code else match.candidates))
             taken.append((match.start, match.end))
     for number in find_numbers(text):
         if free(number.start, number.end):
-            found.append(Token("number", number.printed, (str(number.value),)))
-    return found
+            tokens.append(Token("number", number.printed, (str(number.value),)))
+    return tokens
 
 
 @dataclass

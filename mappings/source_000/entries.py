@@ -155,11 +155,13 @@ class Entries:
 
     def _condition(self, page: Page) -> tuple[str, str, set[int]]:
         """What the note says of the languages of the page in general, in ja and en, with its lines."""
-        for known in read_rows(LOOKUPS / "page_conditions.csv", ("printed", "condition_ja", "condition_en", "note")):
-            start = page.note.text.find(known["printed"])
+        for condition in read_rows(
+            LOOKUPS / "page_conditions.csv", ("printed", "condition_ja", "condition_en", "note")
+        ):
+            start = page.note.text.find(condition["printed"])
             if start >= 0:
-                lines = page.lines((start, start + len(known["printed"])))
-                return known["condition_ja"], known["condition_en"], lines
+                lines = page.lines((start, start + len(condition["printed"])))
+                return condition["condition_ja"], condition["condition_en"], lines
         return "", "", set()
 
     def _expression(self, page: Page, expression: Expression) -> None:
@@ -175,14 +177,14 @@ class Entries:
             inferred = "" if name == expression.printed else "organisation"
             self._mention(page, "page_organisations", "organisation", organisation, expression, inferred=inferred)
         for unit in expression.values("unit"):
-            found = self._looked_up(page, "unit", unit)
+            row = self._looked_up(page, "unit", unit)
             self.add(
                 "page_units",
                 page.place.lines | page.lines((expression.start, expression.end)),
                 key=unit,
                 page=page.key,
-                name=found["name"] or expression.printed,
-                name_en=found["name_en"],
+                name=row["name"] or expression.printed,
+                name_en=row["name_en"],
                 municipality=page.place.code,
             )
 
@@ -203,24 +205,24 @@ class Entries:
 
     def _thing(self, page: Page, kind: str, value: str, expression: Expression) -> None:
         """The row of a publication or service, made at its first mention."""
-        found = self._looked_up(page, kind, value)
+        described = self._looked_up(page, kind, value)
         thing = self._things.get((kind, value))
         if thing is None:
             row = {
                 "key": value,
-                "title": found["title"] or expression.printed,
-                "name_en": found["name_en"],
-                "kind": found["kind"],
-                "municipality": found["municipality"],
+                "title": described["title"] or expression.printed,
+                "name_en": described["name_en"],
+                "kind": described["kind"],
+                "municipality": described["municipality"],
             }
             if kind == "publication":
                 row |= dict.fromkeys(_MAKING, "")
             else:
-                operator = found["operator"]
+                operator = described["operator"]
                 row["operator"] = self.organisation(operator, page.row.first_line) if operator else ""
             thing = self._things[kind, value] = _Thing(row)
         thing.lines |= page.lines((expression.start, expression.end))
-        if found["municipality"]:
+        if described["municipality"]:
             thing.lines |= page.place.lines
 
     def _making(self, page: Page, making: Making) -> None:

@@ -84,7 +84,7 @@ class ReadNote:
 @cache
 def _facts() -> dict[str, tuple[tuple[str, Fact], ...]]:
     """Printed expression → (municipality it is valid for or "", fact) of all lookup files."""
-    found: dict[str, list[tuple[str, Fact]]] = {}
+    facts_of: dict[str, list[tuple[str, Fact]]] = {}
     for name, kind, column in (
         ("topics", "topic", "topic"),
         ("publications", "publication", "publication"),
@@ -94,11 +94,11 @@ def _facts() -> dict[str, tuple[tuple[str, Fact], ...]]:
     ):
         for row in read_rows(LOOKUPS / f"{name}.csv"):
             fact = Fact(kind, row[column] or row["printed"])
-            found.setdefault(row["printed"], []).append((row.get("municipality", ""), fact))
+            facts_of.setdefault(row["printed"], []).append((row.get("municipality", ""), fact))
     for row in lookup_rows("language_names", ("printed", "language", "note")):
         if not row["printed"].isascii():
-            found.setdefault(row["printed"], []).append(("", Fact("language", row["printed"])))
-    return {printed: tuple(dict.fromkeys(facts)) for printed, facts in found.items()}
+            facts_of.setdefault(row["printed"], []).append(("", Fact("language", row["printed"])))
+    return {printed: tuple(dict.fromkeys(facts)) for printed, facts in facts_of.items()}
 
 
 @cache
@@ -166,7 +166,7 @@ def read_note(text: str, municipality: str) -> ReadNote:
     matches = list(_cut(text, municipality))
     lists = _language_lists(matches, text)
     expressions = []
-    parts: list[tuple[int, int, str]] = [(found.start, found.end, LANGUAGES) for found in lists]
+    parts: list[tuple[int, int, str]] = [(languages.start, languages.end, LANGUAGES) for languages in lists]
     for match in matches:
         if match["count"] is not None:
             continue
@@ -187,7 +187,9 @@ def read_note(text: str, municipality: str) -> ReadNote:
         )
         if mark:
             parts.append((match.start(), match.end(), mark))
-    covered = sorted([(e.start, e.end) for e in expressions] + [(found.start, found.end) for found in lists])
+    covered = sorted(
+        [(e.start, e.end) for e in expressions] + [(languages.start, languages.end) for languages in lists]
+    )
     position = 0
     for start, end in [*covered, (len(text), len(text))]:
         if not _connecting().match(text[position:start]):

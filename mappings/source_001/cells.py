@@ -57,20 +57,20 @@ def figure_cells(builder: Builder, event: str, flow: Flow, measures: Mapping[str
     labels = "|".join(sorted((re.escape(label) for label in measures if label), key=len, reverse=True)) or "(?!)"
     pattern = rf"[（(]?{BLANK}(?P<label>{labels})?[：:]?{BLANK}(?P<value>{NUMBER}){BLANK}名{BLANK}[）)]?"
     text, position = flow.text, 0
-    for found in flow.all(pattern):
-        if text[position : found.matched.start()].strip():
+    for figure in flow.all(pattern):
+        if text[position : figure.matched.start()].strip():
             break
-        label = found.matched["label"] or ""
+        label = figure.matched["label"] or ""
         add_figure(
             builder,
             event,
             measures[label],
-            found.matched["value"],
-            found.lines,
+            figure.matched["value"],
+            figure.lines,
             session=session,
             label=label or "参加者数",
         )
-        position = found.matched.end()
+        position = figure.matched.end()
     if text[position:].strip() or not position:
         raise flow.error(f"{text[position:]!r} is not a number of persons", position)
 

@@ -94,7 +94,7 @@ def tile(flow: Flow, pattern: str, what: str) -> list[Match]:
     """
     compiled = re.compile(pattern, re.MULTILINE)
     text, position = flow.text, 0
-    found = []
+    matches = []
     while position < len(text):
         if text[position].isspace():
             position += 1
@@ -102,9 +102,9 @@ def tile(flow: Flow, pattern: str, what: str) -> list[Match]:
         match = compiled.match(text, position)
         if match is None or match.end() == position:
             raise flow.error(f"not a row of {what}: {text[position : position + 30]!r}", position)
-        found.append(Match(flow, match))
+        matches.append(Match(flow, match))
         position = match.end()
-    return found
+    return matches
 
 
 def number_of(cell: Cell) -> str:

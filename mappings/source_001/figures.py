@@ -32,7 +32,7 @@ def prose_figures(cursor: Cursor, flow: Flow, section: str) -> dict[str, str]:
     In a pattern ``#`` stands for a number and ``[…]`` for what is printed of the figure; blanks and line breaks may
     stand anywhere in the text. Raises ReaderError when a pattern does not match exactly once.
     """
-    found: dict[str, str] = {}
+    figures: dict[str, str] = {}
     for row in read_rows(LAYOUT / "figures_of_sections.csv", COLUMNS):
         if row["section"] != section:
             continue
@@ -61,10 +61,10 @@ def prose_figures(cursor: Cursor, flow: Flow, section: str) -> dict[str, str]:
             approximate="true" if "約" in row["pattern"] else "",
             printed=matches[0].cell("printed").text,
         )
-        found[row["key"]] = value
-    if not found:
+        figures[row["key"]] = value
+    if not figures:
         raise flow.error(f"layout/figures_of_sections.csv has no figures of {section}")
-    return found
+    return figures
 
 
 def agree(flow: Flow, what: str, stated: str, counted: int) -> None:

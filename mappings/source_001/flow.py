@@ -55,13 +55,13 @@ class Flow:
 
     def lines_of(self, start: int, end: int) -> frozenset[int]:
         """The document lines that characters *start* to *end* of ``text`` stand on, white space apart."""
-        found, position = set(), 0
+        numbers, position = set(), 0
         for text, number in zip(self.lines, self.numbers, strict=True):
             low, high = max(start, position), min(end, position + len(text))
             if low < high and text[low - position : high - position].strip():
-                found.add(number)
+                numbers.add(number)
             position += len(text) + 1
-        return frozenset(found)
+        return frozenset(numbers)
 
     def part(self, start: int, end: int) -> Flow:
         """Characters *start* to *end* of ``text`` as a flow of their own."""
@@ -91,20 +91,20 @@ class Flow:
 
     def match(self, pattern: str) -> Match:
         """The whole flow against *pattern*. Raises ReaderError when it does not fit."""
-        found = re.fullmatch(pattern, self.text, re.MULTILINE)
-        if found is None:
+        match = re.fullmatch(pattern, self.text, re.MULTILINE)
+        if match is None:
             raise self.error(f"unknown shape: {self.text[:60]!r}…")
-        return Match(self, found)
+        return Match(self, match)
 
     def try_match(self, pattern: str) -> Match | None:
         """The whole flow against *pattern*, or None."""
-        found = re.fullmatch(pattern, self.text, re.MULTILINE)
-        return None if found is None else Match(self, found)
+        match = re.fullmatch(pattern, self.text, re.MULTILINE)
+        return None if match is None else Match(self, match)
 
     def all(self, pattern: str) -> Iterator[Match]:
         """Every match of *pattern*."""
-        for found in re.finditer(pattern, self.text, re.MULTILINE):
-            yield Match(self, found)
+        for match in re.finditer(pattern, self.text, re.MULTILINE):
+            yield Match(self, match)
 
     def only(self, pattern: str) -> Match:
         """The one match of *pattern*. Raises ReaderError when there is no match, or more than one."""

@@ -86,9 +86,9 @@ def municipality_list(flow: Flow, separator: str = r"[、\n]+") -> list[tuple[st
     text = flow.text
     pieces: list[tuple[int, int]] = []
     position = 0
-    for found in re.finditer(separator, text):
-        pieces.append((position, found.start()))
-        position = found.end()
+    for match in re.finditer(separator, text):
+        pieces.append((position, match.start()))
+        position = match.end()
     pieces.append((position, len(text)))
     out: list[tuple[str, Cell]] = []
     listed = ""

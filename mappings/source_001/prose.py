@@ -47,10 +47,10 @@ def find_once(flow: Flow, pattern: str) -> tuple[re.Match[str], dict[str, frozen
     Raises ReaderError when there is none or more than one: the text is not what the layout was written for.
     """
     text, lines = squeezed(flow)
-    found = list(re.finditer(pattern.replace("（", r"\(").replace("）", r"\)"), text))
-    if len(found) != 1:
-        raise flow.error(f"{pattern!r} should stand here once, not {len(found)} times")
-    match = found[0]
+    matches = list(re.finditer(pattern.replace("（", r"\(").replace("）", r"\)"), text))
+    if len(matches) != 1:
+        raise flow.error(f"{pattern!r} should stand here once, not {len(matches)} times")
+    match = matches[0]
     where = {"": frozenset(lines[slice(*match.span())])}
     where |= {name: frozenset(lines[slice(*match.span(name))]) for name in match.groupdict() if match[name]}
     return match, where

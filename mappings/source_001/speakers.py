@@ -38,10 +38,10 @@ def _standings(before: Flow, name_lines: frozenset[int]) -> list[Standing] | Non
         rest = _standings(before.part(slash.end(), len(before.text)), name_lines)
         if first and rest:
             return [*first, *rest]
-    found = organisation_prefix(before)
-    if found is None:
+    named = organisation_prefix(before)
+    if named is None:
         return None
-    key, organisation, post = found
+    key, organisation, post = named
     return [Standing(key, organisation.cell(), post.cell(), name_lines)]
 
 
@@ -50,15 +50,15 @@ def parse_speakers(flow: Flow) -> list[Standing] | None:
     text, position = flow.text, 0
     out: list[Standing] = []
     while position < len(text):
-        found = _SPEAKER.match(text, position)
-        if found is None:
+        match = _SPEAKER.match(text, position)
+        if match is None:
             return None
-        before = flow.part(*found.span("before"))
-        standings = _standings(before, flow.lines_of(*found.span("name")))
+        before = flow.part(*match.span("before"))
+        standings = _standings(before, flow.lines_of(*match.span("name")))
         if standings is None:
             return None
         out += standings
-        position = found.end()
+        position = match.end()
     return out
 
 

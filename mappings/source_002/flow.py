@@ -70,9 +70,10 @@ class Flow:
         if ELLIPSIS in pattern:
             begin, end = pattern.split(ELLIPSIS)
             pattern = f"{re.escape(begin)}.*?{re.escape(end)}"
-        found = list(re.finditer(pattern, self.text))
-        if len(found) != 1:
+        matches = list(re.finditer(pattern, self.text))
+        if len(matches) != 1:
             raise self.error(
-                f"the layout expects /{pattern}/ once, found {len(found)} times", found[1].start() if found else 0
+                f"the layout expects /{pattern}/ once, but it matches {len(matches)} times",
+                matches[1].start() if matches else 0,
             )
-        return found[0]
+        return matches[0]

@@ -163,15 +163,15 @@ def read_layout(table: str, outline: Outline) -> list[tuple[Row, set[int]]]:
 
     Raises ReaderError when the text doesn't match, or a captured text isn't what its filter reads.
     """
-    found = []
+    rows = []
     for layout in layout_rows(table):
         groups, lines, flow = _captured(outline, layout["find"])
         row: Row = {"key": layout["key"]}
         for column, cell in layout.items():
             if column not in ("key", "find"):
                 row[column] = _fill(table, layout["key"], cell, groups, flow)
-        found.append((row, lines))
-    return found
+        rows.append((row, lines))
+    return rows
 
 
 def _fill(table: str, key: str, cell: str, groups: Mapping[str, str], flow: Flow) -> str:

@@ -82,17 +82,17 @@ def read_outline(document: Document) -> Outline:
     starts: list[tuple[dict[str, str], int, int]] = []
     position = 0
     for row in headings():
-        found = _find(lines, row["heading"], position)
-        if found is None:
+        place = _find(lines, row["heading"], position)
+        if place is None:
             raise ReaderError(
                 document.key,
                 lines[position][0] if position < len(lines) else len(document.lines),
                 f"the heading {row['heading']!r} doesn't follow here; mend layout/outline.csv",
             )
-        if not starts and found[0] != 0:
+        if not starts and place[0] != 0:
             raise ReaderError(document.key, lines[0][0], "text stands before the first heading of layout/outline.csv")
-        starts.append((row, *found))
-        position = found[1]
+        starts.append((row, *place))
+        position = place[1]
     parts: dict[str, Part] = {}
     for index, (row, first, after) in enumerate(starts):
         end = starts[index + 1][1] if index + 1 < len(starts) else len(lines)

@@ -108,10 +108,10 @@ def _profiles(flow: Flow, overview: Overview, counter: str, municipality: str, h
             continue
         if text.startswith("※"):
             break
-        if found := _FIGURES.fullmatch(text):
+        if match := _FIGURES.fullmatch(text):
             _ranked(flow, overview, profile, profile_lines, ranked, dates)
             ranked = []
-            names = [*(name for _, name in pending), *([found["name"]] if found["name"] else [])]
+            names = [*(name for _, name in pending), *([match["name"]] if match["name"] else [])]
             name = "".join(names).strip()
             lines = {line, *(number for number, _ in pending)} | set(dates.resident_lines)
             total = name == "計"
@@ -127,9 +127,9 @@ def _profiles(flow: Flow, overview: Overview, counter: str, municipality: str, h
                 "municipality": code,
                 "counter": counter,
                 "printed": name,
-                "population": plain_number(found["population"]),
-                "foreign_residents": plain_number(found["foreign"]),
-                "foreign_share_percent": plain_number(found["share"]),
+                "population": plain_number(match["population"]),
+                "foreign_residents": plain_number(match["foreign"]),
+                "foreign_share_percent": plain_number(match["share"]),
                 "date": dates.residents,
                 "statistic_ja": dates.resident_statistic,
             }
@@ -137,10 +137,10 @@ def _profiles(flow: Flow, overview: Overview, counter: str, municipality: str, h
             profile_lines = {line, *(number for number, _ in pending)} if name else heading
             overview.profiles.append((profile, lines))
             pending = []
-        elif found := _RANKED.fullmatch(text):
+        elif match := _RANKED.fullmatch(text):
             if profile is None:
                 raise ReaderError(flow.document, line, f"{text!r} stands before any figures")
-            ranked.append((line, found["rank"], found["name"]))
+            ranked.append((line, match["rank"], match["name"]))
         elif gazetteer().find(text) or text.endswith("郡"):
             pending.append((line, text))
         else:
@@ -196,23 +196,23 @@ def _languages(flow: Flow, overview: Overview, counter: str, dates: Dates) -> No
     lists = list(_LANGUAGES.finditer(flow.text, *block.span(1)))
     if not lists or lists[0].start() != block.start(1):
         raise flow.error("■対応言語 doesn't begin with a number of languages and their list", block.start(1))
-    for found in lists:
-        mode = lookup("language_modes", found["mode"] or "")
+    for match in lists:
+        mode = lookup("language_modes", match["mode"] or "")
         slug = "staff" if mode == "staffed-counter" else mode
         count: Row = {
             "key": f"{counter}-{slug}",
             "counter": counter,
             "mode": mode,
-            "language_count": plain_number(found["count"]),
+            "language_count": plain_number(match["count"]),
             "bound": "exact",
             "fiscal_year": dates.counters,
-            "printed": found["mode"] or "",
+            "printed": match["mode"] or "",
         }
-        start = found.start("mode") if found["mode"] else found.start("count")
-        counted = flow.numbers((start, found.end("count") + len("言語")))
+        start = match.start("mode") if match["mode"] else match.start("count")
+        counted = flow.numbers((start, match.end("count") + len("言語")))
         overview.languages.append((count, counted | dates.counter_lines))
-        position = found.start("list")
-        for name in found["list"].split("・"):
+        position = match.start("list")
+        for name in match["list"].split("・"):
             span = (position, position + len(name))
             position = span[1] + 1
             try:

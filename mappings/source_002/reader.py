@@ -20,7 +20,8 @@ from mappings.source_002.overview import read_dates, read_overview
 from mappings.source_002.timeline import read_events
 from ontology.lines import write_cell
 
-Found = list[tuple[Row, set[int]]]
+Drafts = list[tuple[Row, set[int]]]
+"""Rows without their citation, and the numbers of the lines they were read from."""
 
 TABLES = (
     "setup_cases",
@@ -79,13 +80,13 @@ def read(document: Document, keys: Keys) -> Reading:
     Raises ReaderError for a text that isn't the one the layout describes, and for a line that nothing accounts for.
     """
     outline = read_outline(document)
-    found: dict[str, Found] = {table: [] if table in _PARSED else read_layout(table, outline) for table in TABLES}
-    cases = {row["key"]: row for row, _ in found["setup_cases"]}
-    found["setup_events"] = read_events(outline, {key: row for key, row in cases.items() if key in outline.parts})
-    _add_overviews(outline, found)
-    found["survey_options"] += read_chart_options(outline)
-    reading = Reading(tables={table: _rows(document, outline, keys, table, found[table]) for table in TABLES})
-    cited = {number for rows in found.values() for _, lines in rows for number in lines}
+    drafts: dict[str, Drafts] = {table: [] if table in _PARSED else read_layout(table, outline) for table in TABLES}
+    cases = {row["key"]: row for row, _ in drafts["setup_cases"]}
+    drafts["setup_events"] = read_events(outline, {key: row for key, row in cases.items() if key in outline.parts})
+    _add_overviews(outline, drafts)
+    drafts["survey_options"] += read_chart_options(outline)
+    reading = Reading(tables={table: _rows(document, outline, keys, table, drafts[table]) for table in TABLES})
+    cited = {number for rows in drafts.values() for _, lines in rows for number in lines}
     reading.notes = _notes(document, outline, cited)
     reading.sections = [
         Section(part.heading_lines[0] if part.heading_lines else part.flow.first_line, part.heading)
@@ -94,23 +95,23 @@ def read(document: Document, keys: Keys) -> Reading:
     return reading
 
 
-def _add_overviews(outline: Outline, found: dict[str, Found]) -> None:
+def _add_overviews(outline: Outline, drafts: dict[str, Drafts]) -> None:
     dates = read_dates(outline)
-    counters = {row["key"]: row for row, _ in found["counters"]}
+    counters = {row["key"]: row for row, _ in drafts["counters"]}
     for entry in read_rows(FOLDER / "lookups" / "overviews.csv", ("part", "counter")):
         counter = entry["counter"]
         overview = read_overview(outline, entry["part"], counter, counters[counter]["municipality"], dates)
-        found["profiles"] += overview.profiles
-        found["top_nationalities"] += overview.nationalities
-        found["top_residence_statuses"] += overview.statuses
-        found["counter_languages"] += overview.languages
-        found["counter_days"] += overview.days
+        drafts["profiles"] += overview.profiles
+        drafts["top_nationalities"] += overview.nationalities
+        drafts["top_residence_statuses"] += overview.statuses
+        drafts["counter_languages"] += overview.languages
+        drafts["counter_days"] += overview.days
 
 
-def _rows(document: Document, outline: Outline, keys: Keys, table: str, found: Found) -> list[Row]:
+def _rows(document: Document, outline: Outline, keys: Keys, table: str, drafts: Drafts) -> list[Row]:
     rows = []
     seen: set[str] = set()
-    for row, lines in found:
+    for row, lines in drafts:
         if row["key"] in seen:
             raise ReaderError(document.key, min(lines), f"table {table} has two rows with the key {row['key']!r}")
         seen.add(row["key"])

@@ -60,16 +60,16 @@ def _events(outline: Outline, part: str) -> list[_Event]:
             date.printed, date.qualifier, part_awaited = date.printed + text, "early-to-mid-month", False
             date.lines.add(line)
             continue
-        found = _DATE.fullmatch(text)
-        if found:
+        match = _DATE.fullmatch(text)
+        if match:
             try:
-                stamp = find_dates(found["date"])[0]
+                stamp = find_dates(match["date"])[0]
             except DateProblem as error:
                 raise ReaderError(flow.document, line, str(error)) from error
-            printed = (found["until"] or "") + found["date"] + (found["part"] or "")
-            date = _Date(printed, stamp.value, "until" if found["until"] else "", {line})
-            current, part_awaited = None, bool(found["part"])
-            text = found["rest"] or ""
+            printed = (match["until"] or "") + match["date"] + (match["part"] or "")
+            date = _Date(printed, stamp.value, "until" if match["until"] else "", {line})
+            current, part_awaited = None, bool(match["part"])
+            text = match["rest"] or ""
             if text and not text.startswith("●"):
                 text = f"●{text}"
         if text.startswith("●"):
@@ -99,13 +99,13 @@ def read_events(outline: Outline, cases: dict[str, Row]) -> list[tuple[Row, set[
     Raises ReaderError for an event whose name lookups/setup_events.csv doesn't have, or a date that isn't one.
     """
     columns = ("case", "printed", "slug", "kind", "label_ja", "label_en")
-    known = read_rows(FOLDER / "lookups" / "setup_events.csv", columns)
+    names = read_rows(FOLDER / "lookups" / "setup_events.csv", columns)
     rows: list[tuple[Row, set[int]]] = []
     for part, case in cases.items():
         for order, event in enumerate(_events(outline, part), 1):
             printed = join_lines(text for _, text in event.lines)
             first = event.lines[0][0]
-            entry = next((row for row in known if row["case"] == case["key"] and _is(row, printed)), None)
+            entry = next((row for row in names if row["case"] == case["key"] and _is(row, printed)), None)
             if entry is None:
                 raise ReaderError("002", first, f"the event {printed!r} isn't in lookups/setup_events.csv")
             key = f"{case['key']}-{event.date.value}"

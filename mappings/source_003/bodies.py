@@ -126,10 +126,10 @@ def bodies(cell: str) -> list[Body]:
     """The bodies in charge that a department cell names, in order. Raises CellProblem."""
     parts = names(cell)
     if len(parts) == 1 and (special := _special_cells().get(parts[0].text)):
-        found = []
+        in_charge = []
         for row in special:
             body = _body(row["name"], row["marker"])
             owners = {"owner_municipality": row["municipality"], "owner_organisation": row["organisation"]}
-            found.append(Body(body.name, body.marker, body.organisation, **owners))
-        return found
+            in_charge.append(Body(body.name, body.marker, body.organisation, **owners))
+        return in_charge
     return [body for part in parts for body in _bodies(part)]

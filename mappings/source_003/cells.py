@@ -90,7 +90,7 @@ def links(cell: str) -> list[Link]:
     parentheses itself. Raises CellProblem for anything else.
     """
     text = _TAG.sub(" ", cell)
-    found: list[Link] = []
+    links_read: list[Link] = []
     marker, inside, position = "", False, 0
     while position < len(text.rstrip()):
         token = _LINK_TOKENS.match(text, position)
@@ -101,23 +101,23 @@ def links(cell: str) -> list[Link]:
             href, shown = html.unescape(token["href"]), html.unescape(token["text"])
             if not is_web_address(href):
                 raise CellProblem(f"{href!r} is not an http(s) address")
-            found.append(Link(href, _link_text(href, shown), PARENTHESES if inside else marker))
+            links_read.append(Link(href, _link_text(href, shown), PARENTHESES if inside else marker))
             marker = ""
         elif token["marker"]:
             if marker:
                 raise CellProblem(f"two numbers or labels, {marker!r} and {token['marker']!r}, before one link")
             marker = token["marker"]
         elif token["label"]:
-            if not found or found[-1].label or marker:
+            if not links_read or links_read[-1].label or marker:
                 raise CellProblem(f"the label {token['label']!r} follows no link")
-            found[-1] = Link(found[-1].url, found[-1].text, found[-1].marker, token["label"])
+            links_read[-1] = Link(links_read[-1].url, links_read[-1].text, links_read[-1].marker, token["label"])
         elif inside == bool(token["opening"]):
             raise CellProblem(f"unbalanced parentheses in {text.strip()[:40]!r}")
         else:
             inside = bool(token["opening"])
     if marker or inside:
         raise CellProblem(f"a number, label or parenthesis at the end without a link: {text.strip()[-40:]!r}")
-    return found
+    return links_read
 
 
 def addresses(cell: str) -> list[Address]:
@@ -126,14 +126,14 @@ def addresses(cell: str) -> list[Address]:
     The marker may be a number, a 【label】, or words (the name of a department); whether the words name one is for
     the reader to check. Raises CellProblem for text after the last address, or a cell without any.
     """
-    found: list[Address] = []
+    printed: list[Address] = []
     position = 0
     for match in _ADDRESS.finditer(cell):
-        found.append(Address(match.group(), cell[position : match.start()].strip()))
+        printed.append(Address(match.group(), cell[position : match.start()].strip()))
         position = match.end()
     if cell[position:].strip():
         raise CellProblem(f"not an e-mail address: {cell[position:].strip()[:40]!r}")
-    return found
+    return printed
 
 
 def names(cell: str) -> list[Name]:

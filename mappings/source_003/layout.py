@@ -214,7 +214,7 @@ class _Reader:
             section, self.heading_line, position, code, label, prefecture, printed_prefecture, prefecture_line
         )
 
-    def _municipality_below_prefecture(self, number: int, label: str, own: bool) -> tuple[str, str, int]:
+    def _municipality_below_prefecture(self, number: int, label: str, has_label: bool) -> tuple[str, str, int]:
         """Code, prefecture and the line that prints the prefecture, for a row whose prefecture may stand elsewhere.
 
         An empty prefecture cell goes on from above. After a page break the name of a group may stand one row late
@@ -224,7 +224,7 @@ class _Reader:
             code = _resolve(self.document, number, label, self.prefecture, "municipality")
             return code, self.prefecture, self.prefecture_line
         except ReaderError:
-            line, below = (0, "") if own else self._prefecture_of_next_row(number)
+            line, below = (0, "") if has_label else self._prefecture_of_next_row(number)
             if not below:
                 raise
             return _resolve(self.document, number, label, below, "municipality"), below, line

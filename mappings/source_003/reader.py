@@ -119,15 +119,15 @@ class _Reader:
         self._class_pages(listing, key, slug, in_charge)
 
     def _responsibilities(self, listing: Listing, key: str, slug: str) -> list[_InCharge]:
-        found: list[_InCharge] = []
+        in_charge: list[_InCharge] = []
         for row in listing.rows:
             try:
-                found += [_InCharge(body, row) for body in bodies(row.department)]
+                in_charge += [_InCharge(body, row) for body in bodies(row.department)]
             except CellProblem as problem:
                 raise ReaderError(self.document.key, row.line, str(problem)) from problem
-        if not found:
+        if not in_charge:
             raise ReaderError(self.document.key, listing.rows[0].line, "names no department in charge")
-        for position, one in enumerate(found, 1):
+        for position, one in enumerate(in_charge, 1):
             one.key = self.keys.key("responsibilities", [key, str(position)], f"{key}-{position}")
             body, lines = one.body, {listing.rows[0].line, one.row.line}
             is_unit = not body.organisation
@@ -149,7 +149,7 @@ class _Reader:
                 place=one.row.place,
                 lines=write_cell(lines),
             )
-        return found
+        return in_charge
 
     def _unit(self, name: str, municipality: str, organisation: str, lines: set[int]) -> str:
         """The key of a division, which gets a row where it is named first."""
@@ -235,14 +235,14 @@ class _Reader:
 
     @staticmethod
     def _named(marker: str, here: list[_InCharge]) -> str:
-        """The responsibility that *marker* names: by the same number, by the name, or as the municipality's own."""
+        """The responsibility that *marker* names: by the same number, by the name, or as the only division of the city."""
         wanted = marker.strip("【】").casefold()
         for one in here:
             if same_marker(one.body.marker, marker) or one.body.name.casefold() == wanted:
                 return one.key
-        own = [one for one in here if not one.body.organisation]
-        if marker.startswith("【") and marker.rstrip("】").endswith(" City") and len(own) == 1:
-            return own[0].key
+        divisions = [one for one in here if not one.body.organisation]
+        if marker.startswith("【") and marker.rstrip("】").endswith(" City") and len(divisions) == 1:
+            return divisions[0].key
         raise CellProblem(f"{marker!r} is the number or name of no body in this row")
 
     # ------------------------------------------------------------------ pages
@@ -251,11 +251,11 @@ class _Reader:
         position = 0
         for row in listing.rows:
             try:
-                found = links(row.classes)
+                pages = links(row.classes)
             except CellProblem as problem:
                 raise ReaderError(self.document.key, row.line, str(problem)) from problem
             numbered = {m for one in in_charge if is_number(m := one.body.marker)}
-            for link in found:
+            for link in pages:
                 position += 1
                 owner = ""
                 if link.marker in numbered:
@@ -283,8 +283,8 @@ class _Reader:
 
     def _page(self, url: str, proposal: str, lines: set[int]) -> str:
         """The key of the page at *url*; one page has one key, also when another document gave it."""
-        known, document = _known_pages().get(url, (proposal, ""))
-        key = self.keys.key("directory_pages", [url], known)
+        page, document = _known_pages().get(url, (proposal, ""))
+        key = self.keys.key("directory_pages", [url], page)
         if key not in self.page_lines:
             self._add("directory_pages", key=key, url=url, also_in=document)
         self.page_lines.setdefault(key, set()).update(lines)

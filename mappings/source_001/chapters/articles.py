@@ -21,7 +21,7 @@ _REGION = re.compile(r"\A(?P<place>南(?P<country>仏)\S+?州)で")
 def _add(builder: Builder, key: str, cell: Cell, **cells: str) -> str:
     lines = cell.lines | frozenset(map(int, cells.pop("extra_lines", "").split()))
     article = builder.add("articles", key, lines, title=cell.text, **cells)
-    named = [(found.code, found.printed) for found in gazetteer().find(cell.text)]
+    named = [(match.code, match.printed) for match in gazetteer().find(cell.text)]
     named += [(row["municipality"], row["printed"]) for row in _short_names() if row["phrase"] in cell.text]
     for code, printed in named:
         if not code:

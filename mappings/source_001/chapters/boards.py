@@ -96,8 +96,8 @@ def _visits(cursor: Cursor) -> None:
             member_role_en=roles[role.text],
         )
         visitors = row.sub("visitors")
-        for index, found in enumerate(visitors.all(r"[^、]+"), 1):
-            person = found.sub(0)
+        for index, visitor in enumerate(visitors.all(r"[^、]+"), 1):
+            person = visitor.sub(0)
             joined = person.cell()
             match = re.fullmatch(rf"\S{{2,3}}? ?(?P<post>{posts})", joined.text)
             if match is None:
@@ -176,21 +176,21 @@ def _affiliation(flow: Flow) -> dict[str, str]:
     stands_for = organisation_prefix(Flow(flow.key, (basis,), (flow.first,)))
     if stands_for is not None:
         given["basis_organisation"] = stands_for[0]
-    elif other := [found for found in gazetteer().find(basis) if found.start == 0]:
-        given["municipality"] = other[0].code
+    elif places := [place for place in gazetteer().find(basis) if place.start == 0]:
+        given["municipality"] = places[0].code
     return given
 
 
 def _where(text: str, whole: Cell) -> dict[str, str]:
     """``富山県議会議長`` → the code of 富山県 and the post; ``全国市長会総務部長`` → the organisation and the post."""
     line = min(whole.lines)
-    known = organisation_prefix(Flow("001", (text,), (line,)))
-    if known is not None:
-        return {"organisation": known[0], "post": known[2].cell().text}
-    found = [match for match in gazetteer().find(text) if match.start == 0 and match.code]
-    if not found:
-        raise Flow("001", (text,), (line,)).error(f"{text!r} begins with no known organisation or local government")
-    rest = text[found[0].end :]
+    named = organisation_prefix(Flow("001", (text,), (line,)))
+    if named is not None:
+        return {"organisation": named[0], "post": named[2].cell().text}
+    matches = [match for match in gazetteer().find(text) if match.start == 0 and match.code]
+    if not matches:
+        raise Flow("001", (text,), (line,)).error(f"{text!r} begins with no named organisation or local government")
+    rest = text[matches[0].end :]
     # 相馬市長, 神戸市会議長: the last letter of the name is the first of the post.
-    shared = found[0].printed[-1] if rest.startswith(("長", "会議長")) else ""
-    return {"municipality": found[0].code, "post": shared + rest}
+    shared = matches[0].printed[-1] if rest.startswith(("長", "会議長")) else ""
+    return {"municipality": matches[0].code, "post": shared + rest}

@@ -83,8 +83,8 @@ def _ingredients(builder: Builder, event: str, flow: Flow, governments: list[str
 
 
 def _dishes(builder: Builder, event: str, flow: Flow) -> None:
-    for found in flow.all(r"[^、（]+(?:（[^）]*）[^、（]*)*"):
-        cell = found.cell(0)
+    for dish in flow.all(r"[^、（]+(?:（[^）]*）[^、（]*)*"):
+        cell = dish.cell(0)
         _add(builder, event, "dish", "", cell, frozenset())
 
 

@@ -21,7 +21,7 @@ def read_promotion_advisers(builder: Builder, flow: Flow, programme: str) -> Non
         if text[position : match.matched.start()].strip():
             break
         position = match.matched.end()
-        periods = [(read_period(found.matched[0], flow.first), found.lines) for found in match.sub("dates").all(PERIOD)]
+        periods = [(read_period(date.matched[0], flow.first), date.lines) for date in match.sub("dates").all(PERIOD)]
         destination, content = match.cell("destination"), match.cell("content")
         area = municipality(destination)
         lines = destination.lines | content.lines | match.cell("dates").lines

@@ -103,12 +103,12 @@ def _speakers(cursor: Cursor, event: str, talk: str, flow: Flow) -> None:
 
 
 def _who_and_post(flow: Flow) -> tuple[Cell, Cell]:
-    """Cut ``新潟県産業労働部産業政策課 主査``: a known organisation or a local government first, the post after it."""
-    known = organisation_prefix(flow)
-    if known is not None:
-        return known[1].cell(), known[2].cell()
-    found = flow.match(r"(?P<who>(?:\S+?[都道府県])?\S*?[都道府県市町村])(?P<post>\S+ \S+)?")
-    return found.cell("who"), found.cell("post")
+    """Cut ``新潟県産業労働部産業政策課 主査``: a named organisation or a local government first, the post after it."""
+    named = organisation_prefix(flow)
+    if named is not None:
+        return named[1].cell(), named[2].cell()
+    match = flow.match(r"(?P<who>(?:\S+?[都道府県])?\S*?[都道府県市町村])(?P<post>\S+ \S+)?")
+    return match.cell("who"), match.cell("post")
 
 
 def _speaker(cursor: Cursor, event: str, talk: str, who: Cell, post: Cell) -> None:
@@ -233,8 +233,10 @@ def read_conferences(cursor: Cursor) -> None:
     cursor.prose(cursor.until(r"○ .*"))
 
 
-def _conference(cursor: Cursor, series: str, heading: int, end: str, said: frozenset[int], /, **more: str) -> str:
-    """One conference; *more* is what the text above its table says on the lines *said*."""
+def _conference(
+    cursor: Cursor, series: str, heading: int, end: str, other_lines: frozenset[int], /, **more: str
+) -> str:
+    """One conference; *more* holds cells that the text above its table gives, on the lines *other_lines*."""
     cursor.columns(r"開催回 テーマ 開催地 参加者数 開催期間")
     row = cursor.until(end).match(
         r"第 (?P<number>\d+) ?回\n(?P<theme>[\s\S]+?)\n(?P<place>山梨県|四川省\S+\n\S+市)\n"
@@ -246,7 +248,7 @@ def _conference(cursor: Cursor, series: str, heading: int, end: str, said: froze
         cursor,
         f"{series}-{number.text}",
         series,
-        lines_of(number, theme, place, date) | {heading} | said,
+        lines_of(number, theme, place, date) | {heading} | other_lines,
         period_of(date),
         number=number.text,
         theme=theme.text,

@@ -67,14 +67,14 @@ def read_exchange_support(cursor: Cursor) -> None:
     status = withdrawn.cell("status")
     names = list(withdrawn.sub("who").all(r"[^、]+"))
     agree(flow, "事業", figures["exchange-projects-selected"], len(rows) + len(names))
-    for found in names:
-        who = found.cell(0)
+    for recipient in names:
+        who = recipient.cell(0)
         add_grant(cursor, programme, Cell("", who.lines), who, status.lines, status="withdrawn", content=status.text)
 
 
 def _partner_countries(cursor: Cursor, grant: str, row: Match) -> None:
-    for index, found in enumerate(row.sub("countries").all(COUNTRY), 1):
-        cell = found.cell(0)
+    for index, country in enumerate(row.sub("countries").all(COUNTRY), 1):
+        cell = country.cell(0)
         cursor.builder.add(
             "grant_parties",
             f"{grant}-partner-{index}",

@@ -36,10 +36,10 @@ def _figures(builder: Builder, event: str, match: Match) -> None:
 
 
 def _exhibitors(builder: Builder, event: str, match: Match) -> None:
-    found = municipality_list(match.sub("list"), r"、\n?")
-    if len(found) != int(match.matched["stated"]) or len(found) != int(match.matched["governments"]):
-        raise match.flow.error(f"{match.matched['stated']} exhibitors are stated but {len(found)} are listed")
-    for code, cell in found:
+    exhibitors = municipality_list(match.sub("list"), r"、\n?")
+    if len(exhibitors) != int(match.matched["stated"]) or len(exhibitors) != int(match.matched["governments"]):
+        raise match.flow.error(f"{match.matched['stated']} exhibitors are stated but {len(exhibitors)} are listed")
+    for code, cell in exhibitors:
         builder.add(
             "event_parties",
             f"{event}-{slug(code)}",

@@ -55,9 +55,9 @@ def _place_and_title(rest: Flow, own_line: bool) -> tuple[Flow, Flow]:
         if own_line
         else (r"(?P<place>[^\n]+)\n(?P<title>(?:.|\n)+)", r"(?P<place>[^ \n]+) (?P<title>[^\n]+)")
     ):
-        found = rest.try_match(pattern)
-        if found:
-            return found.sub("place"), found.sub("title")
+        match = rest.try_match(pattern)
+        if match:
+            return match.sub("place"), match.sub("title")
     raise rest.error(f"place and title can't be told apart in {rest.text!r}")
 
 

@@ -94,8 +94,8 @@ def read_grant_list(builder: Builder, flow: Flow, programme: str, heading: froze
 def _add_partners(builder: Builder, grant: str, flow: Flow) -> None:
     inner = flow.match(r"（(?P<names>(?:.|\n)+)）").sub("names")
     text, position = inner.text, 0
-    for number, found in enumerate(re.finditer(r"[^、]+", text), 1):
-        cell = inner.part(*found.span()).cell()
+    for number, name in enumerate(re.finditer(r"[^、]+", text), 1):
+        cell = inner.part(*name.span()).cell()
         area = municipality(cell) if is_municipality(cell.text) else ""
         builder.add(
             "grant_parties",
@@ -107,7 +107,7 @@ def _add_partners(builder: Builder, grant: str, flow: Flow) -> None:
             organisation="" if area else organisation(cell),
             printed=cell.text,
         )
-        position = found.end()
+        position = name.end()
     if position != len(text):
         raise inner.error("partners are separated by 、")
 

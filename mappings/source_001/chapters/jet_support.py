@@ -79,16 +79,16 @@ def read_jet_support(cursor: Cursor) -> int:
 
 def _supported_chapters(cursor: Cursor, flow: Flow) -> None:
     """The chapters of JETAA that the headquarters supports, and JETAA's international organisation."""
-    found = flow.only(
+    sentence = flow.only(
         r"国内（(?P<japan>[^）]+)）及び海外\d+か所（(?P<abroad>[^）]+)）"
         r"の JETAA[\s\S]+?国際組織である (?P<all>JETAA-I)",
     )
-    known = {row["printed"]: row for row in read_rows(LAYOUT / "jetaa_chapters.csv", ("printed", "key", "country"))}
-    names = [place.cell(0) for group in ("japan", "abroad") for place in found.sub(group).all(r"[^、]+")]
-    for name in [*names, found.cell("all")]:
-        row = known.get(name.text)
+    chapters = {row["printed"]: row for row in read_rows(LAYOUT / "jetaa_chapters.csv", ("printed", "key", "country"))}
+    names = [place.cell(0) for group in ("japan", "abroad") for place in sentence.sub(group).all(r"[^、]+")]
+    for name in [*names, sentence.cell("all")]:
+        row = chapters.get(name.text)
         if row is None:
-            raise flow.error(f"{name.text!r} is not in layout/jetaa_chapters.csv", found.matched.start())
+            raise flow.error(f"{name.text!r} is not in layout/jetaa_chapters.csv", sentence.matched.start())
         cursor.builder.add(
             "jetaa_chapters",
             row["key"],

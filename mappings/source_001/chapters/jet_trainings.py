@@ -41,7 +41,7 @@ def read_jet_trainings(builder: Builder, flow: Flow, series: str) -> None:
         rf"(?P<date>{PERIOD}){end}",
     )
     for row in rows:
-        match = next((found for shape in shapes if (found := row.try_match(shape))), None)
+        match = next((attempt for shape in shapes if (attempt := row.try_match(shape))), None)
         if match is None:
             raise row.error(f"unknown training {row.lines[0]!r}")
         groups = match.matched.groupdict()

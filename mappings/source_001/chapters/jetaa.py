@@ -116,13 +116,13 @@ def _read_row(cursor: Cursor, row: Flow, group: dict[str, str], heading: frozens
     parts: list[Cell] = []
     places: list[Cell] = []
     if "①" in rest.text or match.has("run"):
-        found = _run_shape(rest)
-        title = _spaced(found.sub("parts" if "title" not in found.matched.re.groupindex else "title"))
-        if "parts" in found.matched.re.groupindex:
-            parts = _marked(found.sub("parts"))
-        if "places" in found.matched.re.groupindex:
-            places = _marked(found.sub("places"))
-        place = _spaced(found.sub("place")) if "place" in found.matched.re.groupindex else EMPTY
+        shape = _run_shape(rest)
+        title = _spaced(shape.sub("parts" if "title" not in shape.matched.re.groupindex else "title"))
+        if "parts" in shape.matched.re.groupindex:
+            parts = _marked(shape.sub("parts"))
+        if "places" in shape.matched.re.groupindex:
+            places = _marked(shape.sub("places"))
+        place = _spaced(shape.sub("place")) if "place" in shape.matched.re.groupindex else EMPTY
     else:
         title, place = _title_and_place(rest)
     for cell in [*places, *([place] if place else [])]:
@@ -196,27 +196,27 @@ def _sessions(
 
 def _run_shape(rest: Flow) -> Match:
     for pattern in (_TITLE_PARTS_PLACES, _TITLE_PLACES, _PARTS_PLACES, _TITLE_PARTS_PLACE, _TITLE_PLACE):
-        found = rest.try_match(pattern)
-        if found is not None:
-            return found
+        match = rest.try_match(pattern)
+        if match is not None:
+            return match
     raise rest.error("a row of numbered dates, titles or places of an unknown shape")
 
 
 def _marked(flow: Flow) -> list[Cell]:
     """The items of a run ①…②… without their marks. Raises ReaderError when the marks don't count up from ①."""
-    found = list(flow.all(rf"(?P<mark>[{_MARKS}])(?P<item>[^{_MARKS}]+)"))
-    marks = "".join(match.matched["mark"] for match in found)
-    if not found or marks != _MARKS[: len(marks)]:
+    items = list(flow.all(rf"(?P<mark>[{_MARKS}])(?P<item>[^{_MARKS}]+)"))
+    marks = "".join(match.matched["mark"] for match in items)
+    if not items or marks != _MARKS[: len(marks)]:
         raise flow.error(f"the marks {marks} do not count up from ①")
-    cells = [match.cell("item") for match in found]
+    cells = [match.cell("item") for match in items]
     return [Cell(cell.text.rstrip("、 "), cell.lines) for cell in cells]
 
 
 def _title_and_place(rest: Flow) -> tuple[Cell, Cell]:
     """Cut the rest of a row where its title ends: at a line that follows without a blank line, or else by its form."""
     if len(rest.lines) == 1:
-        found = rest.match(r"(?P<title>.+) (?P<place>\S+)")
-        return found.cell("title"), found.cell("place")
+        match = rest.match(r"(?P<title>.+) (?P<place>\S+)")
+        return match.cell("title"), match.cell("place")
     numbers = rest.numbers
     cuts = [i for i in range(1, len(numbers)) if numbers[i] == numbers[i - 1] + 1]
     if len(cuts) > 1:

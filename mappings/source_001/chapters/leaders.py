@@ -84,7 +84,7 @@ def read_joint_projects(builder: Builder, flow: Flow, programme: str, series: st
             **period.cells(),
         )
         bodies = _organisers(builder, event, match.sub("who"))
-        whats = [found.cell("what") for found in contents] or [whole]
+        whats = [item.cell("what") for item in contents] or [whole]
         _supported(builder, event, programme, match, period, bodies, whats)
         counts = list(match.sub("counts").all(rf"[{_CIRCLED}]?(?P<value>{NUMBER}){BLANK}名"))
         if len(counts) != max(1, len(contents)):
@@ -172,15 +172,15 @@ def _organisers(builder: Builder, event: str, flow: Flow) -> list[Body]:
     """
     bodies: list[Body] = []
     text, position = flow.text.removesuffix("ほか"), 0
-    pieces = [found.span() for found in re.finditer(r"[^・、]+", text)]
+    pieces = [piece.span() for piece in re.finditer(r"[^・、]+", text)]
     prefecture = ""
     for start, end in pieces:
         part = flow.part(start, end)
         cell = part.cell()
-        known = organisation_prefix(part)
-        if known and not known[2]:
-            add_party(builder, event, "implementer", cell, known[0])
-            bodies.append(Body(cell, organisation=known[0]))
+        named = organisation_prefix(part)
+        if named and not named[2]:
+            add_party(builder, event, "implementer", cell, named[0])
+            bodies.append(Body(cell, organisation=named[0]))
         else:
             code = municipality(cell, prefecture)
             prefecture = code[:2] if code.endswith("000") else prefecture

@@ -48,15 +48,15 @@ def _issue(cursor: Cursor, publication: str, key: str, row: Match, month: Cell, 
         cover="".join(cover.text.split()) if cover else "",
         **given,
     )
-    for found in gazetteer().find(title.text):
-        if not found.code:
-            raise row.flow.error(f"{found.printed} may be several local governments", row.matched.start())
+    for match in gazetteer().find(title.text):
+        if not match.code:
+            raise row.flow.error(f"{match.printed} may be several local governments", row.matched.start())
         cursor.builder.add(
             "magazine_issue_municipalities",
-            f"{issue}-{found.code}",
+            f"{issue}-{match.code}",
             title.lines,
             issue=issue,
-            municipality=found.code,
+            municipality=match.code,
         )
 
 

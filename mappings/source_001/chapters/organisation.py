@@ -70,8 +70,8 @@ def _headquarters(cursor: Cursor, heading: int, date: str) -> None:
     ):
         department = row.cell("department")
         parent = _unit(cursor, department, "department", "clair-headquarters", {heading}, date, english)
-        for found in row.sub("divisions").all(r"[^、]+"):
-            _unit(cursor, found.cell(0), "division", parent, department.lines | {heading}, date, english)
+        for division in row.sub("divisions").all(r"[^、]+"):
+            _unit(cursor, division.cell(0), "division", parent, department.lines | {heading}, date, english)
 
 
 def _unit(
@@ -162,10 +162,10 @@ def split_division(cell: Cell) -> tuple[list[str], str]:
     A post that names no unit of its own (国際担当課長, チームリーダー, 副課長兼班長) stays whole, in the unit before.
     """
     *levels, last = cell.text.split()
-    if found := re.fullmatch(r"(?P<unit>\S+課)(?P<post>[^長]\S+)", last):
-        return [*levels, found["unit"]], found["post"]
-    if (found := re.fullmatch(r"(?P<unit>\S+(?P<kind>課|室))長", last)) and not last.endswith("担当課長"):
-        return [*levels, found["unit"]], f"{found['kind']}長"
+    if match := re.fullmatch(r"(?P<unit>\S+課)(?P<post>[^長]\S+)", last):
+        return [*levels, match["unit"]], match["post"]
+    if (match := re.fullmatch(r"(?P<unit>\S+(?P<kind>課|室))長", last)) and not last.endswith("担当課長"):
+        return [*levels, match["unit"]], f"{match['kind']}長"
     if not levels:
         raise ReaderError("001", min(cell.lines, default=0), f"{cell.text!r} names no division")
     return levels, last
@@ -174,8 +174,8 @@ def split_division(cell: Cell) -> tuple[list[str], str]:
 def _staff_heading(cursor: Cursor, pattern: str) -> tuple[int, str, str]:
     """The line, the number of staff and the date of a heading such as （２）本部職員 68 名（令和６年４月１日現在）."""
     number = cursor.take(pattern)
-    found = Flow.of(cursor.document, number, number).match(rf".+?(?P<count>\d+ 名)（(?P<date>{DAY})現在）")
-    return number, number_of(found.cell("count")), period_of(found.cell("date")).start
+    heading = Flow.of(cursor.document, number, number).match(rf".+?(?P<count>\d+ 名)（(?P<date>{DAY})現在）")
+    return number, number_of(heading.cell("count")), period_of(heading.cell("date")).start
 
 
 def _staff_total(cursor: Cursor, key: str, line: int, value: str, date: str, label_ja: str, label_en: str) -> None:
@@ -199,8 +199,8 @@ def _headquarters_staff(cursor: Cursor) -> None:
     _staff_total(cursor, "headquarters-staff", line, total, date, "本部職員数", "Staff of the headquarters")
     flow = cursor.until(r"（３）海外事務所職員 .*")
     counted = 0
-    found = list(flow.all(r"(?P<post>[^、\n\d]+)(?P<count>\d+ ?名)?"))
-    for order, item in enumerate((item for item in found if item.has("post")), 1):
+    matches = list(flow.all(r"(?P<post>[^、\n\d]+)(?P<count>\d+ ?名)?"))
+    for order, item in enumerate((item for item in matches if item.has("post")), 1):
         post, count = item.cell("post"), item.cell("count")
         counted += int(number_of(count)) if count else 1
         cursor.builder.add(
@@ -224,7 +224,7 @@ def _overseas_staff(cursor: Cursor) -> None:
     _staff_total(cursor, "overseas-staff", line, total, date, "海外事務所職員数", "Staff of the overseas offices")
     cursor.heading(r"＜海外事務所職員内訳＞")
     head = cursor.take(rf"海外事務所(?: {OFFICE})+")
-    columns = [found.cell(0) for found in Flow.of(cursor.document, head, head).all(rf"(?<= ){OFFICE}(?= |$)")]
+    columns = [match.cell(0) for match in Flow.of(cursor.document, head, head).all(rf"(?<= ){OFFICE}(?= |$)")]
     sums = [0] * len(columns)
     flow = cursor.rest()
     for number in flow.numbers:
@@ -266,12 +266,12 @@ POST_KEYS = {
 
 def _matrix_row(cursor: Cursor, number: int, width: int) -> tuple[str, list[str]]:
     text = cursor.document.line(number).lstrip()
-    found = re.match(r"(?P<label>所 +長|\S+)(?P<cells>(?: ?[\d]*)+)\Z", text)
-    if found is None or re.sub(r"\s", "", found["label"]) not in POST_KEYS:
+    match = re.match(r"(?P<label>所 +長|\S+)(?P<cells>(?: ?[\d]*)+)\Z", text)
+    if match is None or re.sub(r"\s", "", match["label"]) not in POST_KEYS:
         raise ReaderError("001", number, "not a row of the table of overseas staff")
-    cells = found["cells"][1:].split(" ")
+    cells = match["cells"][1:].split(" ")
     while len(cells) > width and not cells[-1]:
         cells.pop()
     if len(cells) != width:
         raise ReaderError("001", number, f"{len(cells)} cells, the table has {width} columns")
-    return re.sub(r"\s", "", found["label"]), cells
+    return re.sub(r"\s", "", match["label"]), cells

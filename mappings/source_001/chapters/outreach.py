@@ -73,9 +73,9 @@ def _channels(cursor: Cursor) -> None:
     for part in cursor.until(r"② .*").split(rf"^{OFFICE}(?: |$)"):
         group = part.match(rf"(?P<office>{OFFICE})[ \n](?P<channels>[\s\S]+)")
         of = group.cell("office")
-        for found in group.sub("channels").all(rf"{wechat}|[^\n]+"):
-            printed = found.cell(0)
-            if re.fullmatch(wechat, found.matched[0]):
+        for channel in group.sub("channels").all(rf"{wechat}|[^\n]+"):
+            printed = channel.cell(0)
+            if re.fullmatch(wechat, channel.matched[0]):
                 printed = Cell("微信（WeChat）", printed.lines)
             _channel(cursor, of, printed)
 
@@ -156,11 +156,11 @@ def _policy_seminar(cursor: Cursor, row: Match, of: Cell, heading: int) -> None:
 
 def _marked(flow: Flow) -> list[Cell]:
     """The items of a run ①…②…: their text without the marks, their lines with them."""
-    found = list(flow.all(rf"(?P<mark>[{_MARKS}])(?P<item>[^{_MARKS}]+)"))
-    marks = "".join(match.matched["mark"] for match in found)
-    if not found or marks != _MARKS[: len(marks)]:
+    items = list(flow.all(rf"(?P<mark>[{_MARKS}])(?P<item>[^{_MARKS}]+)"))
+    marks = "".join(match.matched["mark"] for match in items)
+    if not items or marks != _MARKS[: len(marks)]:
         raise flow.error(f"the marks {marks} do not count up from ①")
-    return [Cell(match.cell("item").text, match.lines) for match in found]
+    return [Cell(match.cell("item").text, match.lines) for match in items]
 
 
 _RESIDENT_TABLES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (

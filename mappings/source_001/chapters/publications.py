@@ -72,7 +72,7 @@ def _series(cursor: Cursor, flow: Flow) -> None:
         "the series on local government",
     ):
         title = row.cell("title")
-        countries = [found.cell(0) for found in row.sub("countries").all(COUNTRY)]
+        countries = [country.cell(0) for country in row.sub("countries").all(COUNTRY)]
         keys = [cursor.builder.country(cell) for cell in countries]
         publication = cursor.builder.add(
             "publications",

@@ -28,8 +28,8 @@ def _read_row(builder: Builder, row: Flow, office: str, heading: Cell) -> None:
     match = row.match(_ROW)
     number = sum(other["office"] == office for other in builder.reading.tables["media_publicity"]) + 1
     periods = [
-        (found.cell("place"), read_period(found.matched["date"], row.first), found.lines)
-        for found in match.sub("dates").all(rf"(?:＜(?P<place>[^＞]+)＞\n)?(?P<date>{PERIOD})")
+        (date.cell("place"), read_period(date.matched["date"], row.first), date.lines)
+        for date in match.sub("dates").all(rf"(?:＜(?P<place>[^＞]+)＞\n)?(?P<date>{PERIOD})")
     ]
     title, content, outlets, remarks = _name(match.sub("name"))
     builder.note(remarks, "prose", "a remark on the publicity; the outlets it names are in records")
@@ -87,10 +87,10 @@ def _name(flow: Flow) -> tuple[Cell, Cell, list[Cell], frozenset[int]]:
     else:
         title, content = name.cell(), EMPTY
     title = Cell(title.text.replace("※", ""), title.lines)
-    cells = [found.cell("outlet") for found in remark.all(r"「(?P<outlet>[^」]+)」")]
-    cells += [found.cell("platform") for found in remark.all(r"(?P<platform>YouTube|ウェブサイト|SNS)")]
-    cells += [found.cell("outlet") for found in name.all(r"月刊誌「(?P<outlet>[^」]+)」")]
-    cells += [found.cell("outlet") for found in name.all(r"プラットフォームであ\nる(?P<outlet>[^と]+)と")]
+    cells = [outlet.cell("outlet") for outlet in remark.all(r"「(?P<outlet>[^」]+)」")]
+    cells += [outlet.cell("platform") for outlet in remark.all(r"(?P<platform>YouTube|ウェブサイト|SNS)")]
+    cells += [outlet.cell("outlet") for outlet in name.all(r"月刊誌「(?P<outlet>[^」]+)」")]
+    cells += [outlet.cell("outlet") for outlet in name.all(r"プラットフォームであ\nる(?P<outlet>[^と]+)と")]
     if not content:
         content = _content(match.sub("note")) or _content(remark)
     return title, content, cells, match.cell("note").lines | lines
@@ -102,7 +102,7 @@ def _content(remark: Flow) -> Cell:
         r"(?P<who>[^（\s]+インフルエンサー)が(?:.|\n)+?(?P<what>短編動画)",
         r"※(?P<who>日中両言語)を併用した(?P<what>日本語学習誌)",
     ):
-        for found in remark.all(pattern):
-            who, what = found.cell("who"), found.cell("what")
+        for match in remark.all(pattern):
+            who, what = match.cell("who"), match.cell("what")
             return Cell(f"{who.text}による{what.text}", who.lines | what.lines)
     return EMPTY

@@ -80,8 +80,8 @@ def _postings(cursor: Cursor, flow: Flow, stated: dict[str, str]) -> None:
 def _posted(cursor: Cursor, names: Flow, group: str, place: str, lines: frozenset[int], where: dict[str, str]) -> int:
     """A row of ``staff_postings`` for each local government of the list; the number of them."""
     number = 0
-    for found in names.all(r"(?P<name>[^、\n()]+)(?:\((?P<next>[A-Z]{3})\))?"):
-        name, following = found.cell("name"), found.cell("next")
+    for sender in names.all(r"(?P<name>[^、\n()]+)(?:\((?P<next>[A-Z]{3})\))?"):
+        name, following = sender.cell("name"), sender.cell("next")
         if not name:
             continue
         number += 1
@@ -132,13 +132,13 @@ def _training(cursor: Cursor, stated: dict[str, str]) -> None:
 def _training_row(
     cursor: Cursor, days: Flow, date: Cell, title: Cell, times: Cell, category: Cell, series: dict[str, str]
 ) -> None:
-    dates = [date] if date else [found.cell(0) for found in days.all(r"[^、]+")]
+    dates = [date] if date else [month.cell(0) for month in days.all(r"[^、]+")]
     periods = []
     year_and_month = ""
     for cell in dates:
         text = cell.text if cell.text.startswith("令和") else year_and_month + cell.text
-        found = re.match(r"令和.+?月", text)
-        year_and_month = found[0] if found else ""
+        month = re.match(r"令和.+?月", text)
+        year_and_month = month[0] if month else ""
         period = read_period(text, min(cell.lines))
         periods.append(replace(period, printed=re.sub(r"\s+", "", cell.text)))
     event = add_event(
@@ -176,11 +176,11 @@ def _global_talent(cursor: Cursor) -> None:
         title=title.text,
         place=place.text,
         audience=" ".join(
-            re.sub(r"^\(\d\)", "", found.cell(0).text) for found in row.sub("audience").all(r"\(\d\)[^(]+")
+            re.sub(r"^\(\d\)", "", match.cell(0).text) for match in row.sub("audience").all(r"\(\d\)[^(]+")
         ),
     )
-    for number, found in enumerate(row.sub("place").all(r"[^・]+"), 1):
-        cell = found.cell(0)
+    for number, match in enumerate(row.sub("place").all(r"[^・]+"), 1):
+        cell = match.cell(0)
         cursor.builder.add(
             "event_sessions",
             f"{event}-{number}",

@@ -66,9 +66,9 @@ def _supports(cursor: Cursor, flow: Flow) -> None:
             continue
         before, inside, after = re.split(r"[{}]", row["pattern"])
         end = _.join(("", _blanks(after))) if after else ""
-        found = flow.only(f"{_blanks(before)}{_}(?P<names>{_blanks(inside).replace(re.escape('…'), '[^。]+?')}){end}")
+        helped = flow.only(f"{_blanks(before)}{_}(?P<names>{_blanks(inside).replace(re.escape('…'), '[^。]+?')}){end}")
         occasion = flow.only(f"(?P<occasion>{_blanks(row['occasion'])})").cell("occasion")
-        for name in found.sub("names").all(r"[^、]+"):
+        for name in helped.sub("names").all(r"[^、]+"):
             _support(cursor, office(of), of, name.cell(0), occasion, row)
 
 
@@ -145,13 +145,13 @@ def _support_counts(cursor: Cursor, stated: str) -> None:
 
 def _residents(cursor: Cursor, flow: Flow) -> None:
     """Staff that local governments post to an office as their own representatives."""
-    found = flow.only(
+    sentence = flow.only(
         rf"駐在員型職員については、(?P<one>[^、]+(?:、[^、]+)*?)が(?P<first>{OFFICE})事務所に、"
         rf"(?P<two>\S+?)が(?P<second>{OFFICE}){_}事務所に",
     )
     for names, group in (("one", "first"), ("two", "second")):
-        of = found.cell(group)
-        for name in found.sub(names).all(r"[^、\n]+?県"):
+        of = sentence.cell(group)
+        for name in sentence.sub(names).all(r"[^、\n]+?県"):
             cell = name.cell(0)
             cell = Cell(cell.text.removeprefix("及び"), cell.lines)
             code = municipality(cell)
@@ -171,9 +171,9 @@ def _cooking(cursor: Cursor) -> None:
     heading = cursor.heading(r"（３）食・料理体験を通じた地方の魅力の発信【P.15 一部再掲\(表は省略\)】")
     flow = cursor.prose(cursor.until(r"〇 .*"))
     prose_figures(cursor, flow, "cooking")
-    found = flow.only(rf"(?P<offices>{OFFICE}(?:、{OFFICE})+)の各海外事務所では、「(?P<partner>[^」]+)」と連携")
-    partner = found.cell("partner")
-    for name in found.sub("offices").all(OFFICE):
+    sentence = flow.only(rf"(?P<offices>{OFFICE}(?:、{OFFICE})+)の各海外事務所では、「(?P<partner>[^」]+)」と連携")
+    partner = sentence.cell("partner")
+    for name in sentence.sub("offices").all(OFFICE):
         of = name.cell(0)
         support = cursor.builder.add(
             "office_supports",
@@ -212,8 +212,8 @@ def _surveys(cursor: Cursor) -> None:
             title=title.text,
             fiscal_year=FISCAL_YEAR,
         )
-        for found in row.sub("offices").all(_BROKEN_OFFICE):
-            of = found.cell(0)
+        for match in row.sub("offices").all(_BROKEN_OFFICE):
+            of = match.cell(0)
             cursor.builder.add(
                 "commissioned_survey_offices",
                 f"{survey}-{office(of).removeprefix('clair-')}",

@@ -20,8 +20,8 @@ _STUDY_VISIT = rf"(?P<date>{PERIOD}) (?P<place>\S+県)\n(?P<theme>(?:.|\n)+?)\n{
 def read_jiam_trainings(builder: Builder, flow: Flow, series: str, co_organiser: Cell) -> Cell:
     """Trainings held together with JIAM; gives the cell of the total that ends the table."""
     total = flow.lines[-1]
-    found = re.fullmatch(rf"計 ({NUMBER}) 名", total)
-    if found is None:
+    stated = re.fullmatch(rf"計 ({NUMBER}) 名", total)
+    if stated is None:
         raise flow.error("the table of trainings ends with a total", len(flow.text) - 1)
     body = flow.without([flow.numbers[-1]])
     fixed = {"kind": "training", "series": series, "organiser": "clair"}
@@ -58,9 +58,9 @@ def read_jiam_trainings(builder: Builder, flow: Flow, series: str, co_organiser:
             add_figure(builder, event, "attendees", value.text, value.lines, label="受講者数")
         counted += int(match.matched["value"])
         add_party(builder, event, "co-organiser", co_organiser)
-    if counted != int(found[1]):
-        raise flow.error(f"the trainings add up to {counted}, the table says {found[1]}", len(flow.text) - 1)
-    return Cell(found[1], frozenset({flow.numbers[-1]}))
+    if counted != int(stated[1]):
+        raise flow.error(f"the trainings add up to {counted}, the table says {stated[1]}", len(flow.text) - 1)
+    return Cell(stated[1], frozenset({flow.numbers[-1]}))
 
 
 def read_online_skills(builder: Builder, flow: Flow, series: str, title: Cell) -> None:
