@@ -1,4 +1,4 @@
-"""The command of this room: ``tabunka extract``."""
+"""The command ``tabunka extract``: read the documents into tables, or compare them with the committed ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ontology.errors import ReportedError
 
 
 class DifferenceError(ReportedError):
-    """The committed tables are not what the documents say."""
+    """The committed tables differ from what the readers make of the documents."""
 
 
 @click.command()

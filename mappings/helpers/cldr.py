@@ -19,7 +19,7 @@ INTERFACE_LANGUAGES = ("ja", "en", "zh-hans", "zh-hant", "ko", "vi", "pt", "es",
 
 
 class CldrProblem(ReportedError):
-    """A language tag that CLDR doesn't know."""
+    """CLDR has no such language tag or country code."""
 
 
 @cache
@@ -31,7 +31,7 @@ def _locale(language: str) -> Locale:
 
 
 def language_names(tag: str) -> dict[str, str]:
-    """The names of the language *tag* by interface language; those CLDR doesn't have are left out.
+    """The names of the language *tag* by interface language; a language without a CLDR name of it has no entry.
 
     >>> language_names("vi")["ko"]
     '베트남어'

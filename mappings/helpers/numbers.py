@@ -11,7 +11,7 @@ from ontology.errors import ReportedError
 
 
 class NumberProblem(ReportedError):
-    """A cell that should hold a number doesn't, or holds several."""
+    """A cell that should hold one number holds none, or several."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def read_number(text: str) -> int | Decimal:
 
 
 def plain_number(printed: str) -> str:
-    """The number that *printed*, all of it, is, in ASCII digits: without commas, spaces and needless zeros.
+    """The number that the whole of *printed* is, in ASCII digits: without commas, spaces and needless zeros.
 
     >>> plain_number("２，０００"), plain_number("22, 027"), plain_number("47.0"), plain_number("十")
     ('2000', '22027', '47', '10')

@@ -14,11 +14,11 @@ _CLOSED = frozenset("―－-—–ー×✕")
 
 
 class WeekdayProblem(ReportedError):
-    """A printed word is no day of the week, or a mark neither ○ nor ―."""
+    """A printed word is not a day of the week, or a mark is neither ○ nor ―."""
 
 
 def weekday_of(printed: str) -> str:
-    """The day of the week that *printed*, all of it, names. Raises WeekdayProblem.
+    """The day of the week that the whole of *printed* names. Raises WeekdayProblem.
 
     >>> weekday_of("日"), weekday_of("水曜日")
     ('sunday', 'wednesday')
@@ -38,7 +38,7 @@ def read_marks(marks: Sequence[str]) -> dict[str, bool]:
     Raises WeekdayProblem for another mark, or more or fewer marks than seven.
     """
     if len(marks) != len(WEEK):
-        raise WeekdayProblem(f"{len(marks)} marks instead of one for each of the seven days of the week")
+        raise WeekdayProblem(f"{len(marks)} marks for the seven days of the week")
     days = {}
     for day, mark in zip(WEEK, marks, strict=True):
         if mark not in _OPEN | _CLOSED:

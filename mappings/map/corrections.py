@@ -46,7 +46,7 @@ def load_corrections(path: Path = PATH) -> list[Correction]:
 def corrected_rows(
     corrections: Iterable[Correction], tables: Mapping[str, Table]
 ) -> dict[tuple[str, str], tuple[Row, list[Correction]]]:
-    """The rows that *corrections* change, with the corrected cells, by table and key; each with its corrections.
+    """The rows that *corrections* change, with the corrected cells, by table and key, with the corrections of the row.
 
     Raises CorrectionError when a table, row or column does not exist, or the cell holds another value than the printed.
     """

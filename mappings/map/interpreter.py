@@ -1,4 +1,4 @@
-"""Rows and rules to statements, a row at a time, each statement with its record."""
+"""Turns rows into statements by rules, row by row; a statement carries the record it was made from."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ Maker = Callable[[Row], "NamedNode | Literal | None"]
 
 
 class StatementError(ReportedError):
-    """A row gives a value that is no term of RDF, such as an address that is not an IRI."""
+    """A row gives a value that cannot be an RDF term, such as an address that is not an IRI."""
 
 
 def _fill(template: Template, row: Row, encode: bool) -> str | None:
-    """The text of *template* for *row*, or None when a reference is an empty cell (no statement then)."""
+    """The text of *template* for *row*, or None when a reference is an empty cell: then there is no statement."""
     out = [template.parts[0]]
     for reference, part in zip(template.references, template.parts[1:], strict=True):
         value = row[reference]
@@ -41,7 +41,7 @@ def _fill(template: Template, row: Row, encode: bool) -> str | None:
 def canonical(text: str, datatype: str) -> str:
     """The canonical form of a number, the form a store keeps (XSD 1.1 part 2, 3.3.3 and 3.4.13): 007 is 7.
 
-    Raises ValueError when *text* is no such number.
+    Raises ValueError when *text* is not a number of that datatype.
     """
     if datatype == XSD.integer.value:
         return str(int(text))
@@ -55,7 +55,7 @@ def canonical(text: str, datatype: str) -> str:
 
 
 def _maker(term: Term, namespace: Namespace) -> Maker:
-    """A function from a row to the term, or None. What does not depend on the row is done once."""
+    """A function that makes the term of a row, or None. Work that does not depend on the row is done here, once."""
     template = term.template
     if term.type == "iri":
         if template.is_bare_reference:
@@ -118,13 +118,13 @@ class Interpreter:
     def table(self, table: Table, with_records: bool = True) -> Iterator[Statement]:
         """The statements of every row, in the order of the rows. Raises StatementError naming row and line.
 
-        *with_records* False leaves out what the interpreter adds to the rules' own statements.
+        With *with_records* False only the statements of the rules, without those about records.
         """
         for number, row in enumerate(table.rows, 1):
             yield from self.row(table.schema, row, number, with_records)
 
     def row(self, schema: TableSchema, row: Row, number: int, with_records: bool = True) -> Iterator[Statement]:
-        """The statements of one row; unless told otherwise also its record and what ties its subjects to that."""
+        """The statements of one row; *with_records* adds its record and the links from its subjects to the record."""
         record = self.namespace.record(schema.name, row["key"])
         if not self._rules.get(schema.path.name):
             return

@@ -2,7 +2,7 @@
 
 See https://rml.io/yarrrml/spec/. The subset (docs/mapping-language.md) has ``prefixes``, one CSV source a
 mapping, a subject template, constant graphs, and ``po`` lists ``[predicate, object, datatype or lang~lang]``.
-What needs a function, a condition or a join is done by a reader or a link table.
+There are no functions, conditions or joins: a reader or a link table does that work.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PREFIXED = re.compile(r"([A-Za-z][\w-]*):(?!//)(.*)\Z", re.DOTALL)
 
 
 class RuleError(ReportedError):
-    """A rule file is not the subset of YARRRML, or names a column that its table has not."""
+    """A rule file goes beyond the subset of YARRRML, or names a column that its table does not have."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Template:
 
     @property
     def is_bare_reference(self) -> bool:
-        """Whether the template is nothing but one reference, whose value is then taken as it is."""
+        """Whether the template is one reference and no other text; its value is then taken as it is."""
         return len(self.references) == 1 and self.parts == ("", "")
 
 
@@ -197,9 +197,9 @@ class _Parser:
 
 
 def load_rules(path: Path, columns: Mapping[str, Set[str]]) -> RuleSet:
-    """The rules in *path*; *columns* gives the columns of each CSV file by its file name.
+    """The rules in *path*; *columns* has the columns of the CSV files by file name.
 
-    Raises RuleError naming the file, the mapping and what is not understood.
+    Raises RuleError naming the file, the mapping and the problem.
     """
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))

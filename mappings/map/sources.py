@@ -1,4 +1,4 @@
-"""The sources: a folder each, with metadata, tables, rules and (for a document) a reader."""
+"""The sources: folders with metadata, tables, rules and (for a document) a reader."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Source:
 
     @cached_property
     def schemas(self) -> tuple[TableSchema, ...]:
-        """The schemas of the tables, from each ``tables/csvw*.json``."""
+        """The schemas of the tables, from ``tables/csvw*.json``."""
         files = sorted((self.folder / "tables").glob("csvw*.json"))
         if not files:
             raise SourceError(f"{self.folder}: tables/csvw.json is missing; it describes the tables of the source")
@@ -50,7 +50,7 @@ class Source:
         return tuple(load_rules(file, columns) for file in files)
 
     def tables(self) -> dict[str, Table]:
-        """The committed tables by name, each checked. Raises TableError or SourceError."""
+        """The committed tables by name, checked. Raises TableError or SourceError."""
         tables = {}
         for schema in self.schemas:
             table = load_table(schema)
@@ -60,7 +60,7 @@ class Source:
         return tables
 
     def check_assertions(self, tables: Mapping[str, Table]) -> None:
-        """Hold the tables against ``assertions`` of the metadata. Raises SourceError naming the table."""
+        """Check the tables against the ``assertions`` of the metadata. Raises SourceError naming the table."""
         for name, assertion in self.metadata.get("assertions", {}).items():
             if name not in tables:
                 raise SourceError(f"{self.folder.name}/metadata.yaml: asserts about {name}, which is not a table of it")
@@ -97,7 +97,7 @@ def sources(root: Path = ROOT, keys: Collection[str] | None = None) -> list[Sour
 
 
 def all_tables(loaded: Iterable[Source]) -> dict[str, Table]:
-    """The committed tables of all sources, checked one by one and against each other.
+    """The committed tables of all sources, checked one by one and against one another.
 
     Raises TableError or SourceError for the first rule that is broken.
     """

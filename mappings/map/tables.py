@@ -1,8 +1,8 @@
 """Tables of facts: CSV files described by CSVW metadata, read, checked and written.
 
 The metadata is W3C *Metadata Vocabulary for Tabular Data*; the ``csvw`` package reads it and parses cells by
-their datatype. Two notes of our own stand in it: ``tabunka:identity`` (the columns that recognise a row when keys
-are handed out) and ``tabunka:checked`` (what was compared with the text by eye).
+their datatype. Two properties of our own stand in it: ``tabunka:identity`` (the columns that recognise a row when keys
+are handed out) and ``tabunka:checked`` (which rows a person compared with the text).
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def load_schemas(metadata: Path, source: str) -> list[TableSchema]:
 
     Raises TableError when the file is not CSVW or a table lacks its ``key``.
     """
-    from csvw.metadata import TableGroup  # takes a quarter of a second that serving and asking can do without
+    from csvw.metadata import TableGroup  # imported late: it takes a quarter of a second, and serving does without it
 
     try:
         raw = json.loads(metadata.read_text(encoding="utf-8"))
@@ -162,7 +162,7 @@ def check_table(table: Table) -> None:
 
 
 def check_references(tables: Mapping[str, Table]) -> None:
-    """Check that each foreign key names a row that exists.
+    """Check that every foreign key names a row that exists.
 
     Raises TableError naming table, row, column, value, the table referred to, and the document line.
     """

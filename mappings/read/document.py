@@ -10,11 +10,11 @@ from ontology.errors import ReportedError
 
 
 class DocumentError(ReportedError):
-    """A document is missing, ambiguous, or not the text its metadata describes."""
+    """A document is missing, matched by several files, or not the text that its metadata describes."""
 
 
 class ReaderError(ReportedError):
-    """A reader met a shape it does not know.
+    """The text of a document has a shape that its reader does not know.
 
     The message reads ``document 000, line 57: …``.
     """

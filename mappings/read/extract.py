@@ -18,7 +18,7 @@ from ontology.errors import ReportedError
 
 
 class ExtractError(ReportedError):
-    """A reader gave a table that its metadata does not describe, or left one out."""
+    """A reader gives a table that its metadata does not describe, or lacks one that it does."""
 
 
 def committed_keys(source: Source) -> Keys:
@@ -32,7 +32,7 @@ def committed_keys(source: Source) -> Keys:
 
 @dataclass(frozen=True)
 class Extraction:
-    """What reading one source gave: its document, its tables (checked one by one), and what the reader noted."""
+    """The outcome of reading one source: its document, its tables (checked one by one), and the reader's notes."""
 
     source: Source
     document: Document
@@ -40,7 +40,7 @@ class Extraction:
     reading: Reading
 
     def ledger(self) -> list[Entry]:
-        """The ledger of the document. Raises LedgerError for a line or a token that is not accounted for."""
+        """The ledger of the document. Raises LedgerError for a line without status, or a token without record."""
         entries, lost = make_ledger(self.document, self.reading, self.tables, load_exclusions())
         if lost:
             listed = "; ".join(f"line {line}: {token.kind} {token.printed!r}" for line, token in lost[:8])
@@ -76,7 +76,7 @@ def read_source(source: Source, folder: Path) -> Extraction:
 
 
 def differences(schema: TableSchema, committed: Iterable[Row], extracted: Iterable[Row]) -> Iterator[str]:
-    """One line for each row or cell in which the *committed* table differs from the *extracted* one."""
+    """A line of text for every row or cell in which the *committed* table differs from the *extracted* one."""
     old = {row["key"]: (number, row) for number, row in enumerate(committed, 1)}
     new = {row["key"]: (number, row) for number, row in enumerate(extracted, 1)}
     name = schema.path.name
@@ -97,7 +97,7 @@ def differences(schema: TableSchema, committed: Iterable[Row], extracted: Iterab
 
 
 def compare(source: Source, tables: dict[str, Table]) -> list[str]:
-    """Every difference between the committed tables of *source* and *tables*, byte for byte in the end."""
+    """Every difference between the committed tables of *source* and *tables*, first by cell, then by byte."""
     problems: list[str] = []
     for table in tables.values():
         schema = table.schema

@@ -1,7 +1,7 @@
-"""Keys of rows: assigned once, kept for ever.
+"""Keys of rows: assigned once and never changed.
 
 A committed table is the memory of its keys. A row is recognised by the columns its metadata calls
-``tabunka:identity``; a recognised row gets its old key back even when everything else about it changed.
+``tabunka:identity``; a recognised row gets its old key back even when all its other cells changed.
 """
 
 from __future__ import annotations

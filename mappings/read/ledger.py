@@ -1,8 +1,8 @@
-"""The ledger: what became of every line of a document, and of every token on it.
+"""The ledger: a status for every line of a document, and a count of the tokens on it.
 
 Each non-blank line has one status. Rejected comes before withheld, withheld before mapped, mapped before the rest: a
 line that a record cites is mapped unless something on it should be a fact and could not be read, or was withheld. On a
-mapped line each token (an address, number, date, language or local government) must be in a record that cites the
+mapped line every token (an address, number, date, language or local government) must be in a record that cites the
 line, or be excluded with a reason. The committed ledger (``ledger.csv`` of a source) holds numbers of lines, statuses,
 reasons and counts; never text of the document.
 """
@@ -56,7 +56,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """Tokens of *kind* that match *pattern* are no facts of ours, on the given lines (all when empty) of a document."""
+    """Tokens of *kind* that match *pattern* and need no record, on some *lines* of a document (on all when empty)."""
 
     document: str
     lines: frozenset[int]
@@ -65,7 +65,7 @@ class Exclusion:
     reason: str
 
     def covers(self, document: str, line: int, text: str, token: Token) -> bool:
-        """Whether *token* on *line* is excluded; the pattern is searched in the line, and must meet the token."""
+        """Whether *token* on *line* is excluded: a match of the pattern in the line must contain the token."""
         if self.document not in ("", document) or self.kind not in ("", token.kind):
             return False
         if self.lines and line not in self.lines:
@@ -89,7 +89,7 @@ def load_exclusions(path: Path = EXCLUSIONS) -> list[Exclusion]:
 
 
 def cited_records(tables: Mapping[str, Table]) -> dict[int, list[tuple[str, str]]]:
-    """For each line of the document the records (table, key) that cite it."""
+    """The records (table, key) that cite a line, by line of the document."""
     cited: dict[int, list[tuple[str, str]]] = {}
     for name, table in tables.items():
         for row in table.rows:
@@ -160,7 +160,7 @@ def make_ledger(
 
 
 def ledger_path(source: Source) -> Path:
-    """Where the committed ledger of *source* is."""
+    """The path of the committed ledger of *source*."""
     return source.folder / "ledger.csv"
 
 

@@ -23,7 +23,7 @@ _HERE = Path(mappings.__file__).parent
 def reader_of(source: Source) -> Reader:
     """The reader of *source*. Its folder may lie anywhere; outside ``mappings/`` it is imported from its path.
 
-    Such a folder must be a package (have an ``__init__.py``), and its modules import each other relatively.
+    Such a folder must be a package (have an ``__init__.py``), and its modules must import one another relatively.
     Raises SourceError when there is no ``reader.py`` with a function ``read``.
     """
     try:
@@ -36,7 +36,7 @@ def reader_of(source: Source) -> Reader:
 
 
 def _package(folder: Path) -> ModuleType:
-    """The Python package that *folder* is. Raises FileNotFoundError or ModuleNotFoundError."""
+    """*folder* as a Python package. Raises FileNotFoundError or ModuleNotFoundError."""
     folder = folder.resolve()
     if folder.parent == _HERE:
         return importlib.import_module(f"mappings.{folder.name}")

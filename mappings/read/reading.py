@@ -1,4 +1,4 @@
-"""What a reader gives: rows of its tables, and a note on each line that holds no fact."""
+"""The outcome of a reader: rows of its tables, and notes on the lines that give no fact."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Status = Literal["heading", "furniture", "prose", "withheld", "rejected"]
 
 @dataclass(frozen=True)
 class Note:
-    """Why a line gives no fact of ours. *reason* is in our own words, never the document's."""
+    """Why a line gives no fact. *reason* is in our words, never in those of the document."""
 
     line: int
     status: Status

@@ -1,4 +1,4 @@
-"""Why a line gives no fact, in Japanese as well: what the ledger states in English, by ``reasons.csv``."""
+"""The reasons of the ledger in Japanese: ``reasons.csv`` translates them from English."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _COUNTED = re.compile(r"(?P<reason>.*?)(?P<count> \(\d+\))?\Z", re.DOTALL)
 
 @lru_cache
 def japanese_reasons(path: Path = PATH) -> dict[str, str]:
-    """English to Japanese."""
+    """The Japanese of every reason, by the English."""
     return {row["en"]: row["ja"] for row in read_csv(path, ("en", "ja"))}
 
 
 def in_japanese(reason: str) -> str | None:
     """*reason* in Japanese, or None where a part of it has no translation.
 
-    Reasons are joined by ``; ``, and one that holds for several tokens of a line has their number behind it.
+    Several reasons are joined by ``; ``; a reason for several tokens of a line ends with their number in brackets.
     """
     translations = japanese_reasons()
     if reason in translations:

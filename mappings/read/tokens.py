@@ -1,4 +1,4 @@
-"""The tokens of a line that could be facts: addresses, numbers, dates, languages, local governments."""
+"""The tokens of a line, which could be facts: addresses, numbers, dates, languages, local governments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CIRCLED = {chr(0x2460 + i): str(i + 1) for i in range(20)}
 
 @dataclass(frozen=True)
 class Token:
-    """Something in a line that could be a fact. ``values`` are the forms under which a record may hold it."""
+    """A piece of a line that could be a fact. A record may hold it as printed or as one of ``values``."""
 
     kind: Kind
     printed: str
@@ -64,14 +64,14 @@ def find_tokens(text: str) -> list[Token]:
 
 @dataclass
 class Held:
-    """What the records that cite one line hold, ready to be asked for tokens."""
+    """The cells of the records that cite one line, prepared for look-ups of tokens."""
 
     text: list[str] = field(default_factory=list)
     cells: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
 
     def add(self, row: Row) -> None:
-        """Add the cells of *row*, but for its lines."""
+        """Add the cells of *row*, except its lines."""
         for column, value in row.items():
             if not value or column == "lines":
                 continue
@@ -105,7 +105,7 @@ class Held:
 def held_by_line(
     tables: Iterable[tuple[str, Iterable[Row]]], cited: Mapping[int, Iterable[tuple[str, str]]]
 ) -> dict[int, Held]:
-    """For each line what the records of *cited* (line → table and key) hold together."""
+    """The cells of the records that cite a line, by line. *cited* has the table and key of those records."""
     rows = {(name, row["key"]): row for name, table in tables for row in table}
     held: dict[int, Held] = {}
     for line, records in cited.items():

@@ -5,7 +5,7 @@
 refers to or a document in DIR names, every one the register has already, and all of these' parents.
 
 The reference is the list of local governments made from the Address Base Registry (Digital Agency, CC BY 4.0) and
-Wikidata (CC0), with a row for each and the columns ``REFERENCE_COLUMNS``.
+Wikidata (CC0), one row a local government, with the columns ``REFERENCE_COLUMNS``.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class RegisterError(ReportedError):
 
 
 def read_reference(path: Path) -> dict[str, Row]:
-    """The rows of the reference file by five-digit code. Raises TableError when it has other columns."""
+    """The rows of the reference file by five-digit code. Raises CsvError when it has other columns."""
     return {row["jis_code5"]: row for row in read_csv(path, REFERENCE_COLUMNS)}
 
 
@@ -125,7 +125,7 @@ def referenced_codes(root: Path = MAPPINGS) -> set[str]:
 def named_codes(documents: Sequence[Document], gazetteer: Gazetteer) -> set[str]:
     """Every local government that the text of *documents* names for certain; of homonyms the tables say which.
 
-    Lines are read one by one, and joined too, since names are broken over them. In English, whole cells of tables are.
+    Lines are searched one by one, and joined too, since names run over line ends. In English, only whole cells count.
     """
     in_cells: set[str] = set()
     for cell in {cell.strip() for document in documents for line in document.lines for cell in line.split("\t")[:2]}:

@@ -38,12 +38,12 @@ TABLES = (
 )
 _MAKING = ("page", "maker", "made_by_municipality", "broadcaster", "frequency", "frequency_printed")
 _JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
-# How each kind of thing is usually offered: left out of the keys of language statements.
+# The usual mode of a kind of thing, which keys of language statements leave out.
 _USUAL_MODES = {"page": "page", "publication": "publication", "counselling": "staffed-counter"}
 
 
 def page_slug(url: str) -> str:
-    """What an address says of its page, for the proposal of a key: the last two telling parts of its path.
+    """The last two telling parts of the path of an address, for the key of its page.
 
     >>> page_slug("http://www.pref.hokkaido.lg.jp/ss/tsk/foreign/english_live.htm")
     'foreign-english-live'
@@ -78,7 +78,7 @@ class Page:
 
 @dataclass
 class _Thing:
-    """A publication or service that notes name: its row, whose lines grow with each mention."""
+    """A publication or service that notes name: its row, and the lines of all its mentions so far."""
 
     row: Row
     lines: set[int] = field(default_factory=set)
@@ -117,7 +117,7 @@ class Entries:
     # ------------------------------------------------------------------ a page
 
     def page(self, place: Place, row: GridRow) -> None:
-        """Add one page and all that its note says. Raises ReaderError for what isn't understood."""
+        """Add one page and all facts of its note. Raises ReaderError for a shape that is not known."""
         url, title = row.address.text, row.title.text
         if not is_web_address(url):
             raise self.fail(row.first_line, f"{url!r} is not an address")
@@ -154,7 +154,7 @@ class Entries:
             self._provision(page, provision)
 
     def _condition(self, page: Page) -> tuple[str, str, set[int]]:
-        """What the note says of the languages of the page in general, in ja and en, with its lines."""
+        """A general remark of the note on the languages of the page, in ja and en, with its lines."""
         for condition in read_rows(
             LOOKUPS / "page_conditions.csv", ("printed", "condition_ja", "condition_en", "note")
         ):
@@ -165,7 +165,7 @@ class Entries:
         return "", "", set()
 
     def _expression(self, page: Page, expression: Expression) -> None:
-        """All that one printed expression names."""
+        """The rows of all things that one printed expression names."""
         for topic in expression.values("topic"):
             self._mention(page, "page_topics", "topic", topic, expression)
         for kind in ("publication", "service"):
@@ -189,7 +189,7 @@ class Entries:
             )
 
     def _mention(self, page: Page, table: str, kind: str, value: str, expression: Expression, **more: str) -> None:
-        """That the note of *page* names a thing with these words; the same words twice are one row."""
+        """A row for a thing that the note of *page* names; the same words twice give one row."""
         key = self.keys.key(table, (page.key, value, expression.printed), f"{page.key}.{value}")
         lines = page.lines((expression.start, expression.end))
         for row in self.tables[table]:
@@ -270,7 +270,7 @@ class Entries:
             self.add(f"named_{kind}s", lines, **thing.row)
 
     def uncited(self) -> Iterator[tuple[int, str]]:
-        """Lines of rows that no record cites, with their section: only connecting words stand on them."""
+        """Lines of rows that no record cites, with their section; they hold connecting words only."""
         cited = {line for rows in self.tables.values() for row in rows for line in cited_lines(row)}
         for page in self.pages:
             for line in sorted(page.row.lines - cited):
@@ -279,14 +279,14 @@ class Entries:
     # ------------------------------------------------------------------ languages
 
     def _provision(self, page: Page, provision: Provision) -> None:
-        """A row for each offer and language of one list; for each offer, where only a count is printed."""
+        """A row for every offer and language of one list; where only a count is printed, a row for every offer."""
         lines = page.lines((provision.start, provision.end))
         for offer in provision.offers:
             for printed, language in provision.languages.named or (("", ""),):
                 self._language(page, offer, printed, language, provision.languages.count, lines)
 
     def _language(self, page: Page, offer: Offer, printed: str, language: str, count: str, lines: set[int]) -> None:
-        """One row of ``page_languages``. The language is plainly the thing's own only without a condition."""
+        """One row of ``page_languages``; ``unqualified_language`` stays empty for a conditional offer."""
         usual = _USUAL_MODES.get(offer.applies_to)
         proposal = offer.key or page.key
         if usual is None:

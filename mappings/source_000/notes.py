@@ -1,8 +1,8 @@
-"""What the note beside a page says, read against closed lists of printed expressions.
+"""Reads the note beside a page by closed lists of printed expressions.
 
 A note is cut into the longest expressions of the lookup files (topics, publications, services, organisations,
-divisions, languages, counts), and what stands between them must be connecting words. Anything else is a shape that
-this reader doesn't know: it stops, so no name, language or number in a note is passed over.
+divisions, languages, counts), and only connecting words may stand between them. At anything else the
+reader stops, so that it misses no name, language or number of a note.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _BETWEEN = re.compile(r"、|・|と")
 
 
 class NoteError(ValueError):
-    """A note holds words that are in no list; ``start`` and ``end`` say where."""
+    """A note holds words that are in no list, from ``start`` to ``end``."""
 
     def __init__(self, message: str, start: int, end: int) -> None:
         super().__init__(message)
@@ -37,7 +37,7 @@ class NoteError(ValueError):
 
 @dataclass(frozen=True)
 class Fact:
-    """What a printed expression is: its kind (``topic``, ``publication`` …) and the row of its lookup file."""
+    """One meaning of a printed expression: its kind (``topic``, ``publication`` …) and the row of its lookup file."""
 
     kind: str
     value: str
@@ -120,7 +120,7 @@ def _cut(text: str, municipality: str) -> Iterator[re.Match[str]]:
 
 
 def _language_lists(matches: Iterable[re.Match[str]], text: str) -> list[LanguageList]:
-    """Runs of language names parted only by commas, dots or と, each with the count printed right after it."""
+    """Runs of language names with only commas, dots or と between them, and the count printed right after a run."""
     runs: list[LanguageList] = []
     for match in matches:
         count = match["count"]

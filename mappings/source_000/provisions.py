@@ -1,8 +1,8 @@
-"""Which languages a note says something is offered in: language lists and the frames of words they stand in.
+"""In which languages a note says something is offered: lists of languages, and frames of words around them.
 
 ``lookups/language_frames.csv`` holds the frames. ``{L}`` is the list of languages (or only their number), ``{P}`` a
 publication, ``{P+}`` several, ``{S}`` a service, ``…`` any words of the same sentence. The first frame that fits a
-list counts, with all its rows (one for each mode). A list in no frame is a shape this reader doesn't know.
+list counts, with all its rows (one a mode). At a list in no frame the reader stops.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _COLUMNS = ("frame", "thing", "applies_to", "mode", "condition_ja", "condition_e
 
 @dataclass(frozen=True)
 class Offer:
-    """What one row of a frame says: the thing (a publication or service by its key, or else the page) and how."""
+    """The offer of one row of a frame: the thing (a publication or service by its key, or the page) and the mode."""
 
     thing: str
     key: str
@@ -85,7 +85,7 @@ def _keys(note: ReadNote, kind: str, start: int, end: int) -> list[str]:
 
 
 def _things(note: ReadNote, row: dict[str, str], start: int, end: int) -> list[str]:
-    """The keys of what the frame row speaks of: those inside the frame, else the only one (or the last before it)."""
+    """The keys of the things that a frame row is about: those inside the frame, else the only one of the note."""
     kind = row["thing"]
     if kind == "page":
         return [""]

@@ -181,8 +181,8 @@ class _Reader:
 
 
 def read(document: Document, keys: Keys) -> Reading:
-    """The tables of document 000, notes on the lines that hold no fact of ours, and its sections.
+    """The tables of document 000, notes on the lines that give no fact, and its sections.
 
-    Raises ReaderError naming the line whose shape isn't known.
+    Raises ReaderError naming the first line of an unknown shape.
     """
     return _Reader(document, keys).read()

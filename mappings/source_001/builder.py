@@ -64,7 +64,7 @@ class Builder:
         return row["key"]
 
     def note(self, lines: Iterable[int], status: Status, reason: str) -> None:
-        """Say why *lines* (blank ones are passed over) give no fact, or what of them is withheld."""
+        """Note why *lines* give no fact, or that a part of them is withheld; blank lines get no note."""
         for line in sorted(set(lines)):
             if self.document.line(line).strip():
                 self.reading.notes.append(Note(line, status, reason))

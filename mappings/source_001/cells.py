@@ -50,9 +50,9 @@ def add_figure(
 
 
 def figure_cells(builder: Builder, event: str, flow: Flow, measures: Mapping[str, str], session: str = "") -> None:
-    """Rows for a cell that lists numbers of persons, each after its label (``合計``, ``オンライン`` …, or none).
+    """Rows for a cell that lists numbers of persons, after a label (``合計``, ``オンライン`` …) or without one.
 
-    *measures* maps the labels that may stand there to measures. Raises ReaderError when something is left over.
+    *measures* maps the labels that may stand there to measures. Raises ReaderError when text is left over.
     """
     labels = "|".join(sorted((re.escape(label) for label in measures if label), key=len, reverse=True)) or "(?!)"
     pattern = rf"[（(]?{BLANK}(?P<label>{labels})?[：:]?{BLANK}(?P<value>{NUMBER}){BLANK}名{BLANK}[）)]?"
@@ -76,7 +76,7 @@ def figure_cells(builder: Builder, event: str, flow: Flow, measures: Mapping[str
 
 
 def country_named(place: str) -> str:
-    """The country's key when a place is itself one (シンガポール, モナコ), else empty."""
+    """The key of the country when the place is a country itself (シンガポール, モナコ), else empty."""
     try:
         return country_of(place)
     except LookupProblem:

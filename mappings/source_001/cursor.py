@@ -1,4 +1,4 @@
-"""A cursor that walks down the document: every line that isn't blank is taken exactly once, so none is overlooked."""
+"""A cursor that walks down the document: every line that isn't blank is taken exactly once, so that none is missed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FISCAL_YEAR = 2023
 
 
 class Cursor:
-    """Where the reading of the second half stands, and the builder that collects its rows."""
+    """The next line to read, and the builder that collects the rows."""
 
     def __init__(self, document: Document, keys: Keys, first: int) -> None:
         self.document = document
@@ -57,13 +57,13 @@ class Cursor:
     # ------------------------------------------------------------------ lines that are no rows
 
     def section(self, pattern: str) -> int:
-        """A heading that opens a section of the ledger."""
+        """A heading that begins a section of the ledger; gives its line."""
         number = self.heading(pattern, "heading of a section")
         self.builder.section(number, self.document.line(number).strip())
         return number
 
     def heading(self, pattern: str, reason: str = "heading") -> int:
-        """A heading on one line; its number."""
+        """A heading on one line; gives its number."""
         number = self.take(pattern)
         self.builder.note([number], "heading", reason)
         return number
@@ -78,7 +78,7 @@ class Cursor:
         self.builder.note([self.take(r"\d{1,3}")], "furniture", "page number")
 
     def prose(self, flow: Flow, reason: str = "describes the programme; its facts are in the tables") -> Flow:
-        """Note that *flow* is prose; lines that a row cites lose the note in the end."""
+        """Note that *flow* is prose; for a line that a row cites the row counts, not the note."""
         self.builder.note(flow.numbers, "prose", reason)
         return flow
 

@@ -1,4 +1,4 @@
-"""Tables of events with one shape a row, each described by a pattern."""
+"""Tables of events whose rows all match one pattern."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ UNITS = {"名": "person", "協会": "organisation", "団体": "organisation"}
 
 @dataclass(frozen=True)
 class Shape:
-    """How one table of events reads.
+    """How to read one table of events.
 
     *row* is a pattern for a whole row. Its groups are ``date`` and any of ``title``, ``number``, ``theme``,
     ``content``, ``mode``, ``place``, ``audience``, ``value`` and ``unit`` (the participants). *fixed* has the columns
-    that are the same for every row, *fixed_lines* the document lines that say so. *key* begins the keys of the events.
-    *also* has other lines that say the same number of participants.
+    that are the same for every row, *fixed_lines* the document lines that state them. *key* begins the keys of the
+    events. *also* has other lines that state the same number of participants.
     """
 
     key: str
@@ -44,7 +44,7 @@ def place_cells(builder: Builder, place: Cell) -> dict[str, str]:
 
 
 def read_events(builder: Builder, flow: Flow, shape: Shape) -> list[tuple[str, Match]]:
-    """An event a row; gives each one's key and its match. Raises ReaderError for a row of another shape."""
+    """One event a row; gives their keys and matches. Raises ReaderError for a row of another shape."""
     return [read_event(builder, row, shape) for row in flow.split(shape.start)]
 
 

@@ -1,4 +1,4 @@
-"""Text of a flattened page as one string that remembers the document line of every character."""
+"""The text of a flattened page as one string that remembers the document line of every character."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Flow:
         return Flow(self.key, tuple(text for text, _ in kept), tuple(n for _, n in kept))
 
     def split(self, pattern: str) -> list[Flow]:
-        """The flow cut before each match of *pattern*. What stands before the first match must be nothing.
+        """The flow, cut before every match of *pattern*; the first match must be at its beginning.
 
         Raises ReaderError when the flow does not begin with a match.
         """

@@ -28,7 +28,7 @@ def organisations() -> dict[str, str]:
 
 @cache
 def unaffiliated_posts() -> frozenset[str]:
-    """What the document prints as a speaker's standing where no organisation is named."""
+    """Posts that the document prints for speakers without an organisation."""
     return frozenset(
         squeeze(row["printed"]) for row in read_rows(FOLDER / "lookups" / "unaffiliated_posts.csv", ("printed", "note"))
     )
@@ -62,7 +62,7 @@ def organisation_prefix(flow: Flow) -> tuple[str, Flow, Flow] | None:
 
 
 def municipality(cell: Cell, prefecture: str = "") -> str:
-    """The area code of the local government *cell* names. Raises ReaderError when it is none, or may be several."""
+    """The area code of the local government *cell* names. Raises ReaderError for no such name, or an ambiguous one."""
     try:
         return gazetteer().by_name(cell.text, prefecture=prefecture)
     except MunicipalityProblem as error:
@@ -79,9 +79,10 @@ def is_municipality(text: str) -> bool:
 
 
 def municipality_list(flow: Flow, separator: str = r"[、\n]+") -> list[tuple[str, Cell]]:
-    """The local governments of a list, each with its code and its cell; a prefecture carries on along the list.
+    """The local governments of a list, with code and cell.
 
-    Names broken over lines are joined first. Raises ReaderError when something in it is no local government.
+    A prefecture printed before one name holds for the rest of the list. Names broken over lines are joined first.
+    Raises ReaderError when a name is not that of a local government.
     """
     text = flow.text
     pieces: list[tuple[int, int]] = []
@@ -106,7 +107,7 @@ def municipality_list(flow: Flow, separator: str = r"[、\n]+") -> list[tuple[st
 def slug(code: str) -> str:
     """A short romaji name of a local government for keys: ``hakodate``, ``kumamoto-prefecture``, ``tarumi-kobe``.
 
-    Raises MunicipalityProblem when *code* is none, ReaderError when the register has no English name for it.
+    Raises MunicipalityProblem for an unknown *code*, ReaderError when the register has no English name for it.
     """
     place = gazetteer()[code]
     name = re.sub(r"[^a-z0-9]+", "-", place.name_en.casefold()).strip("-")

@@ -73,7 +73,7 @@ class Outline:
         raise ReaderError("001", first, f"the heading {heading!r} should follow; the document is laid out differently")
 
     def table(self, key: str) -> Flow:
-        """The table of part *key*, without page numbers and without column headers, which each page repeats."""
+        """The table of part *key*, without page numbers and without the column headers that every page repeats."""
         flow = self.parts[key].flow
         headers = [n for text, n in zip(flow.lines, flow.numbers, strict=True) if _HEADER.fullmatch(text)]
         self.builder.note(headers, "furniture", "column headers of a table, repeated on each page")

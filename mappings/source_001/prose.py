@@ -1,4 +1,4 @@
-"""Facts that stand in running text: numbers, titles and names, found by a short pattern in a named part."""
+"""Facts in running text: numbers, titles and names, which a short pattern locates in a part of the document."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NARROW = {"（": "(", "）": ")"}
 
 
 def squeezed(flow: Flow) -> tuple[str, list[int]]:
-    """The text of *flow* without white space, brackets narrow, and the document line of each character."""
+    """The text of *flow* without white space, with narrow brackets, and the document line of every character."""
     text: list[str] = []
     lines: list[int] = []
     for line, number in zip(flow.lines, flow.numbers, strict=True):
@@ -42,7 +42,7 @@ def squeezed(flow: Flow) -> tuple[str, list[int]]:
 
 
 def find_once(flow: Flow, pattern: str) -> tuple[re.Match[str], dict[str, frozenset[int]]]:
-    """The one match of *pattern* in the squeezed text, and the lines of each of its named groups and of the whole ("").
+    """The one match of *pattern* in the squeezed text, and the lines of its named groups and of the whole (key "").
 
     Raises ReaderError when there is none or more than one: the text is not what the layout was written for.
     """
@@ -59,11 +59,10 @@ def find_once(flow: Flow, pattern: str) -> tuple[re.Match[str], dict[str, frozen
 def read_figures(
     builder: Builder, parts: dict[str, Flow], layout: Path, also: dict[str, frozenset[int]] | None = None
 ) -> None:
-    """The single figures that *layout* lists, each from its part.
+    """The single figures that *layout* lists, from the parts it names.
 
-    A group ``date`` gives the reference date; ``year`` and ``item`` are where the fiscal year and the item
-    are said. *also* has, by the key of a
-    figure, other lines that say the same.
+    The group ``v`` of a pattern is the value, ``date`` the reference date; ``year`` and ``item`` mark the words for the
+    fiscal year and the item, which the figure cites too. *also* has other lines that state a figure, by its key.
     """
     for row in read_rows(layout, _FIGURE_COLUMNS):
         flow = parts[row["part"]]
@@ -83,7 +82,7 @@ def read_figures(
 
 
 def read_publications(builder: Builder, parts: dict[str, Flow], layout: Path) -> None:
-    """The publications and sites that *layout* lists, each where its title stands in its part or the heading."""
+    """The publications and sites that *layout* lists; they cite the title in the part that the layout names."""
     columns = ("part", "key", "title", "kind", "publisher", "edition", "fiscal_year", "replaces")
     for row in read_rows(layout, columns):
         flow = parts[row["part"]]

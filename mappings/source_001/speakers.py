@@ -16,7 +16,7 @@ _SPEAKER = re.compile(rf"(?P<before>(?:.|\n)+?)[ \n]+(?P<name>(?![^ \n]*長[ \n]
 
 
 class Standing:
-    """What is known of a speaker: the organisation (key and cell) and the post; no name."""
+    """A speaker without the name: the organisation (key and cell) and the post."""
 
     def __init__(self, organisation: str, printed: Cell, post: Cell, name_lines: frozenset[int]) -> None:
         self.organisation = organisation
@@ -46,7 +46,7 @@ def _standings(before: Flow, name_lines: frozenset[int]) -> list[Standing] | Non
 
 
 def parse_speakers(flow: Flow) -> list[Standing] | None:
-    """The speakers that all of *flow* lists, each ending in 氏; None when it is not such a list."""
+    """The speakers of *flow*, whose names all end in 氏; None when the whole of it is not such a list."""
     text, position = flow.text, 0
     out: list[Standing] = []
     while position < len(text):

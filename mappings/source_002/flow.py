@@ -1,7 +1,7 @@
 """A section of the document as one running text that remembers the lines it came from.
 
 The document breaks every paragraph, and many words, over lines with blank lines between. In a flow the lines of a
-section stand end to end, so that a pattern can match what a reader of the page sees; each match gives back its lines.
+section stand end to end, so that a pattern can match the text as a reader sees it; a match gives back its lines.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Rows read where the layout says: one row of ``layout/{table}.csv`` for one row of the table.
+"""Rows that a layout file locates: one row of ``layout/{table}.csv`` for one row of the table.
 
-A layout row has the row's proposed ``key``, where to ``find`` it, and a cell for each further column. ``find`` holds
-clauses ``part::pattern`` joined by `` && ``; each must match exactly once in the flow of its part, so that a text which
-isn't the one the layout was made for is an error and never a guess. The lines of all matches are the lines of the row.
+A layout row has the row's proposed ``key``, where to ``find`` it, and a cell for every further column. ``find`` holds
+clauses ``part::pattern`` joined by `` && ``; a clause must match exactly once in the flow of its part, so that another
+text than the one of the layout is an error and never a guess. The lines of all matches are the lines of the row.
 
 A cell is a constant (a code, a concept, a label of our own) or takes what a pattern captured: ``{name}`` as printed,
 ``{name|filter}`` read by a filter of ``FILTERS``. Layout files hold patterns and short fragments, no running text.
@@ -57,7 +57,7 @@ def date_of(printed: str) -> str:
 def date_of_kind(kind: str) -> Callable[[str], str]:
     """A reader of printed dates that takes only those of *kind*: ``date``, ``month``, ``year``, ``fiscal-year``.
 
-    The columns of the tables have one precision each, so a date of another kind would be a wrong one: ValueError.
+    A column has dates of one precision. Raises ValueError for a date of another.
     """
 
     def read(printed: str) -> str:
@@ -148,7 +148,7 @@ def _captured(outline: Outline, find: str) -> tuple[dict[str, str], set[int], Fl
         match = flow.only(pattern)
         named = {name: value for name, value in match.groupdict().items() if value is not None}
         groups |= named
-        # A pattern that skips text (.*?) cites what its groups hold; any other one all that it matched.
+        # A pattern that skips text (.*?) cites the lines of its groups; any other pattern all lines of its match.
         if named and ".*?" in pattern:
             for name in named:
                 lines |= flow.numbers(match.span(name))
@@ -159,9 +159,9 @@ def _captured(outline: Outline, find: str) -> tuple[dict[str, str], set[int], Fl
 
 
 def read_layout(table: str, outline: Outline) -> list[tuple[Row, set[int]]]:
-    """The rows of *table*, each with the numbers of the lines it was read from; ``key`` is the proposed key.
+    """The rows of *table* with the numbers of the lines they were read from; ``key`` is the proposed key.
 
-    Raises ReaderError when the text doesn't match, or a captured text isn't what its filter reads.
+    Raises ReaderError when the text doesn't match, or a filter cannot read a captured text.
     """
     rows = []
     for layout in layout_rows(table):

@@ -1,4 +1,4 @@
-"""The parts of the document, found by their printed headings (layout/outline.csv), in their order."""
+"""The parts of the document, cut at the printed headings that layout/outline.csv lists in their order."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Outline:
     def flow(self, key: str) -> Flow:
         """The flow of the part *key*, or the headings of the parts of a kind (``headings``, ``setup-headings`` …).
 
-        Raises ReaderError when the layout names none such.
+        Raises ReaderError when the layout has no such part.
         """
         if key in self.headings:
             return self.headings[key]
@@ -68,7 +68,7 @@ def read_outline(document: Document) -> Outline:
     """Split *document* at its headings.
 
     A heading fills its line (white space aside), or begins a run of lines that it fills. A part whose ``kind`` is
-    ``open`` has no heading of its own: its first line is part of what it says.
+    ``open`` has no heading of its own: its first line is part of its text.
     Raises ReaderError when a heading is missing or stands in another order.
     """
     lines: list[Line] = []

@@ -1,7 +1,7 @@
 """The overviews of chapter 3.2: profile of the municipality, languages of the counter, opening days.
 
-Each counter of the chapter has the same three tables. The profile has one row for each municipality (five and a total
-for the joint counter): population, foreign residents, their share, and three nationalities and statuses of residence.
+Every counter of the chapter has the same three tables. The profile has one row a municipality (five and a total for the
+joint counter): population, foreign residents, their share, and three nationalities and statuses of residence.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _DAYS = re.compile(r"開設日((?: [○―－]){7})")
 
 @dataclass
 class Overview:
-    """The rows of one part, each with the numbers of its lines."""
+    """The rows of one part, with the numbers of their lines."""
 
     profiles: list[tuple[Row, set[int]]] = field(default_factory=list)
     nationalities: list[tuple[Row, set[int]]] = field(default_factory=list)
@@ -44,7 +44,7 @@ class Overview:
 
 @dataclass(frozen=True)
 class Dates:
-    """What is said once of all overviews: dates, statistics, and the lines that state them."""
+    """Dates and statistics that the text gives once for all overviews, and the lines that state them."""
 
     residents: str
     resident_statistic: str
@@ -133,7 +133,7 @@ def _profiles(flow: Flow, overview: Overview, counter: str, municipality: str, h
                 "date": dates.residents,
                 "statistic_ja": dates.resident_statistic,
             }
-            # What says whose figures these are: the heading, or the name in the row.
+            # The lines that name the municipality of these figures: the heading, or the name in the row.
             profile_lines = {line, *(number for number, _ in pending)} if name else heading
             overview.profiles.append((profile, lines))
             pending = []

@@ -1,7 +1,7 @@
 """The reader of document 002: text in, tables, notes and sections out.
 
-The regular parts (timelines, overviews of counters, charts) are parsed; the facts in running text are found by the
-patterns of the layout files. Every line that no row cites must be a heading, furniture, or named in layout/notes.csv.
+The regular parts (timelines, overviews of counters, charts) are parsed; the patterns of the layout files locate the
+facts in running text. A line that no row cites must be a heading, furniture, or named in layout/notes.csv.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ TABLES = (
 )
 _PARSED = frozenset({"setup_events", "profiles", "top_residence_statuses"})
 
-# Headings inside a part, and what the layout of the page leaves in the text.
+# Headings inside a part, and captions and table headers that the layout of the page leaves in the text.
 _INNER_HEADING = re.compile(r"[■★〇][^。]{1,40}|【[^】]+】|窓口の概要|取り組み|☞（Focus!）.*|◆◆◆.+◆◆◆")
 _CAPTION = re.compile(r"[▼▲▶].*|.*[▼▲]")
 _TABLE_HEADER = re.compile(r"時期 イベント(?: 内容・ポイント)?|メリット デメリット|開催日 議事・説明事項等|自治体情報")
@@ -77,7 +77,7 @@ _PROFILE_HEADER = re.compile(r"(?:自治体名 )?人口 うち外国人 .+")
 def read(document: Document, keys: Keys) -> Reading:
     """Read *document*.
 
-    Raises ReaderError for a text that isn't the one the layout describes, and for a line that nothing accounts for.
+    Raises ReaderError for another text than that of the layout, and for a line that no row cites or note explains.
     """
     outline = read_outline(document)
     drafts: dict[str, Drafts] = {table: [] if table in _PARSED else read_layout(table, outline) for table in TABLES}
@@ -136,7 +136,7 @@ def _notes(document: Document, outline: Outline, cited: set[int]) -> list[Note]:
         ]
         for number, text in section.flow.lines:
             if number in stated:
-                # Beside a mapped line a note says why some number or name in it is in no record.
+                # On a mapped line a note says why a number or name of the line is in no record.
                 notes.append(stated[number])
             elif number not in cited:
                 notes.append(_classify(document, section.key, number, text))

@@ -1,8 +1,8 @@
 """The timelines of chapter 3.1: dates in the first column, events marked ●, one or more to a date.
 
-What follows an event in the third column (・ ① 【 …) isn't part of its name; the layout reads it. The names themselves
-must be in lookups/setup_events.csv, so that a name which runs into something else is an error. A name that is a whole
-sentence stands there by its beginning and end (…) and with a label of our own.
+The text after an event in the third column (・ ① 【 …) is not part of its name; the layout reads it. The names must be
+in lookups/setup_events.csv, so that a name with other text in it is an error. Of a name that is a whole sentence the
+file has only the beginning and the end (…), and a label of our own.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _is(entry: Mapping[str, str], printed: str) -> bool:
 def read_events(outline: Outline, cases: dict[str, Row]) -> list[tuple[Row, set[int]]]:
     """The events of every setup case, in the order of the document; *cases* are the rows of setup_cases by part.
 
-    Raises ReaderError for an event whose name lookups/setup_events.csv doesn't have, or a date that isn't one.
+    Raises ReaderError for an event whose name is not in lookups/setup_events.csv, or an impossible date.
     """
     columns = ("case", "printed", "slug", "kind", "label_ja", "label_en")
     names = read_rows(FOLDER / "lookups" / "setup_events.csv", columns)

@@ -1,4 +1,4 @@
-"""What stands in one cell of document 003: links, e-mail addresses, names, and the numbers printed before them.
+"""The contents of one cell of document 003: links, e-mail addresses, names, and the numbers printed before them.
 
 Text in, values out. A cell that holds anything else raises ``CellProblem``, which the reader turns into an error
 that names the line.
@@ -26,7 +26,7 @@ _LINK_TOKENS = re.compile(
     )\s*""",
     re.VERBOSE,
 )
-# The space some addresses have after a hyphen is the source's: it is kept here and corrected elsewhere.
+# Some addresses are printed with a space after a hyphen: it is kept here, and corrected in corrections.csv.
 _ADDRESS = re.compile(r"(?:[A-Za-z0-9._+-]+- )?[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 # A bullet or number begins a name at the start of the cell or after a space; 文化・国際交流部 holds none.
 _NAME_MARKER = re.compile(rf"(?:(?<=\s)|\A)(?P<marker>{NUMBER}|{BULLET}(?=\s)|※)\s*")
@@ -35,7 +35,7 @@ PARENTHESES = "( )"
 
 
 class CellProblem(ReportedError):
-    """A cell holds something this document's cells are not known to hold."""
+    """A cell has a shape that this reader does not know."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +123,8 @@ def links(cell: str) -> list[Link]:
 def addresses(cell: str) -> list[Address]:
     """The e-mail addresses of a cell, in order; what is printed before one is its marker.
 
-    The marker may be a number, a 【label】, or words (the name of a department); whether the words name one is for
-    the reader to check. Raises CellProblem for text after the last address, or a cell without any.
+    The marker may be a number, a 【label】, or words (the name of a department); the reader checks whether
+    the words name one. Raises CellProblem for text after the last address, or a cell without any.
     """
     printed: list[Address] = []
     position = 0

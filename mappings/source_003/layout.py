@@ -1,4 +1,4 @@
-"""The layout of document 003: sections, their headers, the listings below, and the rows of each listing."""
+"""The layout of document 003: sections, their headers, the listings below, and the rows of the listings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LINK = "<a href="
 
 @dataclass(frozen=True)
 class SectionKind:
-    """What the lookup says about a section: its key, the header of its columns, the type its heading states."""
+    """A section as the lookup describes it: its key, the header of its columns, the type that its heading states."""
 
     key: str
     heading: str
@@ -100,7 +100,7 @@ def _places() -> dict[str, str]:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """English names are known for the register only, so the register is all that is needed."""
+    """The gazetteer of the register, the only one with English names."""
     return Gazetteer.registered()
 
 
@@ -218,7 +218,7 @@ class _Reader:
         """Code, prefecture and the line that prints the prefecture, for a row whose prefecture may stand elsewhere.
 
         An empty prefecture cell goes on from above. After a page break the name of a group may stand one row late
-        (line 104): a municipality that the prefecture above hasn't got belongs to the prefecture of the next row.
+        (line 104): a municipality that is not in the prefecture above is in the prefecture of the next row.
         """
         try:
             code = _resolve(self.document, number, label, self.prefecture, "municipality")

@@ -155,7 +155,7 @@ class _Reader:
         """The key of a division, which gets a row where it is named first."""
         slug = gazetteer()[municipality].romaji.lower() if municipality else organisation
         name_slug = _slug(name)
-        # 'Otsu city Tourism …' and foundation sections name their owner already.
+        # 'Otsu city Tourism …' and sections of foundations begin with the name of their owner.
         proposal = name_slug if name_slug.startswith(slug) else f"{slug}-{name_slug}"
         name_en, name_ja = ("", name) if is_japanese(name) else (name, "")
         key = self.keys.key("units", [municipality, organisation, name_en, name_ja], proposal)
@@ -169,7 +169,7 @@ class _Reader:
     # ------------------------------------------------------------------ contacts
 
     def _contacts(self, listing: Listing, key: str, slug: str, in_charge: list[_InCharge]) -> None:
-        """A row for each address and page of each body; what can't be told apart belongs to the whole listing."""
+        """A row for every address and page of a body; values without a clear owner belong to the whole listing."""
         pages: dict[str, list[tuple[PrintedRow, Link, str, bool]]] = {}
         emails: dict[str, list[tuple[PrintedRow, Address, bool]]] = {}
         for row in listing.rows:
@@ -211,10 +211,11 @@ class _Reader:
                 )
 
     def _owners(self, markers: Sequence[str], row: PrintedRow, in_charge: list[_InCharge]) -> list[tuple[str, bool]]:
-        """Whose each value of a cell is: the key of a responsibility or nothing, and whether only the order says so.
+        """The owners of the values of a cell: keys of responsibilities (or empty), and whether they are inferred.
 
-        A number, label or parenthesis printed before the value names its body. Without any: a row that names one body
-        gives that body's values; as many values as bodies in a row follow their order; otherwise nobody can tell.
+        A number, label or parenthesis printed before the value names its body. Without a marker the values of a row
+        with one body are that body's, and as many values as bodies follow the order of the bodies; other values have
+        no owner.
         Raises CellProblem for a marker that no body has.
         """
         here = [one for one in in_charge if one.row is row]
@@ -235,7 +236,7 @@ class _Reader:
 
     @staticmethod
     def _named(marker: str, here: list[_InCharge]) -> str:
-        """The responsibility that *marker* names: by the same number, by the name, or as the only division of the city."""
+        """The responsibility that *marker* names: by number, by name, or as the city's only division."""
         wanted = marker.strip("【】").casefold()
         for one in here:
             if same_marker(one.body.marker, marker) or one.body.name.casefold() == wanted:
@@ -292,6 +293,6 @@ class _Reader:
 
 
 def read(document: Document, keys: Keys) -> Reading:
-    """Read document 003. Raises ReaderError naming the line for every shape that isn't known."""
+    """Read document 003. Raises ReaderError naming the first line of an unknown shape."""
     layout = read_layout(document)
     return _Reader(document, keys).read(layout)

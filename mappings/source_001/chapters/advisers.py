@@ -1,4 +1,4 @@
-"""Advisers for regional internationalisation: meetings, one dispatch told as an example, and counts of dispatches."""
+"""Advisers for regional internationalisation: meetings, one dispatch as an example, and counts of dispatches."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def _add(builder: Builder, key: str, cell: Cell, **cells: str) -> str:
     named += [(row["municipality"], row["printed"]) for row in _short_names() if row["phrase"] in cell.text]
     for code, printed in named:
         if not code:
-            raise builder_error(cell, printed)
+            raise ambiguous_name(cell, printed)
         builder.add(
             "article_municipalities",
             f"{article}-{code}",
@@ -39,17 +39,17 @@ def _add(builder: Builder, key: str, cell: Cell, **cells: str) -> str:
 
 @cache
 def _short_names() -> tuple[dict[str, str], ...]:
-    """Local governments that titles name without 県, 市 …: what is printed, and the phrase it is known by."""
+    """Local governments that titles name without 県, 市 …: the printed name, and the phrase in which it counts."""
     return read_rows(FOLDER / "lookups" / "short_names_in_titles.csv", ("phrase", "printed", "municipality"))
 
 
-def builder_error(cell: Cell, printed: str) -> Exception:
+def ambiguous_name(cell: Cell, printed: str) -> Exception:
     """The error for a name in a title that may be several local governments."""
     return Flow("001", (cell.text,), (min(cell.lines),)).error(f"{printed!r} may be several local governments")
 
 
 def read_site_articles(builder: Builder, flow: Flow) -> None:
-    """Articles of the web site: a date and a title each. Raises ReaderError for another shape."""
+    """Articles of the web site: with date and title. Raises ReaderError for another shape."""
     for row in flow.split(rf"^{DAY}"):
         match = row.match(rf"(?P<date>{DAY})[ \n]+(?P<title>(?:.|\n)+)")
         period = read_period(match.matched["date"], row.first)
@@ -68,7 +68,7 @@ def read_site_articles(builder: Builder, flow: Flow) -> None:
 def read_magazine_and_flash(builder: Builder, flow: Flow) -> None:
     """Titles under two fields, in two columns: magazine articles end with their issue, flashes mostly with a place.
 
-    In each field the flattened page gives the whole left column first. Raises ReaderError when a magazine article
+    The flattened page gives the whole left column of a field first. Raises ReaderError when a magazine article
     follows a flash.
     """
     for part in flow.split(_FIELD):

@@ -62,7 +62,7 @@ def _meetings(cursor: Cursor, flow: Flow, series: str, heading: int) -> None:
 
 @cache
 def post_names() -> dict[str, str]:
-    """The posts of CLAIR, in Japanese and English: layout/posts.csv, and the head of each division and department."""
+    """The posts of CLAIR, in Japanese and English: layout/posts.csv, and the heads of the divisions and departments."""
     posts = {row["post"]: row["post_en"] for row in read_rows(LAYOUT / "posts.csv", ("post", "post_en"))}
     units = read_rows(LAYOUT / "units.csv", ("name_ja", "key", "name_en"))
     return posts | {f"{row['name_ja']}長": f"head of the {row['name_en']}" for row in units}
@@ -156,7 +156,7 @@ def read_officers(cursor: Cursor) -> None:
 
 
 def _affiliation(flow: Flow) -> dict[str, str]:
-    """The columns that the printed affiliation gives: organisation or local government, post, and on what ground."""
+    """The columns that a printed affiliation gives: organisation or local government, post, ground for the office."""
     if not flow:
         return {}
     whole = flow.cell()
@@ -191,6 +191,6 @@ def _where(text: str, whole: Cell) -> dict[str, str]:
     if not matches:
         raise Flow("001", (text,), (line,)).error(f"{text!r} begins with no named organisation or local government")
     rest = text[matches[0].end :]
-    # 相馬市長, 神戸市会議長: the last letter of the name is the first of the post.
+    # 相馬市長, 神戸市会議長: the last letter of the name is also the first letter of the post.
     shared = matches[0].printed[-1] if rest.startswith(("長", "会議長")) else ""
     return {"municipality": matches[0].code, "post": shared + rest}

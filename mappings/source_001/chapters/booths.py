@@ -17,14 +17,14 @@ _BOOTH = (
 
 
 def read_booths(builder: Builder, flow: Flow, series: str, venues: dict[str, Cell], exhibitors: list[Cell]) -> None:
-    """Booths at events of others; the number of visitors is the organisers' own.
+    """Booths at events of others; the number of visitors is that of the organisers.
 
-    *venues* has the cities that the running text names, by the organisation that held the event; *exhibitors* has where
-    it says whose booth it was, a cell an event. Raises ReaderError when these are not as many as the events.
+    *venues* has the cities that the running text names, by the organisation that held the event; *exhibitors* has the
+    exhibitor that it names, one cell an event. Raises ReaderError when these are not as many as the events.
     """
     rows = flow.split(rf"(?<![～~〜]\n)^{DAY}")
     if len(rows) != len(exhibitors):
-        raise flow.error(f"{len(rows)} events of others but the text tells of {len(exhibitors)} booths")
+        raise flow.error(f"{len(rows)} events of others but the text names {len(exhibitors)} booths")
     for row, exhibitor in zip(rows, exhibitors, strict=True):
         match = row.match(_BOOTH)
         who, content, note = match.cell("who"), match.cell("content"), match.cell("note")

@@ -41,7 +41,7 @@ def _venues(outline: Outline) -> dict[str, Cell]:
 
 
 def _exhibitors(outline: Outline) -> list[Cell]:
-    """Who had the booths that the running text tells of, in the order of the events."""
+    """The exhibitors that the running text names, in the order of the events."""
     matches = outline.parts["booths-text"].flow.all(r"ブースを出展し、(?P<who>ク\n?レア)の")
     return [match.cell("who") for match in matches]
 

@@ -20,7 +20,7 @@ _ROW = (
 
 
 def read_cooking(builder: Builder, flow: Flow, series: str) -> None:
-    """The cooking events, grouped by office; a page number between two pages is left out by the caller.
+    """The cooking events, grouped by office; the caller has removed page numbers.
 
     The local governments that held one event are centred beside its dishes, so that all but the first come after them.
     Raises ReaderError for a row of another shape.

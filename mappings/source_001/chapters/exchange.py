@@ -219,7 +219,7 @@ def read_conferences(cursor: Cursor) -> None:
         country.lines,
         country=cursor.builder.country(country),
     )
-    # Its own text names no organiser: the heading over both meetings says that CLAIR holds them.
+    # Its text names no organiser, but the heading over both meetings says that CLAIR holds them.
     cursor.builder.add(
         "event_parties",
         f"{event}-organiser-1",

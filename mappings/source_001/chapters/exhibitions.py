@@ -54,7 +54,7 @@ def _exhibitors(builder: Builder, event: str, match: Match) -> None:
 def read_craft_exhibition(
     builder: Builder, flow: Flow, series: str, heading: Cell, office: Cell, country: Cell, theme: Cell
 ) -> None:
-    """The exhibition of the Paris office, a session for each of its two places; the counts stand for both."""
+    """The exhibition of the Paris office, with a session for either of its two places; the counts are of both."""
     place = r"[^\n]+?館"
     match = flow.match(
         rf"(?P<date1>{PERIOD})\n(?P<place1>{place})において、(?P<content1>(?:.|\n)+?)\n{_VISITORS}"

@@ -62,7 +62,7 @@ def _place_and_title(rest: Flow, own_line: bool) -> tuple[Flow, Flow]:
 
 
 def _read_run(builder: Builder, dates: Flow, rest: Flow, series: str, office: str, heading: Cell) -> None:
-    """A run of dates, as many places, and one title for all of them: one event with a session for each pair."""
+    """Several dates, as many places and one title: one event, with a session for every date and its place."""
     days = list(dates.all(DAY))
     places: list[list[int]] = []
     for at in range(len(rest.lines)):

@@ -38,7 +38,7 @@ def add_grant(
 
 
 def read_grant_list(builder: Builder, flow: Flow, programme: str, heading: frozenset[int]) -> None:
-    """A list of project titles and recipients. *heading* is where the fiscal year is known from (may be empty).
+    """A list of project titles and recipients. *heading* has the lines that name the fiscal year, if any.
 
     A title may run over several lines; the recipient is the last word of its last line when that is a local government,
     or stands on lines of its own, for an organisation as many as its name needs. Partners follow in brackets.
@@ -83,7 +83,7 @@ def read_grant_list(builder: Builder, flow: Flow, programme: str, heading: froze
             title, at = [], end
         else:
             if head and re.fullmatch(MUNICIPALITY, last):
-                # It looks like the recipient; that it is none must not make it a piece of the next title.
+                # The word looks like a recipient. If it is none, stop: it must not become a piece of the next title.
                 municipality(Cell(last, frozenset({numbers[at]})))
             title.append(at)
             at += 1
@@ -113,7 +113,7 @@ def _add_partners(builder: Builder, grant: str, flow: Flow) -> None:
 
 
 def read_disaster_grants(builder: Builder, flow: Flow, programme: str) -> None:
-    """Disasters, the month of each, and the activity of an organisation that was supported. Raises ReaderError."""
+    """Disasters with their months, and the activity of an organisation that was supported. Raises ReaderError."""
     for row in flow.split(r"^令和\S*(?:号|地震) 令和"):
         match = row.match(
             rf"(?P<disaster>\S+) (?P<date>{MONTH})\n(?P<who>[（(][一公]財[）)].+?)における(?P<what>(?:.|\n)+)"

@@ -19,7 +19,7 @@ def _figure(builder: Builder, key: str, lines: frozenset[int], **cells: str) -> 
 
 
 def read_jet_overview(builder: Builder, flow: Flow, date: Cell, date_iso: str) -> None:
-    """Participants, countries and hosts in two fiscal years, as of 1 July of each. Raises ReaderError."""
+    """Participants, countries and hosts in two fiscal years, as of 1 July. Raises ReaderError."""
     kinds = (
         rf"【職種】ALT[:：]{_}(?P<alt%d>{NUMBER}){_}名、CIR[:：]{_}(?P<cir%d>{NUMBER}){_}名、"
         rf"\nSEA：{_}(?P<sea%d>{NUMBER}){_}名"

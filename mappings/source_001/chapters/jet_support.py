@@ -17,9 +17,9 @@ _ = r"[ \n]*"
 
 
 def read_jet_support(cursor: Cursor) -> int:
-    """From the support of employers to the caption of the table of career training; the line of that caption.
+    """From the support of employers to the caption of the table of career training; gives the line of that caption.
 
-    The body of that table stands below the next caption, which ``read_career_training`` goes on from.
+    The body of that table stands below the next caption, where ``read_career_training`` continues.
     """
     cursor.section(r"○ 積極的なサポートによる JET プログラムの円滑な運営")
     cursor.heading(r"（１）任用団体・取りまとめ団体へのサポート")

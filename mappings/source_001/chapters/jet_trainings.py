@@ -15,7 +15,7 @@ _LANGUAGES = (("中国語", "zh"), ("韓国語", "ko"), ("ポルトガル語", "
 
 
 def read_jet_trainings(builder: Builder, flow: Flow, series: str) -> None:
-    """Trainings of the year; title, place and audience stand once for the rows they are merged over."""
+    """Trainings of the year; title, place and audience are printed once for several rows (merged cells)."""
     end = rf"\n(?P<value>{NUMBER}){_}名"
     rows = _training_rows(flow)
     merged: dict[str, Cell] = {"title": EMPTY, "place": EMPTY, "audience": EMPTY}
@@ -115,7 +115,7 @@ def _training_rows(flow: Flow) -> list[Flow]:
 
 
 def read_jet_courses(builder: Builder, flow: Flow, series: str) -> None:
-    """The Japanese course, and the course in translation and interpreting, which meets by languages."""
+    """The Japanese course, and the course in translation and interpreting, which has a session a group of languages."""
     match = flow.match(
         rf"(?P<when>随時) (?P<title1>日本語講座) (?P<mode1>オンライン)"
         rf"\n(?P<audience1>JET プログラム参加者\n（来日前も可）)\n"

@@ -36,7 +36,7 @@ _PLACE = re.compile(r"(?P<place>[^（]*)(?:（(?P<note>[^）]*オンライン併
 def read_jetaa_projects(cursor: Cursor) -> None:
     """The table of projects with JETAA, to the end of chapter 3.
 
-    Raises ReaderError also when it has another number of rows or countries than the text above it states.
+    Raises ReaderError for an unknown shape, and when the text above states another number of rows or countries.
     """
     series_heading = _caption(cursor)
     add_series(cursor, "jetaa-projects", [series_heading])
@@ -238,7 +238,7 @@ def _title_and_place(rest: Flow) -> tuple[Cell, Cell]:
 def _spaced(flow: Flow) -> Cell:
     """The flow as one cell, with the space this document prints between Japanese and Latin letters also at line ends.
 
-    Twice a title of this table is two names, each on its own line; the space keeps them apart.
+    Two titles of this table are two names on two lines; the space keeps them apart.
     """
     text = ""
     for line in flow.lines:

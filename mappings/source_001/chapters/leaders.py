@@ -17,7 +17,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨"
 
 
 def read_two_part_training(builder: Builder, flow: Flow, series: str, title: Cell, theme: Cell, mode: Cell) -> None:
-    """One training in two parts, each with its date, mode, content and participants."""
+    """One training in two parts, with date, mode, content and participants for either part."""
     parts = []
     for row in flow.split(r"^第\d部："):
         match = row.match(
@@ -62,7 +62,7 @@ def read_two_part_training(builder: Builder, flow: Flow, series: str, title: Cel
 def read_joint_projects(builder: Builder, flow: Flow, programme: str, series: str) -> None:
     """Projects that several organisations held together: date, bodies, place, contents and participants.
 
-    Contents and participants marked ①② belong together; each pair is a session.
+    Contents and participants with the same mark (①②) belong together and make a session.
     """
     for row in flow.split(rf"^{DAY}"):
         match = row.match(
@@ -166,7 +166,7 @@ class Body:
 
 
 def _organisers(builder: Builder, event: str, flow: Flow) -> list[Body]:
-    """The bodies of a list separated by ・ and 、, which are added as parties; ``ほか`` says that it isn't complete.
+    """The bodies of a list separated by ・ and 、, which are added as parties; ``ほか`` ends an incomplete list.
 
     A local government after one with its prefecture is in that prefecture.
     """

@@ -149,7 +149,7 @@ def _branches(cursor: Cursor, heading: int, date: str) -> None:
 
 
 def _english(code: str) -> str:
-    """The local government in English. Ten prefectures have the name of a designated city: each says which it is."""
+    """The local government in English. Ten prefectures share a name with a city, so all twenty say which they are."""
     place = gazetteer()[code]
     if not place.is_prefecture:
         return f"{place.name_en} City"
@@ -219,7 +219,7 @@ def _headquarters_staff(cursor: Cursor) -> None:
 
 
 def _overseas_staff(cursor: Cursor) -> None:
-    """The table of staff. Its cells are parted by one blank each, so that an empty cell shows as two in a row."""
+    """The table of staff. One blank separates its cells, so that two blanks in a row are an empty cell."""
     line, total, date = _staff_heading(cursor, r"（３）海外事務所職員 \d+ 名.*")
     _staff_total(cursor, "overseas-staff", line, total, date, "海外事務所職員数", "Staff of the overseas offices")
     cursor.heading(r"＜海外事務所職員内訳＞")

@@ -81,7 +81,7 @@ def _channels(cursor: Cursor) -> None:
 
 
 def _channel(cursor: Cursor, of: Cell, printed: Cell) -> None:
-    """A row of ``channels`` for each platform that one printed name names."""
+    """A row of ``channels`` for every platform in one printed name."""
     rows = read_rows(LAYOUT / "platforms.csv", ("word", "platform"))
     platforms = [row for row in rows if row["word"] in printed.text]
     if not platforms:
@@ -231,13 +231,13 @@ def _resident_staff(cursor: Cursor) -> None:
 
 
 def _places(row: Match, place: Cell) -> str:
-    """The place; 忠清南道 and 世宗特別自治市, on a line each, are two places and kept apart by 、."""
+    """The place; 忠清南道 and 世宗特別自治市, on two lines, are two places, joined by 、."""
     lines = row.sub("place").lines if place else ()
     return "、".join(lines) if len(lines) > 1 and lines[0].endswith("道") else place.text
 
 
 def _apart(flow: Flow) -> str:
-    """A short printed content; items on lines of their own (各事務所の取組報告, 有識者講演) are kept apart by 、."""
+    """A short printed content; items on lines of their own (各事務所の取組報告, 有識者講演) are joined by 、."""
     ends = re.compile(r"(?:報告|講演|交換会)\Z")
     if len(flow.lines) > 1 and all(ends.search(line) for line in flow.lines):
         return "、".join(flow.lines)

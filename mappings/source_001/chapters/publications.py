@@ -38,7 +38,7 @@ def read_publications(cursor: Cursor) -> None:
 
 
 def _reports(cursor: Cursor, flow: Flow) -> int:
-    """The reports of each office; the number of them. A title goes on while a wave dash in it is not closed."""
+    """The reports by office; gives their number. A title continues as long as a wave dash in it is not closed."""
     count = 0
     for part in flow.split(rf"^{OFFICE}(?: |$)"):
         group = part.match(rf"(?P<office>{OFFICE})[ \n](?P<titles>[\s\S]+)")

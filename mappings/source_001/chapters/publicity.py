@@ -97,7 +97,7 @@ def _name(flow: Flow) -> tuple[Cell, Cell, list[Cell], frozenset[int]]:
 
 
 def _content(remark: Flow) -> Cell:
-    """What the sentence of a remark says was published, as a label: its words for who made it and for what it is."""
+    """The publication that a remark describes, as a label: the printed words for its maker and for its kind."""
     for pattern in (
         r"(?P<who>[^（\s]+インフルエンサー)が(?:.|\n)+?(?P<what>短編動画)",
         r"※(?P<who>日中両言語)を併用した(?P<what>日本語学習誌)",

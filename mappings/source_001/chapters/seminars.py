@@ -35,7 +35,7 @@ _MEASURES: Mapping[str, str] = {
 class Series:
     """A series of seminars: its key (which begins the keys of its events), organiser, title and place.
 
-    *mode* is that of all its events when the name of the series says so; *heading* is where it is said.
+    *mode* is that of all its events, if the name of the series gives one, on the line *heading*.
     """
 
     key: str

@@ -78,7 +78,7 @@ def _postings(cursor: Cursor, flow: Flow, stated: dict[str, str]) -> None:
 
 
 def _posted(cursor: Cursor, names: Flow, group: str, place: str, lines: frozenset[int], where: dict[str, str]) -> int:
-    """A row of ``staff_postings`` for each local government of the list; the number of them."""
+    """A row of ``staff_postings`` for every local government of the list; gives their number."""
     number = 0
     for sender in names.all(r"(?P<name>[^、\n()]+)(?:\((?P<next>[A-Z]{3})\))?"):
         name, following = sender.cell("name"), sender.cell("next")

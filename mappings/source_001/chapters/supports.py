@@ -42,9 +42,9 @@ def _blanks(text: str) -> str:
 
 
 def _supports(cursor: Cursor, flow: Flow) -> None:
-    """The supports of one office that layout/supports.csv points at; {…} is whom it helped, or a list.
+    """The supports of one office that layout/supports.csv points at; {…} is the body it helped, or a list of them.
 
-    Where nobody is named, for "each local government", the pattern is empty.
+    The pattern is empty where the text names nobody ("all local governments").
     """
     of = flow.match(rf"・(?P<office>{OFFICE})事務所[\s\S]+").cell("office")
     columns = ("office", "pattern", "municipality", "kinds", "occasion")

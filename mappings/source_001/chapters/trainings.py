@@ -70,6 +70,6 @@ def read_online_skills(builder: Builder, flow: Flow, series: str, title: Cell) -
 
 
 def read_study_visits(builder: Builder, flow: Flow, series: str, title: Cell) -> None:
-    """Visits to places that do well, in one prefecture each."""
+    """Study visits to places with good practice, with one prefecture a visit."""
     fixed = {"kind": "study-tour", "series": series, "title": title.text, "organiser": "clair", "mode": "on-site"}
     read_events(builder, flow, Shape(series, _STUDY_VISIT, fixed, title.lines))
