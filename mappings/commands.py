@@ -57,9 +57,9 @@ def extract(documents: Path, check: bool, only: tuple[str, ...]) -> None:
         problems = compare(extraction.source, extraction.tables) if check else []
         changed = [] if check else write(extraction.tables.values())
         for name, table in extraction.tables.items():
-            mine = sum(line.startswith(table.schema.path.name) for line in problems)
+            differing = sum(line.startswith(table.schema.path.name) for line in problems)
             if check:
-                state = f"{mine} differ" if mine else "same"
+                state = f"{differing} differ" if differing else "same"
             else:
                 state = "written" if table.schema.path in changed else "unchanged"
             grid.add_row(extraction.source.key, name, f"{len(table.rows):,}", state)

@@ -109,19 +109,19 @@ class Gazetteer:
     def __contains__(self, code: object) -> bool:
         return code in self._by_code
 
-    def prefecture_code(self, given: str) -> str:
+    def prefecture_code(self, printed: str) -> str:
         """The five-digit code of the prefecture *given* as ``"14"``, any code in it, ``"神奈川県"`` or ``"Kanagawa"``.
 
         Raises MunicipalityProblem for anything else.
         """
-        if re.fullmatch(r"\d{2}|\d{5}", given) and f"{given[:2]}000" in self._by_code:
-            return f"{given[:2]}000"
-        if given in self._prefectures:
-            return self._prefectures[given]
-        for code in self._by_english.get(self._english_key(given), ()):
+        if re.fullmatch(r"\d{2}|\d{5}", printed) and f"{printed[:2]}000" in self._by_code:
+            return f"{printed[:2]}000"
+        if printed in self._prefectures:
+            return self._prefectures[printed]
+        for code in self._by_english.get(self._english_key(printed), ()):
             if self._by_code[code].is_prefecture:
                 return code
-        raise MunicipalityProblem(f"{given!r} is not a prefecture; give its code, its kanji name or its English name")
+        raise MunicipalityProblem(f"{printed!r} is not a prefecture; give its code, its kanji name or its English name")
 
     # ------------------------------------------------------------------ kanji
 

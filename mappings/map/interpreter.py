@@ -28,14 +28,14 @@ class StatementError(ReportedError):
 
 def _fill(template: Template, row: Row, encode: bool) -> str | None:
     """The text of *template* for *row*, or None when a reference is an empty cell: then there is no statement."""
-    out = [template.parts[0]]
+    pieces = [template.parts[0]]
     for reference, part in zip(template.references, template.parts[1:], strict=True):
         value = row[reference]
         if not value:
             return None
-        out.append(quote(value, safe="-._~") if encode else value)
-        out.append(part)
-    return "".join(out)
+        pieces.append(quote(value, safe="-._~") if encode else value)
+        pieces.append(part)
+    return "".join(pieces)
 
 
 def canonical(text: str, datatype: str) -> str:

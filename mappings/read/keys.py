@@ -39,10 +39,10 @@ class Keys:
         A row of a committed table keeps its key. A new one gets *proposal*, made unique by ``-2``, ``-3`` … .
         Raises KeyProblem when the proposal is not a readable ASCII key.
         """
-        wanted = tuple(identity)
+        values = tuple(identity)
         keys = self._keys.setdefault(table, {})
-        if wanted in keys:
-            return keys[wanted]
+        if values in keys:
+            return keys[values]
         if not _KEY.match(proposal):
             raise KeyProblem(f"table {table}: {proposal!r} is not a key; use ASCII letters, digits, '.', '_' and '-'")
         taken = self._taken.setdefault(table, set())
@@ -50,5 +50,5 @@ class Keys:
         while key in taken:
             key, number = f"{proposal}-{number}", number + 1
         taken.add(key)
-        keys[wanted] = key
+        keys[values] = key
         return key

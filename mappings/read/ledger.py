@@ -70,8 +70,8 @@ class Exclusion:
             return False
         if self.lines and line not in self.lines:
             return False
-        wanted = nfkc(token.printed).strip()
-        return any(wanted in nfkc(match.group()) for match in self.pattern.finditer(nfkc(text)))
+        printed = nfkc(token.printed).strip()
+        return any(printed in nfkc(match.group()) for match in self.pattern.finditer(nfkc(text)))
 
 
 def load_exclusions(path: Path = EXCLUSIONS) -> list[Exclusion]:
@@ -140,21 +140,30 @@ def make_ledger(
             continue
         status, reason = _status(number, notes.get(number, ()), number in cited, document.key)
         tokens = find_tokens(text)
-        mapped, why = 0, Counter[str]()
+        mapped, excluded_because = 0, Counter[str]()
         for token in tokens:
             if number in held and held[number].has(token):
                 mapped += 1
                 continue
-            because = next((e.reason for e in exclusions if e.covers(document.key, number, text, token)), None)
-            if because is None and status != "mapped":
-                because = reason
-            if because is None:
+            exclusion = next((e.reason for e in exclusions if e.covers(document.key, number, text, token)), None)
+            if exclusion is None and status != "mapped":
+                exclusion = reason
+            if exclusion is None:
                 lost.append((number, token))
             else:
-                why[because] += 1
-        excluded = "; ".join(f"{reason} ({n})" if n > 1 else reason for reason, n in sorted(why.items()))
+                excluded_because[exclusion] += 1
+        excluded = "; ".join(f"{reason} ({n})" if n > 1 else reason for reason, n in sorted(excluded_because.items()))
         entries.append(
-            Entry(number, _section(sections, number), status, reason, len(tokens), mapped, why.total(), excluded)
+            Entry(
+                number,
+                _section(sections, number),
+                status,
+                reason,
+                len(tokens),
+                mapped,
+                excluded_because.total(),
+                excluded,
+            )
         )
     return entries, lost
 

@@ -107,9 +107,9 @@ def held_by_line(
 ) -> dict[int, Held]:
     """The cells of the records that cite a line, by line. *cited* has the table and key of those records."""
     rows = {(name, row["key"]): row for name, table in tables for row in table}
-    held: dict[int, Held] = {}
+    by_line: dict[int, Held] = {}
     for line, records in cited.items():
-        mine = held.setdefault(line, Held())
+        cells = by_line.setdefault(line, Held())
         for record in records:
-            mine.add(rows[record])
-    return held
+            cells.add(rows[record])
+    return by_line

@@ -91,18 +91,18 @@ def build(reference: Mapping[str, Mapping[str, str]], needed_codes: Iterable[str
 
     *reference* has the rows of the reference by five-digit code. Raises RegisterError for a code that it lacks.
     """
-    wanted = {code for code, row in reference.items() if row["type"] in ("prefecture", "designated_city")}
+    codes = {code for code, row in reference.items() if row["type"] in ("prefecture", "designated_city")}
     waiting = set(needed_codes)
     while waiting:
         code = waiting.pop()
-        if code in wanted:
+        if code in codes:
             continue
         if code not in reference:
             raise RegisterError(f"{code!r} is not the code of a local government in the reference")
-        wanted.add(code)
+        codes.add(code)
         if parent := reference[code]["parent_code5"]:
             waiting.add(parent)
-    return [_row(reference[code]) for code in sorted(wanted)]
+    return [_row(reference[code]) for code in sorted(codes)]
 
 
 def referenced_codes(root: Path = MAPPINGS) -> set[str]:
@@ -147,7 +147,7 @@ def named_codes(documents: Sequence[Document], gazetteer: Gazetteer) -> set[str]
 @click.option("--documents", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def main(reference: Path, documents: Path | None) -> None:
     """Rewrite the committed register."""
-    kept = {row["key"] for row in read_csv(TABLE, COLUMNS)} if TABLE.exists() else set()
+    registered = {row["key"] for row in read_csv(TABLE, COLUMNS)} if TABLE.exists() else set()
     texts = [
         Document.from_text(path.name[:3], path.read_text(encoding="utf-8"))
         for path in sorted(documents.glob("*.txt") if documents else ())
@@ -157,7 +157,7 @@ def main(reference: Path, documents: Path | None) -> None:
         Municipality(code, row["name_ja"], row["county_ja"], row["name_en"], row["romaji_abr"])
         for code, row in everything.items()
     )
-    rows = build(everything, kept | referenced_codes() | named_codes(texts, gazetteer))
+    rows = build(everything, registered | referenced_codes() | named_codes(texts, gazetteer))
     temporary = TABLE.with_suffix(".csv.tmp")
     temporary.write_text(to_csv(COLUMNS, rows), encoding="utf-8")
     temporary.replace(TABLE)

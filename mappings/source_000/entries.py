@@ -188,7 +188,7 @@ class Entries:
                 municipality=page.place.code,
             )
 
-    def _mention(self, page: Page, table: str, kind: str, value: str, expression: Expression, **more: str) -> None:
+    def _mention(self, page: Page, table: str, kind: str, value: str, expression: Expression, **cells: str) -> None:
         """A row for a thing that the note of *page* names; the same words twice give one row."""
         key = self.keys.key(table, (page.key, value, expression.printed), f"{page.key}.{value}")
         lines = page.lines((expression.start, expression.end))
@@ -196,7 +196,7 @@ class Entries:
             if row["key"] == key:
                 row["lines"] = write_cell(lines | cited_lines(row))
                 return
-        self.add(table, lines, **{"key": key, "page": page.key, kind: value, "printed": expression.printed}, **more)
+        self.add(table, lines, **{"key": key, "page": page.key, kind: value, "printed": expression.printed}, **cells)
 
     def _looked_up(self, page: Page, kind: str, value: str) -> Row:
         """The lookup row of a publication, service or division, as this page may name it."""

@@ -151,8 +151,8 @@ class _Reader:
         label = row.label
         match = _PREFECTURE.fullmatch(label.text)
         if (match is not None) != (part is _PREFECTURES):
-            wanted = "a prefecture with (figure) 【rank】" if part is _PREFECTURES else "the name of a city alone"
-            raise self.fail(row.first_line, f"{label.text!r} is not {wanted}")
+            expected = "a prefecture with (figure) 【rank】" if part is _PREFECTURES else "the name of a city alone"
+            raise self.fail(row.first_line, f"{label.text!r} is not {expected}")
         name = match["name"] if match else label.text
         try:
             code = self.gazetteer.by_name(name)

@@ -36,8 +36,8 @@ class Flow:
     @classmethod
     def of(cls, document: Document, first: int, last: int) -> Flow:
         """Lines *first* to *last* of *document*, both inside, counted from 1."""
-        kept = [(document.line(n).strip(), n) for n in range(first, last + 1) if document.line(n).strip()]
-        return cls(document.key, tuple(text for text, _ in kept), tuple(n for _, n in kept))
+        numbered = [(document.line(n).strip(), n) for n in range(first, last + 1) if document.line(n).strip()]
+        return cls(document.key, tuple(text for text, _ in numbered), tuple(n for _, n in numbered))
 
     @property
     def text(self) -> str:
@@ -65,19 +65,19 @@ class Flow:
 
     def part(self, start: int, end: int) -> Flow:
         """Characters *start* to *end* of ``text`` as a flow of their own."""
-        kept, position = [], 0
+        pieces, position = [], 0
         for text, number in zip(self.lines, self.numbers, strict=True):
             low, high = max(start, position), min(end, position + len(text))
             if low < high and (piece := text[low - position : high - position].strip()):
-                kept.append((piece, number))
+                pieces.append((piece, number))
             position += len(text) + 1
-        return Flow(self.key, tuple(text for text, _ in kept), tuple(n for _, n in kept))
+        return Flow(self.key, tuple(text for text, _ in pieces), tuple(n for _, n in pieces))
 
     def without(self, numbers: Iterable[int]) -> Flow:
         """The flow without the document lines *numbers*."""
         drop = set(numbers)
-        kept = [(text, n) for text, n in zip(self.lines, self.numbers, strict=True) if n not in drop]
-        return Flow(self.key, tuple(text for text, _ in kept), tuple(n for _, n in kept))
+        numbered = [(text, n) for text, n in zip(self.lines, self.numbers, strict=True) if n not in drop]
+        return Flow(self.key, tuple(text for text, _ in numbered), tuple(n for _, n in numbered))
 
     def split(self, pattern: str) -> list[Flow]:
         """The flow, cut before every match of *pattern*; the first match must be at its beginning.

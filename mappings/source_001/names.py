@@ -91,7 +91,7 @@ def municipality_list(flow: Flow, separator: str = r"[、\n]+") -> list[tuple[st
         pieces.append((position, match.start()))
         position = match.end()
     pieces.append((position, len(text)))
-    out: list[tuple[str, Cell]] = []
+    listed_governments: list[tuple[str, Cell]] = []
     listed = ""
     for start, end in pieces:
         if not text[start:end].strip():
@@ -100,8 +100,8 @@ def municipality_list(flow: Flow, separator: str = r"[、\n]+") -> list[tuple[st
         code = municipality(cell, listed)
         if re.match(r"(北海道|東京都|京都府|大阪府|.{2,3}県)\S", cell.text):
             listed = code
-        out.append((code, cell))
-    return out
+        listed_governments.append((code, cell))
+    return listed_governments
 
 
 def slug(code: str) -> str:

@@ -48,7 +48,7 @@ def _standings(before: Flow, name_lines: frozenset[int]) -> list[Standing] | Non
 def parse_speakers(flow: Flow) -> list[Standing] | None:
     """The speakers of *flow*, whose names all end in 氏; None when the whole of it is not such a list."""
     text, position = flow.text, 0
-    out: list[Standing] = []
+    speakers: list[Standing] = []
     while position < len(text):
         match = _SPEAKER.match(text, position)
         if match is None:
@@ -57,9 +57,9 @@ def parse_speakers(flow: Flow) -> list[Standing] | None:
         standings = _standings(before, flow.lines_of(*match.span("name")))
         if standings is None:
             return None
-        out += standings
+        speakers += standings
         position = match.end()
-    return out
+    return speakers
 
 
 def title_and_speakers(flow: Flow) -> tuple[Flow, list[Standing]]:

@@ -35,12 +35,12 @@ class Flow:
     @classmethod
     def of(cls, document: str, key: str, lines: Iterable[Line]) -> Flow:
         """The flow of *lines*; runs of white space inside a line count as one space."""
-        kept = tuple((number, " ".join(text.split())) for number, text in lines if text.strip())
+        numbered = tuple((number, " ".join(text.split())) for number, text in lines if text.strip())
         starts, length = [], 0
-        for _, text in kept:
+        for _, text in numbered:
             starts.append(length)
             length += len(text)
-        return cls(document, key, kept, "".join(text for _, text in kept), tuple(starts))
+        return cls(document, key, numbered, "".join(text for _, text in numbered), tuple(starts))
 
     @property
     def first_line(self) -> int:

@@ -64,9 +64,9 @@ class Name:
     marker: str = ""
 
 
-def same_marker(one: str, other: str) -> bool:
+def same_marker(first: str, second: str) -> bool:
     """Whether two markers are the same number, however spaced: ``( 1 )`` and ``(1)``."""
-    return re.sub(r"\s", "", one) == re.sub(r"\s", "", other)
+    return re.sub(r"\s", "", first) == re.sub(r"\s", "", second)
 
 
 def is_number(marker: str) -> bool:

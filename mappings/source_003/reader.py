@@ -127,14 +127,14 @@ class _Reader:
                 raise ReaderError(self.document.key, row.line, str(problem)) from problem
         if not in_charge:
             raise ReaderError(self.document.key, listing.rows[0].line, "names no department in charge")
-        for position, one in enumerate(in_charge, 1):
-            one.key = self.keys.key("responsibilities", [key, str(position)], f"{key}-{position}")
-            body, lines = one.body, {listing.rows[0].line, one.row.line}
+        for position, body_in_charge in enumerate(in_charge, 1):
+            body_in_charge.key = self.keys.key("responsibilities", [key, str(position)], f"{key}-{position}")
+            body, lines = body_in_charge.body, {listing.rows[0].line, body_in_charge.row.line}
             is_unit = not body.organisation
             owner = body.owner_municipality or ("" if body.owner_organisation else listing.municipality)
             self._add(
                 "responsibilities",
-                key=one.key,
+                key=body_in_charge.key,
                 listing=key,
                 municipality=listing.municipality,
                 position=str(position),
@@ -146,7 +146,7 @@ class _Reader:
                 organisation=body.organisation,
                 within=self._unit(body.within, owner, "", lines) if body.within else "",
                 topic=body.topic,
-                place=one.row.place,
+                place=body_in_charge.row.place,
                 lines=write_cell(lines),
             )
         return in_charge
@@ -187,7 +187,7 @@ class _Reader:
             for address, (owner, ordered) in zip(written, email_owners, strict=True):
                 emails.setdefault(owner, []).append((row, address, ordered))
         position = 0
-        for owner in [*(one.key for one in in_charge), ""]:
+        for owner in [*(body_in_charge.key for body_in_charge in in_charge), ""]:
             for page, email in zip_longest(pages.get(owner, []), emails.get(owner, [])):
                 position += 1
                 values = [value for value in (page, email) if value]
@@ -218,7 +218,7 @@ class _Reader:
         no owner.
         Raises CellProblem for a marker that no body has.
         """
-        here = [one for one in in_charge if one.row is row]
+        here = [body_in_charge for body_in_charge in in_charge if body_in_charge.row is row]
         if (any(markers) and len(here) > 1) or any(is_number(marker) for marker in markers):
             if not all(markers) and len(markers) != len(here):
                 raise CellProblem("some values are numbered and some are not")
@@ -231,17 +231,17 @@ class _Reader:
         if len(here) == 1:
             return [(here[0].key, False) for _ in markers]
         if len(markers) == len(here):
-            return [(one.key, True) for one in here]
+            return [(body_in_charge.key, True) for body_in_charge in here]
         return [("", False) for _ in markers]
 
     @staticmethod
     def _named(marker: str, here: list[_InCharge]) -> str:
         """The responsibility that *marker* names: by number, by name, or as the city's only division."""
         wanted = marker.strip("【】").casefold()
-        for one in here:
-            if same_marker(one.body.marker, marker) or one.body.name.casefold() == wanted:
-                return one.key
-        divisions = [one for one in here if not one.body.organisation]
+        for body_in_charge in here:
+            if same_marker(body_in_charge.body.marker, marker) or body_in_charge.body.name.casefold() == wanted:
+                return body_in_charge.key
+        divisions = [body_in_charge for body_in_charge in here if not body_in_charge.body.organisation]
         if marker.startswith("【") and marker.rstrip("】").endswith(" City") and len(divisions) == 1:
             return divisions[0].key
         raise CellProblem(f"{marker!r} is the number or name of no body in this row")
@@ -255,12 +255,14 @@ class _Reader:
                 pages = links(row.classes)
             except CellProblem as problem:
                 raise ReaderError(self.document.key, row.line, str(problem)) from problem
-            numbered = {m for one in in_charge if is_number(m := one.body.marker)}
+            numbered = {m for body_in_charge in in_charge if is_number(m := body_in_charge.body.marker)}
             for link in pages:
                 position += 1
                 owner = ""
                 if link.marker in numbered:
-                    owner = next(one.key for one in in_charge if one.body.marker == link.marker)
+                    owner = next(
+                        body_in_charge.key for body_in_charge in in_charge if body_in_charge.body.marker == link.marker
+                    )
                 organisation = known_organisation(link.label) if link.label else ""
                 if link.label and not organisation:
                     raise ReaderError(

@@ -129,22 +129,22 @@ _OFFICE = "|".join(r" *".join(office) for office in sorted(_OFFICES, key=len, re
 def read_officers(cursor: Cursor) -> None:
     """The officers: the office they hold and where they come from; no names."""
     heading = cursor.section(rf"○ 役員等\({DAY}現在\)")
-    at = Flow.of(cursor.document, heading, heading).match(rf"○ 役員等\((?P<date>{DAY})現在\)").cell("date")
-    date = period_of(at).start
-    held = EMPTY
+    date_cell = Flow.of(cursor.document, heading, heading).match(rf"○ 役員等\((?P<date>{DAY})現在\)").cell("date")
+    date = period_of(date_cell).start
+    body_cell = EMPTY
     rows = tile(
         cursor.until(r"○ 機構"),
         rf"(?:(?P<held>{_OFFICE}) +)?(?P<name>[^ \n]+ [^ \n]+)(?: +(?P<from>[^ \n]+(?:\n（[^\n]+）)?))?(?=\n|\Z)",
         "officers",
     )
     for order, row in enumerate(rows, 1):
-        held = row.cell("held") or held
+        body_cell = row.cell("held") or body_cell
         printed = row.cell("from")
-        body_post = re.sub(r"\s+", "", held.text)
+        body_post = re.sub(r"\s+", "", body_cell.text)
         cursor.builder.add(
             "officers",
             f"officer-{order:02d}",
-            lines_of(held, printed) | row.cell("name").lines | {heading},
+            lines_of(body_cell, printed) | row.cell("name").lines | {heading},
             order=str(order),
             body_post=body_post,
             body_post_en=_OFFICES[body_post],
@@ -169,16 +169,16 @@ def _affiliation(flow: Flow) -> dict[str, str]:
     if main.endswith("推薦"):
         recommended = {"basis": main, "basis_organisation": organisation(Cell(main.removesuffix("推薦"), whole.lines))}
         return recommended | _where(basis, whole)
-    given = _where(main, whole)
+    columns = _where(main, whole)
     if not basis:
-        return given
-    given["basis"] = basis
+        return columns
+    columns["basis"] = basis
     stands_for = organisation_prefix(Flow(flow.key, (basis,), (flow.first,)))
     if stands_for is not None:
-        given["basis_organisation"] = stands_for[0]
+        columns["basis_organisation"] = stands_for[0]
     elif places := [place for place in gazetteer().find(basis) if place.start == 0]:
-        given["municipality"] = places[0].code
-    return given
+        columns["municipality"] = places[0].code
+    return columns
 
 
 def _where(text: str, whole: Cell) -> dict[str, str]:

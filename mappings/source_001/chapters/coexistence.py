@@ -73,7 +73,7 @@ def _headquarters_channels(outline: Outline) -> None:
 
 def _people_and_associations(outline: Outline) -> None:
     builder, parts = outline.builder, outline.parts
-    held = outline.once(
+    training = outline.once(
         "leaders-text",
         r"「(?P<theme>[^」]+)」をテーマとした「(?P<title>[^」]+)」を、(?P<mode>現\n地及びオンライン)で２部制",
     )
@@ -81,9 +81,9 @@ def _people_and_associations(outline: Outline) -> None:
         builder,
         outline.table("leaders-training"),
         "leaders-training",
-        held.cell("title"),
-        held.cell("theme"),
-        held.cell("mode"),
+        training.cell("title"),
+        training.cell("theme"),
+        training.cell("mode"),
     )
     read_joint_projects(builder, outline.table("leaders-projects"), "leaders-joint-project", "leaders-project")
     read_study_meetings(builder, outline.table("leaders-meeting"), "leaders-meeting")

@@ -71,10 +71,10 @@ def _read_talk(cursor: Cursor, event: str, number: int, flow: Flow) -> None:
     label, body = head.cell("label"), head.sub("body")
     reported = body.try_match(r"◇タイトル\n(?P<title>[^◇]+)\n◇発表(?:団体|自治体)\n(?P<who>\S+)")
     if reported is None:
-        given = body.match(r"(?P<title>(?:(?!.* 氏)[^\n]+\n)+)(?P<who>(?:[^\n]* 氏\n?)+)")
-        title = given.cell("title")
+        parts = body.match(r"(?P<title>(?:(?!.* 氏)[^\n]+\n)+)(?P<who>(?:[^\n]* 氏\n?)+)")
+        title = parts.cell("title")
     else:
-        given, title = reported, reported.cell("title")
+        parts, title = reported, reported.cell("title")
     talk = cursor.builder.add(
         "talks",
         f"{event}-talk-{number}",
@@ -85,9 +85,9 @@ def _read_talk(cursor: Cursor, event: str, number: int, flow: Flow) -> None:
         title=title.text,
     )
     if reported is None:
-        _speakers(cursor, event, talk, given.sub("who"))
+        _speakers(cursor, event, talk, parts.sub("who"))
     else:
-        _speaker(cursor, event, talk, given.cell("who"), EMPTY)
+        _speaker(cursor, event, talk, parts.cell("who"), EMPTY)
 
 
 def _speakers(cursor: Cursor, event: str, talk: str, flow: Flow) -> None:
@@ -154,15 +154,15 @@ def read_overseas_executives(cursor: Cursor) -> None:
     agree(flow, "自治体", figures["overseas-executives-hosts"], len(rows))
     agree(flow, "名", figures["overseas-executives-invited"], sum(int(number_of(row.cell("people"))) for row in rows))
     for row in rows:
-        of, date, who = row.cell("office"), row.cell("date"), row.cell("who")
+        office_cell, date, who = row.cell("office"), row.cell("date"), row.cell("who")
         period, code = period_of(date), municipality(who)
         event = add_event(
             cursor,
-            f"overseas-executives-{office(of).removeprefix('clair-')}-{period.start}",
+            f"overseas-executives-{office(office_cell).removeprefix('clair-')}-{period.start}",
             "overseas-executives-seminar",
-            lines_of(of, date, who) | {heading},
+            lines_of(office_cell, date, who) | {heading},
             period,
-            organiser=office(of),
+            organiser=office(office_cell),
             municipality=code,
         )
         cursor.builder.add(
@@ -234,7 +234,7 @@ def read_conferences(cursor: Cursor) -> None:
 
 
 def _conference(
-    cursor: Cursor, series: str, heading: int, end: str, other_lines: frozenset[int], /, **more: str
+    cursor: Cursor, series: str, heading: int, end: str, other_lines: frozenset[int], /, **cells: str
 ) -> str:
     """One conference; *more* holds cells that the text above its table gives, on the lines *other_lines*."""
     cursor.columns(r"開催回 テーマ 開催地 参加者数 開催期間")
@@ -254,7 +254,7 @@ def _conference(
         theme=theme.text,
         place=place.text,
         municipality=local,
-        **more,
+        **cells,
     )
     for part in row.sub("people").all(r"(?P<label>\S+) +(?P<people>\d+ 名)"):
         label = part.cell("label").text

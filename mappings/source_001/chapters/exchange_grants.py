@@ -27,8 +27,10 @@ COUNTRY = "(?:{})".format(
 
 def add_grant(cursor: Cursor, programme: str, title: Cell, who: Cell, lines: Iterable[int] = (), **cells: str) -> str:
     """A row of ``grants``; *who* is a local government, or else an organisation of the register."""
-    given = {"municipality": municipality(who)} if is_municipality(who.text) else {"organisation": organisation(who)}
-    name = slug(given["municipality"]) if "municipality" in given else given["organisation"]
+    recipient = (
+        {"municipality": municipality(who)} if is_municipality(who.text) else {"organisation": organisation(who)}
+    )
+    name = slug(recipient["municipality"]) if "municipality" in recipient else recipient["organisation"]
     return cursor.builder.add(
         "grants",
         f"{programme}-{name}",
@@ -37,7 +39,7 @@ def add_grant(cursor: Cursor, programme: str, title: Cell, who: Cell, lines: Ite
         title=title.text,
         recipient_printed=who.text,
         fiscal_year=FISCAL_YEAR,
-        **given,
+        **recipient,
         **cells,
     )
 
@@ -116,14 +118,14 @@ def read_exchange_award(cursor: Cursor) -> None:
     agree(flow, "団体", figures["exchange-award-winners"], len(rows))
     for row in rows:
         grant = add_grant(cursor, programme, prize.cell("award"), row.cell("who"))
-        partner, of = row.cell("partner"), row.cell("country")
+        partner, country_cell = row.cell("partner"), row.cell("country")
         cursor.builder.add(
             "grant_parties",
             f"{grant}-partner",
-            lines_of(partner, of),
+            lines_of(partner, country_cell),
             grant=grant,
             role="partner",
-            country=cursor.builder.country(of),
+            country=cursor.builder.country(country_cell),
             printed=partner.text,
         )
 

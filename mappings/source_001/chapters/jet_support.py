@@ -182,7 +182,7 @@ def _grantee(
     remark: Cell = EMPTY,
 ) -> None:
     """The grant that paid for *event* (a remark is its content), and the local government that held it."""
-    given = {name: dates[name] for name in ("date_printed", "start", "end")}
+    grant_dates = {name: dates[name] for name in ("date_printed", "start", "end")}
     grant = cursor.builder.add(
         "grants",
         f"{event}-grant",
@@ -192,7 +192,7 @@ def _grantee(
         municipality=code,
         fiscal_year="2023",
         content=remark.text,
-        **given,
+        **grant_dates,
     )
     cursor.builder.add("grant_events", grant, lines, grant=grant, event=event)
     cursor.builder.add(
@@ -208,19 +208,19 @@ def _internships(cursor: Cursor) -> None:
         rf"(?P<first>事前研修)：(?P<one>{DAY})午後\n(?P<second>インターンシップ)：\n(?P<two>{PERIOD})\n"
         r"(?P<people>\d+ 名) +(?P<hosts>\d+ 団体)"
     )
-    one, two = period_of(row.cell("one")), period_of(row.cell("two"))
+    training, internship = period_of(row.cell("one")), period_of(row.cell("two"))
     event = cursor.builder.add(
         "events",
-        f"jet-internship-{one.start}",
+        f"jet-internship-{training.start}",
         lines_of(row.cell("one"), row.cell("two")) | {heading},
         kind="internship",
         series="jet-internship",
         organiser="clair",
-        date_printed=f"{one.printed}午後、{two.printed}",
-        start=one.start,
-        end=two.end,
+        date_printed=f"{training.printed}午後、{internship.printed}",
+        start=training.start,
+        end=internship.end,
     )
-    for part, (name, date, period) in enumerate((("first", "one", one), ("second", "two", two)), 1):
+    for part, (name, date, period) in enumerate((("first", "one", training), ("second", "two", internship)), 1):
         printed = period.cells()
         if name == "first":
             printed["date_printed"] += "午後"

@@ -31,11 +31,11 @@ def _issue(cursor: Cursor, publication: str, key: str, row: Match, month: Cell, 
     title = row.cell("title")
     cells = [title, month] + ([cover] if cover else [])
     lines = lines_of(*cells)
-    given = {}
+    counts = {}
     for column, group in (("number", "number"), ("article_count", "count")):
         if group in row.matched.re.groupindex:
             cell = row.cell(group)
-            given[column] = number_of(cell)
+            counts[column] = number_of(cell)
             lines |= cell.lines
     issue = cursor.builder.add(
         "magazine_issues",
@@ -46,7 +46,7 @@ def _issue(cursor: Cursor, publication: str, key: str, row: Match, month: Cell, 
         month_printed="".join(month.text.split()),
         month=fiscal_period(month).start_month,
         cover="".join(cover.text.split()) if cover else "",
-        **given,
+        **counts,
     )
     for match in gazetteer().find(title.text):
         if not match.code:
@@ -105,9 +105,9 @@ def _flash(cursor: Cursor) -> None:
     counts: dict[str, int] = {}
     for row in rows:
         month = row.cell("month") or month
-        at = fiscal_period(month).start_month
-        counts[at] = counts.get(at, 0) + 1
-        _issue(cursor, publication, f"{publication}-{at}-{counts[at]}", row, month)
+        month_iso = fiscal_period(month).start_month
+        counts[month_iso] = counts.get(month_iso, 0) + 1
+        _issue(cursor, publication, f"{publication}-{month_iso}-{counts[month_iso]}", row, month)
     agree(flow, "回", stated["flash-issues"], len(rows))
     _agree_articles(flow, stated["flash-articles"], rows)
 

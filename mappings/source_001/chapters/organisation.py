@@ -100,12 +100,12 @@ def _unit(
 def _offices(cursor: Cursor, heading: int) -> None:
     above = cursor.heading(r"②海外事務所")
     for row in tile(cursor.until(r"③支部"), rf"(?P<name>(?P<office>{OFFICE})事務所)、?", "overseas offices"):
-        name, of = row.cell("name"), row.cell("office")
+        name, office_cell = row.cell("name"), row.cell("office")
         cursor.builder.add(
             "clair_offices",
-            office(of),
+            office(office_cell),
             name.lines | {heading, above},
-            organisation=office(of),
+            organisation=office(office_cell),
             name_ja=name.text,
         )
 

@@ -52,12 +52,12 @@ def _newsletters(cursor: Cursor) -> None:
         rf"(?P<content>[\s\S]+?)\n(?P<count>\d+){_END}",
         "newsletters",
     ):
-        of = row.cell("office")
+        office_cell = row.cell("office")
         cursor.builder.add(
             "newsletters",
-            f"{office(of)}-newsletter",
+            f"{office(office_cell)}-newsletter",
             row.lines,
-            office=office(of),
+            office=office(office_cell),
             title=row.cell("title").text,
             content=row.cell("content").text,
             issue_count=number_of(row.cell("count")),
@@ -72,15 +72,15 @@ def _channels(cursor: Cursor) -> None:
     wechat = r"微\nウェイ\n信\nシン\n（WeChat）"
     for part in cursor.until(r"② .*").split(rf"^{OFFICE}(?: |$)"):
         group = part.match(rf"(?P<office>{OFFICE})[ \n](?P<channels>[\s\S]+)")
-        of = group.cell("office")
+        office_cell = group.cell("office")
         for channel in group.sub("channels").all(rf"{wechat}|[^\n]+"):
             printed = channel.cell(0)
             if re.fullmatch(wechat, channel.matched[0]):
                 printed = Cell("微信（WeChat）", printed.lines)
-            _channel(cursor, of, printed)
+            _channel(cursor, office_cell, printed)
 
 
-def _channel(cursor: Cursor, of: Cell, printed: Cell) -> None:
+def _channel(cursor: Cursor, office_cell: Cell, printed: Cell) -> None:
     """A row of ``channels`` for every platform in one printed name."""
     rows = read_rows(LAYOUT / "platforms.csv", ("word", "platform"))
     platforms = [row for row in rows if row["word"] in printed.text]
@@ -91,9 +91,9 @@ def _channel(cursor: Cursor, of: Cell, printed: Cell) -> None:
     for platform in platforms:
         cursor.builder.add(
             "channels",
-            f"{office(of)}-{platform['platform']}",
-            of.lines | printed.lines,
-            office=office(of),
+            f"{office(office_cell)}-{platform['platform']}",
+            office_cell.lines | printed.lines,
+            office=office(office_cell),
             platform=platform["platform"],
             name=name[1] if name else "",
             audience=audience[1] if audience else "",
@@ -114,23 +114,23 @@ def _policy_seminars(cursor: Cursor, stated: str) -> None:
         "seminars on policies",
     )
     agree(flow, "回", stated, len(rows))
-    of = EMPTY
+    office_cell = EMPTY
     for row in rows:
-        of = row.cell("office") or of
-        _policy_seminar(cursor, row, of, heading)
+        office_cell = row.cell("office") or office_cell
+        _policy_seminar(cursor, row, office_cell, heading)
 
 
-def _policy_seminar(cursor: Cursor, row: Match, of: Cell, heading: int) -> None:
+def _policy_seminar(cursor: Cursor, row: Match, office_cell: Cell, heading: int) -> None:
     title, place, mode = row.cell("title"), row.cell("place"), row.cell("mode")
     dates = [row.cell("date")] if row.has("date") else _marked(row.sub("run"))
     periods = [period_of(date) for date in dates]
     online = place.text == "オンライン"
     event = add_event(
         cursor,
-        f"{office(of).removeprefix('clair-')}-policy-seminar-{periods[0].start}",
+        f"{office(office_cell).removeprefix('clair-')}-policy-seminar-{periods[0].start}",
         "policy-seminar-overseas",
-        lines_of(of, title, place, mode, *dates) | {heading},
-        organiser=office(of),
+        lines_of(office_cell, title, place, mode, *dates) | {heading},
+        organiser=office(office_cell),
         title=title.text,
         place="" if online else place.text,
         mode="online" if online else "hybrid" if mode else "",

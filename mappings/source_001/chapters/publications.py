@@ -42,7 +42,7 @@ def _reports(cursor: Cursor, flow: Flow) -> int:
     count = 0
     for part in flow.split(rf"^{OFFICE}(?: |$)"):
         group = part.match(rf"(?P<office>{OFFICE})[ \n](?P<titles>[\s\S]+)")
-        of = group.cell("office")
+        office_cell = group.cell("office")
         titles = group.sub("titles")
         position = 0
         while position < len(titles.lines):
@@ -56,10 +56,10 @@ def _reports(cursor: Cursor, flow: Flow) -> int:
             cursor.builder.add(
                 "publications",
                 f"clair-report-2023-{count:02d}",
-                of.lines | title.lines,
+                office_cell.lines | title.lines,
                 title=title.text,
                 kind="report",
-                publisher=office(of),
+                publisher=office(office_cell),
                 fiscal_year="2023",
             )
     return count

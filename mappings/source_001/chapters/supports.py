@@ -46,9 +46,9 @@ def _supports(cursor: Cursor, flow: Flow) -> None:
 
     The pattern is empty where the text names nobody ("all local governments").
     """
-    of = flow.match(rf"・(?P<office>{OFFICE})事務所[\s\S]+").cell("office")
+    office_cell = flow.match(rf"・(?P<office>{OFFICE})事務所[\s\S]+").cell("office")
     columns = ("office", "pattern", "municipality", "kinds", "occasion")
-    rows = [row for row in read_rows(LAYOUT / "supports.csv", columns) if row["office"] == office(of)]
+    rows = [row for row in read_rows(LAYOUT / "supports.csv", columns) if row["office"] == office(office_cell)]
     if not rows:
         raise flow.error("layout/supports.csv has no support of this office")
     for row in rows:
@@ -56,9 +56,9 @@ def _supports(cursor: Cursor, flow: Flow) -> None:
             occasion = flow.only(f"(?P<occasion>{_blanks(row['occasion'])})").cell("occasion")
             support = cursor.builder.add(
                 "office_supports",
-                f"{office(of)}-{'-'.join(row['kinds'].split())}",
-                lines_of(of, occasion),
-                office=office(of),
+                f"{office(office_cell)}-{'-'.join(row['kinds'].split())}",
+                lines_of(office_cell, occasion),
+                office=office(office_cell),
                 occasion=occasion.text,
                 fiscal_year=FISCAL_YEAR,
             )
@@ -69,10 +69,10 @@ def _supports(cursor: Cursor, flow: Flow) -> None:
         helped = flow.only(f"{_blanks(before)}{_}(?P<names>{_blanks(inside).replace(re.escape('…'), '[^。]+?')}){end}")
         occasion = flow.only(f"(?P<occasion>{_blanks(row['occasion'])})").cell("occasion")
         for name in helped.sub("names").all(r"[^、]+"):
-            _support(cursor, office(of), of, name.cell(0), occasion, row)
+            _support(cursor, office(office_cell), office_cell, name.cell(0), occasion, row)
 
 
-def _support(cursor: Cursor, key: str, of: Cell, name: Cell, occasion: Cell, row: dict[str, str]) -> None:
+def _support(cursor: Cursor, key: str, office_cell: Cell, name: Cell, occasion: Cell, row: dict[str, str]) -> None:
     who: dict[str, str] = {}
     if row["municipality"]:
         who = {"municipality": row["municipality"]}
@@ -86,7 +86,7 @@ def _support(cursor: Cursor, key: str, of: Cell, name: Cell, occasion: Cell, row
     support = cursor.builder.add(
         "office_supports",
         f"{key}-{slugged}",
-        lines_of(of, name, occasion),
+        lines_of(office_cell, name, occasion),
         office=key,
         beneficiary=name.text,
         occasion=occasion.text,
@@ -114,16 +114,18 @@ def _support_counts(cursor: Cursor, stated: str) -> None:
     rows = tile(flow, rf"(?P<office>{OFFICE}|計) (\d+) (\d+) (\d+) (\d+){_END}", "numbers of supports")
     sums = [0, 0, 0, 0]
     for row in rows:
-        of = row.cell("office")
+        office_cell = row.cell("office")
         numbers = [int(number_of(row.cell(group))) for group in (2, 3, 4, 5)]
         if numbers[0] != sum(numbers[1:]):
-            raise row.flow.error(f"{of.text}: {numbers[1:]} do not add up to {numbers[0]}", row.matched.start())
-        if of.text == "計":
+            raise row.flow.error(
+                f"{office_cell.text}: {numbers[1:]} do not add up to {numbers[0]}", row.matched.start()
+            )
+        if office_cell.text == "計":
             if numbers != sums or numbers[0] != int(stated):
                 raise row.flow.error("the total is not the sum of the offices", row.matched.start())
         else:
             sums = [a + b for a, b in zip(sums, numbers, strict=True)]
-        organisation_key = "clair" if of.text == "計" else office(of)
+        organisation_key = "clair" if office_cell.text == "計" else office(office_cell)
         for (item, at), number in zip(_BENEFICIARIES, numbers, strict=True):
             cursor.builder.add(
                 "figures",
@@ -150,17 +152,17 @@ def _residents(cursor: Cursor, flow: Flow) -> None:
         rf"(?P<two>\S+?)が(?P<second>{OFFICE}){_}事務所に",
     )
     for names, group in (("one", "first"), ("two", "second")):
-        of = sentence.cell(group)
+        office_cell = sentence.cell(group)
         for name in sentence.sub(names).all(r"[^、\n]+?県"):
             cell = name.cell(0)
             cell = Cell(cell.text.removeprefix("及び"), cell.lines)
             code = municipality(cell)
             cursor.builder.add(
                 "staff_postings",
-                f"{office(of)}-resident-{slug(code)}",
-                lines_of(cell, of),
+                f"{office(office_cell)}-resident-{slug(code)}",
+                lines_of(cell, office_cell),
                 kind="resident",
-                office=office(of),
+                office=office(office_cell),
                 municipality=code,
                 printed=cell.text,
                 fiscal_year=FISCAL_YEAR,
@@ -174,16 +176,16 @@ def _cooking(cursor: Cursor) -> None:
     sentence = flow.only(rf"(?P<offices>{OFFICE}(?:、{OFFICE})+)の各海外事務所では、「(?P<partner>[^」]+)」と連携")
     partner = sentence.cell("partner")
     for name in sentence.sub("offices").all(OFFICE):
-        of = name.cell(0)
+        office_cell = name.cell(0)
         support = cursor.builder.add(
             "office_supports",
-            f"{office(of)}-cooking-experience",
-            of.lines | {heading},
-            office=office(of),
+            f"{office(office_cell)}-cooking-experience",
+            office_cell.lines | {heading},
+            office=office(office_cell),
             occasion="食・料理体験を通じた地方の魅力の発信",
             fiscal_year=FISCAL_YEAR,
         )
-        _kinds(cursor, support, "publicity", of.lines | {heading})
+        _kinds(cursor, support, "publicity", office_cell.lines | {heading})
         cursor.builder.add(
             "office_support_partners",
             f"{support}-abc-cooking-studio",
@@ -213,11 +215,11 @@ def _surveys(cursor: Cursor) -> None:
             fiscal_year=FISCAL_YEAR,
         )
         for match in row.sub("offices").all(_BROKEN_OFFICE):
-            of = match.cell(0)
+            office_cell = match.cell(0)
             cursor.builder.add(
                 "commissioned_survey_offices",
-                f"{survey}-{office(of).removeprefix('clair-')}",
-                of.lines,
+                f"{survey}-{office(office_cell).removeprefix('clair-')}",
+                office_cell.lines,
                 survey=survey,
-                office=office(of),
+                office=office(office_cell),
             )
