@@ -37,15 +37,15 @@ def extract(documents: Path, check: bool, only: tuple[str, ...]) -> None:
     """
     console = Console(stderr=True)
     loaded = sources()
-    wanted = [source for source in loaded if source.is_document and (not only or source.key in only)]
-    unknown = set(only) - {source.key for source in wanted}
+    chosen = [source for source in loaded if source.is_document and (not only or source.key in only)]
+    unknown = set(only) - {source.key for source in chosen}
     if unknown:
         raise ReportedError(
             f"no source {', '.join(sorted(unknown))}; there are {', '.join(s.key for s in loaded if s.is_document)}"
         )
-    tables = {name: table for source in loaded if source not in wanted for name, table in source.tables().items()}
+    tables = {name: table for source in loaded if source not in chosen for name, table in source.tables().items()}
     read: list[Extraction] = []
-    for source in wanted:
+    for source in chosen:
         with console.status(f"reading document {source.key}"):
             read.append(read_source(source, documents))
         tables |= read[-1].tables
