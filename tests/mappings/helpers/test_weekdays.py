@@ -28,5 +28,5 @@ def test_seven_marks_say_which_days_a_counter_is_open() -> None:
 def test_another_mark_or_number_of_marks_is_refused() -> None:
     with pytest.raises(WeekdayProblem, match="'△' for tuesday is neither"):
         read_marks(["○", "△", "○", "○", "○", "○", "○"])
-    with pytest.raises(WeekdayProblem, match="6 marks instead of one for each of the seven"):
+    with pytest.raises(WeekdayProblem, match="6 marks for the seven days of the week"):
         read_marks(["○"] * 6)

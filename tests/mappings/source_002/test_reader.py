@@ -35,9 +35,9 @@ def test_two_fragments_with_an_ellipsis_match_what_lies_between() -> None:
 
 def test_a_pattern_that_matches_twice_or_never_is_an_error_with_its_line() -> None:
     made = flow("一度\n二度")
-    with pytest.raises(ReaderError, match=r"document 002, line 2: .*found 2 times"):
+    with pytest.raises(ReaderError, match=r"document 002, line 2: .*matches 2 times"):
         made.only("度")
-    with pytest.raises(ReaderError, match="found 0 times"):
+    with pytest.raises(ReaderError, match="matches 0 times"):
         made.only("三度")
 
 
