@@ -10,8 +10,10 @@ from rich.table import Table as Grid
 
 from mappings.map.sources import sources
 from mappings.map.tables import check_references
+from mappings.options import site_option
 from mappings.read.extract import Extraction, compare, read_source, write, write_text
 from mappings.read.ledger import ledger_csv, ledger_path
+from mappings.site import load_site
 from ontology.errors import ReportedError
 
 
@@ -20,6 +22,7 @@ class DifferenceError(ReportedError):
 
 
 @click.command()
+@site_option
 @click.option(
     "--documents",
     required=True,
@@ -29,14 +32,15 @@ class DifferenceError(ReportedError):
 )
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 with the differences if the tables differ.")
 @click.option("--source", "only", multiple=True, metavar="KEY", help="Only this source (may be given several times).")
-def extract(documents: Path, check: bool, only: tuple[str, ...]) -> None:
-    """Read the documents into tables.
+def extract(folder: Path, documents: Path, check: bool, only: tuple[str, ...]) -> None:
+    """Read the documents of a site into tables.
 
     Every reader runs and every table is checked before anything is written. With --check nothing is written:
     rows and cells that differ from the committed tables are listed with their document lines.
     """
     console = Console(stderr=True)
-    loaded = sources()
+    site = load_site(folder)
+    loaded = sources(site.mappings, site.sources)
     chosen = [source for source in loaded if source.is_document and (not only or source.key in only)]
     unknown = set(only) - {source.key for source in chosen}
     if unknown:

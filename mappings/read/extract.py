@@ -41,13 +41,15 @@ class Extraction:
 
     def ledger(self) -> list[Entry]:
         """The ledger of the document. Raises LedgerError for a line without status, or a token without record."""
-        entries, lost = make_ledger(self.document, self.reading, self.tables, load_exclusions())
+        entries, lost = make_ledger(
+            self.document, self.reading, self.tables, load_exclusions(self.source.folder.parent)
+        )
         if lost:
             listed = "; ".join(f"line {line}: {token.kind} {token.printed!r}" for line, token in lost[:8])
             more = f" … and {len(lost) - 8} more" if len(lost) > 8 else ""
             raise LedgerError(
                 f"document {self.document.key}: {len(lost)} token(s) are in no record that cites their line: "
-                f"{listed}{more}; mend the reader, or exclude them with a reason in mappings/token_exclusions.csv"
+                f"{listed}{more}; mend the reader, or exclude them with a reason in token_exclusions.csv"
             )
         return entries
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from mappings.csv_files import Row, read_csv, to_csv
 from mappings.helpers.text import nfkc
-from mappings.map.sources import Source
+from mappings.map.sources import ROOT, Source
 from mappings.map.tables import LINES, Table
 from mappings.read.document import Document
 from mappings.read.reading import Note, Reading, Section
@@ -28,7 +28,6 @@ from ontology.lines import ranges_of
 COLUMNS = ("line", "section", "status", "reason", "tokens", "mapped", "excluded", "excluded_because")
 STATUSES = ("rejected", "withheld", "mapped", "heading", "furniture", "prose")
 """Every status, the one that comes first in precedence first."""
-EXCLUSIONS = Path(__file__).parents[1] / "token_exclusions.csv"
 _EXCLUSION_COLUMNS = ("document", "lines", "kind", "pattern", "reason")
 
 
@@ -74,8 +73,14 @@ class Exclusion:
         return any(printed in nfkc(match.group()) for match in self.pattern.finditer(nfkc(text)))
 
 
-def load_exclusions(path: Path = EXCLUSIONS) -> list[Exclusion]:
-    """The exclusions of ``token_exclusions.csv``. Raises LedgerError for a broken pattern or list of lines."""
+def load_exclusions(folder: Path = ROOT) -> list[Exclusion]:
+    """The exclusions of ``token_exclusions.csv`` in *folder*, beside the sources; none when there is no such file.
+
+    Raises CsvError, or LedgerError for a broken pattern or list of lines.
+    """
+    path = folder / "token_exclusions.csv"
+    if not path.exists():
+        return []
     exclusions = []
     for number, row in enumerate(read_csv(path, _EXCLUSION_COLUMNS), 1):
         try:

@@ -20,7 +20,6 @@ LOOKUPS = Path(__file__).parent / "lookups"
 
 # Marks that stand for an expression in the rendered note, so that a frame can be matched around it.
 LANGUAGES, PUBLICATION, SERVICE, ORGANISATION = "\ue001", "\ue002", "\ue003", "\ue004"
-MARKS = {"{L}": LANGUAGES, "{P}": PUBLICATION, "{S}": SERVICE, "{O}": ORGANISATION}
 
 _NARROW_BRACKETS = str.maketrans("（）", "()")  # the document opens with one kind and closes with the other
 _COUNT = r"(?P<count>\d+)(?:言語|カ国語)"
