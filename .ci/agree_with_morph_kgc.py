@@ -40,15 +40,15 @@ def theirs(python: str, rules: RuleSet, folder: Path) -> set[str]:
     output, configuration = folder / "out.nq", folder / "morph.ini"
     output.unlink(missing_ok=True)
     configuration.write_text(CONFIGURATION.format(output=output, rules=rules.path), encoding="utf-8")
-    done = subprocess.run(
+    result = subprocess.run(
         [python, "-m", "morph_kgc", str(configuration)],
         cwd=rules.path.parent,
         capture_output=True,
         text=True,
         check=False,
     )
-    if done.returncode or not output.exists():
-        sys.exit(f"{rules.path}: Morph-KGC fails: {(done.stderr or done.stdout).strip()[-400:]}")
+    if result.returncode or not output.exists():
+        sys.exit(f"{rules.path}: Morph-KGC fails: {(result.stderr or result.stdout).strip()[-400:]}")
     return {_line(quad) for quad in parse(path=str(output), format=RdfFormat.N_QUADS)}
 
 
@@ -75,12 +75,13 @@ def main(python: str) -> int:
         for source in sources():
             tables = source.tables()
             for rules in source.rules:
-                a, b = ours(source, rules, tables), theirs(python, rules, Path(folder))
-                print(f"source {source.key}, {rules.path.name}: {len(a)} statements, {len(a ^ b)} differ")
-                for name, only in (("ours", a - b), ("Morph-KGC", b - a)):
+                our_lines, their_lines = ours(source, rules, tables), theirs(python, rules, Path(folder))
+                differing = our_lines ^ their_lines
+                print(f"source {source.key}, {rules.path.name}: {len(our_lines)} statements, {len(differing)} differ")
+                for name, only in (("ours", our_lines - their_lines), ("Morph-KGC", their_lines - our_lines)):
                     for line in sorted(only)[:5]:
                         print(f"  only {name}: {line}")
-                failed += a != b
+                failed += bool(differing)
     return 1 if failed else 0
 
 

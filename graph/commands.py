@@ -26,8 +26,8 @@ from graph.release import VAR, Release, current
 from graph.store import open_store
 from graph.write.jsonld import Context
 from graph.write.serialisation import serialise
+from mappings.csv_files import to_csv
 from mappings.map.sources import sources
-from mappings.map.tables import to_csv
 from mappings.options import site_option
 from mappings.read.ledger import STATUSES, LedgerError
 from mappings.site import load_site

@@ -1,4 +1,4 @@
-"""The command of this room: ``tabunka extract``."""
+"""The command ``tabunka extract``: read the documents into tables, or compare them with the committed ones."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from rich.table import Table as Grid
 
 from mappings.map.sources import sources
 from mappings.map.tables import check_references
+from mappings.options import site_option
 from mappings.read.extract import Extraction, compare, read_source, write, write_text
 from mappings.read.ledger import ledger_csv, ledger_path
+from mappings.site import load_site
 from ontology.errors import ReportedError
 
 
 class DifferenceError(ReportedError):
-    """The committed tables are not what the documents say."""
+    """The committed tables differ from what the readers make of the documents."""
 
 
 @click.command()
+@site_option
 @click.option(
     "--documents",
     required=True,
@@ -29,23 +32,24 @@ class DifferenceError(ReportedError):
 )
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 with the differences if the tables differ.")
 @click.option("--source", "only", multiple=True, metavar="KEY", help="Only this source (may be given several times).")
-def extract(documents: Path, check: bool, only: tuple[str, ...]) -> None:
-    """Read the documents into tables.
+def extract(folder: Path, documents: Path, check: bool, only: tuple[str, ...]) -> None:
+    """Read the documents of a site into tables.
 
     Every reader runs and every table is checked before anything is written. With --check nothing is written:
     rows and cells that differ from the committed tables are listed with their document lines.
     """
     console = Console(stderr=True)
-    found = sources()
-    wanted = [source for source in found if source.is_document and (not only or source.key in only)]
-    unknown = set(only) - {source.key for source in wanted}
+    site = load_site(folder)
+    loaded = sources(site.mappings, site.sources)
+    chosen = [source for source in loaded if source.is_document and (not only or source.key in only)]
+    unknown = set(only) - {source.key for source in chosen}
     if unknown:
         raise ReportedError(
-            f"no source {', '.join(sorted(unknown))}; there are {', '.join(s.key for s in found if s.is_document)}"
+            f"no source {', '.join(sorted(unknown))}; there are {', '.join(s.key for s in loaded if s.is_document)}"
         )
-    tables = {name: table for source in found if source not in wanted for name, table in source.tables().items()}
+    tables = {name: table for source in loaded if source not in chosen for name, table in source.tables().items()}
     read: list[Extraction] = []
-    for source in wanted:
+    for source in chosen:
         with console.status(f"reading document {source.key}"):
             read.append(read_source(source, documents))
         tables |= read[-1].tables
@@ -57,9 +61,9 @@ def extract(documents: Path, check: bool, only: tuple[str, ...]) -> None:
         problems = compare(extraction.source, extraction.tables) if check else []
         changed = [] if check else write(extraction.tables.values())
         for name, table in extraction.tables.items():
-            mine = sum(line.startswith(table.schema.path.name) for line in problems)
+            differing = sum(line.startswith(table.schema.path.name) for line in problems)
             if check:
-                state = f"{mine} differ" if mine else "same"
+                state = f"{differing} differ" if differing else "same"
             else:
                 state = "written" if table.schema.path in changed else "unchanged"
             grid.add_row(extraction.source.key, name, f"{len(table.rows):,}", state)

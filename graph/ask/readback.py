@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
+from mappings.csv_files import Row
 from mappings.map.sources import Source
-from mappings.map.tables import Row, TableSchema
+from mappings.map.tables import TableSchema
 from ontology.errors import ReportedError
 from ontology.lines import LineRange
 from ontology.namespaces import Namespace

@@ -16,9 +16,10 @@ from mappings.map.interpreter import PROV_DERIVED, Interpreter
 from mappings.map.rules import RDF_TYPE
 from mappings.map.sources import Source, all_tables, sources
 from mappings.map.statements import Statement
-from mappings.map.tables import Table, line_ranges
+from mappings.map.tables import Table
 from mappings.read.ledger import ledger_path, load_ledger
 from mappings.site import Site
+from ontology.lines import ranges_of
 from ontology.namespaces import Namespace
 
 Triples = dict[Triple, None]
@@ -108,8 +109,8 @@ def _correction_statements(corrections: Iterable[Correction], namespace: Namespa
                 Literal(correction.date, datatype=NamedNode("http://www.w3.org/2001/XMLSchema#date")),
             ),
         ]
-        for first, last in line_ranges(correction.line):
-            stated.append((PROV_DERIVED.value, namespace.lines(source, first, last)))
+        for lines in ranges_of(source, correction.line):
+            stated.append((PROV_DERIVED.value, lines.iri(namespace)))
         for predicate, value in stated:
             yield Statement(Triple(record, NamedNode(predicate), value), graph, record)
 

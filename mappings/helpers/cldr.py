@@ -1,4 +1,4 @@
-"""Names of languages, days of the week and countries in the languages of the pages, from Unicode CLDR (through Babel).
+"""Names of languages and countries in the languages of the pages, from Unicode CLDR (through Babel).
 
 Used when the register's tables are written, so that the names are facts of a table with a lineage like all others:
 ``python -m mappings.register.names`` fills the columns, and a test compares them with CLDR. Easy Japanese has no CLDR
@@ -19,7 +19,7 @@ INTERFACE_LANGUAGES = ("ja", "en", "zh-hans", "zh-hant", "ko", "vi", "pt", "es",
 
 
 class CldrProblem(ReportedError):
-    """A language tag that CLDR doesn't know."""
+    """CLDR has no such language tag or country code."""
 
 
 @cache
@@ -31,7 +31,7 @@ def _locale(language: str) -> Locale:
 
 
 def language_names(tag: str) -> dict[str, str]:
-    """The names of the language *tag* by interface language; those CLDR doesn't have are left out.
+    """The names of the language *tag* by interface language; a language without a CLDR name of it has no entry.
 
     >>> language_names("vi")["ko"]
     '베트남어'
@@ -39,29 +39,6 @@ def language_names(tag: str) -> dict[str, str]:
     key = tag.replace("-", "_")
     names = {language: _locale(language).languages.get(key) for language in INTERFACE_LANGUAGES}
     return {language: name for language, name in names.items() if name}
-
-
-def autonym(tag: str) -> str:
-    """The name of the language *tag* in itself, or empty when CLDR has no locale for it.
-
-    >>> autonym("pt")
-    'português'
-    """
-    try:
-        return Locale.parse(tag, sep="-").languages.get(tag.replace("-", "_")) or ""
-    except (UnknownLocaleError, ValueError):
-        return ""
-
-
-def weekday_names(day: int) -> dict[str, str]:
-    """The names of a day (0 is Monday) by interface language.
-
-    >>> weekday_names(6)["es"]
-    'domingo'
-    """
-    if not 0 <= day <= 6:
-        raise CldrProblem(f"{day} is not a day of the week; 0 is Monday and 6 Sunday")
-    return {language: _locale(language).days["format"]["wide"][day] for language in INTERFACE_LANGUAGES}
 
 
 def country_names(code: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from mappings.helpers.lookups import LookupProblem, lookup_rows, register_rows
@@ -31,20 +30,3 @@ def country_of(printed: str) -> str:
             f"{printed!r} is not a known country; add it to mappings/register/tables/countries.csv, or as another name "
             "to mappings/register/lookups/country_names.csv"
         ) from error
-
-
-def find_countries(text: str) -> list[tuple[str, str, int, int]]:
-    """Every country in *text* by a name of two or more characters: key, printed form, start, end.
-
-    Newspaper forms of one character (仏, 米) are too short to be found in running text. A name inside a longer word in
-    katakana, the name of a language (タイ語) or of a region of Japan (中国地方, 中国・四国) isn't a country.
-    """
-    return [(_names()[match[0]], match[0], match.start(), match.end()) for match in _pattern().finditer(text)]
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    names = sorted((name for name in _names() if len(name) > 1), key=len, reverse=True)
-    return re.compile(
-        rf"(?<![ァ-ヴー])(?:{'|'.join(map(re.escape, names))})(?![ァ-ヴー語]|地方|・四国|ブロック|運輸局|銀行)"
-    )

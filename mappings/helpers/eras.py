@@ -1,10 +1,15 @@
-"""Dates as Japanese administrative texts print them, and the days they stand for.
+"""Dates as Japanese administrative texts print them, and the same dates in ISO 8601.
 
-Read are dates of an era or the common era, whole or cut short (令和５年６月８日, 平成24年12月末, R3.6.28, H31.4,
-令和元年, 2014年7月15日), fiscal years (令和５年度: April 2023 to March 2024), parts of a month (上旬), what goes on
-from the date before (～28日, 、17日, 同月, 同年７月), and months and days without a year when the caller knows the
-fiscal year. Digits may be wide and have spaces around them. Nothing else is taken for a date: a month and day without a
-year, context or date before stays unresolved.
+These forms are read:
+
+- dates of an era or the common era, whole or cut short: 令和５年６月８日, 平成24年12月末, R3.6.28, H31.4, 2014年;
+- fiscal years: 令和５年度 is April 2023 to March 2024;
+- parts of a month: 上旬;
+- dates that continue the one before them: ～28日, 、17日, 同月, 同年７月;
+- months and days without a year, when the caller gives the fiscal year.
+
+Digits may be wide and have spaces around them. A month and day without a year stay unresolved when neither the caller
+nor a date before them gives one.
 """
 
 from __future__ import annotations
@@ -20,7 +25,7 @@ from ontology.errors import ReportedError
 
 Kind = Literal["date", "month", "year", "fiscal-year", "unresolved"]
 
-# First year of each era in the common era, less one: 令和元年 is 2019.
+# The year before the first year of the era: 令和元年 is 2019.
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 _SHORT_ERAS = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "令和"}
 
@@ -31,12 +36,12 @@ class DateProblem(ReportedError):
 
 @dataclass(frozen=True)
 class Stamp:
-    """A date found in a text: ``text[start:end] == printed``.
+    """A date in a text: ``text[start:end] == printed``.
 
     ``value`` is ISO 8601: ``2023-06-08`` (kind ``date``), ``2023-06`` (``month``), ``2023`` (``year``, and
     ``fiscal-year`` for the year in which it begins), empty when ``unresolved``. ``first`` and ``last`` are the first
-    and last day it covers. ``inferred`` names what isn't printed at its place (``year``, ``year month``). ``part`` is
-    上旬, 中旬 or 下旬 if printed.
+    and last day it covers. ``inferred`` names the parts that are not printed there (``year``, ``year month``).
+    ``part`` is 上旬, 中旬 or 下旬 if printed.
     """
 
     printed: str
@@ -66,7 +71,7 @@ class Stamp:
 
 
 class Period(NamedTuple):
-    """A run of days: two stamps, which are the same for a single date."""
+    """Two dates that begin and end a period; the same stamp twice for a single date."""
 
     first: Stamp
     last: Stamp
@@ -111,12 +116,12 @@ _PART = "上旬|中旬|下旬|末日?"
 
 
 def _month(group: str) -> str:
-    """A month that is no duration or frequency (６月間, 月２回)."""
+    """A pattern for a month, but not for a duration or a frequency (６月間, 月２回)."""
     return rf"(?P<{group}>\d{{1,2}})\s*月(?!間|\s*\d+\s*回)"
 
 
 def _day(group: str) -> str:
-    """A day that is no duration (５日間, ３日以内)."""
+    """A pattern for a day, but not for a duration (５日間, ３日以内)."""
     return rf"(?P<{group}>\d{{1,2}})\s*日(?!間|以|程)"
 
 
@@ -134,7 +139,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-# What may stand between a date and one that goes on from it: 8日～9日, 3日、17日, ８月から９月.
+# Text that may stand between a date and one that continues it: 8日～9日, 3日、17日, ８月から９月.
 _WEEKDAY = r"\s*(?:[(（][月火水木金土日祝・]+[)）])?\s*"
 _GOES_ON = re.compile(rf"{_WEEKDAY}(?:[~〜～\-–—−ー、，,・/\s]|と|及び|および|並びに|ならびに|から|より)*\Z")
 _RANGE = re.compile(rf"{_WEEKDAY}(?:[~〜～\-–—−ー]|から|より)\s*\Z")
@@ -191,7 +196,7 @@ def _number(match: re.Match[str], *groups: str) -> int | None:
 
 def _stamp(match: re.Match[str], text: str, last: Stamp | None, goes_on: bool, fiscal_year: int | None) -> Stamp | None:
     printed = text[match.start() : match.end()]
-    known = last if last is not None and last.first is not None else None
+    before = last if last is not None and last.first is not None else None
     bare = Stamp(printed, match.start(), match.end(), "unresolved", "", None, None)
     part = next((match[group] for group in ("y_part", "s_part", "b_part", "c_part") if match[group]), "")
     month = _number(match, "y_month", "s_month", "sy_month", "same_month", "b_month")
@@ -208,9 +213,9 @@ def _stamp(match: re.Match[str], text: str, last: Stamp | None, goes_on: bool, f
         if month is None:
             return replace(bare, kind="year", value=f"{year:04}", first=date(year, 1, 1), last=date(year, 12, 31))
     elif printed.startswith("同"):
-        if known is None:
+        if before is None:
             return bare
-        year, inferred = known.year, "year"
+        year, inferred = before.year, "year"
         if match["sy_month"] is None and match["same_month"] is None:
             if "月" not in printed:
                 return replace(
@@ -221,31 +226,31 @@ def _stamp(match: re.Match[str], text: str, last: Stamp | None, goes_on: bool, f
                     last=date(year, 12, 31),
                     inferred=inferred,
                 )
-            month, inferred = known.month, "year month"
-        elif month is not None and known.kind == "fiscal-year":
-            year = year_of_month(month, known.year)
+            month, inferred = before.month, "year month"
+        elif month is not None and before.kind == "fiscal-year":
+            year = year_of_month(month, before.year)
     elif month is not None:
-        if goes_on and known is not None and known.kind in ("date", "month"):
-            year = known.year + (1 if month < known.month else 0)
-        elif goes_on and known is not None and known.kind == "fiscal-year":
-            year = year_of_month(month, known.year)
+        if goes_on and before is not None and before.kind in ("date", "month"):
+            year = before.year + (1 if month < before.month else 0)
+        elif goes_on and before is not None and before.kind == "fiscal-year":
+            year = year_of_month(month, before.year)
         elif fiscal_year is not None:
             year = year_of_month(month, fiscal_year)
         else:
             return bare
         inferred = "year"
     else:
-        # A lone day, or a lone part of a month, is a date only where it goes on from one.
-        if not goes_on or known is None or known.kind not in ("date", "month"):
+        # A day alone, or a part of a month alone, is a date only where it continues the date before it.
+        if not goes_on or before is None or before.kind not in ("date", "month"):
             return None
-        year, month, inferred = known.year, known.month, "year month"
+        year, month, inferred = before.year, before.month, "year month"
     assert month is not None
     kind, value, first, final = _days(year, month, day, part, printed)
     return replace(bare, kind=kind, value=value, first=first, last=final, inferred=inferred, part=part)
 
 
 def find_periods(text: str, *, fiscal_year: int | None = None, previous: Stamp | None = None) -> list[Period]:
-    """The dates of *text*, with two that ～ (or から) connects taken as one run.
+    """The dates of *text*; two dates with ～ or から between them make one period.
 
     >>> [(p.first.value, p.last.value) for p in find_periods("令和５年７月 20 日～21日、９月１日")]
     [('2023-07-20', '2023-07-21'), ('2023-09-01', '2023-09-01')]
@@ -264,29 +269,29 @@ def find_periods(text: str, *, fiscal_year: int | None = None, previous: Stamp |
 
 
 def read_date(text: str, *, fiscal_year: int | None = None) -> Stamp:
-    """The one date that *text* holds; words around it (現在, 時点) don't matter.
+    """The one date that *text* holds; words around it (現在, 時点) are ignored.
 
     >>> read_date("令和５年 11 月 16日").value, read_date("平成24年12月末現在").value, read_date("R3.6.28").value
     ('2023-11-16', '2012-12-31', '2021-06-28')
 
-    Raises DateProblem when there is none, several, or one without a year.
+    Raises DateProblem when there is none, when there are several, or when it has no year.
     """
-    found = find_dates(text, fiscal_year=fiscal_year)
-    if len(found) != 1 or found[0].kind == "unresolved":
-        raise DateProblem(f"{text!r} holds {len(found)} dates with a known year, not one")
-    return found[0]
+    stamps = find_dates(text, fiscal_year=fiscal_year)
+    if len(stamps) != 1 or stamps[0].kind == "unresolved":
+        raise DateProblem(f"{text!r} holds {len(stamps)} dates with a known year, not one")
+    return stamps[0]
 
 
 def read_period(text: str, *, fiscal_year: int | None = None) -> Period:
-    """The one run of days that *text* holds.
+    """The one period that *text* holds; a single date is a period of itself.
 
     >>> period = read_period("令和５年８月～ 令和６年２月")
     >>> period.first.value, period.last.value
     ('2023-08', '2024-02')
 
-    Raises DateProblem when there is none, several, or one without a year.
+    Raises DateProblem when there is none, when there are several, or when it has no year.
     """
-    found = find_periods(text, fiscal_year=fiscal_year)
-    if len(found) != 1 or "unresolved" in (found[0].first.kind, found[0].last.kind):
-        raise DateProblem(f"{text!r} holds {len(found)} runs of days with a known year, not one")
-    return found[0]
+    periods = find_periods(text, fiscal_year=fiscal_year)
+    if len(periods) != 1 or "unresolved" in (periods[0].first.kind, periods[0].last.kind):
+        raise DateProblem(f"{text!r} holds {len(periods)} periods with a known year, not one")
+    return periods[0]

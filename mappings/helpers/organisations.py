@@ -1,8 +1,8 @@
 """Organisations by the names documents print for them.
 
-``mappings/register/lookups/organisation_names.csv`` says which organisation a printed name is. Its legal form may be
-printed in full, cut short or not at all (公益財団法人, (公財), （財）): a name that isn't in the file as it is, is
-looked up without it.
+``mappings/register/lookups/organisation_names.csv`` gives the organisation of a printed name. A legal form may be
+printed in full, cut short or not at all (公益財団法人, (公財), （財）): a name that is not in the file is looked up
+again without it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from mappings.helpers.lookups import LookupProblem, lookup_rows, register_rows
 from mappings.helpers.text import squeeze
 
-# Legal forms, longest first, and the type (``/id/organisation-type/…``) each says.
+# Legal forms, longest first, with the type of organisation (``/id/organisation-type/…``).
 LEGAL_FORMS = {
     "公益財団法人": "public-interest-foundation",
     "一般財団法人": "general-foundation",
@@ -43,7 +43,7 @@ _FORM = "|".join(map(re.escape, LEGAL_FORMS))
 
 
 def legal_form(printed: str) -> tuple[str, str]:
-    """The type that the legal form in *printed* says, and the name without it.
+    """The type of organisation that the legal form in *printed* stands for, and the name without that form.
 
     >>> legal_form("（公財） 滋賀県国際協会"), legal_form("川崎市国際交流センター")
     (('public-interest-foundation', '滋賀県国際協会'), ('', '川崎市国際交流センター'))
@@ -57,7 +57,7 @@ def legal_form(printed: str) -> tuple[str, str]:
 
 @cache
 def _names() -> dict[str, str]:
-    """Squeezed, lower-case names; one that stands for two organisations stands for none."""
+    """Organisation keys by squeezed, lower-case name; a name of two organisations is left out."""
     exact: dict[str, str] = {}
     shorn: dict[str, str] = {}
     for row in lookup_rows("organisation_names", ("printed", "organisation", "note")):
@@ -91,26 +91,3 @@ def organisation_of(printed: str) -> str:
             "and, when new, to mappings/register/tables/organisations.csv"
         )
     return key
-
-
-def find_organisations(text: str) -> list[tuple[str, str, int, int]]:
-    """Every known organisation in *text*: key, printed form with its legal form, start and end.
-
-    At each place the longest name counts.
-    """
-    return [(organisation_of(match[0]), match[0], match.start(), match.end()) for match in _pattern().finditer(text)]
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    printed = {row["printed"] for row in lookup_rows("organisation_names", ("printed", "organisation", "note"))}
-    printed |= {row["name_ja"] for row in register_rows("organisations", ("key", "name_ja")) if row["name_ja"]}
-    shorn = printed | {legal_form(name)[1] for name in printed}
-    forms = "|".join(
-        form.replace("(", "[(（]").replace(")", "[)）]").replace("NPO", "(?:NPO|ＮＰＯ)") for form in LEGAL_FORMS
-    )
-    names = "|".join(
-        rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" if name.isascii() else re.escape(name)
-        for name in sorted(filter(None, shorn), key=len, reverse=True)
-    )
-    return re.compile(rf"(?:(?:{forms})[ 　]?)?(?:{names})")

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mappings.map.tables import Row, Table, read_header_csv
+from mappings.csv_files import Row, read_csv
+from mappings.map.tables import Table
 from ontology.errors import ReportedError
 
 PATH = Path(__file__).parents[1] / "corrections.csv"
@@ -38,16 +39,16 @@ class Correction:
 
 
 def load_corrections(path: Path = PATH) -> list[Correction]:
-    """All corrections. Raises CorrectionError when the file is not such a table."""
-    return [Correction(**row) for row in read_header_csv(path, COLUMNS)]
+    """All corrections. Raises CsvError when the file is not such a table."""
+    return [Correction(**row) for row in read_csv(path, COLUMNS)]
 
 
 def corrected_rows(
     corrections: Iterable[Correction], tables: Mapping[str, Table]
 ) -> dict[tuple[str, str], tuple[Row, list[Correction]]]:
-    """The rows that corrections touch, corrected, by table and key, each with its corrections.
+    """The rows that *corrections* change, with the corrected cells, by table and key, with the corrections of the row.
 
-    Raises CorrectionError when a table, row or column does not exist, or the printed value is another.
+    Raises CorrectionError when a table, row or column does not exist, or the cell holds another value than the printed.
     """
     index = {name: {row["key"]: row for row in table.rows} for name, table in tables.items()}
     changed: dict[tuple[str, str], tuple[Row, list[Correction]]] = {}

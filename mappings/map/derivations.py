@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parents[1] / "derive"
 
 
 class DerivationError(ReportedError):
-    """A derivation is not a CONSTRUCT query, or makes a statement about something no record describes."""
+    """A derivation is not a CONSTRUCT query, or makes a blank node."""
 
 
 def load_derivations(folder: Path = FOLDER) -> dict[str, str]:
@@ -31,9 +31,9 @@ def load_derivations(folder: Path = FOLDER) -> dict[str, str]:
 def derive(
     store: Store, derivations: Mapping[str, str], namespace: Namespace, records: Mapping[NamedNode, set[NamedNode]]
 ) -> Iterable[tuple[Triple, set[NamedNode]]]:
-    """Run *derivations* over the default graph of *store*; *records* gives those of each subject of the document.
+    """Run *derivations* over the default graph of *store*; *records* has the records of every subject of the document.
 
-    Statements about subjects of other documents or the register are left to those. Raises DerivationError.
+    Statements about subjects of other documents or of the register are dropped. Raises DerivationError.
     """
     for name, query in derivations.items():
         try:

@@ -1,4 +1,4 @@
-"""Rows and rules to statements, a row at a time, each statement with its record."""
+"""Turns rows into statements by rules, row by row; a statement carries the record it was made from."""
 
 from __future__ import annotations
 
@@ -8,45 +8,44 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from mappings.map.rules import RDF_TYPE, XSD, MappingRule, RuleError, RuleSet, Template, Term
+from mappings.csv_files import Row
+from mappings.map.rules import MappingRule, RuleError, RuleSet, Template, Term
 from mappings.map.statements import Statement
-from mappings.map.tables import LINES, Row, Table, TableSchema, line_ranges
+from mappings.map.tables import LINES, Table, TableSchema
 from ontology.errors import ReportedError
+from ontology.lines import ranges_of
 from ontology.namespaces import Namespace
+from ontology.vocabulary import DCT, PROV, RDF, RDFS, XSD
 
-PROV_DERIVED = NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
-_TYPE = NamedNode(RDF_TYPE)
-_PART_OF = NamedNode("http://purl.org/dc/terms/isPartOf")
-_IDENTIFIER = NamedNode("http://purl.org/dc/terms/identifier")
-_LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+PROV_DERIVED = PROV.wasDerivedFrom
 
 Maker = Callable[[Row], "NamedNode | Literal | None"]
 
 
 class StatementError(ReportedError):
-    """A row gives a value that is no term of RDF, such as an address that is not an IRI."""
+    """A row gives a value that cannot be an RDF term, such as an address that is not an IRI."""
 
 
 def _fill(template: Template, row: Row, encode: bool) -> str | None:
-    """The text of *template* for *row*, or None when a reference is an empty cell (no statement then)."""
-    out = [template.parts[0]]
+    """The text of *template* for *row*, or None when a reference is an empty cell: then there is no statement."""
+    pieces = [template.parts[0]]
     for reference, part in zip(template.references, template.parts[1:], strict=True):
         value = row[reference]
         if not value:
             return None
-        out.append(quote(value, safe="-._~") if encode else value)
-        out.append(part)
-    return "".join(out)
+        pieces.append(quote(value, safe="-._~") if encode else value)
+        pieces.append(part)
+    return "".join(pieces)
 
 
 def canonical(text: str, datatype: str) -> str:
     """The canonical form of a number, the form a store keeps (XSD 1.1 part 2, 3.3.3 and 3.4.13): 007 is 7.
 
-    Raises ValueError when *text* is no such number.
+    Raises ValueError when *text* is not a number of that datatype.
     """
-    if datatype == XSD + "integer":
+    if datatype == XSD.integer.value:
         return str(int(text))
-    if datatype == XSD + "decimal":
+    if datatype == XSD.decimal.value:
         try:
             whole = format(Decimal(text), "f")
         except InvalidOperation as error:
@@ -56,7 +55,7 @@ def canonical(text: str, datatype: str) -> str:
 
 
 def _maker(term: Term, namespace: Namespace) -> Maker:
-    """A function from a row to the term, or None. What does not depend on the row is done once."""
+    """A function that makes the term of a row, or None. Work that does not depend on the row is done here, once."""
     template = term.template
     if term.type == "iri":
         if template.is_bare_reference:
@@ -119,13 +118,13 @@ class Interpreter:
     def table(self, table: Table, with_records: bool = True) -> Iterator[Statement]:
         """The statements of every row, in the order of the rows. Raises StatementError naming row and line.
 
-        *with_records* False leaves out what the interpreter adds to the rules' own statements.
+        With *with_records* False only the statements of the rules, without those about records.
         """
         for number, row in enumerate(table.rows, 1):
             yield from self.row(table.schema, row, number, with_records)
 
     def row(self, schema: TableSchema, row: Row, number: int, with_records: bool = True) -> Iterator[Statement]:
-        """The statements of one row; unless told otherwise also its record and what ties its subjects to that."""
+        """The statements of one row; *with_records* adds its record and the links from its subjects to the record."""
         record = self.namespace.record(schema.name, row["key"])
         if not self._rules.get(schema.path.name):
             return
@@ -161,11 +160,11 @@ class Interpreter:
         def state(predicate: NamedNode, value: NamedNode | Literal) -> Statement:
             return Statement(Triple(record, predicate, value), self.graph, record)
 
-        yield state(_TYPE, namespace.term("Record"))
-        yield state(_LABEL, Literal(f"{schema.name}/{row['key']}"))
-        yield state(_IDENTIFIER, Literal(row["key"]))
-        yield state(_PART_OF, namespace.thing("table", schema.name))
+        yield state(RDF.type, namespace.term("Record"))
+        yield state(RDFS.label, Literal(f"{schema.name}/{row['key']}"))
+        yield state(DCT.identifier, Literal(row["key"]))
+        yield state(DCT.isPartOf, namespace.thing("table", schema.name))
         for column in row.get("inferred", "").split():
             yield state(namespace.term("inferredColumn"), Literal(column))
-        for first, last in line_ranges(row[LINES]) if row.get(LINES) else ():
-            yield state(PROV_DERIVED, namespace.lines(schema.source, first, last))
+        for lines in ranges_of(schema.source, row[LINES]) if row.get(LINES) else ():
+            yield state(PROV_DERIVED, lines.iri(namespace))

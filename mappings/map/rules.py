@@ -2,7 +2,7 @@
 
 See https://rml.io/yarrrml/spec/. The subset (docs/mapping-language.md) has ``prefixes``, one CSV source a
 mapping, a subject template, constant graphs, and ``po`` lists ``[predicate, object, datatype or lang~lang]``.
-What needs a function, a condition or a join is done by a reader or a link table.
+There are no functions, conditions or joins: a reader or a link table does that work.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from typing import Any, Literal
 
 import yaml
 
+from ontology import vocabulary
 from ontology.errors import ReportedError
+from ontology.vocabulary import RDF
 
 TermType = Literal["iri", "literal"]
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-XSD = "http://www.w3.org/2001/XMLSchema#"
+RDF_TYPE = RDF.type.value
+XSD = vocabulary.XSD.iri
 DATATYPES = frozenset(
     XSD + name
     for name in ("string", "integer", "decimal", "boolean", "date", "dateTime", "gYear", "gYearMonth", "time", "anyURI")
@@ -31,7 +33,7 @@ _PREFIXED = re.compile(r"([A-Za-z][\w-]*):(?!//)(.*)\Z", re.DOTALL)
 
 
 class RuleError(ReportedError):
-    """A rule file is not the subset of YARRRML, or names a column that its table has not."""
+    """A rule file goes beyond the subset of YARRRML, or names a column that its table does not have."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Template:
 
     @property
     def is_bare_reference(self) -> bool:
-        """Whether the template is nothing but one reference, whose value is then taken as it is."""
+        """Whether the template is one reference and no other text; its value is then taken as it is."""
         return len(self.references) == 1 and self.parts == ("", "")
 
 
@@ -115,8 +117,8 @@ class _Parser:
         template = Template.parse(text)
         for reference in template.references:
             if reference not in self.columns[table]:
-                known = ", ".join(sorted(self.columns[table]))
-                raise self.fail(mapping, f"{table} has no column {reference!r}; it has {known}")
+                columns = ", ".join(sorted(self.columns[table]))
+                raise self.fail(mapping, f"{table} has no column {reference!r}; it has {columns}")
         if iri and not template.is_bare_reference:
             start = self.expand(mapping, template.parts[0])
             template = Template((start, *template.parts[1:]), template.references)
@@ -141,8 +143,8 @@ class _Parser:
             return Term(template, "literal", language=extra.removesuffix("~lang").lower())
         datatype = self.expand(mapping, extra)
         if datatype not in DATATYPES:
-            known = ", ".join(sorted(name.removeprefix(XSD) for name in DATATYPES))
-            raise self.fail(mapping, f"datatype {extra} is not one of xsd: {known}; a count is xsd:integer")
+            names = ", ".join(sorted(name.removeprefix(XSD) for name in DATATYPES))
+            raise self.fail(mapping, f"datatype {extra} is not one of xsd: {names}; a count is xsd:integer")
         return Term(template, "literal", datatype=datatype)
 
     def predicate_objects(self, mapping: str, table: str, entry: object) -> list[PredicateObject]:
@@ -195,9 +197,9 @@ class _Parser:
 
 
 def load_rules(path: Path, columns: Mapping[str, Set[str]]) -> RuleSet:
-    """The rules in *path*; *columns* gives the columns of each CSV file by its file name.
+    """The rules in *path*; *columns* has the columns of the CSV files by file name.
 
-    Raises RuleError naming the file, the mapping and what is not understood.
+    Raises RuleError naming the file, the mapping and the problem.
     """
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -1,19 +1,17 @@
-"""The sources: a folder each, with metadata, tables, rules and (for a document) a reader."""
+"""The sources: folders with metadata, tables, rules and (for a document) a reader."""
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import yaml
 
 from mappings.map.rules import RuleSet, load_rules
 from mappings.map.tables import Table, TableSchema, check_references, check_table, load_schemas, load_table
-from mappings.read.reading import Reader
 from ontology.errors import ReportedError
 
 ROOT = Path(__file__).parents[1]
@@ -38,7 +36,7 @@ class Source:
 
     @cached_property
     def schemas(self) -> tuple[TableSchema, ...]:
-        """The schemas of the tables, from each ``tables/csvw*.json``."""
+        """The schemas of the tables, from ``tables/csvw*.json``."""
         files = sorted((self.folder / "tables").glob("csvw*.json"))
         if not files:
             raise SourceError(f"{self.folder}: tables/csvw.json is missing; it describes the tables of the source")
@@ -51,13 +49,8 @@ class Source:
         columns = {schema.path.name: set(schema.column_names) for schema in self.schemas}
         return tuple(load_rules(file, columns) for file in files)
 
-    @property
-    def reader(self) -> Reader:
-        """The function ``read`` of the source's ``reader.py``."""
-        return cast(Reader, importlib.import_module(f"mappings.{self.folder.name}.reader").read)
-
     def tables(self) -> dict[str, Table]:
-        """The committed tables by name, each checked. Raises TableError or SourceError."""
+        """The committed tables by name, checked. Raises TableError or SourceError."""
         tables = {}
         for schema in self.schemas:
             table = load_table(schema)
@@ -67,7 +60,7 @@ class Source:
         return tables
 
     def check_assertions(self, tables: Mapping[str, Table]) -> None:
-        """Hold the tables against ``assertions`` of the metadata. Raises SourceError naming the table."""
+        """Check the tables against the ``assertions`` of the metadata. Raises SourceError naming the table."""
         for name, assertion in self.metadata.get("assertions", {}).items():
             if name not in tables:
                 raise SourceError(f"{self.folder.name}/metadata.yaml: asserts about {name}, which is not a table of it")
@@ -93,23 +86,23 @@ def load_source(folder: Path) -> Source:
 def sources(root: Path = ROOT, keys: Collection[str] | None = None) -> list[Source]:
     """The folders below *root* that have a ``metadata.yaml``, the register first, then documents by key.
 
-    *keys* names those that are wanted, None wants all. Raises SourceError for a key that no folder has.
+    *keys* names the sources to load; None loads all. Raises SourceError for a key that no folder has.
     """
-    every = [load_source(path.parent) for path in sorted(root.glob("*/metadata.yaml"))]
-    wanted = [source for source in every if keys is None or source.key in keys]
-    if missing := set(keys or ()) - {source.key for source in wanted}:
-        known = ", ".join(source.key for source in every) or "none"
-        raise SourceError(f"{root}: there is no source {', '.join(sorted(missing))}; there are {known}")
-    return sorted(wanted, key=lambda source: (source.is_document, source.key))
+    loaded = [load_source(path.parent) for path in sorted(root.glob("*/metadata.yaml"))]
+    if missing := set(keys or ()) - {source.key for source in loaded}:
+        names = ", ".join(source.key for source in loaded) or "none"
+        raise SourceError(f"{root}: there is no source {', '.join(sorted(missing))}; there are {names}")
+    chosen = [source for source in loaded if keys is None or source.key in keys]
+    return sorted(chosen, key=lambda source: (source.is_document, source.key))
 
 
-def all_tables(found: list[Source]) -> dict[str, Table]:
-    """The committed tables of all sources, checked one by one and against each other.
+def all_tables(loaded: Iterable[Source]) -> dict[str, Table]:
+    """The committed tables of all sources, checked one by one and against one another.
 
-    Raises TableError or SourceError for the first thing that does not hold.
+    Raises TableError or SourceError for the first rule that is broken.
     """
     tables: dict[str, Table] = {}
-    for source in found:
+    for source in loaded:
         for name, table in source.tables().items():
             if name in tables:
                 raise SourceError(

@@ -1,29 +1,26 @@
 """Tables of facts: CSV files described by CSVW metadata, read, checked and written.
 
 The metadata is W3C *Metadata Vocabulary for Tabular Data*; the ``csvw`` package reads it and parses cells by
-their datatype. Two notes of our own stand in it: ``tabunka:identity`` (the columns that recognise a row when keys
-are handed out) and ``tabunka:checked`` (what was compared with the text by eye).
+their datatype. Two properties of our own stand in it: ``tabunka:identity`` (the columns that recognise a row when keys
+are handed out) and ``tabunka:checked`` (which rows a person compared with the text).
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mappings.csv_files import CsvError, Row, parse_csv
 from ontology.errors import ReportedError
+from ontology.lines import read_cell
 
 if TYPE_CHECKING:
     from csvw.metadata import Column
 
-Row = dict[str, str]
 LINES = "lines"
-_LINE_RANGES = re.compile(r"\d+(-\d+)?( \d+(-\d+)?)*\Z")
 
 
 class TableError(ReportedError):
@@ -40,7 +37,7 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class TableSchema:
-    """What the CSVW metadata says of one table."""
+    """The description of one table in the CSVW metadata."""
 
     name: str
     source: str
@@ -70,19 +67,6 @@ class Table:
         return self.schema.name
 
 
-def line_ranges(cell: str) -> list[tuple[int, int]]:
-    """``"9 12-14"`` → ``[(9, 9), (12, 14)]``; both ends are inside, lines count from 1. Raises ValueError."""
-    if not _LINE_RANGES.match(cell):
-        raise ValueError(f"{cell!r} is not a list of lines such as '9 12-14'")
-    ranges = []
-    for part in cell.split(" "):
-        first, _, last = part.partition("-")
-        ranges.append((int(first), int(last or first)))
-        if ranges[-1][0] < 1 or ranges[-1][0] > ranges[-1][1]:
-            raise ValueError(f"{part!r} is not a range of lines")
-    return ranges
-
-
 def _natural_language(value: object) -> dict[str, str]:
     """A CSVW natural-language property as language → text."""
     if isinstance(value, str):
@@ -97,7 +81,7 @@ def load_schemas(metadata: Path, source: str) -> list[TableSchema]:
 
     Raises TableError when the file is not CSVW or a table lacks its ``key``.
     """
-    from csvw.metadata import TableGroup  # takes a quarter of a second that serving and asking can do without
+    from csvw.metadata import TableGroup  # imported late: it takes a quarter of a second, and serving does without it
 
     try:
         raw = json.loads(metadata.read_text(encoding="utf-8"))
@@ -131,56 +115,16 @@ def load_schemas(metadata: Path, source: str) -> list[TableSchema]:
     return schemas
 
 
-def read_rows(text: str, schema: TableSchema) -> Iterator[Row]:
-    """Rows of the CSV *text*. Raises TableError when header or width differ from the schema."""
-    reader = csv.reader(io.StringIO(text), strict=True)
-    name = schema.path.name
-    try:
-        header = next(reader, None)
-        if header is None or tuple(header) != schema.column_names:
-            raise TableError(f"{name}: its header is {header}, its metadata says {list(schema.column_names)}")
-        for number, cells in enumerate(reader, 1):
-            if len(cells) != len(header):
-                raise TableError(f"{name} row {number}: {len(cells)} cells instead of {len(header)}")
-            yield dict(zip(header, cells, strict=True))
-    except csv.Error as error:
-        raise TableError(f"{name} near line {reader.line_num}: not CSV ({error})") from error
-
-
-def read_header_csv(path: Path, columns: Sequence[str]) -> list[Row]:
-    """Rows of a CSV file outside CSVW (lookups, corrections) whose header is exactly *columns*. Raises TableError."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = next(reader, None)
-            if header is None or tuple(header) != tuple(columns):
-                raise TableError(f"{path.name}: its header is {header}, it must be {list(columns)}")
-            rows = []
-            for number, cells in enumerate(reader, 1):
-                if len(cells) != len(header):
-                    raise TableError(f"{path.name} row {number}: {len(cells)} cells instead of {len(header)}")
-                rows.append(dict(zip(header, cells, strict=True)))
-            return rows
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise TableError(f"{path}: cannot be read as CSV ({error})") from error
-
-
 def load_table(schema: TableSchema) -> Table:
     """The committed table of *schema*. Raises TableError when it is missing or malformed."""
     try:
         text = schema.path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise TableError(f"{schema.path}: cannot be read ({error}); run `tabunka extract --documents DIR`") from error
-    return Table(schema, list(read_rows(text, schema)))
-
-
-def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
-    """*rows* as CSV with a header, ``\\n`` at line ends, quotes only where needed."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=list(columns), lineterminator="\n", extrasaction="raise", restval="")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
+    try:
+        return Table(schema, parse_csv(text, schema.column_names, schema.path.name))
+    except CsvError as error:
+        raise TableError(f"{error} (see {schema.path.parent.name}/csvw.json)") from error
 
 
 def _place(schema: TableSchema, row: Mapping[str, str]) -> str:
@@ -205,7 +149,7 @@ def check_table(table: Table) -> None:
             try:
                 column.read(value)
                 if column.name == LINES and value:
-                    line_ranges(value)
+                    read_cell(value)
             except (ValueError, TypeError) as error:
                 what = f'"{value}"' if value else "an empty cell"
                 raise TableError(
@@ -218,22 +162,22 @@ def check_table(table: Table) -> None:
 
 
 def check_references(tables: Mapping[str, Table]) -> None:
-    """Check that each foreign key names a row that exists.
+    """Check that every foreign key names a row that exists.
 
     Raises TableError naming table, row, column, value, the table referred to, and the document line.
     """
     keys = {name: {row["key"] for row in table.rows} for name, table in tables.items()}
     for table in tables.values():
         for foreign in table.schema.foreign_keys:
-            known = keys.get(foreign.refers_to)
-            if known is None:
+            referred = keys.get(foreign.refers_to)
+            if referred is None:
                 raise TableError(
                     f"{table.schema.path.name}: column {foreign.column} refers to table {foreign.refers_to}, "
                     "which no source has"
                 )
             for number, row in enumerate(table.rows, 1):
                 value = row[foreign.column]
-                if value and value not in known:
+                if value and value not in referred:
                     raise TableError(
                         f'{table.schema.path.name} row {number}: {foreign.column} "{value}" is not a key of '
                         f"{foreign.refers_to}{_place(table.schema, row)}"

@@ -10,11 +10,11 @@ from ontology.errors import ReportedError
 
 
 class DocumentError(ReportedError):
-    """A document is missing, ambiguous, or not the text its metadata describes."""
+    """A document is missing, matched by several files, or not the text that its metadata describes."""
 
 
 class ReaderError(ReportedError):
-    """A reader met a shape it does not know.
+    """The text of a document has a shape that its reader does not know.
 
     The message reads ``document 000, line 57: …``.
     """
@@ -51,11 +51,11 @@ def find_document(folder: Path, key: str, pattern: str) -> Path:
     """The one file of *folder* that matches *pattern*. Raises DocumentError when there is none, or several."""
     if not folder.is_dir():
         raise DocumentError(f"documents folder {folder} does not exist; name the folder that holds {pattern}")
-    found = sorted(folder.glob(pattern))
-    if len(found) != 1:
-        what = "no file matches" if not found else f"{len(found)} files match"
+    paths = sorted(folder.glob(pattern))
+    if len(paths) != 1:
+        what = "no file matches" if not paths else f"{len(paths)} files match"
         raise DocumentError(f"document {key}: {what} {pattern} in {folder}; there must be exactly one")
-    return found[0]
+    return paths[0]
 
 
 def load_document(folder: Path, key: str, pattern: str, sha256: str) -> Document:

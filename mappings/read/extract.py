@@ -6,17 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mappings.csv_files import Row, to_csv
 from mappings.map.sources import Source, SourceError
-from mappings.map.tables import LINES, Row, Table, TableSchema, check_table, load_table, to_csv
+from mappings.map.tables import LINES, Table, TableSchema, check_table, load_table
 from mappings.read.document import Document, load_document
 from mappings.read.keys import Keys
 from mappings.read.ledger import Entry, LedgerError, load_exclusions, make_ledger
+from mappings.read.readers import reader_of
 from mappings.read.reading import Reading
 from ontology.errors import ReportedError
 
 
 class ExtractError(ReportedError):
-    """A reader gave a table that its metadata does not describe, or left one out."""
+    """A reader gives a table that its metadata does not describe, or lacks one that it does."""
 
 
 def committed_keys(source: Source) -> Keys:
@@ -30,7 +32,7 @@ def committed_keys(source: Source) -> Keys:
 
 @dataclass(frozen=True)
 class Extraction:
-    """What reading one source gave: its document, its tables (checked one by one), and what the reader noted."""
+    """The outcome of reading one source: its document, its tables (checked one by one), and the reader's notes."""
 
     source: Source
     document: Document
@@ -38,14 +40,16 @@ class Extraction:
     reading: Reading
 
     def ledger(self) -> list[Entry]:
-        """The ledger of the document. Raises LedgerError for a line or a token that is not accounted for."""
-        entries, lost = make_ledger(self.document, self.reading, self.tables, load_exclusions())
+        """The ledger of the document. Raises LedgerError for a line without status, or a token without record."""
+        entries, lost = make_ledger(
+            self.document, self.reading, self.tables, load_exclusions(self.source.folder.parent)
+        )
         if lost:
             listed = "; ".join(f"line {line}: {token.kind} {token.printed!r}" for line, token in lost[:8])
             more = f" … and {len(lost) - 8} more" if len(lost) > 8 else ""
             raise LedgerError(
                 f"document {self.document.key}: {len(lost)} token(s) are in no record that cites their line: "
-                f"{listed}{more}; mend the reader, or exclude them with a reason in mappings/token_exclusions.csv"
+                f"{listed}{more}; mend the reader, or exclude them with a reason in token_exclusions.csv"
             )
         return entries
 
@@ -57,7 +61,7 @@ def read_source(source: Source, folder: Path) -> Extraction:
     """
     metadata = source.metadata
     document = load_document(folder, source.key, metadata["file"], metadata["sha256"])
-    reading = source.reader(document, committed_keys(source))
+    reading = reader_of(source)(document, committed_keys(source))
     described = {schema.name: schema for schema in source.schemas}
     if set(described) != set(reading.tables):
         odd = ", ".join(sorted(set(described) ^ set(reading.tables)))
@@ -74,7 +78,7 @@ def read_source(source: Source, folder: Path) -> Extraction:
 
 
 def differences(schema: TableSchema, committed: Iterable[Row], extracted: Iterable[Row]) -> Iterator[str]:
-    """One line for each row or cell in which the *committed* table differs from the *extracted* one."""
+    """A line of text for every row or cell in which the *committed* table differs from the *extracted* one."""
     old = {row["key"]: (number, row) for number, row in enumerate(committed, 1)}
     new = {row["key"]: (number, row) for number, row in enumerate(extracted, 1)}
     name = schema.path.name
@@ -95,16 +99,16 @@ def differences(schema: TableSchema, committed: Iterable[Row], extracted: Iterab
 
 
 def compare(source: Source, tables: dict[str, Table]) -> list[str]:
-    """Every difference between the committed tables of *source* and *tables*, byte for byte in the end."""
-    found: list[str] = []
+    """Every difference between the committed tables of *source* and *tables*, first by cell, then by byte."""
+    problems: list[str] = []
     for table in tables.values():
         schema = table.schema
         committed = load_table(schema)
         lines = list(differences(schema, committed.rows, table.rows))
         if not lines and schema.path.read_text(encoding="utf-8") != to_csv(schema.column_names, table.rows):
             lines = [f"{schema.path.name}: same cells but other quoting, or another line ending; run `tabunka extract`"]
-        found += lines
-    return found
+        problems += lines
+    return problems
 
 
 def write_text(path: Path, text: str) -> bool:

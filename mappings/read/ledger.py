@@ -1,8 +1,8 @@
-"""The ledger: what became of every line of a document, and of every token on it.
+"""The ledger: a status for every line of a document, and a count of the tokens on it.
 
 Each non-blank line has one status. Rejected comes before withheld, withheld before mapped, mapped before the rest: a
 line that a record cites is mapped unless something on it should be a fact and could not be read, or was withheld. On a
-mapped line each token (an address, number, date, language or local government) must be in a record that cites the
+mapped line every token (an address, number, date, language or local government) must be in a record that cites the
 line, or be excluded with a reason. The committed ledger (``ledger.csv`` of a source) holds numbers of lines, statuses,
 reasons and counts; never text of the document.
 """
@@ -15,18 +15,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mappings.csv_files import Row, read_csv, to_csv
 from mappings.helpers.text import nfkc
-from mappings.map.sources import Source
-from mappings.map.tables import LINES, Row, Table, line_ranges, read_header_csv, to_csv
+from mappings.map.sources import ROOT, Source
+from mappings.map.tables import LINES, Table
 from mappings.read.document import Document
 from mappings.read.reading import Note, Reading, Section
 from mappings.read.tokens import Token, find_tokens, held_by_line
 from ontology.errors import ReportedError
+from ontology.lines import ranges_of
 
 COLUMNS = ("line", "section", "status", "reason", "tokens", "mapped", "excluded", "excluded_because")
 STATUSES = ("rejected", "withheld", "mapped", "heading", "furniture", "prose")
 """Every status, the one that comes first in precedence first."""
-EXCLUSIONS = Path(__file__).parents[1] / "token_exclusions.csv"
 _EXCLUSION_COLUMNS = ("document", "lines", "kind", "pattern", "reason")
 
 
@@ -54,7 +55,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """Tokens of *kind* that match *pattern* are no facts of ours, on the given lines (all when empty) of a document."""
+    """Tokens of *kind* that match *pattern* and need no record, on some *lines* of a document (on all when empty)."""
 
     document: str
     lines: frozenset[int]
@@ -63,49 +64,55 @@ class Exclusion:
     reason: str
 
     def covers(self, document: str, line: int, text: str, token: Token) -> bool:
-        """Whether *token* on *line* is excluded; the pattern is searched in the line, and must meet the token."""
+        """Whether *token* on *line* is excluded: a match of the pattern in the line must contain the token."""
         if self.document not in ("", document) or self.kind not in ("", token.kind):
             return False
         if self.lines and line not in self.lines:
             return False
-        wanted = nfkc(token.printed).strip()
-        return any(wanted in nfkc(match.group()) for match in self.pattern.finditer(nfkc(text)))
+        printed = nfkc(token.printed).strip()
+        return any(printed in nfkc(match.group()) for match in self.pattern.finditer(nfkc(text)))
 
 
-def load_exclusions(path: Path = EXCLUSIONS) -> list[Exclusion]:
-    """The exclusions of ``token_exclusions.csv``. Raises LedgerError for a pattern that is none."""
+def load_exclusions(folder: Path = ROOT) -> list[Exclusion]:
+    """The exclusions of ``token_exclusions.csv`` in *folder*, beside the sources; none when there is no such file.
+
+    Raises CsvError, or LedgerError for a broken pattern or list of lines.
+    """
+    path = folder / "token_exclusions.csv"
+    if not path.exists():
+        return []
     exclusions = []
-    for number, row in enumerate(read_header_csv(path, _EXCLUSION_COLUMNS), 1):
+    for number, row in enumerate(read_csv(path, _EXCLUSION_COLUMNS), 1):
         try:
             pattern = re.compile(row["pattern"])
-            spans = line_ranges(row["lines"]) if row["lines"] else []
+            ranges = ranges_of(row["document"], row["lines"]) if row["lines"] else []
         except (re.error, ValueError) as error:
             raise LedgerError(f"{path.name} row {number}: {error}") from error
-        lines = frozenset(line for first, last in spans for line in range(first, last + 1))
+        lines = frozenset(line for cited in ranges for line in cited.numbers)
         exclusions.append(Exclusion(row["document"], lines, row["kind"], pattern, row["reason"]))
     return exclusions
 
 
 def cited_records(tables: Mapping[str, Table]) -> dict[int, list[tuple[str, str]]]:
-    """For each line of the document the records (table, key) that cite it."""
+    """The records (table, key) that cite a line, by line of the document."""
     cited: dict[int, list[tuple[str, str]]] = {}
     for name, table in tables.items():
         for row in table.rows:
-            for first, last in line_ranges(row[LINES]) if row.get(LINES) else ():
-                for line in range(first, last + 1):
+            for lines in ranges_of(table.schema.source, row[LINES]) if row.get(LINES) else ():
+                for line in lines.numbers:
                     cited.setdefault(line, []).append((name, row["key"]))
     return cited
 
 
 def _status(line: int, notes: Sequence[Note], is_cited: bool, document: str) -> tuple[str, str]:
     """The status of a line and its reason, by precedence."""
-    found = {note.status: note for note in notes}
+    by_status = {note.status: note for note in notes}
     for status in STATUSES:
         if status == "mapped":
             if is_cited:
                 return "mapped", ""
-        elif status in found:
-            return status, found[status].reason
+        elif status in by_status:
+            return status, by_status[status].reason
     raise LedgerError(f"document {document}, line {line}: no record cites it and no note says why; its reader must")
 
 
@@ -138,27 +145,36 @@ def make_ledger(
             continue
         status, reason = _status(number, notes.get(number, ()), number in cited, document.key)
         tokens = find_tokens(text)
-        mapped, why = 0, Counter[str]()
+        mapped, excluded_because = 0, Counter[str]()
         for token in tokens:
             if number in held and held[number].has(token):
                 mapped += 1
                 continue
-            because = next((e.reason for e in exclusions if e.covers(document.key, number, text, token)), None)
-            if because is None and status != "mapped":
-                because = reason
-            if because is None:
+            exclusion = next((e.reason for e in exclusions if e.covers(document.key, number, text, token)), None)
+            if exclusion is None and status != "mapped":
+                exclusion = reason
+            if exclusion is None:
                 lost.append((number, token))
             else:
-                why[because] += 1
-        excluded = "; ".join(f"{reason} ({n})" if n > 1 else reason for reason, n in sorted(why.items()))
+                excluded_because[exclusion] += 1
+        excluded = "; ".join(f"{reason} ({n})" if n > 1 else reason for reason, n in sorted(excluded_because.items()))
         entries.append(
-            Entry(number, _section(sections, number), status, reason, len(tokens), mapped, why.total(), excluded)
+            Entry(
+                number,
+                _section(sections, number),
+                status,
+                reason,
+                len(tokens),
+                mapped,
+                excluded_because.total(),
+                excluded,
+            )
         )
     return entries, lost
 
 
 def ledger_path(source: Source) -> Path:
-    """Where the committed ledger of *source* is."""
+    """The path of the committed ledger of *source*."""
     return source.folder / "ledger.csv"
 
 
@@ -174,5 +190,5 @@ def load_ledger(source: Source) -> list[Entry]:
             int(row["line"]), row["section"], row["status"], row["reason"], int(row["tokens"]), int(row["mapped"]),
             int(row["excluded"]), row["excluded_because"],
         )
-        for row in read_header_csv(ledger_path(source), COLUMNS)
+        for row in read_csv(ledger_path(source), COLUMNS)
     ]  # fmt: skip

@@ -1,21 +1,18 @@
-"""What a reader gives: rows of its tables, and a note on each line that holds no fact."""
+"""The outcome of a reader: rows of its tables, and notes on the lines that give no fact."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from mappings.read.document import Document
-from mappings.read.keys import Keys
+from mappings.csv_files import Row
 
-Row = dict[str, str]
 Status = Literal["heading", "furniture", "prose", "withheld", "rejected"]
 
 
 @dataclass(frozen=True)
 class Note:
-    """Why a line gives no fact of ours. *reason* is in our own words, never the document's."""
+    """Why a line gives no fact. *reason* is in our words, never in those of the document."""
 
     line: int
     status: Status
@@ -38,6 +35,3 @@ class Reading:
     tables: dict[str, list[Row]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
-
-
-Reader = Callable[[Document, Keys], Reading]

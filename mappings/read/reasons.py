@@ -1,4 +1,4 @@
-"""Why a line gives no fact, in Japanese as well: what the ledger states in English, by ``reasons.csv``."""
+"""The reasons of the ledger in Japanese: ``reasons.csv`` translates them from English."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from mappings.map.tables import read_header_csv
+from mappings.csv_files import read_csv
 
 PATH = Path(__file__).parents[1] / "reasons.csv"
 _COUNTED = re.compile(r"(?P<reason>.*?)(?P<count> \(\d+\))?\Z", re.DOTALL)
@@ -14,27 +14,27 @@ _COUNTED = re.compile(r"(?P<reason>.*?)(?P<count> \(\d+\))?\Z", re.DOTALL)
 
 @lru_cache
 def japanese_reasons(path: Path = PATH) -> dict[str, str]:
-    """English to Japanese."""
-    return {row["en"]: row["ja"] for row in read_header_csv(path, ("en", "ja"))}
+    """The Japanese of every reason, by the English."""
+    return {row["en"]: row["ja"] for row in read_csv(path, ("en", "ja"))}
 
 
 def in_japanese(reason: str) -> str | None:
     """*reason* in Japanese, or None where a part of it has no translation.
 
-    Reasons are joined by ``; ``, and one that holds for several tokens of a line has their number behind it.
+    Several reasons are joined by ``; ``; a reason for several tokens of a line ends with their number in brackets.
     """
-    known = japanese_reasons()
-    if reason in known:
-        return known[reason]
+    translations = japanese_reasons()
+    if reason in translations:
+        return translations[reason]
     whole, rest = "", reason
     while rest:
-        # A reason may hold a semicolon of its own: the longest known beginning is taken.
+        # A reason may hold a semicolon itself, so take the longest beginning that has a translation.
         ends = [match.end() for match in re.finditer(r"(?=; |\Z)", rest)]
         for end in reversed(ends):
             match = _COUNTED.match(rest[:end])
-            if match and match["reason"] in known:
+            if match and match["reason"] in translations:
                 counted = match["count"].strip().strip("()") if match["count"] else ""
-                whole += ("；" if whole else "") + known[match["reason"]] + (f"（{counted}）" if counted else "")
+                whole += ("；" if whole else "") + translations[match["reason"]] + (f"（{counted}）" if counted else "")
                 rest = rest[end:].removeprefix("; ")
                 break
         else:

@@ -1,4 +1,4 @@
-"""The tokens of a line that could be facts: addresses, numbers, dates, languages, local governments."""
+"""The tokens of a line, which could be facts: addresses, numbers, dates, languages, local governments."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mappings.csv_files import Row
 from mappings.helpers.eras import find_dates
+from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.languages import find_languages
-from mappings.helpers.municipalities import find_municipalities
 from mappings.helpers.numbers import find_numbers
 from mappings.helpers.text import squeeze
 from mappings.helpers.urls import find_emails, find_urls
-from mappings.map.tables import Row
 
 Kind = Literal["url", "email", "date", "number", "language", "municipality"]
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
@@ -22,7 +22,7 @@ _CIRCLED = {chr(0x2460 + i): str(i + 1) for i in range(20)}
 
 @dataclass(frozen=True)
 class Token:
-    """Something in a line that could be a fact. ``values`` are the forms under which a record may hold it."""
+    """A piece of a line that could be a fact. A record may hold it as printed or as one of ``values``."""
 
     kind: Kind
     printed: str
@@ -31,47 +31,47 @@ class Token:
 
 def find_tokens(text: str) -> list[Token]:
     """Every token of one line, by kind. Numbers inside dates and addresses are not counted twice."""
-    found: list[Token] = []
+    tokens: list[Token] = []
     taken: list[tuple[int, int]] = []
 
     def free(start: int, end: int) -> bool:
         return all(end <= first or start >= last for first, last in taken)
 
     for url in find_urls(text):
-        found.append(Token("url", url.value, (squeeze(url.value),)))
+        tokens.append(Token("url", url.value, (squeeze(url.value),)))
         taken.append((url.start, url.end))
     for email in find_emails(text):
         if free(email.start, email.end):
-            found.append(Token("email", email.value, (squeeze(email.value),)))
+            tokens.append(Token("email", email.value, (squeeze(email.value),)))
             taken.append((email.start, email.end))
     for stamp in find_dates(text):
         if free(stamp.start, stamp.end):
             values = (stamp.value,) if stamp.value else ()
-            found.append(Token("date", stamp.printed, values))
+            tokens.append(Token("date", stamp.printed, values))
             taken.append((stamp.start, stamp.end))
     for mention in find_languages(text):
         if free(mention.start, mention.end):
-            found.append(Token("language", mention.printed, (mention.language,)))
-    for match in find_municipalities(text):
+            tokens.append(Token("language", mention.printed, (mention.language,)))
+    for match in gazetteer().find(text):
         if free(match.start, match.end):
-            found.append(Token("municipality", match.printed, (match.code,) if match.code else match.candidates))
+            tokens.append(Token("municipality", match.printed, (match.code,) if match.code else match.candidates))
             taken.append((match.start, match.end))
     for number in find_numbers(text):
         if free(number.start, number.end):
-            found.append(Token("number", number.printed, (str(number.value),)))
-    return found
+            tokens.append(Token("number", number.printed, (str(number.value),)))
+    return tokens
 
 
 @dataclass
 class Held:
-    """What the records that cite one line hold, ready to be asked for tokens."""
+    """The cells of the records that cite one line, prepared for look-ups of tokens."""
 
     text: list[str] = field(default_factory=list)
     cells: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
 
     def add(self, row: Row) -> None:
-        """Add the cells of *row*, but for its lines."""
+        """Add the cells of *row*, except its lines."""
         for column, value in row.items():
             if not value or column == "lines":
                 continue
@@ -105,11 +105,11 @@ class Held:
 def held_by_line(
     tables: Iterable[tuple[str, Iterable[Row]]], cited: Mapping[int, Iterable[tuple[str, str]]]
 ) -> dict[int, Held]:
-    """For each line what the records of *cited* (line → table and key) hold together."""
+    """The cells of the records that cite a line, by line. *cited* has the table and key of those records."""
     rows = {(name, row["key"]): row for name, table in tables for row in table}
-    held: dict[int, Held] = {}
+    by_line: dict[int, Held] = {}
     for line, records in cited.items():
-        mine = held.setdefault(line, Held())
+        cells = by_line.setdefault(line, Held())
         for record in records:
-            mine.add(rows[record])
-    return held
+            cells.add(rows[record])
+    return by_line

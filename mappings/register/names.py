@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
+from mappings.csv_files import Row, to_csv
 from mappings.helpers.cldr import INTERFACE_LANGUAGES, country_names, language_names
-from mappings.map.tables import Row, to_csv
 
 TABLES = Path(__file__).parent / "tables"
 BY_HAND = ("ja", "en")

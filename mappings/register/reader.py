@@ -5,7 +5,7 @@
 refers to or a document in DIR names, every one the register has already, and all of these' parents.
 
 The reference is the list of local governments made from the Address Base Registry (Digital Agency, CC BY 4.0) and
-Wikidata (CC0), with a row for each and the columns ``REFERENCE_COLUMNS``.
+Wikidata (CC0), one row a local government, with the columns ``REFERENCE_COLUMNS``.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from pathlib import Path
 
 import click
 
-from mappings.helpers.municipalities import Gazetteer, Municipality
+from mappings.csv_files import Row, read_csv, to_csv
+from mappings.helpers.gazetteer import Gazetteer
+from mappings.helpers.municipalities import Municipality
 from mappings.helpers.text import join_lines
-from mappings.map.tables import Row, read_header_csv, to_csv
 from mappings.read.document import Document
 from ontology.errors import ReportedError
 
@@ -54,8 +55,8 @@ class RegisterError(ReportedError):
 
 
 def read_reference(path: Path) -> dict[str, Row]:
-    """The rows of the reference file by five-digit code. Raises TableError when it has other columns."""
-    return {row["jis_code5"]: row for row in read_header_csv(path, REFERENCE_COLUMNS)}
+    """The rows of the reference file by five-digit code. Raises CsvError when it has other columns."""
+    return {row["jis_code5"]: row for row in read_csv(path, REFERENCE_COLUMNS)}
 
 
 def _row(source: Mapping[str, str]) -> Row:
@@ -90,18 +91,18 @@ def build(reference: Mapping[str, Mapping[str, str]], needed_codes: Iterable[str
 
     *reference* has the rows of the reference by five-digit code. Raises RegisterError for a code that it lacks.
     """
-    wanted = {code for code, row in reference.items() if row["type"] in ("prefecture", "designated_city")}
+    codes = {code for code, row in reference.items() if row["type"] in ("prefecture", "designated_city")}
     waiting = set(needed_codes)
     while waiting:
         code = waiting.pop()
-        if code in wanted:
+        if code in codes:
             continue
         if code not in reference:
             raise RegisterError(f"{code!r} is not the code of a local government in the reference")
-        wanted.add(code)
+        codes.add(code)
         if parent := reference[code]["parent_code5"]:
             waiting.add(parent)
-    return [_row(reference[code]) for code in sorted(wanted)]
+    return [_row(reference[code]) for code in sorted(codes)]
 
 
 def referenced_codes(root: Path = MAPPINGS) -> set[str]:
@@ -124,7 +125,7 @@ def referenced_codes(root: Path = MAPPINGS) -> set[str]:
 def named_codes(documents: Sequence[Document], gazetteer: Gazetteer) -> set[str]:
     """Every local government that the text of *documents* names for certain; of homonyms the tables say which.
 
-    Lines are read one by one, and joined too, since names are broken over them. In English, whole cells of tables are.
+    Lines are searched one by one, and joined too, since names run over line ends. In English, only whole cells count.
     """
     in_cells: set[str] = set()
     for cell in {cell.strip() for document in documents for line in document.lines for cell in line.split("\t")[:2]}:
@@ -146,7 +147,7 @@ def named_codes(documents: Sequence[Document], gazetteer: Gazetteer) -> set[str]
 @click.option("--documents", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def main(reference: Path, documents: Path | None) -> None:
     """Rewrite the committed register."""
-    kept = {row["key"] for row in read_header_csv(TABLE, COLUMNS)} if TABLE.exists() else set()
+    registered = {row["key"] for row in read_csv(TABLE, COLUMNS)} if TABLE.exists() else set()
     texts = [
         Document.from_text(path.name[:3], path.read_text(encoding="utf-8"))
         for path in sorted(documents.glob("*.txt") if documents else ())
@@ -156,7 +157,7 @@ def main(reference: Path, documents: Path | None) -> None:
         Municipality(code, row["name_ja"], row["county_ja"], row["name_en"], row["romaji_abr"])
         for code, row in everything.items()
     )
-    rows = build(everything, kept | referenced_codes() | named_codes(texts, gazetteer))
+    rows = build(everything, registered | referenced_codes() | named_codes(texts, gazetteer))
     temporary = TABLE.with_suffix(".csv.tmp")
     temporary.write_text(to_csv(COLUMNS, rows), encoding="utf-8")
     temporary.replace(TABLE)

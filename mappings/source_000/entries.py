@@ -7,18 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from mappings.csv_files import Row
+from mappings.helpers.gazetteer import Gazetteer
 from mappings.helpers.lookups import LookupProblem, read_rows
-from mappings.helpers.municipalities import Gazetteer
 from mappings.helpers.organisations import organisation_of
-from mappings.map.tables import line_ranges
+from mappings.helpers.urls import is_web_address
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
-from mappings.read.reading import Row
 from mappings.source_000.grid import GridRow
-from mappings.source_000.lines import format_lines
 from mappings.source_000.makers import Making, find_makers
 from mappings.source_000.notes import LOOKUPS, Expression, NoteError, ReadNote, read_note
 from mappings.source_000.provisions import Offer, Provision, find_provisions
+from ontology.lines import ranges_of, write_cell
 
 TABLES = (
     "page_survey",
@@ -38,12 +38,12 @@ TABLES = (
 )
 _MAKING = ("page", "maker", "made_by_municipality", "broadcaster", "frequency", "frequency_printed")
 _JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
-# How each kind of thing is usually offered: left out of the keys of language statements.
+# The usual mode of a kind of thing, which keys of language statements leave out.
 _USUAL_MODES = {"page": "page", "publication": "publication", "counselling": "staffed-counter"}
 
 
 def page_slug(url: str) -> str:
-    """What an address says of its page, for the proposal of a key: the last two telling parts of its path.
+    """The last two telling parts of the path of an address, for the key of its page.
 
     >>> page_slug("http://www.pref.hokkaido.lg.jp/ss/tsk/foreign/english_live.htm")
     'foreign-english-live'
@@ -78,7 +78,7 @@ class Page:
 
 @dataclass
 class _Thing:
-    """A publication or service that notes name: its row, whose lines grow with each mention."""
+    """A publication or service that notes name: its row, and the lines of all its mentions so far."""
 
     row: Row
     lines: set[int] = field(default_factory=set)
@@ -101,7 +101,7 @@ class Entries:
 
     def add(self, table: str, lines: Iterable[int], **cells: str) -> None:
         """Add a row that cites *lines* to *table*."""
-        self.tables[table].append({**cells, "lines": format_lines(lines)})
+        self.tables[table].append({**cells, "lines": write_cell(lines)})
 
     def fail(self, line: int, message: str) -> ReaderError:
         """A ReaderError of this document."""
@@ -117,9 +117,9 @@ class Entries:
     # ------------------------------------------------------------------ a page
 
     def page(self, place: Place, row: GridRow) -> None:
-        """Add one page and all that its note says. Raises ReaderError for what isn't understood."""
+        """Add one page and all facts of its note. Raises ReaderError for a shape that is not known."""
         url, title = row.address.text, row.title.text
-        if not re.fullmatch(r"https?://[!-~]+", url):
+        if not is_web_address(url):
             raise self.fail(row.first_line, f"{url!r} is not an address")
         if not row.note.text.endswith("。"):
             raise self.fail(row.first_line, "the note doesn't end with 。; a part of it may be missing")
@@ -154,16 +154,18 @@ class Entries:
             self._provision(page, provision)
 
     def _condition(self, page: Page) -> tuple[str, str, set[int]]:
-        """What the note says of the languages of the page in general, in ja and en, with its lines."""
-        for known in read_rows(LOOKUPS / "page_conditions.csv", ("printed", "condition_ja", "condition_en", "note")):
-            start = page.note.text.find(known["printed"])
+        """A general remark of the note on the languages of the page, in ja and en, with its lines."""
+        for condition in read_rows(
+            LOOKUPS / "page_conditions.csv", ("printed", "condition_ja", "condition_en", "note")
+        ):
+            start = page.note.text.find(condition["printed"])
             if start >= 0:
-                lines = page.lines((start, start + len(known["printed"])))
-                return known["condition_ja"], known["condition_en"], lines
+                lines = page.lines((start, start + len(condition["printed"])))
+                return condition["condition_ja"], condition["condition_en"], lines
         return "", "", set()
 
     def _expression(self, page: Page, expression: Expression) -> None:
-        """All that one printed expression names."""
+        """The rows of all things that one printed expression names."""
         for topic in expression.values("topic"):
             self._mention(page, "page_topics", "topic", topic, expression)
         for kind in ("publication", "service"):
@@ -175,26 +177,26 @@ class Entries:
             inferred = "" if name == expression.printed else "organisation"
             self._mention(page, "page_organisations", "organisation", organisation, expression, inferred=inferred)
         for unit in expression.values("unit"):
-            found = self._looked_up(page, "unit", unit)
+            row = self._looked_up(page, "unit", unit)
             self.add(
                 "page_units",
                 page.place.lines | page.lines((expression.start, expression.end)),
                 key=unit,
                 page=page.key,
-                name=found["name"] or expression.printed,
-                name_en=found["name_en"],
+                name=row["name"] or expression.printed,
+                name_en=row["name_en"],
                 municipality=page.place.code,
             )
 
-    def _mention(self, page: Page, table: str, kind: str, value: str, expression: Expression, **more: str) -> None:
-        """That the note of *page* names a thing with these words; the same words twice are one row."""
+    def _mention(self, page: Page, table: str, kind: str, value: str, expression: Expression, **cells: str) -> None:
+        """A row for a thing that the note of *page* names; the same words twice give one row."""
         key = self.keys.key(table, (page.key, value, expression.printed), f"{page.key}.{value}")
         lines = page.lines((expression.start, expression.end))
         for row in self.tables[table]:
             if row["key"] == key:
-                row["lines"] = format_lines(lines | cited_lines(row))
+                row["lines"] = write_cell(lines | cited_lines(row))
                 return
-        self.add(table, lines, **{"key": key, "page": page.key, kind: value, "printed": expression.printed}, **more)
+        self.add(table, lines, **{"key": key, "page": page.key, kind: value, "printed": expression.printed}, **cells)
 
     def _looked_up(self, page: Page, kind: str, value: str) -> Row:
         """The lookup row of a publication, service or division, as this page may name it."""
@@ -203,24 +205,24 @@ class Entries:
 
     def _thing(self, page: Page, kind: str, value: str, expression: Expression) -> None:
         """The row of a publication or service, made at its first mention."""
-        found = self._looked_up(page, kind, value)
+        described = self._looked_up(page, kind, value)
         thing = self._things.get((kind, value))
         if thing is None:
             row = {
                 "key": value,
-                "title": found["title"] or expression.printed,
-                "name_en": found["name_en"],
-                "kind": found["kind"],
-                "municipality": found["municipality"],
+                "title": described["title"] or expression.printed,
+                "name_en": described["name_en"],
+                "kind": described["kind"],
+                "municipality": described["municipality"],
             }
             if kind == "publication":
                 row |= dict.fromkeys(_MAKING, "")
             else:
-                operator = found["operator"]
+                operator = described["operator"]
                 row["operator"] = self.organisation(operator, page.row.first_line) if operator else ""
             thing = self._things[kind, value] = _Thing(row)
         thing.lines |= page.lines((expression.start, expression.end))
-        if found["municipality"]:
+        if described["municipality"]:
             thing.lines |= page.place.lines
 
     def _making(self, page: Page, making: Making) -> None:
@@ -268,7 +270,7 @@ class Entries:
             self.add(f"named_{kind}s", lines, **thing.row)
 
     def uncited(self) -> Iterator[tuple[int, str]]:
-        """Lines of rows that no record cites, with their section: only connecting words stand on them."""
+        """Lines of rows that no record cites, with their section; they hold connecting words only."""
         cited = {line for rows in self.tables.values() for row in rows for line in cited_lines(row)}
         for page in self.pages:
             for line in sorted(page.row.lines - cited):
@@ -277,14 +279,14 @@ class Entries:
     # ------------------------------------------------------------------ languages
 
     def _provision(self, page: Page, provision: Provision) -> None:
-        """A row for each offer and language of one list; for each offer, where only a count is printed."""
+        """A row for every offer and language of one list; where only a count is printed, a row for every offer."""
         lines = page.lines((provision.start, provision.end))
         for offer in provision.offers:
             for printed, language in provision.languages.named or (("", ""),):
                 self._language(page, offer, printed, language, provision.languages.count, lines)
 
     def _language(self, page: Page, offer: Offer, printed: str, language: str, count: str, lines: set[int]) -> None:
-        """One row of ``page_languages``. The language is plainly the thing's own only without a condition."""
+        """One row of ``page_languages``; ``unqualified_language`` stays empty for a conditional offer."""
         usual = _USUAL_MODES.get(offer.applies_to)
         proposal = offer.key or page.key
         if usual is None:
@@ -315,4 +317,4 @@ class Entries:
 
 def cited_lines(row: Row) -> set[int]:
     """The line numbers that a row cites."""
-    return {line for first, last in line_ranges(row["lines"]) for line in range(first, last + 1)}
+    return {line for lines in ranges_of("000", row["lines"]) for line in lines.numbers}

@@ -1,6 +1,6 @@
-"""The table of document 000: physical lines to logical rows, each cell remembering its lines.
+"""The table of document 000: physical lines to logical rows, whose cells remember their lines.
 
-A row has four cells, parted by tabs: local government (only in its first row), page title, address, note. A cell may
+A row has four cells, separated by tabs: local government (only in its first row), page title, address, note. A cell may
 be wrapped in ``<p>…</p>``. A page break is a blank line; the row it interrupts goes on after it, cell by cell, so a
 line after a blank line whose address cell doesn't begin with ``http`` continues the row before.
 """
@@ -66,7 +66,7 @@ class GridRow:
 
 
 def cell_text(raw: str) -> str:
-    """The text of a printed cell: ``<p>`` taken off, character references resolved, outer spaces removed.
+    """The text of a printed cell: ``<p>`` removed, character references resolved, outer spaces removed.
 
     Raises ValueError for any other markup.
     """

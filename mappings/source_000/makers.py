@@ -18,12 +18,12 @@ _MADE = re.compile(
 _BROADCAST = re.compile(rf"(?P<organisation>{ORGANISATION}) “(?P<publication>{PUBLICATION})")
 _FREQUENCY = re.compile(rf"(?P<printed>年(?P<times>\d+)回)発行の[^。、]*?『(?P<publication>{PUBLICATION})")
 _HANDED_OUT = re.compile(rf"(?P<publication>{PUBLICATION})は、(?P<places>[^。]+?)などで無料配布")
-_SAID = re.compile(r"が作成|年\d+回|無料配布")  # words that must be inside one of the forms above
+_TELLING = re.compile(r"が作成|年\d+回|無料配布")  # words that must be inside one of the forms above
 
 
 @dataclass(frozen=True)
 class Making:
-    """What a note says of the making of one publication (by its key). Names are as printed."""
+    """The statements of a note on the making of one publication (by its key). Names are as printed."""
 
     publication: str
     start: int
@@ -42,15 +42,15 @@ def _value(note: ReadNote, kind: str, rendered_at: int) -> str:
 
 
 def _printed_places(note: ReadNote, first: int, last: int) -> tuple[tuple[str, int, int], ...]:
-    """``区役所や市立図書館`` → each place with its span in the note."""
+    """``区役所や市立図書館`` → the places with their spans in the note."""
     start, end = note.places[first], note.places[last]
-    found = re.compile(r"[^や、]+").finditer(note.text, start, end)
-    return tuple((match[0], match.start(), match.end()) for match in found)
+    places = re.compile(r"[^や、]+").finditer(note.text, start, end)
+    return tuple((match[0], match.start(), match.end()) for match in places)
 
 
 def find_makers(note: ReadNote) -> list[Making]:
     """Every statement of *note* on the making of a publication. Raises NoteError when one has an unknown form."""
-    found: list[Making] = []
+    makings: list[Making] = []
 
     def span(match: re.Match[str]) -> tuple[int, int]:
         after = match.end()
@@ -59,7 +59,7 @@ def find_makers(note: ReadNote) -> list[Making]:
     for match in _MADE.finditer(note.rendered):
         publication = next(name for name in ("publication", "named", "own") if match[name])
         maker = next((name for name in ("organisation", "maker") if match[name]), "")
-        found.append(
+        makings.append(
             Making(
                 _value(note, "publication", match.start(publication)),
                 *span(match),
@@ -68,7 +68,7 @@ def find_makers(note: ReadNote) -> list[Making]:
             )
         )
     for match in _BROADCAST.finditer(note.rendered):
-        found.append(
+        makings.append(
             Making(
                 _value(note, "publication", match.start("publication")),
                 *span(match),
@@ -79,7 +79,7 @@ def find_makers(note: ReadNote) -> list[Making]:
         frequency = _FREQUENCIES.get(match["times"])
         if frequency is None:
             raise NoteError(f"{match['printed']} is a frequency without a code; add it to makers.py", *span(match))
-        found.append(
+        makings.append(
             Making(
                 _value(note, "publication", match.start("publication")),
                 *span(match),
@@ -88,15 +88,15 @@ def find_makers(note: ReadNote) -> list[Making]:
             )
         )
     for match in _HANDED_OUT.finditer(note.rendered):
-        found.append(
+        makings.append(
             Making(
                 _value(note, "publication", match.start("publication")),
                 *span(match),
                 places=_printed_places(note, match.start("places"), match.end("places")),
             )
         )
-    for said in _SAID.finditer(note.text):
-        if not any(making.start <= said.start() < making.end for making in found):
+    for statement in _TELLING.finditer(note.text):
+        if not any(making.start <= statement.start() < making.end for making in makings):
             message = "says who makes a publication, how often or where it is handed out, in a form not known"
-            raise NoteError(message, said.start(), said.end())
-    return found
+            raise NoteError(message, statement.start(), statement.end())
+    return makings

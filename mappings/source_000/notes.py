@@ -1,8 +1,8 @@
-"""What the note beside a page says, read against closed lists of printed expressions.
+"""Reads the note beside a page by closed lists of printed expressions.
 
 A note is cut into the longest expressions of the lookup files (topics, publications, services, organisations,
-divisions, languages, counts), and what stands between them must be connecting words. Anything else is a shape that
-this reader doesn't know: it stops, so no name, language or number in a note is passed over.
+divisions, languages, counts), and only connecting words may stand between them. At anything else the
+reader stops, so that it misses no name, language or number of a note.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ LOOKUPS = Path(__file__).parent / "lookups"
 
 # Marks that stand for an expression in the rendered note, so that a frame can be matched around it.
 LANGUAGES, PUBLICATION, SERVICE, ORGANISATION = "\ue001", "\ue002", "\ue003", "\ue004"
-MARKS = {"{L}": LANGUAGES, "{P}": PUBLICATION, "{S}": SERVICE, "{O}": ORGANISATION}
 
 _NARROW_BRACKETS = str.maketrans("（）", "()")  # the document opens with one kind and closes with the other
 _COUNT = r"(?P<count>\d+)(?:言語|カ国語)"
@@ -28,7 +27,7 @@ _BETWEEN = re.compile(r"、|・|と")
 
 
 class NoteError(ValueError):
-    """A note holds words that are in no list; ``start`` and ``end`` say where."""
+    """A note holds words that are in no list, from ``start`` to ``end``."""
 
     def __init__(self, message: str, start: int, end: int) -> None:
         super().__init__(message)
@@ -37,7 +36,7 @@ class NoteError(ValueError):
 
 @dataclass(frozen=True)
 class Fact:
-    """What a printed expression is: its kind (``topic``, ``publication`` …) and the row of its lookup file."""
+    """One meaning of a printed expression: its kind (``topic``, ``publication`` …) and the row of its lookup file."""
 
     kind: str
     value: str
@@ -84,7 +83,7 @@ class ReadNote:
 @cache
 def _facts() -> dict[str, tuple[tuple[str, Fact], ...]]:
     """Printed expression → (municipality it is valid for or "", fact) of all lookup files."""
-    found: dict[str, list[tuple[str, Fact]]] = {}
+    facts_of: dict[str, list[tuple[str, Fact]]] = {}
     for name, kind, column in (
         ("topics", "topic", "topic"),
         ("publications", "publication", "publication"),
@@ -94,11 +93,11 @@ def _facts() -> dict[str, tuple[tuple[str, Fact], ...]]:
     ):
         for row in read_rows(LOOKUPS / f"{name}.csv"):
             fact = Fact(kind, row[column] or row["printed"])
-            found.setdefault(row["printed"], []).append((row.get("municipality", ""), fact))
+            facts_of.setdefault(row["printed"], []).append((row.get("municipality", ""), fact))
     for row in lookup_rows("language_names", ("printed", "language", "note")):
         if not row["printed"].isascii():
-            found.setdefault(row["printed"], []).append(("", Fact("language", row["printed"])))
-    return {printed: tuple(dict.fromkeys(facts)) for printed, facts in found.items()}
+            facts_of.setdefault(row["printed"], []).append(("", Fact("language", row["printed"])))
+    return {printed: tuple(dict.fromkeys(facts)) for printed, facts in facts_of.items()}
 
 
 @cache
@@ -120,7 +119,7 @@ def _cut(text: str, municipality: str) -> Iterator[re.Match[str]]:
 
 
 def _language_lists(matches: Iterable[re.Match[str]], text: str) -> list[LanguageList]:
-    """Runs of language names parted only by commas, dots or と, each with the count printed right after it."""
+    """Runs of language names with only commas, dots or と between them, and the count printed right after a run."""
     runs: list[LanguageList] = []
     for match in matches:
         count = match["count"]
@@ -166,7 +165,7 @@ def read_note(text: str, municipality: str) -> ReadNote:
     matches = list(_cut(text, municipality))
     lists = _language_lists(matches, text)
     expressions = []
-    parts: list[tuple[int, int, str]] = [(found.start, found.end, LANGUAGES) for found in lists]
+    parts: list[tuple[int, int, str]] = [(languages.start, languages.end, LANGUAGES) for languages in lists]
     for match in matches:
         if match["count"] is not None:
             continue
@@ -187,7 +186,9 @@ def read_note(text: str, municipality: str) -> ReadNote:
         )
         if mark:
             parts.append((match.start(), match.end(), mark))
-    covered = sorted([(e.start, e.end) for e in expressions] + [(found.start, found.end) for found in lists])
+    covered = sorted(
+        [(e.start, e.end) for e in expressions] + [(languages.start, languages.end) for languages in lists]
+    )
     position = 0
     for start, end in [*covered, (len(text), len(text))]:
         if not _connecting().match(text[position:start]):

@@ -1,8 +1,8 @@
-"""Which languages a note says something is offered in: language lists and the frames of words they stand in.
+"""In which languages a note says something is offered: lists of languages, and frames of words around them.
 
 ``lookups/language_frames.csv`` holds the frames. ``{L}`` is the list of languages (or only their number), ``{P}`` a
 publication, ``{P+}`` several, ``{S}`` a service, ``…`` any words of the same sentence. The first frame that fits a
-list counts, with all its rows (one for each mode). A list in no frame is a shape this reader doesn't know.
+list counts, with all its rows (one a mode). At a list in no frame the reader stops.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _COLUMNS = ("frame", "thing", "applies_to", "mode", "condition_ja", "condition_e
 
 @dataclass(frozen=True)
 class Offer:
-    """What one row of a frame says: the thing (a publication or service by its key, or else the page) and how."""
+    """The offer of one row of a frame: the thing (a publication or service by its key, or the page) and the mode."""
 
     thing: str
     key: str
@@ -85,7 +85,7 @@ def _keys(note: ReadNote, kind: str, start: int, end: int) -> list[str]:
 
 
 def _things(note: ReadNote, row: dict[str, str], start: int, end: int) -> list[str]:
-    """The keys of what the frame row speaks of: those inside the frame, else the only one (or the last before it)."""
+    """The keys of the things that a frame row is about: those inside the frame, else the only one of the note."""
     kind = row["thing"]
     if kind == "page":
         return [""]
@@ -98,23 +98,23 @@ def _things(note: ReadNote, row: dict[str, str], start: int, end: int) -> list[s
     return anywhere
 
 
-def _provision(note: ReadNote, found: LanguageList, position: int) -> Provision:
+def _provision(note: ReadNote, languages: LanguageList, position: int) -> Provision:
     for frame in _frames():
         before = frame.before.search(note.rendered[:position])
         after = frame.after.match(note.rendered, position + 1)
         if before is None or after is None:
             continue
-        first = note.places[before.start()] if before.start() < len(note.places) else found.start
+        first = note.places[before.start()] if before.start() < len(note.places) else languages.start
         last = note.places[after.end()] if after.end() < len(note.places) else len(note.text)
         offers = tuple(
             Offer(row["thing"], key, row["applies_to"], row["mode"], row["condition_ja"], row["condition_en"])
             for row in frame.rows
             for key in _things(note, row, first, last)
         )
-        return Provision(found, offers, first, last)
-    printed = note.text[found.start : found.end]
+        return Provision(languages, offers, first, last)
+    printed = note.text[languages.start : languages.end]
     message = f"nothing says what is offered in {printed!r}; add the words around it to language_frames.csv"
-    raise NoteError(message, found.start, found.end)
+    raise NoteError(message, languages.start, languages.end)
 
 
 def _named_in_titles(note: ReadNote) -> list[Provision]:
@@ -140,5 +140,8 @@ def _named_in_titles(note: ReadNote) -> list[Provision]:
 def find_provisions(note: ReadNote) -> list[Provision]:
     """Every statement of *note* about languages, in order. Raises NoteError for a list in no known frame."""
     positions = [index for index, sign in enumerate(note.rendered) if sign == LANGUAGES]
-    found = [_provision(note, each, position) for each, position in zip(note.language_lists, positions, strict=True)]
-    return sorted(found + _named_in_titles(note), key=lambda provision: provision.languages.start)
+    provisions = [
+        _provision(note, languages, position)
+        for languages, position in zip(note.language_lists, positions, strict=True)
+    ]
+    return sorted(provisions + _named_in_titles(note), key=lambda provision: provision.languages.start)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from mappings.helpers.eras import era_year
+from mappings.helpers.eras import DateProblem, read_date
+from mappings.helpers.gazetteer import Gazetteer
 from mappings.helpers.lookups import register_rows
-from mappings.helpers.municipalities import Gazetteer, MunicipalityProblem
+from mappings.helpers.municipalities import MunicipalityProblem
+from mappings.helpers.numbers import plain_number
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
 from mappings.read.reading import Note, Reading, Section
@@ -22,8 +23,10 @@ from mappings.source_000.entries import Entries, Place
 from mappings.source_000.grid import GridRow, parse_rows
 
 _TITLE = re.compile(r"～(.+)～")
-_SURVEYED = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日現在。.+による調査")
-_FOOTNOTE = re.compile(r"\*表中の外国人登録者数及びその順位は、平成(\d+)年(\d{1,2})月末現在、(.+?)の資料に.*")
+_SURVEYED = re.compile(r"(?P<date>\d{4}年\d{1,2}月\d{1,2}日)現在。.+による調査")
+_FOOTNOTE = re.compile(
+    r"\*表中の外国人登録者数及びその順位は、(?P<date>平成\d+年\d{1,2}月末)現在、(?P<source>.+?)の資料に.*"
+)
 _PREFECTURE = re.compile(r"(?P<name>\S+?) ?\((?P<persons>\d{1,3}(?:, ?\d{3})*)\) ?【(?P<rank>\d+)】")
 _FIGURES = "registered-foreign-residents"
 
@@ -102,31 +105,30 @@ class _Reader:
         self.sections.append(Section(1, "heading"))
         title_line, title = self.find(_TITLE, 0, "the title between ～ and ～")
         line, surveyed = self.find(_SURVEYED, title_line, "the line that says when the survey was made")
-        as_of = self.date(line, int(surveyed[1]), int(surveyed[2]), int(surveyed[3])).isoformat()
+        as_of = self.date(line, surveyed["date"])
         self.entries.add("page_survey", {title_line, line}, key=self.document.key, title=title[1], as_of=as_of)
         self.notes.append(
             Note(line, "withheld", "names of the persons who made the survey; its date is recorded", "heading")
         )
         return line
 
-    def date(self, line: int, year: int, month: int, day: int) -> date:
-        """A date. Raises ReaderError for one that no calendar has."""
+    def date(self, line: int, printed: str) -> str:
+        """A printed day in ISO 8601. Raises ReaderError for a day that is not in the calendar."""
         try:
-            return date(year, month, day)
-        except ValueError as error:
-            raise self.fail(line, f"{year}-{month}-{day} is no date ({error})") from error
+            return read_date(printed).value
+        except DateProblem as error:
+            raise self.fail(line, str(error)) from error
 
     def figures(self, source: re.Match[str], header: int, footnote: int) -> str:
         """The set of figures of which the footnote gives date and source; returns the date (end of a month)."""
-        first = self.date(footnote, era_year("平成", source[1]), int(source[2]), 1)
-        as_of = ((first + timedelta(days=31)).replace(day=1) - timedelta(days=1)).isoformat()
+        as_of = self.date(footnote, source["date"])
         self.entries.add(
             "resident_figure_sets",
             {header, footnote},
-            key=f"{_FIGURES}-{first.year}",
+            key=f"{_FIGURES}-{as_of[:4]}",
             as_of=as_of,
-            source=self.entries.organisation(source[3], footnote),
-            source_printed=source[3],
+            source=self.entries.organisation(source["source"], footnote),
+            source_printed=source["source"],
         )
         return as_of
 
@@ -149,8 +151,8 @@ class _Reader:
         label = row.label
         match = _PREFECTURE.fullmatch(label.text)
         if (match is not None) != (part is _PREFECTURES):
-            wanted = "a prefecture with (figure) 【rank】" if part is _PREFECTURES else "the name of a city alone"
-            raise self.fail(row.first_line, f"{label.text!r} is not {wanted}")
+            expected = "a prefecture with (figure) 【rank】" if part is _PREFECTURES else "the name of a city alone"
+            raise self.fail(row.first_line, f"{label.text!r} is not {expected}")
         name = match["name"] if match else label.text
         try:
             code = self.gazetteer.by_name(name)
@@ -172,15 +174,15 @@ class _Reader:
                 figures=figures,
                 municipality=code,
                 as_of=as_of,
-                persons=re.sub(r"[, ]", "", match["persons"]),
+                persons=plain_number(match["persons"]),
                 rank=match["rank"],
             )
         return Place(code, self.romaji[code].lower(), named_on)
 
 
 def read(document: Document, keys: Keys) -> Reading:
-    """The tables of document 000, notes on the lines that hold no fact of ours, and its sections.
+    """The tables of document 000, notes on the lines that give no fact, and its sections.
 
-    Raises ReaderError naming the line whose shape isn't known.
+    Raises ReaderError naming the first line of an unknown shape.
     """
     return _Reader(document, keys).read()

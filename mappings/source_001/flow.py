@@ -1,4 +1,4 @@
-"""Text of a flattened page as one string that remembers the document line of every character."""
+"""The text of a flattened page as one string that remembers the document line of every character."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Flow:
     @classmethod
     def of(cls, document: Document, first: int, last: int) -> Flow:
         """Lines *first* to *last* of *document*, both inside, counted from 1."""
-        kept = [(document.line(n).strip(), n) for n in range(first, last + 1) if document.line(n).strip()]
-        return cls(document.key, tuple(text for text, _ in kept), tuple(n for _, n in kept))
+        numbered = [(document.line(n).strip(), n) for n in range(first, last + 1) if document.line(n).strip()]
+        return cls(document.key, tuple(text for text, _ in numbered), tuple(n for _, n in numbered))
 
     @property
     def text(self) -> str:
@@ -55,32 +55,32 @@ class Flow:
 
     def lines_of(self, start: int, end: int) -> frozenset[int]:
         """The document lines that characters *start* to *end* of ``text`` stand on, white space apart."""
-        found, position = set(), 0
+        numbers, position = set(), 0
         for text, number in zip(self.lines, self.numbers, strict=True):
             low, high = max(start, position), min(end, position + len(text))
             if low < high and text[low - position : high - position].strip():
-                found.add(number)
+                numbers.add(number)
             position += len(text) + 1
-        return frozenset(found)
+        return frozenset(numbers)
 
     def part(self, start: int, end: int) -> Flow:
         """Characters *start* to *end* of ``text`` as a flow of their own."""
-        kept, position = [], 0
+        pieces, position = [], 0
         for text, number in zip(self.lines, self.numbers, strict=True):
             low, high = max(start, position), min(end, position + len(text))
             if low < high and (piece := text[low - position : high - position].strip()):
-                kept.append((piece, number))
+                pieces.append((piece, number))
             position += len(text) + 1
-        return Flow(self.key, tuple(text for text, _ in kept), tuple(n for _, n in kept))
+        return Flow(self.key, tuple(text for text, _ in pieces), tuple(n for _, n in pieces))
 
     def without(self, numbers: Iterable[int]) -> Flow:
         """The flow without the document lines *numbers*."""
         drop = set(numbers)
-        kept = [(text, n) for text, n in zip(self.lines, self.numbers, strict=True) if n not in drop]
-        return Flow(self.key, tuple(text for text, _ in kept), tuple(n for _, n in kept))
+        numbered = [(text, n) for text, n in zip(self.lines, self.numbers, strict=True) if n not in drop]
+        return Flow(self.key, tuple(text for text, _ in numbered), tuple(n for _, n in numbered))
 
     def split(self, pattern: str) -> list[Flow]:
-        """The flow cut before each match of *pattern*. What stands before the first match must be nothing.
+        """The flow, cut before every match of *pattern*; the first match must be at its beginning.
 
         Raises ReaderError when the flow does not begin with a match.
         """
@@ -91,20 +91,27 @@ class Flow:
 
     def match(self, pattern: str) -> Match:
         """The whole flow against *pattern*. Raises ReaderError when it does not fit."""
-        found = re.fullmatch(pattern, self.text, re.MULTILINE)
-        if found is None:
+        match = re.fullmatch(pattern, self.text, re.MULTILINE)
+        if match is None:
             raise self.error(f"unknown shape: {self.text[:60]!r}…")
-        return Match(self, found)
+        return Match(self, match)
 
     def try_match(self, pattern: str) -> Match | None:
         """The whole flow against *pattern*, or None."""
-        found = re.fullmatch(pattern, self.text, re.MULTILINE)
-        return None if found is None else Match(self, found)
+        match = re.fullmatch(pattern, self.text, re.MULTILINE)
+        return None if match is None else Match(self, match)
 
     def all(self, pattern: str) -> Iterator[Match]:
         """Every match of *pattern*."""
-        for found in re.finditer(pattern, self.text, re.MULTILINE):
-            yield Match(self, found)
+        for match in re.finditer(pattern, self.text, re.MULTILINE):
+            yield Match(self, match)
+
+    def only(self, pattern: str) -> Match:
+        """The one match of *pattern*. Raises ReaderError when there is no match, or more than one."""
+        matches = list(self.all(pattern))
+        if len(matches) != 1:
+            raise self.error(f"{pattern!r} should match here once, not {len(matches)} times")
+        return matches[0]
 
     def cell(self) -> Cell:
         """The whole flow as one cell."""
@@ -119,15 +126,15 @@ class Match:
     """A match in a flow: its groups as cells or as flows."""
 
     flow: Flow
-    found: re.Match[str]
+    matched: re.Match[str]
 
     def has(self, group: str) -> bool:
         """Whether *group* took part and is not blank."""
-        return bool((self.found[group] or "").strip())
+        return bool((self.matched[group] or "").strip())
 
     def sub(self, group: str | int) -> Flow:
         """Group *group* as a flow; empty when it took no part."""
-        start, end = self.found.span(group)
+        start, end = self.matched.span(group)
         return self.flow.part(start, end) if start >= 0 else Flow(self.flow.key, (), ())
 
     def cell(self, group: str | int) -> Cell:
@@ -137,19 +144,4 @@ class Match:
     @property
     def lines(self) -> frozenset[int]:
         """The document lines of the whole match."""
-        return self.flow.lines_of(*self.found.span())
-
-
-def cite(document: Document, *lines: Iterable[int]) -> str:
-    """Document lines as the ``lines`` column writes them; blank lines between two cited ones join a range.
-
-    ``{37, 39, 45}`` → ``"37-39 45"`` when line 38 is blank and line 43 is not.
-    """
-    wanted = sorted({n for some in lines for n in some})
-    ranges: list[list[int]] = []
-    for n in wanted:
-        if ranges and all(not document.line(k).strip() for k in range(ranges[-1][1] + 1, n)):
-            ranges[-1][1] = n
-        else:
-            ranges.append([n, n])
-    return " ".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges)
+        return self.flow.lines_of(*self.matched.span())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import lookup_rows, read_rows
-from mappings.helpers.municipalities import MunicipalityProblem, gazetteer
+from mappings.helpers.municipalities import MunicipalityProblem
 from mappings.helpers.text import squeeze
 from mappings.read.document import ReaderError
-from mappings.source_001.build import FOLDER
 from mappings.source_001.flow import Cell, Flow
+from mappings.source_001.folder import FOLDER
 
 MUNICIPALITY = r"[一-龥々ヶケァ-ヴーさいたまむつ]{1,12}[都道府県市区町村]"
 """What a name of a local government looks like; ``municipality`` decides whether it is one."""
@@ -27,7 +28,7 @@ def organisations() -> dict[str, str]:
 
 @cache
 def unaffiliated_posts() -> frozenset[str]:
-    """What the document prints as a speaker's standing where no organisation is named."""
+    """Posts that the document prints for speakers without an organisation."""
     return frozenset(
         squeeze(row["printed"]) for row in read_rows(FOLDER / "lookups" / "unaffiliated_posts.csv", ("printed", "note"))
     )
@@ -61,7 +62,7 @@ def organisation_prefix(flow: Flow) -> tuple[str, Flow, Flow] | None:
 
 
 def municipality(cell: Cell, prefecture: str = "") -> str:
-    """The area code of the local government *cell* names. Raises ReaderError when it is none, or may be several."""
+    """The area code of the local government *cell* names. Raises ReaderError for no such name, or an ambiguous one."""
     try:
         return gazetteer().by_name(cell.text, prefecture=prefecture)
     except MunicipalityProblem as error:
@@ -78,18 +79,19 @@ def is_municipality(text: str) -> bool:
 
 
 def municipality_list(flow: Flow, separator: str = r"[、\n]+") -> list[tuple[str, Cell]]:
-    """The local governments of a list, each with its code and its cell; a prefecture carries on along the list.
+    """The local governments of a list, with code and cell.
 
-    Names broken over lines are joined first. Raises ReaderError when something in it is no local government.
+    A prefecture printed before one name holds for the rest of the list. Names broken over lines are joined first.
+    Raises ReaderError when a name is not that of a local government.
     """
     text = flow.text
     pieces: list[tuple[int, int]] = []
     position = 0
-    for found in re.finditer(separator, text):
-        pieces.append((position, found.start()))
-        position = found.end()
+    for match in re.finditer(separator, text):
+        pieces.append((position, match.start()))
+        position = match.end()
     pieces.append((position, len(text)))
-    out: list[tuple[str, Cell]] = []
+    listed_governments: list[tuple[str, Cell]] = []
     listed = ""
     for start, end in pieces:
         if not text[start:end].strip():
@@ -98,14 +100,14 @@ def municipality_list(flow: Flow, separator: str = r"[、\n]+") -> list[tuple[st
         code = municipality(cell, listed)
         if re.match(r"(北海道|東京都|京都府|大阪府|.{2,3}県)\S", cell.text):
             listed = code
-        out.append((code, cell))
-    return out
+        listed_governments.append((code, cell))
+    return listed_governments
 
 
 def slug(code: str) -> str:
     """A short romaji name of a local government for keys: ``hakodate``, ``kumamoto-prefecture``, ``tarumi-kobe``.
 
-    Raises MunicipalityProblem when *code* is none, ReaderError when the register has no English name for it.
+    Raises MunicipalityProblem for an unknown *code*, ReaderError when the register has no English name for it.
     """
     place = gazetteer()[code]
     name = re.sub(r"[^a-z0-9]+", "-", place.name_en.casefold()).strip("-")

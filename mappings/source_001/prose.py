@@ -1,4 +1,4 @@
-"""Facts that stand in running text: numbers, titles and names, found by a short pattern in a named part."""
+"""Facts in running text: numbers, titles and names, which a short pattern locates in a part of the document."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from mappings.helpers.lookups import read_rows
-from mappings.helpers.text import narrow
-from mappings.source_001.build import Builder
+from mappings.helpers.numbers import plain_number
+from mappings.source_001.builder import Builder
 from mappings.source_001.dates import read_period
 from mappings.source_001.flow import Flow
 
@@ -30,7 +30,7 @@ _NARROW = {"（": "(", "）": ")"}
 
 
 def squeezed(flow: Flow) -> tuple[str, list[int]]:
-    """The text of *flow* without white space, brackets narrow, and the document line of each character."""
+    """The text of *flow* without white space, with narrow brackets, and the document line of every character."""
     text: list[str] = []
     lines: list[int] = []
     for line, number in zip(flow.lines, flow.numbers, strict=True):
@@ -42,15 +42,15 @@ def squeezed(flow: Flow) -> tuple[str, list[int]]:
 
 
 def find_once(flow: Flow, pattern: str) -> tuple[re.Match[str], dict[str, frozenset[int]]]:
-    """The one match of *pattern* in the squeezed text, and the lines of each of its named groups and of the whole ("").
+    """The one match of *pattern* in the squeezed text, and the lines of its named groups and of the whole (key "").
 
     Raises ReaderError when there is none or more than one: the text is not what the layout was written for.
     """
     text, lines = squeezed(flow)
-    found = list(re.finditer(pattern.replace("（", r"\(").replace("）", r"\)"), text))
-    if len(found) != 1:
-        raise flow.error(f"{pattern!r} should stand here once, not {len(found)} times")
-    match = found[0]
+    matches = list(re.finditer(pattern.replace("（", r"\(").replace("）", r"\)"), text))
+    if len(matches) != 1:
+        raise flow.error(f"{pattern!r} should stand here once, not {len(matches)} times")
+    match = matches[0]
     where = {"": frozenset(lines[slice(*match.span())])}
     where |= {name: frozenset(lines[slice(*match.span(name))]) for name in match.groupdict() if match[name]}
     return match, where
@@ -59,11 +59,10 @@ def find_once(flow: Flow, pattern: str) -> tuple[re.Match[str], dict[str, frozen
 def read_figures(
     builder: Builder, parts: dict[str, Flow], layout: Path, also: dict[str, frozenset[int]] | None = None
 ) -> None:
-    """The single figures that *layout* lists, each from its part.
+    """The single figures that *layout* lists, from the parts it names.
 
-    A group ``date`` gives the reference date; ``year`` and ``item`` are where the fiscal year and the item
-    are said. *also* has, by the key of a
-    figure, other lines that say the same.
+    The group ``v`` of a pattern is the value, ``date`` the reference date; ``year`` and ``item`` mark the words for the
+    fiscal year and the item, which the figure cites too. *also* has other lines that state a figure, by its key.
     """
     for row in read_rows(layout, _FIGURE_COLUMNS):
         flow = parts[row["part"]]
@@ -75,7 +74,7 @@ def read_figures(
             "figures",
             row["key"],
             lines,
-            value=narrow(match["v"]).replace(",", ""),
+            value=plain_number(match["v"]),
             date=date,
             printed=match["v"],
             **{name: row[name] for name in _FIGURE_COLUMNS if name not in ("part", "pattern", "key")},
@@ -83,7 +82,7 @@ def read_figures(
 
 
 def read_publications(builder: Builder, parts: dict[str, Flow], layout: Path) -> None:
-    """The publications and sites that *layout* lists, each where its title stands in its part or the heading."""
+    """The publications and sites that *layout* lists; they cite the title in the part that the layout names."""
     columns = ("part", "key", "title", "kind", "publisher", "edition", "fiscal_year", "replaces")
     for row in read_rows(layout, columns):
         flow = parts[row["part"]]

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mappings.csv_files import Row
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import tidy
 from mappings.read.document import ReaderError
-from mappings.read.reading import Row
 from mappings.source_002.flow import Flow
 from mappings.source_002.layout import FOLDER
 from mappings.source_002.outline import Outline
@@ -25,14 +25,14 @@ _SCALE = re.compile(r"1(?: \d)+")
 
 @dataclass(frozen=True)
 class Chart:
-    """Values and names of the options in printed order, each with its line. Percentages keep their sign."""
+    """Values and names of the options in printed order, with their lines. Percentages keep their sign."""
 
     values: tuple[tuple[int, str], ...]
     names: tuple[tuple[int, str], ...]
 
 
 def read_charts(flow: Flow) -> list[Chart]:
-    """The charts of a part, in order. Raises ReaderError when a chart has more values than names, or fewer."""
+    """The charts of a part, in order. Raises ReaderError when a chart has not as many values as names."""
     charts: list[Chart] = []
     values: list[tuple[int, str]] = []
     lines = list(flow.lines)
@@ -59,7 +59,7 @@ def read_charts(flow: Flow) -> list[Chart]:
 def read_chart_options(outline: Outline) -> list[tuple[Row, set[int]]]:
     """Rows of survey_options for the questions that lookups/survey_charts.csv says are answered by charts.
 
-    Raises ReaderError when the charts are more or fewer, or an option's name isn't in lookups/survey_options.csv.
+    Raises ReaderError when there are not as many charts as questions, or an option is not in survey_options.csv.
     """
     options = {
         (row["survey_question"], row["printed"]): row

@@ -1,7 +1,7 @@
 """A section of the document as one running text that remembers the lines it came from.
 
 The document breaks every paragraph, and many words, over lines with blank lines between. In a flow the lines of a
-section stand end to end, so that a pattern can match what a reader of the page sees; each match gives back its lines.
+section stand end to end, so that a pattern can match the text as a reader sees it; a match gives back its lines.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ class Flow:
     @classmethod
     def of(cls, document: str, key: str, lines: Iterable[Line]) -> Flow:
         """The flow of *lines*; runs of white space inside a line count as one space."""
-        kept = tuple((number, " ".join(text.split())) for number, text in lines if text.strip())
+        numbered = tuple((number, " ".join(text.split())) for number, text in lines if text.strip())
         starts, length = [], 0
-        for _, text in kept:
+        for _, text in numbered:
             starts.append(length)
             length += len(text)
-        return cls(document, key, kept, "".join(text for _, text in kept), tuple(starts))
+        return cls(document, key, numbered, "".join(text for _, text in numbered), tuple(starts))
 
     @property
     def first_line(self) -> int:
@@ -70,24 +70,10 @@ class Flow:
         if ELLIPSIS in pattern:
             begin, end = pattern.split(ELLIPSIS)
             pattern = f"{re.escape(begin)}.*?{re.escape(end)}"
-        found = list(re.finditer(pattern, self.text))
-        if len(found) != 1:
+        matches = list(re.finditer(pattern, self.text))
+        if len(matches) != 1:
             raise self.error(
-                f"the layout expects /{pattern}/ once, found {len(found)} times", found[1].start() if found else 0
+                f"the layout expects /{pattern}/ once, but it matches {len(matches)} times",
+                matches[1].start() if matches else 0,
             )
-        return found[0]
-
-
-def cite(numbers: Iterable[int], blank: frozenset[int] = frozenset()) -> str:
-    """Line *numbers* as a ``lines`` cell. Ranges run on over *blank* lines, which hold nothing.
-
-    >>> cite({9, 12, 14}, frozenset({13}))
-    '9 12-14'
-    """
-    ranges: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if ranges and all(between in blank for between in range(ranges[-1][1] + 1, number)):
-            ranges[-1][1] = number
-        else:
-            ranges.append([number, number])
-    return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
+        return matches[0]

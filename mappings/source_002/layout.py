@@ -1,8 +1,8 @@
-"""Rows read where the layout says: one row of ``layout/{table}.csv`` for one row of the table.
+"""Rows that a layout file locates: one row of ``layout/{table}.csv`` for one row of the table.
 
-A layout row has the row's proposed ``key``, where to ``find`` it, and a cell for each further column. ``find`` holds
-clauses ``part::pattern`` joined by `` && ``; each must match exactly once in the flow of its part, so that a text which
-isn't the one the layout was made for is an error and never a guess. The lines of all matches are the lines of the row.
+A layout row has the row's proposed ``key``, where to ``find`` it, and a cell for every further column. ``find`` holds
+clauses ``part::pattern`` joined by `` && ``; a clause must match exactly once in the flow of its part, so that another
+text than the one of the layout is an error and never a guess. The lines of all matches are the lines of the row.
 
 A cell is a constant (a code, a concept, a label of our own) or takes what a pattern captured: ``{name}`` as printed,
 ``{name|filter}`` read by a filter of ``FILTERS``. Layout files hold patterns and short fragments, no running text.
@@ -15,49 +15,35 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
+from mappings.csv_files import Row
 from mappings.helpers.eras import fiscal_year_of, read_date
+from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.languages import language_of
 from mappings.helpers.lookups import read_rows
-from mappings.helpers.municipalities import gazetteer
+from mappings.helpers.numbers import plain_number
 from mappings.helpers.organisations import organisation_of
 from mappings.helpers.text import narrow
-from mappings.read.reading import Row
+from mappings.helpers.weekdays import weekday_of
 from mappings.source_002.flow import Flow
 from mappings.source_002.outline import Outline
 from ontology.errors import ReportedError
 
 FOLDER = Path(__file__).parent
 _CELL = re.compile(r"\{(\w+)(?:\|(\w+))?\}")
-_KANJI_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
 
 class LayoutProblem(ReportedError):
     """A layout file isn't well formed."""
 
 
-def number(printed: str) -> str:
-    """A printed number without signs of its own: ``２，０００`` → ``2000``, ``一`` → ``1``, ``47.0`` → ``47``.
-
-    Raises ValueError for anything else.
-    """
-    text = narrow(printed).replace(",", "").strip()
-    if text in _KANJI_DIGITS:
-        return str(_KANJI_DIGITS[text])
-    if re.fullmatch(r"\d+", text):
-        return str(int(text))
-    if re.fullmatch(r"\d+\.\d+", text):
-        return text.rstrip("0").rstrip(".")
-    raise ValueError(f"{printed!r} is not a number")
-
-
 def tenths(printed: str) -> str:
     """A number of 割 (tenths) in per cent: ``７`` → ``70``."""
-    return str(int(number(printed)) * 10)
+    return str(int(plain_number(printed)) * 10)
 
 
 def hour_after_noon(printed: str) -> str:
     """An hour printed after 午後 on the 24-hour clock: ``１０`` → ``22:00:00``."""
-    hour = int(number(printed))
+    hour = int(plain_number(printed))
     if not 0 <= hour <= 11:
         raise ValueError(f"午後{printed}時 is not an hour of the afternoon")
     return f"{hour + 12}:00:00"
@@ -71,7 +57,7 @@ def date_of(printed: str) -> str:
 def date_of_kind(kind: str) -> Callable[[str], str]:
     """A reader of printed dates that takes only those of *kind*: ``date``, ``month``, ``year``, ``fiscal-year``.
 
-    The columns of the tables have one precision each, so a date of another kind would be a wrong one: ValueError.
+    A column has dates of one precision. Raises ValueError for a date of another.
     """
 
     def read(printed: str) -> str:
@@ -93,7 +79,7 @@ def fiscal_year_of_date(printed: str) -> str:
 
 def month(printed: str) -> str:
     """A printed month as two digits: ``７月`` → ``07``."""
-    value = int(number(printed.removesuffix("月")))
+    value = int(plain_number(printed.removesuffix("月")))
     if not 1 <= value <= 12:
         raise ValueError(f"{printed!r} is not a month")
     return f"{value:02}"
@@ -120,7 +106,7 @@ def lookup(file: str, printed: str) -> str:
 
 
 FILTERS: Mapping[str, Callable[[str], str]] = {
-    "number": number,
+    "number": plain_number,
     "tenths": tenths,
     "evening": hour_after_noon,
     "day": date_of_kind("date"),
@@ -139,7 +125,7 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
     "year": lambda printed: date_of(printed)[:4],
     "month": month,
     "operation": lambda printed: lookup("operations", printed),
-    "weekday": lambda printed: lookup("weekdays", printed),
+    "weekday": weekday_of,
     "nationality": lambda printed: lookup("nationalities", printed),
 }
 
@@ -162,7 +148,7 @@ def _captured(outline: Outline, find: str) -> tuple[dict[str, str], set[int], Fl
         match = flow.only(pattern)
         named = {name: value for name, value in match.groupdict().items() if value is not None}
         groups |= named
-        # A pattern that skips text (.*?) cites what its groups hold; any other one all that it matched.
+        # A pattern that skips text (.*?) cites the lines of its groups; any other pattern all lines of its match.
         if named and ".*?" in pattern:
             for name in named:
                 lines |= flow.numbers(match.span(name))
@@ -173,19 +159,19 @@ def _captured(outline: Outline, find: str) -> tuple[dict[str, str], set[int], Fl
 
 
 def read_layout(table: str, outline: Outline) -> list[tuple[Row, set[int]]]:
-    """The rows of *table*, each with the numbers of the lines it was read from; ``key`` is the proposed key.
+    """The rows of *table* with the numbers of the lines they were read from; ``key`` is the proposed key.
 
-    Raises ReaderError when the text doesn't match, or a captured text isn't what its filter reads.
+    Raises ReaderError when the text doesn't match, or a filter cannot read a captured text.
     """
-    found = []
+    rows = []
     for layout in layout_rows(table):
         groups, lines, flow = _captured(outline, layout["find"])
         row: Row = {"key": layout["key"]}
         for column, cell in layout.items():
             if column not in ("key", "find"):
                 row[column] = _fill(table, layout["key"], cell, groups, flow)
-        found.append((row, lines))
-    return found
+        rows.append((row, lines))
+    return rows
 
 
 def _fill(table: str, key: str, cell: str, groups: Mapping[str, str], flow: Flow) -> str:

@@ -1,4 +1,4 @@
-"""The parts of the document, found by their printed headings (layout/outline.csv), in their order."""
+"""The parts of the document, cut at the printed headings that layout/outline.csv lists in their order."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Outline:
     def flow(self, key: str) -> Flow:
         """The flow of the part *key*, or the headings of the parts of a kind (``headings``, ``setup-headings`` …).
 
-        Raises ReaderError when the layout names none such.
+        Raises ReaderError when the layout has no such part.
         """
         if key in self.headings:
             return self.headings[key]
@@ -68,7 +68,7 @@ def read_outline(document: Document) -> Outline:
     """Split *document* at its headings.
 
     A heading fills its line (white space aside), or begins a run of lines that it fills. A part whose ``kind`` is
-    ``open`` has no heading of its own: its first line is part of what it says.
+    ``open`` has no heading of its own: its first line is part of its text.
     Raises ReaderError when a heading is missing or stands in another order.
     """
     lines: list[Line] = []
@@ -82,17 +82,17 @@ def read_outline(document: Document) -> Outline:
     starts: list[tuple[dict[str, str], int, int]] = []
     position = 0
     for row in headings():
-        found = _find(lines, row["heading"], position)
-        if found is None:
+        place = _find(lines, row["heading"], position)
+        if place is None:
             raise ReaderError(
                 document.key,
                 lines[position][0] if position < len(lines) else len(document.lines),
                 f"the heading {row['heading']!r} doesn't follow here; mend layout/outline.csv",
             )
-        if not starts and found[0] != 0:
+        if not starts and place[0] != 0:
             raise ReaderError(document.key, lines[0][0], "text stands before the first heading of layout/outline.csv")
-        starts.append((row, *found))
-        position = found[1]
+        starts.append((row, *place))
+        position = place[1]
     parts: dict[str, Part] = {}
     for index, (row, first, after) in enumerate(starts):
         end = starts[index + 1][1] if index + 1 < len(starts) else len(lines)

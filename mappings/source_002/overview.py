@@ -1,7 +1,7 @@
 """The overviews of chapter 3.2: profile of the municipality, languages of the counter, opening days.
 
-Each counter of the chapter has the same three tables. The profile has one row for each municipality (five and a total
-for the joint counter): population, foreign residents, their share, and three nationalities and statuses of residence.
+Every counter of the chapter has the same three tables. The profile has one row a municipality (five and a total for the
+joint counter): population, foreign residents, their share, and three nationalities and statuses of residence.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from mappings.csv_files import Row
+from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.languages import languages_of
-from mappings.helpers.municipalities import gazetteer
+from mappings.helpers.numbers import plain_number
+from mappings.helpers.weekdays import read_marks
 from mappings.read.document import ReaderError
-from mappings.read.reading import Row
 from mappings.source_002.flow import Flow
-from mappings.source_002.layout import date_of, lookup, number
+from mappings.source_002.layout import date_of, lookup
 from mappings.source_002.outline import Outline
 from ontology.errors import ReportedError
 
@@ -26,12 +28,11 @@ _RANKS = {"①": "1", "②": "2", "③": "3"}
 _HEADER = re.compile(r"(?:自治体名 )?人口 うち外国人 外国人割合 国籍ＴＯＰ３ 在留資格ＴＯＰ３")
 _LANGUAGES = re.compile(r"(?P<mode>対面|テレビ電話通訳)?(?P<count>\d+)言語（(?P<list>[^（）]+)）")
 _DAYS = re.compile(r"開設日((?: [○―－]){7})")
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass
 class Overview:
-    """The rows of one part, each with the numbers of its lines."""
+    """The rows of one part, with the numbers of their lines."""
 
     profiles: list[tuple[Row, set[int]]] = field(default_factory=list)
     nationalities: list[tuple[Row, set[int]]] = field(default_factory=list)
@@ -43,7 +44,7 @@ class Overview:
 
 @dataclass(frozen=True)
 class Dates:
-    """What is said once of all overviews: dates, statistics, and the lines that state them."""
+    """Dates and statistics that the text gives once for all overviews, and the lines that state them."""
 
     residents: str
     resident_statistic: str
@@ -107,10 +108,10 @@ def _profiles(flow: Flow, overview: Overview, counter: str, municipality: str, h
             continue
         if text.startswith("※"):
             break
-        if found := _FIGURES.fullmatch(text):
+        if match := _FIGURES.fullmatch(text):
             _ranked(flow, overview, profile, profile_lines, ranked, dates)
             ranked = []
-            names = [*(name for _, name in pending), *([found["name"]] if found["name"] else [])]
+            names = [*(name for _, name in pending), *([match["name"]] if match["name"] else [])]
             name = "".join(names).strip()
             lines = {line, *(number for number, _ in pending)} | set(dates.resident_lines)
             total = name == "計"
@@ -126,20 +127,20 @@ def _profiles(flow: Flow, overview: Overview, counter: str, municipality: str, h
                 "municipality": code,
                 "counter": counter,
                 "printed": name,
-                "population": number(found["population"]),
-                "foreign_residents": number(found["foreign"]),
-                "foreign_share_percent": number(found["share"]),
+                "population": plain_number(match["population"]),
+                "foreign_residents": plain_number(match["foreign"]),
+                "foreign_share_percent": plain_number(match["share"]),
                 "date": dates.residents,
                 "statistic_ja": dates.resident_statistic,
             }
-            # What says whose figures these are: the heading, or the name in the row.
+            # The lines that name the municipality of these figures: the heading, or the name in the row.
             profile_lines = {line, *(number for number, _ in pending)} if name else heading
             overview.profiles.append((profile, lines))
             pending = []
-        elif found := _RANKED.fullmatch(text):
+        elif match := _RANKED.fullmatch(text):
             if profile is None:
                 raise ReaderError(flow.document, line, f"{text!r} stands before any figures")
-            ranked.append((line, found["rank"], found["name"]))
+            ranked.append((line, match["rank"], match["name"]))
         elif gazetteer().find(text) or text.endswith("郡"):
             pending.append((line, text))
         else:
@@ -195,23 +196,23 @@ def _languages(flow: Flow, overview: Overview, counter: str, dates: Dates) -> No
     lists = list(_LANGUAGES.finditer(flow.text, *block.span(1)))
     if not lists or lists[0].start() != block.start(1):
         raise flow.error("■対応言語 doesn't begin with a number of languages and their list", block.start(1))
-    for found in lists:
-        mode = lookup("language_modes", found["mode"] or "")
+    for match in lists:
+        mode = lookup("language_modes", match["mode"] or "")
         slug = "staff" if mode == "staffed-counter" else mode
         count: Row = {
             "key": f"{counter}-{slug}",
             "counter": counter,
             "mode": mode,
-            "language_count": number(found["count"]),
+            "language_count": plain_number(match["count"]),
             "bound": "exact",
             "fiscal_year": dates.counters,
-            "printed": found["mode"] or "",
+            "printed": match["mode"] or "",
         }
-        start = found.start("mode") if found["mode"] else found.start("count")
-        counted = flow.numbers((start, found.end("count") + len("言語")))
+        start = match.start("mode") if match["mode"] else match.start("count")
+        counted = flow.numbers((start, match.end("count") + len("言語")))
         overview.languages.append((count, counted | dates.counter_lines))
-        position = found.start("list")
-        for name in found["list"].split("・"):
+        position = match.start("list")
+        for name in match["list"].split("・"):
             span = (position, position + len(name))
             position = span[1] + 1
             try:
@@ -233,12 +234,13 @@ def _languages(flow: Flow, overview: Overview, counter: str, dates: Dates) -> No
 def _days(flow: Flow, overview: Overview, counter: str) -> None:
     marks = flow.only(_DAYS.pattern)
     header = flow.numbers(flow.only("月 火 水 木 金 土 日").span())
-    for weekday, mark in zip(WEEKDAYS, marks[1].split(), strict=True):
+    printed = marks[1].split()
+    for mark, (weekday, is_open) in zip(printed, read_marks(printed).items(), strict=True):
         row: Row = {
             "key": f"{counter}-{weekday}",
             "counter": counter,
             "weekday": weekday,
-            "open": "true" if mark == "○" else "false",
+            "open": "true" if is_open else "false",
             "printed": mark,
         }
         overview.days.append((row, header | flow.numbers(marks.span())))

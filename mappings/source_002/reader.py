@@ -1,25 +1,27 @@
 """The reader of document 002: text in, tables, notes and sections out.
 
-The regular parts (timelines, overviews of counters, charts) are parsed; the facts in running text are found by the
-patterns of the layout files. Every line that no row cites must be a heading, furniture, or named in layout/notes.csv.
+The regular parts (timelines, overviews of counters, charts) are parsed; the patterns of the layout files locate the
+facts in running text. A line that no row cites must be a heading, furniture, or named in layout/notes.csv.
 """
 
 from __future__ import annotations
 
 import re
 
+from mappings.csv_files import Row
 from mappings.helpers.lookups import read_rows
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
-from mappings.read.reading import Note, Reading, Row, Section, Status
+from mappings.read.reading import Note, Reading, Section, Status
 from mappings.source_002.charts import read_chart_options
-from mappings.source_002.flow import cite
 from mappings.source_002.layout import FOLDER, read_layout
 from mappings.source_002.outline import Outline, read_outline
 from mappings.source_002.overview import read_dates, read_overview
 from mappings.source_002.timeline import read_events
+from ontology.lines import write_cell
 
-Found = list[tuple[Row, set[int]]]
+Drafts = list[tuple[Row, set[int]]]
+"""Rows without their citation, and the numbers of the lines they were read from."""
 
 TABLES = (
     "setup_cases",
@@ -64,7 +66,7 @@ TABLES = (
 )
 _PARSED = frozenset({"setup_events", "profiles", "top_residence_statuses"})
 
-# Headings inside a part, and what the layout of the page leaves in the text.
+# Headings inside a part, and captions and table headers that the layout of the page leaves in the text.
 _INNER_HEADING = re.compile(r"[■★〇][^。]{1,40}|【[^】]+】|窓口の概要|取り組み|☞（Focus!）.*|◆◆◆.+◆◆◆")
 _CAPTION = re.compile(r"[▼▲▶].*|.*[▼▲]")
 _TABLE_HEADER = re.compile(r"時期 イベント(?: 内容・ポイント)?|メリット デメリット|開催日 議事・説明事項等|自治体情報")
@@ -75,16 +77,16 @@ _PROFILE_HEADER = re.compile(r"(?:自治体名 )?人口 うち外国人 .+")
 def read(document: Document, keys: Keys) -> Reading:
     """Read *document*.
 
-    Raises ReaderError for a text that isn't the one the layout describes, and for a line that nothing accounts for.
+    Raises ReaderError for another text than that of the layout, and for a line that no row cites or note explains.
     """
     outline = read_outline(document)
-    found: dict[str, Found] = {table: [] if table in _PARSED else read_layout(table, outline) for table in TABLES}
-    cases = {row["key"]: row for row, _ in found["setup_cases"]}
-    found["setup_events"] = read_events(outline, {key: row for key, row in cases.items() if key in outline.parts})
-    _add_overviews(outline, found)
-    found["survey_options"] += read_chart_options(outline)
-    reading = Reading(tables={table: _rows(document, outline, keys, table, found[table]) for table in TABLES})
-    cited = {number for rows in found.values() for _, lines in rows for number in lines}
+    drafts: dict[str, Drafts] = {table: [] if table in _PARSED else read_layout(table, outline) for table in TABLES}
+    cases = {row["key"]: row for row, _ in drafts["setup_cases"]}
+    drafts["setup_events"] = read_events(outline, {key: row for key, row in cases.items() if key in outline.parts})
+    _add_overviews(outline, drafts)
+    drafts["survey_options"] += read_chart_options(outline)
+    reading = Reading(tables={table: _rows(document, outline, keys, table, drafts[table]) for table in TABLES})
+    cited = {number for rows in drafts.values() for _, lines in rows for number in lines}
     reading.notes = _notes(document, outline, cited)
     reading.sections = [
         Section(part.heading_lines[0] if part.heading_lines else part.flow.first_line, part.heading)
@@ -93,28 +95,28 @@ def read(document: Document, keys: Keys) -> Reading:
     return reading
 
 
-def _add_overviews(outline: Outline, found: dict[str, Found]) -> None:
+def _add_overviews(outline: Outline, drafts: dict[str, Drafts]) -> None:
     dates = read_dates(outline)
-    counters = {row["key"]: row for row, _ in found["counters"]}
+    counters = {row["key"]: row for row, _ in drafts["counters"]}
     for entry in read_rows(FOLDER / "lookups" / "overviews.csv", ("part", "counter")):
         counter = entry["counter"]
         overview = read_overview(outline, entry["part"], counter, counters[counter]["municipality"], dates)
-        found["profiles"] += overview.profiles
-        found["top_nationalities"] += overview.nationalities
-        found["top_residence_statuses"] += overview.statuses
-        found["counter_languages"] += overview.languages
-        found["counter_days"] += overview.days
+        drafts["profiles"] += overview.profiles
+        drafts["top_nationalities"] += overview.nationalities
+        drafts["top_residence_statuses"] += overview.statuses
+        drafts["counter_languages"] += overview.languages
+        drafts["counter_days"] += overview.days
 
 
-def _rows(document: Document, outline: Outline, keys: Keys, table: str, found: Found) -> list[Row]:
+def _rows(document: Document, outline: Outline, keys: Keys, table: str, drafts: Drafts) -> list[Row]:
     rows = []
     seen: set[str] = set()
-    for row, lines in found:
+    for row, lines in drafts:
         if row["key"] in seen:
             raise ReaderError(document.key, min(lines), f"table {table} has two rows with the key {row['key']!r}")
         seen.add(row["key"])
         key = keys.key(table, (row["key"],), row["key"])
-        rows.append({**row, "key": key, "lines": cite(lines, outline.blank)})
+        rows.append({**row, "key": key, "lines": write_cell(lines, outline.blank)})
     return rows
 
 
@@ -134,7 +136,7 @@ def _notes(document: Document, outline: Outline, cited: set[int]) -> list[Note]:
         ]
         for number, text in section.flow.lines:
             if number in stated:
-                # Beside a mapped line a note says why some number or name in it is in no record.
+                # On a mapped line a note says why a number or name of the line is in no record.
                 notes.append(stated[number])
             elif number not in cited:
                 notes.append(_classify(document, section.key, number, text))

@@ -1,8 +1,8 @@
 """The timelines of chapter 3.1: dates in the first column, events marked ●, one or more to a date.
 
-What follows an event in the third column (・ ① 【 …) isn't part of its name; the layout reads it. The names themselves
-must be in lookups/setup_events.csv, so that a name which runs into something else is an error. A name that is a whole
-sentence stands there by its beginning and end (…) and with a label of our own.
+The text after an event in the third column (・ ① 【 …) is not part of its name; the layout reads it. The names must be
+in lookups/setup_events.csv, so that a name with other text in it is an error. Of a name that is a whole sentence the
+file has only the beginning and the end (…), and a label of our own.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mappings.csv_files import Row
 from mappings.helpers.eras import DateProblem, find_dates
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import join_lines
 from mappings.read.document import ReaderError
-from mappings.read.reading import Row
 from mappings.source_002.flow import ELLIPSIS
 from mappings.source_002.layout import FOLDER
 from mappings.source_002.outline import Outline
@@ -60,16 +60,16 @@ def _events(outline: Outline, part: str) -> list[_Event]:
             date.printed, date.qualifier, part_awaited = date.printed + text, "early-to-mid-month", False
             date.lines.add(line)
             continue
-        found = _DATE.fullmatch(text)
-        if found:
+        match = _DATE.fullmatch(text)
+        if match:
             try:
-                stamp = find_dates(found["date"])[0]
+                stamp = find_dates(match["date"])[0]
             except DateProblem as error:
                 raise ReaderError(flow.document, line, str(error)) from error
-            printed = (found["until"] or "") + found["date"] + (found["part"] or "")
-            date = _Date(printed, stamp.value, "until" if found["until"] else "", {line})
-            current, part_awaited = None, bool(found["part"])
-            text = found["rest"] or ""
+            printed = (match["until"] or "") + match["date"] + (match["part"] or "")
+            date = _Date(printed, stamp.value, "until" if match["until"] else "", {line})
+            current, part_awaited = None, bool(match["part"])
+            text = match["rest"] or ""
             if text and not text.startswith("●"):
                 text = f"●{text}"
         if text.startswith("●"):
@@ -96,16 +96,16 @@ def _is(entry: Mapping[str, str], printed: str) -> bool:
 def read_events(outline: Outline, cases: dict[str, Row]) -> list[tuple[Row, set[int]]]:
     """The events of every setup case, in the order of the document; *cases* are the rows of setup_cases by part.
 
-    Raises ReaderError for an event whose name lookups/setup_events.csv doesn't have, or a date that isn't one.
+    Raises ReaderError for an event whose name is not in lookups/setup_events.csv, or an impossible date.
     """
     columns = ("case", "printed", "slug", "kind", "label_ja", "label_en")
-    known = read_rows(FOLDER / "lookups" / "setup_events.csv", columns)
+    names = read_rows(FOLDER / "lookups" / "setup_events.csv", columns)
     rows: list[tuple[Row, set[int]]] = []
     for part, case in cases.items():
         for order, event in enumerate(_events(outline, part), 1):
             printed = join_lines(text for _, text in event.lines)
             first = event.lines[0][0]
-            entry = next((row for row in known if row["case"] == case["key"] and _is(row, printed)), None)
+            entry = next((row for row in names if row["case"] == case["key"] and _is(row, printed)), None)
             if entry is None:
                 raise ReaderError("002", first, f"the event {printed!r} isn't in lookups/setup_events.csv")
             key = f"{case['key']}-{event.date.value}"

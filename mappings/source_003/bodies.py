@@ -13,7 +13,7 @@ from mappings.helpers.organisations import organisation_of
 from mappings.source_003.cells import PARENTHESES, CellProblem, Name, names
 
 LOOKUPS = Path(__file__).parent / "lookups"
-# What a name must hold to be that of a division; a body without any must be in the register's organisation names.
+# Words of which the name of a division has one; a body without any must be an organisation of the register.
 _DIVISION = re.compile(
     r"\b(?:Division|Section|Sect|Department|Dept|Office|Bureau|Board|Kominkan)\b|-ka\b|Kyōdōka\b|[課係部]\Z|公民館\Z",
     re.IGNORECASE,
@@ -35,7 +35,7 @@ class Body:
 
     ``organisation`` is the key of an organisation of its own; a division has none there. A division belongs to the
     municipality of the row, unless ``owner_municipality`` or ``owner_organisation`` says otherwise. ``within`` is the
-    division that houses an organisation, ``topic`` what a note says that the body handles.
+    division that houses an organisation, ``topic`` the subject that a note says the body handles.
     """
 
     name: str
@@ -59,7 +59,7 @@ def is_japanese(name: str) -> bool:
 
 
 def known_organisation(name: str) -> str:
-    """The key of the organisation of the register that *name* names, or nothing."""
+    """The key of the organisation of the register that *name* names, or an empty string."""
     try:
         return organisation_of(name)
     except LookupProblem:
@@ -92,7 +92,7 @@ def _body(name: str, marker: str) -> Body:
 
 
 def _noted(name: Name) -> Body:
-    """The organisation that a ``※`` note names, with what the note says it handles."""
+    """The organisation that a ``※`` note names, with the subject that the note says it handles."""
     for pattern in _NOTES:
         if (match := pattern.match(name.text)) and (organisation := known_organisation(match["name"])):
             subject = match.groupdict().get("subject", "")
@@ -126,10 +126,10 @@ def bodies(cell: str) -> list[Body]:
     """The bodies in charge that a department cell names, in order. Raises CellProblem."""
     parts = names(cell)
     if len(parts) == 1 and (special := _special_cells().get(parts[0].text)):
-        found = []
+        in_charge = []
         for row in special:
             body = _body(row["name"], row["marker"])
             owners = {"owner_municipality": row["municipality"], "owner_organisation": row["organisation"]}
-            found.append(Body(body.name, body.marker, body.organisation, **owners))
-        return found
+            in_charge.append(Body(body.name, body.marker, body.organisation, **owners))
+        return in_charge
     return [body for part in parts for body in _bodies(part)]

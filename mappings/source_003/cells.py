@@ -1,4 +1,4 @@
-"""What stands in one cell of document 003: links, e-mail addresses, names, and the numbers printed before them.
+"""The contents of one cell of document 003: links, e-mail addresses, names, and the numbers printed before them.
 
 Text in, values out. A cell that holds anything else raises ``CellProblem``, which the reader turns into an error
 that names the line.
@@ -10,6 +10,7 @@ import html
 import re
 from dataclasses import dataclass
 
+from mappings.helpers.urls import is_web_address
 from ontology.errors import ReportedError
 
 NUMBER = r"\(\s*\d\s*\)|\[\s*\d\s*\]|\d\)|[①-⑳]"
@@ -25,7 +26,7 @@ _LINK_TOKENS = re.compile(
     )\s*""",
     re.VERBOSE,
 )
-# The space some addresses have after a hyphen is the source's: it is kept here and corrected elsewhere.
+# Some addresses are printed with a space after a hyphen: it is kept here, and corrected in corrections.csv.
 _ADDRESS = re.compile(r"(?:[A-Za-z0-9._+-]+- )?[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 # A bullet or number begins a name at the start of the cell or after a space; 文化・国際交流部 holds none.
 _NAME_MARKER = re.compile(rf"(?:(?<=\s)|\A)(?P<marker>{NUMBER}|{BULLET}(?=\s)|※)\s*")
@@ -34,7 +35,7 @@ PARENTHESES = "( )"
 
 
 class CellProblem(ReportedError):
-    """A cell holds something this document's cells are not known to hold."""
+    """A cell has a shape that this reader does not know."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,9 @@ class Name:
     marker: str = ""
 
 
-def same_marker(one: str, other: str) -> bool:
+def same_marker(first: str, second: str) -> bool:
     """Whether two markers are the same number, however spaced: ``( 1 )`` and ``(1)``."""
-    return re.sub(r"\s", "", one) == re.sub(r"\s", "", other)
+    return re.sub(r"\s", "", first) == re.sub(r"\s", "", second)
 
 
 def is_number(marker: str) -> bool:
@@ -89,7 +90,7 @@ def links(cell: str) -> list[Link]:
     parentheses itself. Raises CellProblem for anything else.
     """
     text = _TAG.sub(" ", cell)
-    found: list[Link] = []
+    links_read: list[Link] = []
     marker, inside, position = "", False, 0
     while position < len(text.rstrip()):
         token = _LINK_TOKENS.match(text, position)
@@ -98,41 +99,41 @@ def links(cell: str) -> list[Link]:
         position = token.end()
         if token["link"]:
             href, shown = html.unescape(token["href"]), html.unescape(token["text"])
-            if not href.startswith(("http://", "https://")):
+            if not is_web_address(href):
                 raise CellProblem(f"{href!r} is not an http(s) address")
-            found.append(Link(href, _link_text(href, shown), PARENTHESES if inside else marker))
+            links_read.append(Link(href, _link_text(href, shown), PARENTHESES if inside else marker))
             marker = ""
         elif token["marker"]:
             if marker:
                 raise CellProblem(f"two numbers or labels, {marker!r} and {token['marker']!r}, before one link")
             marker = token["marker"]
         elif token["label"]:
-            if not found or found[-1].label or marker:
+            if not links_read or links_read[-1].label or marker:
                 raise CellProblem(f"the label {token['label']!r} follows no link")
-            found[-1] = Link(found[-1].url, found[-1].text, found[-1].marker, token["label"])
+            links_read[-1] = Link(links_read[-1].url, links_read[-1].text, links_read[-1].marker, token["label"])
         elif inside == bool(token["opening"]):
             raise CellProblem(f"unbalanced parentheses in {text.strip()[:40]!r}")
         else:
             inside = bool(token["opening"])
     if marker or inside:
         raise CellProblem(f"a number, label or parenthesis at the end without a link: {text.strip()[-40:]!r}")
-    return found
+    return links_read
 
 
 def addresses(cell: str) -> list[Address]:
     """The e-mail addresses of a cell, in order; what is printed before one is its marker.
 
-    The marker may be a number, a 【label】, or words (the name of a department); whether the words name one is for
-    the reader to check. Raises CellProblem for text after the last address, or a cell without any.
+    The marker may be a number, a 【label】, or words (the name of a department); the reader checks whether
+    the words name one. Raises CellProblem for text after the last address, or a cell without any.
     """
-    found: list[Address] = []
+    printed: list[Address] = []
     position = 0
     for match in _ADDRESS.finditer(cell):
-        found.append(Address(match.group(), cell[position : match.start()].strip()))
+        printed.append(Address(match.group(), cell[position : match.start()].strip()))
         position = match.end()
     if cell[position:].strip():
         raise CellProblem(f"not an e-mail address: {cell[position:].strip()[:40]!r}")
-    return found
+    return printed
 
 
 def names(cell: str) -> list[Name]:

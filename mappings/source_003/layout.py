@@ -1,4 +1,4 @@
-"""The layout of document 003: sections, their headers, the listings below, and the rows of each listing."""
+"""The layout of document 003: sections, their headers, the listings below, and the rows of the listings."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from mappings.helpers.gazetteer import Gazetteer
 from mappings.helpers.lookups import read_rows
-from mappings.helpers.municipalities import Gazetteer, MunicipalityProblem
+from mappings.helpers.municipalities import MunicipalityProblem
 from mappings.helpers.text import tidy
 from mappings.read.document import Document, ReaderError
 from mappings.source_003.bodies import LOOKUPS
@@ -19,7 +20,7 @@ _LINK = "<a href="
 
 @dataclass(frozen=True)
 class SectionKind:
-    """What the lookup says about a section: its key, the header of its columns, the type its heading states."""
+    """A section as the lookup describes it: its key, the header of its columns, the type that its heading states."""
 
     key: str
     heading: str
@@ -99,7 +100,7 @@ def _places() -> dict[str, str]:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """English names are known for the register only, so the register is all that is needed."""
+    """The gazetteer of the register, the only one with English names."""
     return Gazetteer.registered()
 
 
@@ -213,17 +214,17 @@ class _Reader:
             section, self.heading_line, position, code, label, prefecture, printed_prefecture, prefecture_line
         )
 
-    def _municipality_below_prefecture(self, number: int, label: str, own: bool) -> tuple[str, str, int]:
+    def _municipality_below_prefecture(self, number: int, label: str, has_label: bool) -> tuple[str, str, int]:
         """Code, prefecture and the line that prints the prefecture, for a row whose prefecture may stand elsewhere.
 
         An empty prefecture cell goes on from above. After a page break the name of a group may stand one row late
-        (line 104): a municipality that the prefecture above hasn't got belongs to the prefecture of the next row.
+        (line 104): a municipality that is not in the prefecture above is in the prefecture of the next row.
         """
         try:
             code = _resolve(self.document, number, label, self.prefecture, "municipality")
             return code, self.prefecture, self.prefecture_line
         except ReaderError:
-            line, below = (0, "") if own else self._prefecture_of_next_row(number)
+            line, below = (0, "") if has_label else self._prefecture_of_next_row(number)
             if not below:
                 raise
             return _resolve(self.document, number, label, below, "municipality"), below, line

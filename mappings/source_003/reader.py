@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import zip_longest
 
+from mappings.csv_files import Row
 from mappings.helpers.lookups import read_rows
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
-from mappings.read.reading import Note, Reading, Row, Section
+from mappings.read.reading import Note, Reading, Section
 from mappings.source_003.bodies import LOOKUPS, Body, bodies, is_japanese, known_organisation
 from mappings.source_003.cells import Address, CellProblem, Link, addresses, is_number, links, same_marker
 from mappings.source_003.layout import Layout, Listing, PrintedRow, gazetteer, read_layout
+from ontology.lines import write_cell
 
 Placed = tuple[PrintedRow, Link]
 TABLES = (
@@ -52,17 +54,6 @@ def _slug(name: str) -> str:
     return slug
 
 
-def _line_cell(lines: Iterable[int]) -> str:
-    """Line numbers as the ``lines`` column has them: ``{60, 67, 68}`` → ``60 67-68``."""
-    ranges: list[list[int]] = []
-    for line in sorted(set(lines)):
-        if ranges and ranges[-1][1] == line - 1:
-            ranges[-1][1] = line
-        else:
-            ranges.append([line, line])
-    return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
-
-
 class _InCharge:
     """A body in charge of a listing, with the row it stands in and the key of its responsibility."""
 
@@ -92,7 +83,7 @@ class _Reader:
             self._listing(listing)
         for name, lines in (("units", self.unit_lines), ("directory_pages", self.page_lines)):
             for row in self.tables[name]:
-                row["lines"] = _line_cell(lines[row["key"]])
+                row["lines"] = write_cell(lines[row["key"]])
         return Reading(self.tables, notes, sections)
 
     def _add(self, table: str, **cells: str) -> None:
@@ -121,29 +112,29 @@ class _Reader:
             stated_type=section.stated_type,
             member_of=section.member_of,
             inferred=listing.inferred,
-            lines=_line_cell(lines),
+            lines=write_cell(lines),
         )
         in_charge = self._responsibilities(listing, key, slug)
         self._contacts(listing, key, slug, in_charge)
         self._class_pages(listing, key, slug, in_charge)
 
     def _responsibilities(self, listing: Listing, key: str, slug: str) -> list[_InCharge]:
-        found: list[_InCharge] = []
+        in_charge: list[_InCharge] = []
         for row in listing.rows:
             try:
-                found += [_InCharge(body, row) for body in bodies(row.department)]
+                in_charge += [_InCharge(body, row) for body in bodies(row.department)]
             except CellProblem as problem:
                 raise ReaderError(self.document.key, row.line, str(problem)) from problem
-        if not found:
+        if not in_charge:
             raise ReaderError(self.document.key, listing.rows[0].line, "names no department in charge")
-        for position, one in enumerate(found, 1):
-            one.key = self.keys.key("responsibilities", [key, str(position)], f"{key}-{position}")
-            body, lines = one.body, {listing.rows[0].line, one.row.line}
+        for position, body_in_charge in enumerate(in_charge, 1):
+            body_in_charge.key = self.keys.key("responsibilities", [key, str(position)], f"{key}-{position}")
+            body, lines = body_in_charge.body, {listing.rows[0].line, body_in_charge.row.line}
             is_unit = not body.organisation
             owner = body.owner_municipality or ("" if body.owner_organisation else listing.municipality)
             self._add(
                 "responsibilities",
-                key=one.key,
+                key=body_in_charge.key,
                 listing=key,
                 municipality=listing.municipality,
                 position=str(position),
@@ -155,16 +146,16 @@ class _Reader:
                 organisation=body.organisation,
                 within=self._unit(body.within, owner, "", lines) if body.within else "",
                 topic=body.topic,
-                place=one.row.place,
-                lines=_line_cell(lines),
+                place=body_in_charge.row.place,
+                lines=write_cell(lines),
             )
-        return found
+        return in_charge
 
     def _unit(self, name: str, municipality: str, organisation: str, lines: set[int]) -> str:
         """The key of a division, which gets a row where it is named first."""
         slug = gazetteer()[municipality].romaji.lower() if municipality else organisation
         name_slug = _slug(name)
-        # 'Otsu city Tourism …' and foundation sections name their owner already.
+        # 'Otsu city Tourism …' and sections of foundations begin with the name of their owner.
         proposal = name_slug if name_slug.startswith(slug) else f"{slug}-{name_slug}"
         name_en, name_ja = ("", name) if is_japanese(name) else (name, "")
         key = self.keys.key("units", [municipality, organisation, name_en, name_ja], proposal)
@@ -178,7 +169,7 @@ class _Reader:
     # ------------------------------------------------------------------ contacts
 
     def _contacts(self, listing: Listing, key: str, slug: str, in_charge: list[_InCharge]) -> None:
-        """A row for each address and page of each body; what can't be told apart belongs to the whole listing."""
+        """A row for every address and page of a body; values without a clear owner belong to the whole listing."""
         pages: dict[str, list[tuple[PrintedRow, Link, str, bool]]] = {}
         emails: dict[str, list[tuple[PrintedRow, Address, bool]]] = {}
         for row in listing.rows:
@@ -196,7 +187,7 @@ class _Reader:
             for address, (owner, ordered) in zip(written, email_owners, strict=True):
                 emails.setdefault(owner, []).append((row, address, ordered))
         position = 0
-        for owner in [*(one.key for one in in_charge), ""]:
+        for owner in [*(body_in_charge.key for body_in_charge in in_charge), ""]:
             for page, email in zip_longest(pages.get(owner, []), emails.get(owner, [])):
                 position += 1
                 values = [value for value in (page, email) if value]
@@ -216,17 +207,18 @@ class _Reader:
                     email=email[1].email if email else "",
                     email_marker=email[1].marker if email else "",
                     inferred="responsibility" if any(value[-1] for value in values) else "",
-                    lines=_line_cell(lines),
+                    lines=write_cell(lines),
                 )
 
     def _owners(self, markers: Sequence[str], row: PrintedRow, in_charge: list[_InCharge]) -> list[tuple[str, bool]]:
-        """Whose each value of a cell is: the key of a responsibility or nothing, and whether only the order says so.
+        """The owners of the values of a cell: keys of responsibilities (or empty), and whether they are inferred.
 
-        A number, label or parenthesis printed before the value names its body. Without any: a row that names one body
-        gives that body's values; as many values as bodies in a row follow their order; otherwise nobody can tell.
+        A number, label or parenthesis printed before the value names its body. Without a marker the values of a row
+        with one body are that body's, and as many values as bodies follow the order of the bodies; other values have
+        no owner.
         Raises CellProblem for a marker that no body has.
         """
-        here = [one for one in in_charge if one.row is row]
+        here = [body_in_charge for body_in_charge in in_charge if body_in_charge.row is row]
         if (any(markers) and len(here) > 1) or any(is_number(marker) for marker in markers):
             if not all(markers) and len(markers) != len(here):
                 raise CellProblem("some values are numbered and some are not")
@@ -239,19 +231,19 @@ class _Reader:
         if len(here) == 1:
             return [(here[0].key, False) for _ in markers]
         if len(markers) == len(here):
-            return [(one.key, True) for one in here]
+            return [(body_in_charge.key, True) for body_in_charge in here]
         return [("", False) for _ in markers]
 
     @staticmethod
     def _named(marker: str, here: list[_InCharge]) -> str:
-        """The responsibility that *marker* names: by the same number, by the name, or as the municipality's own."""
+        """The responsibility that *marker* names: by number, by name, or as the city's only division."""
         wanted = marker.strip("【】").casefold()
-        for one in here:
-            if same_marker(one.body.marker, marker) or one.body.name.casefold() == wanted:
-                return one.key
-        own = [one for one in here if not one.body.organisation]
-        if marker.startswith("【") and marker.rstrip("】").endswith(" City") and len(own) == 1:
-            return own[0].key
+        for body_in_charge in here:
+            if same_marker(body_in_charge.body.marker, marker) or body_in_charge.body.name.casefold() == wanted:
+                return body_in_charge.key
+        divisions = [body_in_charge for body_in_charge in here if not body_in_charge.body.organisation]
+        if marker.startswith("【") and marker.rstrip("】").endswith(" City") and len(divisions) == 1:
+            return divisions[0].key
         raise CellProblem(f"{marker!r} is the number or name of no body in this row")
 
     # ------------------------------------------------------------------ pages
@@ -260,15 +252,17 @@ class _Reader:
         position = 0
         for row in listing.rows:
             try:
-                found = links(row.classes)
+                pages = links(row.classes)
             except CellProblem as problem:
                 raise ReaderError(self.document.key, row.line, str(problem)) from problem
-            numbered = {m for one in in_charge if is_number(m := one.body.marker)}
-            for link in found:
+            numbered = {m for body_in_charge in in_charge if is_number(m := body_in_charge.body.marker)}
+            for link in pages:
                 position += 1
                 owner = ""
                 if link.marker in numbered:
-                    owner = next(one.key for one in in_charge if one.body.marker == link.marker)
+                    owner = next(
+                        body_in_charge.key for body_in_charge in in_charge if body_in_charge.body.marker == link.marker
+                    )
                 organisation = known_organisation(link.label) if link.label else ""
                 if link.label and not organisation:
                     raise ReaderError(
@@ -287,13 +281,13 @@ class _Reader:
                     link_text=link.text,
                     label=link.label,
                     organisation=organisation,
-                    lines=_line_cell({listing.rows[0].line, row.line}),
+                    lines=write_cell({listing.rows[0].line, row.line}),
                 )
 
     def _page(self, url: str, proposal: str, lines: set[int]) -> str:
         """The key of the page at *url*; one page has one key, also when another document gave it."""
-        known, document = _known_pages().get(url, (proposal, ""))
-        key = self.keys.key("directory_pages", [url], known)
+        page, document = _known_pages().get(url, (proposal, ""))
+        key = self.keys.key("directory_pages", [url], page)
         if key not in self.page_lines:
             self._add("directory_pages", key=key, url=url, also_in=document)
         self.page_lines.setdefault(key, set()).update(lines)
@@ -301,6 +295,6 @@ class _Reader:
 
 
 def read(document: Document, keys: Keys) -> Reading:
-    """Read document 003. Raises ReaderError naming the line for every shape that isn't known."""
+    """Read document 003. Raises ReaderError naming the first line of an unknown shape."""
     layout = read_layout(document)
     return _Reader(document, keys).read(layout)

@@ -9,8 +9,9 @@ from typing import Protocol
 import pytest
 import rdflib
 
+from mappings.csv_files import to_csv
 from mappings.map.sources import sources
-from mappings.map.tables import load_table, to_csv
+from mappings.map.tables import load_table
 from server.cli import run
 
 

@@ -9,10 +9,12 @@ import pytest
 from pyoxigraph import Quad, Store
 
 from graph.ask.readback import read_back
-from mappings.helpers.municipalities import Gazetteer, Municipality
+from mappings.csv_files import Row, read_csv
+from mappings.helpers.gazetteer import Gazetteer
+from mappings.helpers.municipalities import Municipality
 from mappings.map.interpreter import Interpreter
 from mappings.map.sources import Source, load_source
-from mappings.map.tables import Row, Table, read_header_csv
+from mappings.map.tables import Table
 from mappings.read.document import Document
 from mappings.register import names
 from mappings.register.reader import (
@@ -41,7 +43,7 @@ def tables(register: Source) -> dict[str, Table]:
 
 @pytest.fixture(scope="module")
 def rows() -> dict[str, Row]:
-    return {row["key"]: row for row in read_header_csv(TABLE, COLUMNS)}
+    return {row["key"]: row for row in read_csv(TABLE, COLUMNS)}
 
 
 def test_it_has_every_prefecture_and_designated_city(rows: dict[str, Row]) -> None:
@@ -146,6 +148,7 @@ def test_every_table_comes_back_from_the_graph(register: Source, tables: dict[st
         for statement in interpreter.table(table):
             triple = statement.triple
             store.add(Quad(triple.subject, triple.predicate, triple.object, statement.graph))
+    assert len(tables) == 5
     for table in tables.values():
         want = sorted(table.rows, key=lambda row: row["key"])
         assert read_back(store, table.schema, namespace) == want, table.name

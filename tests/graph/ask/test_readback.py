@@ -13,8 +13,9 @@ import mappings
 from graph.ask.readback import RECORD_COLUMNS, ReadbackError, find_schema, query_of, read_back
 from graph.release import Release
 from graph.store import EmbeddedStore
+from mappings.csv_files import Row
 from mappings.map.sources import sources
-from mappings.map.tables import Row, TableSchema, load_table
+from mappings.map.tables import TableSchema, load_table
 from ontology.namespaces import Namespace
 
 TABLES = sorted(path.stem for path in Path(mappings.__file__).parent.glob("*/tables/*.csv"))

@@ -7,8 +7,8 @@ from pyoxigraph import NamedNode, Quad
 
 from graph.release import Release
 from graph.store import EmbeddedStore
+from mappings.csv_files import Row
 from mappings.map.sources import sources
-from mappings.map.tables import Row
 from ontology.namespaces import Namespace
 
 DCT = "http://purl.org/dc/terms/"

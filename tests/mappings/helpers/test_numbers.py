@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.helpers.numbers import NumberProblem, find_numbers, read_integer, read_number
+from mappings.helpers.numbers import NumberProblem, find_numbers, plain_number, read_number
 
 
 @pytest.mark.parametrize(
@@ -24,17 +24,19 @@ from mappings.helpers.numbers import NumberProblem, find_numbers, read_integer, 
     ],
 )
 def test_a_printed_number_has_its_value(printed: str, value: int | Decimal) -> None:
-    assert read_number(printed).value == value
+    assert read_number(printed) == value
 
 
-def test_the_words_around_a_number_are_its_unit_and_bounds() -> None:
+def test_a_number_is_printed_from_its_first_word_to_its_unit_or_bound() -> None:
     text = "約 16,000 名、最大２４言語、１５言語以上、7か国語"
-    found = find_numbers(text)
-    assert [(n.value, n.unit) for n in found] == [(16000, "名"), (24, "言語"), (15, "言語"), (7, "か国語")]
-    assert [n.approximate for n in found] == [True, False, False, False]
-    assert [n.maximum for n in found] == [False, True, False, False]
-    assert [n.minimum for n in found] == [False, False, True, False]
-    assert all(text[n.start : n.end] == n.printed for n in found)
+    numbers = find_numbers(text)
+    assert [(number.value, number.printed) for number in numbers] == [
+        (16000, "約 16,000 名"),
+        (24, "最大２４言語"),
+        (15, "１５言語以上"),
+        (7, "7か国語"),
+    ]
+    assert all(text[number.start : number.end] == number.printed for number in numbers)
 
 
 def test_figures_in_brackets_stand_for_themselves() -> None:
@@ -42,7 +44,7 @@ def test_figures_in_brackets_stand_for_themselves() -> None:
 
 
 def test_circled_numbers_are_no_figures() -> None:
-    assert [(n.value, n.unit) for n in find_numbers("①22名 ②12 名")] == [(22, "名"), (12, "名")]
+    assert [(n.value, n.printed) for n in find_numbers("①22名 ②12 名")] == [(22, "22名"), (12, "12 名")]
 
 
 def test_numbers_in_addresses_are_left_out() -> None:
@@ -54,12 +56,26 @@ def test_neighbouring_figures_are_not_run_together() -> None:
     assert [n.value for n in find_numbers("1,234, 56")] == [1234, 56]
 
 
-@pytest.mark.parametrize("text", ["約 80", "45(１)", "３回、４回", "なし", "2.5", "延べ 20"])
-def test_a_cell_that_is_not_one_whole_number_is_refused(text: str) -> None:
-    with pytest.raises(NumberProblem):
-        read_integer(text)
+@pytest.mark.parametrize("text", ["45(１)", "３回、４回", "なし"])
+def test_a_cell_that_does_not_hold_one_number_is_refused(text: str) -> None:
+    with pytest.raises(NumberProblem, match="numbers, not one"):
+        read_number(text)
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [("２，０００", "2000"), ("一", "1"), ("十", "10"), ("47.0", "47"), ("６．０８", "6.08"), ("007", "7")],
+)
+def test_a_plain_number_is_written_in_ascii_digits(printed: str, number: str) -> None:
+    assert plain_number(printed) == number
+
+
+@pytest.mark.parametrize("text", ["約 80", "45(１)", "３回、４回", "多数", "延べ 20", "20 名", ""])
+def test_a_cell_that_is_more_than_a_plain_number_is_refused(text: str) -> None:
+    with pytest.raises(NumberProblem, match="is not a number"):
+        plain_number(text)
 
 
 @given(st.integers(min_value=0, max_value=10**12), st.sampled_from([",", ", ", "，"]))
 def test_every_count_with_commas_reads_back(value: int, comma: str) -> None:
-    assert read_integer(f"{value:,}".replace(",", comma)) == value
+    assert plain_number(f"{value:,}".replace(",", comma)) == str(value)

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from mappings.csv_files import Row
 from mappings.map.interpreter import Interpreter, StatementError
 from mappings.map.rules import RuleError, load_rules
-from mappings.map.tables import Row, Table, TableSchema
+from mappings.map.tables import Table, TableSchema
 from ontology.namespaces import Namespace
 
 COLUMNS = {"pages.csv": {"key", "title", "url", "count", "municipality", "lines"}}

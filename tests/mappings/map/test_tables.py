@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mappings.map.sources import Source, SourceError, all_tables
-from mappings.map.tables import TableError, line_ranges
+from mappings.map.tables import TableError
 from mappings.read.keys import KeyProblem, Keys
 
 METADATA = {
@@ -91,13 +91,6 @@ def test_a_table_that_breaks_its_metadata_is_refused_with_row_and_line(tmp_path:
 def test_an_assertion_about_a_table_is_held_against_it(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="table figures has 2 rows, metadata.yaml asserts 3"):
         all_tables([source(tmp_path, assertions={"figures": {"min_rows": 3}})])
-
-
-def test_line_ranges_are_inclusive_and_in_order_of_the_cell() -> None:
-    assert line_ranges("9 12-14") == [(9, 9), (12, 14)]
-    for wrong in ("", "0", "3-2", "a", "1,2", "1  2"):
-        with pytest.raises(ValueError, match="line|range"):
-            line_ranges(wrong)
 
 
 def test_a_known_row_keeps_its_key_and_a_new_one_gets_a_free_one() -> None:

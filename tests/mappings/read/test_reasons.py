@@ -20,6 +20,7 @@ def test_every_reason_of_the_ledger_has_its_japanese() -> None:
 
 def test_no_translation_is_left_over() -> None:
     stated = "\n".join(stated_reasons())
+    assert japanese_reasons()
     assert not sorted(reason for reason in japanese_reasons() if reason not in stated)
 
 

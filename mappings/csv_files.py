@@ -1,0 +1,59 @@
+"""CSV files: read with a check of their header and width, and written the same way everywhere.
+
+A row is a dictionary of its columns; an empty cell is the empty string.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from ontology.errors import ReportedError
+
+Row = dict[str, str]
+
+
+class CsvError(ReportedError):
+    """A CSV file is missing or malformed, or has other columns than its reader needs."""
+
+
+def parse_csv(text: str, columns: Sequence[str], name: str, *, exact: bool = True) -> list[Row]:
+    """The rows of the CSV *text*; *name* stands for the file in errors.
+
+    The header must be *columns*, or hold at least these when *exact* is False. Raises CsvError naming the row, counted
+    from 1 below the header, that has too many cells or too few, or the line where the text is no CSV.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = next(reader, None)
+        if header is None or (tuple(header) != tuple(columns) if exact else not set(columns) <= set(header)):
+            needed = f"must be {list(columns)}" if exact else f"must hold {list(columns)}"
+            raise CsvError(f"{name}: its header is {header}, it {needed}")
+        rows = []
+        for number, cells in enumerate(reader, 1):
+            if len(cells) != len(header):
+                raise CsvError(f"{name} row {number}: {len(cells)} cells instead of {len(header)}")
+            rows.append(dict(zip(header, cells, strict=True)))
+        return rows
+    except csv.Error as error:
+        raise CsvError(f"{name} near line {reader.line_num}: not CSV ({error})") from error
+
+
+def read_csv(path: Path, columns: Sequence[str], *, exact: bool = True) -> list[Row]:
+    """The rows of the CSV file *path*, as ``parse_csv`` gives them. Raises CsvError, also when it cannot be read."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CsvError(f"{path}: cannot be read ({error}); restore it from the repository") from error
+    return parse_csv(text, columns, path.name, exact=exact)
+
+
+def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """*rows* as CSV with a header, ``\\n`` at line ends, quotes only where needed."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=list(columns), lineterminator="\n", extrasaction="raise", restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()

@@ -1,1 +1,0 @@
-"""Readers of document 001, a module a kind of table."""

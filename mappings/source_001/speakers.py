@@ -1,0 +1,94 @@
+"""Speakers of seminars and advisers: the organisation and post stay, the person's name is withheld."""
+
+from __future__ import annotations
+
+import re
+
+from mappings.helpers.text import squeeze
+from mappings.read.document import ReaderError
+from mappings.source_001.builder import Builder
+from mappings.source_001.flow import EMPTY, Cell, Flow
+from mappings.source_001.names import organisation_prefix, unaffiliated_posts
+
+WITHHELD = "a person's name is withheld; the organisation and post are facts"
+_NAME = r"[一-龥々ぁ-んァ-ヶー]+ [一-龥々ぁ-んァ-ヶー]+|[ァ-ヶー]+・[ァ-ヶー]+|[一-鿿]{2,4}"
+_SPEAKER = re.compile(rf"(?P<before>(?:.|\n)+?)[ \n]+(?P<name>(?![^ \n]*長[ \n])(?:{_NAME})) 氏(?:\n|\Z)")
+
+
+class Standing:
+    """A speaker without the name: the organisation (key and cell) and the post."""
+
+    def __init__(self, organisation: str, printed: Cell, post: Cell, name_lines: frozenset[int]) -> None:
+        self.organisation = organisation
+        self.printed = printed
+        self.post = post
+        self.name_lines = name_lines
+
+    @property
+    def lines(self) -> frozenset[int]:
+        """The lines that organisation and post stand on."""
+        return self.printed.lines | self.post.lines
+
+
+def _standings(before: Flow, name_lines: frozenset[int]) -> list[Standing] | None:
+    if squeeze(before.text) in unaffiliated_posts():
+        return [Standing("", EMPTY, before.cell(), name_lines)]
+    for slash in re.finditer("／", before.text):
+        first = _standings(before.part(0, slash.start()), name_lines)
+        rest = _standings(before.part(slash.end(), len(before.text)), name_lines)
+        if first and rest:
+            return [*first, *rest]
+    named = organisation_prefix(before)
+    if named is None:
+        return None
+    key, organisation, post = named
+    return [Standing(key, organisation.cell(), post.cell(), name_lines)]
+
+
+def parse_speakers(flow: Flow) -> list[Standing] | None:
+    """The speakers of *flow*, whose names all end in 氏; None when the whole of it is not such a list."""
+    text, position = flow.text, 0
+    speakers: list[Standing] = []
+    while position < len(text):
+        match = _SPEAKER.match(text, position)
+        if match is None:
+            return None
+        before = flow.part(*match.span("before"))
+        standings = _standings(before, flow.lines_of(*match.span("name")))
+        if standings is None:
+            return None
+        speakers += standings
+        position = match.end()
+    return speakers
+
+
+def title_and_speakers(flow: Flow) -> tuple[Flow, list[Standing]]:
+    """Cut *flow* between a title and the speakers after it: at the first line from which on it is only speakers.
+
+    Raises ReaderError when no known organisation begins such a line.
+    """
+    for at in range(1, len(flow.lines)):
+        rest = Flow(flow.key, flow.lines[at:], flow.numbers[at:])
+        standings = parse_speakers(rest)
+        if standings is not None:
+            return Flow(flow.key, flow.lines[:at], flow.numbers[:at]), standings
+    raise ReaderError(
+        flow.key, flow.first, f"no speakers of known organisations after the title {' / '.join(flow.lines)!r}"
+    )
+
+
+def add_speakers(builder: Builder, event: str, talk: str, standings: list[Standing]) -> None:
+    """Rows of ``speakers``; a note says that the names are withheld."""
+    for standing in standings:
+        number = sum(row["event"] == event for row in builder.reading.tables["speakers"]) + 1
+        builder.add(
+            "speakers",
+            f"{event}-speaker-{number}",
+            standing.lines,
+            event=event,
+            talk=talk,
+            organisation=standing.organisation,
+            organisation_printed=standing.printed.text,
+            post=standing.post.text,
+        )
+        builder.note(standing.name_lines, "withheld", WITHHELD)
