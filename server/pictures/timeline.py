@@ -45,7 +45,7 @@ class Event:
 
 @dataclass(frozen=True)
 class EventGroup:
-    """The events of one municipality, or of anything else with a name."""
+    """The events of one thing with a name."""
 
     name: Label
     events: Sequence[Event]
