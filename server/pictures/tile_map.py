@@ -81,9 +81,7 @@ class TileMap:
         tiles: dict[str, Tile] = {}
         for tile in self.tiles:
             if tile.key not in self.grid:
-                raise PictureError(
-                    f"tile map {self.identifier}: {tile.key!r} is not on the grid; see its file of tiles"
-                )
+                raise PictureError(f"tile map {self.identifier}: {tile.key!r} has no place on the grid")
             if tile.key in tiles:
                 raise PictureError(f"tile map {self.identifier}: {tile.key} has two tiles; give it one")
             tiles[tile.key] = tile

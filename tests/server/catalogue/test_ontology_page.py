@@ -17,7 +17,7 @@ from graph.build.usage import EXAMPLES
 from mappings.declared import DeclarationError
 from server.catalogue.diagram import diagram, load_declaration
 from server.display.knowledge import Knowledge, turtle_file
-from server.pictures import Reader, box_diagram
+from server.pictures import box_diagram, make_reader
 from server.pictures.labelling import lines_of
 from server.sparql.editor import term_uses
 from tests.server.pages.test_pages import check
@@ -85,7 +85,7 @@ def test_every_box_leads_to_its_place_on_the_page(client: FlaskClient, language:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_names_of_the_diagram_are_in_the_readers_language_and_fit(knowledge: Knowledge, language: str) -> None:
-    reader = Reader(language)
+    reader = make_reader(WORDS, language)
     picture = diagram(DECLARED, knowledge, reader, lambda _: "#")
     expected = "ja" if language.startswith("ja") else "en"
     assert {box.label.language for box in picture.boxes} == {expected}
