@@ -21,7 +21,7 @@ from server.pictures import box_diagram, make_reader
 from server.pictures.labelling import lines_of
 from server.sparql.editor import term_uses
 from tests.server.pages.test_pages import check
-from tests.this_site import SITE, with_file
+from tests.this_site import SITE, WORDS, with_file
 
 LANGUAGES = ("ja", "ja-simple", "en", "vi")
 DECLARED = load_declaration(SITE)

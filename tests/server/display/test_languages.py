@@ -10,8 +10,7 @@ from babel import Locale
 from flask.testing import FlaskClient
 
 from server.display.knowledge import Knowledge
-from server.display.translations import language_name, locale_of
-from server.pictures.reader import WEEKDAYS
+from server.display.translations import WEEKDAYS, language_name, locale_of
 from tests.server.pages.test_pages import check
 from tests.this_site import PHRASE_LANGUAGES, READABLE, SITE, WORDS
 

@@ -13,7 +13,8 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 import server
-from server.display.translations import with_ruby, without_ruby
+from mappings.site import Interface
+from server.display.translations import Words, weekday_name, with_ruby, without_ruby
 from tests.this_site import LANGUAGES, LAYOUT, SITE, WORDS
 
 ROOM = Path(server.__file__).parent
@@ -81,3 +82,30 @@ def test_numbers_agree() -> None:
     assert str(english.plural_html("%(num)s row.", "%(num)s rows.", 1)) == "1 row."
     assert str(english.plural_html("%(num)s row.", "%(num)s rows.", 1234)) == "1,234 rows."
     assert str(japanese.plural_html("%(num)s row.", "%(num)s rows.", 2)) == "2 行。"
+
+
+def test_a_message_can_have_other_words_in_a_context(tmp_path: Path) -> None:
+    folder = tmp_path / "en" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    (folder / "site.po").write_text(
+        head + 'msgid "Bank"\nmsgstr "Money"\n\nmsgctxt "river"\nmsgid "Bank"\nmsgstr "Shore"\n', encoding="utf-8"
+    )
+    catalogue = Words(Interface(("en",)), tmp_path).catalogue("en")
+    assert catalogue.plain("Bank") == "Money"
+    assert catalogue.in_context("river").plain("Bank") == "Shore"
+    assert catalogue.in_context("river").plain("Money") == "Money", "what is missing is shown by its id"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "width", "name"),
+    [
+        ("ja", "saturday", "wide", "土曜日"),
+        ("ja-simple", "sunday", "abbreviated", "日"),
+        ("en", "monday", "abbreviated", "Mon"),
+        ("pt", "saturday", "wide", "sábado"),
+        ("zh-Hant", "saturday", "wide", "星期六"),
+    ],
+)
+def test_weekdays_are_named_as_cldr_names_them(language: str, day: str, width: str, name: str) -> None:
+    assert weekday_name(language, day, width) == name
