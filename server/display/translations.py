@@ -36,22 +36,25 @@ class CatalogueError(ReportedError):
 class Catalogue:
     """The messages of one language. A message that is missing is shown in English, which is its id.
 
-    *own* are, of a language that has the key phrases only, those: a page marks them, for the rest of it is English.
+    *key_phrases* are the messages of a language that has translated no others: pages mark them with their language,
+    for the rest of the page is in English.
     """
 
     def __init__(
-        self, language: str, messages: dict[str, str | tuple[str, ...]], own: frozenset[str] | None = None
+        self, language: str, messages: dict[str, str | tuple[str, ...]], key_phrases: frozenset[str] | None = None
     ) -> None:
         self.language = language
         self.messages = messages
-        self._own = own
+        self.key_phrases = key_phrases
 
     def in_context(self, context: str) -> Catalogue:
         """The messages of this catalogue that have the context *context* (``msgctxt``)."""
         start = context + _IN_CONTEXT
-        own = self._own and frozenset(key.removeprefix(start) for key in self._own if key.startswith(start))
         messages = {key.removeprefix(start): text for key, text in self.messages.items() if key.startswith(start)}
-        return Catalogue(self.language, messages, own)
+        if self.key_phrases is None:
+            return Catalogue(self.language, messages)
+        phrases = frozenset(key.removeprefix(start) for key in self.key_phrases if key.startswith(start))
+        return Catalogue(self.language, messages, phrases)
 
     def gettext(self, message: str) -> str:
         """*message* in this language, with its readings."""
@@ -76,8 +79,8 @@ class Catalogue:
         return self._marked(singular, text)
 
     def _marked(self, message: str, text: Markup) -> Markup:
-        """*text* with its language, where the page around it is in another."""
-        if self._own is not None and message in self._own:
+        """*text* with its language where the page around it is in another."""
+        if self.key_phrases is not None and message in self.key_phrases:
             return Markup('<span lang="{}">{}</span>').format(self.language, text)
         return text
 

@@ -12,38 +12,31 @@ from flask.testing import FlaskClient
 from server.display.knowledge import Knowledge
 from server.display.translations import WEEKDAYS, language_name, locale_of
 from tests.server.pages.test_pages import check
-from tests.this_site import PHRASE_LANGUAGES, READABLE, SITE, WORDS
+from tests.this_site import PHRASE_LANGUAGES, SITE, WORDS
 
 NAMED = {"Find", "Language", "Day", "Place", "open", "closed", "not stated"}
 
 
-def own_phrases(language: str) -> dict[str, str | tuple[str, ...]]:
-    found = WORDS.catalogue(language)
-    assert found._own is not None
-    return {message: found.messages[message] for message in found._own}
+def key_phrases(language: str) -> dict[str, str | tuple[str, ...]]:
+    catalogue = WORDS.catalogue(language)
+    assert catalogue.key_phrases is not None
+    return {message: catalogue.messages[message] for message in catalogue.key_phrases}
 
 
 @pytest.mark.parametrize("language", PHRASE_LANGUAGES)
 def test_every_key_phrase_is_there_in_every_language(language: str) -> None:
-    phrases = own_phrases(language)
+    phrases = key_phrases(language)
     assert set(phrases) >= NAMED
-    assert set(phrases) == set(own_phrases("vi"))
+    assert set(phrases) == set(key_phrases("vi"))
     assert all(phrases.values())
 
 
 def test_every_key_phrase_is_one_that_the_site_says() -> None:
-    said = set(WORDS.catalogue("en").messages)
+    messages = set(WORDS.catalogue("en").messages)
     raw = yaml.safe_load((SITE.data / "facets.yaml").read_text(encoding="utf-8"))
-    for each in (*raw["facets"].values(), *raw["kinds"].values()):
-        said |= {each["label"]["en"], each.get("question", each["label"])["en"]}
-    assert set(own_phrases("vi")) <= said
-
-
-@pytest.mark.parametrize("language", READABLE)
-def test_a_translation_keeps_the_blanks_of_its_message(language: str) -> None:
-    for message, translation in WORDS.catalogue(language).messages.items():
-        for text in [translation] if isinstance(translation, str) else translation:
-            assert re.findall(r"%\((\w+)\)s", text).sort() == re.findall(r"%\((\w+)\)s", message).sort()
+    for facet in (*raw["facets"].values(), *raw["kinds"].values()):
+        messages |= {facet["label"]["en"], facet.get("question", facet["label"])["en"]}
+    assert set(key_phrases("vi")) <= messages
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import string
 from pathlib import Path
 
 import pytest
+import yaml
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
@@ -15,22 +16,28 @@ from jinja2.ext import babel_extract
 import server
 from mappings.site import Interface
 from server.display.translations import Words, weekday_name, with_ruby, without_ruby
-from tests.this_site import LANGUAGES, LAYOUT, SITE, WORDS
+from tests.this_site import LANGUAGES, LAYOUT, READABLE, SITE, WORDS
 
 ROOM = Path(server.__file__).parent
 TEMPLATES = ROOM / "templates"
 HOME = SITE.read_yaml("home.yaml")
+DOMAIN = Path("LC_MESSAGES") / "site.po"
 KEYWORDS = {"_": None, "plain": None, "ngettext": (1, 2)}
 
 
-def messages() -> set[str | tuple[str, str]]:
-    """Every message that a template or a layout file names."""
-    found: set[str | tuple[str, str]] = {*LAYOUT.messages, *HOME["lead"], HOME["heading"]}
+def of_templates() -> set[str | tuple[str, str]]:
+    """Every message that a template names; of one with a plural, both forms."""
+    messages: set[str | tuple[str, str]] = set()
     for path in sorted(TEMPLATES.rglob("*.html")):
         with path.open("rb") as file:
             for _, message, _, _ in extract(babel_extract, file, KEYWORDS, (), {}):
-                found.add(message if isinstance(message, str) else (message[0], message[1]))
-    return found
+                messages.add(message if isinstance(message, str) else (message[0], message[1]))
+    return messages
+
+
+def messages() -> set[str | tuple[str, str]]:
+    """Every message that a template, the layout or the home page names."""
+    return {*of_templates(), *LAYOUT.messages, *HOME["lead"], HOME["heading"]}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -48,7 +55,35 @@ def test_no_message_is_missing_and_none_is_left_over(language: str) -> None:
     assert not {each for each in left_over if not any(str(each) in text for text in code)}
 
 
+def strings(declaration: object) -> set[str]:
+    """Every text in what a YAML file declares."""
+    if isinstance(declaration, dict):
+        return {text for value in declaration.values() for text in strings(value)}
+    if isinstance(declaration, list):
+        return {text for value in declaration for text in strings(value)}
+    return {declaration} if isinstance(declaration, str) else set()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_engine_has_the_words_of_its_templates_without_a_site(language: str) -> None:
+    engine = Words(SITE.interface).catalogue(language).messages
+    templates = {message if isinstance(message, str) else message[0] for message in of_templates()}
+    assert len(templates) > 200
+    assert not templates - set(engine)
+
+
+@pytest.mark.parametrize("language", READABLE)
+def test_the_words_of_the_site_are_those_that_its_declarations_name(language: str) -> None:
+    declared = set(LAYOUT.messages)
+    for path in SITE.data.glob("*.yaml"):
+        declared |= strings(yaml.safe_load(path.read_text(encoding="utf-8")))
+    path = SITE.data / "words" / language.replace("-", "_") / DOMAIN
+    words = {message.id for message in read_po(io.BytesIO(path.read_bytes())) if message.id}
+    assert words
+    assert not words - declared
+
+
+@pytest.mark.parametrize("language", READABLE)
 def test_a_translation_has_the_blanks_of_its_message(language: str) -> None:
     for message, translation in WORDS.catalogue(language).messages.items():
         blanks = set(re.findall(r"%\((\w+)\)s", message))
