@@ -1,4 +1,4 @@
-"""The results on maps: how many in each region, and at each local government."""
+"""The results on maps: how many in each region, and at each place."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ from server.pictures.tile_map import Tile, TileMap, tile_map
 Link = Callable[[str, str], str]
 """From a key and the facet it is of to the URL of the state with it."""
 
+_REGION, _PLACE = "place", "government"
+"""The facets whose values are regions with tiles, and places that are points."""
+
 
 @dataclass(frozen=True)
 class Maps:
@@ -35,33 +38,33 @@ class Maps:
 class MapWords:
     """Titles and descriptions of the maps, in the reader's language."""
 
-    by_prefecture: str
-    about_prefectures: str
-    by_government: str
-    about_governments: str
+    by_region: str
+    about_regions: str
+    by_place: str
+    about_places: str
 
 
 def maps(finder: Finder, state: State, show: Shower, link: Link, words: MapWords) -> Maps:
     """The results of *state* on maps whose places *link* to themselves."""
     reader, grid, base_map = picture_reader(show.language), atlas().grid, atlas().base_map
     tiles = points = table = Markup("")
-    if grid is not None:
-        selected = next((key for key in state.of("place") if key in grid), "")
+    if grid is not None and _REGION in finder.declared.by_name:
+        selected = next((key for key in state.of(_REGION) if key in grid), "")
         by_region = TileMap(
             "find-prefectures",
-            words.by_prefecture,
-            words.about_prefectures,
+            words.by_region,
+            words.about_regions,
             grid,
             _tiles(finder, grid, state, link),
             selected=selected,
         )
         tiles = tile_map(by_region, reader)
-    if base_map is not None:
-        places = (_place(finder, key, count, show, link) for key, count in _governments(finder, state))
+    if base_map is not None and _PLACE in finder.declared.by_name:
+        places = (_place(finder, key, count, show, link) for key, count in _counts_by_place(finder, state))
         by_place = PointMap(
             "find-places",
-            words.by_government,
-            words.about_governments,
+            words.by_place,
+            words.about_places,
             base_map,
             [place for place in places if place is not None],
         )
@@ -75,7 +78,10 @@ def start_map(finder: Finder, show: Shower, link: Link, title: str, about: str) 
 
 
 def state_map(finder: Finder, state: State, show: Shower, link: Link, title: str) -> Markup:
-    """How many of the results of *state* are in each region, whose tiles *link* to them; empty as above."""
+    """How many of the results of *state* are in each region, whose tiles *link* to them.
+
+    Empty where the site has no tiles.
+    """
     return _region_map("thing-prefectures", title, "", finder, state, show, link)
 
 
@@ -83,29 +89,29 @@ def _region_map(
     identifier: str, title: str, about: str, finder: Finder, state: State, show: Shower, link: Link
 ) -> Markup:
     grid = atlas().grid
-    if grid is None:
+    if grid is None or _REGION not in finder.declared.by_name:
         return Markup("")
     picture = TileMap(identifier, title, about, grid, _tiles(finder, grid, state, link))
     return tile_map(picture, picture_reader(show.language))
 
 
 def _tiles(finder: Finder, grid: TileGrid, state: State, link: Link) -> list[Tile]:
-    counts = {place.key: place.count for place in finder.index.counts(state, "place")}
-    return [Tile(key, counts.get(key, 0), href=link(key, "place")) for key in grid.tiles]
+    counts = {place.key: place.count for place in finder.index.counts(state, _REGION)}
+    return [Tile(key, counts.get(key, 0), href=link(key, _REGION)) for key in grid.tiles]
 
 
-def _governments(finder: Finder, state: State) -> list[tuple[str, int]]:
+def _counts_by_place(finder: Finder, state: State) -> list[tuple[str, int]]:
     rows = finder.index.rows(state)
-    masks = finder.index.masks["government"]
+    masks = finder.index.masks[_PLACE]
     counts = [(key, finder.index.count(rows & mask)) for key, mask in sorted(masks.items())]
     return [(key, count) for key, count in counts if count]
 
 
 def _place(finder: Finder, key: str, count: int, show: Shower, link: Link) -> Place | None:
-    """A point for a local government, or None where no coordinates of its area are known."""
-    iri = finder.index.iri("government", key)
+    """A point for the place *key*, or None where no coordinates of its area are known."""
+    iri = finder.index.iri(_PLACE, key)
     position = coordinates(finder.knowledge, iri)
     if position is None:
         return None
     value = show.value(iri)
-    return Place(Label(value.text, value.language, value.reading), *position, count, link(key, "government"))
+    return Place(Label(value.text, value.language, value.reading), *position, count, link(key, _PLACE))

@@ -217,7 +217,7 @@ def _href(picture: PointMap, places: Sequence[Place]) -> str:
 
 
 def _words(picture: PointMap, places: Sequence[Place], amount: int | None, reader: Reader) -> str:
-    """What a point says: Nagano: 3 counters; 12 places, 20 counters: Tokyo, Chiba …"""
+    """The title of a point: its place and amount, or of several places their number, total amount and names."""
     how_many = reader.text("not stated") if amount is None else reader.quantity(amount, picture.unit)
     if len(places) == 1:
         note = f" ({places[0].note})" if places[0].note else ""

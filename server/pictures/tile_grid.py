@@ -30,12 +30,12 @@ class GridTile:
     short_names: Mapping[str, tuple[str, ...]]
 
     def name(self, reader: Reader) -> Label:
-        """A name for *reader* that fits on a tile of 55 units: 北海道, Hokkaido."""
+        """A name for *reader* that fits on a tile of 55 units."""
         language = self._language(reader)
         return Label(self.names[language], language, self.names.get(language + _READING, ""))
 
     def lines(self, reader: Reader) -> tuple[str, ...]:
-        """The name in one or two lines for a tile of 25 pixels: 神奈, 川; かな, がわ; KNG."""
+        """The name in one or two lines for a tile of 25 pixels, for a reader of kana in kana."""
         language = self._language(reader)
         reading = self.short_names.get(language + _READING) if reader.reads_kana else None
         return reading or self.short_names[language]

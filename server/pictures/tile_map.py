@@ -104,7 +104,7 @@ class TileMap:
 
 
 @dataclass(frozen=True)
-class _Shown:
+class _Look:
     """How one tile looks: its class, what stands under its name, and that in words."""
 
     kind: str
@@ -133,7 +133,7 @@ def tile_map(picture: TileMap, reader: Reader) -> Markup:
         element("desc", {"id": about}, plain(picture.description) or plain(picture.title)),
         hatch(_hatch(picture)),
         _corner(grid),
-        element("g", {"role": "list"}, *(_tile(picture, place, reader) for place in grid.tiles.values())),
+        element("g", {"role": "list"}, *(_tile(picture, grid_tile, reader) for grid_tile in grid.tiles.values())),
     )
     skip, end = after(picture.identifier, reader)
     return figure(
@@ -152,12 +152,12 @@ def tile_map_table(picture: TileMap, reader: Reader) -> PictureTable:
     """The same as a table: every region, what it shows, and the note where any has one."""
     has_notes = any(tile.note for tile in picture.tiles)
     unit = f" ({picture.unit})" if picture.unit else ""
-    shown = reader.text("Kind") if picture.categories else reader.text("Number") + unit
-    headings = [reader.declared_text(picture.grid.region), shown]
+    heading = reader.text("Kind") if picture.categories else reader.text("Number") + unit
+    headings = [reader.declared_text(picture.grid.region), heading]
     rows = []
-    for key, place in picture.grid.tiles.items():
+    for key, grid_tile in picture.grid.tiles.items():
         tile = picture.by_key.get(key, Tile(key))
-        row = [Cell(tile.name or place.name(reader), tile.href), _value_cell(picture, tile, reader)]
+        row = [Cell(tile.name or grid_tile.name(reader), tile.href), _value_cell(picture, tile, reader)]
         rows.append((*row, cell(tile.note)) if has_notes else tuple(row))
     return PictureTable(
         plain(picture.title), (*headings, reader.text("Note")) if has_notes else tuple(headings), tuple(rows)
@@ -183,16 +183,16 @@ def _hatch(picture: TileMap) -> str:
     return f"{picture.identifier}-hatch"
 
 
-def _shown(picture: TileMap, tile: Tile, reader: Reader) -> _Shown:
+def _look(picture: TileMap, tile: Tile, reader: Reader) -> _Look:
     if picture.categories:
         if tile.category:
             number, category = _category(picture, tile)
-            return _Shown(f"picture-kind-{number}", category.mark, category.label.text)
+            return _Look(f"picture-kind-{number}", category.mark, category.label.text)
     elif tile.value is not None:
         level = next(numbers.level for numbers in picture.classes if tile.value in numbers)
         words = reader.quantity(tile.value, picture.unit)
-        return _Shown(f"picture-level-{level}", reader.short_number(tile.value), words)
-    return _Shown("picture-unstated", "", reader.text("not stated"))
+        return _Look(f"picture-level-{level}", reader.short_number(tile.value), words)
+    return _Look("picture-unstated", "", reader.text("not stated"))
 
 
 def _corner(grid: TileGrid) -> Markup:
@@ -204,49 +204,49 @@ def _corner(grid: TileGrid) -> Markup:
     return element("path", {"class": "tile-sea", "d": path})
 
 
-def _tile(picture: TileMap, place: GridTile, reader: Reader) -> Markup:
-    tile = picture.by_key.get(place.key, Tile(place.key))
-    shown = _shown(picture, tile, reader)
-    name = tile.name or place.name(reader)
-    words = f"{reader.name(name)}: {shown.words}" + (f" ({tile.note})" if tile.note else "")
-    is_selected = place.key == picture.selected
+def _tile(picture: TileMap, grid_tile: GridTile, reader: Reader) -> Markup:
+    tile = picture.by_key.get(grid_tile.key, Tile(grid_tile.key))
+    look = _look(picture, tile, reader)
+    name = tile.name or grid_tile.name(reader)
+    words = f"{reader.name(name)}: {look.words}" + (f" ({tile.note})" if tile.note else "")
+    is_selected = grid_tile.key == picture.selected
     selected = " tile-selected" if is_selected else ""
     square = {"width": _SIDE, "height": _SIDE, "rx": 6}
     drawn = [
         element("title", {}, words),
         element("rect", {"class": "tile-ground", **square}),
         element("rect", {"class": "tile-square", **square}),
-        _letters(place, shown, reader, has_mark=bool(picture.categories)),
+        _letters(grid_tile, look, reader, has_mark=bool(picture.categories)),
     ]
-    if shown.kind == "picture-unstated":
+    if look.kind == "picture-unstated":
         drawn.insert(2, element("rect", {**square, "fill": f"url(#{_hatch(picture)})"}))
     target = link_target(tile.href)
-    attributes = {"class": f"tile {shown.kind}{selected}"}
+    attributes = {"class": f"tile {look.kind}{selected}"}
     if target is None:
         inside = element("g", {**attributes, "role": "img"}, *drawn)
     else:
         inside = element("a", {"href": target, "aria-current": is_selected, **attributes}, *drawn)
-    at = f"translate({place.column * _PITCH} {place.row * _PITCH})"
+    at = f"translate({grid_tile.column * _PITCH} {grid_tile.row * _PITCH})"
     return element("g", {"role": "listitem", "transform": at}, inside)
 
 
-def _letters(place: GridTile, shown: _Shown, reader: Reader, *, has_mark: bool) -> Markup:
+def _letters(grid_tile: GridTile, look: _Look, reader: Reader, *, has_mark: bool) -> Markup:
     """What is written on a tile: name and value on a wide map, the name in short lines on a narrow one."""
-    name = place.name(reader)
+    name = grid_tile.name(reader)
     has_kana = reader.reads_kana and bool(name.reading)
     wide, narrow = [], []
     if has_kana:
         wide.append(_text(name.reading, "tile-kana", 14, name.language))
-    height = {(True, True): 31, (True, False): 36, (False, True): 26, (False, False): 34}[has_kana, bool(shown.under)]
+    height = {(True, True): 31, (True, False): 36, (False, True): 26, (False, False): 34}[has_kana, bool(look.under)]
     is_long = len(name.text) > (2 if east_asian_width(name.text[0]) in "WF" else 7)
     wide.append(_text(name.text, "tile-name tile-long" if is_long else "tile-name", height, name.language))
-    if shown.under:
-        wide.append(_text(shown.under, "tile-value", 47))
-    if has_mark and shown.under:
-        narrow.append(_text(shown.under, "tile-mark", 51))
-        narrow.append(_line(place.short_name(name.language), 25, name.language))
+    if look.under:
+        wide.append(_text(look.under, "tile-value", 47))
+    if has_mark and look.under:
+        narrow.append(_text(look.under, "tile-mark", 51))
+        narrow.append(_line(grid_tile.short_name(name.language), 25, name.language))
     else:
-        lines = place.lines(reader)
+        lines = grid_tile.lines(reader)
         starts = (37,) if len(lines) == 1 else (24, 48)
         narrow += [_line(line, start, name.language) for line, start in zip(lines, starts, strict=True)]
     return joined(
