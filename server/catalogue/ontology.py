@@ -15,7 +15,8 @@ from server.display.rdf import data
 from server.display.values import Shower
 from server.http.caching import respond
 from server.http.negotiation import Choice, negotiate
-from server.pictures import Reader, box_diagram, box_diagram_table, table_html
+from server.pictures import box_diagram, box_diagram_table, table_html
+from server.pictures.current import picture_reader
 
 blueprint = Blueprint("vocabulary", __name__)
 
@@ -64,7 +65,7 @@ def _page() -> str:
         by_term.setdefault(quad.subject, []).append(quad)
     start = known.namespace.term("").value
     terms = [own_term(shower, term, quads) for term, quads in by_term.items() if term.value.startswith(start)]
-    reader = Reader(reader_language())
+    reader = picture_reader(reader_language())
     declaration = publication().once(FILE, lambda: load_declaration(site()))
     picture = diagram(declaration, known, reader, lambda term: f"#{anchor(shower, term)}") if declaration else None
     return render_template(

@@ -21,6 +21,11 @@ from ontology.errors import ReportedError
 FOLDER = Path(__file__).parent / "translations"
 """The words of the engine; a site has its own in a folder of the same form."""
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""The keys of weekdays, as in ``/id/weekday/{key}``, in the order of CLDR."""
+
+_IN_CONTEXT = "\x04"
+"""Between the context of a message and its id, as in compiled catalogues of gettext."""
 _READING = re.compile(r"(?:｜([^｜《》]+)|([一-鿿々〇ヶ]+))《([^《》]+)》")
 
 
@@ -31,27 +36,37 @@ class CatalogueError(ReportedError):
 class Catalogue:
     """The messages of one language. A message that is missing is shown in English, which is its id.
 
-    *own* are, of a language that has the key phrases only, those: a page marks them, for the rest of it is English.
+    *key_phrases* are the messages of a language that has translated no others: pages mark them with their language,
+    for the rest of the page is in English.
     """
 
     def __init__(
-        self, language: str, messages: dict[str, str | tuple[str, ...]], own: frozenset[str] | None = None
+        self, language: str, messages: dict[str, str | tuple[str, ...]], key_phrases: frozenset[str] | None = None
     ) -> None:
         self.language = language
         self.messages = messages
-        self._own = own
+        self.key_phrases = key_phrases
+
+    def in_context(self, context: str) -> Catalogue:
+        """The messages of this catalogue that have the context *context* (``msgctxt``)."""
+        start = context + _IN_CONTEXT
+        messages = {key.removeprefix(start): text for key, text in self.messages.items() if key.startswith(start)}
+        if self.key_phrases is None:
+            return Catalogue(self.language, messages)
+        phrases = frozenset(key.removeprefix(start) for key in self.key_phrases if key.startswith(start))
+        return Catalogue(self.language, messages, phrases)
 
     def gettext(self, message: str) -> str:
         """*message* in this language, with its readings."""
-        found = self.messages.get(message, message)
-        return found if isinstance(found, str) else found[0]
+        text = self.messages.get(message, message)
+        return text if isinstance(text, str) else text[0]
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         """*singular* or *plural* in this language, for *number* things. Japanese has one form."""
-        found = self.messages.get(singular)
-        if isinstance(found, tuple):
-            return found[0] if number == 1 or len(found) == 1 else found[1]
-        return found or (singular if number == 1 else plural)
+        forms = self.messages.get(singular)
+        if isinstance(forms, tuple):
+            return forms[0] if number == 1 or len(forms) == 1 else forms[1]
+        return forms or (singular if number == 1 else plural)
 
     def html(self, message: str, **values: Any) -> Markup:
         """*message* for a page; *values* are escaped."""
@@ -64,8 +79,8 @@ class Catalogue:
         return self._marked(singular, text)
 
     def _marked(self, message: str, text: Markup) -> Markup:
-        """*text* with its language, where the page around it is in another."""
-        if self._own is not None and message in self._own:
+        """*text* with its language where the page around it is in another."""
+        if self.key_phrases is not None and message in self.key_phrases:
             return Markup('<span lang="{}">{}</span>').format(self.language, text)
         return text
 
@@ -102,6 +117,11 @@ def language_name(language: str) -> str:
         return "やさしい日本語"
     name = locale_of(language).get_display_name() or language
     return name[0].upper() + name[1:]
+
+
+def weekday_name(language: str, day: str, width: str = "wide") -> str:
+    """The name of *day*, one of :data:`WEEKDAYS`; *width* is wide, abbreviated or narrow, as in CLDR."""
+    return str(locale_of(language).days["stand-alone"][width][WEEKDAYS.index(day)])
 
 
 class Words:
@@ -145,17 +165,18 @@ class Words:
 def _messages(path: Path, language: str) -> dict[str, str | tuple[str, ...]]:
     try:
         with path.open("rb") as file:
-            read = read_po(file, locale=language.partition("-")[0], abort_invalid=True)
+            catalogue = read_po(file, locale=language.partition("-")[0], abort_invalid=True)
     except (OSError, ValueError) as error:
         raise CatalogueError(f"{path}: {error}") from error
     messages: dict[str, str | tuple[str, ...]] = {}
-    for message in read:
+    for message in catalogue:
         if not message.id or not message.string:
             continue
+        context = message.context + _IN_CONTEXT if message.context else ""
         if isinstance(message.id, tuple | list):
             strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
             if all(strings):
-                messages[message.id[0]] = tuple(strings)
+                messages[context + message.id[0]] = tuple(strings)
         elif isinstance(message.string, str):
-            messages[message.id] = message.string
+            messages[context + message.id] = message.string
     return messages

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.ask.trace import Origin
+from server.display.translations import WEEKDAYS, weekday_name
 from server.display.values import Shower, Value
 from server.finder.declaration import KIND
 from server.finder.finder import Finder
 from server.finder.state import State
-from server.pictures.reader import WEEKDAYS, Reader
 
 _TBK = "ontology#"
 _DCT = "http://purl.org/dc/terms/"
@@ -220,7 +220,7 @@ class Cards:
 
     def _short(self, key: str) -> str:
         """The day in as few letters as possible, from CLDR; nothing for public holidays, which it has not."""
-        return Reader(self.shower.language).weekday(key, "abbreviated") if key in WEEKDAYS else ""
+        return weekday_name(self.shower.language, key, "abbreviated") if key in WEEKDAYS else ""
 
 
 def _key(term: object) -> str:

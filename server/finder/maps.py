@@ -1,4 +1,4 @@
-"""The results on maps: how many in each prefecture, and at each local government."""
+"""The results on maps: how many in each region, and at each place."""
 
 from __future__ import annotations
 
@@ -6,27 +6,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from pyoxigraph import Literal, NamedNode
 
 from server.display.labels import Label
+from server.display.places import coordinates
 from server.display.values import Shower
 from server.finder.finder import Finder
 from server.finder.state import State
+from server.pictures.current import atlas, picture_reader
 from server.pictures.point_map import Place, PointMap, point_map, point_map_table
-from server.pictures.reader import Reader
 from server.pictures.table import table_html
+from server.pictures.tile_grid import TileGrid
 from server.pictures.tile_map import Tile, TileMap, tile_map
-from server.pictures.tiles import prefecture_tiles
 
-_LATITUDE = NamedNode("http://schema.org/latitude")
-_LONGITUDE = NamedNode("http://schema.org/longitude")
 Link = Callable[[str, str], str]
 """From a key and the facet it is of to the URL of the state with it."""
+
+_REGION, _PLACE = "place", "government"
+"""The facets whose values are regions with tiles, and places that are points."""
 
 
 @dataclass(frozen=True)
 class Maps:
-    """The two maps and the table of the second."""
+    """The two maps and the table of the second; empty where the site has no such map."""
 
     tiles: Markup
     points: Markup
@@ -37,60 +38,80 @@ class Maps:
 class MapWords:
     """Titles and descriptions of the maps, in the reader's language."""
 
-    by_prefecture: str
-    about_prefectures: str
-    by_government: str
-    about_governments: str
+    by_region: str
+    about_regions: str
+    by_place: str
+    about_places: str
 
 
-def maps(found: Finder, state: State, show: Shower, link: Link, words: MapWords) -> Maps:
+def maps(finder: Finder, state: State, show: Shower, link: Link, words: MapWords) -> Maps:
     """The results of *state* on maps whose places *link* to themselves."""
-    reader = Reader(show.language)
-    picture = TileMap(
-        "find-prefectures",
-        words.by_prefecture,
-        words.about_prefectures,
-        _tiles(found, state, link),
-        selected=next((key for key in state.of("place") if key.endswith("000")), ""),
-    )
-    points = PointMap(
-        "find-places",
-        words.by_government,
-        words.about_governments,
-        [place for key, count in _governments(found, state) if (place := _place(found, key, count, show, link))],
-    )
-    return Maps(tile_map(picture, reader), point_map(points, reader), table_html(point_map_table(points, reader)))
+    reader, grid, base_map = picture_reader(show.language), atlas().grid, atlas().base_map
+    tiles = points = table = Markup("")
+    if grid is not None and _REGION in finder.declared.by_name:
+        selected = next((key for key in state.of(_REGION) if key in grid), "")
+        by_region = TileMap(
+            "find-prefectures",
+            words.by_region,
+            words.about_regions,
+            grid,
+            _tiles(finder, grid, state, link),
+            selected=selected,
+        )
+        tiles = tile_map(by_region, reader)
+    if base_map is not None and _PLACE in finder.declared.by_name:
+        places = (_place(finder, key, count, show, link) for key, count in _counts_by_place(finder, state))
+        by_place = PointMap(
+            "find-places",
+            words.by_place,
+            words.about_places,
+            base_map,
+            [place for place in places if place is not None],
+        )
+        points, table = point_map(by_place, reader), table_html(point_map_table(by_place, reader))
+    return Maps(tiles, points, table)
 
 
-def start_map(found: Finder, show: Shower, link: Link, title: str, about: str) -> Markup:
-    """Everything there is to find, by prefecture: a way into the finder."""
-    return tile_map(TileMap("home-prefectures", title, about, _tiles(found, State(), link)), Reader(show.language))
+def start_map(finder: Finder, show: Shower, link: Link, title: str, about: str) -> Markup:
+    """Everything there is to find, by region: a way into the finder. Empty where the site has no tiles."""
+    return _region_map("home-prefectures", title, about, finder, State(), show, link)
 
 
-def state_map(found: Finder, state: State, show: Shower, link: Link, title: str) -> Markup:
-    """How many of the results of *state* are in each prefecture, whose tiles *link* to them."""
-    return tile_map(TileMap("thing-prefectures", title, "", _tiles(found, state, link)), Reader(show.language))
+def state_map(finder: Finder, state: State, show: Shower, link: Link, title: str) -> Markup:
+    """How many of the results of *state* are in each region, whose tiles *link* to them.
+
+    Empty where the site has no tiles.
+    """
+    return _region_map("thing-prefectures", title, "", finder, state, show, link)
 
 
-def _tiles(found: Finder, state: State, link: Link) -> list[Tile]:
-    places = {each.key: each.count for each in found.index.counts(state, "place")}
-    return [Tile(code, places.get(f"{code}000", 0), href=link(f"{code}000", "place")) for code in prefecture_tiles()]
+def _region_map(
+    identifier: str, title: str, about: str, finder: Finder, state: State, show: Shower, link: Link
+) -> Markup:
+    grid = atlas().grid
+    if grid is None or _REGION not in finder.declared.by_name:
+        return Markup("")
+    picture = TileMap(identifier, title, about, grid, _tiles(finder, grid, state, link))
+    return tile_map(picture, picture_reader(show.language))
 
 
-def _governments(found: Finder, state: State) -> list[tuple[str, int]]:
-    rows = found.index.rows(state)
-    masks = found.index.masks["government"]
-    counts = [(key, found.index.count(rows & mask)) for key, mask in sorted(masks.items())]
+def _tiles(finder: Finder, grid: TileGrid, state: State, link: Link) -> list[Tile]:
+    counts = {place.key: place.count for place in finder.index.counts(state, _REGION)}
+    return [Tile(key, counts.get(key, 0), href=link(key, _REGION)) for key in grid.tiles]
+
+
+def _counts_by_place(finder: Finder, state: State) -> list[tuple[str, int]]:
+    rows = finder.index.rows(state)
+    masks = finder.index.masks[_PLACE]
+    counts = [(key, finder.index.count(rows & mask)) for key, mask in sorted(masks.items())]
     return [(key, count) for key, count in counts if count]
 
 
-def _place(found: Finder, key: str, count: int, show: Shower, link: Link) -> Place | None:
-    """A point for a local government, or None where no coordinates of its area are known."""
-    at = []
-    for predicate in (_LATITUDE, _LONGITUDE):
-        values = found.knowledge.values(found.knowledge.namespace.thing("area", key), predicate)
-        if not values or not isinstance(values[0].object, Literal):
-            return None
-        at.append(float(values[0].object.value))
-    value = show.value(found.index.iri("government", key))
-    return Place(Label(value.text, value.language, value.reading), at[0], at[1], count, link(key, "government"))
+def _place(finder: Finder, key: str, count: int, show: Shower, link: Link) -> Place | None:
+    """A point for the place *key*, or None where no coordinates of its area are known."""
+    iri = finder.index.iri(_PLACE, key)
+    position = coordinates(finder.knowledge, iri)
+    if position is None:
+        return None
+    value = show.value(iri)
+    return Place(Label(value.text, value.language, value.reading), *position, count, link(key, _PLACE))

@@ -42,6 +42,7 @@ from server.finder.state import TEXT, State, make_state, with_value, without_val
 from server.finder.suggestions import Entry
 from server.http.caching import respond
 from server.http.negotiation import Choice, NotAcceptableError, negotiate
+from server.pictures.current import atlas
 from server.pictures.markup import named as named_label
 
 blueprint = Blueprint("finder", __name__)
@@ -209,7 +210,8 @@ def _data(found: Finder, state: State, chosen: Format) -> str | bytes:
 def _page(found: Finder, state: State) -> str:
     show = shower()
     numbers = found.index.found(state)
-    view = request.args.get("view", "list") if request.args.get("view") in _VIEWS else "list"
+    views = _VIEWS if atlas().has_maps else ("list",)
+    view = request.args.get("view", "list") if request.args.get("view") in views else "list"
     pages = max(1, -(-len(numbers) // PAGE_SIZE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     cards = Cards(found, show, state)
@@ -228,7 +230,7 @@ def _page(found: Finder, state: State) -> str:
         menus=[groups[name] for name in _SELECTED],
         chips=_chips(found, state, show),
         view=view,
-        views=[(name, _url(state, **({"view": name} if name != "list" else {}))) for name in _VIEWS],
+        views=[(name, _url(state, **({"view": name} if name != "list" else {}))) for name in views],
         page=page,
         pages=pages,
         downloads=[(each, _url(state, each.extension)) for each in FORMATS if each != HTML],

@@ -32,7 +32,7 @@ _HEAD = 9
 class Box:
     """A box at a place of the grid, *rows* high. *group* is the number of its group from 1.
 
-    *shown* stands below its name. *note* is said of it besides where there is no room for it in the box.
+    *shown* stands below its name. *note* is in its title only, for there is no room in the box.
     """
 
     key: str

@@ -1,6 +1,6 @@
 """Classes of numbers, for a map that shows a number as one of at most five colours.
 
-Two ways, both said in the legend:
+There are two ways; the legend names the one used:
 
 - **quantiles**: about equally many places in each class. Good for very uneven figures. The bounds are figures that
   occur; equal figures are always in the same class, so that there may be fewer classes than asked for.
@@ -67,11 +67,11 @@ def quantiles(ordered: Sequence[Decimal], count: int) -> tuple[NumberClass, ...]
     """Classes of about equally many of *ordered* (not empty, ascending), by the nearest-rank method."""
     size = len(ordered)
     highs = sorted({ordered[-(-size * part // count) - 1] for part in range(1, count + 1)})
-    found, low = [], ordered[0]
+    quantile_classes, low = [], ordered[0]
     for level, high in zip(_SPREAD[len(highs)], highs, strict=True):
-        found.append(NumberClass(low, high, True, level))
+        quantile_classes.append(NumberClass(low, high, True, level))
         low = next((value for value in ordered if value > high), high)
-    return tuple(found)
+    return tuple(quantile_classes)
 
 
 def equal_steps(ordered: Sequence[Decimal], count: int) -> tuple[NumberClass, ...]:

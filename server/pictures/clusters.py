@@ -22,17 +22,17 @@ def clusters(points: Sequence[tuple[float, float]], distance: float) -> tuple[Cl
     Each point in its turn joins the nearest cluster so far that is nearer than *distance*, or founds one; the means
     move, so that the clusters are treated in the same way until none are too near. The order of *points* decides.
     """
-    found = [Cluster(x, y, (index,)) for index, (x, y) in enumerate(points)]
+    groups = [Cluster(x, y, (index,)) for index, (x, y) in enumerate(points)]
     while True:
-        merged = _merged(found, distance)
-        if len(merged) == len(found):
+        merged = _merged(groups, distance)
+        if len(merged) == len(groups):
             return tuple(merged)
-        found = merged
+        groups = merged
 
 
-def apart(found: Sequence[Cluster], radii: Callable[[Sequence[Cluster]], Sequence[float]]) -> tuple[Cluster, ...]:
-    """*found*, merged until the circles that *radii* gives them overlap by less than a tenth of their radii."""
-    kept = list(found)
+def apart(groups: Sequence[Cluster], radii: Callable[[Sequence[Cluster]], Sequence[float]]) -> tuple[Cluster, ...]:
+    """*groups*, merged until the circles that *radii* gives them overlap by less than a tenth of their radii."""
+    kept = list(groups)
     while True:
         sizes = radii(kept)
         pairs = (
@@ -48,39 +48,39 @@ def apart(found: Sequence[Cluster], radii: Callable[[Sequence[Cluster]], Sequenc
         kept[pair[0]] = _joined(kept[pair[0]], kept.pop(pair[1]))
 
 
-def _merged(found: Sequence[Cluster], distance: float) -> list[Cluster]:
-    """*found*, each merged into the nearest before it that is nearer than *distance*."""
+def _merged(groups: Sequence[Cluster], distance: float) -> list[Cluster]:
+    """*groups*; one that is nearer than *distance* to one before it is merged into the nearest of these."""
     merged: list[Cluster] = []
-    cells: dict[tuple[int, int], list[int]] = {}
-    for cluster in found:
+    squares: dict[tuple[int, int], list[int]] = {}
+    for cluster in groups:
         near = [
             (hypot(merged[number].x - cluster.x, merged[number].y - cluster.y), number)
-            for number in _neighbours(cells, cluster, distance)
+            for number in _neighbours(squares, cluster, distance)
         ]
         best = min(near, default=(distance, -1))
         if best[0] < distance:
             number = best[1]
-            _cell(cells, merged[number], distance).remove(number)
+            _square(squares, merged[number], distance).remove(number)
             merged[number] = _joined(merged[number], cluster)
         else:
             number = len(merged)
             merged.append(cluster)
-        _cell(cells, merged[number], distance).append(number)
+        _square(squares, merged[number], distance).append(number)
     return merged
 
 
-def _neighbours(cells: dict[tuple[int, int], list[int]], cluster: Cluster, distance: float) -> list[int]:
+def _neighbours(squares: dict[tuple[int, int], list[int]], cluster: Cluster, distance: float) -> list[int]:
     column, row = _at(cluster, distance)
     return [
         number
         for right in (column - 1, column, column + 1)
         for down in (row - 1, row, row + 1)
-        for number in cells.get((right, down), ())
+        for number in squares.get((right, down), ())
     ]
 
 
-def _cell(cells: dict[tuple[int, int], list[int]], cluster: Cluster, distance: float) -> list[int]:
-    return cells.setdefault(_at(cluster, distance), [])
+def _square(squares: dict[tuple[int, int], list[int]], cluster: Cluster, distance: float) -> list[int]:
+    return squares.setdefault(_at(cluster, distance), [])
 
 
 def _at(cluster: Cluster, distance: float) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""A map of municipalities as points, their area as large as a number; what would overlap is one point."""
+"""A map of places as points, their area as large as a number; what would overlap is one point."""
 
 from __future__ import annotations
 
@@ -9,33 +9,27 @@ from math import sqrt
 from markupsafe import Markup
 
 from server.display.labels import Label
+from server.pictures.base_map import BaseMap, Window
 from server.pictures.clusters import Cluster, apart, clusters
 from server.pictures.errors import PictureError
 from server.pictures.figure import after, check_identifier, figure, legend
-from server.pictures.labelling import Box, Placed, place_labels
 from server.pictures.markup import element, link_target, plain
 from server.pictures.reader import Reader
 from server.pictures.table import Cell, PictureTable, cell, not_stated
-from server.pictures.tiles import prefecture_tiles
-from server.pictures.windows import HEIGHT, OGASAWARA, SOUTH_WEST, WIDTH, Window, backdrop, window_of
 
 NAMED = 8
 """How many places of a cluster its title names."""
 
-
 _RING = 1.15
 """How much larger than its dot the ring around several places is."""
-
-_SIZES_RIGHT = 586
-"""Where the examples of sizes end, left of the box of Ogasawara."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A municipality (or anything with coordinates, in degrees).
+    """Anything with coordinates, in degrees.
 
     *amount* is how many things are there; amounts are added up where points are drawn as one, so it must not be a rate
-    or a share. None: the sources do not state it. *prefecture* is its two-digit code, for the names of prefectures.
+    or a share. None: the sources do not state it.
     """
 
     name: Label
@@ -48,24 +42,24 @@ class Place:
 
 @dataclass(frozen=True)
 class PointMap:
-    """The map. *unit* says what the amounts count (counters, 件).
+    """The map on *base_map*. *unit* says what the amounts count (counters, 件).
 
     *group_href* gives the URL for several places drawn as one (a list, an anchor in the table); without it they are no
-    link. *prefectures* are the places of the prefectures' names in the background, by code (``01`` or ``01000``).
+    link.
     """
 
     identifier: str
     title: str
     description: str
+    base_map: BaseMap
     places: Sequence[Place]
     unit: str = ""
     group_href: Callable[[Sequence[Place]], str] | None = None
-    prefectures: Sequence[tuple[str, float, float]] = ()
 
 
 @dataclass(frozen=True)
-class _Level:
-    """How finely the map is drawn: for frames from 770 or from 350 pixels. In units of the drawing."""
+class _Detail:
+    """How finely the map is drawn: for figures from 770 or from 350 pixels. In units of the drawing."""
 
     kind: str
     distance: float
@@ -73,24 +67,27 @@ class _Level:
     most: float
 
 
-_LEVELS = (_Level("point-wide", 23, 10.5, 25), _Level("point-narrow", 52, 25, 46))
+_DETAILS = (_Detail("point-wide", 23, 10.5, 25), _Detail("point-narrow", 52, 25, 46))
 """Points are at least 24 pixels apart and across on both, so that each can be hit (WCAG 2.2, 2.5.8)."""
 
 
 def point_map(picture: PointMap, reader: Reader) -> Markup:
-    """*picture* for *reader* as a ``figure``. Raises PictureError for a place that is not in Japan."""
+    """*picture* for *reader* as a ``figure``. Raises PictureError for a place outside the map."""
     check_identifier(picture.identifier)
-    at = [_position(picture, place) for place in picture.places]
+    base = picture.base_map
+    points = [_position(picture, place) for place in picture.places]
     title, about = f"{picture.identifier}-title", f"{picture.identifier}-about"
-    windows = [SOUTH_WEST]
-    if any(window_of(place.latitude, place.longitude) is OGASAWARA for place in picture.places):
-        windows.append(OGASAWARA)
-    groups = [_drawn_at(picture, level, at, reader) for level in _LEVELS]
+    shown = [
+        window
+        for window in base.windows
+        if window.is_always_shown or any(window.holds(place.latitude, place.longitude) for place in picture.places)
+    ]
+    groups = [_drawn_at(picture, detail, points, reader) for detail in _DETAILS]
     drawing = element(
         "svg",
         {
             "class": "point-map-drawing",
-            "viewBox": f"0 0 {WIDTH} {HEIGHT}",
+            "viewBox": f"0 0 {base.width} {base.height}",
             "width": "100%",
             "role": "group",
             "aria-labelledby": title,
@@ -99,8 +96,8 @@ def point_map(picture: PointMap, reader: Reader) -> Markup:
         },
         element("title", {"id": title}, plain(picture.title)),
         element("desc", {"id": about}, plain(picture.description) or plain(picture.title)),
-        element("path", {"class": "point-backdrop", "d": backdrop()}),
-        *(_inset(window, reader) for window in windows),
+        element("path", {"class": "point-backdrop", "d": base.backdrop}),
+        *(_inset(window, reader) for window in shown),
         *groups,
     )
     skip, end = after(picture.identifier, reader)
@@ -136,42 +133,44 @@ def point_map_table(picture: PointMap, reader: Reader) -> PictureTable:
     )
 
 
-def _drawn_at(picture: PointMap, level: _Level, at: Sequence[tuple[float, float]], reader: Reader) -> Markup:
-    """The points as they are drawn for frames of one size."""
+def _drawn_at(picture: PointMap, detail: _Detail, points: Sequence[tuple[float, float]], reader: Reader) -> Markup:
+    """The places at *points* as they are drawn for figures of one size."""
 
-    def amounts(found: Sequence[Cluster]) -> list[int | None]:
-        return [_amount([picture.places[index] for index in cluster.members]) for cluster in found]
+    def amounts(groups: Sequence[Cluster]) -> list[int | None]:
+        return [_amount([picture.places[index] for index in cluster.members]) for cluster in groups]
 
-    def radii(found: Sequence[Cluster]) -> list[float]:
-        stated = amounts(found)
+    def radii(groups: Sequence[Cluster]) -> list[float]:
+        stated = amounts(groups)
         largest = max((amount for amount in stated if amount), default=0)
-        return [_radius(level, amount, largest) for amount in stated]
+        return [_radius(detail, amount, largest) for amount in stated]
 
-    found = apart(clusters(at, level.distance), radii)
-    sizes, stated = radii(found), amounts(found)
-    names = _prefecture_names(picture, reader, found, sizes) if level.kind == "point-wide" else []
+    groups = apart(clusters(points, detail.distance), radii)
+    sizes, stated = radii(groups), amounts(groups)
     drawn = [
         _mark(picture, cluster, radius, amount, reader)
-        for cluster, radius, amount in zip(found, sizes, stated, strict=True)
+        for cluster, radius, amount in zip(groups, sizes, stated, strict=True)
     ]
     largest = max((amount for amount in stated if amount), default=0)
     return element(
-        "g", {"class": level.kind}, *names, _sizes(level, largest, reader), element("g", {"role": "list"}, *drawn)
+        "g",
+        {"class": detail.kind},
+        _sizes(picture.base_map, detail, largest, reader),
+        element("g", {"role": "list"}, *drawn),
     )
 
 
 def _position(picture: PointMap, place: Place) -> tuple[float, float]:
-    window = window_of(place.latitude, place.longitude)
+    window = picture.base_map.window(place.latitude, place.longitude)
     if window is None:
         raise PictureError(
             f"point map {picture.identifier}: {place.name.text} at {place.latitude}, {place.longitude} "
-            "is not in Japan; leave it out and name it beside the map"
+            "is outside the map; leave it out and name it beside the map"
         )
     if place.amount is not None and place.amount < 0:
         raise PictureError(
             f"point map {picture.identifier}: {place.name.text} has {place.amount}; amounts count things"
         )
-    return window.place(place.latitude, place.longitude)
+    return window.point(place.latitude, place.longitude)
 
 
 def _amount(places: Sequence[Place]) -> int | None:
@@ -180,14 +179,14 @@ def _amount(places: Sequence[Place]) -> int | None:
     return sum(stated) if stated else None
 
 
-def _radius(level: _Level, amount: int | None, largest: int) -> float:
+def _radius(detail: _Detail, amount: int | None, largest: int) -> float:
     """Area grows with the amount: an amount of 1 has the radius *least*, unless *largest* would be above *most* then.
 
     A point is never smaller than *least*, so that its number fits.
     """
     if not amount:
-        return level.least
-    return max(level.least, min(level.least, level.most / sqrt(largest)) * sqrt(amount))
+        return detail.least
+    return max(detail.least, min(detail.least, detail.most / sqrt(largest)) * sqrt(amount))
 
 
 def _mark(picture: PointMap, cluster: Cluster, radius: float, amount: int | None, reader: Reader) -> Markup:
@@ -218,7 +217,7 @@ def _href(picture: PointMap, places: Sequence[Place]) -> str:
 
 
 def _words(picture: PointMap, places: Sequence[Place], amount: int | None, reader: Reader) -> str:
-    """What a point says: Nagano: 3 counters; 12 places, 20 counters: Tokyo, Chiba …"""
+    """The title of a point: its place and amount, or of several places their number, total amount and names."""
     how_many = reader.text("not stated") if amount is None else reader.quantity(amount, picture.unit)
     if len(places) == 1:
         note = f" ({places[0].note})" if places[0].note else ""
@@ -233,47 +232,24 @@ def _words(picture: PointMap, places: Sequence[Place], amount: int | None, reade
 
 
 def _inset(window: Window, reader: Reader) -> Markup:
-    assert window.box is not None
-    left, top, width, height = window.box
+    frame = window.frame
+    if frame is None:
+        return Markup("")
     return element(
         "g",
         {"class": "point-inset"},
-        element("rect", {"x": left, "y": top, "width": width, "height": height, "rx": 8}),
-        element("text", {"x": left + 12, "y": top + 26}, reader.text(window.name)),
+        element("rect", {"x": frame.left, "y": frame.top, "width": frame.width, "height": frame.height, "rx": 8}),
+        element("text", {"x": frame.left + 12, "y": frame.top + 26}, reader.declared_text(window.name)),
     )
 
 
-def _prefecture_names(
-    picture: PointMap, reader: Reader, found: Sequence[Cluster], radii: Sequence[float]
-) -> list[Markup]:
-    """Names of prefectures in the background, as many as there is room for."""
-    taken = [
-        Box(cluster.x - radius * _RING, cluster.y - radius * _RING, 2 * radius * _RING, 2 * radius * _RING)
-        for cluster, radius in zip(found, radii, strict=True)
-    ]
-    wanted = []
-    for code, latitude, longitude in picture.prefectures:
-        window = window_of(latitude, longitude)
-        if window:
-            name = prefecture_tiles()[code[:2]].name(reader)
-            wanted.append(Placed(name, *window.place(latitude, longitude)))
-    return [
-        element(
-            "text",
-            {"class": "point-prefecture", "x": each.x, "y": each.y, "lang": each.label.language},
-            each.label.text,
-        )
-        for each in place_labels(wanted, taken, Box(0, 0, WIDTH, HEIGHT))
-    ]
-
-
-def _sizes(level: _Level, largest: int, reader: Reader) -> Markup:
-    """Examples of what area means what, at the bottom of the map, where there is sea."""
-    right: float = _SIZES_RIGHT
+def _sizes(base: BaseMap, detail: _Detail, largest: int, reader: Reader) -> Markup:
+    """Examples of what area means what, at the bottom of the map."""
+    right = base.sizes_end
     drawn = []
     for amount in reversed(_examples(largest)):
-        radius = _radius(level, amount, largest)
-        at = f"translate({right - radius:.1f} {HEIGHT - 4 - radius:.1f})"
+        radius = _radius(detail, amount, largest)
+        at = f"translate({right - radius:.1f} {base.height - 4 - radius:.1f})"
         drawn.append(element("g", {"transform": at}, *_dot(radius, amount, reader)))
         right -= 2 * radius + 8
     return element("g", {"class": "point-mark point-sizes", "aria-hidden": True}, *drawn)
@@ -307,9 +283,7 @@ def _legend(picture: PointMap, reader: Reader) -> Markup:
         items.append((_swatch("", dot, ring), reader.html("several places close together")))
     if any(place.amount is None for place in picture.places):
         items.append((_swatch("picture-unstated", dot), reader.html("not stated in the sources")))
-    note = reader.html(
-        "Grey dots are the offices of all municipalities (Address Base Registry, CC BY 4.0; Wikidata, CC0)."
-    )
+    note = reader.declared_html(picture.base_map.note)
     return element("div", {"class": "point-map-legend"}, legend(*items), element("p", {"class": "picture-note"}, note))
 
 

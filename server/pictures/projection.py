@@ -1,8 +1,7 @@
 """From latitude and longitude to the plane.
 
-The Lambert conformal conic projection of a sphere with two standard parallels: shapes are true everywhere and Japan
-looks as on school maps. Formulae 14-15, 15-1 to 15-4 of J. P. Snyder, *Map Projections: A Working Manual* (USGS
-Professional Paper 1395, 1987).
+The Lambert conformal conic projection of a sphere with two standard parallels: shapes are true everywhere. Formulae
+14-15, 15-1 to 15-4 of J. P. Snyder, *Map Projections: A Working Manual* (USGS Professional Paper 1395, 1987).
 """
 
 from __future__ import annotations

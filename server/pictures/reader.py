@@ -1,4 +1,4 @@
-"""Who a picture is for: the words, numbers, dates and days in the reader's language."""
+"""Who a picture is for: the words, numbers and dates in the reader's language."""
 
 from __future__ import annotations
 
@@ -6,26 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal
 from markupsafe import Markup
 
+from mappings.site import Texts
 from server.display.labels import Label
-from server.display.translations import Catalogue
-from server.pictures.errors import PictureError
+from server.display.translations import Catalogue, Words, with_ruby, without_ruby
 
-FOLDER = Path(__file__).parent / "translations"
-LANGUAGES = tuple(sorted(folder.name.replace("_", "-") for folder in FOLDER.iterdir() if folder.is_dir()))
-"""Languages in which the words of pictures are there."""
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+CONTEXT = "picture"
+"""The context (``msgctxt``) of the words of pictures in the catalogues."""
 
 Number = int | float | Decimal
 
@@ -34,15 +29,16 @@ Number = int | float | Decimal
 class Reader:
     """A reader by the language of the interface (BCP 47: ``ja``, ``ja-simple``, ``en``, ``zh-Hans`` …).
 
-    Numbers, dates and weekdays come from CLDR for any language that Babel knows. The words come from the catalogues
-    ``translations/*/LC_MESSAGES/pictures.po``; a language without one gets the English, marked as English.
+    Numbers and dates come from CLDR for any language that Babel knows. The words come from *catalogue*; where it is in
+    another language than the reader's, pages mark them.
     """
 
     language: str
+    catalogue: Catalogue
 
     @cached_property
     def locale(self) -> Locale:
-        """Of numbers and dates; English for a language unknown to CLDR."""
+        """The locale of numbers and dates; English for a language unknown to CLDR."""
         tag = self.language.removesuffix("-simple")
         try:
             return Locale.parse(tag, sep="-")
@@ -51,8 +47,8 @@ class Reader:
 
     @property
     def words_language(self) -> str:
-        """The language the words are in: the reader's, else English."""
-        return self.language if self.language in LANGUAGES else "en"
+        """The language the words are in."""
+        return self.catalogue.language
 
     @property
     def reads_kana(self) -> bool:
@@ -61,11 +57,21 @@ class Reader:
 
     def text(self, message: str, **values: object) -> str:
         """*message*, an English text that is its id, in the reader's language, for titles and attributes."""
-        return _catalogue(self.words_language).plain(message, **values)
+        return self.catalogue.plain(message, **values)
 
     def html(self, message: str, **values: object) -> Markup:
         """*message* for a page, with readings over kanji where the catalogue gives them; marked if it is a fallback."""
-        words = _catalogue(self.words_language).html(message, **values)
+        return self._marked(self.catalogue.html(message, **values))
+
+    def declared_text(self, texts: Texts) -> str:
+        """What a declaration says in the language of the words, for titles and attributes."""
+        return without_ruby(texts[self.words_language])
+
+    def declared_html(self, texts: Texts) -> Markup:
+        """What a declaration says, for a page, as :meth:`html`."""
+        return self._marked(with_ruby(texts[self.words_language]))
+
+    def _marked(self, words: Markup) -> Markup:
         if self.words_language == self.language:
             return words
         return Markup('<span lang="{}">{}</span>').format(self.words_language, words)
@@ -92,10 +98,6 @@ class Reader:
         between = "～" if self.locale.language == "ja" else "–"
         return with_unit(f"{self.number(low)}{between}{self.number(high)}", unit, self.locale.language)
 
-    def weekday(self, day: str, width: str = "wide") -> str:
-        """The name of *day* (``monday`` … ``sunday``); *width* is wide, abbreviated or narrow, as in CLDR."""
-        return str(self.locale.days["stand-alone"][width][WEEKDAYS.index(day)])
-
     def date(self, day: date, precision: str) -> str:
         """*day* as far as it is known: *precision* is ``year``, ``month`` or ``day``."""
         if precision == "day":
@@ -107,21 +109,13 @@ class Reader:
         return str(format_list(list(items), locale=self.locale)) if items else ""
 
 
+def make_reader(words: Words, language: str) -> Reader:
+    """A reader of *language*; the words of pictures are those of *words* in the closest complete language."""
+    return Reader(language, words.catalogue(words.complete(language)).in_context(CONTEXT))
+
+
 def with_unit(number: str, unit: str, language: str) -> str:
     """*number* and *unit*; a space between them except in Chinese and Japanese and before a percent sign."""
     if not unit:
         return number
     return f"{number}{unit}" if language in ("ja", "zh") or unit.startswith("%") else f"{number} {unit}"
-
-
-@lru_cache
-def _catalogue(language: str) -> Catalogue:
-    path = FOLDER / language.replace("-", "_") / "LC_MESSAGES" / "pictures.po"
-    try:
-        with path.open("rb") as file:
-            read = read_po(file, locale=language.partition("-")[0], abort_invalid=True)
-    except (OSError, ValueError) as error:
-        raise PictureError(f"{path}: {error}; the words of pictures are kept there") from error
-    return Catalogue(
-        language, {str(message.id): str(message.string) for message in read if message.id and message.string}
-    )

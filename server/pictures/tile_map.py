@@ -1,4 +1,4 @@
-"""A map of Japan of one square a prefecture, each a link, coloured by a number or a category.
+"""A map of one square for each region, each a link, coloured by a number or a category.
 
 The ``title`` of a tile is its accessible name as well as its tooltip (SVG Accessibility API Mappings); what is written
 on it is hidden from screen readers, since it is shortened to fit.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
@@ -19,26 +20,26 @@ from server.pictures.figure import after, check_identifier, figure, legend
 from server.pictures.markup import element, hatch, joined, link_target, named, plain
 from server.pictures.reader import Number, Reader
 from server.pictures.table import Cell, PictureTable, cell, not_stated
-from server.pictures.tiles import PrefectureTile, prefecture_tiles
+from server.pictures.tile_grid import GridTile, TileGrid
 
 CATEGORIES = 6
 """How many categories have a colour of their own."""
 
 _PITCH = 60
 _SIDE = 56
+_GAP = _PITCH - _SIDE
 _MARGIN = 3
 
 
 @dataclass(frozen=True)
 class Tile:
-    """What one prefecture shows.
+    """What the region *key* shows.
 
-    *code* is its number (``01`` to ``47``) or begins with it (``01000``). *value* or *category* (the key of one) is
-    None or empty when the sources do not state it, which is never drawn as zero. *name* is the full name, if not the
-    short one; *note* is added to the title (a date, say).
+    *value* or *category* (the key of one) is None or empty when the sources do not state it, which is never drawn as
+    zero. *name* is the full name, if not the short one; *note* is added to the title (a date, say).
     """
 
-    code: str
+    key: str
     value: Number | None = None
     category: str = ""
     href: str = ""
@@ -57,14 +58,16 @@ class Category:
 
 @dataclass(frozen=True)
 class TileMap:
-    """The map. With *categories* a tile shows its category, else its value. Prefectures without a tile are not stated.
+    """The map on *grid*. With *categories* a tile shows its category, else its value.
 
-    *unit* is in the reader's language (人, residents, %). *selected* is the code of the prefecture the page is about.
+    What a region without a tile shows is not stated. *unit* is in the reader's language (人, residents, %). *selected*
+    is the key of the region that the page is about.
     """
 
     identifier: str
     title: str
     description: str
+    grid: TileGrid
     tiles: Sequence[Tile]
     unit: str = ""
     classing: Classing = Classing.QUANTILES
@@ -73,17 +76,16 @@ class TileMap:
     selected: str = ""
 
     @cached_property
-    def by_code(self) -> dict[str, Tile]:
-        """The tiles by two-digit code. Raises PictureError for an unknown code or one that comes twice."""
-        found: dict[str, Tile] = {}
+    def by_key(self) -> dict[str, Tile]:
+        """The tiles by key. Raises PictureError for a region that is not on the grid or comes twice."""
+        tiles: dict[str, Tile] = {}
         for tile in self.tiles:
-            code = tile.code[:2]
-            if code not in prefecture_tiles():
-                raise PictureError(f"tile map {self.identifier}: {tile.code!r} is no prefecture; use 01 to 47")
-            if code in found:
-                raise PictureError(f"tile map {self.identifier}: prefecture {code} has two tiles; give it one")
-            found[code] = tile
-        return found
+            if tile.key not in self.grid:
+                raise PictureError(f"tile map {self.identifier}: {tile.key!r} has no place on the grid")
+            if tile.key in tiles:
+                raise PictureError(f"tile map {self.identifier}: {tile.key} has two tiles; give it one")
+            tiles[tile.key] = tile
+        return tiles
 
     @cached_property
     def classes(self) -> tuple[NumberClass, ...]:
@@ -102,7 +104,7 @@ class TileMap:
 
 
 @dataclass(frozen=True)
-class _Shown:
+class _Look:
     """How one tile looks: its class, what stands under its name, and that in words."""
 
     kind: str
@@ -113,15 +115,14 @@ class _Shown:
 def tile_map(picture: TileMap, reader: Reader) -> Markup:
     """*picture* for *reader* as a ``figure``. Raises PictureError naming a tile it cannot draw."""
     check_identifier(picture.identifier)
-    places = prefecture_tiles()
-    columns = max(place.column for place in places.values()) + 1
-    rows = max(place.row for place in places.values()) + 1
+    grid = picture.grid
+    width, height = (count * _PITCH - _GAP + 2 * _MARGIN for count in (grid.columns, grid.rows))
     title, about = f"{picture.identifier}-title", f"{picture.identifier}-about"
     drawing = element(
         "svg",
         {
             "class": "tile-map-drawing",
-            "viewBox": f"{-_MARGIN} {-_MARGIN} {columns * _PITCH - 4 + 2 * _MARGIN} {rows * _PITCH - 4 + 2 * _MARGIN}",
+            "viewBox": f"{-_MARGIN} {-_MARGIN} {width} {height}",
             "width": "100%",
             "role": "group",
             "aria-labelledby": title,
@@ -131,8 +132,8 @@ def tile_map(picture: TileMap, reader: Reader) -> Markup:
         element("title", {"id": title}, plain(picture.title)),
         element("desc", {"id": about}, plain(picture.description) or plain(picture.title)),
         hatch(_hatch(picture)),
-        element("path", {"class": "tile-sea", "d": f"M0 {11.5 * _PITCH - 2}H{2 * _PITCH - 2}V{rows * _PITCH - 4}"}),
-        element("g", {"role": "list"}, *(_tile(picture, place, reader) for place in places.values())),
+        _corner(grid),
+        element("g", {"role": "list"}, *(_tile(picture, grid_tile, reader) for grid_tile in grid.tiles.values())),
     )
     skip, end = after(picture.identifier, reader)
     return figure(
@@ -148,14 +149,15 @@ def tile_map(picture: TileMap, reader: Reader) -> Markup:
 
 
 def tile_map_table(picture: TileMap, reader: Reader) -> PictureTable:
-    """The same as a table: every prefecture, what it shows, and the note where any has one."""
+    """The same as a table: every region, what it shows, and the note where any has one."""
     has_notes = any(tile.note for tile in picture.tiles)
     unit = f" ({picture.unit})" if picture.unit else ""
-    headings = [reader.text("Prefecture"), reader.text("Kind") if picture.categories else reader.text("Number") + unit]
+    heading = reader.text("Kind") if picture.categories else reader.text("Number") + unit
+    headings = [reader.declared_text(picture.grid.region), heading]
     rows = []
-    for code, place in prefecture_tiles().items():
-        tile = picture.by_code.get(code, Tile(code))
-        row = [Cell(tile.name or place.name(reader), tile.href), _value_cell(picture, tile, reader)]
+    for key, grid_tile in picture.grid.tiles.items():
+        tile = picture.by_key.get(key, Tile(key))
+        row = [Cell(tile.name or grid_tile.name(reader), tile.href), _value_cell(picture, tile, reader)]
         rows.append((*row, cell(tile.note)) if has_notes else tuple(row))
     return PictureTable(
         plain(picture.title), (*headings, reader.text("Note")) if has_notes else tuple(headings), tuple(rows)
@@ -173,7 +175,7 @@ def _category(picture: TileMap, tile: Tile) -> tuple[int, Category]:
         return picture.numbered_categories[tile.category]
     except KeyError:
         raise PictureError(
-            f"tile map {picture.identifier}: {tile.category!r} of prefecture {tile.code} is none of its categories"
+            f"tile map {picture.identifier}: {tile.category!r} of {tile.key} is none of its categories"
         ) from None
 
 
@@ -181,79 +183,88 @@ def _hatch(picture: TileMap) -> str:
     return f"{picture.identifier}-hatch"
 
 
-def _shown(picture: TileMap, tile: Tile, reader: Reader) -> _Shown:
+def _look(picture: TileMap, tile: Tile, reader: Reader) -> _Look:
     if picture.categories:
         if tile.category:
             number, category = _category(picture, tile)
-            return _Shown(f"picture-kind-{number}", category.mark, category.label.text)
+            return _Look(f"picture-kind-{number}", category.mark, category.label.text)
     elif tile.value is not None:
-        level = next(each.level for each in picture.classes if tile.value in each)
+        level = next(numbers.level for numbers in picture.classes if tile.value in numbers)
         words = reader.quantity(tile.value, picture.unit)
-        return _Shown(f"picture-level-{level}", reader.short_number(tile.value), words)
-    return _Shown("picture-unstated", "", reader.text("not stated"))
+        return _Look(f"picture-level-{level}", reader.short_number(tile.value), words)
+    return _Look("picture-unstated", "", reader.text("not stated"))
 
 
-def _tile(picture: TileMap, place: PrefectureTile, reader: Reader) -> Markup:
-    tile = picture.by_code.get(place.code, Tile(place.code))
-    shown = _shown(picture, tile, reader)
-    name = tile.name or place.name(reader)
-    words = f"{reader.name(name)}: {shown.words}" + (f" ({tile.note})" if tile.note else "")
-    is_selected = bool(picture.selected) and place.code == picture.selected[:2]
+def _corner(grid: TileGrid) -> Markup:
+    """The line that cuts off the bottom left corner, where the grid has one."""
+    if grid.corner is None:
+        return Markup("")
+    start, right = (units * _PITCH - _GAP / 2 for units in (grid.corner.row, grid.corner.columns))
+    path = f"M0 {start}H{right:g}V{grid.rows * _PITCH - _GAP}"
+    return element("path", {"class": "tile-sea", "d": path})
+
+
+def _tile(picture: TileMap, grid_tile: GridTile, reader: Reader) -> Markup:
+    tile = picture.by_key.get(grid_tile.key, Tile(grid_tile.key))
+    look = _look(picture, tile, reader)
+    name = tile.name or grid_tile.name(reader)
+    words = f"{reader.name(name)}: {look.words}" + (f" ({tile.note})" if tile.note else "")
+    is_selected = grid_tile.key == picture.selected
     selected = " tile-selected" if is_selected else ""
     square = {"width": _SIDE, "height": _SIDE, "rx": 6}
     drawn = [
         element("title", {}, words),
         element("rect", {"class": "tile-ground", **square}),
         element("rect", {"class": "tile-square", **square}),
-        _letters(place, shown, reader, has_mark=bool(picture.categories)),
+        _letters(grid_tile, look, reader, has_mark=bool(picture.categories)),
     ]
-    if shown.kind == "picture-unstated":
+    if look.kind == "picture-unstated":
         drawn.insert(2, element("rect", {**square, "fill": f"url(#{_hatch(picture)})"}))
     target = link_target(tile.href)
-    attributes = {"class": f"tile {shown.kind}{selected}"}
+    attributes = {"class": f"tile {look.kind}{selected}"}
     if target is None:
         inside = element("g", {**attributes, "role": "img"}, *drawn)
     else:
         inside = element("a", {"href": target, "aria-current": is_selected, **attributes}, *drawn)
-    at = f"translate({place.column * _PITCH} {place.row * _PITCH})"
+    at = f"translate({grid_tile.column * _PITCH} {grid_tile.row * _PITCH})"
     return element("g", {"role": "listitem", "transform": at}, inside)
 
 
-def _letters(place: PrefectureTile, shown: _Shown, reader: Reader, *, has_mark: bool) -> Markup:
+def _letters(grid_tile: GridTile, look: _Look, reader: Reader, *, has_mark: bool) -> Markup:
     """What is written on a tile: name and value on a wide map, the name in short lines on a narrow one."""
-    middle = _SIDE / 2
-    name = place.name(reader)
+    name = grid_tile.name(reader)
     has_kana = reader.reads_kana and bool(name.reading)
-    wide = []
+    wide, narrow = [], []
     if has_kana:
-        wide.append(element("text", {"class": "tile-kana", "x": middle, "y": 14, "lang": "ja"}, name.reading))
-    height = {(True, True): 31, (True, False): 36, (False, True): 26, (False, False): 34}[has_kana, bool(shown.under)]
-    is_long = len(name.text) > (7 if name.language == "en" else 2)
-    kind = "tile-name tile-long" if is_long else "tile-name"
-    wide.append(element("text", {"class": kind, "x": middle, "y": height, "lang": name.language}, name.text))
-    if shown.under:
-        wide.append(element("text", {"class": "tile-value", "x": middle, "y": 47}, shown.under))
-    language = "en" if name.language == "en" else "ja"
-    narrow = []
-    if has_mark and shown.under:
-        narrow.append(element("text", {"class": "tile-mark", "x": middle, "y": 51}, shown.under))
-        text = name.text if name.language == "ja" else place.short_en
-        small = " tile-long" if len(text) > 2 else ""
-        narrow.append(element("text", {"class": f"tile-line{small}", "x": middle, "y": 25, "lang": language}, text))
+        wide.append(_text(name.reading, "tile-kana", 14, name.language))
+    height = {(True, True): 31, (True, False): 36, (False, True): 26, (False, False): 34}[has_kana, bool(look.under)]
+    is_long = len(name.text) > (2 if east_asian_width(name.text[0]) in "WF" else 7)
+    wide.append(_text(name.text, "tile-name tile-long" if is_long else "tile-name", height, name.language))
+    if look.under:
+        wide.append(_text(look.under, "tile-value", 47))
+    if has_mark and look.under:
+        narrow.append(_text(look.under, "tile-mark", 51))
+        narrow.append(_line(grid_tile.short_name(name.language), 25, name.language))
     else:
-        lines = place.lines(reader)
+        lines = grid_tile.lines(reader)
         starts = (37,) if len(lines) == 1 else (24, 48)
-        for line, start in zip(lines, starts, strict=True):
-            small = " tile-long" if len(line) > 2 else ""
-            narrow.append(
-                element("text", {"class": f"tile-line{small}", "x": middle, "y": start, "lang": language}, line)
-            )
+        narrow += [_line(line, start, name.language) for line, start in zip(lines, starts, strict=True)]
     return joined(
         [
             element("g", {"class": "picture-wide", "aria-hidden": True}, *wide),
             element("g", {"class": "picture-narrow", "aria-hidden": True}, *narrow),
         ]
     )
+
+
+def _line(text: str, height: int, language: str) -> Markup:
+    """A line of a short name; more than two letters are smaller."""
+    return _text(text, "tile-line tile-long" if len(text) > 2 else "tile-line", height, language)
+
+
+def _text(text: str, kind: str, height: int, language: str | None = None) -> Markup:
+    """*text* in the middle of a tile, its base line *height* units from the top."""
+    return element("text", {"class": kind, "x": _SIDE / 2, "y": height, "lang": language}, text)
 
 
 def _legend(picture: TileMap, reader: Reader) -> Markup:
@@ -266,17 +277,16 @@ def _legend(picture: TileMap, reader: Reader) -> Markup:
         how = None
     else:
         items += [
-            (_swatch(f"picture-level-{each.level}"), _range(each, picture.unit, reader)) for each in picture.classes
+            (_swatch(f"picture-level-{numbers.level}"), _range(numbers, picture.unit, reader))
+            for numbers in picture.classes
         ]
         about = {
-            Classing.QUANTILES: reader.html("About equally many prefectures in each class"),
+            Classing.QUANTILES: reader.declared_html(picture.grid.quantiles),
             Classing.EQUAL_STEPS: reader.html("Classes of equal width"),
         }
         how = about[picture.classing] if len(picture.classes) > 1 else None
-    drawn = {
-        tile.code[:2] for tile in picture.tiles if (tile.category if picture.categories else tile.value is not None)
-    }
-    if len(drawn) < len(prefecture_tiles()):
+    stated = [tile for tile in picture.tiles if (tile.category if picture.categories else tile.value is not None)]
+    if len(stated) < len(picture.grid.tiles):
         items.append((_swatch("picture-unstated", _hatch(picture)), reader.html("not stated in the sources")))
     note = element("p", {"class": "picture-note"}, how) if how else ""
     return element("div", {"class": "tile-map-legend"}, legend(*items), note)
@@ -299,12 +309,12 @@ def _swatch(kind: str, pattern: str = "", mark: str = "") -> Markup:
     )
 
 
-def _range(each: NumberClass, unit: str, reader: Reader) -> str:
+def _range(numbers: NumberClass, unit: str, reader: Reader) -> str:
     """A class in words: 3–17 people, or 0.5 to less than 1%."""
-    if each.low == each.high:
-        return reader.quantity(each.low, unit)
-    if each.includes_high:
-        return reader.range(each.low, each.high, unit)
+    if numbers.low == numbers.high:
+        return reader.quantity(numbers.low, unit)
+    if numbers.includes_high:
+        return reader.range(numbers.low, numbers.high, unit)
     return reader.text(
-        "%(low)s to less than %(high)s", low=reader.number(each.low), high=reader.quantity(each.high, unit)
+        "%(low)s to less than %(high)s", low=reader.number(numbers.low), high=reader.quantity(numbers.high, unit)
     )

@@ -1,4 +1,4 @@
-"""What happened when, a strip a municipality, all on one scale of years.
+"""What happened when: a strip for each group of events, all on one scale of years.
 
 A day is drawn as a dot, a month, a year or an interval as long as it is (with round ends, so that it is seen on a
 long scale too): nothing is drawn more exactly than it is known. Below each strip its events are a list, with their
@@ -45,7 +45,7 @@ class Event:
 
 @dataclass(frozen=True)
 class EventGroup:
-    """The events of one municipality, or of anything else with a name."""
+    """The events of one thing with a name."""
 
     name: Label
     events: Sequence[Event]

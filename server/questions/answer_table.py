@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from ontology.vocabulary import XSD
 from server.display.hrefs import is_ours
 from server.display.values import Shower, Value
 from server.questions.answers import Rows
@@ -75,13 +76,13 @@ def _repeats_a_name(answer: Rows, index: int, shower: Shower) -> bool:
 
 
 def _names(values: Sequence[object], things: Sequence[object], shower: Shower) -> bool:
-    known = shower.knowledge
+    namespace, labels = shower.knowledge.namespace, shower.knowledge.labels
     for value, thing in zip(values, things, strict=True):
         if value is None and thing is None:
             continue
         if not isinstance(value, Literal) or not isinstance(thing, NamedNode):
             return False
-        if not is_ours(thing.value, known.namespace) or value not in known.labels.of(thing):
+        if not is_ours(thing.value, namespace) or value not in labels.of(thing):
             return False
     return True
 
@@ -91,13 +92,12 @@ def _is_number_column(answer: Rows, index: int) -> bool:
     return bool(values) and all(number_of(value) is not None for value in values)
 
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS = {
-    _XSD + name
+    XSD[name]
     for name in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long", "decimal", "double", "float")
 }
 
 
 def number_of(term: object) -> str | None:
     """The digits of a number, or None for anything else."""
-    return term.value if isinstance(term, Literal) and term.datatype.value in _NUMBERS else None
+    return term.value if isinstance(term, Literal) and term.datatype in _NUMBERS else None

@@ -1,4 +1,4 @@
-"""An answer as a picture: which columns are the names, the amounts, the places and the dates of it."""
+"""An answer as a picture: which of its columns hold names, amounts, places and dates."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from decimal import Decimal, InvalidOperation
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
-from server.display.index import Thing
+from ontology.vocabulary import XSD
 from server.display.labels import Label
+from server.display.places import coordinates
 from server.display.translations import without_ruby
 from server.display.values import Shower
 from server.pictures import (
@@ -30,6 +31,7 @@ from server.pictures import (
     tile_map,
     timeline,
 )
+from server.pictures.current import atlas, picture_reader
 from server.questions.answer_table import number_of
 from server.questions.answers import Rows, Term
 from server.questions.headings import heading, is_amount
@@ -39,12 +41,7 @@ KINDS = (CHART, MAP, TIMELINE)
 MOST = 100
 """Bars of a chart, groups of a timeline: more are no picture."""
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_DATES = {_XSD + name for name in ("date", "gYearMonth", "gYear")}
-_SPATIAL = NamedNode("http://purl.org/dc/terms/spatial")
-_LATITUDE = NamedNode("http://schema.org/latitude")
-_LONGITUDE = NamedNode("http://schema.org/longitude")
-_PLACE_KINDS = ("municipality", "area")
+_DATES = (XSD.date, XSD.gYearMonth, XSD.gYear)
 
 
 @dataclass(frozen=True)
@@ -60,36 +57,36 @@ class Drawing:
     @property
     def reader(self) -> Reader:
         """The reader, for the pictures."""
-        return Reader(self.shower.language)
+        return picture_reader(self.shower.language)
 
     def name(self, term: Term) -> tuple[Label, str]:
         """*term* as a label, and where it leads."""
         value = self.shower.value(term)
         return Label(value.text, value.language, value.reading), value.href or ""
 
-    def said(self, index: int) -> str:
+    def heading(self, index: int) -> str:
         """The heading of a column, without readings."""
-        said = without_ruby(heading(self.answer.columns[index], self.shower.language))
-        return said[:1].upper() + said[1:]
+        text = without_ruby(heading(self.answer.columns[index], self.shower.language))
+        return text[:1].upper() + text[1:]
 
 
 def drawable(answer: Rows) -> tuple[str, ...]:
     """The kinds of pictures that *answer* has the columns for."""
-    found = []
+    kinds = []
     if len(answer.rows) > 1 and _amounts(answer) and _names(answer):
-        found.append(CHART)
-    if _places(answer):
-        found.append(MAP)
+        kinds.append(CHART)
+    if atlas().has_maps and _places(answer):
+        kinds.append(MAP)
     if _dates(answer):
-        found.append(TIMELINE)
-    return tuple(found)
+        kinds.append(TIMELINE)
+    return tuple(kinds)
 
 
 def draw(kind: str, drawing: Drawing) -> Markup | None:
     """*drawing* as a ``chart``, ``map`` or ``timeline``; None where the answer cannot be drawn so."""
     if not drawing.answer.rows or kind not in drawable(drawing.answer):
         return None
-    draws: Mapping[str, Callable[[Drawing], Markup]] = {CHART: _chart, MAP: _map, TIMELINE: _timeline}
+    draws: Mapping[str, Callable[[Drawing], Markup | None]] = {CHART: _chart, MAP: _map, TIMELINE: _timeline}
     try:
         return draws[kind](drawing)
     except PictureError:
@@ -102,12 +99,12 @@ def draw(kind: str, drawing: Drawing) -> Markup | None:
 
 def _columns(answer: Rows, fits: Callable[[Term], bool]) -> list[int]:
     """The columns with a value that *fits* and no other."""
-    found = []
+    columns = []
     for index in range(len(answer.columns)):
         values = [value for value in answer.column(index) if value is not None]
         if values and all(fits(value) for value in values):
-            found.append(index)
-    return found
+            columns.append(index)
+    return columns
 
 
 def _amounts(answer: Rows) -> list[int]:
@@ -119,7 +116,7 @@ def _amounts(answer: Rows) -> list[int]:
 
 
 def _dates(answer: Rows) -> list[int]:
-    return _columns(answer, lambda term: isinstance(term, Literal) and term.datatype.value in _DATES)
+    return _columns(answer, lambda term: isinstance(term, Literal) and term.datatype in _DATES)
 
 
 def _things(answer: Rows) -> list[int]:
@@ -129,7 +126,7 @@ def _things(answer: Rows) -> list[int]:
 def _texts(answer: Rows) -> list[int]:
     return _columns(
         answer,
-        lambda term: isinstance(term, Literal) and (bool(term.language) or term.datatype.value == _XSD + "string"),
+        lambda term: isinstance(term, Literal) and (bool(term.language) or term.datatype == XSD.string),
     )
 
 
@@ -139,8 +136,10 @@ def _names(answer: Rows) -> list[int]:
 
 
 def _places(answer: Rows) -> list[int]:
+    kinds = atlas().place_kinds
+
     def is_place(term: Term) -> bool:
-        return isinstance(term, NamedNode) and any(f"/id/{kind}/" in term.value for kind in _PLACE_KINDS)
+        return isinstance(term, NamedNode) and any(f"/id/{kind}/" in term.value for kind in kinds)
 
     return _columns(answer, is_place)
 
@@ -164,7 +163,11 @@ def _chart(drawing: Drawing) -> Markup:
         label = first if not others else Label(" · ".join([first.text, *(other.text for other, _ in others)]))
         bars[key] = Bar(label, _number(row[amount]), href)
     picture = BarChart(
-        f"{drawing.identifier}-chart", drawing.said(amount), "", tuple(bars.values()), heading=drawing.said(used[0])
+        f"{drawing.identifier}-chart",
+        drawing.heading(amount),
+        "",
+        tuple(bars.values()),
+        heading=drawing.heading(used[0]),
     )
     return bar_chart(picture, drawing.reader)
 
@@ -190,47 +193,38 @@ def _number(term: Term | None) -> Decimal | None:
 # -- maps
 
 
-def _map(drawing: Drawing) -> Markup:
-    answer, known = drawing.answer, drawing.shower.knowledge
-    place = _places(answer)[0]
+def _map(drawing: Drawing) -> Markup | None:
+    """Tiles where all places are regions, else points; None where the site has no such map."""
+    answer, index, maps = drawing.answer, drawing.shower.knowledge.index, atlas()
+    column = _places(answer)[0]
     amounts = _amounts(answer)
-    said = drawing.said(amounts[-1]) if amounts else drawing.title
-    by_place: dict[NamedNode, list[tuple[Term | None, ...]]] = {}
+    title = drawing.heading(amounts[-1]) if amounts else drawing.title
+    rows_of: dict[NamedNode, list[tuple[Term | None, ...]]] = {}
     for row in answer.rows:
-        term = row[place]
+        term = row[column]
         if isinstance(term, NamedNode):
-            by_place.setdefault(term, []).append(row)
-    keys = {iri: thing.key for iri in by_place if (thing := known.index.thing(iri.value)) is not None}
-    values = {iri: (_number(rows[0][amounts[-1]]) if amounts else Decimal(len(rows))) for iri, rows in by_place.items()}
-    if all(key.endswith("000") for key in keys.values()):
+            rows_of.setdefault(term, []).append(row)
+    keys = {iri: thing.key for iri in rows_of if (thing := index.thing(iri.value)) is not None}
+    values = {iri: (_number(rows[0][amounts[-1]]) if amounts else Decimal(len(rows))) for iri, rows in rows_of.items()}
+    identifier = f"{drawing.identifier}-map"
+    if maps.grid is not None and all(key in maps.grid for key in keys.values()):
         tiles = []
         for iri, key in keys.items():
             label, href = drawing.name(iri)
             tiles.append(Tile(key, values[iri], href=href, name=label))
-        return tile_map(TileMap(f"{drawing.identifier}-map", said, "", tiles), drawing.reader)
+        return tile_map(TileMap(identifier, title, "", maps.grid, tiles), drawing.reader)
+    if maps.base_map is None:
+        return None
     places = []
-    for iri, key in keys.items():
-        coordinates = _coordinates(drawing.shower, iri, key)
-        if coordinates is None:
+    for iri in keys:
+        position = coordinates(drawing.shower.knowledge, iri)
+        if position is None:
             continue
         label, href = drawing.name(iri)
         value = values[iri]
         amount = int(value) if value is not None and value == value.to_integral_value() else None
-        places.append(Place(label, *coordinates, amount if amounts else len(by_place[iri]), href))
-    return point_map(PointMap(f"{drawing.identifier}-map", said, "", places), drawing.reader)
-
-
-def _coordinates(shower: Shower, iri: NamedNode, key: str) -> tuple[float, float] | None:
-    """Latitude and longitude of a municipality's area, in degrees, where the register has them."""
-    known = shower.knowledge
-    areas = [quad.object for quad in known.values(iri, _SPATIAL) if isinstance(quad.object, NamedNode)]
-    for area in (*areas, known.iri(Thing("area", key))):
-        latitudes, longitudes = known.values(area, _LATITUDE), known.values(area, _LONGITUDE)
-        if latitudes and longitudes:
-            latitude, longitude = number_of(latitudes[0].object), number_of(longitudes[0].object)
-            if latitude is not None and longitude is not None:
-                return float(latitude), float(longitude)
-    return None
+        places.append(Place(label, *position, amount if amounts else len(rows_of[iri]), href))
+    return point_map(PointMap(identifier, title, "", maps.base_map, places), drawing.reader)
 
 
 # -- timelines
@@ -244,28 +238,26 @@ def _timeline(drawing: Drawing) -> Markup:
     rest = [index for index in names if index != group]
     if rest and group is not None:
         # The name of the group's own thing says nothing about what happened.
-        known = drawing.shower.knowledge
+        labels = drawing.shower.knowledge.labels
         rest = [
             index
             for index in rest
-            if not all(
-                isinstance(row[group], NamedNode) and row[index] in known.labels.of(row[group]) for row in answer.rows
-            )
+            if not all(isinstance(row[group], NamedNode) and row[index] in labels.of(row[group]) for row in answer.rows)
         ]
-    found: dict[Term | None, list[Event]] = {}
+    events_of: dict[Term | None, list[Event]] = {}
     for row in answer.rows:
         when = _when(row, dates)
         if when is None:
             continue
         key = row[group] if group is not None else None
         what = next((term for index in rest if (term := row[index]) is not None), None)
-        label, href = drawing.name(what) if what is not None else (Label(drawing.said(dates[0])), "")
+        label, href = drawing.name(what) if what is not None else (Label(drawing.heading(dates[0])), "")
         event = Event(when, label, href)
-        events = found.setdefault(key, [])
+        events = events_of.setdefault(key, [])
         if event not in events:
             events.append(event)
     groups = []
-    for key, events in list(found.items())[:MOST]:
+    for key, events in list(events_of.items())[:MOST]:
         label, href = drawing.name(key) if key is not None else (Label(drawing.title), "")
         groups.append(EventGroup(label, tuple(events), href))
     return timeline(Timeline(f"{drawing.identifier}-timeline", drawing.title, "", groups), drawing.reader)

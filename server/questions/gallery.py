@@ -65,7 +65,7 @@ def _shown(picture: Picture) -> tuple[Shown, Rows, Shower]:
     title = without_ruby(picture.title[words_language()])
     endpoint = url_for("sparql.by_get")
     downloads = tuple(
-        (each, f"{endpoint}?{urlencode({'query': query, 'format': each.extension})}") for each in RESULT_FORMATS
+        (format, f"{endpoint}?{urlencode({'query': query, 'format': format.extension})}") for format in RESULT_FORMATS
     )
     drawn = draw(picture.kind, Drawing(rows, show, title, picture.key))
     return Shown(picture, drawn, query, downloads), rows, show

@@ -1,4 +1,4 @@
-"""What the columns of answers are called, as ``headings.yaml`` of the site declares it."""
+"""The headings of the columns of answers, as ``headings.yaml`` of the site declares them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def headings() -> dict[str, Heading]:
 
 
 def heading(variable: str, language: str) -> str:
-    """What the column *variable* is called in *language* (with readings); an unknown one by its own words."""
+    """The heading of the column *variable* in *language*, with readings; of one not declared, its name in words."""
     declared_heading = headings().get(variable)
     if declared_heading is None:
         return _HUMP.sub(" ", variable).replace("_", " ").lower()

@@ -18,6 +18,8 @@ from ontology.prefixes import declarations
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
+from server.display.places import region_of
+from server.pictures.current import atlas
 from server.query.evaluation import EvaluationError, LimitError
 from server.query.tokeniser import QuerySyntaxError, tokens
 from server.questions.answers import select
@@ -26,8 +28,6 @@ from server.settings import Limits
 NUMBER = "number"
 SECONDS = 5.0
 """A menu is not worth waiting longer for; then it lists every thing of its kind."""
-
-_PLACES = ("municipality", "area")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class ChoiceGroup:
-    """Values that belong together (the municipalities of a prefecture); *text* is empty where there are no groups."""
+    """Values that belong together (the places of a region); *text* is empty where there are no groups."""
 
     text: str
     choices: tuple[Choice, ...]
@@ -74,8 +74,8 @@ def menu(question: Question, parameter: Parameter, value: str, known: Knowledge,
         # What somebody asked for by URL stays chosen, though it has no answer.
         keys = [*keys, value]
     choices = [_choice(Thing(parameter.kind, key), known, language, is_chosen=key == value) for key in keys]
-    if parameter.kind in _PLACES:
-        return Menu(parameter.name, label, parameter.kind, value, _by_prefecture(choices, known, language))
+    if parameter.kind in atlas().place_kinds:
+        return Menu(parameter.name, label, parameter.kind, value, _by_region(parameter.kind, choices, known, language))
     ordered = tuple(sorted(choices, key=lambda choice: choice.text.casefold()))
     return Menu(parameter.name, label, parameter.kind, value, (ChoiceGroup("", ordered),))
 
@@ -151,13 +151,14 @@ def _with_reading(label: Label, language: str) -> str:
     return f"{label.text}（{label.reading}）" if label.reading and language == "ja-simple" else label.text
 
 
-def _by_prefecture(choices: Sequence[Choice], known: Knowledge, language: str) -> tuple[ChoiceGroup, ...]:
-    """Municipalities by the first two digits of their codes, from north to south."""
-    found: dict[str, list[Choice]] = {}
-    for choice in sorted(choices, key=lambda each: each.value):
-        found.setdefault(choice.value[:2], []).append(choice)
+def _by_region(kind: str, choices: Sequence[Choice], known: Knowledge, language: str) -> tuple[ChoiceGroup, ...]:
+    """Places by the regions that they are part of, in the order of their keys."""
+    by_region: dict[NamedNode, list[Choice]] = {}
+    for choice in sorted(choices, key=lambda choice: choice.value):
+        region = region_of(known, known.iri(Thing(kind, choice.value)))
+        by_region.setdefault(region, []).append(choice)
     groups = []
-    for code, members in found.items():
-        label = known.labels.best(known.iri(Thing("municipality", f"{code}000")), language)
+    for region, members in by_region.items():
+        label = known.labels.best(region, language)
         groups.append(ChoiceGroup(_with_reading(label, language), tuple(members)))
     return tuple(groups)

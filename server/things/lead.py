@@ -9,6 +9,7 @@ from markupsafe import Markup
 from pyoxigraph import DefaultGraph, NamedNode
 
 from server.display.index import Thing
+from server.display.places import region_of
 from server.display.publication import reader_catalogue
 from server.display.values import Shower, Value
 from server.finder.cards import Card, Cards
@@ -22,7 +23,6 @@ FACETS = {"municipality": "government", "language": "language", "organisation": 
 WITH_MAP = ("language", "topic")
 _SHOWN = 6
 _PART_OF = NamedNode("http://purl.org/dc/terms/isPartOf")
-_PREFECTURE = "000"
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def lead(thing: Thing, iri: NamedNode, show: Shower) -> Lead | None:
             base, map=state_map(found, state, show, lambda key, name: _narrowed(found, state, name, key), title)
         )
     if thing.kind == "municipality":
-        prefecture, neighbours = _surroundings(show, iri, thing.key)
+        prefecture, neighbours = _surroundings(show, iri)
         return replace(
             base,
             measures=tuple(measures(show, iri)),
@@ -88,10 +88,10 @@ def _narrowed(found: Finder, state: State, facet: str, key: str) -> str:
     return f"{url_for('finder.find')}?{make_state(found.declared, found.index, chosen)[0].query_string()}"
 
 
-def _surroundings(show: Shower, iri: NamedNode, key: str) -> tuple[Value | None, tuple[Value, ...]]:
+def _surroundings(show: Shower, iri: NamedNode) -> tuple[Value | None, tuple[Value, ...]]:
     """The prefecture of a local government, and the others in it (of a prefecture: all that are known in it)."""
     known = show.knowledge
-    prefecture = known.namespace.thing("municipality", key[:2] + _PREFECTURE)
+    prefecture = region_of(known, iri)
     inside = {
         quad.subject
         for quad in known.store.statements(None, _PART_OF, prefecture, DefaultGraph())

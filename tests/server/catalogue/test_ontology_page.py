@@ -16,11 +16,11 @@ from graph.build.usage import EXAMPLES
 from mappings.declared import DeclarationError
 from server.catalogue.diagram import diagram, load_declaration
 from server.display.knowledge import Knowledge, turtle_file
-from server.pictures import Reader, box_diagram
+from server.pictures import box_diagram, make_reader
 from server.pictures.labelling import lines_of
 from server.sparql.editor import term_uses
 from tests.server.site_pages import SitePages
-from tests.this_site import SITE, with_file
+from tests.this_site import SITE, WORDS, with_file
 
 LANGUAGES = ("ja", "ja-simple", "en", "vi")
 DECLARED = load_declaration(SITE)
@@ -80,7 +80,7 @@ def test_every_box_leads_to_its_place_on_the_page(site_page: SitePages, language
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_names_of_the_diagram_are_in_the_readers_language_and_fit(knowledge: Knowledge, language: str) -> None:
-    reader = Reader(language)
+    reader = make_reader(WORDS, language)
     picture = diagram(DECLARED, knowledge, reader, lambda _: "#")
     expected = "ja" if language.startswith("ja") else "en"
     assert {box.label.language for box in picture.boxes} == {expected}

@@ -10,34 +10,33 @@ from babel import Locale
 from flask.testing import FlaskClient
 
 from server.display.knowledge import Knowledge
-from server.display.translations import language_name, locale_of
-from server.pictures.reader import WEEKDAYS
+from server.display.translations import WEEKDAYS, language_name, locale_of
 from tests.server.site_pages import SitePages
 from tests.this_site import PHRASE_LANGUAGES, SITE, WORDS
 
 NAMED = {"Find", "Language", "Day", "Place", "open", "closed", "not stated"}
 
 
-def own_phrases(language: str) -> dict[str, str | tuple[str, ...]]:
-    found = WORDS.catalogue(language)
-    assert found._own is not None
-    return {message: found.messages[message] for message in found._own}
+def key_phrases(language: str) -> dict[str, str | tuple[str, ...]]:
+    catalogue = WORDS.catalogue(language)
+    assert catalogue.key_phrases is not None
+    return {message: catalogue.messages[message] for message in catalogue.key_phrases}
 
 
 @pytest.mark.parametrize("language", PHRASE_LANGUAGES)
 def test_every_key_phrase_is_there_in_every_language(language: str) -> None:
-    phrases = own_phrases(language)
+    phrases = key_phrases(language)
     assert set(phrases) >= NAMED
-    assert set(phrases) == set(own_phrases("vi"))
+    assert set(phrases) == set(key_phrases("vi"))
     assert all(phrases.values())
 
 
 def test_every_key_phrase_is_one_that_the_site_says() -> None:
-    said = set(WORDS.catalogue("en").messages)
+    messages = set(WORDS.catalogue("en").messages)
     raw = yaml.safe_load((SITE.data / "facets.yaml").read_text(encoding="utf-8"))
-    for each in (*raw["facets"].values(), *raw["kinds"].values()):
-        said |= {each["label"]["en"], each.get("question", each["label"])["en"]}
-    assert set(own_phrases("vi")) <= said
+    for facet in (*raw["facets"].values(), *raw["kinds"].values()):
+        messages |= {facet["label"]["en"], facet.get("question", facet["label"])["en"]}
+    assert set(key_phrases("vi")) <= messages
 
 
 @pytest.mark.parametrize(

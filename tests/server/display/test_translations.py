@@ -8,28 +8,36 @@ import string
 from pathlib import Path
 
 import pytest
+import yaml
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 import server
-from server.display.translations import with_ruby, without_ruby
+from mappings.site import Interface
+from server.display.translations import Words, weekday_name, with_ruby, without_ruby
 from tests.this_site import LANGUAGES, LAYOUT, READABLE, SITE, WORDS
 
 ROOM = Path(server.__file__).parent
 TEMPLATES = ROOM / "templates"
 HOME = SITE.read_yaml("home.yaml")
+DOMAIN = Path("LC_MESSAGES") / "site.po"
 KEYWORDS = {"_": None, "plain": None, "ngettext": (1, 2)}
 
 
-def messages() -> set[str | tuple[str, str]]:
-    """Every message that a template or a layout file names."""
-    found: set[str | tuple[str, str]] = {*LAYOUT.messages, *HOME["lead"], HOME["heading"]}
+def of_templates() -> set[str | tuple[str, str]]:
+    """Every message that a template names; of one with a plural, both forms."""
+    messages: set[str | tuple[str, str]] = set()
     for path in sorted(TEMPLATES.rglob("*.html")):
         with path.open("rb") as file:
             for _, message, _, _ in extract(babel_extract, file, KEYWORDS, (), {}):
-                found.add(message if isinstance(message, str) else (message[0], message[1]))
-    return found
+                messages.add(message if isinstance(message, str) else (message[0], message[1]))
+    return messages
+
+
+def messages() -> set[str | tuple[str, str]]:
+    """Every message that a template, the layout or the home page names."""
+    return {*of_templates(), *LAYOUT.messages, *HOME["lead"], HOME["heading"]}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -45,6 +53,34 @@ def test_no_message_is_missing_and_none_is_left_over(language: str) -> None:
     code = [path.read_text(encoding="utf-8") for suffix in ("py", "mjs") for path in ROOM.rglob(f"*.{suffix}")]
     left_over = translated - messages()
     assert not {each for each in left_over if not any(str(each) in text for text in code)}
+
+
+def strings(declaration: object) -> set[str]:
+    """Every text in what a YAML file declares."""
+    if isinstance(declaration, dict):
+        return {text for value in declaration.values() for text in strings(value)}
+    if isinstance(declaration, list):
+        return {text for value in declaration for text in strings(value)}
+    return {declaration} if isinstance(declaration, str) else set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_engine_has_the_words_of_its_templates_without_a_site(language: str) -> None:
+    engine = Words(SITE.interface).catalogue(language).messages
+    templates = {message if isinstance(message, str) else message[0] for message in of_templates()}
+    assert len(templates) > 200
+    assert not templates - set(engine)
+
+
+@pytest.mark.parametrize("language", READABLE)
+def test_the_words_of_the_site_are_those_that_its_declarations_name(language: str) -> None:
+    declared = set(LAYOUT.messages)
+    for path in SITE.data.glob("*.yaml"):
+        declared |= strings(yaml.safe_load(path.read_text(encoding="utf-8")))
+    path = SITE.data / "words" / language.replace("-", "_") / DOMAIN
+    words = {message.id for message in read_po(io.BytesIO(path.read_bytes())) if message.id}
+    assert words
+    assert not words - declared
 
 
 @pytest.mark.parametrize("language", READABLE)
@@ -84,3 +120,30 @@ def test_numbers_agree() -> None:
     assert str(english.plural_html("%(num)s row.", "%(num)s rows.", 1)) == "1 row."
     assert str(english.plural_html("%(num)s row.", "%(num)s rows.", 1234)) == "1,234 rows."
     assert str(japanese.plural_html("%(num)s row.", "%(num)s rows.", 2)) == "2 行。"
+
+
+def test_a_message_can_have_other_words_in_a_context(tmp_path: Path) -> None:
+    folder = tmp_path / "en" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    (folder / "site.po").write_text(
+        head + 'msgid "Bank"\nmsgstr "Money"\n\nmsgctxt "river"\nmsgid "Bank"\nmsgstr "Shore"\n', encoding="utf-8"
+    )
+    catalogue = Words(Interface(("en",)), tmp_path).catalogue("en")
+    assert catalogue.plain("Bank") == "Money"
+    assert catalogue.in_context("river").plain("Bank") == "Shore"
+    assert catalogue.in_context("river").plain("Money") == "Money", "what is missing is shown by its id"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "width", "name"),
+    [
+        ("ja", "saturday", "wide", "土曜日"),
+        ("ja-simple", "sunday", "abbreviated", "日"),
+        ("en", "monday", "abbreviated", "Mon"),
+        ("pt", "saturday", "wide", "sábado"),
+        ("zh-Hant", "saturday", "wide", "星期六"),
+    ],
+)
+def test_weekdays_are_named_as_cldr_names_them(language: str, day: str, width: str, name: str) -> None:
+    assert weekday_name(language, day, width) == name

@@ -1,4 +1,4 @@
-"""What tests of pictures share: a picture parsed as XML, which it must be as well as HTML."""
+"""What tests of pictures share: the maps of this site, its readers, and a picture parsed as XML."""
 
 from __future__ import annotations
 
@@ -8,12 +8,25 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 from markupsafe import Markup
 
+from server.pictures import Reader, load_atlas, make_reader
+from tests.this_site import SITE, WORDS
+
 Parse = Callable[[str], Element]
+
+ATLAS = load_atlas(SITE)
+assert ATLAS.grid is not None
+assert ATLAS.base_map is not None
+GRID, BASE_MAP = ATLAS.grid, ATLAS.base_map
+
+
+def reader_of(language: str) -> Reader:
+    """A reader of *language* with the words of this site."""
+    return make_reader(WORDS, language)
 
 
 @pytest.fixture
 def parse() -> Parse:
-    """Parses a picture; fails on what the Content Security Policy of the site would refuse."""
+    """Parses a picture, which must be XML as well as HTML; fails on what the Content Security Policy would refuse."""
 
     def parsed(picture: str) -> Element:
         assert isinstance(picture, Markup)

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.display.labels import Label
-from server.pictures import Bar, BarChart, PictureError, Reader, bar_chart, bar_table
-from tests.server.pictures.conftest import Parse, with_class, words
+from server.pictures import Bar, BarChart, PictureError, bar_chart, bar_table
+from tests.server.pictures.conftest import Parse, reader_of, with_class, words
 
-JA, EN = Reader("ja"), Reader("en")
+JA, EN = reader_of("ja"), reader_of("en")
 LANGUAGES = BarChart(
     "languages",
     "言語ごとの案内",

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from server.display.labels import Label
-from server.pictures import Arrow, Box, BoxDiagram, PictureError, Reader, box_diagram, box_diagram_table, table_html
+from server.pictures import Arrow, Box, BoxDiagram, PictureError, box_diagram, box_diagram_table, table_html
 from server.pictures.labelling import lines_of, text_width
-from tests.server.pictures.conftest import Parse, with_class, words
+from tests.server.pictures.conftest import Parse, reader_of, with_class, words
 
-JA, EN = Reader("ja"), Reader("en")
+JA, EN = reader_of("ja"), reader_of("en")
 CITY = Box("city", Label("地方公共団体", "ja"), 1, 0, 1, rows=2, href="#City", shown="283", note="tbk:City")
 PAGE = Box("page", Label("ページ", "ja"), 0, 0, 2, href="#Page", shown="336")
 OFFER = Box("offer", Label("言語対応", "ja"), 0, 1, 2, href="#Offer", shown="399")

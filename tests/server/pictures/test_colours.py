@@ -11,24 +11,20 @@ from server.pictures import (
     Bar,
     BarChart,
     Category,
-    Day,
     Event,
     EventGroup,
     Label,
-    Opening,
     Place,
     PointMap,
-    Reader,
     Tile,
     TileMap,
     Timeline,
-    Week,
     bar_chart,
     point_map,
     tile_map,
     timeline,
-    week_strip,
 )
+from tests.server.pictures.conftest import BASE_MAP, GRID, reader_of
 
 STATIC = Path(__file__).parents[3] / "server" / "static"
 SHEET = (STATIC / "pictures.css").read_text(encoding="utf-8")
@@ -94,29 +90,30 @@ def test_every_custom_property_is_defined_for_both_modes() -> None:
 
 
 def test_what_is_drawn_has_a_rule() -> None:
-    reader = Reader("ja-simple")
+    reader = reader_of("ja-simple")
+    counts = [Tile(key, int(key[:2]) ** 2) for key in list(GRID.tiles)[:39]]
     drawn = [
-        tile_map(TileMap("a", "a", "a", [Tile(f"{n:02}", n * n) for n in range(1, 40)], selected="01"), reader),
+        tile_map(TileMap("a", "a", "a", GRID, counts, selected="01000"), reader),
         tile_map(
-            TileMap("b", "b", "b", [Tile("01", category="x")], categories=[Category("x", Label("x"), "●")]), reader
+            TileMap("b", "b", "b", GRID, [Tile("01000", category="x")], categories=[Category("x", Label("x"), "●")]),
+            reader,
         ),
         point_map(
             PointMap(
                 "c",
                 "c",
                 "c",
+                BASE_MAP,
                 [
                     Place(Label("a"), 35, 135),
                     Place(Label("b"), 35.01, 135, 200),
                     Place(Label("c"), 40, 140, None),
                     Place(Label("d"), 43, 143, 0),
                 ],
-                prefectures=[("01", 44, 142)],
             ),
             reader,
         ),
         bar_chart(BarChart("d", "d", "", [Bar(Label("x"), 1, is_highlighted=True), Bar(Label("y"))]), reader),
-        week_strip(Week("e", "e", [Day("monday", Opening.OPEN), Day("friday", Opening.SOME_WEEKS, "x")]), reader),
         timeline(Timeline("f", "f", "", [EventGroup(Label("x"), [Event("2019", Label("y"))])]), reader),
     ]
     classes = {name for picture in drawn for names in re.findall(r'class="([^"]*)"', picture) for name in names.split()}
@@ -128,6 +125,5 @@ def test_what_is_drawn_has_a_rule() -> None:
         "point-map-drawing",
         "point-group",
         "picture-end",
-        "week-cell",
     }
     assert classes - ruled == hooks | {"bar-unknown", "timeline-middle", "timeline-strip"}

@@ -9,11 +9,10 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from server.display.labels import Label
-from server.pictures import PictureError, Place, PointMap, Reader, point_map, point_map_table
-from server.pictures.windows import HEIGHT, WIDTH
-from tests.server.pictures.conftest import Parse, with_class, words
+from server.pictures import PictureError, Place, PointMap, point_map, point_map_table
+from tests.server.pictures.conftest import BASE_MAP, Parse, reader_of, with_class, words
 
-JA, EN = Reader("ja"), Reader("en")
+JA, EN = reader_of("ja"), reader_of("en")
 
 
 def ja(name: str, reading: str = "") -> Label:
@@ -30,6 +29,7 @@ COUNTERS = PointMap(
     "counters",
     "相談窓口",
     "資料による",
+    BASE_MAP,
     [SAPPORO, CHUO, HAKODATE, NAGANO, NAHA],
     "か所",
     lambda places: "#counters-table",
@@ -101,7 +101,7 @@ def test_points_are_far_enough_apart_to_be_hit(parse: Parse, level: str, pixels:
     at = [position(mark) for mark in marks(parse(point_map(replace(COUNTERS, places=places), JA)), level)]
     assert len(at) > 4
     nearest = min(hypot(one[0] - other[0], one[1] - other[1]) for one, other in combinations(at, 2))
-    assert nearest * width / WIDTH >= pixels
+    assert nearest * width / BASE_MAP.width >= pixels
 
 
 def test_area_grows_with_the_number(parse: Parse) -> None:
@@ -130,19 +130,7 @@ def test_okinawa_is_in_its_box_and_hokkaido_to_the_right_of_it(parse: Parse) -> 
 def test_ogasawara_has_a_box_when_it_is_needed(parse: Parse) -> None:
     root = parse(point_map(replace(COUNTERS, places=[OGASAWARA]), EN))
     assert [words(each) for each in with_class(root, "point-inset")] == ["Okinawa and Amami", "Ogasawara"]
-    assert all(0 < x < WIDTH and 0 < y < HEIGHT for x, y in map(position, marks(root, "point-wide")))
-
-
-def test_names_of_prefectures_stand_in_the_background_of_a_wide_map(parse: Parse) -> None:
-    prefectures = [("01", 43.3, 142.5), ("20000", 36.65131, 138.180991), ("47", 26.212365, 127.680975)]
-    root = parse(point_map(replace(COUNTERS, prefectures=prefectures), EN))
-    names = with_class(root, "point-prefecture")
-    assert [(words(each), each.get("lang")) for each in names] == [
-        ("Hokkaido", "en"),
-        ("Nagano", "en"),
-        ("Okinawa", "en"),
-    ]
-    assert with_class(with_class(root, "point-narrow")[0], "point-prefecture") == []
+    assert all(0 < x < BASE_MAP.width and 0 < y < BASE_MAP.height for x, y in map(position, marks(root, "point-wide")))
 
 
 def test_the_origin_of_the_backdrop_is_named(parse: Parse) -> None:
@@ -164,8 +152,8 @@ def test_no_places_are_an_empty_map(parse: Parse) -> None:
     assert marks(root, "point-wide") == []
 
 
-def test_a_place_outside_japan_or_a_negative_number_is_refused() -> None:
-    with pytest.raises(PictureError, match=r"札幌市 at 37\.5, 126\.9 is not in Japan"):
+def test_a_place_outside_the_map_or_a_negative_number_is_refused() -> None:
+    with pytest.raises(PictureError, match=r"札幌市 at 37\.5, 126\.9 is outside the map"):
         point_map(replace(COUNTERS, places=[replace(SAPPORO, latitude=37.5, longitude=126.9)]), JA)
     with pytest.raises(PictureError, match="札幌市 has -1"):
         point_map(replace(COUNTERS, places=[replace(SAPPORO, amount=-1)]), JA)

@@ -13,28 +13,34 @@ from server.pictures import (
     Category,
     Classing,
     PictureError,
-    Reader,
     Tile,
     TileMap,
     table_html,
     tile_map,
     tile_map_table,
 )
-from tests.server.pictures.conftest import Parse, with_class, words
+from tests.server.pictures.conftest import GRID, Parse, reader_of, with_class, words
 
-JA, EASY, EN = Reader("ja"), Reader("ja-simple"), Reader("en")
+JA, EASY, EN = reader_of("ja"), reader_of("ja-simple"), reader_of("en")
 RESIDENTS = TileMap(
     "residents",
     "在留外国人数",
     "2012年12月31日現在",
-    [Tile("13", 393585, href="doc/municipality/13000"), Tile("23000", 195970), Tile("39", 0), Tile("01", None)],
+    GRID,
+    [
+        Tile("13000", 393585, href="doc/municipality/13000"),
+        Tile("23000", 195970),
+        Tile("39000", 0),
+        Tile("01000", None),
+    ],
     unit="人",
 )
 KINDS = TileMap(
     "kinds",
     "窓口の運営",
     "",
-    [Tile("20", category="commissioned"), Tile("27", category="direct")],
+    GRID,
+    [Tile("20000", category="commissioned"), Tile("27000", category="direct")],
     categories=[Category("direct", Label("直営", "ja"), "●"), Category("commissioned", Label("委託", "ja"), "○")],
 )
 
@@ -95,7 +101,7 @@ def test_a_tile_without_a_link_is_no_link(parse: Parse) -> None:
 
 
 def test_a_dangerous_link_is_not_drawn(parse: Parse) -> None:
-    picture = replace(RESIDENTS, tiles=[Tile("13", 1, href="javascript:alert(1)")])
+    picture = replace(RESIDENTS, tiles=[Tile("13000", 1, href="javascript:alert(1)")])
     root = parse(tile_map(picture, JA))
     assert [each.get("href") for each in root.iter("a")] == ["#residents-end"]
 
@@ -132,12 +138,14 @@ def test_the_legend_says_what_the_colours_mean(parse: Parse) -> None:
 
 
 def test_the_legend_does_not_mention_what_does_not_occur(parse: Parse) -> None:
-    picture = replace(RESIDENTS, tiles=[Tile(f"{number:02}", number) for number in range(1, 48)])
+    picture = replace(RESIDENTS, tiles=[Tile(key, int(key[:2])) for key in GRID.tiles])
     assert "記載なし" not in words(parse(tile_map(picture, JA)))
 
 
 def test_shares_have_classes_that_do_not_overlap_in_words(parse: Parse) -> None:
-    picture = TileMap("share", "Share", "", [Tile("01", 0.5), Tile("02", 3.2)], "%", Classing.EQUAL_STEPS, 4)
+    picture = TileMap(
+        "share", "Share", "", GRID, [Tile("01000", 0.5), Tile("02000", 3.2)], "%", Classing.EQUAL_STEPS, 4
+    )
     entries = [words(each) for each in with_class(parse(tile_map(picture, EN)), "picture-legend")[0]]
     assert entries[:2] == ["0 to less than 1%", "1 to less than 2%"]
 
@@ -169,7 +177,7 @@ def test_names_are_in_the_readers_language_and_say_so(parse: Parse) -> None:
 
 
 def test_a_language_without_words_of_its_own_gets_english_marked_as_english(parse: Parse) -> None:
-    root = parse(tile_map(RESIDENTS, Reader("vi")))
+    root = parse(tile_map(RESIDENTS, reader_of("vi")))
     assert with_class(root, "tile-map")[0].get("lang") == "vi"
     fallback = [each for each in root.iter("span") if each.get("lang") == "en"]
     assert "not stated in the sources" in [words(each) for each in fallback]
@@ -184,7 +192,7 @@ def test_readings_in_a_caption_are_left_out_of_the_drawing(parse: Parse) -> None
 
 
 def test_large_numbers_are_shortened_on_tiles_only(parse: Parse) -> None:
-    tokyo = tile(parse(tile_map(replace(RESIDENTS, tiles=[Tile("13", 13988129)]), JA)), "東京")
+    tokyo = tile(parse(tile_map(replace(RESIDENTS, tiles=[Tile("13000", 13988129)]), JA)), "東京")
     assert [words(each) for each in with_class(tokyo, "tile-value")] == ["1398.8万"]
     assert tokyo.findtext("title") == "東京: 13,988,129人"
 
@@ -195,7 +203,7 @@ def test_hostile_text_adds_no_element(title: str, name: str, note: str) -> None:
     from xml.etree.ElementTree import fromstring
 
     def shape(title: str, name: str, note: str) -> list[str]:
-        picture = TileMap("map", title, title, [Tile("01", 1, name=Label(name), note=note)], unit=note)
+        picture = TileMap("map", title, title, GRID, [Tile("01000", 1, name=Label(name), note=note)], unit=note)
         return [each.tag for each in fromstring(tile_map(picture, EN)).iter() if each.tag != "span"]
 
     assert shape(title, name, note) == shape("title", "name", note and "note")
@@ -211,7 +219,7 @@ def test_the_table_has_every_prefecture_with_what_it_shows() -> None:
 
 
 def test_the_table_of_categories_and_notes() -> None:
-    noted = replace(KINDS, tiles=[Tile("20", category="direct", note="2024")])
+    noted = replace(KINDS, tiles=[Tile("20000", category="direct", note="2024")])
     table = tile_map_table(noted, EN)
     assert table.headings == ("Prefecture", "Kind", "Note")
     assert [[each.text for each in row] for row in table.rows][19] == ["Nagano", "直営", "2024"]
@@ -228,12 +236,9 @@ def test_the_table_as_html_marks_numbers_and_what_is_not_stated(parse: Parse) ->
 @pytest.mark.parametrize(
     ("picture", "message"),
     [
-        (replace(RESIDENTS, tiles=[Tile("48", 1)]), "'48' is no prefecture; use 01 to 47"),
-        (replace(RESIDENTS, tiles=[Tile("01", 1), Tile("01000", 2)]), "prefecture 01 has two tiles"),
-        (
-            replace(KINDS, tiles=[Tile("01", category="unheard")]),
-            "'unheard' of prefecture 01 is none of its categories",
-        ),
+        (replace(RESIDENTS, tiles=[Tile("48000", 1)]), "'48000' has no place on the grid"),
+        (replace(RESIDENTS, tiles=[Tile("01000", 1), Tile("01000", 2)]), "01000 has two tiles"),
+        (replace(KINDS, tiles=[Tile("01000", category="unheard")]), "'unheard' of 01000 is none of its categories"),
         (
             replace(KINDS, categories=[Category(str(n), Label(str(n)), "●") for n in range(7)]),
             "7 categories; there are",

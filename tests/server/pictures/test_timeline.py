@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.display.labels import Label
-from server.pictures import Event, EventGroup, PictureError, Reader, Timeline, timeline, timeline_table
+from server.pictures import Event, EventGroup, PictureError, Timeline, timeline, timeline_table
 from server.pictures.moments import Moment, moment
 from server.pictures.timeline import TICKS, lanes, scale_of
-from tests.server.pictures.conftest import Parse, with_class, words
+from tests.server.pictures.conftest import Parse, reader_of, with_class, words
 
-JA, EN = Reader("ja"), Reader("en")
+JA, EN = reader_of("ja"), reader_of("en")
 SETUP = Timeline(
     "setup",
     "相談窓口ができるまで",

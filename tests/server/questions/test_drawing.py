@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -10,6 +11,8 @@ from pyoxigraph import Literal, NamedNode
 
 from server.display.knowledge import Knowledge
 from server.display.values import Shower
+from server.pictures import Atlas
+from server.pictures.current import atlas
 from server.questions.answer_table import answer_table
 from server.questions.answers import Answers, Rows, Term
 from server.questions.drawing import Drawing, draw, drawable
@@ -62,6 +65,24 @@ def test_prefectures_are_tiles_and_cities_are_points(app: Flask, english: Shower
     assert "Kobe" in points
 
 
+def test_a_map_that_the_site_lacks_is_not_drawn_and_not_offered(
+    app: Flask, english: Shower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prefectures = rows("municipality persons", (municipality("13000"), integer(5)), (municipality("27000"), integer(3)))
+    cities = rows("municipality persons", (municipality("01100"), integer(5)), (municipality("28100"), integer(3)))
+    with app.test_request_context():
+        whole = atlas()
+        monkeypatch.setattr("server.questions.drawing.atlas", lambda: replace(whole, grid=None))
+        points = draw("map", Drawing(prefectures, english, "Where"))
+        assert points is not None
+        assert "point-map" in points
+        monkeypatch.setattr("server.questions.drawing.atlas", lambda: replace(whole, base_map=None))
+        assert draw("map", Drawing(cities, english, "Where")) is None
+        monkeypatch.setattr("server.questions.drawing.atlas", Atlas)
+        assert drawable(cities) == ("chart",)
+        assert draw("map", Drawing(cities, english, "Where")) is None
+
+
 def test_dates_known_to_the_year_the_month_and_the_day_are_one_timeline(app: Flask, english: Shower) -> None:
     answer = rows(
         "municipality date happening",
@@ -69,9 +90,9 @@ def test_dates_known_to_the_year_the_month_and_the_day_are_one_timeline(app: Fla
         (municipality("01100"), day("2018-10"), Literal("planned", language="en")),
         (municipality("01100"), day("2017"), Literal("asked", language="en")),
     )
-    # A column of dates of different precision is still one of dates.
-    assert drawable(answer) == ("map", "timeline")
     with app.test_request_context():
+        # A column of dates of different precision is still one of dates.
+        assert drawable(answer) == ("map", "timeline")
         drawn = draw("timeline", Drawing(answer, english, "What happened"))
     assert drawn is not None
     assert re.search(r"Sapporo.*asked.*planned|Kobe", drawn, re.DOTALL)

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from mappings.map import sources
-from server.pictures.reader import Reader
-from server.pictures.tiles import prefecture_tiles
+from tests.server.pictures.conftest import GRID, reader_of
 
 BORDERS = {
     "Aomori": "Iwate Akita",
@@ -54,36 +53,36 @@ BORDERS = {
 }
 """Which prefectures have a border on land."""
 
-CELLS = {tile.name_en: (tile.column, tile.row) for tile in prefecture_tiles().values()}
+PLACES = {tile.names["en"]: (tile.column, tile.row) for tile in GRID.tiles.values()}
 
 
 def touch(one: str, other: str) -> bool:
-    (column, row), (other_column, other_row) = CELLS[one], CELLS[other]
+    (column, row), (other_column, other_row) = PLACES[one], PLACES[other]
     return max(abs(column - other_column), abs(row - other_row)) == 1
 
 
 def test_every_prefecture_has_a_tile_of_its_own() -> None:
-    assert list(prefecture_tiles()) == [f"{number:02}" for number in range(1, 48)]
-    assert len(set(CELLS.values())) == 47
+    assert list(GRID.tiles) == [f"{number:02}000" for number in range(1, 48)]
+    assert len(set(PLACES.values())) == 47
 
 
 def test_names_on_tiles_are_distinct_and_short_enough_for_a_phone() -> None:
     for language, letters in (("ja", 2), ("ja-simple", 3), ("en", 3)):
-        lines = [tile.lines(Reader(language)) for tile in prefecture_tiles().values()]
+        lines = [tile.lines(reader_of(language)) for tile in GRID.tiles.values()]
         assert len(set(lines)) == 47
         assert max(len(line) for name in lines for line in name) <= letters
         assert max(map(len, lines)) <= 2
 
 
 def test_no_line_begins_with_a_small_kana() -> None:
-    lines = [line for tile in prefecture_tiles().values() for line in tile.lines(Reader("ja-simple"))]
+    lines = [line for tile in GRID.tiles.values() for line in tile.lines(reader_of("ja-simple"))]
     assert not [line for line in lines if line[0] in "ゃゅょっん"]
 
 
 def test_hokkaido_is_top_right_and_okinawa_bottom_left() -> None:
-    columns, rows = zip(*CELLS.values(), strict=True)
-    assert CELLS["Hokkaido"] == (max(columns), min(rows))
-    assert CELLS["Okinawa"] == (min(columns), max(rows))
+    columns, rows = zip(*PLACES.values(), strict=True)
+    assert PLACES["Hokkaido"] == (max(columns), min(rows))
+    assert PLACES["Okinawa"] == (min(columns), max(rows))
 
 
 @pytest.mark.parametrize("neighbour", ["Kyoto", "Hyogo", "Nara", "Wakayama"])
@@ -102,26 +101,26 @@ def test_prefectures_with_a_common_border_touch_but_for_three_short_borders() ->
 
 
 def test_nobody_is_without_a_neighbour_but_okinawa() -> None:
-    assert [name for name in CELLS if not any(touch(name, other) for other in CELLS)] == ["Okinawa"]
+    assert [name for name in PLACES if not any(touch(name, other) for other in PLACES)] == ["Okinawa"]
 
 
 def test_honshu_shikoku_and_kyushu_do_not_grow_together() -> None:
     shikoku = {"Tokushima", "Kagawa", "Ehime", "Kochi"}
-    assert not [(one, other) for one in shikoku for other in set(CELLS) - shikoku if touch(one, other)]
+    assert not [(one, other) for one in shikoku for other in set(PLACES) - shikoku if touch(one, other)]
     kyushu = {"Fukuoka", "Saga", "Nagasaki", "Kumamoto", "Oita", "Miyazaki", "Kagoshima"}
-    across = [(one, other) for one in kyushu for other in set(CELLS) - kyushu - shikoku if touch(one, other)]
+    across = [(one, other) for one in kyushu for other in set(PLACES) - kyushu - shikoku if touch(one, other)]
     assert across == [("Fukuoka", "Yamaguchi")]
 
 
 def test_east_is_never_left_and_north_never_down() -> None:
     path = Path(sources.__file__).parents[1] / "register" / "tables" / "municipalities.csv"
     with path.open(encoding="utf-8", newline="") as file:
-        at = {row["key"][:2]: row for row in csv.DictReader(file) if row["type"] == "prefecture"}
+        at = {row["key"]: row for row in csv.DictReader(file) if row["type"] == "prefecture"}
     assert len(at) == 47
-    for one, other in combinations(prefecture_tiles().values(), 2):
-        east = float(at[one.code]["lon"]) - float(at[other.code]["lon"])
-        north = float(at[one.code]["lat"]) - float(at[other.code]["lat"])
+    for one, other in combinations(GRID.tiles.values(), 2):
+        east = float(at[one.key]["lon"]) - float(at[other.key]["lon"])
+        north = float(at[one.key]["lat"]) - float(at[other.key]["lat"])
         if abs(east) > 1.4:
-            assert (one.column - other.column) * east >= 0, (one.name_en, other.name_en)
+            assert (one.column - other.column) * east >= 0, (one.names["en"], other.names["en"])
         if abs(north) > 1.4:
-            assert (other.row - one.row) * north >= 0, (one.name_en, other.name_en)
+            assert (other.row - one.row) * north >= 0, (one.names["en"], other.names["en"])

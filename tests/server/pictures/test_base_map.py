@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from math import cos, radians
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.pictures.projection import EARTH_RADIUS, LambertConformalConic
-from server.pictures.windows import HEIGHT, MAIN, OGASAWARA, SOUTH_WEST, WIDTH, WINDOWS, backdrop, window_of
+from tests.server.pictures.conftest import BASE_MAP
+
+SOUTH_WEST, OGASAWARA, MAIN = BASE_MAP.windows
 
 
 def test_the_projection_gives_the_numerical_example_of_its_manual() -> None:
@@ -19,8 +23,6 @@ def test_the_projection_gives_the_numerical_example_of_its_manual() -> None:
 @given(st.floats(31, 45), st.floats(129, 145))
 def test_shapes_are_true(latitude: float, longitude: float) -> None:
     """A small step north and one as long east are equally long on the map, and at right angles."""
-    from math import cos, radians
-
     step = 0.001
     x, y = MAIN.projection(latitude, longitude)
     north_x, north_y = (b - a for a, b in zip((x, y), MAIN.projection(latitude + step, longitude), strict=True))
@@ -46,38 +48,42 @@ CORNERS = {
 
 @pytest.mark.parametrize("name", CORNERS)
 def test_the_ends_of_japan_are_on_the_map(name: str) -> None:
-    window = window_of(*CORNERS[name])
+    window = BASE_MAP.window(*CORNERS[name])
     assert window is not None
-    x, y = window.place(*CORNERS[name])
-    assert 2 < x < WIDTH - 2
-    assert 2 < y < HEIGHT - 2
-    if window.box:
-        left, top, width, height = window.box
-        assert left + 4 < x < left + width - 4
-        assert top + 4 < y < top + height - 4
+    x, y = window.point(*CORNERS[name])
+    assert 2 < x < BASE_MAP.width - 2
+    assert 2 < y < BASE_MAP.height - 2
+    frame = window.frame
+    if frame:
+        assert frame.left + 4 < x < frame.left + frame.width - 4
+        assert frame.top + 4 < y < frame.top + frame.height - 4
 
 
 def test_far_islands_are_in_boxes_that_hide_no_municipality() -> None:
-    assert window_of(26.21, 127.68) is SOUTH_WEST
-    assert window_of(27.09, 142.19) is OGASAWARA
-    assert window_of(35.69, 139.69) is MAIN
-    dots = [tuple(map(int, dot[:-2].split())) for dot in backdrop()[1:].split("M")]
+    assert BASE_MAP.window(26.21, 127.68) is SOUTH_WEST
+    assert BASE_MAP.window(27.09, 142.19) is OGASAWARA
+    assert BASE_MAP.window(35.69, 139.69) is MAIN
+    dots = [tuple(map(int, dot[:-2].split())) for dot in BASE_MAP.backdrop[1:].split("M")]
     assert len(dots) > 1500
     for window in (SOUTH_WEST, OGASAWARA):
-        assert window.box is not None
-        left, top, width, height = window.box
-        inside = {(x, y) for x, y in dots if left <= x <= left + width and top <= y <= top + height}
+        frame = window.frame
+        assert frame is not None
+        inside = {
+            (x, y)
+            for x, y in dots
+            if frame.left <= x <= frame.left + frame.width and frame.top <= y <= frame.top + frame.height
+        }
         expected = 53 if window is SOUTH_WEST else 1
         assert len(inside) <= expected, "dots of the main islands are under the box"
 
 
 def test_places_outside_japan_are_in_no_window() -> None:
-    assert [window_of(*place) for place in ((37.57, 126.98), (0.0, 0.0), (51.5, -0.1))] == [None] * 3
+    assert [BASE_MAP.window(*place) for place in ((37.57, 126.98), (0.0, 0.0), (51.5, -0.1))] == [None] * 3
 
 
 def test_all_pieces_have_one_scale() -> None:
-    for window in WINDOWS:
+    for window in BASE_MAP.windows:
         latitude = (window.projection.standard_parallels[0] + window.projection.standard_parallels[1]) / 2
-        _, top = window.place(latitude + 0.5, window.projection.meridian)
-        _, bottom = window.place(latitude - 0.5, window.projection.meridian)
+        _, top = window.point(latitude + 0.5, window.projection.meridian)
+        _, bottom = window.point(latitude - 0.5, window.projection.meridian)
         assert bottom - top == pytest.approx(111.2 * 0.43, rel=0.01)
