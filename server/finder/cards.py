@@ -18,6 +18,8 @@ _TBK = "ontology#"
 _DCT = "http://purl.org/dc/terms/"
 _SCHEMA = "http://schema.org/"
 _MOST_TOPICS = 6
+_DETAILS = ("website", "email", "location", "opening", "exception")
+"""The details of ``facets.yaml`` that a card shows; a site may do without any of them, and of the facets as well."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,10 @@ class Cards:
 
     def card(self, number: int) -> Card:
         """The card of the item *number* of the index."""
-        index, show = self.finder.index, self.shower
+        index, declared, show = self.finder.index, self.finder.declared, self.shower
+        kinds = index.values_of(number, KIND)
         item = index.items[number]
-        details = {name: values.get(item.value, ()) for name, values in index.details.items()}
+        details = {name: index.details.get(name, {}).get(item.value, ()) for name in _DETAILS}
         days, day_triples = self._days(number, details)
         spoken, language_triples = self._spoken(number)
         operators, operator_triples = self._objects(item, self._term("operator"), NamedNode(_SCHEMA + "provider"))
@@ -92,7 +95,7 @@ class Cards:
         operator_origins = self.finder.origins_of(operator_triples)
         return Card(
             show.value(item),
-            tuple(kind.label for kind in self.finder.declared.kinds if kind.key in index.values_of(number, KIND))[:1],
+            tuple(kind.label for kind in declared.kinds if kind.key in kinds)[:1],
             tuple(show.value(index.iri("government", key)) for key in index.values_of(number, "government")),
             tuple(show.value(term) for term in details["website"]),
             tuple(show.value(term) for term in details["email"]),
@@ -107,7 +110,7 @@ class Cards:
             tuple(show.value(index.iri("topic", key)) for key in index.values_of(number, "topic"))[:_MOST_TOPICS],
             origins,
             self._documents((*origins, *language_origins, *day_origins, *operator_origins)),
-            "counter" in index.values_of(number, KIND),
+            any(kind.is_place and kind.key in kinds for kind in declared.kinds),
         )
 
     def _term(self, name: str) -> NamedNode:

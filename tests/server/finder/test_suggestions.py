@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from server.finder.forms import fold, fold_romaji, literal_variants, without_unfinished, words_of
 
 from server.finder.finder import Finder
-from server.finder.forms import fold, fold_romaji, literal_variants, without_unfinished, words_of
 
 
 def first(finder: Finder, text: str) -> str:
