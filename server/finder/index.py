@@ -170,8 +170,8 @@ class FacetIndex:
 
     # -- values
 
-    def number_of(self, item: NamedNode) -> int | None:
-        """The number of *item*, or None where it is nothing that is found."""
+    def number(self, item: NamedNode) -> int | None:
+        """The number of *item*, or None where it is not among the items."""
         return self._number.get(item.value)
 
     def has(self, facet: str, key: str) -> bool:

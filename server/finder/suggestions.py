@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.names import Fit, Match
-from server.display.spelling import fold, fold_romaji, is_japanese
+from server.display.spelling import fold, fold_romaji, is_japanese, without_unfinished
 from server.display.translations import without_ruby
 from server.finder.declaration import KIND, Declaration
 from server.finder.index import FacetIndex
@@ -78,7 +78,8 @@ class Suggestions:
 
     def exact(self, folded: str) -> Entry | None:
         """What the whole name *folded* chooses in the finder: a value of the first kind that has the name."""
-        return self._chosen_by.get(folded) or self._chosen_by.get(fold_romaji(folded))
+        forms = (folded, fold_romaji(folded), without_unfinished(folded))
+        return next((self._chosen_by[form] for form in forms if form in self._chosen_by), None)
 
     def understand(self, text: str) -> tuple[list[Entry], list[str]]:
         """What *text* names, and the words left over: ``Easy Japanese 札幌 guide``, ``ベトナム語の土曜日``."""

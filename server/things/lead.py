@@ -46,8 +46,8 @@ def lead(thing: Thing, iri: NamedNode, show: Shower) -> Lead | None:
     """The lead of *thing*, or None for a kind that has none, or a thing that has nothing to show in it."""
     found = finder()
     if thing.kind == "service":
-        number = found.index.number_of(iri)
-        if number is None:
+        number = found.index.items.index(iri) if iri in found.index.items else -1
+        if number < 0:
             return None
         return Lead(thing.kind, 1, (Cards(found, show, State()).card(number),), State(), "")
     facet = FACETS.get(thing.kind)
