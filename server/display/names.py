@@ -1,4 +1,4 @@
-"""What names a thing, and the one way in which a thing is found by a name: searches, suggestions and the finder use it.
+"""The names of things, and how a thing is found by them: searches and suggestions ask here.
 
 Names are folded once, when a release is opened, in the process that the web workers are forked from.
 """
@@ -182,11 +182,13 @@ class Names:
             if kind in left_out:
                 continue
             shorten = shortenings.get(kind, Shortenings())
-            names = [tuple(dict.fromkeys((*shorten.variants(literals.get(each, ())), each.key))) for each in things]
+            names_of = [
+                tuple(dict.fromkeys((*shorten.variants(literals.get(thing, ())), thing.key))) for thing in things
+            ]
             self._shelves[kind] = _Shelf(
                 things,
-                Texts(_joined(dict.fromkeys(_foldings(own)), _BREAK) for own in names),
-                Texts(_joined(dict.fromkeys(" ".join(words_of(name)) for name in own), " ") for own in names),
+                Texts(_joined(dict.fromkeys(_foldings(names)), _BREAK) for names in names_of),
+                Texts(_joined(dict.fromkeys(" ".join(words_of(name)) for name in names), " ") for names in names_of),
             )
 
     def find(

@@ -83,7 +83,7 @@ def _condition(declared: Declaration, facet: Facet, state: State, iri: Iri) -> s
 
 def _text(declared: Declaration, word: str, number: int) -> str:
     pattern = _renamed(declared.text, f"_{number}", keep=("item",))
-    tests = " || ".join(f"CONTAINS(LCASE(STR(?value_{number})), {_string(each)})" for each in spellings(word))
+    tests = " || ".join(f"CONTAINS(LCASE(STR(?value_{number})), {_string(spelling)})" for spelling in spellings(word))
     return f"FILTER EXISTS {{ {pattern} FILTER({tests}) }}"
 
 
