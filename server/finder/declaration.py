@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from mappings.declared import DeclarationError, declared, in_every_language
-from mappings.site import Site
+from mappings.site import Site, Texts
 
 FILE = "facets.yaml"
 NOT_STATED = "not-stated"
@@ -51,6 +51,15 @@ class Facet:
 
 
 @dataclass(frozen=True)
+class MapTexts:
+    """What the maps of results are called, by language."""
+
+    by_place: Texts
+    about_places: Texts
+    by_government: Texts
+
+
+@dataclass(frozen=True)
 class Declaration:
     """All of ``facets.yaml``."""
 
@@ -59,6 +68,8 @@ class Declaration:
     facets: tuple[Facet, ...]
     menus: tuple[str, ...]
     home: tuple[str, ...]
+    hint: Texts
+    map_texts: MapTexts
     reader: str
     sorted_by: str
     examples: tuple[Mapping[str, str], ...]
@@ -91,6 +102,12 @@ def _declaration(raw: Mapping[str, Any], languages: Sequence[str]) -> Declaratio
         facets=tuple(_facet(name, spec, languages) for name, spec in raw["facets"].items()),
         menus=tuple(raw["menus"]),
         home=tuple(raw["home"]),
+        hint=in_every_language(raw["hint"], "hint", languages),
+        map_texts=MapTexts(
+            in_every_language(raw["maps"]["places"]["title"], "title of the map of places", languages),
+            in_every_language(raw["maps"]["places"]["about"], "about of the map of places", languages),
+            in_every_language(raw["maps"]["governments"]["title"], "title of the map of governments", languages),
+        ),
         reader=raw.get("reader", ""),
         sorted_by=raw.get("sorted", ""),
         examples=tuple(raw.get("examples", ())),

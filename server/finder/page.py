@@ -14,6 +14,7 @@ from server.finder.finder import Finder
 from server.finder.formats import FORMATS
 from server.finder.maps import MapWords, maps
 from server.finder.state import State, only_value
+from server.finder.texts import label_text
 
 PAGE_SIZE = 20
 """Results on a page."""
@@ -41,7 +42,7 @@ def render_page(finder: Finder, state: State) -> str:
         count=page.count,
         every=len(finder.index.items),
         cards=[cards.card(number) for number in page.items] if view == "list" else [],
-        draw=lambda *words: maps(finder, state, show, place_url, MapWords(*words)),
+        draw=lambda about_points: maps(finder, state, show, place_url, _map_words(finder, about_points)),
         groups=[group for group in groups.values() if group.options or group.more],
         menus=[groups[name] for name in finder.declared.menus],
         chips=chips_of(finder, state, show),
@@ -54,6 +55,15 @@ def render_page(finder: Finder, state: State) -> str:
         page_url=lambda number: url_of(state, **({"page": str(number)} if number > 1 else {})),
         canonical=url_of(state),
         expanded=request.args.get("more", ""),
+        hint=label_text(finder.declared.hint),
         more_url=lambda name: f"{url_of(state, **own_view, more=name)}#facet-{name}",
         examples=examples_of(finder, show),
+    )
+
+
+def _map_words(finder: Finder, about_points: str) -> MapWords:
+    """The texts of the maps for this request's reader."""
+    texts = finder.declared.map_texts
+    return MapWords(
+        label_text(texts.by_place), label_text(texts.about_places), label_text(texts.by_government), about_points
     )
