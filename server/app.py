@@ -22,7 +22,7 @@ from server.http import access_log, caching, compression, rate_limit, security_h
 from server.http.proxies import behind_proxies
 from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
-from server.pages import about, home
+from server.pages import about, home, search
 from server.query.evaluation import Evaluator
 from server.query.isolation import Runner, Zygote
 from server.questions import gallery
@@ -100,6 +100,7 @@ def create_app(
         quality,
         about,
         home,
+        search,
     ):
         app.register_blueprint(room.blueprint)
     return app

@@ -1,6 +1,6 @@
-"""What the pages and documents know: one release, its store, its names, its things.
+"""A release as pages and documents read it: its store, its things, their labels and names.
 
-Everything here is a direct look-up of statements, never a query.
+Everything here looks up statements; nothing here runs a query.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ from graph.store import StatementStore, open_store
 from graph.write.jsonld import Context
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact, prefixes
+from ontology.vocabulary import RDF
 from server.display.index import Index, Thing
 from server.display.labels import Labels
+from server.display.layout import load_layout
+from server.display.names import Names
 
 _PROVENANCE = "provenance"
-_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,9 @@ class Knowledge:
         self.namespace: Namespace = release.namespace
         self.labels = Labels(store, self.namespace, release.site.interface)
         self.index = Index(store, self.namespace)
+        kinds = [kind for section in load_layout(release.site).sections for kind in section.kinds]
+        unsearched = (kind.name for kind in kinds if not kind.is_searched)
+        self.names = Names(store, self.index, release.site, unsearched)
         self.incoming = lru_cache(maxsize=4096)(self._incoming)
 
     @cached_property
@@ -53,7 +58,7 @@ class Knowledge:
 
     @cached_property
     def gone(self) -> dict[str, str]:
-        """What earlier releases had and this one has not: paths below ``/id/`` with the last version."""
+        """Things of earlier releases that this one lacks: paths below ``/id/`` with the last version that has them."""
         return read_gone(self.release.path)
 
     def own_store(self) -> StatementStore:
@@ -87,7 +92,7 @@ class Knowledge:
         return self.namespace.thing(thing.kind, thing.key)
 
     def exists(self, iri: NamedNode) -> bool:
-        """Does any graph mention *iri* as a subject or an object?"""
+        """Is *iri* a subject or an object in any graph?"""
         for pattern in ((iri, None, None, None), (None, None, iri, None)):
             if next(iter(self.store.statements(*pattern)), None) is not None:
                 return True
@@ -96,20 +101,20 @@ class Knowledge:
     def statements_about(self, iri: NamedNode) -> list[Quad]:
         """The default graph's statements with *iri* as subject.
 
-        What the default graph says nothing of (a reifier in the provenance graph, say) is described by all graphs that
-        do, as if they were the default graph.
+        A thing that only other graphs describe (a reifier in the provenance graph, say) has the statements of all
+        these graphs, as if they were in the default graph.
         """
-        found = list(self.store.statements(iri, None, None, DefaultGraph()))
-        self.store.expect(quad.object for quad in found if isinstance(quad.object, NamedNode))
-        if not found:
+        quads = list(self.store.statements(iri, None, None, DefaultGraph()))
+        self.store.expect(quad.object for quad in quads if isinstance(quad.object, NamedNode))
+        if not quads:
             triples = dict.fromkeys(quad.triple for quad in self.store.statements(iri, None, None, None))
-            found = [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in triples]
-        return sorted(found, key=statement_order)
+            quads = [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in triples]
+        return sorted(quads, key=statement_order)
 
     def description(self, iri: NamedNode, *, with_graphs: bool) -> list[Quad]:
-        """What the document of *iri* says: :meth:`statements_about` it, and the names of the objects.
+        """The statements of the document of *iri*: :meth:`statements_about` it, and the labels of the objects.
 
-        *with_graphs* adds what each named graph but provenance says of it.
+        *with_graphs* adds the statements about it in each named graph but that of provenance.
         """
         quads = dict.fromkeys(self.statements_about(iri))
         for quad in list(quads):
@@ -126,14 +131,14 @@ class Knowledge:
         return list(quads)
 
     def _incoming(self, iri: NamedNode) -> tuple[Incoming, ...]:
-        """Who links to *iri*, by property, the fewest links first: what is rare says most."""
-        found: dict[NamedNode, list[NamedNode]] = {}
+        """The links to *iri*, by property, the fewest first: what is rare says most."""
+        subjects_by: dict[NamedNode, list[NamedNode]] = {}
         for quad in self.store.statements(None, None, iri, DefaultGraph()):
             if isinstance(quad.subject, NamedNode):
-                found.setdefault(quad.predicate, []).append(quad.subject)
+                subjects_by.setdefault(quad.predicate, []).append(quad.subject)
         groups = [
-            Incoming(predicate, tuple(sorted(subjects, key=lambda each: each.value)))
-            for predicate, subjects in found.items()
+            Incoming(predicate, tuple(sorted(subjects, key=lambda subject: subject.value)))
+            for predicate, subjects in subjects_by.items()
         ]
         return tuple(sorted(groups, key=lambda group: (len(group.subjects), group.predicate.value)))
 
@@ -148,7 +153,7 @@ class Knowledge:
 
 def statement_order(quad: Quad) -> tuple[bool, str, str]:
     """``rdf:type`` first, then by property and value, so that a document reads the same each time."""
-    return (quad.predicate != _TYPE, quad.predicate.value, str(quad.object))
+    return (quad.predicate != RDF.type, quad.predicate.value, str(quad.object))
 
 
 def turtle_file(path: Path) -> list[Quad]:

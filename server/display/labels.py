@@ -13,10 +13,7 @@ from graph.store import StatementStore
 from mappings.site import Interface
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact
-from ontology.vocabulary import DCT, FOAF, RDFS, SCHEMA, SKOS
-
-LABEL_PROPERTIES = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SCHEMA.name)
-"""What names a thing; an earlier property is preferred."""
+from server.display.names import LABELS
 
 _KATAKANA = re.compile("[ァ-ヺ]")
 _CACHED = 100_000
@@ -24,7 +21,7 @@ _CACHED = 100_000
 
 @dataclass(frozen=True)
 class Label:
-    """A name to show: its text, its language tag (empty: none), its reading in kana where one is known."""
+    """A name to show: its text, its language tag (empty: none), its reading in kana where there is one."""
 
     text: str
     language: str = ""
@@ -32,7 +29,7 @@ class Label:
 
     @property
     def is_named(self) -> bool:
-        """Is it a name at all, and not just the end of an IRI?"""
+        """Does it have a text?"""
         return bool(self.text)
 
 
@@ -50,17 +47,25 @@ class Labels:
         """The statements of the default graph that name *thing*."""
         return [
             quad
-            for name in LABEL_PROPERTIES
+            for name in LABELS
             for quad in sorted(
                 self._store.statements(thing, name, None, DefaultGraph()), key=lambda quad: str(quad.object)
             )
         ]
 
+    def by_language(self, thing: NamedNode, languages: Sequence[str]) -> dict[str, str]:
+        """The first name of *thing* in each of *languages* that it has one in."""
+        labels: dict[str, str] = {}
+        for label in self.of(thing):
+            if label.language and label.language in languages:
+                labels.setdefault(label.language, label.value)
+        return labels
+
     def _of(self, thing: NamedNode) -> tuple[Literal, ...]:
         """Its names in the default graph; of what only another graph knows (a measurement, say), those there."""
         quads: Iterable[Quad] = self.statements(thing)
         if not quads and thing.value.startswith(self._namespace.base + "/"):
-            quads = (quad for name in LABEL_PROPERTIES for quad in self._store.statements(thing, name, None, None))
+            quads = (quad for name in LABELS for quad in self._store.statements(thing, name, None, None))
         return tuple(dict.fromkeys(quad.object for quad in quads if isinstance(quad.object, Literal)))
 
     def _best(self, thing: NamedNode, language: str) -> Label:

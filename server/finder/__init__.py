@@ -1,4 +1,6 @@
-"""The finder: what is offered, in which language, on which day, where, how and about what.
+"""The finder: what is offered, in which language, on which day, where, how and about what; and names as one types.
 
-Facets are declared in ``facets.yaml`` as SPARQL patterns, which fill the index and make the query of a state.
+``facets.yaml`` of the site declares the facets as SPARQL patterns, which fill an index when a release is opened and
+make the query of each state; a site without that file has no finder. ``things`` and ``pages`` may import this room; it
+imports ``display``, ``http`` and ``pictures``, and the rooms before the server.
 """

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.ask.trace import Origin
+from ontology.vocabulary import DCT, SCHEMA
 from server.display.translations import WEEKDAYS, weekday_name
 from server.display.values import Shower, Value
 from server.finder.declaration import KIND
 from server.finder.finder import Finder
 from server.finder.state import State
 
-_TBK = "ontology#"
-_DCT = "http://purl.org/dc/terms/"
-_SCHEMA = "http://schema.org/"
 _MOST_TOPICS = 6
+_DETAILS = ("website", "email", "location", "opening", "exception")
+"""The details of ``facets.yaml`` that a card shows; a site may do without any of them, and of the facets as well."""
 
 
 @dataclass(frozen=True)
@@ -74,16 +74,16 @@ class Cards:
         self.finder = finder
         self.shower = shower
         self.state = state
-        self._base = finder.knowledge.namespace.base + "/"
 
     def card(self, number: int) -> Card:
         """The card of the item *number* of the index."""
-        index, show = self.finder.index, self.shower
+        index, declared, show = self.finder.index, self.finder.declared, self.shower
+        kinds = index.values_of(number, KIND)
         item = index.items[number]
-        details = {name: values.get(item.value, ()) for name, values in index.details.items()}
+        details = {name: index.details.get(name, {}).get(item.value, ()) for name in _DETAILS}
         days, day_triples = self._days(number, details)
         spoken, language_triples = self._spoken(number)
-        operators, operator_triples = self._objects(item, self._term("operator"), NamedNode(_SCHEMA + "provider"))
+        operators, operator_triples = self._objects(item, self._term("operator"), SCHEMA.provider)
         origins = self.finder.origins_of(
             Triple(item, quad.predicate, quad.object) for quad in self.finder.knowledge.labels.statements(item)
         )
@@ -92,7 +92,7 @@ class Cards:
         operator_origins = self.finder.origins_of(operator_triples)
         return Card(
             show.value(item),
-            tuple(kind.label for kind in self.finder.declared.kinds if kind.key in index.values_of(number, KIND))[:1],
+            tuple(kind.label for kind in declared.kinds if kind.key in kinds)[:1],
             tuple(show.value(index.iri("government", key)) for key in index.values_of(number, "government")),
             tuple(show.value(term) for term in details["website"]),
             tuple(show.value(term) for term in details["email"]),
@@ -107,33 +107,34 @@ class Cards:
             tuple(show.value(index.iri("topic", key)) for key in index.values_of(number, "topic"))[:_MOST_TOPICS],
             origins,
             self._documents((*origins, *language_origins, *day_origins, *operator_origins)),
-            "counter" in index.values_of(number, KIND),
+            any(kind.is_place and kind.key in kinds for kind in declared.kinds),
         )
 
     def _term(self, name: str) -> NamedNode:
-        return NamedNode(self._base + _TBK + name)
+        """A term of the project's own ontology."""
+        return self.finder.knowledge.namespace.term(name)
 
     def _objects(self, item: NamedNode, *predicates: NamedNode) -> tuple[tuple[Value, ...], list[Triple]]:
         quads = [quad for predicate in predicates for quad in self.finder.knowledge.values(item, predicate)]
         return tuple(self.shower.value(quad.object) for quad in quads), [quad.triple for quad in quads]
 
     def _documents(self, origins: Iterable[Origin]) -> tuple[tuple[Value, tuple[Value, ...]], ...]:
-        known = self.finder.knowledge
+        knowledge = self.finder.knowledge
         keys = sorted({document for origin in origins for document, _, _ in origin.lines})
-        iris = [known.namespace.thing("document", key) for key in keys]
-        dates = [known.values(iri, NamedNode(_DCT + "date")) for iri in iris]
+        iris = [knowledge.namespace.thing("document", key) for key in keys]
+        dates = [knowledge.values(iri, DCT.date) for iri in iris]
         return tuple(
             (self.shower.value(iri), tuple(self.shower.value(quad.object) for quad in quads))
             for iri, quads in zip(iris, dates, strict=True)
         )
 
     def _in_language(self, values: list[Value]) -> tuple[Value, ...]:
-        own = [value for value in values if not value.is_fallback]
-        return tuple(own or values)
+        readable = [value for value in values if not value.is_fallback]
+        return tuple(readable or values)
 
     def _spoken(self, number: int) -> tuple[tuple[Spoken, ...], list[Triple]]:
-        """Languages by mode, in the order of the modes' keys in the declaration of the data."""
-        index, known = self.finder.index, self.finder.knowledge
+        """Languages by mode: modes with a chosen language first, then those with the most; and what states them."""
+        index, knowledge = self.finder.index, self.finder.knowledge
         item = index.items[number]
         chosen = set(self.state.of("language"))
         by_mode: dict[tuple[str, ...], dict[str, bool]] = {}
@@ -143,13 +144,13 @@ class Cards:
             offer = index.offers[row]
             modes = tuple(sorted(index.values_of_row(row, "mode")))
             languages = index.values_of_row(row, "language")
-            stated = known.values(offer, self._term("statedLanguageCount")) if offer != item else []
+            stated = knowledge.values(offer, self._term("statedLanguageCount")) if offer != item else []
             if not languages and not stated and not modes:
                 continue
             for language in languages:
                 is_chosen = bool(chosen & {language, *index.ancestors("language", language)})
                 by_mode.setdefault(modes, {})[language] = is_chosen
-                triples.append(Triple(offer, NamedNode(_DCT + "language"), index.iri("language", language)))
+                triples.append(Triple(offer, DCT.language, index.iri("language", language)))
             by_mode.setdefault(modes, {})
             for quad in stated:
                 if isinstance(quad.object, Literal) and not languages:
@@ -158,16 +159,15 @@ class Cards:
         elsewhere = {language for modes, languages_of in by_mode.items() if modes for language in languages_of}
         if len(by_mode) > 1 and set(by_mode.get((), ())) <= elsewhere:
             by_mode.pop((), None)
-        found = []
-        for modes in sorted(by_mode, key=lambda each: (not any(by_mode[each].values()), -len(by_mode[each]), each)):
-            languages_of = sorted(by_mode[modes].items(), key=lambda each: (not each[1], each[0]))
+        spoken = []
+        for modes in sorted(by_mode, key=lambda some: (not any(by_mode[some].values()), -len(by_mode[some]), some)):
+            languages_of = sorted(by_mode[modes].items(), key=lambda language: (not language[1], language[0]))
             shown = tuple((self.shower.value(index.iri("language", key)), is_chosen) for key, is_chosen in languages_of)
             for mode in modes or ("",):
                 value = self.shower.value(index.iri("mode", mode)) if mode else None
-                found.append(
-                    Spoken(value, shown, tuple(each for each in counts.get(modes, ()) if int(each[0]) > len(shown)))
-                )
-        return tuple(found), triples
+                more = tuple(count for count in counts.get(modes, ()) if int(count[0]) > len(shown))
+                spoken.append(Spoken(value, shown, more))
+        return tuple(spoken), triples
 
     def _bound(self, offer: NamedNode) -> Value | None:
         """How a number of languages is meant (at least, at most), unless it is exact."""
@@ -179,35 +179,35 @@ class Cards:
     def _days(
         self, number: int, details: Mapping[str, tuple[NamedNode | Literal, ...]]
     ) -> tuple[tuple[Day, ...], list[Triple]]:
-        index, known = self.finder.index, self.finder.knowledge
-        day_of_week, week = NamedNode(_SCHEMA + "dayOfWeek"), NamedNode(_SCHEMA + "byMonthWeek")
+        index, knowledge = self.finder.index, self.finder.knowledge
+        day_of_week, week = SCHEMA.dayOfWeek, SCHEMA.byMonthWeek
         status: dict[str, str] = {}
         triples: list[Triple] = []
         for opening in details["opening"]:
             assert isinstance(opening, NamedNode)
-            is_closed = any(_text(quad.object) == "false" for quad in known.values(opening, self._term("isOpen")))
-            for quad in known.values(opening, day_of_week):
+            is_closed = any(_text(quad.object) == "false" for quad in knowledge.values(opening, self._term("isOpen")))
+            for quad in knowledge.values(opening, day_of_week):
                 status[_key(quad.object)] = "closed" if is_closed else "open"
                 triples.append(quad.triple)
         weeks: dict[str, dict[str, list[int]]] = {}
         for exception in details["exception"]:
             assert isinstance(exception, NamedNode)
-            kinds = [_key(quad.object) for quad in known.values(exception, NamedNode(_DCT + "type"))]
-            for quad in known.values(exception, day_of_week):
-                numbers = [int(_text(each.object)) for each in known.values(exception, week)]
+            kinds = [_key(quad.object) for quad in knowledge.values(exception, DCT.type)]
+            for quad in knowledge.values(exception, day_of_week):
+                numbers = [int(_text(stated.object)) for stated in knowledge.values(exception, week)]
                 weeks.setdefault(_key(quad.object), {}).setdefault(kinds[0] if kinds else "", []).extend(numbers)
                 triples.append(quad.triple)
         if not status:
             return (), []
         order = self.finder.declared.by_name["day"].order
         assert not isinstance(order, str)
-        found = []
+        days = []
         for key in order:
             if key not in status and key == order[-1]:
                 continue  # public holidays are shown only where something is stated of them
             exceptions = tuple((kind, tuple(sorted(numbers))) for kind, numbers in weeks.get(key, {}).items())
             is_some = exceptions and status.get(key) == "open"
-            found.append(
+            days.append(
                 Day(
                     self.shower.value(index.iri("day", key)),
                     self._short(key),
@@ -216,7 +216,7 @@ class Cards:
                     exceptions,
                 )
             )
-        return tuple(found), triples
+        return tuple(days), triples
 
     def _short(self, key: str) -> str:
         """The day in as few letters as possible, from CLDR; nothing for public holidays, which it has not."""

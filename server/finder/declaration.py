@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from mappings.declared import DeclarationError, declared, in_every_language
-from mappings.site import Site
+from mappings.site import Site, Texts
 
 FILE = "facets.yaml"
 NOT_STATED = "not-stated"
@@ -22,18 +22,19 @@ _EXPANSIONS = ("always", "selected")
 class ItemKind:
     """A kind of thing to find: its key, its label by language of the interface, the pattern that binds ``?item``.
 
-    *words* are other words for it.
+    *words* are other words for it. *is_place* says that it is somewhere one goes.
     """
 
     key: str
     label: Mapping[str, str]
     pattern: str
     words: tuple[str, ...]
+    is_place: bool
 
 
 @dataclass(frozen=True)
 class Facet:
-    """A facet. Its name is the URL's parameter; see ``facets.yaml`` for the rest."""
+    """A facet. Its name is the parameter of the URL; ``facets.yaml`` explains the rest."""
 
     name: str
     label: Mapping[str, str]
@@ -50,12 +51,29 @@ class Facet:
 
 
 @dataclass(frozen=True)
+class MapTexts:
+    """What the maps of results are called, by language."""
+
+    by_place: Texts
+    about_places: Texts
+    by_government: Texts
+
+
+@dataclass(frozen=True)
 class Declaration:
     """All of ``facets.yaml``."""
 
     kinds: tuple[ItemKind, ...]
     offers: str
     facets: tuple[Facet, ...]
+    menus: tuple[str, ...]
+    home: tuple[str, ...]
+    hint: Texts
+    map_texts: MapTexts
+    reader: str
+    sorted_by: str
+    examples: tuple[Mapping[str, str], ...]
+    name: str
     text: str
     details: Mapping[str, str]
     parts: tuple[str, ...]
@@ -74,32 +92,55 @@ class Declaration:
 
 def load_declaration(site: Site) -> Declaration | None:
     """What *site* lets people find, or None where it has no finder. Raises DeclarationError."""
-    languages = site.interface.languages
+    return declared(site, FILE, lambda raw: _declaration(raw, site.interface.languages))
 
-    def make(raw: Any) -> Declaration:
-        return Declaration(
-            tuple(
-                ItemKind(
-                    key,
-                    in_every_language(spec["label"], f"label of {key}", languages),
-                    spec["pattern"].strip(),
-                    tuple(spec.get("words", ())),
-                )
-                for key, spec in raw["kinds"].items()
-            ),
-            raw["offers"].strip(),
-            tuple(_facet(name, spec, languages) for name, spec in raw["facets"].items()),
-            raw["text"].strip(),
-            {name: pattern.strip() for name, pattern in raw["details"].items()},
-            tuple(pattern.strip() for pattern in raw["parts"]),
-            {kind: facet or "" for kind, facet in raw["suggestions"].items()},
-        )
 
-    declaration = declared(site, FILE, make)
-    for kind, facet in declaration.suggestions.items() if declaration else ():
-        if facet and declaration and facet not in declaration.by_name:
-            raise DeclarationError(f"{FILE}: suggestions of {kind} choose the facet {facet!r}, which is not declared")
+def _declaration(raw: Mapping[str, Any], languages: Sequence[str]) -> Declaration:
+    declaration = Declaration(
+        kinds=tuple(_kind(key, spec, languages) for key, spec in raw["kinds"].items()),
+        offers=raw["offers"].strip(),
+        facets=tuple(_facet(name, spec, languages) for name, spec in raw["facets"].items()),
+        menus=tuple(raw["menus"]),
+        home=tuple(raw["home"]),
+        hint=in_every_language(raw["hint"], "hint", languages),
+        map_texts=MapTexts(
+            in_every_language(raw["maps"]["places"]["title"], "title of the map of places", languages),
+            in_every_language(raw["maps"]["places"]["about"], "about of the map of places", languages),
+            in_every_language(raw["maps"]["governments"]["title"], "title of the map of governments", languages),
+        ),
+        reader=raw.get("reader", ""),
+        sorted_by=raw.get("sorted", ""),
+        examples=tuple(raw.get("examples", ())),
+        name=raw["name"].strip(),
+        text=raw["text"].strip(),
+        details={name: pattern.strip() for name, pattern in raw["details"].items()},
+        parts=tuple(pattern.strip() for pattern in raw["parts"]),
+        suggestions={kind: facet or "" for kind, facet in raw["suggestions"].items()},
+    )
+    for what, facet in _facets_named(declaration):
+        if facet and facet not in declaration.by_name:
+            raise DeclarationError(f"{what}: there is no facet {facet!r}; declare it, or name another")
     return declaration
+
+
+def _facets_named(declaration: Declaration) -> Iterator[tuple[str, str]]:
+    """Where the declaration names a facet, and which one."""
+    yield from ((f"suggestions of {kind}", facet) for kind, facet in declaration.suggestions.items())
+    yield from (("menus", facet) for facet in declaration.menus)
+    yield from (("home", facet) for facet in declaration.home)
+    yield from (("examples", facet) for example in declaration.examples for facet in example)
+    yield "reader", declaration.reader
+    yield "sorted", declaration.sorted_by
+
+
+def _kind(key: str, raw: Mapping[str, Any], languages: Sequence[str]) -> ItemKind:
+    return ItemKind(
+        key,
+        in_every_language(raw["label"], f"label of {key}", languages),
+        raw["pattern"].strip(),
+        tuple(raw.get("words", ())),
+        bool(raw.get("place", False)),
+    )
 
 
 def _facet(name: str, raw: Mapping[str, Any], languages: Sequence[str]) -> Facet:

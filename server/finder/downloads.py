@@ -1,125 +1,129 @@
-"""Results and suggestions as CSV and JSON."""
+"""The results of a state as CSV, JSON, Turtle, or the SPARQL query that finds them."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
-from server.display.values import Shower
+from graph.formats import TABLE_CSV, TURTLE, Format
+from mappings.site import Texts
+from server.display.publication import words_language
+from server.display.rdf import data
 from server.finder.declaration import KIND, NOT_STATED
 from server.finder.finder import Finder
+from server.finder.formats import JSON, QUERY
 from server.finder.state import State
-from server.finder.suggestions import Entry, Suggestion
 
 _SEPARATOR = " "
 """Between keys in a cell: no key holds a space."""
+_DETAILS = ("website", "email")
+"""The details that downloads have beside the facets."""
 
 
-def csv_text(found: Finder, numbers: Sequence[int]) -> str:
-    """The items *numbers*: IRI, names, a column a facet with the keys of its values, address and e-mail.
+def download(finder: Finder, state: State, format: Format) -> str | bytes:
+    """The results of *state* in *format*, one of TABLE_CSV, JSON, TURTLE, QUERY."""
+    if format == QUERY:
+        return finder.query(state, words_language())
+    numbers = finder.index.found(state)
+    if format == TABLE_CSV:
+        return csv_text(finder, numbers)
+    if format == JSON:
+        return json_text(finder, state, numbers)
+    assert format == TURTLE
+    return data(_descriptions(finder, numbers), TURTLE)
 
-    An empty cell says: not stated.
+
+def _descriptions(finder: Finder, numbers: Sequence[int]) -> list[Quad]:
+    """The statements that describe the items *numbers* and their parts, each once."""
+    knowledge = finder.knowledge
+    quads: dict[Quad, None] = {}
+    for number in numbers:
+        item = finder.index.items[number]
+        quads |= dict.fromkeys(knowledge.description(item, with_graphs=False))
+        for part in finder.index.parts.get(item.value, ()):
+            quads |= dict.fromkeys(knowledge.statements_about(part))
+    return list(quads)
+
+
+def csv_text(finder: Finder, numbers: Sequence[int]) -> str:
+    """The items *numbers*: IRI, a column for each language of names, one for each facet with its keys, one a detail.
+
+    An empty cell means: not stated.
     """
-    facets = [facet.name for facet in found.declared.facets]
+    facets = [facet.name for facet in finder.declared.facets]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180
-    writer.writerow(["item", "label_ja", "label_en", *facets, "website", "email"])
+    writer.writerow(["item", *(f"label_{tag}" for tag in finder.languages), *facets, *_DETAILS])
     for number in numbers:
-        item = found.index.items[number]
-        labels = found.labels(item)
+        item = finder.index.items[number]
+        labels = finder.labels(item)
         writer.writerow(
             [
                 item.value,
-                labels.get("ja", ""),
-                labels.get("en", ""),
-                *(_SEPARATOR.join(_keys(found, number, facet)) for facet in facets),
-                _SEPARATOR.join(_details(found, item, "website")),
-                _SEPARATOR.join(_details(found, item, "email")),
+                *(labels.get(tag, "") for tag in finder.languages),
+                *(_SEPARATOR.join(_keys(finder, number, facet)) for facet in facets),
+                *(_SEPARATOR.join(_details(finder, item, name)) for name in _DETAILS),
             ]
         )
     return out.getvalue()
 
 
-def json_text(found: Finder, state: State, numbers: Sequence[int], query: str) -> str:
+def json_text(finder: Finder, state: State, numbers: Sequence[int]) -> str:
     """*state*, its results, its query, and for each facet the values with the number of items each would leave."""
     document = {
         "state": {**dict(state.chosen), **({"text": state.text} if state.text else {})},
         "count": len(numbers),
-        "query": query,
-        "facets": [_facet(found, state, facet.name) for facet in found.declared.facets],
-        "results": [_result(found, number) for number in numbers],
+        "query": finder.query(state, finder.languages[0]),
+        "facets": [_facet(finder, state, facet.name) for facet in finder.declared.facets],
+        "results": [_result(finder, number) for number in numbers],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _facet(found: Finder, state: State, name: str) -> dict[str, Any]:
-    facet = found.declared.by_name[name]
+def _facet(finder: Finder, state: State, name: str) -> dict[str, Any]:
+    facet = finder.declared.by_name[name]
     values = []
-    for each in sorted(found.index.counts(state, name), key=lambda count: (-count.count, count.key)):
-        is_chosen = each.key in state.of(name)
-        if not each.count and not is_chosen:
+    for counted in sorted(finder.index.counts(state, name), key=lambda value: (-value.count, value.key)):
+        is_chosen = counted.key in state.of(name)
+        if not counted.count and not is_chosen:
             continue
-        value: dict[str, Any] = {"key": each.key, "count": each.count, "chosen": is_chosen}
+        value: dict[str, Any] = {"key": counted.key, "count": counted.count, "chosen": is_chosen}
         if name == KIND:
-            value["label"] = {tag: found.declared.kind_by_key[each.key].label[tag] for tag in ("ja", "en")}
-        elif each.key != NOT_STATED:
-            iri = found.index.iri(name, each.key)
-            value |= {"id": iri.value, "label": found.labels(iri)}
+            value["label"] = _in_languages(finder, finder.declared.kind_by_key[counted.key].label)
+        elif counted.key != NOT_STATED:
+            iri = finder.index.iri(name, counted.key)
+            value |= {"id": iri.value, "label": finder.labels(iri)}
         values.append(value)
-    return {"name": name, "label": {tag: facet.label[tag] for tag in ("ja", "en")}, "values": values}
+    return {"name": name, "label": _in_languages(finder, facet.label), "values": values}
 
 
-def _result(found: Finder, number: int) -> dict[str, Any]:
-    item = found.index.items[number]
-    result: dict[str, Any] = {"id": item.value, "label": found.labels(item)}
-    for facet in found.declared.facets:
-        keys = _keys(found, number, facet.name)
+def _in_languages(finder: Finder, label: Texts) -> dict[str, str]:
+    """*label* in the languages of the data."""
+    return {tag: label[tag] for tag in finder.languages if tag in label}
+
+
+def _result(finder: Finder, number: int) -> dict[str, Any]:
+    item = finder.index.items[number]
+    result: dict[str, Any] = {"id": item.value, "label": finder.labels(item)}
+    for facet in finder.declared.facets:
+        keys = _keys(finder, number, facet.name)
         if keys:  # what is not stated is absent
             result[facet.name] = keys
-    for name in ("website", "email"):
-        values = _details(found, item, name)
+    for name in _DETAILS:
+        values = _details(finder, item, name)
         if values:
             result[name] = values
     return result
 
 
-def _keys(found: Finder, number: int, facet: str) -> list[str]:
-    return sorted(found.index.values_of(number, facet))
+def _keys(finder: Finder, number: int, facet: str) -> list[str]:
+    return sorted(finder.index.values_of(number, facet))
 
 
-def _details(found: Finder, item: NamedNode, name: str) -> list[str]:
-    return [term.value for term in found.index.details[name].get(item.value, ())]
-
-
-def suggestions_json(
-    found: Finder,
-    text: str,
-    suggestions: Iterable[Suggestion],
-    show: Shower,
-    urls: Callable[[Entry], tuple[str, str]],
-    kind_label: Callable[[str], str],
-) -> str:
-    """What *text* may mean, each with its name for the reader of *show*, its page, and the finder with it chosen."""
-    listed = []
-    for suggestion in suggestions:
-        entry = suggestion.entry
-        value = show.value(entry.iri)
-        page, find = urls(entry)
-        listed.append(
-            {
-                "id": entry.iri.value,
-                "kind": entry.kind,
-                "kindLabel": kind_label(entry.kind),
-                "label": value.text,
-                "lang": value.language,
-                "labels": found.labels(entry.iri),
-                "page": page,
-                **({"find": find, "facet": entry.facet, "key": entry.key, "count": entry.count} if entry.facet else {}),
-            }
-        )
-    return json.dumps({"q": text, "suggestions": listed}, ensure_ascii=False, indent=1) + "\n"
+def _details(finder: Finder, item: NamedNode, name: str) -> list[str]:
+    return [term.value for term in finder.index.details.get(name, {}).get(item.value, ())]

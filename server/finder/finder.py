@@ -4,38 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 from werkzeug.exceptions import NotFound
 
 from graph.ask.trace import Origin
 from ontology.prefixes import declarations
 from server.display.knowledge import Knowledge
-from server.display.publication import knowledge, publication
+from server.display.publication import knowledge, layout, publication
 from server.finder import sparql
-from server.finder.declaration import Declaration, load_declaration
+from server.finder.declaration import FILE, Declaration, load_declaration
 from server.finder.index import FacetIndex
 from server.finder.state import State
 from server.finder.suggestions import Suggestions
 
+_ORIGINS = 20_000
+"""How many statements' origins are kept: about as many as all results show."""
+
 
 class Finder:
-    """Finds things of *knowledge*. Made once, before the web workers are forked."""
+    """Finds things of *knowledge* by what *declared* says; *searched* are the kinds that a search looks through."""
 
-    def __init__(self, knowledge: Knowledge, declared: Declaration) -> None:
+    def __init__(self, knowledge: Knowledge, declared: Declaration, searched: Iterable[str] = ()) -> None:
         self.knowledge = knowledge
         self.declared = declared
         self.index = FacetIndex(knowledge.store, knowledge.own_store(), knowledge.namespace, self.declared)
-        self.suggestions = Suggestions(knowledge, self.declared, self.index)
-        self.menus: dict[tuple[str, str], Any] = {}
-        """Options of facets where nothing is chosen, by facet and language of the reader."""
-        self.origins = lru_cache(maxsize=20_000)(knowledge.origins)
+        self.suggestions = Suggestions(knowledge, tuple(searched), self.declared, self.index)
+        self.languages = knowledge.release.site.catalogue.language_tags
+        """The languages of names in the data: those of downloads."""
+        self.origins = lru_cache(maxsize=_ORIGINS)(knowledge.origins)
 
     def query(self, state: State, language: str) -> str:
-        """The SPARQL query of *state*, with its prefixes; names in *language* (``ja`` or ``en``)."""
+        """The SPARQL query of *state*, with its prefixes; names in *language*, or in the first that the data has."""
         namespace = self.knowledge.namespace
-        body = sparql.state_query(self.declared, state, lambda kind, key: namespace.thing(kind, key).value, language)
+        names = language if language in self.languages else self.languages[0]
+        body = sparql.state_query(self.declared, state, lambda kind, key: namespace.thing(kind, key).value, names)
         return declarations(namespace, body) + body + "\n"
 
     def origins_of(self, triples: Iterable[Triple]) -> tuple[Origin, ...]:
@@ -43,23 +46,32 @@ class Finder:
         return tuple(dict.fromkeys(origin for triple in triples for origin in self.origins(triple)))
 
     def labels(self, iri: NamedNode) -> dict[str, str]:
-        """The names of a thing in Japanese and English."""
-        found: dict[str, str] = {}
-        for label in self.knowledge.labels.of(iri):
-            if isinstance(label, Literal) and label.language in ("ja", "en"):
-                found.setdefault(label.language, label.value)
-        return found
+        """The names of a thing by language, in the languages of the data."""
+        return self.knowledge.labels.by_language(iri, self.languages)
 
 
-def make_finder(knowledge: Knowledge) -> Finder | None:
+def make_finder(knowledge: Knowledge, searched: Iterable[str]) -> Finder | None:
     """The finder of the release, or None where its site has none. Raises DeclarationError."""
     declared = load_declaration(knowledge.release.site)
-    return Finder(knowledge, declared) if declared else None
+    return Finder(knowledge, declared, searched) if declared else None
+
+
+def finder_or_none() -> Finder | None:
+    """The finder of this application, or None where its site has none."""
+    return publication().once(Finder, lambda: make_finder(knowledge(), layout().searched_kinds))
 
 
 def finder() -> Finder:
     """The finder of this application. Raises NotFound where its site has none."""
-    made = publication().once(Finder, lambda: make_finder(knowledge()))
+    made = finder_or_none()
     if made is None:
-        raise NotFound("this site has no finder")
+        raise NotFound(f"this site has no finder: its data has no {FILE}")
     return made
+
+
+def suggestions() -> Suggestions:
+    """The suggestions of this application: those of its finder, or of the names of all searched kinds."""
+    made = finder_or_none()
+    if made is not None:
+        return made.suggestions
+    return publication().once(Suggestions, lambda: Suggestions(knowledge(), layout().searched_kinds))

@@ -15,9 +15,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 from graph.store import StatementStore
 from ontology.namespaces import Namespace
 from ontology.prefixes import declarations, prefixes
+from server.display.spelling import spellings
 from server.finder import sparql
 from server.finder.declaration import KIND, NOT_STATED, Declaration, Facet
-from server.finder.forms import literal_variants
 from server.finder.state import State
 
 Ask = Callable[[str], Iterable[Sequence[NamedNode | Literal]]]
@@ -44,7 +44,7 @@ def asker(store: StatementStore, namespace: Namespace) -> Ask:
 class FacetIndex:
     """The items of a release with the values of their facets.
 
-    *items* are in the order in which results are shown: by kind, by place, by key.
+    *items* are in the order in which results are shown: by kind, by the facet that sorts them, by key.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class FacetIndex:
         offers: dict[str, list[str]] = {}
         for item, offer in ask(sparql.offers_query(declared)):
             offers.setdefault(item.value, []).append(offer.value)
-        places = {item: max(keys) for (item, _), keys in values.get("place", {}).items()}
+        places = {item: max(keys) for (item, _), keys in values.get(declared.sorted_by, {}).items()}
         rank = {item: place for place, kind in reversed(list(enumerate(declared.kinds))) for item in kinds[kind.key]}
         self.items: tuple[NamedNode, ...] = tuple(
             NamedNode(item) for item in sorted(rank, key=lambda item: (rank[item], places.get(item, "~"), item))
@@ -114,28 +114,28 @@ class FacetIndex:
     def _values(self, facet: Facet, rows: Iterable[Sequence[NamedNode | Literal]]) -> dict[tuple[str, str], set[str]]:
         """The keys of a facet's values by item and offer (empty for a facet of items)."""
         start = self._namespace.thing(facet.values, "x").value[:-1]
-        found: dict[tuple[str, str], set[str]] = {}
+        keys: dict[tuple[str, str], set[str]] = {}
         for row in rows:
             value = row[-1]
             if isinstance(value, NamedNode) and value.value.startswith(start):
                 offer = row[1].value if facet.is_of_offer else ""
-                found.setdefault((row[0].value, offer), set()).add(value.value[len(start) :])
-        return found
+                keys.setdefault((row[0].value, offer), set()).add(value.value[len(start) :])
+        return keys
 
     def _rows(self, values: Mapping[tuple[str, str], set[str]]) -> dict[str, int]:
         """The rows of each value. What is of an item is of all its rows."""
         masks: dict[str, int] = {}
         for (item, offer), keys in values.items():
             number = self._number[item]
-            rows = self.rows_of[number]
-            if offer:
-                mask = sum(1 << row for row in rows if self.offers[row].value == offer)
-            else:
-                mask = ((1 << len(rows)) - 1) << rows.start
+            mask = self._rows_of_offer(number, offer) if offer else self._all_rows(number)
             for key in keys:
                 masks[key] = masks.get(key, 0) | mask
         # By key: no store's own order may show.
         return dict(sorted(masks.items()))
+
+    def _rows_of_offer(self, number: int, offer: str) -> int:
+        """The rows of the item *number* that stand for *offer*."""
+        return sum(1 << row for row in self.rows_of[number] if self.offers[row].value == offer)
 
     @cached_property
     def _number(self) -> dict[str, int]:
@@ -148,27 +148,31 @@ class FacetIndex:
         prefix, _, local = facet.broader.partition(":")
         predicate = NamedNode(prefixes(self._namespace)[prefix] + local)
         start = self._namespace.thing(facet.values, "x").value[:-1]
-        masks, found = self.masks[facet.name], {}
+        masks, broader_of = self.masks[facet.name], {}
         for key in masks:
             for quad in store.statements(NamedNode(start + key), predicate, None, DefaultGraph()):
                 broader = quad.object.value.removeprefix(start) if isinstance(quad.object, NamedNode) else ""
                 if broader in masks:
-                    found[key] = broader
-        return found
+                    broader_of[key] = broader
+        return broader_of
 
     def _items_by(self, rows: Iterable[Sequence[NamedNode | Literal]]) -> list[tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
+        texts: dict[str, list[str]] = {}
         for item, value in rows:
-            found.setdefault(item.value, []).append(value.value.lower())
-        return [tuple(found.get(item.value, ())) for item in self.items]
+            texts.setdefault(item.value, []).append(value.value.lower())
+        return [tuple(texts.get(item.value, ())) for item in self.items]
 
     def _terms_by(self, rows: Iterable[Sequence[NamedNode | Literal]]) -> dict[str, tuple[NamedNode | Literal, ...]]:
-        found: dict[str, list[NamedNode | Literal]] = {}
+        terms: dict[str, list[NamedNode | Literal]] = {}
         for item, value in rows:
-            found.setdefault(item.value, []).append(value)
-        return {item: tuple(sorted(terms, key=str)) for item, terms in found.items()}
+            terms.setdefault(item.value, []).append(value)
+        return {item: tuple(sorted(values, key=str)) for item, values in terms.items()}
 
     # -- values
+
+    def number(self, item: NamedNode) -> int | None:
+        """The number of *item*, or None where it is not among the items."""
+        return self._number.get(item.value)
 
     def has(self, facet: str, key: str) -> bool:
         """Is *key* a value of *facet* that some item has?"""
@@ -194,12 +198,12 @@ class FacetIndex:
 
     def ancestors(self, facet: str, key: str) -> frozenset[str]:
         """The keys of all values above *key*."""
-        found: set[str] = set()
+        ancestors: set[str] = set()
         above = self.broader(facet, key)
-        while above and above not in found:
-            found.add(above)
+        while above and above not in ancestors:
+            ancestors.add(above)
             above = self.broader(facet, above)
-        return frozenset(found)
+        return frozenset(ancestors)
 
     def narrowest(self, facet: str, keys: Iterable[str]) -> list[str]:
         """*keys* without those that are only there because a narrower one is."""
@@ -211,27 +215,31 @@ class FacetIndex:
 
     def rows(self, state: State, without: str = "") -> int:
         """The rows that fit *state*, leaving aside the facet *without*."""
-        found = self._every
+        rows = self._every
         for facet, keys in state.chosen:
             if facet != without:
-                found &= self._chosen(facet, keys)
+                rows &= self._chosen(facet, keys)
         for word in state.words:
-            found &= self._with_word(word)
-        return found
+            rows &= self._with_word(word)
+        return rows
 
     def _chosen(self, facet: str, keys: Sequence[str]) -> int:
         masks = self.masks[facet]
         return _union(self._unstated[facet] if key == NOT_STATED else masks.get(key, 0) for key in keys)
 
     def _look_for(self, word: str) -> int:
-        """The rows of the items that have *word* in a name."""
-        variants = literal_variants(word)
-        found = 0
+        """The rows of the items that have *word* in a name, in any of its spellings."""
+        variants = spellings(word)
+        rows = 0
         for number, texts in enumerate(self._texts):
             if any(variant in text for text in texts for variant in variants):
-                rows = self.rows_of[number]
-                found |= ((1 << len(rows)) - 1) << rows.start
-        return found
+                rows |= self._all_rows(number)
+        return rows
+
+    def _all_rows(self, number: int) -> int:
+        """The rows of the item *number*."""
+        rows = self.rows_of[number]
+        return ((1 << len(rows)) - 1) << rows.start
 
     def found(self, state: State) -> list[int]:
         """The numbers of the items that fit *state*, in order."""
@@ -250,28 +258,26 @@ class FacetIndex:
     def counts(self, state: State, facet: str) -> list[Count]:
         """How many items each value of *facet* leaves in *state*, given the other facets; also where that is none."""
         rows = self.rows(state, without=facet)
-        found = [Count(key, self.count(rows & mask)) for key, mask in self.masks[facet].items()]
+        counts = [Count(key, self.count(rows & mask)) for key, mask in self.masks[facet].items()]
         if self.declared.by_name[facet].has_unstated:
-            found.append(Count(NOT_STATED, self.count(rows & self._unstated[facet])))
-        return found
+            counts.append(Count(NOT_STATED, self.count(rows & self._unstated[facet])))
+        return counts
 
     def values_of(self, number: int, facet: str) -> list[str]:
         """The keys of the values of item *number*, without those that only stand above another."""
-        rows = self.rows_of[number]
-        mask = ((1 << len(rows)) - 1) << rows.start
-        return self.narrowest(facet, (key for key, each in self.masks[facet].items() if each & mask))
+        rows = self._all_rows(number)
+        return self.narrowest(facet, (key for key, mask in self.masks.get(facet, {}).items() if mask & rows))
 
     def values_of_row(self, row: int, facet: str) -> list[str]:
         """The same of one row."""
-        return self.narrowest(facet, (key for key, each in self.masks[facet].items() if each >> row & 1))
+        return self.narrowest(facet, (key for key, mask in self.masks.get(facet, {}).items() if mask >> row & 1))
 
     def _whole(self, rows: int) -> int:
         """All rows of every item that has one of *rows*."""
-        found = rows & ~self._several
+        whole = rows & ~self._several
         for number in dict.fromkeys(self.item_of[row] for row in bits(rows & self._several)):
-            of_item = self.rows_of[number]
-            found |= ((1 << len(of_item)) - 1) << of_item.start
-        return found
+            whole |= self._all_rows(number)
+        return whole
 
 
 def bits(mask: int) -> Iterator[int]:
@@ -284,7 +290,7 @@ def bits(mask: int) -> Iterator[int]:
 
 
 def _union(masks: Iterable[int]) -> int:
-    found = 0
+    union = 0
     for mask in masks:
-        found |= mask
-    return found
+        union |= mask
+    return union

@@ -9,14 +9,12 @@ import re
 from collections.abc import Callable, Sequence
 from textwrap import indent
 
+from server.display.spelling import spellings
 from server.finder.declaration import KIND, NOT_STATED, Declaration, Facet
-from server.finder.forms import literal_variants
 from server.finder.state import State
 
 Iri = Callable[[str, str], str]
 """From a kind of things and a key to an IRI."""
-
-_LABELS = "dct:title|skos:prefLabel|rdfs:label"
 
 
 def items(declared: Declaration, keys: Sequence[str] = ()) -> str:
@@ -52,7 +50,7 @@ def state_query(declared: Declaration, state: State, iri: Iri, language: str) ->
     """The query of *state*: its items, each with a name in *language* where it has one."""
     parts = [f"# {KIND}: {', '.join(state.of(KIND)) or 'any'}", items(declared, state.of(KIND))]
     facets = [declared.by_name[name] for name, _ in state.chosen if name != KIND]
-    # Of offers and of days only what is stated is there: what is asked for as not stated needs none.
+    # The data holds only what is stated: a state that asks for "not stated" only does not need an offer.
     if any(facet.is_of_offer and set(state.of(facet.name)) != {NOT_STATED} for facet in facets):
         parts += ["# one way in which it is offered has all of the following", declared.offers]
     for facet in facets:
@@ -62,7 +60,7 @@ def state_query(declared: Declaration, state: State, iri: Iri, language: str) ->
     return (
         "SELECT ?item (MIN(?name) AS ?label) WHERE {\n"
         + indent("\n".join(parts), "  ")
-        + f'\n  OPTIONAL {{ ?item {_LABELS} ?name FILTER(LANG(?name) = "{language}") }}\n'
+        + f'\n  OPTIONAL {{ {declared.name} FILTER(LANG(?name) = "{language}") }}\n'
         + "}\nGROUP BY ?item\nORDER BY ?item"
     )
 
@@ -75,17 +73,17 @@ def _condition(declared: Declaration, facet: Facet, state: State, iri: Iri) -> s
     if NOT_STATED not in state.of(facet.name):
         return f"{pattern}\n{only}"
     # Not stated of an item means: of none of the ways in which it is offered.
-    found = items(declared, state.of(KIND))
-    offered = f"{found}\n{declared.offers}" if facet.is_of_offer else found
+    every = items(declared, state.of(KIND))
+    offered = f"{every}\n{declared.offers}" if facet.is_of_offer else every
     inner = _renamed(f"{offered}\n{facet.pattern}", f"_no_{facet.name}")
     stated = f"?stated_{facet.name}"
     absent = f"OPTIONAL {{ SELECT DISTINCT ?item (true AS {stated}) WHERE {{ {inner} }} }}\nFILTER(!BOUND({stated}))"
-    return f"{{ {offered}\n{pattern}\n{only} }}\nUNION\n{{ {found}\n{absent} }}" if keys else absent
+    return f"{{ {offered}\n{pattern}\n{only} }}\nUNION\n{{ {every}\n{absent} }}" if keys else absent
 
 
 def _text(declared: Declaration, word: str, number: int) -> str:
     pattern = _renamed(declared.text, f"_{number}", keep=("item",))
-    tests = " || ".join(f"CONTAINS(LCASE(STR(?value_{number})), {_string(each)})" for each in literal_variants(word))
+    tests = " || ".join(f"CONTAINS(LCASE(STR(?value_{number})), {_string(spelling)})" for spelling in spellings(word))
     return f"FILTER EXISTS {{ {pattern} FILTER({tests}) }}"
 
 

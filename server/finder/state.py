@@ -1,8 +1,8 @@
-"""What a reader has chosen: the state of the finder, as parameters of a URL."""
+"""The state of the finder: what a reader has chosen, as parameters of a URL."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ LONGEST_TEXT = 200
 
 
 class Values(Protocol):
-    """What the state must know of an index: which values there are, and which are broader than which."""
+    """What a state needs of an index: which values there are, and which are broader than which."""
 
     def exists(self, facet: str, key: str) -> bool:
         """Is *key* a value of *facet*?"""
@@ -49,8 +49,8 @@ class State:
 
     def arguments(self) -> list[tuple[str, str]]:
         """The parameters of the state's URL, always in the same order."""
-        found = [(name, key) for name, keys in self.chosen for key in keys]
-        return [*found, (TEXT, self.text)] if self.text else found
+        arguments = [(name, key) for name, keys in self.chosen for key in keys]
+        return [*arguments, (TEXT, self.text)] if self.text else arguments
 
     def query_string(self, *more: tuple[str, str]) -> str:
         """The arguments and *more* as they stand in a URL."""
@@ -65,10 +65,10 @@ def make_state(
     A broader value gives way to a narrower one chosen with it: who chooses a prefecture and then a city in it means
     the city.
     """
-    found, unknown = [], []
+    narrowest, unknown = [], []
     for facet in declared.facets:
         keys: list[str] = []
-        for key in dict.fromkeys(each for each in chosen.get(facet.name, ()) if each):
+        for key in dict.fromkeys(filter(None, chosen.get(facet.name, ()))):
             if index.exists(facet.name, key) or (key == NOT_STATED and facet.has_unstated):
                 keys.append(key)
             else:
@@ -76,8 +76,8 @@ def make_state(
         narrowed = set().union(*(index.ancestors(facet.name, key) for key in keys)) if keys else set()
         kept = sorted(key for key in keys if key not in narrowed)
         if kept:
-            found.append((facet.name, tuple(kept)))
-    return State(tuple(found), " ".join(text[:LONGEST_TEXT].split())), unknown
+            narrowest.append((facet.name, tuple(kept)))
+    return State(tuple(narrowest), " ".join(text[:LONGEST_TEXT].split())), unknown
 
 
 def with_value(declared: Declaration, index: Values, state: State, facet: str, key: str) -> State:
@@ -89,9 +89,14 @@ def with_value(declared: Declaration, index: Values, state: State, facet: str, k
 
 def without_value(state: State, facet: str, key: str) -> State:
     """*state* with one value less."""
-    left: list[tuple[str, Sequence[str]]] = []
+    left = []
     for name, keys in state.chosen:
-        kept = tuple(each for each in keys if (name, each) != (facet, key))
+        kept = tuple(other for other in keys if (name, other) != (facet, key))
         if kept:
             left.append((name, kept))
-    return State(tuple((name, tuple(keys)) for name, keys in left), state.text)
+    return State(tuple(left), state.text)
+
+
+def only_value(declared: Declaration, index: Values, state: State, facet: str, key: str) -> State:
+    """*state* with *key* as the only value of *facet*."""
+    return make_state(declared, index, {**dict(state.chosen), facet: (key,)}, state.text)[0]

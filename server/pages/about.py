@@ -81,7 +81,7 @@ def _page(key: str, page: dict[str, Any]) -> str:
 def correct() -> Response:
     """A message about a record, ready to be sent: which fact, which row, which lines. Nothing is changed by it."""
     record = request.args.get("record", "")
-    if not _RECORD.match(record) or Thing("record", record) not in set(knowledge().index.kinds.get("record", ())):
+    if not _RECORD.match(record) or Thing("record", record) not in knowledge().index:
         raise BadRequest("record= names the record that is wrong, as in record=counters/funabashi-counter")
     return respond(lambda _: _message(record), Choice(HTML, is_fixed=True))
 

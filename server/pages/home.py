@@ -1,4 +1,4 @@
-"""Pages for people: the home page, the lists of things, the search."""
+"""Pages for people: the home page, the lists of things."""
 
 from __future__ import annotations
 
@@ -153,40 +153,6 @@ def _list(kind_name: str, things: Sequence[Thing]) -> str:
 def _rows(show: Shower, things: Sequence[Thing], columns: Sequence[str]) -> list[LinkRow]:
     iris = [show.knowledge.iri(thing) for thing in things]
     return [LinkRow(show.value(iri), show.cells(iri, columns)) for iri in iris]
-
-
-@blueprint.get("/search")
-def search() -> Response:
-    """Things by any of their names."""
-    return respond(lambda _: _search(), negotiate((HTML,), request.accept_mimetypes, "html"))
-
-
-def _search() -> str:
-    known, show, size = knowledge(), shower(), settings().page_size
-    text = request.args.get("q", "").strip()[:200]
-    only = request.args.get("kind", "")
-    found = known.index.search(text, layout().searched_kinds)
-    counts: dict[str, int] = {}
-    for hit in found:
-        counts[hit.thing.kind] = counts.get(hit.thing.kind, 0) + 1
-    hits = [hit for hit in found if not only or hit.thing.kind == only]
-    pages = max(1, -(-len(hits) // size))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
-    return render_template(
-        "search.html",
-        text=text,
-        only=only,
-        count=len(hits),
-        total=len(found),
-        counts=[(layout().kind(name), count) for name, count in sorted(counts.items(), key=lambda each: -each[1])],
-        hits=[
-            (layout().kind(hit.thing.kind), show.value(known.iri(hit.thing)))
-            for hit in hits[(page - 1) * size : page * size]
-        ],
-        page=page,
-        pages=pages,
-        examples=declared_home()["examples"],
-    )
 
 
 @blueprint.get("/favicon.ico")

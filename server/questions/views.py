@@ -115,7 +115,7 @@ def chosen_values(question: Question) -> dict[str, str]:
         if not value:
             continue
         parameter.term(value)
-        if parameter.kind != NUMBER and Thing(parameter.kind, value) not in known.index.kinds.get(parameter.kind, ()):
+        if parameter.kind != NUMBER and Thing(parameter.kind, value) not in known.index:
             raise QuestionError(f"parameter {parameter.name}: this release has no {parameter.kind} {value!r}")
         values[parameter.name] = value
     return values

@@ -1,5 +1,5 @@
-// What the finder does better with scripts: results as one chooses, suggestions as one types.
-// Everything here also works without: the forms are plain, the URLs are the same.
+// Scripts show the finder's results as one chooses, and suggestions as one types.
+// The forms work without scripts too, and their URLs are the same.
 "use strict";
 
 // -- results as one chooses
@@ -14,20 +14,20 @@ async function show(url, push) {
   const open = [...finder.querySelectorAll("details")].filter((each) => each.id && each.open).map((each) => each.id);
   finder.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(url, { headers: { Accept: "text/html" } });
-    if (!answer.ok) throw new Error(answer.statusText);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const found = page.querySelector(FINDER);
+    const response = await fetch(url, { headers: { Accept: "text/html" } });
+    if (!response.ok) throw new Error(response.statusText);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const replacement = page.querySelector(FINDER);
     if (request !== latest) return;
-    if (!found) throw new Error("no finder");
+    if (!replacement) throw new Error("no finder");
     document.title = page.title;
     const languages = page.querySelector(".languages");
     if (languages) document.querySelector(".languages").replaceWith(languages);
-    finder.replaceWith(found);
-    if (push) history.pushState(null, "", answer.url);
-    for (const id of open) found.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
-    enhance(found);
-    if (focused) found.querySelector(focused)?.focus({ preventScroll: true });
+    finder.replaceWith(replacement);
+    if (push) history.pushState(null, "", response.url);
+    for (const id of open) replacement.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
+    enhance(replacement);
+    if (focused) replacement.querySelector(focused)?.focus({ preventScroll: true });
   } catch {
     if (request === latest) location.assign(url);
   }
@@ -82,7 +82,7 @@ function combobox(box, go) {
   let options = [];
   let active = -1;
   let timer = 0;
-  let asked = 0;
+  let requests = 0;
 
   function close() {
     list.hidden = true;
@@ -142,15 +142,15 @@ function combobox(box, go) {
 
   async function ask() {
     const text = input.value.trim();
-    const number = ++asked;
+    const number = ++requests;
     if (!text) {
       close();
       return;
     }
     try {
-      const answer = await fetch(`${box.dataset.suggest}?${new URLSearchParams({ q: text })}`);
-      const found = answer.ok ? await answer.json() : { suggestions: [] };
-      if (number === asked && document.activeElement === input) fill(found.suggestions);
+      const response = await fetch(`${box.dataset.suggest}?${new URLSearchParams({ q: text })}`);
+      const content = response.ok ? await response.json() : { suggestions: [] };
+      if (number === requests && document.activeElement === input) fill(content.suggestions);
     } catch {
       close();
     }

@@ -190,6 +190,6 @@ def _stated(show: Shower, found: Sequence[_Found], iri: NamedNode) -> Iterator[S
 def _source(known: Knowledge, name: str) -> tuple[bool, NamedNode]:
     """Whether the source *name* is a document, and the thing that it is (its graph where there is none)."""
     for kind in _SOURCE_KINDS:
-        if Thing(kind, name) in known.index.kinds.get(kind, ()):
+        if Thing(kind, name) in known.index:
             return kind == _SOURCE_KINDS[0], known.namespace.thing(kind, name)
     return False, known.namespace.graph(name)

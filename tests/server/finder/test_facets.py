@@ -106,15 +106,32 @@ def test_the_query_agrees_on_what_is_not_stated(
 
 
 @pytest.mark.parametrize(
-    "text", ["札幌", "ガイド", "がいど", "GUIDE consultation", "ＳＡＫＵＲＡ", 'a"b', "\\", "%", "} UNION {"]
+    "text",
+    [
+        "札幌",
+        "ガイド",
+        "がいど",
+        "GUIDE consultation",
+        "ＳＡＫＵＲＡ",
+        "Ohsaka",
+        "hukuoka",
+        "がいd",
+        'a"b',
+        "\\",
+        "%",
+        "} UNION {",
+    ],
 )
 def test_the_query_finds_the_same_words(state: Make, asked: Items, found: Items, text: str) -> None:
     made = state(text=text, kind=["counter", "page", "publication"])
     assert asked(made) == found(made)
 
 
-def test_words_are_found_in_any_script_and_width(state: Make, keys_of: Items) -> None:
+def test_words_are_found_in_any_script_width_and_spelling(state: Make, keys_of: Items) -> None:
     assert keys_of(state(text="ガイド")) == keys_of(state(text="ｶﾞｲﾄﾞ")) != set()
+    assert keys_of(state(text="ガイド")) <= keys_of(state(text="ガイd"))
+    assert keys_of(state(text="Osaka")) == keys_of(state(text="Ohsaka")) == keys_of(state(text="Oosaka")) != set()
+    assert keys_of(state(text="Fukuoka")) == keys_of(state(text="hukuoka")) != set()
     assert "minamisoma-sakura" in keys_of(state(text="sakura"))
 
 
@@ -165,6 +182,9 @@ def test_bits_are_numbered_from_the_lowest() -> None:
     [
         ("label: {ja: 場所, ja-simple: ところ, en: Place}", "label: {ja: 場所, en: Place}"),
         ("  municipality: place", "  municipality: plaice"),
+        ("menus: [language, day", "menus: [language, date"),
+        ("reader: language", "reader: tongue"),
+        ("{language: pt, kind: counter}", "{language: pt, kinds: counter}"),
         ("expand: selected", "expand: sometimes"),
     ],
 )

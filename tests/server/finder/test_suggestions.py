@@ -6,13 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.finder.finder import Finder
-from server.finder.forms import fold, fold_romaji, literal_variants, without_unfinished, words_of
 
 
 def first(finder: Finder, text: str) -> str:
     """The best suggestion, as ``kind/key``."""
-    found = finder.suggestions.find(text, 1)
-    return "/".join(found[0].entry.iri.value.rsplit("/", 2)[1:]) if found else ""
+    suggestions = finder.suggestions.find(text, 1)
+    return "/".join(suggestions[0].entry.iri.value.rsplit("/", 2)[1:]) if suggestions else ""
 
 
 SAPPORO = """さっぽろ サッポロ ｻｯﾎﾟﾛ さっぽろし さっぽ さっp 札幌 札幌市 Sapporo sapporo SAPPORO ＳＡＰＰＯＲＯ
@@ -123,16 +122,3 @@ def test_an_unknown_kind_is_refused_with_those_that_there_are(client: FlaskClien
     assert answer.status_code == 400
     assert answer.json is not None
     assert "municipality" in answer.json["detail"]
-
-
-def test_forms_that_mean_the_same_fold_to_the_same() -> None:
-    assert fold("Ｓａｐｐｏｒｏ　ＣＩＴＹ") == "sapporocity"
-    assert fold("茅ヶ崎") == fold("茅ケ崎")
-    assert fold("Hachiōji") == "hachioji"
-    assert fold_romaji("shinjuku") == fold_romaji("sinzyuku")
-    assert fold_romaji("namba") == fold_romaji("nanba")
-    assert fold_romaji("さっぽろ") == "さっぽろ"
-    assert words_of("Kita-Kyūshū, Fukuoka") == ["kita", "kyushu", "fukuoka"]
-    assert without_unfinished("よこはm") == "よこは"
-    assert without_unfinished("yokoham") == "yokoham"
-    assert {"ガイド", "がいど"} <= set(literal_variants("ｶﾞｲﾄﾞ"))

@@ -6,16 +6,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from server.finder.finder import finder
+from server.finder.finder import Finder, finder
 from server.pictures import Atlas
 
 
 @pytest.fixture
 def mapless(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     publication = app.extensions["tabunka"]
-    monkeypatch.setitem(publication._made, Atlas, Atlas())
     with app.app_context():
-        monkeypatch.setattr(finder(), "menus", {})
+        # The index of the finder is slow to make and knows no maps; all else is made anew, without an atlas.
+        monkeypatch.setattr(publication, "_made", {Finder: finder(), Atlas: Atlas()})
     return client
 
 

@@ -18,7 +18,7 @@ from graph.store import EmbeddedStore
 from ontology.namespaces import Namespace
 from server.app import create_app
 from server.display.knowledge import Knowledge
-from server.display.labels import LABEL_PROPERTIES
+from server.display.names import LABELS
 
 HOKKAIDO = "/doc/municipality/01000"
 RDFLIB_NAMES = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
@@ -51,7 +51,7 @@ def test_a_document_holds_the_statements_about_the_thing_and_the_names_of_their_
         quad.triple
         for triple in about
         if isinstance(triple.object, NamedNode)
-        for name in LABEL_PROPERTIES
+        for name in LABELS
         for quad in knowledge.store.statements(triple.object, name, None, DefaultGraph())
     }
     expected = rdflib.Graph().parse(data="".join(f"{triple} .\n" for triple in about | names), format="nt")

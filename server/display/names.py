@@ -1,0 +1,257 @@
+"""The names of things, and how a thing is found by them: searches and suggestions ask here.
+
+Names are folded once, when a release is opened, in the process that the web workers are forked from.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import chain
+from typing import Any
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode
+
+from graph.store import StatementStore
+from mappings.declared import declared
+from mappings.site import Site
+from ontology.vocabulary import DCT, FOAF, RDFS, SCHEMA, SKOS
+from server.display.index import Index, Thing
+from server.display.spelling import fold, fold_romaji, forms, words_of
+
+FILE = "names.yaml"
+LABELS = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SCHEMA.name)
+"""What a label is chosen from; an earlier property is preferred."""
+NAMING = (*LABELS, SKOS.altLabel, DCT.alternative, SCHEMA.alternateName, DCT.identifier, SKOS.notation)
+"""What names a thing: its labels, then what else it is called by."""
+_FIRST_KANJI = "一"
+_SEPARATORS = re.compile(r"[\s、，,・/／]+")
+"""What separates the words of a text; a hyphen does not (e-mail)."""
+_BREAK = "\x00"
+"""Before and after each folded name; no name holds it."""
+
+
+class Fit(IntEnum):
+    """How well a text fits a thing, the best first."""
+
+    WHOLE_NAME = 0
+    BEGINNING = 1
+    WORD = 2
+    """The beginning of a word."""
+    PART = 3
+    ALL_WORDS = 4
+    """All words are somewhere in the names."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A thing that a text may mean, and how well the text fits."""
+
+    thing: Thing
+    fit: Fit
+
+
+@dataclass(frozen=True)
+class Shortenings:
+    """How names of one kind are shortened and lengthened; see ``names.yaml``.
+
+    *without* are ends by language tag; *ends* are words that a name in *language* has after it, by the last character
+    of the name in the language *by*.
+    """
+
+    without: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    language: str = ""
+    by: str = ""
+    ends: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def variants(self, names: Sequence[Literal]) -> Iterator[str]:
+        """*names* of one thing, with the shorter and longer forms that people use."""
+        last = {name.value[-1:] for name in names if _tag(name) == self.by}
+        words = [word for end in sorted(last) for word in self.ends.get(end, ())]
+        for name in names:
+            text, tag = name.value, _tag(name)
+            yield text
+            for end in self.without.get(tag, ()):
+                rest = text.removesuffix(end)
+                # One character names something only in kanji (津市).
+                if rest != text and (len(rest) > 1 or rest >= _FIRST_KANJI):
+                    yield rest
+            if words and tag == self.language:
+                yield from (f"{text} {word}" for word in words)
+
+
+def load_shortenings(site: Site) -> Mapping[str, Shortenings]:
+    """What ``names.yaml`` of *site* declares, by kind; nothing where there is no such file. Raises DeclarationError."""
+
+    def make(raw: Mapping[str, Any]) -> dict[str, Shortenings]:
+        return {kind: _shortenings(spec) for kind, spec in raw.items()}
+
+    return declared(site, FILE, make) or {}
+
+
+def _shortenings(raw: Mapping[str, Any]) -> Shortenings:
+    longer = raw.get("with")
+    without = {tag: tuple(ends) for tag, ends in raw.get("without", {}).items()}
+    if longer is None:
+        return Shortenings(without)
+    return Shortenings(without, longer["language"], longer["by"], longer["ends"])
+
+
+def _tag(name: Literal) -> str:
+    return (name.language or "").lower()
+
+
+class Texts:
+    """A text for each of many things, in one string: compact, and looked through without a loop of Python."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        kept = list(texts)
+        self._all = "".join(kept)
+        self._starts = array("L", [0])
+        for text in kept:
+            self._starts.append(self._starts[-1] + len(text))
+
+    def __contains__(self, part: str) -> bool:
+        """Does any text hold *part*?"""
+        return part in self._all
+
+    def with_part(self, part: str) -> Iterator[int]:
+        """The numbers of the texts that hold *part*, in order."""
+        at = self._all.find(part)
+        while at >= 0:
+            number = bisect_right(self._starts, at) - 1
+            yield number
+            at = self._all.find(part, self._starts[number + 1])
+
+    def holds(self, number: int, part: str) -> bool:
+        """Does the text *number* hold *part*?"""
+        return self._all.find(part, self._starts[number], self._starts[number + 1]) >= 0
+
+    def length(self, number: int) -> int:
+        """How many characters the text *number* has."""
+        return self._starts[number + 1] - self._starts[number]
+
+    def text(self, number: int) -> str:
+        """The text *number*."""
+        return self._all[self._starts[number] : self._starts[number + 1]]
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """The things of a kind: their names *folded* (and so folded as romaji), and the same names as *words*."""
+
+    things: Sequence[Thing]
+    folded: Texts
+    words: Texts
+
+    def fitting(self, fit: Fit, looked_for: Sequence[str]) -> Iterator[int]:
+        """The numbers of the things whose names fit one of the forms *looked_for*, perhaps more than once."""
+        for form in looked_for:
+            if form not in self.folded:
+                continue
+            if fit == Fit.WHOLE_NAME:
+                yield from self.folded.with_part(f"{_BREAK}{form}{_BREAK}")
+            elif fit == Fit.BEGINNING:
+                yield from self.folded.with_part(f"{_BREAK}{form}")
+            elif fit == Fit.WORD:
+                yield from self.words.with_part(f" {form}")
+            else:
+                yield from self.folded.with_part(form)
+
+    def with_all(self, words: Sequence[Sequence[str]]) -> Iterator[int]:
+        """The numbers of the things that hold each of *words* in one of its forms."""
+        rarest = max(words, key=lambda word: len(word[0]))
+        for number in chain.from_iterable(map(self.folded.with_part, rarest)):
+            if all(any(self.folded.holds(number, form) for form in word) for word in words):
+                yield number
+
+
+class Names:
+    """The names of the things of a release, apart from those of the kinds *without*."""
+
+    def __init__(self, store: StatementStore, index: Index, site: Site, without: Iterable[str] = ()) -> None:
+        left_out = frozenset(without)
+        shortenings = load_shortenings(site)
+        literals = _literals(store, index, left_out)
+        self._shelves: dict[str, _Shelf] = {}
+        for kind, things in index.kinds.items():
+            if kind in left_out:
+                continue
+            shorten = shortenings.get(kind, Shortenings())
+            names_of = [
+                tuple(dict.fromkeys((*shorten.variants(literals.get(thing, ())), thing.key))) for thing in things
+            ]
+            self._shelves[kind] = _Shelf(
+                things,
+                Texts(_joined(dict.fromkeys(_foldings(names)), _BREAK) for names in names_of),
+                Texts(_joined(dict.fromkeys(" ".join(words_of(name)) for name in names), " ") for names in names_of),
+            )
+
+    def find(
+        self,
+        text: str,
+        kinds: Iterable[str],
+        limit: int | None = None,
+        weight: Callable[[Thing], int] = lambda _: 0,
+    ) -> list[Match]:
+        """The things of *kinds* that *text* may mean (at most *limit*), the best first.
+
+        What fits better comes first; then the kinds in their order; then what has more *weight*; then shorter names.
+        """
+        looked_for = forms(text)
+        if not looked_for:
+            return []
+        words = [word for word in map(forms, _SEPARATORS.split(text)) if word]
+        shelves = [self._shelves[kind] for kind in dict.fromkeys(kinds) if kind in self._shelves]
+        seen: set[tuple[int, int]] = set()
+        matches: list[Match] = []
+        for fit in Fit:
+            if fit == Fit.ALL_WORDS and len(words) < 2:
+                break
+            ranked = []
+            for order, shelf in enumerate(shelves):
+                numbers = shelf.with_all(words) if fit == Fit.ALL_WORDS else shelf.fitting(fit, looked_for)
+                for number in numbers:
+                    if (order, number) not in seen:
+                        seen.add((order, number))
+                        thing = shelf.things[number]
+                        ranked.append((order, -weight(thing), shelf.folded.length(number), number, thing))
+            # The number settles every tie: things of a kind are in the order of their keys.
+            matches += [Match(thing, fit) for *_, thing in sorted(ranked, key=lambda rank: rank[:4])]
+            if limit is not None and len(matches) >= limit:
+                break
+        return matches[:limit]
+
+    def whole_names(self, kind: str) -> Iterator[tuple[Thing, Sequence[str]]]:
+        """Each thing of *kind* with all its names as they are compared."""
+        shelf = self._shelves.get(kind)
+        for number, thing in enumerate(shelf.things if shelf else ()):
+            assert shelf
+            yield thing, [name for name in shelf.folded.text(number).split(_BREAK) if name]
+
+
+def _literals(store: StatementStore, index: Index, left_out: frozenset[str]) -> dict[Thing, list[Literal]]:
+    """The names of each thing in the default graph, in the order of :data:`NAMING`."""
+    names: dict[Thing, list[Literal]] = {}
+    for predicate in NAMING:
+        for quad in store.statements(None, predicate, None, DefaultGraph()):
+            thing = index.thing(quad.subject.value) if isinstance(quad.subject, NamedNode) else None
+            if thing is not None and thing.kind not in left_out and isinstance(quad.object, Literal):
+                names.setdefault(thing, []).append(quad.object)
+    return names
+
+
+def _foldings(names: Sequence[str]) -> Iterator[str]:
+    for name in names:
+        folded = fold(name)
+        yield folded
+        yield fold_romaji(folded)
+
+
+def _joined(names: Iterable[str], before: str) -> str:
+    """*names*, each with *before* before it and :data:`_BREAK` after it."""
+    return "".join(f"{before}{name}{_BREAK}" for name in names if name)

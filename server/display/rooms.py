@@ -1,0 +1,22 @@
+"""The parts of the pages that a site can do without: each has a declaration in ``site/``, or is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from server.display.publication import site
+
+DECLARATIONS: Mapping[str, str] = {
+    "finder": "facets.yaml",
+    "questions": "questions",
+    "pictures": "pictures.yaml",
+    "compare": "compare.yaml",
+    "about": "about.yaml",
+    "diagram": "diagram.yaml",
+}
+"""For each part the file or folder of ``site/`` that declares it."""
+
+
+def has_room(name: str) -> bool:
+    """Does the site of the release being served declare the part *name*? Raises KeyError for any other name."""
+    return site().find(DECLARATIONS[name]) is not None

@@ -1,0 +1,145 @@
+"""Spellings of a name that mean the same to somebody who types it.
+
+Kana, kanji, Latin letters with and without macrons, full and half width, romaji of Hepburn and of Kunrei. Everything
+here is a pure function of text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)} | {0x30F6: ord("け"), 0x30F5: ord("か")}
+_HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+_TO_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+_APOSTROPHES = re.compile("['’‘ʼ`´]")
+_UNFINISHED = re.compile(r"(?<=[ぁ-ゖァ-ヺー一-鿿々])(?:([kgsztdnhbpmyrwjfc])\1?|[kgnhbpmrszt]y|[sc]h|ts)\Z")
+_JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿々]")
+
+_LONG_O = re.compile(r"oh(?![aeiouy])|o[ou]")
+_LONG_U = re.compile(r"uu")
+# From Hepburn to a spelling as near to Kunrei as a comparison needs; a long vowel is a short one.
+_TO_KUNREI = (
+    (_LONG_O, "o"),
+    (_LONG_U, "u"),
+    *(
+        (re.compile(pattern), to)
+        for pattern, to in (
+            (r"shi", "si"),
+            (r"sh(?=[auoe])", "sy"),
+            (r"chi", "ti"),
+            (r"ch(?=[auoe])", "ty"),
+            (r"tsu", "tu"),
+            (r"ji", "zi"),
+            (r"j(?=[auoe])", "zy"),
+            (r"fu", "hu"),
+            (r"m(?=[bp])", "n"),
+        )
+    ),
+)
+# Back to Hepburn, which is how names are written in English.
+_TO_HEPBURN = tuple(
+    (re.compile(pattern), to)
+    for pattern, to in (
+        (r"si", "shi"),
+        (r"sy(?=[aouōū])", "sh"),
+        (r"ti", "chi"),
+        (r"ty(?=[aouōū])", "ch"),
+        (r"tu", "tsu"),
+        (r"zi", "ji"),
+        (r"zy(?=[aouōū])", "j"),
+        (r"(?<![cs])hu", "fu"),
+    )
+)
+_N_BEFORE_LIPS = re.compile(r"n(?=[bp])")
+_ROMAJI = re.compile(
+    r"(?:(?:([kstpgzdbcj])(?=\1)|t(?=ch))?(?:[kgnhbpmr]y|sy|zy|ty|sh|ch|ts|[kstnhmyrwgzdbpjf])?[aiueo]h?|n|m(?=[bp]))+\Z"
+)
+_SHORTEST_ROMAJI = 4
+"""Fewer letters are rather a word of another language (``you``, ``too``)."""
+
+
+def words_of(text: str) -> list[str]:
+    """The words of *text*: width, case, kana, macrons and punctuation make no difference."""
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_KATAKANA_TO_HIRAGANA)
+    # Marks over Latin letters go (Ōsaka, Việt); the voicing marks of kana are not in this block and stay.
+    text = "".join(c for c in unicodedata.normalize("NFD", text) if not "\u0300" <= c <= "\u036f").replace("đ", "d")
+    text = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text))
+    return "".join(c if _is_of_word(c) else " " for c in text).split()
+
+
+def _is_of_word(character: str) -> bool:
+    """Is *character* a letter, a digit, or part of a letter (vowel signs of Indic scripts and of Thai, ー)?"""
+    return character.isalnum() or character == "ー" or unicodedata.category(character) in ("Mc", "Mn")
+
+
+def fold(text: str) -> str:
+    """*text* as one string to compare: its :func:`words_of` without spaces.
+
+    >>> fold("Ｋｉｔａ-Kyūshū"), fold("ｻｯﾎﾟﾛ")
+    ('kitakyushu', 'さっぽろ')
+    """
+    return "".join(words_of(text))
+
+
+def fold_romaji(folded: str) -> str:
+    """*folded* Latin text with one spelling for each sound: Oosaka, Ohsaka, Ōsaka → osaka; Chiba, Tiba → tiba."""
+    if not folded.isascii():
+        return folded
+    return _replaced(folded, _TO_KUNREI)
+
+
+def without_unfinished(text: str) -> str:
+    """*text*, in lower case, without the Latin letters at its end that are the beginning of a kana (さっp).
+
+    An input method has not turned them into kana yet. Other letters after kana or kanji are meant (``申請書pdf``).
+    """
+    return _UNFINISHED.sub("", text)
+
+
+def forms(text: str) -> tuple[str, ...]:
+    """The strings to look for among folded names when somebody types *text*, the closest first; none for no text.
+
+    >>> forms("Ohsaka"), forms("さっp")
+    (('ohsaka', 'osaka'), ('さっp', 'さっ'))
+    """
+    folded = fold(text)
+    return tuple(dict.fromkeys(form for form in (folded, fold_romaji(folded), without_unfinished(folded)) if form))
+
+
+def is_japanese(text: str) -> bool:
+    """Has *text* kana or kanji, so that no space separates its words?"""
+    return bool(_JAPANESE.search(text))
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """*word* in lower case as texts may print it, for a search that cannot fold the texts (a SPARQL query).
+
+    As it is, without what is unfinished, in normal and full width, in hiragana and katakana; a Japanese name in romaji
+    also in Hepburn, its long vowels short or with a macron.
+
+    >>> spellings("Oosaka")
+    ('oosaka', 'ｏｏｓａｋａ', 'osaka', 'ōsaka')
+    """
+    plain = without_unfinished(unicodedata.normalize("NFKC", word).lower())
+    hiragana = plain.translate(_KATAKANA_TO_HIRAGANA)
+    katakana = hiragana.translate(_HIRAGANA_TO_KATAKANA)
+    return tuple(
+        dict.fromkeys((word.lower(), plain, hiragana, katakana, plain.translate(_TO_WIDE).lower(), *_hepburn(plain)))
+    )
+
+
+def _hepburn(plain: str) -> tuple[str, ...]:
+    """Spellings in Hepburn of *plain*, if it can be a Japanese name in romaji."""
+    folded = fold(plain)
+    if len(folded) < _SHORTEST_ROMAJI or not folded.isascii() or not _ROMAJI.match(folded):
+        return ()
+    short = _replaced(fold_romaji(folded), _TO_HEPBURN)
+    marked = _replaced(_LONG_U.sub("ū", _LONG_O.sub("ō", folded)), _TO_HEPBURN)
+    return short, _N_BEFORE_LIPS.sub("m", short), marked
+
+
+def _replaced(text: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+    for pattern, to in rules:
+        text = pattern.sub(to, text)
+    return text

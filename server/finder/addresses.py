@@ -1,0 +1,72 @@
+"""URLs of the finder's states, and what a request asks of it."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.exceptions import BadRequest
+
+from graph.formats import FormatError, named
+from server.finder.finder import Finder
+from server.finder.formats import FORMATS
+from server.finder.state import LONGEST_TEXT, TEXT, State, make_state
+from server.finder.suggestions import Entry
+from server.http.negotiation import Choice, NotAcceptableError, negotiate
+
+QUERY = "q"
+"""The parameter for what somebody types, which is answered with the URL of what it was understood as."""
+_KEPT = ("view", "format", "lang")
+"""The parameters beside the state that a redirect keeps."""
+_OTHER_PARAMETERS = (TEXT, QUERY, "view", "page", "more", "format", "lang")
+
+
+def url_of(state: State, extension: str | None = None, **more: str) -> str:
+    """The URL of *state*, in the format of *extension* if it is given, with the parameters *more*."""
+    query = state.query_string(*more.items())
+    path = url_for("finder.find_as", extension=extension) if extension else url_for("finder.find")
+    return f"{path}?{query}" if query else path
+
+
+def requested_format(extension: str | None) -> Choice:
+    """The format of the response: that of *extension*, of the parameter ``format``, or of the Accept header.
+
+    Raises NotAcceptableError.
+    """
+    name = request.args.get("format")
+    if extension is None and name:
+        try:
+            return Choice(named(name, FORMATS), is_fixed=True)
+        except FormatError:
+            raise NotAcceptableError(FORMATS) from None
+    accept = request.accept_mimetypes
+    return negotiate(FORMATS, accept if isinstance(accept, MIMEAccept) else MIMEAccept(), extension)
+
+
+def requested_state(finder: Finder, *, is_strict: bool) -> tuple[State, list[Entry] | None]:
+    """The state of this request, and what its ``q`` was understood as (None without one).
+
+    Raises BadRequest for a value that does not exist, and where *is_strict* for a parameter that does not.
+    """
+    parameters = [*finder.declared.by_name, *_OTHER_PARAMETERS]
+    unknown = [name for name in request.args if name not in parameters]
+    if unknown and is_strict:
+        raise BadRequest(f"there is no parameter {unknown[0]!r}; there are {', '.join(parameters)}")
+    chosen = {name: list(request.args.getlist(name)) for name in finder.declared.by_name}
+    text = request.args.get(TEXT, "")
+    typed = request.args.get(QUERY, "").strip()[:LONGEST_TEXT]
+    entries = None
+    if typed:
+        entries, rest = finder.suggestions.understand(typed)
+        for entry in entries:
+            chosen[entry.facet].append(entry.key)
+        text = " ".join((text, *rest))
+    state, missing = make_state(finder.declared, finder.index, chosen, text)
+    if missing:
+        facet, key = missing[0]
+        raise BadRequest(f"{facet}={key}: there is no such value; /find.json lists the values of each facet")
+    return state, entries
+
+
+def kept_parameters() -> dict[str, str]:
+    """The parameters of this request that a redirect keeps beside the state."""
+    return {name: request.args[name] for name in _KEPT if request.args.get(name)}

@@ -1,0 +1,176 @@
+"""What a reader can choose, and has chosen: the options of each facet, with the number of items each would leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
+
+from server.display.labels import Label
+from server.display.publication import publication, reader_catalogue
+from server.display.values import Shower, Value
+from server.finder.addresses import url_of
+from server.finder.declaration import KIND, NOT_STATED, Facet
+from server.finder.finder import Finder
+from server.finder.state import State, make_state, without_value
+from server.finder.texts import label_html
+from server.pictures.markup import named as named_label
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value of a facet that can be chosen. *options* are the narrower ones below it.
+
+    A kind of items has a *label*, any other value a *value*; what is not stated has neither.
+    """
+
+    key: str
+    value: Value | None
+    label: Mapping[str, str] | None
+    also: str
+    count: int
+    is_chosen: bool
+    options: tuple[Option, ...] = ()
+
+    @property
+    def html(self) -> Markup:
+        """The label for a page."""
+        if self.label is not None:
+            return label_html(self.label)
+        if self.value is not None:
+            return named_label(Label(self.value.text, self.value.language, self.value.reading))
+        return Markup('<em class="unstated">{}</em>').format(reader_catalogue().html("not stated"))
+
+    @property
+    def is_open(self) -> bool:
+        """Is this option, or one below it, chosen?"""
+        return self.is_chosen or any(option.is_open for option in self.options)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A facet with its options: those shown at once, and those behind "more"."""
+
+    facet: Facet
+    options: tuple[Option, ...]
+    more: tuple[Option, ...]
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """Something chosen, and the URL without it: the *option* of a *facet*, or a *text*."""
+
+    facet: Facet | None
+    option: Option | None
+    text: str
+    href: str
+
+
+def group_of(finder: Finder, state: State, facet: Facet, show: Shower) -> Group:
+    """The options of *facet* in *state*."""
+    chosen = state.of(facet.name)
+    counts = {value.key: value.count for value in finder.index.counts(state, facet.name)}
+    counts |= {key: counts.get(key, 0) for key in chosen}
+    keys = [key for key, count in counts.items() if count or key in chosen]
+    narrower_than = _by_broader(finder, facet, keys)
+
+    def order(key: str) -> tuple[Any, ...]:
+        if key == NOT_STATED:
+            return (1,)
+        if isinstance(facet.order, tuple):
+            return (0, facet.order.index(key) if key in facet.order else len(facet.order), key)
+        return (0, key) if facet.order == "key" else (0, -counts[key], key)
+
+    def option(key: str) -> Option:
+        narrower = tuple(option(below) for below in sorted(narrower_than.get(key, ()), key=order))
+        is_open = key in chosen or any(below.is_open for below in narrower)
+        shown = narrower if facet.expands_always or is_open else ()
+        return _option(finder, facet, key, show, counts[key], key in chosen, shown)
+
+    top = [option(key) for key in sorted(narrower_than.get("", ()), key=order)]
+    at_once = [
+        option for place, option in enumerate(top) if place < facet.shown or option.is_open or option.key == NOT_STATED
+    ]
+    return Group(facet, tuple(at_once), tuple(option for option in top if option not in at_once), chosen)
+
+
+def chips_of(finder: Finder, state: State, show: Shower) -> list[Chip]:
+    """Everything that *state* has chosen."""
+    chips = [
+        Chip(facet, _option(finder, facet, key, show, 0, True), "", url_of(without_value(state, name, key)))
+        for name, keys in state.chosen
+        for facet in [finder.declared.by_name[name]]
+        for key in keys
+    ]
+    if state.text:
+        chips.append(Chip(None, None, state.text, url_of(State(state.chosen, ""))))
+    return chips
+
+
+def examples_of(finder: Finder, show: Shower) -> list[tuple[list[Option], str]]:
+    """The declared examples that this release has, each with the URL of its state."""
+    examples = []
+    for chosen in finder.declared.examples:
+        if not all(finder.index.has(name, key) for name, key in chosen.items()):
+            continue
+        state = make_state(finder.declared, finder.index, {name: (key,) for name, key in chosen.items()})[0]
+        if finder.index.rows(state):
+            options = [chip.option for chip in chips_of(finder, state, show) if chip.option]
+            examples.append((options, url_of(state)))
+    return examples
+
+
+def menu_of(finder: Finder, facet: str, show: Shower, chosen: str = "") -> Group:
+    """The options of *facet* where nothing is chosen yet, made once for each language; *chosen* is chosen already."""
+    group = publication().once(
+        ("finder menu", facet, show.language),
+        lambda: group_of(finder, State(), finder.declared.by_name[facet], show),
+    )
+    if not chosen:
+        return group
+    return replace(
+        group,
+        options=tuple(_with_choice(option, chosen) for option in group.options),
+        more=tuple(_with_choice(option, chosen) for option in group.more),
+    )
+
+
+def _with_choice(option: Option, key: str) -> Option:
+    narrower = tuple(_with_choice(below, key) for below in option.options)
+    return replace(option, is_chosen=option.key == key, options=narrower)
+
+
+def _by_broader(finder: Finder, facet: Facet, keys: Iterable[str]) -> dict[str, list[str]]:
+    """*keys* by the broader one among them below which they are shown, or by nothing."""
+    listed = list(keys)
+    below: dict[str, list[str]] = {}
+    for key in listed:
+        broader = finder.index.broader(facet.name, key) if facet.broader and key != NOT_STATED else ""
+        below.setdefault(broader if broader in listed else "", []).append(key)
+    return below
+
+
+def _option(
+    finder: Finder,
+    facet: Facet,
+    key: str,
+    show: Shower,
+    count: int,
+    is_chosen: bool,
+    narrower: tuple[Option, ...] = (),
+) -> Option:
+    kind = finder.declared.kind_by_key.get(key) if facet.name == KIND else None
+    value = None if key == NOT_STATED or kind else show.value(finder.index.iri(facet.name, key))
+    also = _also(finder, facet, key, value, show)
+    return Option(key, value, kind.label if kind else None, also, count, is_chosen, narrower)
+
+
+def _also(finder: Finder, facet: Facet, key: str, value: Value | None, show: Shower) -> str:
+    """The text that is shown beside a label (what a language calls itself, say), unless it is the label."""
+    if not facet.also or value is None:
+        return ""
+    cells = show.cells(finder.index.iri(facet.name, key), [facet.also])[0]
+    return cells[0].text if cells and cells[0].text != value.text else ""

@@ -1,0 +1,71 @@
+"""The page of a state: menus, results or maps, facets, downloads."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from graph.formats import HTML
+from server.display.paging import Page
+from server.display.publication import shower, words_language
+from server.finder.addresses import url_of
+from server.finder.cards import Cards
+from server.finder.choices import chips_of, examples_of, group_of
+from server.finder.finder import Finder
+from server.finder.formats import FORMATS
+from server.finder.maps import MapWords, maps
+from server.finder.state import State, only_value
+from server.finder.texts import label_text
+from server.pictures.current import atlas
+
+PAGE_SIZE = 20
+"""Results on a page."""
+VIEWS = ("list", "map")
+"""How results can be shown; the first unless a reader chooses."""
+
+
+def render_page(finder: Finder, state: State) -> str:
+    """The page of *state* for this request's reader."""
+    show = shower()
+    views = VIEWS if atlas().has_maps else VIEWS[:1]
+    view = request.args.get("view", views[0])
+    view = view if view in views else views[0]
+    numbers = finder.index.found(state)
+    page = Page(numbers, request.args.get("page", 1, type=int), PAGE_SIZE)
+    cards = Cards(finder, show, state)
+    groups = {facet.name: group_of(finder, state, facet, show) for facet in finder.declared.facets}
+    own_view = {} if view == VIEWS[0] else {"view": view}
+
+    def place_url(key: str, facet: str) -> str:
+        return url_of(only_value(finder.declared, finder.index, state, facet, key))
+
+    return render_template(
+        "finder/find.html",
+        state=state,
+        count=page.count,
+        every=len(finder.index.items),
+        cards=[cards.card(number) for number in page.items] if view == "list" else [],
+        draw=lambda about_points: maps(finder, state, show, place_url, _map_words(finder, about_points)),
+        groups=[group for group in groups.values() if group.options or group.more],
+        menus=[groups[name] for name in finder.declared.menus],
+        chips=chips_of(finder, state, show),
+        view=view,
+        views=[(name, url_of(state, **({} if name == VIEWS[0] else {"view": name}))) for name in views],
+        page=page.number,
+        pages=page.pages,
+        downloads=[(format, url_of(state, format.extension)) for format in FORMATS if format != HTML],
+        query=finder.query(state, words_language()),
+        page_url=lambda number: url_of(state, **({"page": str(number)} if number > 1 else {})),
+        canonical=url_of(state),
+        expanded=request.args.get("more", ""),
+        hint=label_text(finder.declared.hint),
+        more_url=lambda name: f"{url_of(state, **own_view, more=name)}#facet-{name}",
+        examples=examples_of(finder, show),
+    )
+
+
+def _map_words(finder: Finder, about_points: str) -> MapWords:
+    """The texts of the maps for this request's reader."""
+    texts = finder.declared.map_texts
+    return MapWords(
+        label_text(texts.by_place), label_text(texts.about_places), label_text(texts.by_government), about_points
+    )

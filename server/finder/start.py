@@ -1,0 +1,67 @@
+"""The finder on other pages: what their templates can use of it. On a site without a finder it shows nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint
+from markupsafe import Markup
+
+from server.display.publication import publication, reader_language, shower, site
+from server.finder.addresses import url_of
+from server.finder.choices import Group, Option, examples_of, menu_of
+from server.finder.finder import finder_or_none
+from server.finder.maps import start_map
+from server.finder.state import State, only_value
+from server.finder.texts import amount, label_html, label_text
+
+
+@dataclass(frozen=True)
+class Start:
+    """The form on the home page: menus where nothing is chosen yet, and examples with their URLs."""
+
+    menus: list[Group]
+    examples: list[tuple[list[Option], str]]
+
+
+def finder_start() -> Start | None:
+    """What the home page begins with, or None on a site without a finder."""
+    finder = finder_or_none()
+    if finder is None:
+        return None
+    show, language = shower(), reader_language()
+    # Who reads in Vietnamese looks for help in Vietnamese: that is chosen already, and can be changed.
+    reader = finder.declared.reader if language in site().interface.phrase_languages else ""
+    menus = [menu_of(finder, name, show, language if name == reader else "") for name in finder.declared.home]
+    return Start(menus, examples_of(finder, show))
+
+
+def home_map(title: str, about: str) -> Markup:
+    """A map of what there is in each place, which leads to the finder, made once for each language.
+
+    Nothing on a site without a finder.
+    """
+    finder = finder_or_none()
+    if finder is None:
+        return Markup("")
+    show = shower()
+
+    def place_url(key: str, facet: str) -> str:
+        return url_of(only_value(finder.declared, finder.index, State(), facet, key))
+
+    return publication().once(("finder map", show.language), lambda: start_map(finder, show, place_url, title, about))
+
+
+def set_up_templates(blueprint: Blueprint) -> None:
+    """Give every template what this module has."""
+
+    @blueprint.app_context_processor
+    def words() -> dict[str, Any]:
+        return {
+            "home_map": home_map,
+            "label_of": label_html,
+            "plain_label": label_text,
+            "finder_start": finder_start,
+            "amount": amount,
+        }

@@ -1,0 +1,61 @@
+"""Spellings that mean the same fold to the same; texts are searched in the spellings that they may print."""
+
+from __future__ import annotations
+
+import doctest
+
+import pytest
+
+from server.display import spelling
+from server.display.spelling import fold, fold_romaji, forms, spellings, without_unfinished, words_of
+
+
+def test_the_examples_of_the_module_hold() -> None:
+    result = doctest.testmod(spelling)
+    assert result.attempted >= 3
+    assert result.failed == 0
+
+
+def test_width_case_kana_macrons_and_punctuation_make_no_difference() -> None:
+    assert fold("Ｓａｐｐｏｒｏ　ＣＩＴＹ") == "sapporocity"
+    assert fold("茅ヶ崎") == fold("茅ケ崎")
+    assert fold("Hachiōji") == "hachioji"
+    assert fold("ｻｯﾎﾟﾛ") == fold("サッポロ") == "さっぽろ"
+    assert words_of("Kita-Kyūshū, Fukuoka") == ["kita", "kyushu", "fukuoka"]
+    assert words_of("नेपाली ภาษาไทย") == ["नेपाली", "ภาษาไทย"], "vowel signs are part of a word"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("shinjuku", "sinzyuku"), ("namba", "nanba"), ("osaka", "ohsaka"), ("kyoto", "kyouto"), ("chubu", "tyuubu")],
+)
+def test_spellings_of_romaji_fold_to_one(one: str, other: str) -> None:
+    assert fold_romaji(one) == fold_romaji(other)
+
+
+def test_other_scripts_are_no_romaji() -> None:
+    assert fold_romaji("さっぽろ") == "さっぽろ"
+
+
+def test_what_an_input_method_has_not_finished_is_left_out() -> None:
+    assert without_unfinished("よこはm") == "よこは"
+    assert without_unfinished("とうky") == "とう"
+    assert without_unfinished("yokoham") == "yokoham"
+    assert without_unfinished("申請書pdf") == "申請書pdf", "these letters are meant"
+
+
+def test_nothing_is_looked_for_when_nothing_is_typed() -> None:
+    assert forms("") == forms(" ・％'") == ()
+
+
+def test_texts_may_print_a_word_in_other_spellings() -> None:
+    assert {"ガイド", "がいど"} <= set(spellings("ｶﾞｲﾄﾞ"))
+    assert {"osaka", "ōsaka"} <= set(spellings("Ohsaka"))
+    assert "fukuoka" in spellings("hukuoka")
+    assert "namba" in spellings("nanba")
+    assert "shōtoku" in spellings("syoutoku")
+
+
+@pytest.mark.parametrize("word", ["room", "too", "counter", "youth", "guidebook"])
+def test_a_word_of_another_language_is_not_read_as_romaji(word: str) -> None:
+    assert [spelling for spelling in spellings(word) if spelling.isascii()] == [word]
