@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -99,11 +99,13 @@ class Release:
         return self.path / "dump"
 
 
-def releases(var: Path = VAR) -> list[Release]:
-    """Every complete release below *var*, the oldest first."""
-    folder = var / "releases"
-    found = [Release.open(path.parent) for path in folder.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")]
-    return sorted(found, key=lambda release: (release.modified, release.version))
+def releases(folder: Path) -> list[Release]:
+    """Every complete release in *folder*, the oldest first; a damaged one is left out."""
+    complete = []
+    for manifest in folder.glob(f"[!.]*/{MANIFEST}"):
+        with suppress(ReleaseError):
+            complete.append(Release.open(manifest.parent))
+    return sorted(complete, key=lambda release: (release.modified, release.version))
 
 
 def current(var: Path = VAR) -> Release:

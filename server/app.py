@@ -12,7 +12,7 @@ from graph.release import Release
 from graph.store import StatementStore, open_store
 from mappings.read.document import Document
 from server import health, openapi, problems
-from server.catalogue import crawlers, dataset, dumps, graphs, quality
+from server.catalogue import crawlers, dataset, dumps, graphs, quality, releases
 from server.catalogue import ontology as ontology_page
 from server.display import language, publication
 from server.display.knowledge import Knowledge
@@ -30,7 +30,7 @@ from server.questions import views as questions
 from server.settings import Settings
 from server.sources import views as sources
 from server.sparql import editor, endpoint
-from server.things import compare, documents, linksets
+from server.things import compare, documents, linksets, lists
 
 
 def create_app(
@@ -86,9 +86,11 @@ def create_app(
         openapi,
         linksets,
         documents,
+        lists,
         endpoint,
         dumps,
         dataset,
+        releases,
         sources,
         graphs,
         ontology_page,

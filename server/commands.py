@@ -36,6 +36,7 @@ def score(url: str | None, form: str, checks: bool, fail_under: float | None, va
     """
     release = current(var)
     found: Score | None = None
+    base = ""
     if url:
         endpoint = url if url.rstrip("/").endswith(("sparql", "query")) else f"{url.rstrip('/')}/sparql"
         console = Console(stderr=True)

@@ -13,7 +13,7 @@ from server.display.publication import knowledge, publication, settings
 from server.metrics import CONTENT_TYPE
 from server.query.isolation import Zygote
 
-blueprint = Blueprint("operations", __name__)
+blueprint = Blueprint("health", __name__)
 
 _OF_PROXIES = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,28 +11,31 @@ import yaml
 from flask import Blueprint, Response, request, url_for
 
 from graph.formats import Format
-from server.display.publication import knowledge, settings
+from server.display.index import Thing
+from server.display.publication import knowledge, publication, settings, site
+from server.display.rooms import has_room
+from server.finder.finder import finder
 from server.http.caching import respond
 from server.http.negotiation import Choice
+from server.pages.about import pages
+from server.questions.curated import curated
+from server.questions.pictures import pictures
+from server.things.comparison import comparison
 from server.things.linksets import JSON as LINKSET_JSON
 
 blueprint = Blueprint("openapi", __name__)
 
 PATH = Path(__file__).parent / "openapi.yaml"
 OPENAPI = Format("OpenAPI", "", "application/openapi+json", "json", "table")
-
-
-@lru_cache
-def described() -> dict[str, Any]:
-    """The description as the file has it."""
-    found: dict[str, Any] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
-    return found
+_BLANK = re.compile(r"\{\{([a-z-]+)\}\}")
 
 
 @blueprint.get("/openapi.json")
 def description() -> Response:
-    """What can be asked, with the limits of this server and the release it serves."""
-    return respond(lambda _: json.dumps(_filled(), ensure_ascii=False, indent=1) + "\n", Choice(OPENAPI, is_fixed=True))
+    """The interface, with the limits of this server and examples from its release."""
+    return respond(
+        lambda _: json.dumps(_described(), ensure_ascii=False, indent=1) + "\n", Choice(OPENAPI, is_fixed=True)
+    )
 
 
 @blueprint.get("/.well-known/api-catalog")
@@ -42,7 +45,7 @@ def catalogue() -> Response:
     links = {
         "anchor": f"{base}/",
         "service-desc": [{"href": f"{base}{url_for('openapi.description')}", "type": OPENAPI.media_type}],
-        "service-doc": [{"href": f"{base}{url_for('descriptions.dataset')}", "type": "text/html"}],
+        "service-doc": [{"href": f"{base}{url_for('dataset.dataset')}", "type": "text/html"}],
         "item": [{"href": f"{base}{url_for('sparql.by_get')}"}],
     }
     body = json.dumps({"linkset": [links]}, indent=1) + "\n"
@@ -53,28 +56,72 @@ def _base() -> str:
     return request.host_url.rstrip("/") + request.script_root
 
 
+def _described() -> dict[str, Any]:
+    """The description of this server for the host of this request."""
+    described = publication().once("openapi", _filled)
+    return described | {"servers": [{"url": _base() or "/"}]}
+
+
 def _filled() -> dict[str, Any]:
-    limits = settings().limits
-    values = {
-        "version": knowledge().release.version,
+    """The file with its values filled in, without the parts that the site does without."""
+    described: dict[str, Any] = _with(yaml.safe_load(PATH.read_text(encoding="utf-8")), values())
+    described["paths"] = {path: item for path, item in described["paths"].items() if _is_there(item)}
+    return described
+
+
+def _is_there(item: dict[str, Any]) -> bool:
+    return all(has_room(item[method]["x-room"]) for method in ("get", "post") if "x-room" in item.get(method, {}))
+
+
+def values() -> dict[str, str]:
+    """The text for each ``{{name}}`` of the file, from the site, the limits, and examples of the release."""
+    release, limits, compared = knowledge().release, settings().limits, comparison()
+    example = _example()
+    documents = sorted(release.manifest["documents"])
+    return {
+        "name": site().name,
+        "title": site().brand.name,
+        "summary": site().title[site().interface.fallback],
+        "licence": site().licence.name,
+        "licence-iri": site().licence.iri,
+        "version": release.version,
         "seconds": f"{limits.seconds:g}",
         "memory": str(limits.memory // 1024**2),
         "rows": f"{limits.rows:,}",
         "bytes": str(limits.bytes // 1024**2),
+        "kind": example.kind,
+        "key": example.key,
+        "document": documents[0] if documents else "",
+        "record": _first("record"),
+        "compared": compared.kind if compared else "",
+        "compared-key": _first(compared.kind) if compared else "",
+        "facets": ", ".join(finder().declared.by_name) if has_room("finder") else "",
+        "question": next(iter(curated()), ""),
+        "picture": next(iter(pictures()), ""),
+        "page": next(iter(pages()), ""),
     }
-    filled = _with(described(), values)
-    filled["servers"] = [{"url": _base() or "/"}]
-    result: dict[str, Any] = filled
-    return result
+
+
+def _example() -> Thing:
+    """The first example of the site's catalogue that this release has, else the first thing of the release."""
+    kinds = knowledge().index.kinds
+    for kind, _, key in (example.partition("/") for example in site().catalogue.examples):
+        if Thing(kind, key) in kinds.get(kind, ()):
+            return Thing(kind, key)
+    return next((things[0] for _, things in sorted(kinds.items())), Thing("", ""))
+
+
+def _first(kind: str) -> str:
+    """The key of the first thing of *kind*, empty where the release has none."""
+    return next((thing.key for thing in knowledge().index.kinds.get(kind, ())), "")
 
 
 def _with(node: Any, values: dict[str, str]) -> Any:
-    """*node* with ``{{name}}`` in its texts replaced."""
+    """*node* with each ``{{name}}`` in its texts replaced."""
     if isinstance(node, dict):
         return {key: _with(value, values) for key, value in node.items()}
     if isinstance(node, list):
         return [_with(value, values) for value in node]
     if isinstance(node, str):
-        for name, value in values.items():
-            node = node.replace("{{" + name + "}}", value)
+        return _BLANK.sub(lambda match: values[match[1]], node)
     return node

@@ -39,7 +39,9 @@ class Correction:
 
 
 def load_corrections(path: Path = PATH) -> list[Correction]:
-    """All corrections. Raises CsvError when the file is not such a table."""
+    """All corrections; none where there is no such file. Raises CsvError when the file is not such a table."""
+    if not path.exists():
+        return []
     return [Correction(**row) for row in read_csv(path, COLUMNS)]
 
 

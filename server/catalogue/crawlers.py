@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
@@ -10,7 +10,8 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
 from graph.formats import Format
-from server.display.publication import knowledge, layout, site
+from server.display.publication import knowledge, layout, publication, site
+from server.display.rooms import has_room
 from server.http.caching import respond
 from server.http.negotiation import Choice
 from server.questions.curated import curated
@@ -19,13 +20,22 @@ blueprint = Blueprint("crawlers", __name__)
 
 XML = Format("XML", "", "application/xml", "xml", "table")
 PART = 5000
-"""Addresses in one part: far below the 50,000 and 50 MB that the protocol allows."""
+"""Addresses in one part; the protocol allows 50,000 addresses and 50 MB."""
+_PAGES = (
+    ("home.home", None),
+    ("finder.find", "finder"),
+    ("questions.questions", "questions"),
+    ("pictures.pictures", "pictures"),
+    ("dataset.dataset", None),
+    ("ontology.terms", None),
+)
+"""The endpoints of pages, each with the part of the site that it belongs to."""
 _NOT_FOR_CRAWLERS = ("/sparql", "/search", "/find?", "/suggest", "/linkset/", "/metrics", "/correct")
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Everything may be read; queries cost, so crawlers leave them alone."""
+    """Allow everything but queries, which cost more than a crawler gains."""
     sitemap = _absolute(url_for("crawlers.index"))
     rules = ["User-agent: *", *(f"Disallow: {path}" for path in _NOT_FOR_CRAWLERS), "", f"Sitemap: {sitemap}"]
     response = Response("\n".join(rules) + "\n", content_type="text/plain; charset=utf-8")
@@ -41,7 +51,7 @@ def index() -> Response:
     parts = (
         f"<sitemap><loc>{escape(_absolute(url_for('crawlers.part', number=number)))}</loc>"
         f"<lastmod>{modified}</lastmod></sitemap>\n"
-        for number in range(1, _parts() + 1)
+        for number in range(1, len(_parts()) + 1)
     )
     return respond(lambda _: _document("sitemapindex", parts), Choice(XML, is_fixed=True))
 
@@ -49,39 +59,44 @@ def index() -> Response:
 @blueprint.get("/sitemap-<int:number>.xml")
 def part(number: int) -> Response:
     """One part: pages that people look for, each in every language of the interface."""
-    if not 1 <= number <= _parts():
-        raise NotFound(f"the sitemap has the parts 1 to {_parts()}")
-    paths = list(_paths())[(number - 1) * PART : number * PART]
-    return respond(lambda _: _document("urlset", map(_entry, paths)), Choice(XML, is_fixed=True))
+    parts = _parts()
+    if not 1 <= number <= len(parts):
+        raise NotFound(f"the sitemap has the parts 1 to {len(parts)}")
+    return respond(lambda _: _document("urlset", map(_entry, parts[number - 1])), Choice(XML, is_fixed=True))
 
 
-def _parts() -> int:
-    return max(1, -(-sum(1 for _ in _paths()) // PART))
+def _parts() -> Sequence[Sequence[str]]:
+    """The paths of each part, as they are below the root that this application is mounted at."""
+
+    def made() -> Sequence[Sequence[str]]:
+        paths = [path.removeprefix(request.script_root) for path in _paths()]
+        return [paths[start : start + PART] for start in range(0, len(paths), PART)]
+
+    return publication().once(PART, made)
 
 
 def _paths() -> Iterator[str]:
     """The pages of the site, and the documents of every thing that the search finds."""
-    for endpoint in ("pages.home", "finder.find", "questions.questions", "gallery.every", "descriptions.dataset"):
-        yield url_for(endpoint)
-    yield url_for("vocabulary.terms")
+    for endpoint, room in _PAGES:
+        if room is None or has_room(room):
+            yield url_for(endpoint)
     for key in curated():
         yield url_for("questions.question", key=key)
     kinds = knowledge().index.kinds
-    for kind in layout().searched_kinds:
-        if kind in kinds:
-            yield url_for("pages.kind", kind=kind)
-        for thing in kinds.get(kind, ()):
+    for kind in layout().searched(kinds):
+        yield url_for("lists.kind", kind=kind)
+        for thing in kinds[kind]:
             if "#" in thing.key:
-                continue  # part of another thing: its address is that one's
-            yield quote(url_for("resources.document", kind=kind, key=thing.key), safe="/%")
+                continue  # A part of another thing is described in the document about that thing.
+            yield quote(url_for("documents.document", kind=kind, key=thing.key), safe="/%")
 
 
 def _entry(path: str) -> str:
-    here = _absolute(path)
+    here = _absolute(request.script_root + path)
     languages = "".join(
         f'<xhtml:link rel="alternate" hreflang={quoteattr(tag)} href={quoteattr(f"{here}?lang={tag}")}/>'
         for tag in site().interface.languages
-        if tag != "ja-simple"
+        if "-" not in tag  # hreflang (BCP 47) has no tag for easy variants such as ja-simple
     )
     modified = knowledge().release.modified.isoformat()
     return f"<url><loc>{escape(here)}</loc><lastmod>{modified}</lastmod>{languages}</url>\n"

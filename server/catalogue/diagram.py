@@ -9,19 +9,16 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from mappings.declared import declared, in_every_language
-from mappings.site import Site
+from mappings.site import Site, Texts
 from server.display.knowledge import Knowledge
 from server.display.translations import with_ruby
 from server.pictures import Arrow, Box, BoxDiagram, Reader
 
 FILE = "diagram.yaml"
 
-Words = Mapping[str, str]
-"""What is said in each language of the interface, with readings."""
-
 
 @dataclass(frozen=True)
-class Place:
+class Placement:
     """A class (a prefixed name) and where its box is drawn; *group* counts from 1."""
 
     name: str
@@ -32,29 +29,29 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Declaration:
-    """What the file says: words, boxes, relations (class, property, class), and what is left out and why."""
+class DiagramDeclaration:
+    """All of ``diagram.yaml``: texts, boxes, relations (class, property, class), and why classes are left out."""
 
-    title: Words
-    about: Words
-    groups: tuple[Words, ...]
-    places: tuple[Place, ...]
+    title: Texts
+    about: Texts
+    groups: tuple[Texts, ...]
+    placements: tuple[Placement, ...]
     relations: tuple[tuple[str, str, str], ...]
     left_out: Mapping[str, str]
 
 
-def load_declaration(site: Site) -> Declaration | None:
+def load_diagram(site: Site) -> DiagramDeclaration | None:
     """The diagram that *site* declares, or None. Raises DeclarationError."""
     languages = site.interface.languages
 
-    def make(raw: Any) -> Declaration:
+    def make(raw: Any) -> DiagramDeclaration:
         groups = [group["key"] for group in raw["groups"]]
-        return Declaration(
+        return DiagramDeclaration(
             in_every_language(raw["title"], "title", languages),
             in_every_language(raw["about"], "about", languages),
             tuple(in_every_language(group["name"], group["key"], languages) for group in raw["groups"]),
             tuple(
-                Place(box["class"], groups.index(box["group"]) + 1, box["column"], box["row"], box.get("rows", 1))
+                Placement(box["class"], groups.index(box["group"]) + 1, box["column"], box["row"], box.get("rows", 1))
                 for box in raw["boxes"]
             ),
             tuple((start, name, end) for start, name, end in raw["relations"]),
@@ -64,27 +61,29 @@ def load_declaration(site: Site) -> Declaration | None:
     return declared(site, FILE, make)
 
 
-def diagram(declaration: Declaration, known: Knowledge, reader: Reader, link: Callable[[NamedNode], str]) -> BoxDiagram:
-    """The diagram of the release *known* for *reader*; *link* says where to read about a term."""
-    language = known.release.site.interface.complete(reader.language)
+def diagram(
+    declaration: DiagramDeclaration, knowledge: Knowledge, reader: Reader, link: Callable[[NamedNode], str]
+) -> BoxDiagram:
+    """The diagram of the release of *knowledge* for *reader*; *link* says where to read about a term."""
+    language = knowledge.release.site.interface.complete(reader.language)
 
-    def box(place: Place) -> Box:
-        term = known.expand(place.name)
-        use = known.usage.of_class(term)
-        label = known.labels.best(term, reader.language)
+    def box(place: Placement) -> Box:
+        term = knowledge.expand(place.name)
+        use = knowledge.usage.of_class(term)
+        label = knowledge.labels.best(term, reader.language)
         where = (place.column, place.row, place.group, place.rows)
         return Box(place.name, label, *where, link(term), reader.number(use.count), place.name)
 
     def arrow(start: str, name: str, end: str) -> Arrow:
-        term = known.expand(name)
-        count = known.usage.relations[known.expand(start), term, known.expand(end)]
-        return Arrow(start, end, known.labels.best(term, reader.language), count, link(term))
+        term = knowledge.expand(name)
+        count = knowledge.usage.relations[knowledge.expand(start), term, knowledge.expand(end)]
+        return Arrow(start, end, knowledge.labels.best(term, reader.language), count, link(term))
 
     return BoxDiagram(
         "ontology",
         with_ruby(declaration.title[language]),
         with_ruby(declaration.about[language]),
-        tuple(box(place) for place in declaration.places),
+        tuple(box(place) for place in declaration.placements),
         tuple(arrow(*relation) for relation in declaration.relations),
         tuple(with_ruby(group[language]) for group in declaration.groups),
     )

@@ -1,4 +1,4 @@
-"""Named graphs: ``/graph/{name}`` answers with its statements, or with a page that says what it holds."""
+"""``/graph/{name}``: the statements of a named graph, or a page about it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,32 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Redirection
 
 from graph.formats import HTML, N_QUADS, RDF_FORMATS, Format, by_extension
+from graph.write.dumps import DUMPS
+from mappings.declared import declared
+from mappings.site import Site
 from server.display.asking import answer_of, request_for
-from server.display.publication import knowledge, settings
+from server.display.publication import knowledge, publication, settings, site
 from server.http.caching import respond
 from server.http.negotiation import NotAcceptableError, negotiate, split_suffix
 from server.settings import Limits
 
 blueprint = Blueprint("graphs", __name__, url_prefix="/graph")
 
+FILE = "graphs.yaml"
 _FORMATS = (HTML, *RDF_FORMATS)
 _LARGE = 100_000
-"""Statements up to which a graph is written out on request: the larger ones would keep a query's place for seconds."""
+"""The largest graph, in statements, that is written on request: a larger one would keep a query process for seconds."""
 _LARGE_FORMATS = (HTML, N_QUADS)
+
+
+def load_descriptions(site: Site) -> dict[str, str]:
+    """Descriptions (messages) of the named graphs of *site*, by name. Raises DeclarationError."""
+    return declared(site, FILE, lambda raw: {str(name): str(message) for name, message in raw.items()}) or {}
 
 
 @blueprint.get("/<name>")
 def graph(name: str) -> Response | Redirection:
-    """A named graph: written out where queries run, or, when it is too large for that, as the dump that holds it."""
+    """A named graph, written by a query process; a graph that is too large for that redirects to the dump with it."""
     name, extension = split_suffix(name, _FORMATS)
     sizes: dict[str, int] = knowledge().release.manifest["statements"]
     if name not in sizes or name == "default":
@@ -35,27 +44,32 @@ def graph(name: str) -> Response | Redirection:
         raise NotAcceptableError(formats)
     choice = negotiate(formats, request.accept_mimetypes, extension)
     if choice.format != HTML and formats == _LARGE_FORMATS:
-        dump = "tabunka-provenance.nq" if name == "provenance" else "tabunka.nq"
-        return redirect(url_for("dumps.dump", version=knowledge().release.version, name=dump), 303)
+        return redirect(url_for("dumps.dump", version=knowledge().release.version, name=_dump_with(name)), 303)
     return respond(
         lambda chosen: _page(name, sizes[name]) if chosen == HTML else _data(name, chosen, sizes[name]), choice
     )
 
 
+def _dump_with(name: str) -> str:
+    """The name of the dump that holds the graph *name* as N-Quads."""
+    holds = "provenance" if name == "provenance" else "all graphs"
+    return next(dump.name for dump in DUMPS if dump.holds == holds and dump.format == N_QUADS and not dump.compressed)
+
+
 def formats_of(size: int) -> tuple[Format, ...]:
-    """What a graph of *size* statements can be had in."""
+    """The formats in which a graph of *size* statements is on offer."""
     return _FORMATS if size <= _LARGE else _LARGE_FORMATS
 
 
 def _data(name: str, chosen: Format, size: int) -> bytes:
-    # The query is ours and its answer as large as the graph: the limits that are set are for what others ask.
-    usual, own = settings().limits, Limits()
+    # The answer is as large as the graph, so the limits for the queries of clients do not apply.
+    set_limits, defaults = settings().limits, Limits()
     limits = replace(
-        usual,
-        seconds=max(usual.seconds, own.seconds),
-        memory=max(usual.memory, own.memory),
+        set_limits,
+        seconds=max(set_limits.seconds, defaults.seconds),
+        memory=max(set_limits.memory, defaults.memory),
         rows=size,
-        bytes=max(usual.bytes, 2000 * size),
+        bytes=max(set_limits.bytes, 2000 * size),
     )
     iri = knowledge().namespace.graph(name).value
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
@@ -70,6 +84,7 @@ def _page(name: str, size: int) -> str:
         name=name,
         iri=knowledge().namespace.graph(name).value,
         size=size,
-        formats=[each for each in formats_of(size) if each != HTML],
+        formats=[form for form in formats_of(size) if form != HTML],
+        about=publication().once(FILE, lambda: load_descriptions(site())).get(name, ""),
         release=knowledge().release,
     )

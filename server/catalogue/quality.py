@@ -1,4 +1,4 @@
-"""``/quality``: how good the release being served is, by what was measured and when; what was not says so."""
+"""``/quality``: the measurements of the release being served, each with its date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Quad
 from graph.formats import GRAPH_FORMATS, HTML
 from graph.quality import GRAPH, Measurement, Metric, dimensions, metrics, read
 from server.display.knowledge import statement_order
-from server.display.publication import knowledge, words_language
+from server.display.publication import knowledge, publication, words_language
 from server.display.rdf import data
 from server.http.caching import respond
 from server.http.negotiation import negotiate
@@ -33,7 +33,7 @@ class MetricView:
 
     @property
     def share(self) -> float | None:
-        """How much of the best there is, from 0 to 1, where there is such."""
+        """The newest value as a share of the best possible one, from 0 to 1; None for a metric without a best value."""
         if self.newest is None or not self.metric.best:
             return None
         return min(1.0, max(0.0, self.newest.value / self.metric.best))
@@ -50,8 +50,8 @@ def quality(extension: str | None) -> Response:
 
 
 def _quads() -> list[Quad]:
-    known = knowledge()
-    return list(known.store.statements(None, None, None, known.namespace.graph(GRAPH)))
+    graph = knowledge().namespace.graph(GRAPH)
+    return publication().once(GRAPH, lambda: list(knowledge().store.statements(None, None, None, graph)))
 
 
 def _statements() -> list[Quad]:
@@ -75,6 +75,7 @@ def _page() -> str:
     return render_template("quality.html", groups=groups, formats=GRAPH_FORMATS, release=knowledge().release)
 
 
-def _view(metric: Metric, language: str, found: list[Measurement]) -> MetricView:
+def _view(metric: Metric, language: str, measurements: list[Measurement]) -> MetricView:
     name, definition = metric.words[language]
-    return MetricView(metric, name, definition, found[-1] if found else None, tuple(found[-_HISTORY - 1 : -1]))
+    newest = measurements[-1] if measurements else None
+    return MetricView(metric, name, definition, newest, tuple(measurements[-_HISTORY - 1 : -1]))

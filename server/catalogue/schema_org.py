@@ -21,7 +21,7 @@ def dataset(release: Release, origin: str) -> dict[str, Any]:
         "@id": f"{release.base}/dataset",
         "name": [{"@language": tag, "@value": text} for tag, text in site.title.items()],
         "description": [{"@language": tag, "@value": text} for tag, text in site.description.items()],
-        "url": f"{origin}{url_for('descriptions.dataset', extension=None)}",
+        "url": f"{origin}{url_for('dataset.dataset', extension=None)}",
         "identifier": f"{release.base}/release/{release.version}",
         "version": release.version,
         "license": site.licence.iri,

@@ -1,1 +1,5 @@
-"""Checks of any SPARQL and linked-data server from outside, each from a standard: ours is measured like its peers."""
+"""Checks of a SPARQL and linked-data server from outside, each by a section of a standard, and the score they make.
+
+Imported by the command ``tabunka score`` only. May import graph for measurements, and nothing else of the server: it
+measures any server by HTTP.
+"""

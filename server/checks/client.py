@@ -1,4 +1,4 @@
-"""What a check asks with: plain HTTP, no redirects followed, and a few things found out about the server first."""
+"""The HTTP client of the checks: it follows no redirect, and finds an example of the server's data."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _SECONDS = 45.0
 
 
 class UnreachableError(ReportedError):
-    """There is no server at the address, or it is no SPARQL endpoint."""
+    """No server answers at the address, or it is not a SPARQL endpoint."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer: status 0 where the server hung up or said nothing in time."""
+    """An answer; its status is 0 where the server closed the connection or was silent for too long."""
 
     status: int
     headers: Mapping[str, str]
@@ -104,30 +104,30 @@ class Server:
         """A GET; names of headers with underscores."""
         return self.send("GET", url, {name.replace("_", "-"): value for name, value in headers.items()})
 
-    def query(self, text: str, accept: str = RESULTS_JSON, *more: tuple[str, str]) -> Answer:
+    def query(self, text: str, accept: str = RESULTS_JSON, *arguments: tuple[str, str]) -> Answer:
         """A query by GET."""
-        return self.get(f"{self.endpoint}?{urlencode([('query', text), *more])}", Accept=accept)
+        return self.get(f"{self.endpoint}?{urlencode([('query', text), *arguments])}", Accept=accept)
 
     def local(self, iri: str) -> str:
-        """Where this server answers for *iri*, a URI of its data."""
+        """The URL at which this server answers for *iri*, a URI of its data."""
         return self.origin + iri.removeprefix(self.base) if self.base and iri.startswith(self.base + "/") else iri
 
     @cached_property
     def example(self) -> str | None:
         """A URI of the data that is on this server, or None."""
         start = self.base or self.origin
-        found = self.query(
+        answer = self.query(
             f'SELECT ?s WHERE {{ ?s a ?c . ?s ?p ?l FILTER(ISLITERAL(?l) && STRSTARTS(STR(?s), "{start}/") '
             '&& !CONTAINS(STR(?s), "#") && CONTAINS(STR(?s), "/id/")) } LIMIT 1'
         )
         try:
-            return str(found.json["results"]["bindings"][0]["s"]["value"])
+            return str(answer.json["results"]["bindings"][0]["s"]["value"])
         except (TypeError, KeyError, IndexError):
             return None
 
     @cached_property
     def document(self) -> str | None:
-        """Where the URI of :attr:`example` leads: itself, or what it redirects to."""
+        """The URL of the document about :attr:`example`: the URI itself, or the target of its redirect."""
         if self.example is None:
             return None
         answer = self.get(self.local(self.example), Accept="text/turtle")

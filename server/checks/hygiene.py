@@ -55,7 +55,7 @@ def _is_open(server: Server) -> bool:
 CHECKS = (
     Check("a URI of the data answers", "LDP", lambda s: s.document is not None and _document(s).status == 200),
     Check("a thing is answered 303", "httpRange-14", _redirects),
-    *(_format(each) for each in _FORMATS),
+    *(_format(form) for form in _FORMATS),
     Check("Vary names Accept", "RFC 9110, 12.5.5", lambda s: "accept" in _document(s).headers.get("vary", "").lower()),
     Check("ETag", "RFC 9110, 8.8.3", lambda s: "etag" in _document(s).headers),
     Check("304 for what a client has", "RFC 9110, 13", _not_modified),

@@ -1,4 +1,4 @@
-"""What ``tabunka score`` prints."""
+"""The report of ``tabunka score``, as a table or as JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
-from graph.quality import GRAPH, Measurement, kept, metrics, read
+from graph.quality import GRAPH, Measurement, Metric, kept, metrics, read
 from graph.release import Release
 from graph.store import open_store
 from ontology.errors import ReportedError
@@ -21,25 +21,27 @@ class ScoreError(ReportedError):
 
 
 def newest(release: Release) -> list[Measurement]:
-    """The newest measurement of each metric: of the build, and what is kept beside *release*."""
+    """The newest measurement of each metric, among those of the build and those kept beside *release*."""
     store = open_store(release, in_memory=False)
     graph = release.namespace.graph(GRAPH)
     quads = [*store.statements(None, None, None, graph), *kept(release)]
-    return list({each.metric: each for each in read(quads, release.namespace)}.values())
+    return list({measurement.metric: measurement for measurement in read(quads, release.namespace)}.values())
 
 
 def as_text(release: Release, measurements: Iterable[Measurement], score: Score | None, with_checks: bool) -> str:
-    """A table of every metric; what was not measured says so. *with_checks* adds each check."""
-    by_metric = {each.metric: each for each in measurements}
+    """A table of every metric, measured or not; *with_checks* adds every check, else only those that fail."""
+    by_metric = {measurement.metric: measurement for measurement in measurements}
     table = Table("dimension", "metric", "value", "measured", box=None, title=f"release {release.version}")
     for metric in metrics().values():
-        found = by_metric.get(metric.key)
+        measurement = by_metric.get(metric.key)
         name = metric.words["en"][0]
-        if found is None:
+        if measurement is None:
             table.add_row(metric.dimension, name, "not measured", "")
         else:
-            value = f"{found.value:,.2f}".rstrip("0").rstrip(".")
-            table.add_row(metric.dimension, name, f"{value} {metric.unit}".strip(), f"{found.moment:%Y-%m-%d %H:%M}")
+            value = f"{measurement.value:,.2f}".rstrip("0").rstrip(".")
+            table.add_row(
+                metric.dimension, name, f"{value} {metric.unit}".strip(), f"{measurement.moment:%Y-%m-%d %H:%M}"
+            )
     output = io.StringIO()
     console = Console(file=output, width=110)
     console.print(table)
@@ -54,18 +56,20 @@ def as_text(release: Release, measurements: Iterable[Measurement], score: Score 
 
 def as_json(release: Release, measurements: Iterable[Measurement], score: Score | None) -> str:
     """The same as JSON."""
-    by_metric = {each.metric: each for each in measurements}
+    by_metric = {measurement.metric: measurement for measurement in measurements}
     body: dict[str, object] = {
         "release": release.version,
-        "metrics": {
-            key: {"value": found.value, "unit": metric.unit, "measured": found.moment.isoformat()} if found else None
-            for key, metric in metrics().items()
-            for found in [by_metric.get(key)]
-        },
+        "metrics": {key: _members(metric, by_metric.get(key)) for key, metric in metrics().items()},
     }
     if score:
         body["checks"] = [
-            {"name": each.check.name, "section": each.check.section, "family": each.family, "passed": each.holds}
-            for each in score.outcomes
+            {"name": one.check.name, "section": one.check.section, "family": one.family, "passed": one.holds}
+            for one in score.outcomes
         ]
     return json.dumps(body, ensure_ascii=False, indent=1)
+
+
+def _members(metric: Metric, measurement: Measurement | None) -> dict[str, object] | None:
+    if measurement is None:
+        return None
+    return {"value": measurement.value, "unit": metric.unit, "measured": measurement.moment.isoformat()}

@@ -1,4 +1,4 @@
-"""Measuring a running server: the checks and criteria, one after the other, and what came of each."""
+"""The score of a running server: every check and criterion, measured one after the other."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Score:
-    """What was measured of a server, and each check behind it."""
+    """The measurements of a server, and the outcome of each check."""
 
     measurements: tuple[Measurement, ...]
     outcomes: tuple[Outcome, ...]
@@ -51,8 +51,8 @@ def measure(server: Server, progress: Callable[[str], None] = lambda _: None) ->
     moment = datetime.now(UTC).replace(microsecond=0)
     values: dict[str, float | None] = {}
     for family in FAMILIES:
-        found = [outcome.holds for outcome in outcomes if outcome.family == family]
-        values[family] = 100 * sum(found) / len(found)
+        held = [outcome.holds for outcome in outcomes if outcome.family == family]
+        values[family] = 100 * sum(held) / len(held)
     for name, criterion in CRITERIA.items():
         progress(name)
         values[name] = criterion(server)

@@ -14,7 +14,7 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
 
 def href(iri: str, namespace: Namespace) -> str | None:
-    """Where to link for *iri*, or None where a link would be of no use or unsafe (``javascript:``)."""
+    """The URL that a page links to for *iri*; None where a link would be useless or unsafe (``javascript:``)."""
     if is_ours(iri, namespace):
         path, hash_, fragment = iri[len(namespace.base) :].partition("#")
         if path.startswith("/id/"):

@@ -1,4 +1,4 @@
-"""What the templates can use: words, links, ways to show a value."""
+"""The globals and filters of the templates: words, links, numbers, what there is on this site."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from flask import Flask, request, url_for
 from markupsafe import Markup, escape
 from pyoxigraph import NamedNode
 
+from ontology.vocabulary import RDF, SKOS
 from server.display.hrefs import href
 from server.display.language import PARAMETER
 from server.display.publication import knowledge, reader_catalogue, reader_language, site, words_language
+from server.display.rooms import has_room
 from server.display.translations import language_name, locale_of
 from server.http.static_files import SITE_FILE
 
-_IN_SCHEME = NamedNode("http://www.w3.org/2004/02/skos/core#inScheme")
-_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 LOGO, COLOURS = "logo.svg", "colours.css"
 """Files that a site may have among its assets; the colours are read after the engine's styles."""
 _UNITS = ("B", "kB", "MB", "GB")
@@ -36,7 +36,7 @@ def number(value: float) -> str:
 
 
 def file_size(size: float) -> str:
-    """A size in bytes, with at most two digits more than needed, in the units of SI."""
+    """*size* (in bytes) in the largest unit of SI that leaves at least 1, with at most one decimal."""
     unit = 0
     while size >= 1000 and unit < len(_UNITS) - 1:
         size /= 1000
@@ -51,32 +51,31 @@ def in_language(language: str) -> str:
 
 
 def with_arguments(**changes: Any) -> str:
-    """This page's URL with other arguments; None takes one away."""
+    """This page's URL with other arguments; None removes an argument."""
     arguments = {key: value for key, value in request.args.items() if key != PARAMETER}
     arguments |= {key: str(value) for key, value in changes.items() if value is not None}
-    kept = {key: value for key, value in arguments.items() if changes.get(key, "") is not None}
-    return f"{request.script_root}{request.path}" + (f"?{urlencode(kept)}" if kept else "")
+    remaining = {key: value for key, value in arguments.items() if changes.get(key, "") is not None}
+    return f"{request.script_root}{request.path}" + (f"?{urlencode(remaining)}" if remaining else "")
 
 
 def name_of_terms(kind: str) -> Markup:
-    """What a kind that the layout does not name is called: its list of terms, else the class of its things.
+    """The name of a kind that the layout does not name: that of its list of terms, else of the class of its things.
 
-    A class of our own says more than one that is reused. What has neither is called by its key.
+    A class of the site's ontology says more than a reused one. A kind without either is named by its key.
     """
-    known = knowledge()
-    for thing in known.index.kinds.get(kind, ())[:1]:
-        iri = known.iri(thing)
-        schemes = [quad.object for quad in known.values(iri, _IN_SCHEME)]
-        classes = sorted((quad.object for quad in known.values(iri, _TYPE)), key=lambda each: not is_own(each))
-        for each in (*schemes, *classes):
-            if isinstance(each, NamedNode) and known.labels.of(each):
-                label = known.labels.best(each, reader_language())
+    for thing in knowledge().index.kinds.get(kind, ())[:1]:
+        iri = knowledge().iri(thing)
+        schemes = [quad.object for quad in knowledge().values(iri, SKOS.inScheme)]
+        classes = sorted((quad.object for quad in knowledge().values(iri, RDF.type)), key=lambda term: not is_own(term))
+        for term in (*schemes, *classes):
+            if isinstance(term, NamedNode) and knowledge().labels.of(term):
+                label = knowledge().labels.best(term, reader_language())
                 return Markup('<span lang="{}">{}</span>').format(label.language, label.text)
     return escape(kind)
 
 
 def is_own(term: object) -> bool:
-    """Is *term* of our ontology?"""
+    """Is *term* a term of the ontology of the release?"""
     return isinstance(term, NamedNode) and term.value.startswith(knowledge().namespace.term("").value)
 
 
@@ -91,7 +90,7 @@ def _logo() -> str:
 
 
 def set_up_templates(app: Flask) -> None:
-    """Give the templates of *app* what this module has."""
+    """Give the templates of *app* the globals and filters of this module."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(number=number, file_size=file_size)
@@ -112,6 +111,7 @@ def set_up_templates(app: Flask) -> None:
             "one": lambda kind: catalogue.html(kind.one) if kind.one else name_of_terms(kind.name),
             "many": lambda kind: catalogue.html(kind.many) if kind.many else name_of_terms(kind.name),
             "site": site(),
+            "has_room": has_room,
             "logo": _logo(),
             "colours": url_for(SITE_FILE, filename=COLOURS) if _has(COLOURS) else "",
             "current_release": knowledge().release,

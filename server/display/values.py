@@ -1,4 +1,4 @@
-"""The page of a thing as data: its statements grouped, each value ready to show, with where it is known from."""
+"""Values, statements and links as a page shows them, with their origins and in the reader's language."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from babel.numbers import format_decimal
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from graph.ask.trace import Origin
+from ontology.lines import LineRange
+from ontology.vocabulary import XSD
 from server.display.hrefs import href, is_ours
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
 from server.display.layout import Layout
+from server.display.paging import Page
 from server.display.translations import locale_of
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_INTEGERS = {_XSD + name for name in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long")}
+_INTEGERS = {XSD.integer, XSD.nonNegativeInteger, XSD.positiveInteger, XSD.int, XSD.long}
 _EMAIL = re.compile(r"[^@\s<>\"'?&]+@[^@\s<>\"'?&]+\.[A-Za-z]{2,}\Z")
-_LINES = re.compile(r"/source/(?P<document>[^#]+)#line=(?P<before>\d+),(?P<last>\d+)\Z")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Value:
     exact: str = ""
     is_fallback: bool = False
     origins: tuple[Origin, ...] = ()
-    lines: tuple[str, int, int] | None = None
+    lines: LineRange | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class PropertyRow:
 
 
 @dataclass(frozen=True)
-class Group:
+class ShownGroup:
     """A group of properties; *title* is a message."""
 
     title: str
@@ -92,7 +93,7 @@ class LinkGroup:
 
 @dataclass
 class Shower:
-    """Makes values ready for a reader of *language*."""
+    """Presents values to a reader of *language*."""
 
     knowledge: Knowledge
     layout: Layout
@@ -104,7 +105,7 @@ class Shower:
         return locale_of(self.language)
 
     def value(self, term: NamedNode | BlankNode | Literal | Triple, origins: tuple[Origin, ...] = ()) -> Value:
-        """Any term, ready to show."""
+        """*term* as a page shows it, with the *origins* of the statement that it is of."""
         if isinstance(term, NamedNode):
             return self._iri(term, origins)
         if isinstance(term, Literal):
@@ -116,13 +117,11 @@ class Shower:
 
     def _iri(self, iri: NamedNode, origins: tuple[Origin, ...]) -> Value:
         knowledge = self.knowledge
-        lines = _LINES.search(iri.value) if is_ours(iri.value, knowledge.namespace) else None
-        if lines is not None:
-            span = (lines["document"], int(lines["before"]) + 1, int(lines["last"]))
-            where = href(iri.value, knowledge.namespace)
-            return Value("lines", "", href=where, exact=iri.value, origins=origins, lines=span)
-        label = knowledge.labels.best(iri, self.language)
         where = href(iri.value, knowledge.namespace)
+        lines = LineRange.parse(iri.value) if is_ours(iri.value, knowledge.namespace) else None
+        if lines is not None:
+            return Value("lines", "", href=where, exact=iri.value, origins=origins, lines=lines)
+        label = knowledge.labels.best(iri, self.language)
         is_named = bool(knowledge.labels.of(iri))
         if is_ours(iri.value, knowledge.namespace):
             kind = "thing" if iri.value.startswith(knowledge.namespace.base + "/id/") else "term"
@@ -148,12 +147,12 @@ class Shower:
         text, tag = literal.value, (literal.language or "").lower()
         if tag:
             return Value("text", text, tag, is_fallback=self._is_fallback(tag), origins=origins)
-        datatype = literal.datatype.value
+        datatype = literal.datatype
         if datatype in _INTEGERS and re.fullmatch(r"[+-]?\d+", text):
             return Value("number", format_decimal(int(text), locale=self.locale), exact=text, origins=origins)
-        if datatype == _XSD + "boolean":
+        if datatype == XSD.boolean:
             return Value("boolean", "true" if text in ("true", "1") else "false", exact=text, origins=origins)
-        if datatype in (_XSD + "date", _XSD + "gYearMonth", _XSD + "gYear"):
+        if datatype in (XSD.date, XSD.gYearMonth, XSD.gYear):
             return Value("date", self.date(text), exact=text, origins=origins)
         if _EMAIL.match(text):
             return Value("email", text, href=f"mailto:{text}", origins=origins)
@@ -175,21 +174,21 @@ class Shower:
 
     # -- statements about a thing
 
-    def groups(self, quads: Iterable[Quad]) -> list[Group]:
+    def groups(self, quads: Iterable[Quad]) -> list[ShownGroup]:
         """The statements *quads* about one thing, grouped as the layout says."""
         by_property: dict[str, list[Quad]] = {}
         for quad in quads:
             by_property.setdefault(quad.predicate.value, []).append(quad)
-        found = []
+        groups = []
         for group in self.layout.groups:
             iris = [self.knowledge.expand(name).value for name in group.properties]
             rows = [self._row(iri, by_property.pop(iri)) for iri in iris if iri in by_property]
             if rows:
-                found.append(Group(group.title, tuple(rows)))
+                groups.append(ShownGroup(group.title, tuple(rows)))
         rest = [self._row(iri, by_property[iri]) for iri in sorted(by_property)]
         if rest:
-            found.append(Group(self.layout.rest, tuple(rest)))
-        return found
+            groups.append(ShownGroup(self.layout.rest, tuple(rest)))
+        return groups
 
     def _row(self, predicate: str, quads: Sequence[Quad]) -> PropertyRow:
         values = [
@@ -223,43 +222,41 @@ class Shower:
     # -- links to a thing
 
     def link_groups(self, iri: NamedNode, *, first: int, only: str | None, page: int, size: int) -> list[LinkGroup]:
-        """Who links to *iri*: of each property the *first* few, or page *page* of the property *only*.
+        """The things that link to *iri*: the *first* few by each property, or a *page* of *size* by *only* one.
 
         Properties that the layout shows as a table come before the others.
         """
-        found = []
+        groups = []
         for incoming in self.knowledge.incoming(iri):
             name = self.knowledge.compact(incoming.predicate.value) or incoming.predicate.value
             if only is not None and only != name:
                 continue
-            count = len(incoming.subjects)
-            pages = max(1, -(-count // size))
-            number = min(max(page, 1), pages) if only else 1
-            start, end = ((number - 1) * size, number * size) if only else (0, first)
+            shown = Page(incoming.subjects, page if only else 1, size)
+            subjects = shown.items if only else incoming.subjects[:first]
             table = self.layout.tables.get(name)
             columns = table.columns if table else ()
-            self.knowledge.store.expect(incoming.subjects[start:end])
+            self.knowledge.store.expect(subjects)
             rows = [
                 LinkRow(self._linking(subject, incoming.predicate, iri), self.cells(subject, columns))
-                for subject in incoming.subjects[start:end]
+                for subject in subjects
             ]
             used = [index for index in range(len(columns)) if any(row.cells[index] for row in rows)]
-            found.append(
+            groups.append(
                 LinkGroup(
                     incoming.predicate.value,
                     name,
                     self.knowledge.labels.best(incoming.predicate, self.language),
-                    count,
+                    shown.count,
                     tuple(LinkRow(row.value, tuple(row.cells[index] for index in used)) for row in rows),
                     table.title if table else "",
                     tuple(self.column(columns[index]) for index in used),
-                    number,
-                    pages,
+                    shown.number,
+                    shown.pages,
                 )
             )
         order = list(self.layout.tables)
-        found.sort(key=lambda group: order.index(group.name) if group.name in order else len(order))
-        return found
+        groups.sort(key=lambda group: order.index(group.name) if group.name in order else len(order))
+        return groups
 
     def _linking(self, subject: NamedNode, predicate: NamedNode, iri: NamedNode) -> Value:
         return self.value(subject, self.knowledge.origins(Triple(subject, predicate, iri)))

@@ -58,7 +58,7 @@ def make_finder(knowledge: Knowledge, searched: Iterable[str]) -> Finder | None:
 
 def finder_or_none() -> Finder | None:
     """The finder of this application, or None where its site has none."""
-    return publication().once(Finder, lambda: make_finder(knowledge(), layout().searched_kinds))
+    return publication().once(Finder, lambda: make_finder(knowledge(), layout().searched(knowledge().index.kinds)))
 
 
 def finder() -> Finder:
@@ -74,4 +74,4 @@ def suggestions() -> Suggestions:
     made = finder_or_none()
     if made is not None:
         return made.suggestions
-    return publication().once(Suggestions, lambda: Suggestions(knowledge(), layout().searched_kinds))
+    return publication().once(Suggestions, lambda: Suggestions(knowledge(), layout().searched(knowledge().index.kinds)))

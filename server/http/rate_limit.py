@@ -26,7 +26,7 @@ _SLOTS = 1 << 16
 _TIME = struct.Struct("d")
 _IPV6_SITE = 64
 """Bits of an IPv6 address that one client is given; it can choose the others as it likes."""
-_FREE = ("static", "operations.live", "operations.ready", "operations.health", "operations.metrics")
+_FREE = ("static", "health.live", "health.ready", "health.health", "health.metrics")
 """Endpoints that are not counted."""
 
 

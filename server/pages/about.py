@@ -1,9 +1,9 @@
-"""``/about/…`` and ``/correct``: what there is to know about the data, and how to tell us of an error in it."""
+"""``/about/{key}``: pages about the site; ``/correct``: a message about an error in a record."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -13,6 +13,8 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from graph.formats import HTML
 from mappings.site import Site
+from ontology.lines import LineRange
+from ontology.namespaces import DEFAULT_BASE
 from server.display.index import Thing
 from server.display.publication import knowledge, publication, settings, site
 from server.http.caching import respond
@@ -35,7 +37,7 @@ class Snippet:
 
 
 def pages() -> dict[str, Any]:
-    """The pages about this site, by key."""
+    """The pages about the site, by key, as ``about.yaml`` has them; none where the site has no such file."""
     return publication().once(FILE, lambda: site().read_yaml(FILE) or {})
 
 
@@ -51,49 +53,58 @@ def load_snippets(site: Site) -> dict[str, tuple[Snippet, ...]]:
     return {part.partition("\n")[0].strip(): tuple(Snippet(*block) for block in _BLOCK.findall(part)) for part in parts}
 
 
+@blueprint.app_context_processor
+def _links() -> dict[str, object]:
+    """For every page: the keys of the pages about the site, and what a link to each is called."""
+    return {"pages_about": lambda: [(key, page.get("link", page["title"])) for key, page in pages().items()]}
+
+
 @blueprint.get("/about/<key>")
 def about(key: str) -> Response:
     """One of the pages."""
     page = pages().get(key)
     if page is None:
-        raise NotFound(f"there is no page about {key}; there are {', '.join(pages())}")
+        raise NotFound(f"there is no page about {key}; there are {', '.join(pages()) or 'none'}")
     return respond(lambda _: _page(key, page), Choice(HTML, is_fixed=True))
 
 
 def _page(key: str, page: dict[str, Any]) -> str:
-    base, here = knowledge().namespace.base, request.host_url.rstrip("/")
+    here = request.host_url.rstrip("/")
 
     def code(section: dict[str, Any]) -> list[Snippet]:
-        found = snippets().get(section.get("code", ""), ())
-        return [Snippet(each.language, each.text.replace("http://localhost:8000", here)) for each in found]
+        guide = snippets().get(section.get("code", ""), ())
+        return [replace(snippet, text=snippet.text.replace(DEFAULT_BASE, here)) for snippet in guide]
 
     return render_template(
         "about/page.html",
         key=key,
         page=page,
         code=code,
-        base=base,
-        others=[(other, found["title"]) for other, found in pages().items() if other != key],
+        others=[(other, others["title"]) for other, others in pages().items() if other != key],
     )
 
 
 @blueprint.get("/correct")
 def correct() -> Response:
-    """A message about a record, ready to be sent: which fact, which row, which lines. Nothing is changed by it."""
+    """A message about a record, ready to be sent: its row and its lines. The server sends and changes nothing."""
     record = request.args.get("record", "")
     if not _RECORD.match(record) or Thing("record", record) not in knowledge().index:
-        raise BadRequest("record= names the record that is wrong, as in record=counters/funabashi-counter")
+        raise BadRequest(f"record= names the record that is wrong, as table/row; {_example_of_record()}")
     return respond(lambda _: _message(record), Choice(HTML, is_fixed=True))
 
 
+def _example_of_record() -> str:
+    records = knowledge().index.kinds.get("record", ())
+    return f"for example record={records[0].key}" if records else "this release has no records"
+
+
 def _message(record: str) -> str:
-    known = knowledge()
-    iri = known.iri(Thing("record", record))
+    iri = knowledge().iri(Thing("record", record))
     table, _, row = record.partition("/")
     lines = sorted(
         quad.object.value.rpartition("/source/")[2]
-        for quad in known.statements_about(iri)
-        if isinstance(quad.object, NamedNode) and "/source/" in quad.object.value
+        for quad in knowledge().statements_about(iri)
+        if isinstance(quad.object, NamedNode) and LineRange.parse(quad.object.value)
     )
     return render_template(
         "about/correct.html",
@@ -107,5 +118,5 @@ def _message(record: str) -> str:
             f"mailto:{quote(settings().contact, safe='@')}?"
             + urlencode({"subject": subject, "body": body}, quote_via=quote)
         ),
-        release=known.release,
+        release=knowledge().release,
     )

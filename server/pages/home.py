@@ -1,163 +1,203 @@
-"""Pages for people: the home page, the lists of things."""
+"""The home page: what this site is, and a way to every kind of thing. ``home.yaml`` of the site declares its parts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
-from pyoxigraph import DefaultGraph, NamedNode, Quad
-from werkzeug.exceptions import NotFound
+from pyoxigraph import DefaultGraph, NamedNode
 
-from graph.formats import GRAPH_FORMATS, HTML, TABLE_CSV
-from server.display.index import Thing
+from graph.formats import HTML
+from mappings.declared import declared
+from mappings.site import Site
+from ontology.vocabulary import DCT, SKOS
 from server.display.layout import Kind, KindSection
-from server.display.publication import knowledge, layout, publication, settings, shower, site
-from server.display.rdf import data
+from server.display.publication import knowledge, layout, publication, shower, site
 from server.display.templating import LOGO
-from server.display.values import LinkRow, Shower
 from server.http.caching import respond
-from server.http.negotiation import negotiate, split_suffix
+from server.http.negotiation import negotiate
 from server.questions.curated import curated
 
-blueprint = Blueprint("pages", __name__)
+blueprint = Blueprint("home", __name__)
 
-_LIST_FORMATS = (HTML, *GRAPH_FORMATS, TABLE_CSV)
-_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_DCT_TYPE = NamedNode("http://purl.org/dc/terms/type")
-_DCT_LANGUAGE = NamedNode("http://purl.org/dc/terms/language")
-_IN_SCHEME = NamedNode("http://www.w3.org/2004/02/skos/core#inScheme")
 FILE = "home.yaml"
-_MOST_LANGUAGES = 12
+_MOST_OFFERED = 12
 
 
-def declared_home() -> dict[str, Any]:
-    """What ``home.yaml`` of the site says. A site without it has its title and description there."""
-    plain = {"heading": site().title["en"], "lead": [site().description["en"]], "featured": [], "examples": []}
-    return publication().once(FILE, lambda: plain | (site().read_yaml(FILE) or {}))
+@dataclass(frozen=True)
+class Places:
+    """Things of *kind* whose ``dct:type`` is *type* (``kind/key``), as links below the map of the finder.
+
+    *title* and *pages* are messages, as are *map_title* and *map_about*, which describe the map.
+    """
+
+    title: str
+    pages: str
+    kind: str
+    type: str
+    map_title: str
+    map_about: str
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Things of *kind*, by how many things of the kind *by* have them as the value of *property* (a prefixed name)."""
+
+    title: str
+    kind: str
+    property: str
+    by: str
+
+
+@dataclass(frozen=True)
+class SearchWords:
+    """Messages around the search: in its empty field, where nothing has the name, and where no name was given."""
+
+    placeholder: str = "Name"
+    nothing: str = "Nothing has this name. A shorter word finds more."
+    hint: str = "Write a name."
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """The declared parts of the home page, and the words of the search on every page.
+
+    *heading* and *lead* are messages, *featured* keys of questions, *examples* texts to search for.
+    """
+
+    heading: str
+    lead: tuple[str, ...]
+    featured: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    places: Places | None = None
+    offered: Offered | None = None
+    search: SearchWords = SearchWords()
+
+    @property
+    def messages(self) -> list[str]:
+        """Every message that the file names; the catalogues of the site must have them."""
+        places, offered = self.places, self.offered
+        titles = [places.title, places.pages, places.map_title, places.map_about] if places else []
+        search = [self.search.placeholder, self.search.nothing, self.search.hint]
+        return [self.heading, *self.lead, *titles, *([offered.title] if offered else []), *search]
+
+
+def load_home_page(site: Site) -> HomePage:
+    """The home page that *site* declares; without a file its title and description. Raises DeclarationError."""
+    language = site.interface.fallback
+
+    def make(raw: Any) -> HomePage:
+        places, offered = raw.get("places"), raw.get("offered")
+        return HomePage(
+            raw["heading"],
+            tuple(raw["lead"]),
+            tuple(raw.get("featured", ())),
+            tuple(raw.get("examples", ())),
+            Places(
+                places["title"],
+                places["pages"],
+                places["kind"],
+                places["type"],
+                places["map"]["title"],
+                places["map"]["about"],
+            )
+            if places
+            else None,
+            Offered(offered["title"], offered["kind"], offered["property"], offered["by"]) if offered else None,
+            SearchWords(**raw.get("search", {})),
+        )
+
+    plain = HomePage(site.title.get(language, site.name), (site.description.get(language, ""),))
+    return declared(site, FILE, make) or plain
+
+
+def home_page() -> HomePage:
+    """The home page of the site being served."""
+    return publication().once(HomePage, lambda: load_home_page(site()))
+
+
+@blueprint.app_context_processor
+def _search_words() -> dict[str, SearchWords]:
+    """The words of the search, for every page."""
+    return {"search_words": home_page().search}
 
 
 @blueprint.get("/")
 def home() -> Response:
-    """What this is, a search, and a way to every kind of thing."""
+    """The home page: what this site is, a search, and links to every kind of thing."""
     return respond(lambda _: _home(), negotiate((HTML,), request.accept_mimetypes, "html"))
 
 
 def _home() -> str:
-    known, show = knowledge(), shower()
-    questions, declared = curated(), declared_home()
-    prefecture = known.namespace.thing("municipality-type", "prefecture")
-    start = known.namespace.thing("municipality", "").value
-    prefectures = sorted(
-        (
-            quad.subject
-            for quad in known.store.statements(None, _DCT_TYPE, prefecture, DefaultGraph())
-            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(start)
-        ),
-        key=lambda iri: iri.value,
-    )
+    show, page, questions = shower(), home_page(), curated()
+    made = publication()
     return render_template(
         "home.html",
-        prefectures=[show.value(iri) for iri in prefectures],
-        sections=kinds_by_section(),
-        offered=[(show.value(iri), count) for iri, count in offered_languages()[:_MOST_LANGUAGES]],
-        sources=[show.value(known.iri(each)) for each in known.index.kinds.get("document", ())],
-        heading=declared["heading"],
-        lead=declared["lead"],
-        featured=[questions[key] for key in declared["featured"] if key in questions],
+        home=page,
+        places=[show.value(iri) for iri in made.once(Places, lambda: places(page))],
+        sections=made.once(KindSection, kinds_by_section),
+        offered=[(show.value(iri), count) for iri, count in made.once(Offered, lambda: offered(page))],
+        featured=[questions[key] for key in page.featured if key in questions],
         question_count=len(questions),
     )
 
 
-def offered_languages() -> list[tuple[NamedNode, int]]:
-    """Languages by how often something is said to be offered in them, the most often first."""
-    known = knowledge()
-    found = []
-    for thing in known.index.kinds.get("language", ()):
-        iri = known.iri(thing)
+def places(page: HomePage) -> list[NamedNode]:
+    """The places that *page* links to, by their IRIs; none where it declares none."""
+    if page.places is None:
+        return []
+    kind, _, key = page.places.type.partition("/")
+    start = knowledge().namespace.thing(page.places.kind, "").value
+    iris = [
+        quad.subject
+        for quad in knowledge().store.statements(None, DCT.type, knowledge().namespace.thing(kind, key), DefaultGraph())
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(start)
+    ]
+    return sorted(iris, key=lambda iri: iri.value)
+
+
+def offered(page: HomePage) -> list[tuple[NamedNode, int]]:
+    """The things that *page* counts the use of, the most used first, as many as the page has room for."""
+    if page.offered is None:
+        return []
+    property, start = knowledge().expand(page.offered.property), knowledge().namespace.thing(page.offered.by, "").value
+    counts = []
+    for thing in knowledge().index.kinds.get(page.offered.kind, ()):
+        iri = knowledge().iri(thing)
         count = sum(
-            "/id/language-provision/" in quad.subject.value
-            for quad in known.store.statements(None, _DCT_LANGUAGE, iri, DefaultGraph())
-            if isinstance(quad.subject, NamedNode)
+            isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(start)
+            for quad in knowledge().store.statements(None, property, iri, DefaultGraph())
         )
         if count:
-            found.append((iri, count))
-    return sorted(found, key=lambda each: (-each[1], each[0].value))
+            counts.append((iri, count))
+    return sorted(counts, key=lambda pair: (-pair[1], pair[0].value))[:_MOST_OFFERED]
 
 
 def kinds_by_section() -> list[tuple[KindSection, list[tuple[Kind, int]]]]:
     """The kinds that this release has, by section, each with the number of its things.
 
-    What no section names comes into the one that takes the rest.
+    A kind that no section names comes into the section that takes the rest.
     """
     things, arrangement = knowledge().index.kinds, layout()
     named = {kind.name for section in arrangement.sections for kind in section.kinds}
     unnamed: dict[str, list[Kind]] = {"terms": [], "details": []}
     for name in things.keys() - named:
         first = knowledge().iri(things[name][0])
-        rest = "terms" if knowledge().values(first, _IN_SCHEME) else "details"
+        rest = "terms" if knowledge().values(first, SKOS.inScheme) else "details"
         unnamed[rest].append(arrangement.kind(name))
-    found = []
+    sections = []
     for section in arrangement.sections:
         kinds = [kind for kind in section.kinds if kind.name in things]
         kinds += sorted(unnamed.get(section.rest, []), key=lambda kind: kind.name)
         if kinds:
-            found.append((section, [(kind, len(things[kind.name])) for kind in kinds]))
-    return found
-
-
-@blueprint.get("/doc/<kind>")
-def kind(kind: str) -> Response:
-    """The things of a kind: a page at a time, or all of them as data."""
-    extension = None
-    if kind not in knowledge().index.kinds:
-        kind, extension = split_suffix(kind, _LIST_FORMATS)
-    things = knowledge().index.kinds.get(kind)
-    if things is None:
-        raise NotFound(f"there is no kind {kind}; there are {', '.join(sorted(knowledge().index.kinds))}")
-    return respond(
-        lambda chosen: _list(kind, things) if chosen == HTML else data(_listed(things), chosen),
-        negotiate(_LIST_FORMATS, request.accept_mimetypes, extension),
-    )
-
-
-def _listed(things: Sequence[Thing]) -> list[Quad]:
-    """Types and names of *things*."""
-    known = knowledge()
-    quads: list[Quad] = []
-    known.store.expect(map(known.iri, things))
-    for thing in things:
-        iri = known.iri(thing)
-        quads += known.values(iri, _TYPE)
-        quads += known.labels.statements(iri)
-    return quads
-
-
-def _list(kind_name: str, things: Sequence[Thing]) -> str:
-    show, size = shower(), settings().page_size
-    arrangement = layout().kind(kind_name)
-    pages = max(1, -(-len(things) // size))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
-    return render_template(
-        "list.html",
-        kind=arrangement,
-        count=len(things),
-        rows=_rows(show, things[(page - 1) * size : page * size], arrangement.columns),
-        columns=[show.column(name) for name in arrangement.columns],
-        page=page,
-        pages=pages,
-        formats=[each for each in _LIST_FORMATS if each != HTML],
-    )
-
-
-def _rows(show: Shower, things: Sequence[Thing], columns: Sequence[str]) -> list[LinkRow]:
-    iris = [show.knowledge.iri(thing) for thing in things]
-    return [LinkRow(show.value(iri), show.cells(iri, columns)) for iri in iris]
+            sections.append((section, [(kind, len(things[kind.name])) for kind in kinds]))
+    return sections
 
 
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
-    """Browsers ask for this by themselves."""
+    """The icon of the site, which browsers ask for by themselves."""
     assets = site().find("assets")
     if assets and (assets / LOGO).is_file():
         return send_from_directory(assets.resolve(), LOGO)

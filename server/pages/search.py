@@ -12,7 +12,7 @@ from server.display.publication import knowledge, layout, settings, shower
 from server.finder.finder import suggestions
 from server.http.caching import respond
 from server.http.negotiation import negotiate
-from server.pages.home import declared_home
+from server.pages.home import home_page
 
 blueprint = Blueprint("search", __name__)
 
@@ -47,5 +47,5 @@ def _search() -> str:
         hits=[(layout().kind(thing.kind), show.value(knowledge().iri(thing))) for thing in page.items],
         page=page.number,
         pages=page.pages,
-        examples=declared_home()["examples"],
+        examples=home_page().examples,
     )

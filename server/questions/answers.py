@@ -1,4 +1,4 @@
-"""Answers to the queries of pages: evaluated where every query is, kept because nothing in a release changes."""
+"""Answers to the queries of pages. They are kept, because a release never changes."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from server.settings import Limits
 
 Term = NamedNode | BlankNode | Literal | Triple
 
-KEPT = 512
+MOST_KEPT = 512
 """How many answers are kept."""
-LARGEST = 5000
-"""Rows of the largest answer that is kept."""
+MOST_ROWS = 5000
+"""The rows of the largest answer that is kept."""
 
 
 @dataclass(frozen=True)
@@ -35,48 +35,48 @@ class Rows:
 
 
 class Answers:
-    """The answers asked for most recently, by release and query. Safe to use from several threads."""
+    """The answers asked for most recently, by release and query. Threads may share it."""
 
-    def __init__(self, kept: int = KEPT, largest: int = LARGEST) -> None:
-        self._kept = kept
-        self._largest = largest
-        self._found: OrderedDict[tuple[str, str], Rows] = OrderedDict()
+    def __init__(self, most_kept: int = MOST_KEPT, most_rows: int = MOST_ROWS) -> None:
+        self._most_kept = most_kept
+        self._most_rows = most_rows
+        self._rows: OrderedDict[tuple[str, str], Rows] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, version: str, query: str) -> Rows | None:
-        """What *query* was answered on the release *version*, if that is known."""
+        """The kept answer to *query* on the release *version*, or None."""
         with self._lock:
-            rows = self._found.get((version, query))
+            rows = self._rows.get((version, query))
             if rows is not None:
-                self._found.move_to_end((version, query))
+                self._rows.move_to_end((version, query))
             return rows
 
     def keep(self, version: str, query: str, rows: Rows) -> None:
-        """Remember *rows*, unless they are too many; the answer that was not asked for longest goes."""
-        if len(rows.rows) > self._largest:
+        """Keep *rows* unless there are too many; drop the answer that was asked for least recently."""
+        if len(rows.rows) > self._most_rows:
             return
         with self._lock:
-            self._found[version, query] = rows
-            while len(self._found) > self._kept:
-                self._found.popitem(last=False)
+            self._rows[version, query] = rows
+            while len(self._rows) > self._most_kept:
+                self._rows.popitem(last=False)
 
 
 def select(query: str, limits: Limits) -> Rows:
     """The answer to the SELECT *query* within *limits*.
 
     It is evaluated in a process that can be killed, like every query. Raises LimitError, BusyError, QuerySyntaxError
-    and EvaluationError, the last also when *query* is no SELECT.
+    and EvaluationError, the last also when *query* is not a SELECT.
     """
     answers = publication().once(Answers, Answers)
     version = knowledge().release.version
-    kept = answers.get(version, query)
-    if kept is not None:
-        return kept
+    rows = answers.get(version, query)
+    if rows is not None:
+        return rows
     answer = answer_of(request_for(query, RESULTS_JSON, is_results=True, limits=limits))
     with answer.file:
         parsed = parse_query_results(answer.file, format=RESULTS_JSON.results)
         if not isinstance(parsed, QuerySolutions):
-            raise EvaluationError("the query is no SELECT; a page shows rows")
+            raise EvaluationError("the query is not a SELECT; a page shows rows")
         rows = Rows(
             tuple(variable.value for variable in parsed.variables), tuple(tuple(solution) for solution in parsed)
         )

@@ -1,4 +1,4 @@
-"""The curated questions, by key and by what they are read from."""
+"""The curated questions of the site, by key and by the documents that they are answered from."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from server.display.publication import publication
 
 @dataclass(frozen=True)
 class QuestionGroup:
-    """Questions that use the same documents, by their keys: one document, or several joined."""
+    """Questions answered from the same document; *documents* is empty for those that join several."""
 
     documents: tuple[str, ...]
     questions: tuple[Question, ...]
@@ -29,10 +29,11 @@ def _load(site: Site) -> dict[str, Question]:
 
 
 def grouped(questions: Sequence[Question]) -> list[QuestionGroup]:
-    """*questions* by document, in the order of the documents; those that join several come last, together."""
-    found: dict[tuple[str, ...], list[Question]] = {}
+    """*questions* by document, in the order of the documents; those that join several documents come last."""
+    by_documents: dict[tuple[str, ...], list[Question]] = {}
     for question in questions:
-        found.setdefault(question.documents if len(question.documents) == 1 else (), []).append(question)
+        by_documents.setdefault(question.documents if len(question.documents) == 1 else (), []).append(question)
     return [
-        QuestionGroup(documents, tuple(found[documents])) for documents in sorted(found, key=lambda key: key or ("~",))
+        QuestionGroup(documents, tuple(by_documents[documents]))
+        for documents in sorted(by_documents, key=lambda key: key or ("~",))
     ]

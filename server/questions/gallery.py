@@ -20,7 +20,7 @@ from server.questions.answers import Rows, select
 from server.questions.drawing import Drawing, draw
 from server.questions.pictures import Picture, pictures
 
-blueprint = Blueprint("gallery", __name__, url_prefix="/pictures")
+blueprint = Blueprint("pictures", __name__, url_prefix="/pictures")
 
 
 @dataclass(frozen=True)
@@ -33,18 +33,18 @@ class Shown:
     downloads: tuple[tuple[Format, str], ...]
 
 
-@blueprint.get("")
+@blueprint.get("", endpoint="pictures")
 def every() -> Response:
     """All pictures on one page."""
     return respond(lambda _: _every(), negotiate((HTML,), request.accept_mimetypes, "html"))
 
 
-@blueprint.get("/<key>")
+@blueprint.get("/<key>", endpoint="picture")
 def one(key: str) -> Response:
     """A picture with its table and its query."""
     picture = pictures().get(key)
     if picture is None:
-        raise NotFound(f"there is no picture {key}; all of them are at {url_for('gallery.every')}")
+        raise NotFound(f"there is no picture {key}; all of them are at {url_for('pictures.pictures')}")
     return respond(lambda _: _one(picture), negotiate((HTML,), request.accept_mimetypes, "html"))
 
 

@@ -1,7 +1,7 @@
 """The menus of a question's parameters: the values that the data has an answer for.
 
-A menu is asked from the question itself: its pattern without the line that fixes the parameter, and what the parameter
-is then bound to. So a menu of languages holds those in which something is offered, and no other.
+The query of a menu is made from the question itself: its pattern without the line that fixes the parameter selects the
+values of the parameter. So a menu of languages holds only those in which something is offered.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from server.settings import Limits
 
 NUMBER = "number"
 SECONDS = 5.0
-"""A menu is not worth waiting longer for; then it lists every thing of its kind."""
+"""The longest time to ask for the values of a menu; after it the menu lists every thing of its kind."""
 
 
 @dataclass(frozen=True)
-class Choice:
+class MenuOption:
     """One value of a menu."""
 
     value: str
@@ -41,11 +41,11 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class ChoiceGroup:
+class OptionGroup:
     """Values that belong together (the places of a region); *text* is empty where there are no groups."""
 
     text: str
-    choices: tuple[Choice, ...]
+    choices: tuple[MenuOption, ...]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Menu:
     label: str
     kind: str
     value: str
-    groups: tuple[ChoiceGroup, ...] = ()
+    groups: tuple[OptionGroup, ...] = ()
 
     @property
     def is_number(self) -> bool:
@@ -64,45 +64,48 @@ class Menu:
         return self.kind == NUMBER
 
 
-def menu(question: Question, parameter: Parameter, value: str, known: Knowledge, language: str, limits: Limits) -> Menu:
+def menu(
+    question: Question, parameter: Parameter, value: str, knowledge: Knowledge, language: str, limits: Limits
+) -> Menu:
     """The menu of *parameter* with *value* chosen, for a reader of *language*. Raises BusyError."""
-    label = parameter.label[known.release.site.interface.complete(language)]
+    label = parameter.label[knowledge.release.site.interface.complete(language)]
     if parameter.kind == NUMBER:
         return Menu(parameter.name, label, parameter.kind, value)
-    keys = occurring(question, parameter, known, limits)
+    keys = occurring(question, parameter, knowledge, limits)
     if value not in keys:
-        # What somebody asked for by URL stays chosen, though it has no answer.
+        # A value from the URL stays chosen although it has no answer.
         keys = [*keys, value]
-    choices = [_choice(Thing(parameter.kind, key), known, language, is_chosen=key == value) for key in keys]
+    choices = [_choice(Thing(parameter.kind, key), knowledge, language, is_chosen=key == value) for key in keys]
     if parameter.kind in atlas().place_kinds:
-        return Menu(parameter.name, label, parameter.kind, value, _by_region(parameter.kind, choices, known, language))
+        groups = _by_region(parameter.kind, choices, knowledge, language)
+        return Menu(parameter.name, label, parameter.kind, value, groups)
     ordered = tuple(sorted(choices, key=lambda choice: choice.text.casefold()))
-    return Menu(parameter.name, label, parameter.kind, value, (ChoiceGroup("", ordered),))
+    return Menu(parameter.name, label, parameter.kind, value, (OptionGroup("", ordered),))
 
 
-def occurring(question: Question, parameter: Parameter, known: Knowledge, limits: Limits) -> list[str]:
+def occurring(question: Question, parameter: Parameter, knowledge: Knowledge, limits: Limits) -> list[str]:
     """The keys that *parameter* can have with an answer to *question*, in order.
 
     Where that cannot be asked (it is used in a filter only, or asking takes too long), every key of its kind.
     Raises BusyError.
     """
-    every = [thing.key for thing in known.index.kinds.get(parameter.kind, ())]
+    every = [thing.key for thing in knowledge.index.kinds.get(parameter.kind, ())]
     short = replace(limits, seconds=min(SECONDS, limits.seconds))
     for candidates in ((), tuple(every)):
-        query = menu_query(question, parameter, known.namespace, candidates)
+        query = menu_query(question, parameter, knowledge.namespace, candidates)
         try:
             rows = select(query, short)
         except (LimitError, EvaluationError, QuerySyntaxError):
             continue
-        found = {
+        keys = {
             thing.key
             for (term,) in rows.rows
             if isinstance(term, NamedNode)
-            and (thing := known.index.thing(term.value)) is not None
+            and (thing := knowledge.index.thing(term.value)) is not None
             and thing.kind == parameter.kind
         }
-        if found:
-            return sorted(found)
+        if keys:
+            return sorted(keys)
     return sorted(every)
 
 
@@ -141,24 +144,25 @@ def pattern_of(query: str) -> str:
     raise QuerySyntaxError("the query has no pattern in braces")
 
 
-def _choice(thing: Thing, known: Knowledge, language: str, *, is_chosen: bool) -> Choice:
-    label = known.labels.best(known.iri(thing), language)
-    return Choice(thing.key, _with_reading(label, language), label.language, is_chosen)
+def _choice(thing: Thing, knowledge: Knowledge, language: str, *, is_chosen: bool) -> MenuOption:
+    label = knowledge.labels.best(knowledge.iri(thing), language)
+    return MenuOption(thing.key, _with_reading(label, language), label.language, is_chosen)
 
 
 def _with_reading(label: Label, language: str) -> str:
-    """An option of a menu can have no ruby: the reading follows in parentheses."""
+    """The text of an option, which cannot hold ruby: the reading follows in parentheses."""
     return f"{label.text}（{label.reading}）" if label.reading and language == "ja-simple" else label.text
 
 
-def _by_region(kind: str, choices: Sequence[Choice], known: Knowledge, language: str) -> tuple[ChoiceGroup, ...]:
+def _by_region(
+    kind: str, choices: Sequence[MenuOption], knowledge: Knowledge, language: str
+) -> tuple[OptionGroup, ...]:
     """Places by the regions that they are part of, in the order of their keys."""
-    by_region: dict[NamedNode, list[Choice]] = {}
+    by_region: dict[NamedNode, list[MenuOption]] = {}
     for choice in sorted(choices, key=lambda choice: choice.value):
-        region = region_of(known, known.iri(Thing(kind, choice.value)))
+        region = region_of(knowledge, knowledge.iri(Thing(kind, choice.value)))
         by_region.setdefault(region, []).append(choice)
-    groups = []
-    for region, members in by_region.items():
-        label = known.labels.best(region, language)
-        groups.append(ChoiceGroup(_with_reading(label, language), tuple(members)))
-    return tuple(groups)
+    return tuple(
+        OptionGroup(_with_reading(knowledge.labels.best(region, language), language), tuple(members))
+        for region, members in by_region.items()
+    )

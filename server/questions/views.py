@@ -37,7 +37,7 @@ blueprint = Blueprint("questions", __name__)
 
 @dataclass(frozen=True)
 class Answered:
-    """The answer to a question as its page shows it."""
+    """The answer to a question as its page shows it: a table, a picture where one can be drawn, downloads."""
 
     table: AnswerTable
     picture: Markup | None
@@ -46,7 +46,7 @@ class Answered:
 
 @blueprint.app_context_processor
 def known_questions() -> dict[str, object]:
-    """For the page of a question as a thing: the keys of those that have a page here."""
+    """For the document about a question as a thing: the questions that have a page, by key."""
     return {"questions_here": curated()}
 
 
@@ -64,7 +64,7 @@ def plainly(text: str) -> str:
 
 @blueprint.get("/questions")
 def questions() -> Response:
-    """Every curated question as a card, by what it is read from."""
+    """Every curated question as a card, grouped by the documents that it is answered from."""
     return respond(lambda _: _cards(), negotiate((HTML,), request.accept_mimetypes, "html"))
 
 
@@ -78,44 +78,44 @@ def _cards() -> str:
     )
 
 
-@blueprint.get("/questions/<key>")
-def question(key: str) -> Response:
-    """One question: what to choose, the answer, and the query that gave it. A choice that cannot be is 400."""
-    found = curated().get(key)
-    if found is None:
+@blueprint.get("/questions/<key>", endpoint="question")
+def question_page(key: str) -> Response:
+    """One question: its menus, its answer, and the query behind the answer. A choice that does not exist is 400."""
+    question = curated().get(key)
+    if question is None:
         raise NotFound(f"there is no question {key}; all of them are at {url_for('questions.questions')}")
     try:
-        values = chosen_values(found)
+        values = chosen_values(question)
     except QuestionError:
-        return _problem(_page(found, defaults(found), reader_catalogue().html(_NO_CHOICE), None))
-    query = found.text(knowledge().namespace, values)
+        return _problem(_page(question, defaults(question), reader_catalogue().html(_NO_CHOICE), None))
+    query = question.text(knowledge().namespace, values)
     try:
         rows = answers.select(query, settings().limits)
     except (LimitError, EvaluationError):
-        return _problem(_page(found, values, reader_catalogue().html(_TOO_MUCH), None))
+        return _problem(_page(question, values, reader_catalogue().html(_TOO_MUCH), None))
     return respond(
-        lambda _: _page(found, values, None, _answered(found, rows, query)),
+        lambda _: _page(question, values, None, _answered(question, rows, query)),
         negotiate((HTML,), request.accept_mimetypes, "html"),
     )
 
 
 def defaults(question: Question) -> dict[str, str]:
-    """What the parameters of *question* are when nobody chose."""
+    """The parameters of *question* with their defaults."""
     return {parameter.name: parameter.default for parameter in question.parameters}
 
 
 def chosen_values(question: Question) -> dict[str, str]:
-    """The parameters of *question* as this request's URL has them; one that is missing or empty has its default.
+    """The parameters of *question* from the URL of this request; a missing or empty one has its default.
 
-    Raises QuestionError for a value that is no number, or no thing of its kind in this release.
+    Raises QuestionError for a value that is not a number, or not a thing of its kind in this release.
     """
-    known, values = knowledge(), defaults(question)
+    values = defaults(question)
     for parameter in question.parameters:
         value = request.args.get(parameter.name, "").strip()
         if not value:
             continue
         parameter.term(value)
-        if parameter.kind != NUMBER and Thing(parameter.kind, value) not in known.index:
+        if parameter.kind != NUMBER and Thing(parameter.kind, value) not in knowledge().index:
             raise QuestionError(f"parameter {parameter.name}: this release has no {parameter.kind} {value!r}")
         values[parameter.name] = value
     return values
@@ -131,14 +131,14 @@ def _problem(page: str) -> Response:
 def _answered(question: Question, rows: answers.Rows, query: str) -> Answered:
     show = shower()
     title = without_ruby(question.title[words_language()])
-    downloads = [(each, url_for("sparql.by_get", query=query, format=each.extension)) for each in RESULT_FORMATS]
+    downloads = [(form, url_for("sparql.by_get", query=query, format=form.extension)) for form in RESULT_FORMATS]
     return Answered(answer_table(rows, show), draw(question.show, Drawing(rows, show, title)), tuple(downloads))
 
 
 def _page(question: Question, values: dict[str, str], notice: Markup | None, answered: Answered | None) -> str:
-    known, show = knowledge(), shower()
+    show = shower()
     menus: list[Menu] = [
-        menu(question, parameter, values[parameter.name], known, show.language, settings().limits)
+        menu(question, parameter, values[parameter.name], knowledge(), show.language, settings().limits)
         for parameter in question.parameters
     ]
     return render_template(
@@ -147,9 +147,9 @@ def _page(question: Question, values: dict[str, str], notice: Markup | None, ans
         menus=menus,
         notice=notice,
         answered=answered,
-        query=question.text(known.namespace, values),
+        query=question.text(knowledge().namespace, values),
         documents=[_document(key, show) for key in question.documents],
-        is_published=known.exists(known.iri(Thing("question", question.key))),
+        is_published=knowledge().exists(knowledge().iri(Thing("question", question.key))),
     )
 
 

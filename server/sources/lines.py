@@ -1,59 +1,54 @@
-"""A source document laid out by its ledger: sections with counts, and in each the lines with what became of them."""
+"""A source document laid out by its ledger: sections with counts, and in each section the lines with their status."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pyoxigraph import DefaultGraph, NamedNode
 
 from graph.ask.account import AccountedLine, accounted_lines
-from mappings.map.interpreter import PROV_DERIVED
 from mappings.read.document import Document
 from mappings.read.ledger import STATUSES
+from ontology.lines import LineRange
+from ontology.vocabulary import DCT, PROV
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
 from server.display.values import Shower, Value
 
-_RANGE = re.compile(r"line=(\d+),(\d+)\Z")
-_PART_OF = NamedNode("http://purl.org/dc/terms/isPartOf")
 WITHHELD = "withheld"
-"""Lines of this status name persons: their text is shown by no server, with the documents or without."""
+"""The status of lines that name persons: no server shows their text, even one that has the documents."""
 
 
 @dataclass(frozen=True)
 class CitedRange:
-    """Lines *first* to *last* (from 1, both inside) of a document, and the records that cite just them."""
+    """A range of lines of a document, and the records that cite exactly this range."""
 
-    first: int
-    last: int
+    lines: LineRange
     records: tuple[Value, ...]
-
-    @property
-    def fragment(self) -> str:
-        """The range as RFC 5147 counts it: the gaps before its first and after its last line."""
-        return f"line={self.first - 1},{self.last}"
 
 
 @dataclass(frozen=True)
 class LineView:
-    """A line: its account, the ranges that begin with it, whether it continues one, its text where it may be shown."""
+    """A line of a document as *lines* (a range of one), with its account in the ledger and the ranges that begin there.
 
-    number: int
+    *continues* is the fragment of an earlier range that holds the line, or empty; *text* is None where it may not be
+    shown.
+    """
+
+    lines: LineRange
     status: str
     reasons: tuple[Label, ...]
     ranges: tuple[CitedRange, ...]
     continues: str
-    """Fragment of a range that began before this line and holds it, or nothing."""
     text: str | None
 
     @property
-    def fragment(self) -> str:
-        """The place of this line alone."""
-        return f"line={self.number - 1},{self.number}"
+    def number(self) -> int:
+        """The number of the line, from 1."""
+        return self.lines.first
 
 
 @dataclass(frozen=True)
@@ -86,85 +81,77 @@ class SourceView:
 
     @property
     def count(self) -> int:
-        """Every line that is not blank."""
+        """How many lines are not blank."""
         return sum(section.count for section in self.sections)
 
     @property
     def tokens(self) -> int:
-        """Addresses, numbers, dates, languages and local governments on the lines."""
+        """How many tokens (addresses, numbers, dates, names) the ledger counted on the lines."""
         return sum(section.tokens for section in self.sections)
 
     @property
     def mapped_tokens(self) -> int:
-        """Those of them that a record holds which cites their line."""
+        """How many of the tokens are in a record that cites their line."""
         return sum(section.mapped_tokens for section in self.sections)
 
     def only(self, status: str) -> SourceView:
-        """The same with the lines of one *status*; counts stay those of all lines."""
-        sections = (
-            SectionView(
-                each.identifier,
-                each.title,
-                each.statuses,
-                each.tokens,
-                each.mapped_tokens,
-                tuple(line for line in each.lines if line.status == status),
+        """The same document with the lines of one *status* only; the counts stay those of all lines."""
+        return SourceView(
+            tuple(
+                replace(section, lines=tuple(line for line in section.lines if line.status == status))
+                for section in self.sections
             )
-            for each in self.sections
         )
-        return SourceView(tuple(sections))
 
 
-def range_iris(known: Knowledge, document: str) -> list[tuple[int, int, NamedNode]]:
-    """Every line range of *document* that any graph describes: first line, last line, IRI, in their order."""
-    start = known.namespace.source(document).value + "#"
-    found = set()
-    for quad in known.store.statements(None, _PART_OF, known.namespace.thing("document", document), None):
-        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(start):
-            match = _RANGE.match(quad.subject.value[len(start) :])
-            if match:
-                found.add((int(match[1]) + 1, int(match[2]), quad.subject))
-    return sorted(found, key=lambda each: (each[0], -each[1]))
+def ranges_of(knowledge: Knowledge, document: str) -> list[LineRange]:
+    """Every line range of *document* that any graph describes, by first line, the longest first."""
+    parts = knowledge.store.statements(None, DCT.isPartOf, knowledge.namespace.thing("document", document), None)
+    ranges = {LineRange.parse(quad.subject.value) for quad in parts if isinstance(quad.subject, NamedNode)}
+    of_document = [lines for lines in ranges if lines is not None and lines.document == document]
+    return sorted(of_document, key=lambda lines: (lines.first, -lines.last))
 
 
 def cited_ranges(shower: Shower, document: str) -> list[CitedRange]:
     """The line ranges of *document* that records cite, by first line, the longest first."""
-    known = shower.knowledge
-    ranges = range_iris(known, document)
-    known.store.expect_links(PROV_DERIVED, (iri for _, _, iri in ranges))
-    citing = [
-        (first, last, [quad.subject for quad in known.store.statements(None, PROV_DERIVED, iri, DefaultGraph())])
-        for first, last, iri in ranges
-    ]
-    known.store.expect(record for _, _, records in citing for record in records if isinstance(record, NamedNode))
-    found = []
-    for first, last, records in citing:
-        named = sorted((each for each in records if isinstance(each, NamedNode)), key=lambda each: each.value)
-        if named:
-            found.append(CitedRange(first, last, tuple(shower.value(record) for record in named)))
-    return found
+    knowledge = shower.knowledge
+    iris = {lines: lines.iri(knowledge.namespace) for lines in ranges_of(knowledge, document)}
+    knowledge.store.expect_links(PROV.wasDerivedFrom, iris.values())
+    citing: dict[LineRange, list[NamedNode]] = {}
+    for lines, iri in iris.items():
+        links = knowledge.store.statements(None, PROV.wasDerivedFrom, iri, DefaultGraph())
+        citing[lines] = sorted((q.subject for q in links if isinstance(q.subject, NamedNode)), key=lambda r: r.value)
+    knowledge.store.expect(record for records in citing.values() for record in records)
+    return [CitedRange(lines, tuple(map(shower.value, records))) for lines, records in citing.items() if records]
 
 
 def lay_out(shower: Shower, document: str, texts: Mapping[str, Document]) -> SourceView:
-    """The account of *document*, with the text of lines where *texts* has it and the ledger does not withhold it."""
-    known = shower.knowledge
-    accounts = accounted_lines(known.store, known.namespace, document)
+    """The account of *document*; *texts* has the text of its lines, which is shown where the ledger allows it."""
+    knowledge = shower.knowledge
+    accounts = accounted_lines(knowledge.store, knowledge.namespace, document)
     starting: dict[int, list[CitedRange]] = {}
     around: dict[int, str] = {}
-    # A range may begin with a blank line, which the ledger does not count: its place is the next line that it has.
+    # A range may begin with a blank line, which the ledger does not count: the range is shown at its next line.
     numbers = {account.line for account in accounts}
-    for each in cited_ranges(shower, document):
-        inside = [number for number in range(each.first, each.last + 1) if number in numbers]
+    for cited in cited_ranges(shower, document):
+        inside = [number for number in cited.lines.numbers if number in numbers]
         if inside:
-            starting.setdefault(inside[0], []).append(each)
+            starting.setdefault(inside[0], []).append(cited)
             for number in inside[1:]:
-                around.setdefault(number, each.fragment)
+                around.setdefault(number, cited.lines.fragment)
     text = texts.get(document)
     sections: list[SectionView] = []
     for title, group in groupby(accounts, key=lambda account: account.section):
         lines = list(group)
         views = tuple(
-            _line(account, starting.get(account.line, []), around.get(account.line, ""), text, shower.locale.language)
+            _line(
+                document,
+                account,
+                starting.get(account.line, []),
+                around.get(account.line, ""),
+                text,
+                shower.locale.language,
+            )
             for account in lines
         )
         sections.append(_section(len(sections), title, lines, views))
@@ -182,16 +169,17 @@ def _section(number: int, title: str, lines: Iterable[AccountedLine], views: tup
 
 
 def _line(
-    account: AccountedLine, ranges: list[CitedRange], continues: str, text: Document | None, locale: str
+    document: str, account: AccountedLine, ranges: list[CitedRange], continues: str, text: Document | None, locale: str
 ) -> LineView:
     shown = None
     if text is not None and account.status != WITHHELD and account.line <= len(text.lines):
         shown = text.line(account.line)
-    return LineView(account.line, account.status, _reasons(account, locale), tuple(ranges), continues, shown)
+    lines = LineRange(document, account.line, account.line)
+    return LineView(lines, account.status, _reasons(account, locale), tuple(ranges), continues, shown)
 
 
 def _reasons(account: AccountedLine, locale: str) -> tuple[Label, ...]:
-    """Why the line is what it is, in Japanese for readers of Japanese where all of it has been translated."""
+    """The reasons for the status of a line: in Japanese for readers of Japanese where all reasons are translated."""
     if locale == "ja" and len(account.reasons_ja) == len(account.reasons):
         return tuple(Label(reason, "ja") for reason in account.reasons_ja)
     return tuple(Label(reason, "en") for reason in account.reasons)

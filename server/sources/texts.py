@@ -1,4 +1,4 @@
-"""The source documents, where the server was started with them: only the very texts that the release was read from."""
+"""The source documents for a server that shows their text: exactly the texts that the release was read from."""
 
 from __future__ import annotations
 

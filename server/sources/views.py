@@ -1,4 +1,4 @@
-"""Source documents: ``/source/{document}#line=11,14`` (RFC 5147), what became of each line, what one supports."""
+"""``/source/{document}#line=11,14`` (RFC 5147): the ledger of a source document, and what a line of it supports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from server.display.rdf import data
 from server.display.values import Shower, Value
 from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
-from server.sources.lines import LineView, SourceView, lay_out, range_iris
+from server.sources.lines import LineView, SourceView, lay_out, ranges_of
 
 blueprint = Blueprint("sources", __name__, url_prefix="/source")
 
@@ -36,11 +36,10 @@ class Supported:
 
 @blueprint.get("/<document>")
 def source(document: str) -> Response:
-    """What became of every line of a document; with ``line=`` what that line supports, with ``status=`` only such."""
+    """The ledger of a document; with ``status=`` only lines of that status; with ``line=`` what that line supports."""
     document, extension = split_suffix(document, _FORMATS)
-    known = knowledge()
-    if document not in known.release.manifest["documents"]:
-        keys = ", ".join(sorted(known.release.manifest["documents"]))
+    if document not in knowledge().release.manifest["documents"]:
+        keys = ", ".join(sorted(knowledge().release.manifest["documents"]))
         raise NotFound(f"there is no source document {document}; there are {keys}")
     status = request.args.get("status", "")
     if status and status not in STATUSES:
@@ -62,32 +61,33 @@ def source(document: str) -> Response:
 
 
 def _statements(document: str) -> list[Quad]:
-    known = knowledge()
-    quads = list(known.store.statements(known.namespace.source(document), None, None, DefaultGraph()))
-    for _, _, iri in range_iris(known, document):
-        quads += sorted(known.store.statements(iri, None, None, DefaultGraph()), key=statement_order)
+    quads = list(knowledge().store.statements(knowledge().namespace.source(document), None, None, DefaultGraph()))
+    for lines in ranges_of(knowledge(), document):
+        quads += sorted(
+            knowledge().store.statements(lines.iri(knowledge().namespace), None, None, DefaultGraph()),
+            key=statement_order,
+        )
     return quads
 
 
 def _supported_by(document: str, line: int) -> list[Quad]:
-    """Every statement that *line* supports; none where no record cites it."""
-    known = knowledge()
+    """Every statement that *line* supports; none where no record cites the line."""
     try:
-        traced = list(trace_lines(known.store, known.namespace, document, line, line))
+        traced = list(trace_lines(knowledge().store, knowledge().namespace, document, line, line))
     except TraceError:
         return []
-    return [Quad(each.triple.subject, each.triple.predicate, each.triple.object, DefaultGraph()) for each in traced]
+    return [Quad(t.triple.subject, t.triple.predicate, t.triple.object, DefaultGraph()) for t in traced]
 
 
 def _laid_out(document: str) -> SourceView:
-    """The account of *document*. It is the same for every reader of a language as long as this release is served."""
+    """The account of *document* for readers of this language, laid out once for the release."""
     return publication().once(
         (SourceView, document, reader_language()), lambda: lay_out(shower(), document, publication().texts)
     )
 
 
 def _statuses(shower: Shower) -> dict[str, Value]:
-    """What each status is called."""
+    """The statuses of lines, by key."""
     return {name: shower.value(shower.knowledge.namespace.thing("line-status", name)) for name in STATUSES}
 
 
@@ -127,19 +127,18 @@ def _line_page(document: str, number: int) -> str:
 
 
 def _around(document: str, number: int) -> Sequence[LineView]:
-    """The line before and the line after, where there are such."""
+    """The line before and the line after, as far as they exist."""
     lines = [line for section in _laid_out(document).sections for line in section.lines]
     before = [line for line in lines if line.number < number][-1:]
     return before + [line for line in lines if line.number > number][:1]
 
 
 def _shown(shower: Shower, document: str, number: int) -> list[Supported]:
-    known = shower.knowledge
     return [
         Supported(
             shower.value(quad.subject),
             shower.value(quad.predicate),
-            shower.value(quad.object, known.origins(quad.triple)),
+            shower.value(quad.object, knowledge().origins(quad.triple)),
         )
         for quad in _supported_by(document, number)
         if isinstance(quad.subject, NamedNode)

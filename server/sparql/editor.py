@@ -1,8 +1,9 @@
-"""What the SPARQL editor of the browser needs: prefixes, the terms that the data uses, the curated questions.
+"""``/sparql/editor.json``: prefixes, terms that the data uses, and curated questions, for the SPARQL editor.
 
-The terms are those of our own VoID (https://www.w3.org/TR/void/#class-property-partitions): a class or property that is
-suggested is one that the data has, with its count. The editor itself is built from ``server/static/editor`` by
-``make web`` into ``server/static/vendor``; where that was not built, a page has its plain form.
+The terms are the class and property partitions of the VoID description of the release
+(https://www.w3.org/TR/void/#class-property-partitions), so the editor suggests only terms that the data has, each with
+its count. ``make web`` builds the editor from ``server/static/editor`` into ``server/static/vendor``; without it the
+page has a plain form.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from pathlib import Path
 from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode, Quad
 
-from server.display.knowledge import Knowledge, turtle_file
-from server.display.publication import knowledge, words_language
+from ontology.vocabulary import VOID
+from server.display.knowledge import turtle_file
+from server.display.publication import knowledge, publication, words_language
 from server.display.translations import without_ruby
 from server.http.security_headers import CONTENT_SECURITY_POLICY
 from server.questions.curated import curated
@@ -29,9 +31,7 @@ INJECTED_STYLES = (
     "sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk=",  # where the grips between columns are
     "sha256-c0O6TmFAkgpNbHxKAa1BrveWHHopjEtC47i0PzMudxg=",  # the pointer while one is dragged
 )
-"""Digests of the two ``style`` elements that YASGUI's table makes for itself, and no page may otherwise have."""
-
-_VOID = "http://rdfs.org/ns/void#"
+"""Digests of the two ``style`` elements that YASGUI's table makes; every other inline style stays forbidden."""
 
 
 @dataclass(frozen=True)
@@ -61,24 +61,23 @@ def content_security_policy() -> str:
 def term_uses(quads: list[Quad], kind: str) -> list[TermUse]:
     """The ``class`` or ``property`` partitions of the VoID description *quads*, the most used first.
 
-    A description of several datasets partitions each: a term then counts as in the largest.
+    Where several datasets are described, a term counts as in the largest of them.
     """
-    counted = {"class": "entities", "property": "triples"}[kind]
-    terms = {
-        q.subject: q.object for q in quads if q.predicate.value == _VOID + kind and isinstance(q.object, NamedNode)
-    }
-    found: dict[NamedNode, int] = dict.fromkeys(terms.values(), 0)
+    counted = {"class": VOID.entities, "property": VOID.triples}[kind]
+    terms = {q.subject: q.object for q in quads if q.predicate == VOID[kind] and isinstance(q.object, NamedNode)}
+    counts: dict[NamedNode, int] = dict.fromkeys(terms.values(), 0)
     for quad in quads:
-        if quad.predicate.value == _VOID + counted and isinstance(quad.object, Literal) and quad.subject in terms:
+        if quad.predicate == counted and isinstance(quad.object, Literal) and quad.subject in terms:
             term = terms[quad.subject]
-            found[term] = max(found[term], int(quad.object.value))
-    return sorted((TermUse(iri, count) for iri, count in found.items()), key=lambda use: (-use.count, use.iri.value))
+            counts[term] = max(counts[term], int(quad.object.value))
+    return sorted((TermUse(iri, count) for iri, count in counts.items()), key=lambda use: (-use.count, use.iri.value))
 
 
 @blueprint.get("/sparql/editor.json")
 def vocabulary() -> Response:
     """Prefixes, terms and questions for the editor, in the reader's language."""
-    response = Response(json.dumps(_vocabulary(), ensure_ascii=False), content_type="application/json")
+    text = publication().once((TermUse, words_language()), lambda: json.dumps(_vocabulary(), ensure_ascii=False))
+    response = Response(text, content_type="application/json")
     response.vary.update(("Accept-Language", "Cookie"))
     response.cache_control.no_cache = True
     response.add_etag()
@@ -86,29 +85,29 @@ def vocabulary() -> Response:
 
 
 def _vocabulary() -> dict[str, object]:
-    known, language = knowledge(), words_language()
-    quads = turtle_file(known.release.path / "void.ttl")
+    language = words_language()
+    quads = turtle_file(knowledge().release.path / "void.ttl")
     return {
-        "prefixes": known.prefixes,
-        "classes": [_described(use, known, language) for use in term_uses(quads, "class")],
-        "properties": [_described(use, known, language) for use in term_uses(quads, "property")],
+        "prefixes": knowledge().prefixes,
+        "classes": [_described(use, language) for use in term_uses(quads, "class")],
+        "properties": [_described(use, language) for use in term_uses(quads, "property")],
         "questions": [
             {
                 "key": question.key,
                 "title": without_ruby(question.title[language]),
                 "documents": list(question.documents),
-                "query": question.text(known.namespace),
+                "query": question.text(knowledge().namespace),
             }
             for question in curated().values()
         ],
     }
 
 
-def _described(use: TermUse, known: Knowledge, language: str) -> dict[str, object]:
-    label = known.labels.best(use.iri, language)
+def _described(use: TermUse, language: str) -> dict[str, object]:
+    label = knowledge().labels.best(use.iri, language)
     return {
         "iri": use.iri.value,
-        "name": known.compact(use.iri.value) or use.iri.value,
+        "name": knowledge().compact(use.iri.value) or use.iri.value,
         "label": label.text,
         "lang": label.language,
         "count": use.count,

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes, urlencode
+from urllib.parse import unquote_to_bytes
 
-from flask import Blueprint, Response, render_template, request, url_for
-from markupsafe import Markup
-from pyoxigraph import NamedNode, QuerySolutions, parse_query_results
+from flask import Blueprint, Response, request, url_for
+from pyoxigraph import NamedNode
 from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.wsgi import wrap_file
 
@@ -24,18 +22,16 @@ from graph.formats import (
     named,
 )
 from server.display.asking import answer_of, request_for
-from server.display.publication import knowledge, publication, reader_catalogue, settings, shower
+from server.display.publication import knowledge, publication, settings
 from server.display.rdf import data
-from server.display.values import Value
 from server.http.caching import respond
 from server.http.negotiation import NotAcceptableError, choose, negotiate
 from server.http.typed_links import Link, add
 from server.query.isolation import Answer
 from server.query.tokeniser import RefusedError, query_form
-from server.questions.answers import Rows
-from server.questions.curated import curated
-from server.questions.drawing import Drawing, draw, drawable
 from server.sparql.editor import content_security_policy, is_built
+from server.sparql.operation import Operation
+from server.sparql.page import page, shown_graph, shown_results
 from server.sparql.service_description import limits_header, service_description
 
 blueprint = Blueprint("sparql", __name__)
@@ -45,51 +41,19 @@ _UPDATE_TYPE = "application/sparql-update"
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _READ_ONLY = "this endpoint only reads: updates are refused"
 _IN_MEMORY = 4 * 1024 * 1024
-"""Answers up to this size are sent from memory, compressed where the client likes; larger ones from their file."""
-_SHOWN_ROWS = 500
-_SHOWN_CHARACTERS = 200_000
-_DRAWN_ROWS = 5000
-
-
-@dataclass(frozen=True)
-class Operation:
-    """A query operation: the query and the dataset of the protocol request."""
-
-    query: str
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
-    format: str | None
-
-
-@dataclass(frozen=True)
-class Shown:
-    """An answer as the page shows it: a table, a truth, or text; *rows* of *count*.
-
-    *pictures* are the kinds of pictures that it can be drawn as, *picture* the one that was asked
-    for, of the kind *show*.
-    """
-
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[Value | None, ...], ...] = ()
-    count: int = 0
-    truth: bool | None = None
-    text: str = ""
-    is_cut: bool = False
-    pictures: tuple[str, ...] = ()
-    picture: Markup | None = None
-    show: str = ""
+"""Answers up to this size are sent from memory, compressed where the client accepts it; larger ones from a file."""
 
 
 @blueprint.after_request
 def say_the_limits(response: Response) -> Response:
-    """What a query may use, on every answer of the endpoint; the service description says the same at length."""
+    """State on every answer of the endpoint what a query may use; the service description has the same in RDF."""
     response.headers["Query-Limits"] = limits_header(settings().limits)
     return response
 
 
 @blueprint.after_request
 def allow_the_editor(response: Response) -> Response:
-    """The page with the editor has a policy of its own."""
+    """Give the page with the editor its own Content-Security-Policy."""
     if response.mimetype == "text/html" and is_built():
         response.headers["Content-Security-Policy"] = content_security_policy()
     return response
@@ -132,7 +96,7 @@ def by_post() -> Response:
 
 
 def _check_utf8(encoded: bytes) -> None:
-    """Raise BadRequest unless the percent-encoded *encoded* is UTF-8: what is not would be read as something else."""
+    """Raise BadRequest unless the percent-encoded *encoded* is UTF-8; a lenient decoder would change the query."""
     try:
         unquote_to_bytes(encoded).decode("utf-8")
     except UnicodeDecodeError as error:
@@ -161,7 +125,7 @@ def _operation(queries: Sequence[str], *, form: bool) -> Operation:
 
 def _answer(operation: Operation) -> Response:
     if not operation.query.strip() and _chosen((HTML, RESULTS_JSON), None) == HTML:
-        return _page(_form(operation, None))
+        return _page(page(operation))
     try:
         form = query_form(operation.query, max_depth=settings().limits.depth)
     except RefusedError:
@@ -182,19 +146,19 @@ def _answer(operation: Operation) -> Response:
     )
     if chosen == HTML:
         with answer.file:
-            return _page(_form(operation, _shown(answer, is_results=is_results)))
+            return _page(page(operation, shown_results(answer.file) if is_results else shown_graph(answer.file)))
     return _sent(answer, chosen)
 
 
 def _description(chosen: Format) -> str | bytes:
     """The service description, or for a browser the form."""
     if chosen == HTML:
-        return _form(Operation("", (), (), None), None)
+        return page(Operation())
     return data(service_description(knowledge(), request.base_url, settings().limits), chosen)
 
 
 def _chosen(formats: tuple[Format, ...], asked: str | None) -> Format:
-    """What ``format=`` says, else the Accept header. Raises NotAcceptableError."""
+    """The format that ``format=`` names, else the one that the Accept header prefers. Raises NotAcceptableError."""
     if not asked:
         return choose(formats, request.accept_mimetypes)
     try:
@@ -221,58 +185,3 @@ def _page(text: str) -> Response:
     response.vary.update(("Accept", "Accept-Language", "Cookie"))
     response.cache_control.no_cache = True
     return response
-
-
-def _form(operation: Operation, shown: Shown | None) -> str:
-    downloads = []
-    arguments = [("query", operation.query)]
-    arguments += [("default-graph-uri", iri) for iri in operation.default_graphs]
-    arguments += [("named-graph-uri", iri) for iri in operation.named_graphs]
-    if shown is not None:
-        formats = RDF_FORMATS if shown.text else RESULT_FORMATS
-        downloads = [(each, "?" + urlencode([*arguments, ("format", each.extension)])) for each in formats]
-    return render_template(
-        "sparql.html",
-        query=operation.query,
-        shown=shown,
-        downloads=downloads,
-        prefixes=knowledge().prefixes,
-        limits=settings().limits,
-        formats=(*RESULT_FORMATS, *RDF_FORMATS),
-        endpoint=request.base_url,
-        here="?" + urlencode(arguments),
-        questions=[
-            (question, "?" + urlencode({"query": question.text(knowledge().namespace)}))
-            for question in curated().values()
-        ],
-        has_editor=is_built(),
-    )
-
-
-def _shown(answer: Answer, *, is_results: bool) -> Shown:
-    if not is_results:
-        text = answer.file.read().decode("utf-8")
-        return Shown(text=text[:_SHOWN_CHARACTERS] or "# ", is_cut=len(text) > _SHOWN_CHARACTERS)
-    parsed = parse_query_results(answer.file, format=RESULTS_JSON.results)
-    if not isinstance(parsed, QuerySolutions):
-        return Shown(truth=bool(parsed))
-    show_value = shower()
-    columns = tuple(variable.value for variable in parsed.variables)
-    rows, drawn, count = [], [], 0
-    for count, solution in enumerate(parsed, 1):
-        terms = tuple(solution)
-        if count <= _SHOWN_ROWS:
-            rows.append(tuple(None if term is None else show_value.value(term) for term in terms))
-        if count <= _DRAWN_ROWS:
-            drawn.append(terms)
-    found = Rows(columns, tuple(drawn))
-    show = request.values.get("show", "")
-    return Shown(
-        columns,
-        tuple(rows),
-        count,
-        is_cut=count > len(rows),
-        pictures=drawable(found),
-        picture=draw(show, Drawing(found, show_value, reader_catalogue().plain("Answer"))),
-        show=show,
-    )

@@ -1,4 +1,4 @@
-"""What the endpoint says of itself (https://www.w3.org/TR/sparql11-service-description/)."""
+"""The description of the endpoint (https://www.w3.org/TR/sparql11-service-description/)."""
 
 from __future__ import annotations
 
@@ -8,20 +8,14 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from graph.formats import RDF_FORMATS, RESULT_FORMATS
 from graph.quality import GRAPH
+from ontology.vocabulary import DCT, RDF, SCHEMA, SD, VOID, XSD
 from server.display.knowledge import Knowledge
 from server.settings import Limits
-
-_SD = "http://www.w3.org/ns/sparql-service-description#"
-_VOID = "http://rdfs.org/ns/void#"
-_SCHEMA = "http://schema.org/"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_DCT = "http://purl.org/dc/terms/"
-_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 @dataclass(frozen=True)
 class _Limit:
-    """A limit of a query as schema.org has properties: its name, its unit by UN/CEFACT, and what it is called."""
+    """A limit of a query as a schema:PropertyValue: its name, its unit (UN/CEFACT), its labels in ja and en."""
 
     name: str
     unit: str
@@ -39,58 +33,55 @@ _LIMITS = (
 
 def limits_header(limits: Limits) -> str:
     """The limits as a dictionary of a structured field (RFC 8941): ``seconds=30.0, memory=1073741824, …``."""
-    return ", ".join(f"{each.name}={getattr(limits, each.name)}" for each in _LIMITS)
+    return ", ".join(f"{limit.name}={getattr(limits, limit.name)}" for limit in _LIMITS)
 
 
 def service_description(knowledge: Knowledge, endpoint: str, limits: Limits) -> list[Quad]:
     """The endpoint, reached at the URL *endpoint*: languages, formats, graphs with sizes, limits. No blank nodes."""
     base = knowledge.namespace.base
-    service, dataset = f"{base}/sparql", f"{base}/dataset"
-    default_graph = f"{service}#default-graph"
-    found: list[Quad] = []
+    service, dataset = NamedNode(f"{base}/sparql"), NamedNode(f"{base}/dataset")
+    default_graph = NamedNode(f"{service.value}#default-graph")
+    quads: list[Quad] = []
 
-    def state(subject: str, predicate: str, value: str | float | Literal) -> None:
-        if isinstance(value, int | float):
-            term: NamedNode | Literal = Literal(value)
-        else:
-            term = NamedNode(value) if isinstance(value, str) else value
-        found.append(Quad(NamedNode(subject), NamedNode(predicate), term, DefaultGraph()))
+    def state(subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal | float) -> None:
+        term = Literal(value) if isinstance(value, int | float) else value
+        quads.append(Quad(subject, predicate, term, DefaultGraph()))
 
-    state(service, _RDF_TYPE, _SD + "Service")
-    state(service, _DCT + "title", Literal("SPARQL エンドポイント", language="ja"))
-    state(service, _DCT + "title", Literal("SPARQL endpoint", language="en"))
-    state(service, _SD + "endpoint", endpoint)
-    state(service, _SD + "supportedLanguage", _SD + "SPARQL11Query")
-    for each in (*RESULT_FORMATS, *RDF_FORMATS):
-        state(service, _SD + "resultFormat", each.iri)
-    # A graph that does not exist is an empty one, named in a query or not; nothing is ever fetched.
-    state(service, _SD + "feature", _SD + "EmptyGraphs")
-    state(service, _SD + "defaultDataset", dataset)
-    state(dataset, _RDF_TYPE, _SD + "Dataset")
-    state(dataset, _SD + "defaultGraph", default_graph)
-    state(default_graph, _RDF_TYPE, _SD + "Graph")
-    modified = Literal(knowledge.release.modified.isoformat(), datatype=NamedNode(_XSD + "dateTime"))
+    state(service, RDF.type, SD.Service)
+    state(service, DCT.title, Literal("SPARQL エンドポイント", language="ja"))
+    state(service, DCT.title, Literal("SPARQL endpoint", language="en"))
+    state(service, SD.endpoint, NamedNode(endpoint))
+    state(service, SD.supportedLanguage, SD.SPARQL11Query)
+    for form in (*RESULT_FORMATS, *RDF_FORMATS):
+        state(service, SD.resultFormat, NamedNode(form.iri))
+    # A query may name a graph that does not exist: the graph is then empty. Nothing is fetched.
+    state(service, SD.feature, SD.EmptyGraphs)
+    state(service, SD.defaultDataset, dataset)
+    state(dataset, RDF.type, SD.Dataset)
+    state(dataset, SD.defaultGraph, default_graph)
+    state(default_graph, RDF.type, SD.Graph)
+    modified = Literal(knowledge.release.modified.isoformat(), datatype=XSD.dateTime)
     sizes: dict[str, int] = dict(knowledge.release.manifest["statements"])
-    # What is measured of a running server joins this graph when the release is opened.
+    # Measurements of a running server are added to this graph when the release is opened.
     measured = knowledge.store.statements(None, None, None, knowledge.namespace.graph(GRAPH))
     sizes[GRAPH] = sum(1 for _ in measured)
-    state(default_graph, _VOID + "triples", sizes["default"])
+    state(default_graph, VOID.triples, sizes["default"])
     for name in sorted(set(sizes) - {"default"}):
-        node, graph = f"{service}#graph-{name}", knowledge.namespace.graph(name).value
-        state(dataset, _SD + "namedGraph", node)
-        state(node, _RDF_TYPE, _SD + "NamedGraph")
-        state(node, _SD + "name", graph)
-        state(node, _SD + "graph", graph)
-        state(graph, _RDF_TYPE, _SD + "Graph")
-        state(graph, _VOID + "triples", sizes[name])
-        state(graph, _DCT + "modified", modified)
+        node, graph = NamedNode(f"{service.value}#graph-{name}"), knowledge.namespace.graph(name)
+        state(dataset, SD.namedGraph, node)
+        state(node, RDF.type, SD.NamedGraph)
+        state(node, SD.name, graph)
+        state(node, SD.graph, graph)
+        state(graph, RDF.type, SD.Graph)
+        state(graph, VOID.triples, sizes[name])
+        state(graph, DCT.modified, modified)
     for bound in _LIMITS:
-        limit = f"{service}#limit-{bound.name}"
-        state(service, _SCHEMA + "additionalProperty", limit)
-        state(limit, _RDF_TYPE, _SCHEMA + "PropertyValue")
-        state(limit, _SCHEMA + "propertyID", Literal(bound.name))
-        state(limit, _SCHEMA + "name", Literal(bound.ja, language="ja"))
-        state(limit, _SCHEMA + "name", Literal(bound.en, language="en"))
-        state(limit, _SCHEMA + "value", getattr(limits, bound.name))
-        state(limit, _SCHEMA + "unitCode", Literal(bound.unit))
-    return found
+        limit = NamedNode(f"{service.value}#limit-{bound.name}")
+        state(service, SCHEMA.additionalProperty, limit)
+        state(limit, RDF.type, SCHEMA.PropertyValue)
+        state(limit, SCHEMA.propertyID, Literal(bound.name))
+        state(limit, SCHEMA.name, Literal(bound.ja, language="ja"))
+        state(limit, SCHEMA.name, Literal(bound.en, language="en"))
+        state(limit, SCHEMA.value, getattr(limits, bound.name))
+        state(limit, SCHEMA.unitCode, Literal(bound.unit))
+    return quads

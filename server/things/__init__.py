@@ -1,1 +1,5 @@
-"""What a reader wants of a thing first, by its kind: before all statements, and each with where it is known from."""
+"""Things and the documents about them: ``/id``, ``/doc``, lists of a kind, linksets, figures, ``/compare``.
+
+Imported by the application and the OpenAPI description. May import graph, display, http and finder: a page of a thing
+begins with cards of the finder.
+"""

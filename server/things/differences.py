@@ -1,4 +1,4 @@
-"""What sources state differently of one thing, side by side: ``differences.yaml`` says which facts are compared.
+"""Statements about one thing in which sources differ, side by side. ``differences.yaml`` declares the facts.
 
 The sources are the named graphs of a release, so that each statement keeps the source that makes it.
 """
@@ -13,6 +13,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from graph.store import Term
 from mappings.declared import declared
 from mappings.site import Site
+from ontology.vocabulary import DCT
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
@@ -21,7 +22,6 @@ from server.display.values import Shower, Value
 
 FILE = "differences.yaml"
 _AGAINST = "^"
-_DATE = NamedNode("http://purl.org/dc/terms/date")
 _SOURCE_KINDS = ("document", "reference", "table")
 """The kinds of things that a named graph is of, by the same key."""
 
@@ -36,8 +36,8 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Declaration:
-    """The sources in their order, the properties that join the same values, and the facts."""
+class Differences:
+    """The named graphs to compare in their order (none: those of the documents), what joins equal values, the facts."""
 
     sources: tuple[str, ...]
     same: tuple[str, ...]
@@ -46,7 +46,7 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Stated:
-    """What one source states by one property: of the thing itself, or of another that is joined with it (*of*).
+    """The values that one source states by one property, of the thing itself or of another joined with it (*of*).
 
     *date* is the source's, None where it states none; *is_document* whether it is one that has a date at all.
     """
@@ -61,7 +61,7 @@ class Stated:
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Statement:
     """A statement about *subject*, as the graph of the source *source* has it."""
 
     source: str
@@ -70,17 +70,17 @@ class _Found:
 
     @property
     def language(self) -> str:
-        """The language of the value, in which alone it can be compared."""
+        """The language of the value; only values in one language are compared."""
         return (self.quad.object.language or "") if isinstance(self.quad.object, Literal) else ""
 
 
-def load_declaration(site: Site) -> Declaration | None:
+def load_differences(site: Site) -> Differences | None:
     """The facts that *site* compares, or None. Raises DeclarationError."""
     return declared(
         site,
         FILE,
-        lambda raw: Declaration(
-            tuple(raw["sources"]),
+        lambda raw: Differences(
+            tuple(raw.get("sources", ())),
             tuple(raw["same"]),
             tuple(
                 Fact(tuple(fact["kinds"]), tuple(map(tuple, fact["paths"])), tuple(fact.get("across", ())))
@@ -92,94 +92,95 @@ def load_declaration(site: Site) -> Declaration | None:
 
 def differences(show: Shower, thing: Thing, iri: NamedNode) -> list[tuple[Stated, ...]]:
     """For each fact of *thing* that sources state differently, what each of them states."""
-    known = show.knowledge
-    declaration = publication().once(FILE, lambda: load_declaration(publication().site))
+    knowledge = show.knowledge
+    declaration = publication().once(FILE, lambda: load_differences(publication().site))
     if declaration is None:
         return []
-    shown = []
+    rows = []
     for fact in declaration.facts:
         if thing.kind in fact.kinds:
-            found = list(_statements(known, declaration, fact, iri))
-            for language in sorted({each.language for each in found}):
-                in_it = [each for each in found if each.language == language]
-                if _differ(known, declaration, in_it):
-                    shown.append(tuple(_stated(show, in_it, iri)))
-    return shown
+            statements = list(_statements(knowledge, declaration, fact, iri))
+            for language in sorted({statement.language for statement in statements}):
+                comparable = [statement for statement in statements if statement.language == language]
+                if _differ(knowledge, declaration, comparable):
+                    rows.append(tuple(_stated(show, comparable, iri)))
+    return rows
 
 
-def _statements(known: Knowledge, declaration: Declaration, fact: Fact, iri: NamedNode) -> Iterator[_Found]:
+def _statements(knowledge: Knowledge, declaration: Differences, fact: Fact, iri: NamedNode) -> Iterator[_Statement]:
     """Every statement of *fact* about *iri* and the things joined with it, source by source."""
-    subjects = [iri, *_joined(known, iri, fact.across)]
+    subjects = [iri, *_joined(knowledge, iri, fact.across)]
     ways = [
-        (subject, end, known.expand(path[-1]))
+        (subject, end, knowledge.expand(path[-1]))
         for subject in subjects
         for path in fact.paths
-        for end in _ends(known, subject, path[:-1])
+        for end in _ends(knowledge, subject, path[:-1])
     ]
-    known.store.expect(end for _, end, _ in ways)
-    for source in declaration.sources:
-        graph = known.namespace.graph(source)
+    knowledge.store.expect(end for _, end, _ in ways)
+    for source in declaration.sources or sorted(knowledge.release.manifest["documents"]):
+        graph = knowledge.namespace.graph(source)
         for subject, end, predicate in ways:
-            for quad in known.store.statements(end, predicate, None, graph):
-                yield _Found(source, subject, quad)
+            for quad in knowledge.store.statements(end, predicate, None, graph):
+                yield _Statement(source, subject, quad)
 
 
-def _ends(known: Knowledge, start: NamedNode, path: Sequence[str]) -> list[NamedNode]:
+def _ends(knowledge: Knowledge, start: NamedNode, path: Sequence[str]) -> list[NamedNode]:
     """The things at the end of *path* from *start*, in order."""
     ends = {start}
     for name in path:
-        ends = {other for end in ends for other in _neighbours(known, end, name)}
-    return sorted(ends, key=lambda each: each.value)
+        ends = {other for end in ends for other in _neighbours(knowledge, end, name)}
+    return sorted(ends, key=lambda end: end.value)
 
 
-def _neighbours(known: Knowledge, iri: NamedNode, name: str) -> Iterator[NamedNode]:
+def _neighbours(knowledge: Knowledge, iri: NamedNode, name: str) -> Iterator[NamedNode]:
     if name.startswith(_AGAINST):
-        for quad in known.store.statements(None, known.expand(name[1:]), iri, DefaultGraph()):
+        for quad in knowledge.store.statements(None, knowledge.expand(name[1:]), iri, DefaultGraph()):
             if isinstance(quad.subject, NamedNode):
                 yield quad.subject
     else:
-        for quad in known.store.statements(iri, known.expand(name), None, DefaultGraph()):
+        for quad in knowledge.store.statements(iri, knowledge.expand(name), None, DefaultGraph()):
             if isinstance(quad.object, NamedNode):
                 yield quad.object
 
 
-def _joined(known: Knowledge, iri: NamedNode, names: Iterable[str]) -> list[NamedNode]:
-    """What one of the properties *names* joins with *iri*, in either direction."""
+def _joined(knowledge: Knowledge, iri: NamedNode, names: Iterable[str]) -> list[NamedNode]:
+    """The things that one of the properties *names* joins with *iri*, in either direction."""
     ways = [way for name in names for way in (name, _AGAINST + name)]
-    return sorted({other for way in ways for other in _neighbours(known, iri, way)} - {iri}, key=lambda e: e.value)
+    return sorted({other for way in ways for other in _neighbours(knowledge, iri, way)} - {iri}, key=lambda e: e.value)
 
 
-def _differ(known: Knowledge, declaration: Declaration, found: Sequence[_Found]) -> bool:
-    """Do two sources state different values? Those that are the same in other words are not different."""
-    named = {each.quad.object for each in found if isinstance(each.quad.object, NamedNode)}
+def _differ(knowledge: Knowledge, declaration: Differences, statements: Sequence[_Statement]) -> bool:
+    """Do two sources state different values? Values that are joined as the same do not differ."""
+    named = {s.quad.object for s in statements if isinstance(s.quad.object, NamedNode)}
     same: Mapping[Term, frozenset[Term]] = {
-        value: frozenset({value, *named.intersection(_joined(known, value, declaration.same))}) for value in named
+        value: frozenset({value, *named.intersection(_joined(knowledge, value, declaration.same))}) for value in named
     }
     by_source: dict[str, set[Term]] = {}
-    for each in found:
-        by_source.setdefault(each.source, set()).add(each.quad.object)
+    for statement in statements:
+        by_source.setdefault(statement.source, set()).add(statement.quad.object)
     first, *others = by_source.values() if by_source else [set()]
     return any(not _agree(first, other, same) for other in others)
 
 
 def _agree(some: set[Term], others: set[Term], same: Mapping[Term, frozenset[Term]]) -> bool:
-    """Has each value of either its like among those of the other?"""
+    """Does each value of either set have an equal one in the other?"""
     pairs = ((some, others), (others, some))
     return all(same.get(value, frozenset({value})) & there for here, there in pairs for value in here)
 
 
-def _stated(show: Shower, found: Sequence[_Found], iri: NamedNode) -> Iterator[Stated]:
-    known = show.knowledge
+def _stated(show: Shower, statements: Sequence[_Statement], iri: NamedNode) -> Iterator[Stated]:
+    knowledge = show.knowledge
     groups: dict[tuple[str, NamedNode, NamedNode], dict[Term, Quad]] = {}
-    for each in found:
-        groups.setdefault((each.source, each.subject, each.quad.predicate), {})[each.quad.object] = each.quad
+    for statement in statements:
+        key = (statement.source, statement.subject, statement.quad.predicate)
+        groups.setdefault(key, {})[statement.quad.object] = statement.quad
     for (source, subject, predicate), quads in groups.items():
-        is_document, source_iri = _source(known, source)
-        dates = known.values(source_iri, _DATE)
+        is_document, source_iri = _source(knowledge, source)
+        dates = knowledge.values(source_iri, DCT.date)
         yield Stated(
-            known.compact(predicate.value) or predicate.value,
-            known.labels.best(predicate, show.language),
-            tuple(show.value(value, known.origins(quads[value].triple)) for value in sorted(quads, key=str)),
+            knowledge.compact(predicate.value) or predicate.value,
+            knowledge.labels.best(predicate, show.language),
+            tuple(show.value(value, knowledge.origins(quads[value].triple)) for value in sorted(quads, key=str)),
             show.value(subject) if subject != iri else None,
             show.value(source_iri),
             show.value(dates[0].object) if dates else None,
@@ -187,9 +188,9 @@ def _stated(show: Shower, found: Sequence[_Found], iri: NamedNode) -> Iterator[S
         )
 
 
-def _source(known: Knowledge, name: str) -> tuple[bool, NamedNode]:
+def _source(knowledge: Knowledge, name: str) -> tuple[bool, NamedNode]:
     """Whether the source *name* is a document, and the thing that it is (its graph where there is none)."""
     for kind in _SOURCE_KINDS:
-        if Thing(kind, name) in known.index:
-            return kind == _SOURCE_KINDS[0], known.namespace.thing(kind, name)
-    return False, known.namespace.graph(name)
+        if Thing(kind, name) in knowledge.index:
+            return kind == _SOURCE_KINDS[0], knowledge.namespace.thing(kind, name)
+    return False, knowledge.namespace.graph(name)

@@ -22,7 +22,7 @@ from graph.formats import (
     TURTLE,
     Format,
 )
-from ontology.vocabulary import FOAF
+from ontology.vocabulary import FOAF, RDF
 from server.display.index import Thing
 from server.display.publication import knowledge, layout, reader_language, settings, shower, site
 from server.display.rdf import data
@@ -32,11 +32,10 @@ from server.http.typed_links import ABOUT_PAGE, Link, add
 from server.things.differences import differences
 from server.things.lead import lead
 
-blueprint = Blueprint("resources", __name__)
+blueprint = Blueprint("documents", __name__)
 
 FORMATS: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML, *DATASET_FORMATS, TABLE_CSV)
-"""What a document can be had in, the preferred first."""
-_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+"""The formats of a document, the preferred first."""
 _FIRST_LINKS = 10
 _UNRESERVED = "-._~"
 
@@ -46,13 +45,13 @@ def thing(kind: str, key: str) -> Redirection:
     """A thing is not a document: see the document about it."""
     if not knowledge().exists(thing_iri(kind, key)):
         raise missing(kind, key)
-    return redirect(url_for("resources.document", kind=kind, key=key), 303)
+    return redirect(url_for("documents.document", kind=kind, key=key), 303)
 
 
 @blueprint.get("/id/<kind>")
 def things(kind: str) -> Redirection:
     """The things of a kind: see their list."""
-    return redirect(url_for("pages.kind", kind=kind), 303)
+    return redirect(url_for("lists.kind", kind=kind), 303)
 
 
 @blueprint.get("/doc/<kind>/<path:key>")
@@ -61,7 +60,7 @@ def document(kind: str, key: str) -> Response:
     iri = thing_iri(kind, key)
     extension = None
     if not knowledge().exists(iri):
-        # A key may hold dots, so a suffix is looked for only where the whole is no key.
+        # A key may hold dots: only where the whole is not a key does it end with the suffix of a format.
         key, extension = split_suffix(key, FORMATS)
         iri = thing_iri(kind, key)
         if not knowledge().exists(iri):
@@ -79,21 +78,20 @@ def document(kind: str, key: str) -> Response:
 
 
 def thing_iri(kind: str, key: str) -> NamedNode:
-    """The IRI of a thing, its key encoded as the mappings encode it. Raises NotFound when there can be none."""
+    """The IRI of a thing, its key encoded as the mappings encode it. Raises NotFound where no IRI can be made."""
     try:
         return knowledge().namespace.thing(quote(kind, safe=_UNRESERVED), quote(key, safe=_UNRESERVED + "/"))
     except ValueError as error:
-        raise NotFound("this is no IRI") from error
+        raise NotFound("this address is not part of a valid IRI") from error
 
 
 def _data(iri: NamedNode, chosen: Format) -> str | bytes:
-    known = knowledge()
-    quads = known.description(iri, with_graphs=chosen in DATASET_FORMATS)
+    quads = knowledge().description(iri, with_graphs=chosen in DATASET_FORMATS)
     return data(quads, chosen)
 
 
 def _page(thing: Thing, iri: NamedNode) -> str:
-    known, arrangement = knowledge(), layout()
+    arrangement = layout()
     show = shower()
     only = request.args.get("by")
     page = request.args.get("page", 1, type=int)
@@ -106,12 +104,12 @@ def _page(thing: Thing, iri: NamedNode) -> str:
         thing=thing,
         iri=iri.value,
         kind=kind,
-        label=known.labels.best(iri, reader_language()),
-        is_listed=thing.kind in known.index.kinds,
-        groups=[] if only else show.groups(known.statements_about(iri)),
+        label=knowledge().labels.best(iri, reader_language()),
+        is_listed=thing.kind in knowledge().index.kinds,
+        groups=[] if only else show.groups(knowledge().statements_about(iri)),
         links=links,
         only=only,
-        formats=[each for each in FORMATS if each != HTML],
+        formats=[form for form in FORMATS if form != HTML],
         licence=site().licence.iri,
         lead=None if only else lead(thing, iri, show),
         differences=[] if only else differences(show, thing, iri),
@@ -120,15 +118,15 @@ def _page(thing: Thing, iri: NamedNode) -> str:
 
 def links_of(kind: str, key: str, iri: NamedNode) -> list[Link]:
     """The typed links of the document about a thing."""
-    types = [quad.object.value for quad in knowledge().values(iri, _TYPE) if isinstance(quad.object, NamedNode)]
-    here = quote(url_for("resources.document", kind=kind, key=key), safe="/%")
+    types = [quad.object.value for quad in knowledge().values(iri, RDF.type) if isinstance(quad.object, NamedNode)]
+    here = quote(url_for("documents.document", kind=kind, key=key), safe="/%")
     return [
         Link(here, "canonical"),
         *(Link(f"{here}.{form.extension}", "alternate", form.media_type) for form in FORMATS),
         Link(iri.value, FOAF.primaryTopic.value),
         Link(iri.value, "cite-as"),
-        Link(url_for("pages.kind", kind=kind), "collection"),
-        Link(url_for("descriptions.void"), "describedby", "text/turtle"),
+        Link(url_for("lists.kind", kind=kind), "collection"),
+        Link(url_for("dataset.void"), "describedby", "text/turtle"),
         Link(site().licence.iri, "license"),
         *(Link(type_iri, "type") for type_iri in (ABOUT_PAGE, *types)),
         Link(url_for("linksets.linkset", kind=kind, key=key), "linkset", "application/linkset+json"),
@@ -136,9 +134,9 @@ def links_of(kind: str, key: str, iri: NamedNode) -> list[Link]:
 
 
 def missing(kind: str, key: str) -> HTTPException:
-    """Why there is no such thing: an earlier release had it (410), or none did (404)."""
+    """The error for a thing that this release does not have: 410 where an earlier release had it, else 404."""
     path = thing_iri(kind, key).value.removeprefix(f"{knowledge().namespace.base}/id/")
     version = knowledge().gone.get(path)
     if version is None:
         return NotFound(f"this release knows no {kind} with the key {key}")
-    return Gone(f"{kind} {key} was last in release {version}, and is no longer known: see /release/{version}")
+    return Gone(f"{kind} {key} was last in release {version}, and is gone from this one: see /release/{version}")

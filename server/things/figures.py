@@ -1,33 +1,47 @@
-"""Figures about a local government: each measure with its dates; what differs between sources stands together."""
+"""Figures about a thing, each with its date; figures of one measure stand together, whatever sources state them.
+
+``figures.yaml`` of the site declares which observations are figures of what.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.ask.trace import Origin
+from mappings.declared import declared
+from mappings.site import Site
+from ontology.vocabulary import DCT, QB, RDF, SCHEMA, SDMX_ATTRIBUTE, XSD
 from server.display.labels import Label
+from server.display.publication import publication
 from server.display.values import Shower, Value
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_NUMBERS = {_XSD + name for name in ("integer", "decimal", "double")}
-_UNIT = NamedNode("http://purl.org/linked-data/sdmx/2009/attribute#unitMeasure")
-_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_KIND = NamedNode("http://purl.org/dc/terms/type")
-_DATA_SET = NamedNode("http://purl.org/linked-data/cube#dataSet")
-_LIST_ITEM = NamedNode("http://schema.org/ListItem")
-_ITEM = NamedNode("http://schema.org/item")
-_POSITION = NamedNode("http://schema.org/position")
-_DATE = NamedNode("http://purl.org/dc/terms/date")
-_NO_MEASURES = ("rank", "fiscalYear", "position")
-_RANKED = ("country", "residence-status")
+FILE = "figures.yaml"
+_NUMBERS = (XSD.integer, XSD.decimal, XSD.double)
+_UNIT = SDMX_ATTRIBUTE["unitMeasure"]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Which statements are figures of a thing. Properties are prefixed names.
+
+    *of* is the property from an observation to the thing, *dates* those that date it, *left_out* numbers that are no
+    measures. *ranked_of* is the property from an entry of a ranking to the thing, and *ranked* has for each kind of
+    things that are ranked a title (a message).
+    """
+
+    of: str
+    dates: tuple[str, ...]
+    left_out: tuple[str, ...]
+    ranked_of: str
+    ranked: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number as of a date, which no source may state."""
+    """A number; *unit* and *date* are None where no source states them."""
 
     value: Value
     unit: Value | None
@@ -47,48 +61,77 @@ class Measure:
 
 @dataclass(frozen=True)
 class Ranking:
-    """What comes first: nationalities or statuses of residence, in their order, as of a date."""
+    """Things of a *kind* in the order of their ranks for another thing, as of *date*. *title* is a message."""
 
     kind: str
+    title: str
     items: tuple[tuple[str, Value, tuple[Origin, ...]], ...]
     date: Value | None
 
 
-def measures(show: Shower, municipality: NamedNode) -> list[Measure]:
-    """The figures that observations state of *municipality*, by measure, in the order of the measures' names."""
-    known = show.knowledge
-    dimension, date = known.namespace.term("refMunicipality"), known.namespace.term("refDate")
-    found: dict[tuple[NamedNode, NamedNode | None], list[Figure]] = {}
-    links = known.store.statements(None, dimension, municipality, None)
-    # Where two observations state the same figure the first by its IRI is shown, whatever the order of the store.
-    observations = (link.subject for link in links if isinstance(link.subject, NamedNode))
-    for observation in sorted(set(observations), key=str, reverse=True):
-        quads = known.statements_about(observation)
-        dates = [quad for quad in quads if quad.predicate in (date, _DATE)]
+def load_figures(site: Site) -> Figures | None:
+    """The figures that *site* declares, or None. Raises DeclarationError."""
+    return declared(
+        site,
+        FILE,
+        lambda raw: Figures(
+            raw["of"],
+            tuple(raw["dates"]),
+            tuple(raw.get("left_out", ())),
+            raw.get("rankings", {}).get("of", ""),
+            dict(raw.get("rankings", {}).get("kinds", {})),
+        ),
+    )
+
+
+def figures() -> Figures | None:
+    """The figures of the site being served."""
+    return publication().once(FILE, lambda: load_figures(publication().site))
+
+
+def measures(show: Shower, thing: NamedNode) -> list[Measure]:
+    """The figures that observations state of *thing*, by measure, in the order of the measures' names."""
+    declaration = figures()
+    if declaration is None:
+        return []
+    knowledge = show.knowledge
+    dated = [knowledge.expand(name) for name in declaration.dates]
+    left_out = [knowledge.expand(name) for name in declaration.left_out]
+    by_measure: dict[tuple[NamedNode, NamedNode | None], list[Figure]] = {}
+    links = knowledge.store.statements(None, knowledge.expand(declaration.of), thing, None)
+    # Where two observations state the same figure, the first by its IRI is shown, whatever the order of the store.
+    observations = {link.subject for link in links if isinstance(link.subject, NamedNode)}
+    for observation in sorted(observations, key=lambda iri: iri.value, reverse=True):
+        quads = knowledge.statements_about(observation)
+        dates = [quad for quad in quads if quad.predicate in dated]
         units = [quad for quad in quads if quad.predicate == _UNIT]
         for quad in quads:
-            if _is_measure(quad):
-                key = (quad.predicate, _kind(show, quad.predicate, observation, quads))
-                found.setdefault(key, []).append(_figure(show, quad, units, dates))
+            if _is_number(quad) and quad.predicate not in left_out:
+                key = (quad.predicate, _subject_of(show, quad.predicate, observation, quads))
+                by_measure.setdefault(key, []).append(_figure(show, quad, units, dates))
     views = [
-        Measure((kind or predicate).value, known.labels.best(kind or predicate, show.language), tuple(_once(figures)))
-        for (predicate, kind), figures in found.items()
+        Measure(
+            (kind or predicate).value, knowledge.labels.best(kind or predicate, show.language), _newest_first(stated)
+        )
+        for (predicate, kind), stated in by_measure.items()
     ]
     return sorted(views, key=lambda view: view.name)
 
 
-def _kind(show: Shower, predicate: NamedNode, observation: NamedNode, quads: Sequence[Quad]) -> NamedNode | None:
-    """What says what a figure is of, where its property does not: its kind, itself where it has a name, or its set."""
+def _subject_of(show: Shower, predicate: NamedNode, observation: NamedNode, quads: Sequence[Quad]) -> NamedNode | None:
+    """The thing that names the measure of a figure whose property is too general (``…Value``).
+
+    That is the type of the observation, else the observation itself where it has a name, else its data set.
+    """
     if not predicate.value.lower().endswith("value"):
         return None
     objects = {quad.predicate: quad.object for quad in quads if isinstance(quad.object, NamedNode)}
     named = observation if show.knowledge.labels.of(observation) else None
-    return objects.get(_KIND) or named or objects.get(_DATA_SET)
+    return objects.get(DCT.type) or named or objects.get(QB.dataSet)
 
 
-def _is_measure(quad: Quad) -> bool:
-    name = quad.predicate.value.rpartition("#")[2].rpartition("/")[2]
-    return isinstance(quad.object, Literal) and quad.object.datatype.value in _NUMBERS and name not in _NO_MEASURES
+def _is_number(quad: Quad) -> bool:
+    return isinstance(quad.object, Literal) and quad.object.datatype in _NUMBERS
 
 
 def _figure(show: Shower, quad: Quad, units: Sequence[Quad], dates: Sequence[Quad]) -> Figure:
@@ -102,37 +145,39 @@ def _figure(show: Shower, quad: Quad, units: Sequence[Quad], dates: Sequence[Qua
     )
 
 
-def _once(figures: list[Figure]) -> list[Figure]:
-    """The figures, the newest first, each date and number once."""
+def _newest_first(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """*figures*, the newest first, each date and number once."""
     by_key = {figure.key: figure for figure in figures}
-    return [by_key[key] for key in sorted(by_key, reverse=True)]
+    return tuple(by_key[key] for key in sorted(by_key, reverse=True))
 
 
-def rankings(show: Shower, municipality: NamedNode) -> list[Ranking]:
-    """The nationalities and the statuses of residence that come first in *municipality*."""
-    known = show.knowledge
-    listed = known.namespace.term("listedFor")
-    found: dict[tuple[str, str], list[tuple[str, Value, tuple[Origin, ...]]]] = {}
+def rankings(show: Shower, thing: NamedNode) -> list[Ranking]:
+    """The rankings for *thing*, by kind and date."""
+    declaration = figures()
+    if declaration is None or not declaration.ranked_of:
+        return []
+    knowledge = show.knowledge
+    ranked: dict[tuple[str, str], list[tuple[str, Value, tuple[Origin, ...]]]] = {}
     dates: dict[tuple[str, str], Value | None] = {}
-    for link in known.store.statements(None, listed, municipality, None):
+    for link in knowledge.store.statements(None, knowledge.expand(declaration.ranked_of), thing, None):
         entry = link.subject
-        if not isinstance(entry, NamedNode) or not known.values(entry, _POSITION):
+        if not isinstance(entry, NamedNode) or not knowledge.values(entry, SCHEMA.position):
             continue
-        if not any(quad.object == _LIST_ITEM for quad in known.values(entry, _TYPE)):
+        if not any(quad.object == SCHEMA.ListItem for quad in knowledge.values(entry, RDF.type)):
             continue
-        position = known.values(entry, _POSITION)[0].object
-        when = known.values(entry, _DATE)
+        position = knowledge.values(entry, SCHEMA.position)[0].object
+        when = knowledge.values(entry, DCT.date)
         date = getattr(when[0].object, "value", "") if when else ""
-        for quad in known.values(entry, _ITEM):
-            thing = known.index.thing(quad.object.value) if isinstance(quad.object, NamedNode) else None
-            if thing is None or thing.kind not in _RANKED:
+        for quad in knowledge.values(entry, SCHEMA.item):
+            item = knowledge.index.thing(quad.object.value) if isinstance(quad.object, NamedNode) else None
+            if item is None or item.kind not in declaration.ranked:
                 continue
-            key = (thing.kind, date)
-            item = (getattr(position, "value", ""), show.value(quad.object), known.origins(quad.triple))
-            if item not in found.setdefault(key, []):
-                found[key].append(item)
+            key = (item.kind, date)
+            row = (getattr(position, "value", ""), show.value(quad.object), knowledge.origins(quad.triple))
+            if row not in ranked.setdefault(key, []):
+                ranked[key].append(row)
             dates[key] = show.value(when[0].object) if when else None
     return [
-        Ranking(key[0], tuple(sorted(items, key=lambda item: int(item[0] or 0))), dates[key])
-        for key, items in sorted(found.items())
+        Ranking(key[0], declaration.ranked[key[0]], tuple(sorted(rows, key=lambda row: int(row[0] or 0))), dates[key])
+        for key, rows in sorted(ranked.items())
     ]

@@ -1,101 +1,168 @@
-"""What stands first on the page of a thing: what is offered, figures, neighbours; declared here by kind."""
+"""The lead of the page of a thing: cards of the finder, figures, neighbours. ``lead.yaml`` declares it by kind."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 from flask import url_for
 from markupsafe import Markup
 from pyoxigraph import DefaultGraph, NamedNode
 
+from mappings.declared import declared
+from mappings.site import Site
+from ontology.vocabulary import DCT
 from server.display.index import Thing
 from server.display.places import region_of
-from server.display.publication import reader_catalogue
+from server.display.publication import publication, reader_catalogue
+from server.display.rooms import has_room
 from server.display.values import Shower, Value
 from server.finder.cards import Card, Cards
 from server.finder.finder import Finder, finder
 from server.finder.maps import state_map
 from server.finder.state import State, make_state
+from server.things.comparison import comparison
 from server.things.figures import Measure, Ranking, measures, rankings
 
-FACETS = {"municipality": "government", "language": "language", "organisation": "operator", "topic": "topic"}
-"""The facet of the finder by which what belongs to a thing of a kind is found."""
-WITH_MAP = ("language", "topic")
-_SHOWN = 6
-_PART_OF = NamedNode("http://purl.org/dc/terms/isPartOf")
+FILE = "lead.yaml"
+_MOST_CARDS = 6
+
+
+@dataclass(frozen=True)
+class KindOfLead:
+    """The lead of the things of a kind, as ``lead.yaml`` explains it. The texts are messages; an empty one: no part."""
+
+    title: str
+    is_card: bool = False
+    facet: str = ""
+    has_map: bool = False
+    is_always_shown: bool = False
+    figures: str = ""
+    beside: str = ""
+    inside: str = ""
+
+
+@dataclass(frozen=True)
+class Leads:
+    """All of ``lead.yaml``: the leads by kind, and the kinds of the finder whose cards come first."""
+
+    kinds: Mapping[str, KindOfLead]
+    first: tuple[str, ...]
+
+    @property
+    def messages(self) -> list[str]:
+        """Every message that the file names; the catalogues of the site must have them."""
+        texts = [text for kind in self.kinds.values() for text in (kind.title, kind.figures, kind.beside, kind.inside)]
+        return [text for text in texts if text]
 
 
 @dataclass(frozen=True)
 class Lead:
-    """What a reader wants first. *count* things were found, *cards* are the first of them, *href* leads to all."""
+    """The lead of one thing: *cards* show the first of *count* things of the finder, *href* leads to all of them.
 
-    kind: str
+    *region* is the place that this one is part of, *neighbours* are the other parts; *compare* leads to a comparison.
+    """
+
+    kind: KindOfLead
     count: int
     cards: tuple[Card, ...]
     state: State
-    href: str
+    href: str = ""
     map: Markup | None = None
     measures: tuple[Measure, ...] = ()
     rankings: tuple[Ranking, ...] = ()
+    region: Value | None = None
     neighbours: tuple[Value, ...] = ()
-    prefecture: Value | None = None
     compare: str = ""
+
+
+def load_leads(site: Site) -> Leads:
+    """The leads that *site* declares. Raises DeclarationError."""
+
+    def make(raw: Any) -> Leads:
+        return Leads({name: _kind(kind) for name, kind in raw["kinds"].items()}, tuple(raw.get("first", ())))
+
+    return declared(site, FILE, make) or Leads({}, ())
+
+
+def _kind(raw: Mapping[str, Any]) -> KindOfLead:
+    neighbours = raw.get("neighbours", {})
+    return KindOfLead(
+        title=raw["title"],
+        is_card=raw.get("card", False),
+        facet=raw.get("facet", ""),
+        has_map=raw.get("map", False),
+        is_always_shown=raw.get("always", False),
+        figures=raw.get("figures", ""),
+        beside=neighbours.get("beside", ""),
+        inside=neighbours.get("inside", ""),
+    )
 
 
 def lead(thing: Thing, iri: NamedNode, show: Shower) -> Lead | None:
     """The lead of *thing*, or None for a kind that has none, or a thing that has nothing to show in it."""
-    found = finder()
-    if thing.kind == "service":
-        number = found.index.items.index(iri) if iri in found.index.items else -1
-        if number < 0:
-            return None
-        return Lead(thing.kind, 1, (Cards(found, show, State()).card(number),), State(), "")
-    facet = FACETS.get(thing.kind)
-    if facet is None:
+    if not has_room("finder"):
         return None
-    state = _state(found, facet, thing.key)
-    numbers = found.index.found(state) if not state.is_empty else []
-    if thing.kind != "municipality" and not numbers:
+    leads = publication().once(FILE, lambda: load_leads(publication().site))
+    kind = leads.kinds.get(thing.kind)
+    if kind is None:
         return None
-    cards = Cards(found, show, state)
-    first = sorted(numbers, key=lambda number: "counter" not in found.index.values_of(number, "kind"))[:_SHOWN]
-    href = f"{url_for('finder.find')}?{state.query_string()}" if numbers else ""
-    base = Lead(thing.kind, len(numbers), tuple(cards.card(number) for number in first), state, href)
-    if thing.kind in WITH_MAP:
-        title = reader_catalogue().plain("Map")
-        return replace(
-            base, map=state_map(found, state, show, lambda key, name: _narrowed(found, state, name, key), title)
-        )
-    if thing.kind == "municipality":
-        prefecture, neighbours = _surroundings(show, iri)
-        return replace(
-            base,
-            measures=tuple(measures(show, iri)),
-            rankings=tuple(rankings(show, iri)),
-            neighbours=neighbours,
-            prefecture=prefecture,
-            compare=url_for("compare.compare", municipality=thing.key),
-        )
-    return base
+    if kind.is_card:
+        number = finder().index.number(iri)
+        return None if number is None else Lead(kind, 1, (Cards(finder(), show, State()).card(number),), State())
+    state = make_state(finder().declared, finder().index, {kind.facet: (thing.key,)})[0]
+    numbers = finder().index.found(state) if not state.is_empty else []
+    if not numbers and not kind.is_always_shown:
+        return None
+    cards = Cards(finder(), show, state)
+    first = sorted(numbers, key=lambda number: not {*leads.first} & {*finder().index.values_of(number, "kind")})
+    region, neighbours = _surroundings(show, thing.kind, iri) if kind.beside else (None, ())
+    return Lead(
+        kind,
+        len(numbers),
+        tuple(cards.card(number) for number in first[:_MOST_CARDS]),
+        state,
+        _find(state) if numbers else "",
+        map=_map(finder(), state, show) if kind.has_map else None,
+        measures=tuple(measures(show, iri)) if kind.figures else (),
+        rankings=tuple(rankings(show, iri)) if kind.figures else (),
+        region=region,
+        neighbours=neighbours,
+        compare=_comparison(thing),
+    )
 
 
-def _state(found: Finder, facet: str, key: str) -> State:
-    return make_state(found.declared, found.index, {facet: (key,)})[0]
+def _comparison(thing: Thing) -> str:
+    """The URL of a comparison with *thing*, empty where things of its kind are not compared."""
+    compared = comparison()
+    if compared is None or compared.kind != thing.kind:
+        return ""
+    return f"{url_for('compare.compare')}?{urlencode({thing.kind: thing.key})}"
 
 
-def _narrowed(found: Finder, state: State, facet: str, key: str) -> str:
-    chosen = {**dict(state.chosen), facet: (key,)}
-    return f"{url_for('finder.find')}?{make_state(found.declared, found.index, chosen)[0].query_string()}"
+def _map(finder: Finder, state: State, show: Shower) -> Markup:
+    def narrowed(key: str, facet: str) -> str:
+        chosen = {**dict(state.chosen), facet: (key,)}
+        return _find(make_state(finder.declared, finder.index, chosen)[0])
+
+    return state_map(finder, state, show, narrowed, reader_catalogue().plain("Map"))
 
 
-def _surroundings(show: Shower, iri: NamedNode) -> tuple[Value | None, tuple[Value, ...]]:
-    """The prefecture of a local government, and the others in it (of a prefecture: all that are known in it)."""
-    known = show.knowledge
-    prefecture = region_of(known, iri)
-    inside = {
+def _find(state: State) -> str:
+    return f"{url_for('finder.find')}?{state.query_string()}"
+
+
+def _surroundings(show: Shower, kind: str, iri: NamedNode) -> tuple[Value | None, tuple[Value, ...]]:
+    """The region that the place *iri* is part of and its other parts; of a place that is a region, its parts."""
+    knowledge = show.knowledge
+    start = knowledge.namespace.thing(kind, "").value
+    region = region_of(knowledge, iri)
+    parts = {
         quad.subject
-        for quad in known.store.statements(None, _PART_OF, prefecture, DefaultGraph())
-        if isinstance(quad.subject, NamedNode) and "/municipality/" in quad.subject.value and quad.subject != iri
+        for quad in knowledge.store.statements(None, DCT.isPartOf, region, DefaultGraph())
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(start) and quad.subject != iri
     }
-    neighbours = tuple(show.value(each) for each in sorted(inside, key=lambda each: each.value))
-    return (None if prefecture == iri else show.value(prefecture)), neighbours
+    neighbours = tuple(show.value(part) for part in sorted(parts, key=lambda part: part.value))
+    return (None if region == iri else show.value(region)), neighbours

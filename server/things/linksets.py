@@ -26,8 +26,8 @@ def linkset(kind: str, key: str) -> Response:
     iri = thing_iri(kind, key)
     if not knowledge().exists(iri):
         raise NotFound(f"this release knows no {kind} with the key {key}")
-    here = request.host_url.rstrip("/") + url_for("resources.document", kind=kind, key=key)
-    links = [Link(urljoin(here, each.href), each.relation, each.media_type) for each in links_of(kind, key, iri)]
+    here = request.host_url.rstrip("/") + url_for("documents.document", kind=kind, key=key)
+    links = [Link(urljoin(here, link.href), link.relation, link.media_type) for link in links_of(kind, key, iri)]
     return respond(
         lambda chosen: linkset_json(here, links) if chosen == JSON else linkset_text(here, links),
         negotiate((JSON, TEXT), request.accept_mimetypes),

@@ -58,8 +58,8 @@ def test_metrics_count_over_all_processes(sturdy_server: RunningServer) -> None:
     thread.join()
     assert wait_until(lambda: number(get(f"{url}/metrics").text, "tabunka_queries_running") == 0)
     text = get(f"{url}/metrics").text
-    assert more(text, 'tabunka_requests_total{kind="resources",method="GET",status="200"}') == 3
-    assert more(text, 'tabunka_request_seconds_count{kind="resources"}') == 3
+    assert more(text, 'tabunka_requests_total{kind="documents",method="GET",status="200"}') == 3
+    assert more(text, 'tabunka_request_seconds_count{kind="documents"}') == 3
     assert more(text, 'tabunka_queries_total{outcome="answered"}') == 1
     assert more(text, 'tabunka_queries_total{outcome="seconds"}') == 1
     assert more(text, 'tabunka_queries_total{outcome="refused"}') == 1
@@ -106,7 +106,7 @@ def test_the_log_has_a_line_for_each_request_and_no_words_of_the_reader(sturdy_s
     assert "himitsu" not in "".join(said)
     search = next(line for line in lines if line["path"] == "/search")
     assert search["request"] == headers["X-Request-Id"]
-    assert (search["method"], search["status"], search["kind"]) == ("GET", 200, "pages")
+    assert (search["method"], search["status"], search["kind"]) == ("GET", 200, "search")
     assert search["referrer"] == "http://a.example/"
     assert search["seconds"] >= 0
     assert {"/sparql", "/robots.txt"} <= {line["path"] for line in lines}

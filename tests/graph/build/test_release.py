@@ -92,7 +92,7 @@ def test_the_same_tables_give_the_same_files_and_a_build_that_fails_leaves_nothi
 def test_a_draft_is_renamed_when_complete_and_removed_when_not(release: Release, tmp_path: Path) -> None:
     with drafted(tmp_path) as draft:
         (draft / "manifest.json").write_text((release.path / "manifest.json").read_text(), encoding="utf-8")
-        assert releases(tmp_path) == []
+        assert releases(tmp_path / "releases") == []
         published = publish(draft, tmp_path, "2026-01-01-aaaaaaaa")
     assert published.path == (tmp_path / "releases" / "2026-01-01-aaaaaaaa").resolve()
     assert current(tmp_path).path == published.path

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from graph.build.usage import EXAMPLES
 from mappings.declared import DeclarationError
-from server.catalogue.diagram import diagram, load_declaration
+from server.catalogue.diagram import diagram, load_diagram
 from server.display.knowledge import Knowledge, turtle_file
 from server.pictures import box_diagram, make_reader
 from server.pictures.labelling import lines_of
@@ -23,7 +23,7 @@ from tests.server.site_pages import SitePages
 from tests.this_site import SITE, WORDS, with_file
 
 LANGUAGES = ("ja", "ja-simple", "en", "vi")
-DECLARED = load_declaration(SITE)
+DECLARED = load_diagram(SITE)
 assert DECLARED
 
 
@@ -55,14 +55,14 @@ def test_every_class_of_our_own_is_drawn_or_left_out_for_a_reason(knowledge: Kno
         knowledge.namespace.graph("ontology"),
     )
     own = {knowledge.compact(quad.subject.value) for quad in quads}  # type: ignore[union-attr]
-    drawn = {place.name for place in DECLARED.places}
+    drawn = {place.name for place in DECLARED.placements}
     assert own == {name for name in drawn if name.startswith("tbk:")} | set(DECLARED.left_out)
     assert not drawn & set(DECLARED.left_out)
     assert all(reason.strip() for reason in DECLARED.left_out.values())
 
 
 def test_every_box_is_joined_to_another() -> None:
-    assert {place.name for place in DECLARED.places} == {
+    assert {place.name for place in DECLARED.placements} == {
         name for start, _, end in DECLARED.relations for name in (start, end)
     }
 
@@ -73,7 +73,7 @@ def test_every_box_leads_to_its_place_on_the_page(site_page: SitePages, language
     checked = site_page("/ontology", language).checked
     drawing = text[text.index("<svg", text.index('id="ontology"')) : text.index("</figure>")]
     links = re.findall(r'<a href="#([^"]+)"', drawing)
-    assert len(links) == len(DECLARED.places)
+    assert len(links) == len(DECLARED.placements)
     assert set(links) <= set(checked.ids)
     assert not checked.faults
 
@@ -104,7 +104,7 @@ def test_the_relations_stand_below_as_a_table(english: str) -> None:
 def test_a_declaration_that_lacks_something_says_what(tmp_path: Path) -> None:
     broken = with_file(tmp_path, "diagram.yaml", "title: {ja: 図, en: Diagram}\nabout: {}\n")
     with pytest.raises(DeclarationError, match="diagram.yaml"):
-        load_declaration(broken)
+        load_diagram(broken)
 
 
 # -- the terms

@@ -15,12 +15,16 @@ from jinja2.ext import babel_extract
 
 import server
 from mappings.site import Interface
+from server.catalogue.graphs import load_descriptions
 from server.display.translations import Words, weekday_name, with_ruby, without_ruby
+from server.pages.home import load_home_page
+from server.things.comparison import load_comparison
+from server.things.figures import load_figures
+from server.things.lead import load_leads
 from tests.this_site import LANGUAGES, LAYOUT, READABLE, SITE, WORDS
 
 ROOM = Path(server.__file__).parent
 TEMPLATES = ROOM / "templates"
-HOME = SITE.read_yaml("home.yaml")
 DOMAIN = Path("LC_MESSAGES") / "site.po"
 KEYWORDS = {"_": None, "plain": None, "ngettext": (1, 2)}
 
@@ -36,8 +40,19 @@ def of_templates() -> set[str | tuple[str, str]]:
 
 
 def messages() -> set[str | tuple[str, str]]:
-    """Every message that a template, the layout or the home page names."""
-    return {*of_templates(), *LAYOUT.messages, *HOME["lead"], HOME["heading"]}
+    """Every message that a template or a declaration of the site names."""
+    compared, stated = load_comparison(SITE), load_figures(SITE)
+    assert compared
+    assert stated
+    return {
+        *of_templates(),
+        *LAYOUT.messages,
+        *load_home_page(SITE).messages,
+        *load_leads(SITE).messages,
+        *compared.messages,
+        *stated.ranked.values(),
+        *load_descriptions(SITE).values(),
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -122,7 +122,7 @@ def test_a_column_is_left_out_only_when_it_names_the_thing_beside_it(app: Flask,
 
 
 def test_answers_are_kept_by_release_and_the_oldest_goes() -> None:
-    kept = Answers(kept=2, largest=1)
+    kept = Answers(most_kept=2, most_rows=1)
     one = rows("a", (integer(1),))
     kept.keep("v1", "q1", one)
     kept.keep("v1", "q2", one)

@@ -14,6 +14,7 @@ from server.display.knowledge import Knowledge
 from server.http.security_headers import CONTENT_SECURITY_POLICY
 from server.sparql import editor
 from server.sparql import endpoint as sparql
+from server.sparql import page as sparql_page
 from server.sparql.editor import content_security_policy, is_built, term_uses
 from tests.server.conftest import Asker
 from tests.this_site import LANGUAGES
@@ -28,12 +29,14 @@ PERSONS = PREFIXES + "SELECT ?m ?n WHERE { ?o tbk:refMunicipality ?m ; tbk:regis
 
 @pytest.fixture
 def with_editor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sparql, "is_built", lambda: True)
+    for module in (sparql, sparql_page):
+        monkeypatch.setattr(module, "is_built", lambda: True)
 
 
 @pytest.fixture
 def without_editor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sparql, "is_built", lambda: False)
+    for module in (sparql, sparql_page):
+        monkeypatch.setattr(module, "is_built", lambda: False)
 
 
 @pytest.mark.usefixtures("without_editor")

@@ -13,7 +13,7 @@ from graph.store import EmbeddedStore
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.values import Shower
-from server.things.differences import Stated, differences, load_declaration
+from server.things.differences import Stated, differences, load_differences
 from tests.server.site_pages import SitePages
 from tests.this_site import LAYOUT, SITE
 
@@ -93,7 +93,7 @@ def test_where_sources_agree_there_is_no_block(site_page: SitePages, path: str) 
 def test_everything_compared_is_of_this_release(knowledge: Knowledge, app: Flask) -> None:
     """Each row is a statement of the graph that it names: nothing is made up, and much is found."""
     found = 0
-    for kind in {kind for fact in load_declaration(SITE).facts for kind in fact.kinds}:
+    for kind in {kind for fact in load_differences(SITE).facts for kind in fact.kinds}:
         for thing in knowledge.index.kinds[kind]:
             for fact in stated(knowledge, app, kind, thing.key):
                 found += 1
@@ -103,7 +103,7 @@ def test_everything_compared_is_of_this_release(knowledge: Knowledge, app: Flask
 
 
 def test_what_is_compared_are_terms_and_kinds_of_the_release(knowledge: Knowledge) -> None:
-    declared = load_declaration(SITE)
+    declared = load_differences(SITE)
     for fact in declared.facts:
         assert set(fact.kinds) <= knowledge.index.kinds.keys()
         for name in [*fact.across, *(name for path in fact.paths for name in path)]:

@@ -150,6 +150,13 @@ def test_what_cannot_be_compared_says_why(client: FlaskClient, query: str) -> No
     assert client.get(f"/compare?{query}").status_code == 400
 
 
+def test_a_parameter_that_is_unknown_is_an_error_that_names_those_that_there_are(client: FlaskClient) -> None:
+    response = client.get("/compare?place=14100")
+    assert response.status_code == 400
+    assert "no parameter 'place'; there are municipality, lang" in response.text
+    assert client.get("/compare?municipality=14100&lang=en").status_code == 200
+
+
 def test_the_first_page_takes_the_server_less_than_30_ms(client: FlaskClient) -> None:
     """The budget of the issue, in time of the processor: what else the machine does makes no difference."""
     taken = []

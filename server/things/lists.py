@@ -1,0 +1,70 @@
+"""``/doc/{kind}``: the things of a kind, a page at a time, or all of them as data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import Quad
+from werkzeug.exceptions import NotFound
+
+from graph.formats import GRAPH_FORMATS, HTML, TABLE_CSV
+from ontology.vocabulary import RDF
+from server.display.index import Thing
+from server.display.paging import Page
+from server.display.publication import knowledge, layout, settings, shower
+from server.display.rdf import data
+from server.display.values import LinkRow, Shower
+from server.http.caching import respond
+from server.http.negotiation import negotiate, split_suffix
+
+blueprint = Blueprint("lists", __name__)
+
+_FORMATS = (HTML, *GRAPH_FORMATS, TABLE_CSV)
+
+
+@blueprint.get("/doc/<kind>")
+def kind(kind: str) -> Response:
+    """The things of a kind: a page of them, or as data their types and names."""
+    extension = None
+    kinds = knowledge().index.kinds
+    if kind not in kinds:
+        kind, extension = split_suffix(kind, _FORMATS)
+    things = kinds.get(kind)
+    if things is None:
+        raise NotFound(f"there is no kind {kind}; there are {', '.join(sorted(kinds))}")
+    return respond(
+        lambda chosen: _page(kind, things) if chosen == HTML else data(_statements(things), chosen),
+        negotiate(_FORMATS, request.accept_mimetypes, extension),
+    )
+
+
+def _statements(things: Sequence[Thing]) -> list[Quad]:
+    """The types and names of *things*."""
+    quads: list[Quad] = []
+    knowledge().store.expect(map(knowledge().iri, things))
+    for thing in things:
+        iri = knowledge().iri(thing)
+        quads += knowledge().values(iri, RDF.type)
+        quads += knowledge().labels.statements(iri)
+    return quads
+
+
+def _page(name: str, things: Sequence[Thing]) -> str:
+    show, kind = shower(), layout().kind(name)
+    page = Page(things, request.args.get("page", 1, type=int), settings().page_size)
+    return render_template(
+        "list.html",
+        kind=kind,
+        count=page.count,
+        rows=_rows(show, page.items, kind.columns),
+        columns=[show.column(column) for column in kind.columns],
+        page=page.number,
+        pages=page.pages,
+        formats=[form for form in _FORMATS if form != HTML],
+    )
+
+
+def _rows(show: Shower, things: Sequence[Thing], columns: Sequence[str]) -> list[LinkRow]:
+    iris = [show.knowledge.iri(thing) for thing in things]
+    return [LinkRow(show.value(iri), show.cells(iri, columns)) for iri in iris]
