@@ -49,14 +49,17 @@ def test_every_route_is_described_and_every_description_is_a_route(app: Flask) -
 
 @pytest.mark.parametrize("path", PATHS)
 def test_what_is_described_answers_as_described(
-    client: FlaskClient, release: Release, operations: dict[str, dict[str, Any]], path: str
+    client: FlaskClient, operations: dict[str, dict[str, Any]], path: str
 ) -> None:
     described = json.loads(client.get("/openapi.json").text)
-    requests = {method: operation["x-ask"] for method, operation in operations[path].items() if "x-ask" in operation}
+    requests = {
+        method: described["paths"][path][method]["x-ask"]
+        for method, operation in operations[path].items()
+        if "x-ask" in operation
+    }
     assert set(requests) >= set(operations[path]) - {"post"}, "every GET has a request that is tried here"
     for method, request in requests.items():
-        url = request["path"].replace("{version}", release.version)
-        response = client.open(url, method=method.upper(), headers={"Accept": request.get("accept", "*/*")})
+        response = client.open(request["path"], method=method.upper(), headers={"Accept": request.get("accept", "*/*")})
         assert response.status_code == request["status"]
         answer = described["paths"][path][method]["responses"][str(response.status_code)]
         if "$ref" in answer:
