@@ -5,6 +5,7 @@ Made once when a release is opened, in the process that the web workers are fork
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, NamedNode
@@ -23,15 +24,19 @@ class Thing:
 
 
 class Index:
-    """The things of a release: what has a type in the default graph and an IRI below ``/id/``.
+    """The things of a release: what has an IRI below ``/id/``, and in the default graph a type or a name.
 
-    *kinds* are the things of each kind, in the order of their keys.
+    *naming* are the properties that name a thing. *kinds* are the things of each kind, in the order of their keys.
     """
 
-    def __init__(self, store: StatementStore, namespace: Namespace) -> None:
+    def __init__(self, store: StatementStore, namespace: Namespace, naming: Iterable[NamedNode] = ()) -> None:
         self._start = f"{namespace.base}/id/"
-        typed = (quad.subject for quad in store.statements(None, RDF.type, None, DefaultGraph()))
-        things = {self.thing(subject.value) for subject in typed if isinstance(subject, NamedNode)}
+        subjects = (
+            quad.subject
+            for predicate in (RDF.type, *naming)
+            for quad in store.statements(None, predicate, None, DefaultGraph())
+        )
+        things = {self.thing(subject.value) for subject in subjects if isinstance(subject, NamedNode)}
         self._things = frozenset(thing for thing in things if thing is not None)
         self.kinds: dict[str, list[Thing]] = {}
         for thing in sorted(self._things, key=lambda thing: (thing.kind, thing.key)):

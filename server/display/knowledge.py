@@ -24,7 +24,7 @@ from ontology.vocabulary import RDF
 from server.display.index import Index, Thing
 from server.display.labels import Labels
 from server.display.layout import load_layout
-from server.display.names import Names
+from server.display.names import NAMING, Names
 
 _PROVENANCE = "provenance"
 
@@ -45,7 +45,7 @@ class Knowledge:
         self.store = store
         self.namespace: Namespace = release.namespace
         self.labels = Labels(store, self.namespace, release.site.interface)
-        self.index = Index(store, self.namespace)
+        self.index = Index(store, self.namespace, NAMING)
         kinds = [kind for section in load_layout(release.site).sections for kind in section.kinds]
         unsearched = (kind.name for kind in kinds if not kind.is_searched)
         self.names = Names(store, self.index, release.site, unsearched)
