@@ -30,7 +30,7 @@ from server.display.values import Value
 from server.http.caching import respond
 from server.http.negotiation import NotAcceptableError, choose, negotiate
 from server.http.typed_links import Link, add
-from server.query.isolation import Answer
+from server.query.runner import Answer
 from server.query.tokeniser import RefusedError, query_form
 from server.questions.answers import Rows
 from server.questions.curated import curated
