@@ -29,24 +29,40 @@ class Places:
         self.free = {PlaceKind.QUICK: quick, PlaceKind.LONG: long, PlaceKind.HELD: held}
         self.held: deque[Place] = deque()
         """The places that are held, the first to come first."""
-        self._quick_is_free = threading.Condition(self.lock)
+        self._waiting: deque[threading.Event] = deque()
+        """Those who wait for a quick place, the first to come first; set when it is theirs."""
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for a quick place."""
+        return len(self._waiting)
 
     def admit(self, seconds: float) -> Place | None:
-        """A quick place, as soon as there is one; None if there is none within *seconds* (0: now)."""
+        """A quick place, as soon as there is one; None if there is none within *seconds* (0: now).
+
+        Who has waited longest gets the next: none that comes later can take it.
+        """
         with self.lock:
-            if self.free[PlaceKind.QUICK] or (
-                seconds > 0 and self._quick_is_free.wait_for(lambda: self.free[PlaceKind.QUICK] > 0, timeout=seconds)
-            ):
+            if self.free[PlaceKind.QUICK]:
                 self.free[PlaceKind.QUICK] -= 1
                 return Place(self)
-        return None
+            if seconds <= 0:
+                return None
+            is_mine = threading.Event()
+            self._waiting.append(is_mine)
+        is_mine.wait(seconds)
+        with self.lock:
+            if is_mine.is_set():
+                return Place(self)
+            self._waiting.remove(is_mine)
+            return None
 
     def release(self, kind: PlaceKind) -> None:
         """A place of *kind* is free again; the caller holds the lock."""
-        if kind is not PlaceKind.NONE:
+        if kind is PlaceKind.QUICK and self._waiting:
+            self._waiting.popleft().set()
+        elif kind is not PlaceKind.NONE:
             self.free[kind] += 1
-        if kind is PlaceKind.QUICK:
-            self._quick_is_free.notify()
 
 
 class Place:

@@ -25,6 +25,7 @@ from server.query.evaluation import Evaluator
 from server.query.evaluator import IDLE, LEFT, RETIRED, Retirement, serve
 from server.query.frames import End, Order, OrderMessage, receive_order
 
+_LAST_WORD_SECONDS = 0.2
 _PID = struct.Struct("@i")
 _SCHEDULED = 2
 """CPUCLOCK_SCHED: with it and its id one reads the processor time of another process (clock_getcpuclockid(3))."""
@@ -202,5 +203,6 @@ class ZygoteProcess:
             self._selector.unregister(seat.connection)
         with seat.connection as connection, contextlib.suppress(OSError):
             if end is not None:
-                connection.setblocking(False)
-                connection.send(end.packed())
+                # The last part of an answer may still fill the socket; who reads that is not waited for any longer.
+                connection.settimeout(_LAST_WORD_SECONDS)
+                connection.sendall(end.packed())

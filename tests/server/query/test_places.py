@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from server.query.places import Place, PlaceKind, Places
+from tests.serving import wait_until
 
 
 def admitted(places: Places) -> Place:
@@ -61,3 +62,28 @@ def test_who_is_held_first_goes_on_first_and_nobody_overtakes_them() -> None:
     first.leave()
     second.leave()  # given up while it was held
     assert third.lengthen()
+
+
+def test_who_waits_longest_is_admitted_first_and_nobody_overtakes_them() -> None:
+    places = Places(quick=1, long=0, held=0)
+    first = admitted(places)
+    order: list[int] = []
+    threads = []
+    for number in range(5):
+        thread = threading.Thread(target=lambda number=number: wait_in_line(places, number, order))
+        thread.start()
+        threads.append(thread)
+        assert wait_until(lambda number=number: places.waiting == number + 1)
+    first.leave()
+    for thread in threads:
+        thread.join(60)
+    assert order == [0, 1, 2, 3, 4]
+    assert places.admit(0) is not None
+
+
+def wait_in_line(places: Places, number: int, order: list[int]) -> None:
+    place = places.admit(60)
+    assert place is not None
+    assert places.admit(0) is None, "another cannot take it"
+    order.append(number)
+    place.leave()
