@@ -320,39 +320,18 @@ def test_when_every_place_for_long_queries_is_taken_the_next_is_told_to_come_bac
         assert '"300"' in text(pool, COUNT)
 
 
-def test_a_query_that_is_held_for_too_long_is_told_to_come_back() -> None:
-    with pool_of(long=1, held=1, queue_seconds=0.3) as pool, runaways(pool, 1):
-        assert wait_until(lambda: pool.places.free[PlaceKind.LONG] == 0)
-        with pytest.raises(BusyError):
-            pool.run(request(ENDLESS))
-        assert pool.places.free[PlaceKind.HELD] == 1
-
-
 def test_a_long_query_is_held_until_there_is_a_place_and_then_finishes() -> None:
     """A runaway has the only place for long queries. Another query is stopped, and goes on when the place is free."""
     some = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STRENDS(STR(?g), '7')) }"
     with pool_of(long=1, held=1, quick_seconds=0.01) as pool, ThreadPoolExecutor(1) as thread:
         with runaways(pool, 1):
             assert wait_until(lambda: pool.places.free[PlaceKind.LONG] == 0)
-            # It runs out of its time if that goes on while it is held: the test sees to it that it is held for longer.
             long = thread.submit(pool.run, request(some))
             assert wait_until(lambda: pool.places.free[PlaceKind.HELD] == 0)
             assert wait_until(lambda: "T" in map(state, evaluators(pool))), "its process is stopped"
             assert not long.done()
         assert '"2700000"' in text_of(long.result())
         assert pool.places.free == {PlaceKind.QUICK: 4, PlaceKind.LONG: 1, PlaceKind.HELD: 1}
-
-
-def test_the_time_that_a_query_is_held_is_not_its_own() -> None:
-    """Held for longer than it may run, it still has its time when it goes on."""
-    with pool_of(long=1, held=1, quick_seconds=0.05) as pool, ThreadPoolExecutor(1) as thread:
-        with runaways(pool, 1):
-            assert wait_until(lambda: pool.places.free[PlaceKind.LONG] == 0)
-            long = thread.submit(pool.run, request(ENDLESS, max_seconds=0.5))
-            assert wait_until(lambda: pool.places.free[PlaceKind.HELD] == 0)
-            assert not wait_until(long.done, 1.0), "it is held beyond its half second"
-        with pytest.raises(LimitError, match="longer than 0.5 s"):
-            long.result()
 
 
 def test_a_query_that_has_run_for_long_has_a_lower_priority() -> None:
