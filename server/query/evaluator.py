@@ -54,6 +54,7 @@ def serve(evaluator: Evaluator, connection: socket.socket, retirement: Retiremen
     """
     sandbox.die_with(parent)
     sandbox.be_the_first_to_go()
+    priority = sandbox.priority()
     memory = sandbox.Memory()
     sandbox.confine(reaches_a_store=evaluator.store.is_remote)
     connection.setblocking(True)
@@ -77,7 +78,7 @@ def serve(evaluator: Evaluator, connection: socket.socket, retirement: Retiremen
         send_frame(connection, kind, data)
         # What follows comes after the answer: nobody waits for it.
         del request, data
-        if sandbox.is_slowed() or memory.exceeds(retirement.memory):
+        if sandbox.priority() != priority or memory.exceeds(retirement.memory):
             return RETIRED
 
 

@@ -15,7 +15,8 @@ import signal
 from collections.abc import Iterable
 from pathlib import Path
 
-NICENESS, LONG_NICENESS = 2, 12
+_NICER, _LONG_NICER = 2, 12
+"""How much nicer an evaluator is than its zygote, and how much while it has a long query (see setpriority(2))."""
 _DESCRIPTORS_OF_A_REMOTE_STORE = 256
 """Enough to resolve a name and connect."""
 _SET_PARENT_DEATH_SIGNAL, _DISABLE_HUGE_PAGES = 1, 41
@@ -51,14 +52,20 @@ def die_with(parent: int) -> None:
 def be_the_first_to_go() -> None:
     """Yield to the pages, and be what the kernel kills when the machine itself runs out of memory."""
     with contextlib.suppress(OSError):
-        os.nice(NICENESS)
+        os.nice(_NICER)
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
-def is_slowed() -> bool:
-    """Has the priority of this process been lowered? Only a privileged process could raise it again."""
-    return os.getpriority(os.PRIO_PROCESS, 0) >= LONG_NICENESS
+def slow(pid: int) -> None:
+    """Lower the priority of an evaluator, a child of this process. Only a privileged process can raise it again."""
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, pid, priority() + _LONG_NICER)
+
+
+def priority() -> int:
+    """The niceness of this process: the higher, the more it yields to others."""
+    return os.getpriority(os.PRIO_PROCESS, 0)
 
 
 def use_small_pages() -> None:

@@ -157,8 +157,7 @@ class ZygoteProcess:
         if order is Order.KILL and not seat.pid:
             self._leave(seat)
         elif seat.pid and order is Order.SLOW:
-            with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, seat.pid, sandbox.LONG_NICENESS)
+            sandbox.slow(seat.pid)
         elif seat.pid:
             os.kill(seat.pid, {Order.KILL: signal.SIGKILL, Order.HOLD: signal.SIGSTOP}.get(order, signal.SIGCONT))
 
