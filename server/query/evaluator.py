@@ -37,8 +37,10 @@ class Retirement:
     them), which makes the next such query several times faster. So they are kept while there is work, but not for ever.
     """
 
-    memory: int = 96 * _MEBIBYTE
-    """With more it retires once it has answered."""
+    memory: int = 64 * _MEBIBYTE
+    """With more it retires once it has answered …"""
+    share: float = 0.4
+    """… if that is also more than this share of what its zygote has: the larger a store, the more a walk copies."""
     memory_at_rest: int = 16 * _MEBIBYTE
     """With more it retires when it is at rest."""
     rest_seconds: float = 2.0
@@ -50,12 +52,13 @@ class Retirement:
 def serve(evaluator: Evaluator, connection: socket.socket, retirement: Retirement, *, parent: int) -> int:
     """Be an evaluator on *connection* until it ends, or until another should go on; gives the exit status.
 
-    *parent* is the process that forked this one.
+    *parent* is the process that forked this one just now.
     """
     sandbox.die_with(parent)
     sandbox.be_the_first_to_go()
     priority = sandbox.priority()
     memory = sandbox.Memory()
+    most = max(retirement.memory, int(memory.resident() * retirement.share))
     sandbox.confine(reaches_a_store=evaluator.store.is_remote)
     connection.setblocking(True)
     _wait_at_most(connection, retirement.rest_seconds)
@@ -78,7 +81,7 @@ def serve(evaluator: Evaluator, connection: socket.socket, retirement: Retiremen
         send_frame(connection, kind, data)
         # What follows comes after the answer: nobody waits for it.
         del request, data
-        if sandbox.priority() != priority or memory.exceeds(retirement.memory):
+        if sandbox.priority() != priority or memory.exceeds(most):
             return RETIRED
 
 

@@ -103,6 +103,10 @@ class Memory:
             limit = min(limit, self._hard)
         resource.setrlimit(resource.RLIMIT_AS, (limit, self._hard))
 
+    def resident(self) -> int:
+        """What is in memory of this process, shared with others or not."""
+        return int(os.pread(self._size, 64, 0).split(b" ", 2)[1]) * _PAGE if self._size is not None else 0
+
     def exceeds(self, limit: int) -> bool:
         """Does this process have more memory of its own than *limit*, which it shares with no other?
 

@@ -258,7 +258,7 @@ def test_an_idle_evaluator_that_is_killed_is_missed_by_no_query() -> None:
 
 
 def test_an_evaluator_that_has_grown_is_replaced_after_its_answer() -> None:
-    with pool_of(retirement=Retirement(memory=32 * MEBIBYTE, rest_seconds=FAR)) as pool:
+    with pool_of(retirement=Retirement(memory=32 * MEBIBYTE, share=0, rest_seconds=FAR)) as pool:
         before = only_evaluator(pool)
         for _ in range(20):
             text(pool, COUNT)
