@@ -39,7 +39,7 @@ class Retirement:
 
     memory: int = 64 * _MEBIBYTE
     """With more it retires once it has answered …"""
-    share: float = 0.4
+    share: float = 0.6
     """… if that is also more than this share of what its zygote has: the larger a store, the more a walk copies."""
     memory_at_rest: int = 16 * _MEBIBYTE
     """With more it retires when it is at rest."""
