@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,7 +23,8 @@ from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
 from server.pages import about, home, search
 from server.query.evaluation import Evaluator
-from server.query.isolation import Runner, Zygote
+from server.query.pool import EvaluatorPool
+from server.query.runner import Runner
 from server.questions import gallery
 from server.questions import views as questions
 from server.settings import Settings
@@ -58,7 +58,7 @@ def create_app(
             store = open_store(release, in_memory=True)
         knowledge = Knowledge(release, store)
     if runner is None:
-        runner = start_runner(knowledge, settings, metrics=metrics)
+        runner = start_runner(knowledge, settings, metrics)
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
@@ -108,16 +108,14 @@ def create_app(
     return app
 
 
-def start_runner(
-    knowledge: Knowledge, settings: Settings, unneeded: tuple[socket.socket, ...] = (), *, metrics: Metrics
-) -> Zygote:
-    """A process for the queries on *knowledge*, forked now; *unneeded* it closes."""
-    return Zygote(
-        Evaluator(knowledge.store, knowledge.namespace.base, knowledge.prefixes, knowledge.context),
-        queries=settings.queries,
-        waiting=settings.waiting_queries,
+def start_runner(knowledge: Knowledge, settings: Settings, metrics: Metrics) -> EvaluatorPool:
+    """A runner of the queries on *knowledge*. Its processes are forked from this one, which should have one thread."""
+    evaluator = Evaluator(knowledge.store, knowledge.namespace.base, knowledge.prefixes, knowledge.context)
+    return EvaluatorPool(
+        evaluator,
+        long=settings.queries,
+        held=settings.waiting_queries,
         queue_seconds=settings.queue_seconds,
         quick_seconds=settings.quick_seconds,
-        unneeded=unneeded,
         observer=metrics,
-    )
+    ).start()

@@ -11,7 +11,6 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from server.display.publication import knowledge, publication, settings
 from server.metrics import CONTENT_TYPE
-from server.query.isolation import Zygote
 
 blueprint = Blueprint("health", __name__)
 
@@ -39,7 +38,7 @@ def ready() -> Response:
     """
     release = knowledge().release
     runner = publication().runner
-    is_ready = (not isinstance(runner, Zygote) or runner.is_alive()) and knowledge().store.is_answering()
+    is_ready = runner.is_alive() and knowledge().store.is_answering()
     return _json(
         200 if is_ready else 503,
         status="ready" if is_ready else "not ready",

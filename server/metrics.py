@@ -41,6 +41,10 @@ class Metrics:
         self.limited = Counter("rate_limited", "Requests refused because a client made too many.", **common)
         self.restarts = Counter("worker_restarts", "Workers that ended and were replaced.", **common)
 
+    def query_ended(self, outcome: str) -> None:
+        """Count a query that ended with *outcome*."""
+        self.queries.labels(outcome).inc()
+
     def forget(self, pid: int) -> None:
         """Drop the gauges of the dead process *pid*."""
         from prometheus_client import multiprocess

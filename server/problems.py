@@ -15,7 +15,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from graph.formats import HTML, JSON_LD, RDF_FORMATS, RDF_XML, Format
 from ontology.errors import ReportedError
 from server.http.negotiation import NotAcceptableError, choose
-from server.query.isolation import BusyError, KilledError
+from server.query.runner import BusyError, KilledError
 
 _PROBLEM = Format("Problem Details", "", "application/problem+json", "json", "table", aliases=("application/json",))
 _TEXT = Format("Text", "", "text/plain", "txt", "table")

@@ -59,7 +59,7 @@ class Settings:
     )
     quick_seconds: float = setting(
         1.0,
-        "How long a query runs before it counts as long and needs a place among `queries`.",
+        "How long a query computes before it counts as long and needs a place among `queries`.",
         unit="s",
         least=0.1,
         most=60,

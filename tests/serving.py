@@ -18,6 +18,33 @@ from graph.release import Release
 ROOT = Path(__file__).parents[1]
 
 
+def children_by_parent() -> dict[int, list[int]]:
+    """The children of every process that has some."""
+    children: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (folder / "stat").read_text(encoding="ascii", errors="replace")
+        except OSError:
+            continue
+        children.setdefault(int(status.rpartition(")")[2].split()[1]), []).append(int(folder.name))
+    return children
+
+
+def children_of(*parents: int) -> list[int]:
+    """The children of *parents*."""
+    children = children_by_parent()
+    return [pid for parent in parents for pid in sorted(children.get(parent, []))]
+
+
+def state(pid: int) -> str:
+    """What a process does, in the letter of the kernel: R it computes, T it is stopped; "" it is gone."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return ""
+    return status.rpartition(")")[2].split()[0]
+
+
 @dataclass
 class RunningServer:
     """A server process, where it answers and what it said."""
@@ -29,44 +56,40 @@ class RunningServer:
 
     def processes(self) -> list[tuple[int, int]]:
         """Every process below the supervisor, as (parent, pid), parents first."""
-        found: list[tuple[int, int]] = []
+        pairs: list[tuple[int, int]] = []
         parents = [self.process.pid]
-        children: dict[int, list[int]] = {}
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                status = (folder / "stat").read_text(encoding="ascii", errors="replace")
-            except OSError:
-                continue
-            children.setdefault(int(status.rpartition(")")[2].split()[1]), []).append(int(folder.name))
+        children = children_by_parent()
         while parents:
             parent = parents.pop(0)
             for child in sorted(children.get(parent, [])):
-                found.append((parent, child))
+                pairs.append((parent, child))
                 parents.append(child)
-        return found
-
-    @property
-    def workers(self) -> list[int]:
-        """The web workers."""
-        generations = self.generations
-        return [pid for parent, pid in self.processes() if parent in generations]
+        return pairs
 
     @property
     def generations(self) -> list[int]:
         """The supervisors: one, and while the release changes two."""
-        return [pid for parent, pid in self.processes() if parent == self.process.pid]
+        return children_of(self.process.pid)
+
+    @property
+    def workers(self) -> list[int]:
+        """The web workers."""
+        return children_of(*self.generations)
 
     @property
     def zygotes(self) -> list[int]:
-        """The processes that queries are forked from."""
-        workers = self.workers
-        return [pid for parent, pid in self.processes() if parent in workers]
+        """The processes that evaluators are forked from."""
+        return children_of(*self.workers)
+
+    @property
+    def evaluators(self) -> list[int]:
+        """The processes that answer queries, whether they have one or not."""
+        return children_of(*self.zygotes)
 
     @property
     def queries(self) -> list[int]:
-        """The queries that run now."""
-        zygotes = self.zygotes
-        return [pid for parent, pid in self.processes() if parent in zygotes]
+        """The evaluators that compute, or are stopped while they do."""
+        return [pid for pid in self.evaluators if state(pid) in ("R", "T", "D")]
 
     def stop(self) -> int:
         """Stop it as an operator does; its exit code."""

@@ -8,8 +8,8 @@ from flask import request
 
 from graph.formats import Format
 from server.display.publication import publication
-from server.query.evaluation import QueryRequest
-from server.query.isolation import Answer
+from server.query.request import QueryRequest
+from server.query.runner import Answer
 from server.settings import Limits
 
 _DISCONNECTED = "waitress.client_disconnected"
@@ -26,15 +26,15 @@ def request_for(
 ) -> QueryRequest:
     """*query* with what it may use."""
     return QueryRequest(
-        query,
-        chosen.extension,
-        is_results,
-        limits.rows,
-        limits.bytes,
-        limits.seconds,
-        limits.memory,
-        tuple(default_graphs),
-        tuple(named_graphs),
+        query=query,
+        format=chosen.extension,
+        is_results=is_results,
+        max_rows=limits.rows,
+        max_bytes=limits.bytes,
+        max_seconds=limits.seconds,
+        max_memory=limits.memory,
+        default_graphs=tuple(default_graphs),
+        named_graphs=tuple(named_graphs),
     )
 
 

@@ -18,7 +18,7 @@ from server.display.layout import Layout, load_layout
 from server.display.translations import Catalogue, Words
 from server.display.values import Shower
 from server.metrics import Metrics
-from server.query.isolation import Runner
+from server.query.runner import Runner
 from server.settings import Settings
 
 _EXTENSION = "tabunka"

@@ -1,1 +1,4 @@
-"""Room."""
+"""What runs: a master that stays, a supervisor for each release that is served, and its web workers.
+
+Only the command line imports it. It imports the application and what that is made with; it knows neither HTTP nor RDF.
+"""

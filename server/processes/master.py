@@ -8,15 +8,12 @@ nothing, and the memory of the old one goes with its process. The master itself 
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 import os
-import select
 import shutil
 import signal
 import socket
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -25,6 +22,7 @@ from types import FrameType
 
 from graph.release import Release, current
 from ontology.errors import ReportedError
+from server.children import Wakeup, ending, fork, reap, send
 from server.metrics import MULTIPROCESS
 from server.processes.supervisor import Supervisor
 from server.settings import Settings
@@ -85,7 +83,7 @@ class Master:
         self._failed = ""
         self._is_stopping = False
         self._is_told_to_reload = False
-        self._woken, self._waker = socket.socketpair()
+        self._wakeup = Wakeup()
         # Numbers of all processes meet in files of this folder (prometheus_client's multiprocess mode).
         self._numbers = Path(tempfile.mkdtemp(prefix="tabunka-metrics-"))
 
@@ -98,10 +96,7 @@ class Master:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         signal.signal(signal.SIGHUP, self._reload)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        self._woken.setblocking(False)
-        self._waker.setblocking(False)
-        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        self._wakeup.listen()
         try:
             version, self._serving = self._open()
         except GenerationError:
@@ -124,25 +119,21 @@ class Master:
                 target = self._choice.target()
                 if target not in (self._serving.target, self._failed, ""):
                     self._replace(f"the current release is {target}")
-            self._sleep(_CHECK_SECONDS)
+            self._wakeup.sleep(_CHECK_SECONDS)
         self._listener.close()
         if self._serving:
-            self._tell(self._serving.pid)
+            send(signal.SIGTERM, self._serving.pid)
             self._finishing.add(self._serving.pid)
             self._serving = None
         give_up = time.monotonic() + self._settings.stop_seconds + 5
         while self._finishing and time.monotonic() < give_up:
             self._reap()
-            self._sleep(0.1)
-        for pid in self._finishing:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+            self._wakeup.sleep(0.1)
+        send(signal.SIGKILL, *self._finishing)
         self._clean_up()
 
     def _clean_up(self) -> None:
-        signal.set_wakeup_fd(-1)
-        self._woken.close()
-        self._waker.close()
+        self._wakeup.close()
         shutil.rmtree(self._numbers, ignore_errors=True)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
@@ -165,58 +156,49 @@ class Master:
         before, self._serving = self._serving, fresh
         if before:
             self._finishing.add(before.pid)
-            self._tell(before.pid)
+            send(signal.SIGTERM, before.pid)
 
     def _open(self) -> tuple[str, Generation]:
         """Start a generation and wait until it is ready. Raises GenerationError with what it says is wrong."""
         target = self._choice.target()
-        says, speaks = os.pipe()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        own = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            os.close(says)
-            status = 1
+        reader, writer = os.pipe()
+        master = os.getpid()
+
+        def run() -> None:
             try:
-                signal.set_wakeup_fd(-1)
-                self._woken.close()
-                self._waker.close()
-                self._generation(speaks, own)
-                status = 0
+                os.close(reader)
+                self._wakeup.close()
+                self._generation(writer, master)
             except Exception:
                 _log.exception("generation %d", os.getpid())
-            finally:
-                os._exit(status)
-        os.close(speaks)
-        try:
-            heard = self._hear(says)
-        finally:
-            os.close(says)
-        if "ready" not in heard:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            raise GenerationError(heard.get("error", "the process that opens the release ended before it was ready"))
-        return heard["ready"], Generation(pid, target)
+                raise
 
-    def _hear(self, says: int) -> dict[str, str]:
-        """What the new generation says, in the end: that it is ready, or what is wrong; nothing if it dies."""
+        pid = fork(run)
+        os.close(writer)
+        try:
+            report = self._report(reader)
+        finally:
+            os.close(reader)
+        if "ready" not in report:
+            send(signal.SIGKILL, pid)
+            raise GenerationError(report.get("error", "the process that opens the release ended before it was ready"))
+        return report["ready"], Generation(pid, target)
+
+    def _report(self, reader: int) -> dict[str, str]:
+        """What the new generation reports: that it is ready, or what is wrong; nothing if it dies."""
         received = b""
         give_up = time.monotonic() + _OPEN_SECONDS
         while not received.endswith(b"\n") and time.monotonic() < give_up and not self._is_stopping:
             self._reap()
-            ready, _, _ = select.select([says, self._woken.fileno()], [], [], _CHECK_SECONDS)
-            if self._woken.fileno() in ready:
-                self._sleep(0)
-            if says in ready:
-                data = os.read(says, 65536)
+            if self._wakeup.sleep(_CHECK_SECONDS, reader):
+                data = os.read(reader, 65536)
                 if not data:
                     break
                 received += data
-        heard: dict[str, str] = json.loads(received) if received.endswith(b"\n") else {}
-        return heard
+        report: dict[str, str] = json.loads(received) if received.endswith(b"\n") else {}
+        return report
 
-    def _generation(self, speaks: int, master: int) -> None:
+    def _generation(self, writer: int, master: int) -> None:
         """Be a generation: open the release, say so, serve until told to stop or the master is gone."""
         try:
             release = self._choice.release()
@@ -224,37 +206,14 @@ class Master:
             supervisor = Supervisor(release, self._listener, texts, self._settings, master)
             supervisor.start()
         except ReportedError as error:
-            os.write(speaks, json.dumps({"error": str(error)}).encode() + b"\n")
+            os.write(writer, json.dumps({"error": str(error)}).encode() + b"\n")
             return
-        os.write(speaks, json.dumps({"ready": release.version}).encode() + b"\n")
+        os.write(writer, json.dumps({"ready": release.version}).encode() + b"\n")
         supervisor.wait()
 
-    def _tell(self, pid: int) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGTERM)
-
-    def _sleep(self, seconds: float) -> None:
-        """Sleep, unless a signal comes first."""
-        select.select([self._woken], [], [], seconds)
-        with contextlib.suppress(BlockingIOError):
-            while self._woken.recv(4096):
-                pass
-
     def _reap(self) -> None:
-        while True:
-            try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if pid == 0:
-                return
+        for pid, status in reap():
             self._finishing.discard(pid)
             if self._serving and self._serving.pid == pid:
-                _log.error("generation %d ended (%s)", pid, _ending(status))
+                _log.error("generation %d ended (%s)", pid, ending(status))
                 self._serving = None
-
-
-def _ending(status: int) -> str:
-    if os.WIFSIGNALED(status):
-        return f"signal {os.WTERMSIG(status)}"
-    return f"exit status {os.waitstatus_to_exitcode(status)}"

@@ -2,20 +2,17 @@
 
 The supervisor has one thread. It opens the release once and forks the workers, which share its memory; it starts
 another where one ends by itself, and stops them all when it is told to. Every worker first forks its zygote
-(:mod:`server.query.isolation`), then starts its threads: nothing ever forks while threads exist.
+(:mod:`server.query.zygote`), then starts its threads: nothing ever forks while threads exist.
 """
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import gc
 import logging
 import os
-import select
 import signal
 import socket
-import sys
 import time
 from collections.abc import Mapping
 from types import FrameType
@@ -25,6 +22,7 @@ from graph.remote import open_remote
 from graph.store import StatementStore, open_store
 from mappings.read.document import Document
 from ontology.errors import ReportedError
+from server.children import Wakeup, ending, fork, reap, send
 from server.display.knowledge import Knowledge
 from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
@@ -90,7 +88,7 @@ class Supervisor:
         self._workers: dict[int, float] = {}
         self._is_stopping = False
         self._knowledge: Knowledge | None = None
-        self._woken, self._waker = socket.socketpair()
+        self._wakeup = Wakeup()
 
     def start(self) -> None:
         """Open the release and start the workers. Raises StoreError."""
@@ -101,11 +99,7 @@ class Supervisor:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        # Whatever signal comes writes a byte here, so that waiting ends at once.
-        self._woken.setblocking(False)
-        self._waker.setblocking(False)
-        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        self._wakeup.listen()
         for _ in range(self._count):
             self._fork()
 
@@ -121,31 +115,24 @@ class Supervisor:
         self._is_stopping = True
 
     def _fork(self) -> None:
-        assert self._knowledge is not None
-        sys.stdout.flush()
-        sys.stderr.flush()
-        own = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            status = 1
+        knowledge, supervisor = self._knowledge, os.getpid()
+        assert knowledge is not None
+
+        def run() -> None:
             try:
-                signal.set_wakeup_fd(-1)
-                self._woken.close()
-                self._waker.close()
+                self._wakeup.close()
                 # A terminal's Ctrl-C reaches every process of the group; the supervisor passes it on in its own way.
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
-                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 work(
-                    Work(self._knowledge, self._listener, self._documents, self._settings, self._metrics, self._rate),
-                    supervisor=own,
+                    Work(knowledge, self._listener, self._documents, self._settings, self._metrics, self._rate),
+                    supervisor=supervisor,
                 )
-                status = 0
             except Exception:
                 _log.exception("worker %d", os.getpid())
-            finally:
-                os._exit(status)
-        self._workers[pid] = time.monotonic()
+                raise
+
+        self._workers[fork(run)] = time.monotonic()
 
     def wait(self) -> None:
         """Stay until told to stop; then let the workers finish what they are doing."""
@@ -156,50 +143,23 @@ class Supervisor:
             self._reap()
             while not self._is_stopping and len(self._workers) < self._count:
                 self._fork()
-            self._sleep(_CHECK_SECONDS)
+            self._wakeup.sleep(_CHECK_SECONDS)
         self._listener.close()
-        self._signal(signal.SIGTERM)
+        send(signal.SIGTERM, *self._workers)
         give_up = time.monotonic() + self._settings.stop_seconds + 1
         while self._workers and time.monotonic() < give_up:
             self._reap()
-            self._sleep(0.1)
-        self._signal(signal.SIGKILL)
-        signal.set_wakeup_fd(-1)
-        self._woken.close()
-        self._waker.close()
-
-    def _sleep(self, seconds: float) -> None:
-        """Sleep, unless a signal comes first."""
-        select.select([self._woken], [], [], seconds)
-        with contextlib.suppress(BlockingIOError):
-            while self._woken.recv(4096):
-                pass
+            self._wakeup.sleep(0.1)
+        send(signal.SIGKILL, *self._workers)
+        self._wakeup.close()
 
     def _reap(self) -> None:
-        while self._workers:
-            try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                self._workers.clear()
-                return
-            if pid == 0:
-                return
+        for pid, status in reap():
             started = self._workers.pop(pid, None)
             self._metrics.forget(pid)
             if started is None or self._is_stopping:
                 continue
             self._metrics.restarts.inc()
-            _log.error("worker %d ended (%s); starting another", pid, _ending(status))
+            _log.error("worker %d ended (%s); starting another", pid, ending(status))
             if time.monotonic() - started < _QUICK_DEATH:
                 time.sleep(_QUICK_DEATH)
-
-    def _signal(self, number: signal.Signals) -> None:
-        for pid in self._workers:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, number)
-
-
-def _ending(status: int) -> str:
-    if os.WIFSIGNALED(status):
-        return f"signal {os.WTERMSIG(status)}"
-    return f"exit status {os.waitstatus_to_exitcode(status)}"

@@ -19,7 +19,7 @@ from server.app import create_app, start_runner
 from server.display.knowledge import Knowledge
 from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
-from server.query.isolation import Zygote
+from server.query.runner import Runner
 from server.settings import Settings
 
 _TICK_SECONDS = 1.0
@@ -35,9 +35,9 @@ _log = logging.getLogger("tabunka.server")
 class _Loop:
     """waitress's loop, which ends when it is told to, when the supervisor is gone, or the process for queries is."""
 
-    def __init__(self, server: Any, zygote: Zygote, settings: Settings, supervisor: int) -> None:
+    def __init__(self, server: Any, runner: Runner, settings: Settings, supervisor: int) -> None:
         self._server = server
-        self._zygote = zygote
+        self._runner = runner
         self._settings = settings
         self._supervisor = supervisor
         self._is_stopping = False
@@ -53,7 +53,7 @@ class _Loop:
             if os.getppid() != self._supervisor:
                 _log.error("the supervisor is gone; worker %d stops", os.getpid())
                 break
-            if not self._zygote.is_alive():
+            if not self._runner.is_alive():
                 _log.error("the process for queries is gone; worker %d stops, so that both start anew", os.getpid())
                 break
         self._drain()
@@ -99,11 +99,11 @@ def work(given: Work, supervisor: int) -> None:
     This process must have one thread.
     """
     settings = given.settings
-    zygote = start_runner(given.knowledge, settings, unneeded=(given.listener,), metrics=given.metrics)
+    runner = start_runner(given.knowledge, settings, given.metrics)
     app = create_app(
         given.knowledge.release,
         knowledge=given.knowledge,
-        runner=zygote,
+        runner=runner,
         texts=given.documents,
         settings=settings,
         metrics=given.metrics,
@@ -126,6 +126,6 @@ def work(given: Work, supervisor: int) -> None:
         clear_untrusted_proxy_headers=False,
     )
     try:
-        _Loop(server, zygote, settings, supervisor).run()
+        _Loop(server, runner, settings, supervisor).run()
     finally:
-        zygote.close()
+        runner.close()

@@ -6,12 +6,18 @@ has no blank nodes, so nothing more is needed to make sense of either.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, Triple
+
+from graph.store import StatementStore
 from server.query.tokeniser import Token, tokens
 
 _TERMS = ("iri", "name", "variable")
+_AT_ONCE = 500
+_DEFAULT_GRAPH = DefaultGraph()
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,15 @@ class DescribeQuery:
     variables: tuple[str, ...]
     dataset: str
     rest: str
+
+    @property
+    def is_plain(self) -> bool:
+        """Does it name nothing but whole IRIs, as they are?"""
+        return (
+            not self.variables
+            and all(name.startswith("<") and "\\" not in name for name in self.named)
+            and "base" not in self.prologue.lower()
+        )
 
     def of_names(self) -> str | None:
         """A query for the IRIs that are named, whatever else there is; None where there are none."""
@@ -48,6 +63,43 @@ class DescribeQuery:
             f"{self.prologue}\nCONSTRUCT {{ ?s ?p ?o }}\n{self.dataset}\nWHERE {{\n"
             f"  {{ VALUES ?s {{ {values} }} ?s ?p ?o }} UNION {{ VALUES ?o {{ {values} }} ?s ?p ?o }}\n}}"
         )
+
+
+def description(store: StatementStore, query: DescribeQuery, dataset: Mapping[str, Any]) -> Iterator[Quad]:
+    """The symmetric description of what *query* names, in its *dataset* (arguments of the store's method ``query``).
+
+    It comes as statements of a default graph. A statement between two resources may come twice.
+    """
+    resources: dict[str, None] = {}
+    if query.is_plain:
+        resources = dict.fromkeys(query.named)
+    else:
+        for text in filter(None, (query.of_names(), query.of_variables())):
+            answer = store.query(text, **dataset)
+            assert isinstance(answer, QuerySolutions)
+            for solution in answer:
+                resources |= dict.fromkeys(str(term) for term in solution if isinstance(term, NamedNode))
+    # In parts, so that no query grows without bound.
+    iris = list(resources)
+    for start in range(0, len(iris), _AT_ONCE):
+        part = iris[start : start + _AT_ONCE]
+        if store.is_remote or dataset or query.dataset:
+            answer = store.query(query.about(part), **dataset)
+            assert not isinstance(answer, QuerySolutions | QueryBoolean)
+            for triple in answer:
+                yield in_default_graph(triple)
+        else:
+            # What that query would be answered, without the time to read it.
+            nodes = [NamedNode(iri[1:-1]) for iri in part]
+            for node in nodes:
+                yield from store.statements(node, None, None, _DEFAULT_GRAPH)
+            for node in nodes:
+                yield from store.statements(None, None, node, _DEFAULT_GRAPH)
+
+
+def in_default_graph(triple: Triple) -> Quad:
+    """*triple* as a statement of the default graph."""
+    return Quad(triple.subject, triple.predicate, triple.object, _DEFAULT_GRAPH)
 
 
 def describe_query(query: str) -> DescribeQuery | None:

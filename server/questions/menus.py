@@ -20,7 +20,8 @@ from server.display.knowledge import Knowledge
 from server.display.labels import Label
 from server.display.places import region_of
 from server.pictures.current import atlas
-from server.query.evaluation import EvaluationError, LimitError
+from server.query.evaluation import EvaluationError
+from server.query.limits import LimitError
 from server.query.tokeniser import QuerySyntaxError, tokens
 from server.questions.answers import select
 from server.settings import Limits

@@ -22,7 +22,8 @@ from server.display.translations import with_ruby, without_ruby
 from server.display.values import Shower, Value
 from server.http.caching import respond
 from server.http.negotiation import negotiate
-from server.query.evaluation import EvaluationError, LimitError
+from server.query.evaluation import EvaluationError
+from server.query.limits import LimitError
 from server.questions import answers
 from server.questions.answer_table import AnswerTable, answer_table
 from server.questions.curated import curated, grouped

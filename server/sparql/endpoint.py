@@ -27,7 +27,7 @@ from server.display.rdf import data
 from server.http.caching import respond
 from server.http.negotiation import NotAcceptableError, choose, negotiate
 from server.http.typed_links import Link, add
-from server.query.isolation import Answer
+from server.query.runner import Answer
 from server.query.tokeniser import RefusedError, query_form
 from server.sparql.editor import content_security_policy, is_built
 from server.sparql.operation import Operation

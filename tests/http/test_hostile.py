@@ -208,7 +208,7 @@ DOUBLED = " ".join(f"BIND(CONCAT({', '.join([f'?x{n}'] * 20)}) AS ?x{n + 1})" fo
         "SELECT DISTINCT ?a ?d { ?a ?b ?c . ?d ?e ?f }",
         "SELECT * { VALUES ?x { " + " ".join(str(n) for n in range(20_000)) + " } ?a ?b ?c }",
         "ASK " + "{" * 5000 + "}" * 5000,
-        "SELECT (" + "(" * 5000 + "1" + ")" * 5000 + " AS ?x) {}",
+        "SELECT (" + "(" * 10_000 + "1" + ")" * 10_000 + " AS ?x) {}",
         "CONSTRUCT { ?a ?b ?f } WHERE { ?a ?b ?c . ?d ?e ?f }",
     ],
     ids=["sort", "group", "doubling", "paths", "regex", "distinct", "values", "braces", "brackets", "construct"],

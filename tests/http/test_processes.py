@@ -5,16 +5,18 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -23,6 +25,7 @@ from server.metrics import proportional_size
 from tests.serving import ROOT, RunningServer, start, wait_until
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+LOOK_UP = "SELECT ?p ?o WHERE { <http://localhost:8000/id/municipality/14100> ?p ?o } LIMIT 10"
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
 
@@ -45,15 +48,55 @@ def in_background(function: Callable[[], object]) -> tuple[threading.Thread, lis
     return thread, results
 
 
-def test_a_runaway_query_is_cut_off_and_nobody_else_waits(server: RunningServer) -> None:
+def running_query(server: RunningServer) -> int:
+    """The evaluator that computes, as soon as there is one and no other."""
+    seen: list[int] = []
+
+    def is_one() -> bool:
+        seen[:] = server.queries
+        return len(seen) == 1
+
+    assert wait_until(is_one)
+    return seen[0]
+
+
+def begin(server: RunningServer, query: str) -> socket.socket:
+    """Ask *query* and do not wait for the answer. Whoever closes the connection leaves."""
+    host, _, port = server.url.removeprefix("http://").partition(":")
+    connection = socket.create_connection((host, int(port)), timeout=60)
+    path = "/sparql?" + urllib.parse.urlencode({"query": query})
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+    return connection
+
+
+def read(url: str) -> None:
+    """Fetch what must be there."""
+    with urllib.request.urlopen(url, timeout=60) as response:
+        assert response.status == 200
+        response.read()
+
+
+def answered(connections: list[socket.socket]) -> list[bytes]:
+    """The status lines that have come on *connections*."""
+    readable = select.select(connections, [], [], 0)[0]
+    return [connection.recv(4096, socket.MSG_PEEK).partition(b"\r\n")[0] for connection in readable]
+
+
+def outcomes(server: RunningServer, outcome: str) -> int:
+    """How many queries have ended with *outcome*."""
+    with urllib.request.urlopen(f"{server.url}/metrics", timeout=30) as response:
+        numbers = response.read().decode()
+    match = re.search(rf'^tabunka_queries_total{{outcome="{outcome}"}} ([0-9.]+)', numbers, re.MULTILINE)
+    return int(float(match[1])) if match else 0
+
+
+def test_a_runaway_query_is_cut_off_and_others_are_answered(server: RunningServer) -> None:
     started = [in_background(lambda: ask(server.url, ENDLESS)) for _ in range(2)]
     assert wait_until(lambda: len(server.queries) >= 2)
     for _ in range(3):
-        before = time.monotonic()
         status, body = ask(server.url, COUNT)
         assert (status, '"n"' in body) == (200, True)
-        assert time.monotonic() - before < 3, "well before the others are cut off"
-    with urllib.request.urlopen(f"{server.url}/doc/municipality/14100", timeout=5) as page:
+    with urllib.request.urlopen(f"{server.url}/doc/municipality/14100", timeout=30) as page:
         assert page.status == 200
     for thread, results in started:
         thread.join()
@@ -63,36 +106,45 @@ def test_a_runaway_query_is_cut_off_and_nobody_else_waits(server: RunningServer)
     assert wait_until(lambda: not server.queries)
 
 
-def test_at_full_concurrency_simple_queries_and_pages_answer_within_a_second(release: Release) -> None:
-    """Every place of every worker is taken by a runaway, and the queue is full: nobody else notices."""
-    running = start(release, "--workers", "2", "--query-seconds", "4", "--queue-seconds", "3", "--quick-seconds", "0.5")
+def test_at_full_concurrency_simple_queries_and_pages_do_not_wait_for_runaways(release: Release) -> None:
+    """Every place for long queries is taken by a runaway that goes on and on, others were refused: nobody notices."""
+    running = start(
+        release, "--workers", "2", "--query-seconds", "600", "--queue-seconds", "1", "--quick-seconds", "0.5"
+    )
+    light = ("/sparql?" + urllib.parse.urlencode({"query": COUNT}), "/doc/municipality/14100")
+    runaways: list[socket.socket] = []
     try:
-        ask(running.url, COUNT)
+        for _ in range(20):  # enough for both workers to make what they keep
+            for path in light:
+                read(running.url + path)
         before = memory(running)
-        runaways = [in_background(lambda: ask(running.url, ENDLESS)) for _ in range(24)]
-        assert wait_until(lambda: len(running.queries) >= 8)
-        time.sleep(1.5)  # until each has had its time in a quick place
-        slowest = 0.0
+        runaways += [begin(running, ENDLESS) for _ in range(16)]
+
+        def all_places_are_taken() -> bool:
+            """All others are refused. (Which worker takes a connection is chance, so it may need some more.)"""
+            waiting, computing = len(runaways) - len(answered(runaways)), len(running.queries)
+            if waiting <= 8 and computing < 8:
+                runaways.append(begin(running, ENDLESS))
+            return waiting == computing == 8
+
+        assert wait_until(all_places_are_taken, 60)
+        refused = len(answered(runaways))
         for _ in range(20):
-            for path in ("/sparql?" + urllib.parse.urlencode({"query": COUNT}), "/doc/municipality/14100"):
-                began = time.monotonic()
-                with urllib.request.urlopen(running.url + path, timeout=20) as response:
-                    assert response.status == 200
-                    response.read()
-                slowest = max(slowest, time.monotonic() - began)
-        assert slowest < 1, "while the others are being cut off"
-        statuses = []
-        for thread, results in runaways:
-            thread.join()
-            status, body = results[0]  # type: ignore[misc]
-            statuses.append(status)
-            if status == 400:
-                assert "ran longer than 4 s" in body
-        assert set(statuses) == {400, 503}
-        assert statuses.count(400) >= 8
+            for path in light:
+                read(running.url + path)
+        with ThreadPoolExecutor(200) as threads:
+            assert {status for status, _ in threads.map(lambda _: ask(running.url, LOOK_UP), range(400))} == {200}
+        statuses = answered(runaways)
+        assert len(statuses) >= refused
+        assert {status.split()[1] for status in statuses} == {b"503"}
+        assert len(runaways) - len(statuses) >= 8, "these go on"
+        for connection in runaways:
+            connection.close()
         assert wait_until(lambda: not running.queries)
         assert wait_until(lambda: memory(running) < 1.2 * before)
     finally:
+        for connection in runaways:
+            connection.close()
         assert running.stop() == 0
 
 
@@ -120,25 +172,36 @@ def test_a_service_call_reaches_nothing(server: RunningServer) -> None:
 
 
 def test_a_client_that_leaves_frees_its_query(server: RunningServer) -> None:
-    host, _, port = server.url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port))) as connection:
-        path = "/sparql?" + urllib.parse.urlencode({"query": ENDLESS})
-        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
-        assert wait_until(lambda: len(server.queries) == 1)
-        (query,) = server.queries
-    assert wait_until(lambda: query not in server.queries, 4), "before its time is up"
+    before = outcomes(server, "client_gone")
+    with begin(server, ENDLESS):
+        query = running_query(server)
+    assert wait_until(lambda: query not in server.evaluators)
+    assert wait_until(lambda: outcomes(server, "client_gone") == before + 1), "not cut off because its time was up"
 
 
-def test_a_query_process_that_is_killed_fails_one_request_only(sturdy_server: RunningServer) -> None:
+def test_an_evaluator_that_is_killed_fails_one_request_only(sturdy_server: RunningServer) -> None:
     thread, results = in_background(lambda: ask(sturdy_server.url, ENDLESS))
-    assert wait_until(lambda: len(sturdy_server.queries) == 1)
-    os.kill(sturdy_server.queries[0], signal.SIGKILL)
+    os.kill(running_query(sturdy_server), signal.SIGKILL)
     thread.join()
     status, body = results[0]  # type: ignore[misc]
     assert status == 503
     assert "stopped before it answered" in body
     assert ask(sturdy_server.url, COUNT)[0] == 200
     assert sturdy_server.workers
+
+
+def test_an_evaluator_answers_one_query_after_another_and_is_not_missed_when_it_is_killed(
+    sturdy_server: RunningServer,
+) -> None:
+    assert ask(sturdy_server.url, COUNT)[0] == 200
+    before = sturdy_server.evaluators
+    for _ in range(10):
+        assert ask(sturdy_server.url, COUNT)[0] == 200
+    assert sturdy_server.evaluators == before
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    assert wait_until(lambda: not set(before) & set(sturdy_server.evaluators))
+    assert ask(sturdy_server.url, COUNT)[0] == 200
 
 
 def test_a_worker_that_dies_is_replaced(sturdy_server: RunningServer) -> None:
@@ -164,10 +227,8 @@ def test_stopping_lets_a_running_request_finish_waits_for_no_idle_connection_and
     idle.getresponse().read()
     processes = [pid for _, pid in own_server.processes()]
     thread, results = in_background(lambda: ask(own_server.url, ENDLESS))
-    assert wait_until(lambda: len(own_server.queries) == 1)
-    before = time.monotonic()
+    running_query(own_server)
     assert own_server.stop() == 0
-    assert time.monotonic() - before < 15, "the query may run four seconds; the idle connection is not waited for"
     thread.join()
     assert results[0][0] == 400  # type: ignore[index]
     assert not [line for line in own_server.said if "Traceback" in line]

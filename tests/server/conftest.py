@@ -15,7 +15,7 @@ from graph.release import Release
 from graph.store import EmbeddedStore
 from server.app import create_app
 from server.display.knowledge import Knowledge
-from server.query.isolation import Zygote
+from server.query.pool import EvaluatorPool
 from server.settings import Limits, Settings
 from tests.server.site_pages import SitePages
 
@@ -31,7 +31,7 @@ def app(release: Release, store: EmbeddedStore) -> Iterator[Flask]:
     )
     yield application
     runner = application.extensions["tabunka"].runner
-    assert isinstance(runner, Zygote)
+    assert isinstance(runner, EvaluatorPool)
     runner.close()
 
 

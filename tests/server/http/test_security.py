@@ -12,7 +12,7 @@ from ontology.namespaces import Namespace
 from server.app import create_app
 from server.display.hrefs import href
 from server.display.knowledge import Knowledge
-from server.query.isolation import Runner
+from server.query.runner import Runner
 from tests.server.site_pages import check
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&"

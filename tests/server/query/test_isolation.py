@@ -1,30 +1,52 @@
-"""A query runs in a process that may use so much and no more, and reach nothing."""
+"""A query runs in a process that may use so much and no more, reach nothing, and answers the next one."""
 
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import socket
 import threading
-import time
 from collections.abc import Iterator
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph.store import EmbeddedStore
-from server.query.evaluation import EvaluationError, Evaluator, LimitError, QueryRequest
-from server.query.isolation import BusyError, ClientGoneError, KilledError, Zygote
+from server.query.evaluation import EvaluationError, Evaluator
+from server.query.evaluator import Retirement
+from server.query.limits import LimitError
+from server.query.places import PlaceKind
+from server.query.pool import EvaluatorPool
+from server.query.request import QueryRequest
+from server.query.runner import Answer, BusyError, ClientGoneError, KilledError
+from server.query.tokeniser import QuerySyntaxError
+from tests.serving import children_of, state, wait_until
 
-ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }"
+COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+SORT = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a"
+LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?s ?p ?o FILTER(?s = <http://example.org/7>) }"
+MEBIBYTE = 1024 * 1024
+# Limits that no machine meets by being slow: a test waits for what must happen, not for a time.
+FAR = 600.0
 
 
 def request(query: str, **changes: object) -> QueryRequest:
-    usual = QueryRequest(query, "json", True, 1000, 1_000_000, 5.0, 200_000_000)
-    return replace(usual, **changes)  # type: ignore[arg-type]
+    usual: dict[str, object] = {
+        "format": "json",
+        "is_results": True,
+        "max_rows": 200_000,
+        "max_bytes": 64 * MEBIBYTE,
+        "max_seconds": FAR,
+        "max_memory": 200_000_000,
+    }
+    return QueryRequest(query=query, **{**usual, **changes})  # type: ignore[arg-type]
 
 
-def zygote_evaluator() -> Evaluator:
+def some_evaluator() -> Evaluator:
     """On three hundred statements."""
     store = Store()
     made = (NamedNode(f"http://example.org/{n}") for n in range(300))
@@ -32,157 +54,311 @@ def zygote_evaluator() -> Evaluator:
     return Evaluator(EmbeddedStore(store), "http://localhost:8000")
 
 
+@contextlib.contextmanager
+def pool_of(
+    *, long: int = 2, held: int = 1, quick: int = 4, queue_seconds: float = FAR, **changes: object
+) -> Iterator[EvaluatorPool]:
+    pool = EvaluatorPool(
+        some_evaluator(),
+        long=long,
+        held=held,
+        quick=quick,
+        queue_seconds=queue_seconds,
+        **{"quick_seconds": 0.2, **changes},  # type: ignore[arg-type]
+    ).start()
+    try:
+        yield pool
+    finally:
+        pool.close()
+
+
 @pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    runner = Zygote(zygote_evaluator(), queries=2, waiting=1, queue_seconds=0.3, quick_seconds=0.2)
-    yield runner
-    runner.close()
+def pool() -> Iterator[EvaluatorPool]:
+    with pool_of() as pool:
+        yield pool
 
 
-def text(zygote: Zygote, query: str) -> str:
-    answer = zygote.run(request(query))
+def text_of(answer: Answer) -> str:
     with answer.file:
         data = answer.file.read()
     assert len(data) == answer.size
     return data.decode()
 
 
-def test_an_answer_is_complete(zygote: Zygote) -> None:
-    assert '"300"' in text(zygote, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+def text(pool: EvaluatorPool, query: str) -> str:
+    return text_of(pool.run(request(query)))
 
 
-def test_a_query_that_takes_too_long_is_killed_in_time(zygote: Zygote) -> None:
-    started = time.monotonic()
-    with pytest.raises(LimitError) as caught:
-        zygote.run(request(ENDLESS, max_seconds=0.5))
-    assert (caught.value.limit, caught.value.value) == ("seconds", 0.5)
-    assert time.monotonic() - started < 3
+def evaluators(pool: EvaluatorPool) -> list[int]:
+    return children_of(pool.zygote.pid)
 
 
-def test_a_query_that_needs_too_much_memory_is_told_so(zygote: Zygote) -> None:
-    everything = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a"
-    with pytest.raises(LimitError) as caught:
-        zygote.run(request(everything, max_seconds=30, max_memory=30_000_000))
-    assert caught.value.limit == "memory"
-    assert '"300"' in text(zygote, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+def only_evaluator(pool: EvaluatorPool) -> int:
+    """The evaluator of a pool that has one."""
+    assert wait_until(lambda: len(evaluators(pool)) == 1)
+    return evaluators(pool)[0]
 
 
-def test_a_query_so_deep_that_the_parser_dies_takes_nothing_with_it(zygote: Zygote) -> None:
+class Leaver:
+    """A client that stays until it is told to leave."""
+
+    def __init__(self) -> None:
+        self._left = threading.Event()
+
+    def leave(self) -> None:
+        self._left.set()
+
+    def __call__(self) -> bool:
+        return self._left.is_set()
+
+
+@contextlib.contextmanager
+def runaways(pool: EvaluatorPool, number: int) -> Iterator[list[BaseException]]:
+    """Run so many endless queries until the end of the block; gives what they raise, complete after it."""
+    errors: list[BaseException] = []
+    leaver = Leaver()
+
+    def run() -> None:
+        try:
+            pool.run(request(ENDLESS), leaver)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield errors
+    finally:
+        leaver.leave()
+        for thread in threads:
+            thread.join()
+
+
+def test_an_answer_is_complete(pool: EvaluatorPool) -> None:
+    assert '"300"' in text(pool, COUNT)
+
+
+def test_a_large_answer_comes_whole_from_its_file(pool: EvaluatorPool) -> None:
+    answer = text_of(pool.run(request(LARGE, format="tsv")))
+    assert len(answer) > 4 * MEBIBYTE
+    assert answer.count("\n") == 1 + 300 * 300
+    assert answer.endswith("\n")
+
+
+def test_one_evaluator_answers_one_query_after_another() -> None:
+    with pool_of(quick_seconds=FAR) as pool:
+        text(pool, COUNT)
+        before = only_evaluator(pool)
+        for number in range(50):
+            assert f'"{number}"' in text(pool, f"SELECT ({number} AS ?x) {{}}")
+        with pytest.raises(QuerySyntaxError) as caught:
+            text(pool, "SELECT *\nWHERE { ?s ?p }")
+        assert caught.value.line == 2
+        with pytest.raises(LimitError, match="more than 10 rows"):
+            pool.run(request("SELECT * { ?s ?p ?o }", max_rows=10))
+        with pytest.raises(LimitError, match="larger than 1000 bytes"):
+            pool.run(request("SELECT * { ?s ?p ?o }", max_bytes=1000))
+        with pytest.raises(LimitError, match="larger than 1000000 bytes"):
+            pool.run(request(LARGE, max_bytes=1_000_000))
+        text_of(pool.run(request(LARGE)))
+        assert '"300"' in text(pool, COUNT)
+        assert evaluators(pool) == [before]
+
+
+def test_a_query_that_takes_too_long_is_killed_and_its_evaluator_replaced() -> None:
+    with pool_of() as pool:
+        before = only_evaluator(pool)
+        with pytest.raises(LimitError) as caught:
+            pool.run(request(ENDLESS, max_seconds=0.5))
+        assert (caught.value.limit, caught.value.value) == ("seconds", 0.5)
+        assert '"300"' in text(pool, COUNT)
+        assert wait_until(lambda: before not in evaluators(pool))
+
+
+def test_a_query_that_needs_too_much_memory_is_told_so_and_its_evaluator_replaced() -> None:
+    with pool_of() as pool:
+        before = only_evaluator(pool)
+        with pytest.raises(LimitError) as caught:
+            pool.run(request(SORT, max_memory=30_000_000))
+        assert caught.value.limit == "memory"
+        assert '"300"' in text(pool, COUNT)
+        assert before not in evaluators(pool)
+
+
+@pytest.mark.parametrize("depth", [10_000, 50_000])
+def test_a_query_so_deep_that_the_parser_dies_takes_nothing_with_it(pool: EvaluatorPool, depth: int) -> None:
     with pytest.raises(LimitError, match="nested too deeply"):
-        zygote.run(request("SELECT (" + "(" * 50_000 + "1" + ")" * 50_000 + " AS ?x) {}"))
-    assert '"300"' in text(zygote, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+        pool.run(request("SELECT (" + "(" * depth + "1" + ")" * depth + " AS ?x) {}"))
+    assert '"300"' in text(pool, COUNT)
 
 
-def test_nothing_is_ever_fetched(zygote: Zygote) -> None:
-    """Even where the tokeniser is gone around, the process of a query cannot open a connection."""
+def test_nothing_is_ever_fetched(pool: EvaluatorPool) -> None:
+    """Even where the tokeniser is gone around, an evaluator cannot open a connection: not at first, and not later."""
     with socket.create_server(("127.0.0.1", 0)) as canary:
         canary.settimeout(0.5)
         port = canary.getsockname()[1]
-        with pytest.raises(EvaluationError):
-            zygote.run(request(f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}"))
-        text(zygote, f"SELECT * {{ SERVICE SILENT <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}")
-        text(zygote, f"SELECT * FROM <http://127.0.0.1:{port}/> {{ ?s ?p ?o }}")
+        for _ in range(2):
+            with pytest.raises(EvaluationError):
+                pool.run(request(f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}"))
+            text(pool, f"SELECT * {{ SERVICE SILENT <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}")
+            text(pool, f"SELECT * FROM <http://127.0.0.1:{port}/> {{ ?s ?p ?o }}")
         with pytest.raises(TimeoutError):
             canary.accept()
 
 
-def test_a_client_that_leaves_frees_its_query(zygote: Zygote) -> None:
-    started = time.monotonic()
-    with pytest.raises(ClientGoneError):
-        zygote.run(request(ENDLESS, max_seconds=20), is_gone=lambda: time.monotonic() - started > 0.3)
-    assert time.monotonic() - started < 5
+def test_an_evaluator_holds_nothing_open_but_its_connection_and_what_tells_its_memory(pool: EvaluatorPool) -> None:
+    text(pool, COUNT)
+    pid = evaluators(pool)[0]
+    targets = [str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir()]
+    assert sum(target.startswith("socket:") for target in targets) == 1
+    assert {target for target in targets if not target.startswith("socket:")} <= {
+        "/dev/null",
+        f"/proc/{pid}/statm",
+        f"/proc/{pid}/smaps_rollup",
+    }
+    limits = Path(f"/proc/{pid}/limits").read_text(encoding="ascii")
+    assert ["Max", "open", "files", "0", "0"] in [line.split()[:5] for line in limits.splitlines()]
 
 
-def test_when_every_place_is_taken_the_next_is_told_to_come_back(zygote: Zygote) -> None:
-    errors: list[Exception] = []
-
-    def run() -> None:
-        try:
-            zygote.run(request(ENDLESS, max_seconds=1.5))
-        except Exception as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=run) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(type(error).__name__ for error in errors) == ["BusyError"] * 4 + ["LimitError"] * 2
-    assert all(error.retry_after >= 1 for error in errors if isinstance(error, BusyError))
-    assert '"300"' in text(zygote, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+def test_a_client_that_leaves_frees_its_evaluator() -> None:
+    with pool_of() as pool:
+        before = only_evaluator(pool)
+        leaver = Leaver()
+        threading.Timer(0.3, leaver.leave).start()
+        with pytest.raises(ClientGoneError):
+            pool.run(request(ENDLESS), leaver)
+        assert wait_until(lambda: before not in evaluators(pool))
+        assert pool.places.free == {PlaceKind.QUICK: 4, PlaceKind.LONG: 2, PlaceKind.HELD: 1}
+        assert '"300"' in text(pool, COUNT)
 
 
-def test_a_simple_query_does_not_wait_for_long_ones(zygote: Zygote) -> None:
-    errors: list[Exception] = []
-
-    def run() -> None:
-        try:
-            zygote.run(request(ENDLESS, max_seconds=3.0))
-        except Exception as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    time.sleep(0.6)
-    for _ in range(5):
-        started = time.monotonic()
-        assert '"300"' in text(zygote, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
-        assert time.monotonic() - started < 1
-    for thread in threads:
-        thread.join()
-    assert [type(error).__name__ for error in errors] == ["LimitError"] * 2
+def test_a_query_whose_evaluator_is_killed_is_told_so_and_the_next_is_answered() -> None:
+    with pool_of() as pool:
+        with runaways(pool, 1) as errors:
+            pid = only_evaluator(pool)
+            assert wait_until(lambda: pool.places.free[PlaceKind.LONG] == 1)
+            os.kill(pid, signal.SIGKILL)
+            assert wait_until(lambda: bool(errors))
+        (error,) = errors
+        assert isinstance(error, KilledError)
+        assert "stopped before it answered" in str(error)
+        assert '"300"' in text(pool, COUNT)
+        assert pid not in evaluators(pool)
 
 
-def test_a_query_that_is_done_does_not_wait_for_one_that_began_later() -> None:
-    runner = Zygote(zygote_evaluator(), queries=2, waiting=2, queue_seconds=5)
-    try:
-        ended: list[float] = []
+def test_an_idle_evaluator_that_is_killed_is_missed_by_no_query() -> None:
+    with pool_of() as pool:
+        for _ in range(3):
+            text(pool, COUNT)
+            pid = only_evaluator(pool)
+            os.kill(pid, signal.SIGKILL)
+            assert wait_until(lambda pid=pid: pid not in evaluators(pool))  # type: ignore[misc]
+        assert '"300"' in text(pool, COUNT)
 
-        def first() -> None:
-            _ignore(runner, request(ENDLESS, max_seconds=0.6))
-            ended.append(time.monotonic())
 
-        began = time.monotonic()
-        one = threading.Thread(target=first)
-        one.start()
-        time.sleep(0.2)
-        other = threading.Thread(target=lambda: _ignore(runner, request(ENDLESS, max_seconds=3.0)))
-        other.start()
-        one.join()
-        assert ended[0] - began < 1.5
-        other.join()
-    finally:
-        runner.close()
+def test_an_evaluator_that_has_grown_is_replaced_after_its_answer() -> None:
+    with pool_of(retirement=Retirement(memory=32 * MEBIBYTE, share=0, rest_seconds=FAR)) as pool:
+        before = only_evaluator(pool)
+        for _ in range(20):
+            text(pool, COUNT)
+        assert evaluators(pool) == [before], "light queries do not make it grow"
+        numbers = " ".join(str(number) for number in range(30_000))
+        grown = f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ VALUES ?x {{ {numbers} }} ?a ?b ?c }}"
+        assert '"30000"' in text(pool, grown)
+        assert wait_until(lambda: evaluators(pool) not in ([before], []))
+        assert '"300"' in text(pool, COUNT)
+        after = only_evaluator(pool)
+        assert private_memory(after) < 32 * MEBIBYTE
+
+
+def private_memory(pid: int) -> int:
+    """Bytes that the process shares with no other."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Private_"))
+
+
+def test_memory_of_an_evaluator_at_rest_goes_back() -> None:
+    with pool_of(retirement=Retirement(memory_at_rest=0, rest_seconds=0.05)) as pool:
+        before = only_evaluator(pool)
+        text(pool, COUNT)
+        assert wait_until(lambda: evaluators(pool) not in ([before], []))
+        assert '"300"' in text(pool, COUNT)
+
+
+def test_evaluators_that_nobody_asks_go_and_come_back_when_somebody_does() -> None:
+    """Their number follows the load: as many as run at once, later one."""
+    retirement = Retirement(memory_at_rest=1 << 40, rest_seconds=0.05, idle_seconds=0.05)
+    with pool_of(long=3, retirement=retirement) as pool:
+        with runaways(pool, 3):
+            assert wait_until(lambda: len(evaluators(pool)) == 3)
+        with ThreadPoolExecutor(20) as threads:
+            assert all('"300"' in answer for answer in threads.map(lambda _: text(pool, COUNT), range(60)))
+        assert wait_until(lambda: len(evaluators(pool)) == 1)
+        with ThreadPoolExecutor(20) as threads:
+            assert all('"300"' in answer for answer in threads.map(lambda _: text(pool, COUNT), range(60)))
+
+
+def test_light_queries_are_never_refused_while_runaways_have_every_other_place() -> None:
+    """Four runaways run; of two hundred light queries at a time each gets its answer."""
+    with pool_of(long=4, held=0, quick_seconds=FAR) as pool, runaways(pool, 4) as errors:
+        assert wait_until(lambda: pool.places.free == {PlaceKind.QUICK: 4, PlaceKind.LONG: 0, PlaceKind.HELD: 0})
+        with ThreadPoolExecutor(200) as threads:
+            answers = list(threads.map(lambda _: text(pool, COUNT), range(400)))
+        assert len(answers) == 400
+        assert all('"300"' in answer for answer in answers)
+        assert not errors, "the runaways still run"
+        assert len(evaluators(pool)) <= 4 + 4
+
+
+def test_when_every_place_for_long_queries_is_taken_the_next_is_told_to_come_back() -> None:
+    with pool_of(long=2, held=1) as pool, runaways(pool, 3):
+        assert wait_until(lambda: pool.places.free == {PlaceKind.QUICK: 4, PlaceKind.LONG: 0, PlaceKind.HELD: 0})
+        with pytest.raises(BusyError) as caught:
+            pool.run(request(ENDLESS, max_seconds=40.0))
+        assert caught.value.retry_after == 10
+        assert '"300"' in text(pool, COUNT)
 
 
 def test_a_long_query_is_held_until_there_is_a_place_and_then_finishes() -> None:
-    """Two that are cut off after a while hold the places; a third, somewhat long, gets one of them and answers."""
-    runner = Zygote(zygote_evaluator(), queries=1, waiting=2, queue_seconds=5, quick_seconds=0.05)
-    try:
-        blocker = threading.Thread(target=lambda: _ignore(runner, request(ENDLESS, max_seconds=1.0)))
-        blocker.start()
-        time.sleep(0.4)
-        started = time.monotonic()
-        some = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STRENDS(STR(?g), '7')) }"
-        answer = runner.run(request(some, max_seconds=5.0))
-        with answer.file:
-            assert b'"2700000"' in answer.file.read()
-        assert time.monotonic() - started > 0.3, "it had to wait"
-        blocker.join()
-    finally:
-        runner.close()
+    """A runaway has the only place for long queries. Another query is stopped, and goes on when the place is free."""
+    some = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STRENDS(STR(?g), '7')) }"
+    with pool_of(long=1, held=1, quick_seconds=0.01) as pool, ThreadPoolExecutor(1) as thread:
+        with runaways(pool, 1):
+            assert wait_until(lambda: pool.places.free[PlaceKind.LONG] == 0)
+            long = thread.submit(pool.run, request(some))
+            assert wait_until(lambda: pool.places.free[PlaceKind.HELD] == 0)
+            assert wait_until(lambda: "T" in map(state, evaluators(pool))), "its process is stopped"
+            assert not long.done()
+        assert '"2700000"' in text_of(long.result())
+        assert pool.places.free == {PlaceKind.QUICK: 4, PlaceKind.LONG: 1, PlaceKind.HELD: 1}
 
 
-def _ignore(runner: Zygote, asked: QueryRequest) -> None:
-    with contextlib.suppress(LimitError):
-        runner.run(asked)
+def test_a_query_that_has_run_for_long_has_a_lower_priority() -> None:
+    with pool_of() as pool, runaways(pool, 1):
+        pid = only_evaluator(pool)
+        usual = os.getpriority(os.PRIO_PROCESS, 0)
+        assert wait_until(lambda: os.getpriority(os.PRIO_PROCESS, pid) == min(19, usual + 12))
+        text(pool, COUNT)
+        (other,) = set(evaluators(pool)) - {pid}
+        assert os.getpriority(os.PRIO_PROCESS, other) == min(19, usual + 2)
 
 
 def test_without_its_process_a_runner_says_so() -> None:
-    runner = Zygote(Evaluator(EmbeddedStore(Store()), "http://localhost:8000"), queries=1, waiting=0, queue_seconds=0)
-    assert runner.is_alive()
-    runner.close()
-    assert not runner.is_alive()
-    with pytest.raises(KilledError):
-        runner.run(request("ASK {}"))
+    with pool_of() as pool:
+        assert pool.is_alive()
+        text(pool, COUNT)
+    assert not pool.is_alive()
+    with pytest.raises(KilledError, match="is gone"):
+        pool.run(request("ASK {}"))
+
+
+def test_when_the_zygote_is_killed_its_evaluators_and_their_queries_end() -> None:
+    with pool_of() as pool, runaways(pool, 2) as errors:
+        assert wait_until(lambda: pool.places.free[PlaceKind.LONG] == 0)
+        before = evaluators(pool)
+        os.kill(pool.zygote.pid, signal.SIGKILL)
+        assert wait_until(lambda: len(errors) == 2)
+        assert all(isinstance(error, KilledError) for error in errors)
+        assert wait_until(lambda: all(state(pid) in ("", "Z") for pid in before))
+        assert not pool.is_alive()

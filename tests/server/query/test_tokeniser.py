@@ -113,3 +113,35 @@ def test_tokens_cover_the_text_and_know_their_place() -> None:
     query = "SELECT ?x\n{ ?x a <http://x> }"
     assert [token.text for token in tokens(query)] == ["SELECT", "?x", "{", "?x", "a", "<http://x>", "}"]
     assert place(query, query.index("{")) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s ?p ?o }",
+        "  prefix a:<http://x#>\nPREFIX : <http://y>BASE <http://z>\tdescribe<http://x>",
+        "PREFIX a.b: <http://x> ASK {}",
+        "ASK:x { }",
+        "SELECT-x:y { }",
+        "SELECTx { }",
+        "SELECT",
+        "PREFIX a: <http://x> <http://y> ASK {}",
+        "PREFIX a: # ASK {}\n<http://x> CONSTRUCT {} {}",
+        "PREFIX a: <http://x ASK> SELECT * {}",
+        "BASE<http://x>ask{}",
+        "BASE:<http://x>ask{}",
+        "PREFIX é: <http://x> SELECT(1 AS ?x){}",
+        "ſELECT * {}",
+        "as\u212a {}",
+    ],
+)
+def test_the_short_way_to_the_form_agrees_with_the_tokens(query: str) -> None:
+    """A comment with a refused word makes the tokeniser look at every token."""
+
+    def outcome(text: str) -> str | type[Exception]:
+        try:
+            return form(text)
+        except QuerySyntaxError as error:
+            return type(error)
+
+    assert outcome(query) == outcome(f"{query}\n# service")

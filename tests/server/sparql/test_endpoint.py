@@ -133,7 +133,7 @@ def test_a_syntax_error_names_line_and_column(ask: Asker) -> None:
         ("rows", "SELECT * WHERE { ?a ?b ?c } LIMIT 5001", "tsv"),
         ("rows", "SELECT ?a WHERE { ?a ?b ?c } LIMIT 5001", "csv"),
         ("rows", "CONSTRUCT { ?a ?b ?c } WHERE { ?a ?b ?c } LIMIT 5001", "nt"),
-        ("bytes", "SELECT * WHERE { ?a ?b ?c }", "xml"),
+        ("bytes", "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f } LIMIT 5000", "xml"),
     ],
 )
 def test_what_exceeds_a_limit_is_one_clear_error_and_never_200(

@@ -1,0 +1,227 @@
+"""What the processes of a worker's queries say to each other, byte by byte.
+
+A worker sends *orders* to the zygote. On a connection of its own to each evaluator it sends requests, and gets frames
+back: any number of parts of the answer, then one frame that ends it. Where an evaluator ends, the zygote says how, as
+the last bytes of that connection.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import select
+import signal
+import socket
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+from server.query.request import QueryRequest
+
+_ORDER = struct.Struct("!cQH")
+_LENGTH = struct.Struct("!I")
+_FRAME = struct.Struct("!BI")
+_END = struct.Struct("!2sBB")
+"""Shorter than the head of a frame, so that it is never taken for one."""
+_END_MARK = b"\xffE"
+_AT_ONCE = 64 * 1024
+_SEND_SECONDS = 10.0
+"""An evaluator that does not take a request in this time is broken."""
+
+
+class Order(Enum):
+    """What a worker tells the zygote to do with an evaluator."""
+
+    START = b"S"
+    """Start it on the connection that comes with the order."""
+    HOLD = b"H"
+    CONTINUE = b"C"
+    SLOW = b"P"
+    """Lower its priority."""
+    KILL = b"K"
+
+
+@dataclass(frozen=True)
+class OrderMessage:
+    """*order* for the evaluator *number*; with START comes its end of the *connection*.
+
+    *slot* is where the zygote writes which process it is (:class:`server.query.zygote.Roster`).
+    """
+
+    order: Order
+    number: int
+    slot: int
+    connection: socket.socket | None = None
+
+    def send(self, control: socket.socket) -> None:
+        """Send it to the zygote. Raises OSError."""
+        descriptors = [self.connection.fileno()] if self.connection else []
+        socket.send_fds(control, [_ORDER.pack(self.order.value, self.number, self.slot)], descriptors)
+
+
+def receive_order(control: socket.socket) -> OrderMessage | None:
+    """The next order. None when the worker is gone."""
+    try:
+        message, descriptors, _, _ = socket.recv_fds(control, _ORDER.size, 1)
+    except OSError:
+        return None
+    if len(message) < _ORDER.size:
+        return None
+    letter, number, slot = _ORDER.unpack(message)
+    return OrderMessage(Order(letter), number, slot, socket.socket(fileno=descriptors[0]) if descriptors else None)
+
+
+class FrameKind(IntEnum):
+    """What a frame from an evaluator holds."""
+
+    PART = 1
+    """A part of the answer, after which more comes."""
+    LAST = 2
+    """The last part of the answer, which is complete now."""
+    ERROR = 3
+    """A :class:`Failure`: what came before it is no answer."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A frame as it was received."""
+
+    kind: FrameKind
+    data: bytes
+
+
+class FailureKind(Enum):
+    """Why there is no answer."""
+
+    SYNTAX = "syntax"
+    ROWS = "rows"
+    BYTES = "bytes"
+    MEMORY = "memory"
+    UNAVAILABLE = "unavailable"
+    EVALUATION = "evaluation"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An error on its way from an evaluator; *line* and *column* are 0 where there is no place in the query."""
+
+    kind: FailureKind
+    message: str = ""
+    line: int = 0
+    column: int = 0
+
+    def packed(self) -> bytes:
+        """As the data of a frame."""
+        return json.dumps([self.kind.value, self.message, self.line, self.column]).encode()
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Failure:
+        """The reverse of :meth:`packed`."""
+        kind, *others = json.loads(data)
+        return cls(FailureKind(kind), *others)
+
+
+@dataclass(frozen=True)
+class End:
+    """How an evaluator ended: the signal that killed it (0: none), else its exit status."""
+
+    signal: int
+    status: int
+
+    @property
+    def is_exhaustion(self) -> bool:
+        """Did the engine abort, as it does where memory or stack ends?"""
+        return self.signal in (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS)
+
+    def packed(self) -> bytes:
+        """As the last bytes of a connection."""
+        return _END.pack(_END_MARK, self.signal, self.status)
+
+    @classmethod
+    def of(cls, received: bytes) -> End | None:
+        """The end that *received* ends with, if it does."""
+        if len(received) < _END.size:
+            return None
+        mark, number, status = _END.unpack(received[-_END.size :])
+        return cls(number, status) if mark == _END_MARK else None
+
+
+class EndedError(Exception):
+    """The connection to an evaluator ended; *end* says how that evaluator did, None where nobody said."""
+
+    def __init__(self, end: End | None) -> None:
+        super().__init__()
+        self.end = end
+
+
+def send_request(connection: socket.socket, request: QueryRequest) -> None:
+    """Ask *request* on a connection that does not block. Raises OSError, TimeoutError where nobody takes it."""
+    data = request.packed()
+    data = _LENGTH.pack(len(data)) + data
+    sent = 0
+    with contextlib.suppress(BlockingIOError):
+        sent = connection.send(data)
+    if sent < len(data):
+        connection.settimeout(_SEND_SECONDS)
+        connection.sendall(data[sent:])
+        connection.setblocking(False)
+
+
+def receive_request(connection: socket.socket) -> QueryRequest | None:
+    """The next request; None when nobody will ask any more. Raises BlockingIOError when none begins in time."""
+    data = connection.recv(_AT_ONCE)
+    while len(data) < _LENGTH.size or len(data) < _LENGTH.size + _LENGTH.unpack_from(data)[0]:
+        try:
+            more = connection.recv(_AT_ONCE)
+        except BlockingIOError:
+            if not data:
+                raise
+            continue
+        if not more:
+            return None
+        data += more
+    return QueryRequest.unpacked(data[_LENGTH.size :])
+
+
+def send_frame(connection: socket.socket, kind: FrameKind, data: bytes) -> None:
+    """Send a frame. Raises OSError."""
+    connection.sendall(_FRAME.pack(kind, len(data)) + data)
+
+
+class FrameReader:
+    """Cuts what comes from an evaluator on *connection*, which does not block, into frames."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._poll = select.poll()
+        self._poll.register(connection, select.POLLIN)
+        self._received = b""
+
+    def is_silent(self) -> bool:
+        """Is there nothing to read? So it must be before anything is asked: an evaluator that ended has left word."""
+        return not self._received and not self._poll.poll(0)
+
+    def wait(self, seconds: float) -> Iterator[Frame]:
+        """Wait up to *seconds* for more, and give the frames that are complete then, which may be none.
+
+        Raises EndedError.
+        """
+        if not self._poll.poll(math.ceil(max(seconds, 0.0) * 1000)):
+            return
+        try:
+            data = self._connection.recv(_AT_ONCE)
+        except ConnectionResetError:
+            data = b""
+        if not data:
+            raise EndedError(End.of(self._received))
+        self._received = self._received + data if self._received else data
+        while len(self._received) >= _FRAME.size:
+            kind, size = _FRAME.unpack_from(self._received)
+            end_of_frame = _FRAME.size + size
+            if len(self._received) < end_of_frame:
+                return
+            frame = Frame(FrameKind(kind), self._received[_FRAME.size : end_of_frame])
+            self._received = self._received[end_of_frame:]
+            yield frame

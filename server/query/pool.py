@@ -1,0 +1,158 @@
+"""The evaluators of one worker, and which of them answers which query."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import socket
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from graph.store import StoreUnavailableError
+from server.query.evaluation import EvaluationError, Evaluator
+from server.query.evaluator import Retirement
+from server.query.frames import Order, OrderMessage
+from server.query.limits import LimitError
+from server.query.places import Place, Places
+from server.query.request import QueryRequest
+from server.query.run import EvaluatorConnection, Patience, QueryRun, busy, gone
+from server.query.runner import Answer, Gauge, Observer, outcome_of
+from server.query.tokeniser import QuerySyntaxError
+from server.query.zygote import Zygote
+
+QUICK_PLACES = 4
+"""More than processors, as queries that wait for memory or a store elsewhere leave theirs to others."""
+
+
+class EvaluatorPool:
+    """A Runner whose queries run in evaluators, each of which answers one query after another.
+
+    A query begins in one of *quick* places, and waits for one as long as it may run. So many *long* ones, which take
+    more than *quick_seconds*, run at once; *held* more are stopped for up to *queue_seconds* until there is a place.
+    An evaluator is started when there is none for a query, so there are never more than places; *retirement* says when
+    one goes.
+    """
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        *,
+        long: int,
+        held: int,
+        queue_seconds: float,
+        quick_seconds: float = 1.0,
+        quick: int = QUICK_PLACES,
+        retirement: Retirement | None = None,
+        observer: Observer | None = None,
+    ) -> None:
+        self.places = Places(quick=quick, long=long, held=held)
+        self.zygote = Zygote(evaluator, retirement or Retirement(), slots=quick + long + held)
+        self._patience = Patience(quick_seconds, queue_seconds, evaluator.store.is_remote)
+        self._observer = observer
+        self._idle: list[EvaluatorConnection] = []
+        """Evaluators without a query; the last one had the latest, and gets the next: its caches are warm."""
+        self._numbers = itertools.count(1)
+        self._slots = list(range(quick + long + held))
+        """Those that no evaluator has."""
+
+    def start(self) -> EvaluatorPool:
+        """Fork the zygote and start one evaluator. This process should have one thread now."""
+        self.zygote.start()
+        self._idle.append(self._start())
+        return self
+
+    def close(self) -> None:
+        """Let all processes go; queries that run are killed."""
+        self.zygote.close()
+        while self._idle:
+            self._idle.pop().end.close()
+
+    def is_alive(self) -> bool:
+        """See :class:`Runner`."""
+        return self.zygote.is_alive()
+
+    def run(self, request: QueryRequest, is_gone: Callable[[], bool] | None = None) -> Answer:
+        """See :class:`Runner`."""
+        try:
+            place = self._admit(request)
+            try:
+                with self._counted("running"):
+                    answer = self._run(request, is_gone, place)
+            finally:
+                place.leave()
+        except BaseException as error:
+            self._count(error)
+            raise
+        self._count(None)
+        return answer
+
+    def _count(self, error: BaseException | None) -> None:
+        if self._observer is not None:
+            self._observer.query_ended(outcome_of(error))
+
+    def _admit(self, request: QueryRequest) -> Place:
+        """A quick place. Raises BusyError."""
+        place = self.places.admit(0)
+        if place is None:
+            with self._counted("waiting"):
+                place = self.places.admit(request.max_seconds)
+        if place is None:
+            raise busy(request)
+        return place
+
+    @contextlib.contextmanager
+    def _counted(self, gauge: Literal["waiting", "running"]) -> Iterator[None]:
+        if self._observer is None:
+            yield
+            return
+        number: Gauge = getattr(self._observer, gauge)
+        number.inc()
+        try:
+            yield
+        finally:
+            number.dec()
+
+    def _run(self, request: QueryRequest, is_gone: Callable[[], bool] | None, place: Place) -> Answer:
+        connection = self._take()
+        is_reusable = False
+        try:
+            answer = QueryRun(request, connection, place, self._patience, is_gone).answer()
+            is_reusable = True
+        except (QuerySyntaxError, EvaluationError, StoreUnavailableError):
+            is_reusable = True
+            raise
+        except LimitError as error:
+            is_reusable = error.limit in ("rows", "bytes")
+            raise
+        finally:
+            if is_reusable:
+                self._idle.append(connection)
+            else:
+                self._give_up(connection)
+        return answer
+
+    def _take(self) -> EvaluatorConnection:
+        """An evaluator without a query. Raises KilledError."""
+        while True:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                return self._start()
+            if connection.frames.is_silent():
+                return connection
+            self._give_up(connection)
+
+    def _give_up(self, connection: EvaluatorConnection) -> None:
+        connection.kill()
+        self._slots.append(connection.slot)
+
+    def _start(self) -> EvaluatorConnection:
+        here, there = socket.socketpair()
+        connection = EvaluatorConnection(next(self._numbers), self._slots.pop(), here, self.zygote)
+        try:
+            with there:
+                self.zygote.order(OrderMessage(Order.START, connection.number, connection.slot, there))
+        except OSError as error:
+            self._give_up(connection)
+            raise gone() from error
+        return connection

@@ -1,0 +1,35 @@
+"""What is asked of an evaluator, and in what it may answer."""
+
+from __future__ import annotations
+
+import marshal
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueryRequest:
+    """A query as the protocol gives it (SPARQL 1.1 Protocol, section 2.1), with what its answer may use."""
+
+    query: str
+    format: str
+    """Extension of the answer's format."""
+    is_results: bool
+    """Is it answered by a result set (SELECT, ASK), not by RDF?"""
+    max_rows: int
+    """Rows of a result set, statements of a graph."""
+    max_bytes: int
+    """Bytes of the answer."""
+    max_seconds: float
+    max_memory: int
+    """Bytes of memory that the evaluation may take."""
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+    def packed(self) -> bytes:
+        """For the way to an evaluator, which is a fork of this process and so the same interpreter."""
+        return marshal.dumps(tuple(self.__dict__.values()))
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> QueryRequest:
+        """The reverse of :meth:`packed`."""
+        return cls(**dict(zip(cls.__dataclass_fields__, marshal.loads(data), strict=True)))

@@ -1,0 +1,242 @@
+"""One query on its way: asked of an evaluator, watched while it runs, answered or given up."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import socket
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import IO
+
+from graph.store import StoreUnavailableError
+from server.query.evaluation import EvaluationError
+from server.query.frames import (
+    EndedError,
+    Failure,
+    FailureKind,
+    Frame,
+    FrameKind,
+    FrameReader,
+    Order,
+    OrderMessage,
+    send_request,
+)
+from server.query.limits import byte_limit, memory_limit, row_limit, time_limit
+from server.query.places import Place, PlaceKind
+from server.query.request import QueryRequest
+from server.query.runner import Answer, BusyError, ClientGoneError, KilledError
+from server.query.tokeniser import QuerySyntaxError
+from server.query.zygote import Zygote
+
+_POLL_SECONDS = 0.2
+"""How often a query that runs is looked at: is its client still there, has it a place?"""
+_EARLY_SECONDS = 0.1
+"""A query that has run for so long leaves its quick place, if a long one is free."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a query runs before it needs a place among the long ones, and how long it is held then, in seconds.
+
+    To run is to compute: on a busy machine a query that needs little is not to be taken for one that needs much. Where
+    the store *is_remote* others compute, so there it is to take time.
+    """
+
+    quick_seconds: float
+    queue_seconds: float
+    is_remote: bool
+
+
+class EvaluatorConnection:
+    """A worker's end of the connection to evaluator *number*. One query at a time has it."""
+
+    def __init__(self, number: int, slot: int, end: socket.socket, zygote: Zygote) -> None:
+        self.number = number
+        self.slot = slot
+        self.end = end
+        self.end.setblocking(False)
+        self.frames = FrameReader(end)
+        self._zygote = zygote
+
+    def order(self, order: Order) -> None:
+        """Order something of its evaluator. Raises KilledError when the zygote is gone."""
+        try:
+            self._zygote.order(OrderMessage(order, self.number, self.slot))
+        except OSError as error:
+            raise gone() from error
+
+    def processor_seconds(self) -> tuple[int, float]:
+        """See :meth:`server.query.zygote.Roster.processor_seconds`."""
+        return self._zygote.roster.processor_seconds(self.slot)
+
+    def kill(self) -> None:
+        """End its evaluator, whatever that is doing."""
+        with contextlib.suppress(OSError):
+            self._zygote.order(OrderMessage(Order.KILL, self.number, self.slot))
+        self.end.close()
+
+
+class QueryRun:
+    """*request* asked of the evaluator at *connection*, in *place*."""
+
+    def __init__(
+        self,
+        request: QueryRequest,
+        connection: EvaluatorConnection,
+        place: Place,
+        patience: Patience,
+        is_gone: Callable[[], bool] | None,
+    ) -> None:
+        self._request = request
+        self._connection = connection
+        self._place = place
+        self._patience = patience
+        self._is_gone = is_gone
+        self._began = time.monotonic()
+        self._held_seconds = 0.0
+        self._held_since = 0.0
+        self._is_slowed = False
+        self._process = 0
+        self._computed_before = 0.0
+        self._file: IO[bytes] | None = None
+        self._size = 0
+
+    def answer(self) -> Answer:
+        """The answer, when it is complete.
+
+        Raises what Runner.run does. After QuerySyntaxError, EvaluationError, StoreUnavailableError and the limits of
+        rows and bytes the evaluator is ready for the next query; after all others it is at an end: kill it.
+        """
+        try:
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # how it ended is to be read
+                send_request(self._connection.end, self._request)
+            now = self._began
+            next_look = now + self._look_after(now)
+            while True:
+                # What has come is read before the query is judged, which may be late on a busy machine.
+                for frame in self._connection.frames.wait(next_look - now):
+                    answer = self._receive(frame)
+                    if answer is not None:
+                        return answer
+                now = time.monotonic()
+                if now >= next_look:
+                    next_look = now + self._look_after(now)
+        except BaseException as error:
+            if self._file is not None:
+                self._file.close()
+            if isinstance(error, EndedError):
+                raise self._ended(error) from None
+            if isinstance(error, TimeoutError):
+                raise KilledError("the evaluator of this query did not take it; try again") from error
+            raise
+
+    def _receive(self, frame: Frame) -> Answer | None:
+        """Keep a part; give the answer when this was the last one. Raises the error that the evaluator reports."""
+        if frame.kind is not FrameKind.PART and self._place.kind is PlaceKind.HELD:
+            self._connection.order(Order.CONTINUE)  # it was done just before it was held
+        if frame.kind is FrameKind.ERROR:
+            raise self._failed(Failure.unpacked(frame.data))
+        self._size += len(frame.data)
+        if frame.kind is FrameKind.LAST and self._file is None:
+            return Answer(io.BytesIO(frame.data), self._size)
+        if self._file is None:
+            # The file is the answer's: closed here on any error, by whoever sends it otherwise.
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115
+        self._file.write(frame.data)
+        if frame.kind is FrameKind.PART:
+            return None
+        self._file.seek(0)
+        return Answer(self._file, self._size)
+
+    def _look_after(self, now: float) -> float:
+        """See what is to be done about the query *now*, and say in how many seconds to do so again.
+
+        Raises the error with which it is given up: LimitError, ClientGoneError, BusyError.
+        """
+        if self._place.kind is PlaceKind.HELD:
+            return self._look_after_held(now)
+        ran = now - self._began - self._held_seconds
+        if ran >= self._request.max_seconds:
+            raise time_limit(self._request.max_seconds)
+        if ran >= _EARLY_SECONDS:
+            self._check_client()
+            is_long = self._is_long(ran)
+            if self._place.kind is PlaceKind.QUICK and not self._place.lengthen() and is_long:
+                self._hold(now)
+                return _POLL_SECONDS
+            if is_long and not self._is_slowed:
+                self._slow()
+        return (
+            min(time for time in (_EARLY_SECONDS, self._request.max_seconds, ran + _POLL_SECONDS) if time > ran) - ran
+        )
+
+    def _is_long(self, ran: float) -> bool:
+        """Has the query taken as much as a quick one may? It is first asked when that is still little."""
+        if self._patience.is_remote:
+            return ran >= self._patience.quick_seconds
+        process, computed = self._connection.processor_seconds()
+        if process != self._process:
+            # Its evaluator was replaced before it took the query, or this is the first look at it.
+            self._computed_before = 0.0 if self._process else max(0.0, computed - ran)
+            self._process = process
+        return computed - self._computed_before >= self._patience.quick_seconds
+
+    def _look_after_held(self, now: float) -> float:
+        self._check_client()
+        if self._place.lengthen():
+            self._held_seconds += now - self._held_since
+            self._slow()
+            self._connection.order(Order.CONTINUE)
+        elif now - self._held_since >= self._patience.queue_seconds:
+            raise busy(self._request)
+        return _POLL_SECONDS
+
+    def _hold(self, now: float) -> None:
+        if not self._place.hold():
+            raise busy(self._request)
+        self._connection.order(Order.HOLD)
+        self._held_since = now
+
+    def _slow(self) -> None:
+        self._connection.order(Order.SLOW)
+        self._is_slowed = True
+
+    def _check_client(self) -> None:
+        if self._is_gone is not None and self._is_gone():
+            raise ClientGoneError("the client closed the connection; its query was stopped")
+
+    def _failed(self, failure: Failure) -> Exception:
+        match failure.kind:
+            case FailureKind.SYNTAX:
+                return QuerySyntaxError(failure.message, failure.line, failure.column)
+            case FailureKind.ROWS:
+                return row_limit(self._request.max_rows)
+            case FailureKind.BYTES:
+                return byte_limit(self._request.max_bytes)
+            case FailureKind.MEMORY:
+                return memory_limit(self._request.max_memory)
+            case FailureKind.UNAVAILABLE:
+                return StoreUnavailableError(failure.message)
+            case FailureKind.EVALUATION:
+                return EvaluationError(failure.message)
+
+    def _ended(self, error: EndedError) -> Exception:
+        if error.end is None:
+            return gone()
+        if error.end.is_exhaustion:
+            # The engine aborts where memory or stack ends.
+            return memory_limit(self._request.max_memory)
+        return KilledError("the process of this query was stopped before it answered; try again")
+
+
+def busy(request: QueryRequest) -> BusyError:
+    """The error for *request* when every place is taken."""
+    return BusyError(max(1, round(request.max_seconds / 4)))
+
+
+def gone() -> KilledError:
+    """The error when there is no zygote any more."""
+    return KilledError("the process that runs queries is gone; try again in a moment")

@@ -1,0 +1,108 @@
+"""What runs queries, as the rest of the server sees it: a runner, its answers and its errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import IO, Protocol
+
+from graph.store import StoreUnavailableError
+from ontology.errors import ReportedError
+from server.query.limits import LimitError
+from server.query.request import QueryRequest
+from server.query.tokeniser import QuerySyntaxError
+
+
+class BusyError(ReportedError):
+    """Every place is taken. *retry_after* is in seconds."""
+
+    status = 503
+    title = "Too many queries"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"too many queries are running; try again in {retry_after} s")
+        self.retry_after = retry_after
+
+
+class KilledError(ReportedError):
+    """The evaluator of a query ended before it answered, for no fault of the query that is known."""
+
+    status = 503
+    title = "Query stopped"
+    retry_after = 1
+
+
+class ClientGoneError(ReportedError):
+    """The client that asked is no longer there. The status is nginx's code for it; nobody reads the answer."""
+
+    status = 499
+    title = "Client closed request"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A complete answer: a file to read from its start, and its size in bytes."""
+
+    file: IO[bytes]
+    size: int
+
+
+class Runner(Protocol):
+    """What runs queries. Threads may share it."""
+
+    def run(self, request: QueryRequest, is_gone: Callable[[], bool] | None = None) -> Answer:
+        """Run *request* to its end; *is_gone* says whether the client has left.
+
+        Raises QuerySyntaxError, LimitError, EvaluationError, BusyError, KilledError, ClientGoneError,
+        StoreUnavailableError.
+        """
+        ...
+
+    def is_alive(self) -> bool:
+        """Can it run queries?"""
+        ...
+
+
+class Gauge(Protocol):
+    """A number that goes up and down."""
+
+    def inc(self) -> None:
+        """Add one."""
+
+    def dec(self) -> None:
+        """Take one away."""
+
+
+class Observer(Protocol):
+    """Who wants to know how many queries wait and run, and how they end."""
+
+    @property
+    def waiting(self) -> Gauge:
+        """Queries that wait for a place."""
+
+    @property
+    def running(self) -> Gauge:
+        """Queries that run."""
+
+    def query_ended(self, outcome: str) -> None:
+        """A query ended with *outcome*, one of those of :func:`outcome_of`."""
+
+
+def outcome_of(error: BaseException | None) -> str:
+    """In a word, how a query ended that raised *error*."""
+    match error:
+        case None:
+            return "answered"
+        case LimitError():
+            return error.limit
+        case QuerySyntaxError():
+            return "syntax"
+        case BusyError():
+            return "busy"
+        case ClientGoneError():
+            return "client_gone"
+        case KilledError():
+            return "killed"
+        case StoreUnavailableError():
+            return "unavailable"
+    return "error"

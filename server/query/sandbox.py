@@ -1,0 +1,132 @@
+"""What an evaluator may do: use so much memory, reach nothing, and be the first to go.
+
+Each function changes the process that calls it, for good. What a system lacks (``/proc``, ``prctl``) is left out there:
+the limits of time, rows and bytes hold everywhere, that of memory on Linux only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import faulthandler
+import os
+import resource
+import signal
+from collections.abc import Iterable
+from pathlib import Path
+
+_NICER, _LONG_NICER = 2, 12
+"""How much nicer an evaluator is than its zygote, and how much while it has a long query (see setpriority(2))."""
+_DESCRIPTORS_OF_A_REMOTE_STORE = 256
+"""Enough to resolve a name and connect."""
+_SET_PARENT_DEATH_SIGNAL, _DISABLE_HUGE_PAGES = 1, 41
+_PAGE = resource.getpagesize()
+
+
+def close_descriptors(but: Iterable[int]) -> None:
+    """Close every descriptor of this process, standard streams and those of *but* aside."""
+    first = 3
+    for kept in sorted({*but, os.sysconf("SC_OPEN_MAX")}):
+        if kept >= first:
+            os.closerange(first, kept)
+            first = kept + 1
+
+
+def silence() -> None:
+    """Print nothing: the engine reports on standard error where it aborts, and the asker says it better."""
+    faulthandler.disable()
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        os.dup2(null, standard)
+    os.close(null)
+
+
+def die_with(parent: int) -> None:
+    """End when the process *parent*, which forked this one, does."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def be_the_first_to_go() -> None:
+    """Yield to the pages, and be what the kernel kills when the machine itself runs out of memory."""
+    with contextlib.suppress(OSError):
+        os.nice(_NICER)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+
+
+def slow(pid: int) -> None:
+    """Lower the priority of an evaluator, a child of this process. Only a privileged process can raise it again."""
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, pid, priority() + _LONG_NICER)
+
+
+def priority() -> int:
+    """The niceness of this process: the higher, the more it yields to others."""
+    return os.getpriority(os.PRIO_PROCESS, 0)
+
+
+def use_small_pages() -> None:
+    """Take memory in pages of the usual size only: then page faults tell how much it is (see :class:`Memory`)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_DISABLE_HUGE_PAGES, 1, 0, 0, 0)
+
+
+def confine(*, reaches_a_store: bool) -> None:
+    """Open nothing more, file or socket, so that nothing can be fetched, whatever a query says; leave no core dump.
+
+    An evaluator that *reaches_a_store* over the network needs descriptors for that.
+    """
+    descriptors = _DESCRIPTORS_OF_A_REMOTE_STORE if reaches_a_store else 0
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
+
+
+class Memory:
+    """The memory of this process, in bytes. Made before :func:`confine`, as it opens files."""
+
+    def __init__(self) -> None:
+        self._size = _opened("/proc/self/statm")
+        self._rollup = _opened("/proc/self/smaps_rollup")
+        self._hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        self._private = 0
+        self._faults = _faults()
+
+    def allow(self, more: int) -> None:
+        """Let this process have *more* memory than now. Beyond that allocations fail, and the engine aborts."""
+        if self._size is None:
+            return
+        limit = int(os.pread(self._size, 64, 0).split(b" ", 1)[0]) * _PAGE + more
+        if self._hard != resource.RLIM_INFINITY:
+            limit = min(limit, self._hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, self._hard))
+
+    def resident(self) -> int:
+        """What is in memory of this process, shared with others or not."""
+        return int(os.pread(self._size, 64, 0).split(b" ", 2)[1]) * _PAGE if self._size is not None else 0
+
+    def exceeds(self, limit: int) -> bool:
+        """Does this process have more memory of its own than *limit*, which it shares with no other?
+
+        To sum that up takes the kernel milliseconds. But a page that becomes a process's own is a page fault first,
+        and their number is known at once: only where they are enough to exceed the limit is the sum made.
+        """
+        faults = _faults()
+        if self._rollup is None or self._private + (faults - self._faults) * _PAGE <= limit:
+            return False
+        lines = os.pread(self._rollup, 4096, 0).splitlines()
+        self._private = sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(b"Private_"))
+        self._faults = faults
+        return self._private > limit
+
+
+def _opened(path: str) -> int | None:
+    with contextlib.suppress(OSError):
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    return None
+
+
+def _faults() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
