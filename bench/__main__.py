@@ -1,4 +1,4 @@
-"""``python -m bench``: what mapping, queries and pages cost, each beside a peer.
+"""``python -m bench``: the cost of mapping and of queries, each beside a peer.
 
 Needs a release (``make build``). Morph-KGC is timed where ``build/morph-kgc`` has it (``.ci/run`` installs it).
 """
@@ -32,13 +32,13 @@ mappings = {rules}
 
 
 def mapping() -> None:
-    """Our interpreter, with lineage, beside Morph-KGC, without; both as whole processes would be unfair to ours."""
-    found = sources()
-    tables = {source.key: source.tables() for source in found}
+    """Our interpreter, which keeps lineage, beside Morph-KGC, which does not and is timed with its start."""
+    all_sources = sources()
+    tables = {source.key: source.tables() for source in all_sources}
     namespace = Namespace()
 
     def ours() -> None:
-        for source in found:
+        for source in all_sources:
             interpreter = Interpreter(source.rules, namespace, source.key)
             for table in tables[source.key].values():
                 for _ in interpreter.table(table):
@@ -46,7 +46,7 @@ def mapping() -> None:
 
     def peer() -> None:
         with tempfile.TemporaryDirectory() as folder:
-            for source in found:
+            for source in all_sources:
                 for rules in source.rules:
                     configuration = Path(folder) / "morph.ini"
                     text = MORPH_CONFIGURATION.format(output=Path(folder) / "out.nt", rules=rules.path)
@@ -63,7 +63,7 @@ def queries() -> None:
     """The curated questions in memory, on disk, and by rdflib."""
     release = current()
     memory, disk = open_store(release, in_memory=True).store, open_store(release, in_memory=False).store
-    texts = [question.text(release.namespace) for question in load_questions(release.site.data / "questions")]
+    texts = [question.text(release.namespace) for question in load_questions(release.site)]
 
     def by(store: object) -> None:
         for text in texts:
@@ -71,8 +71,8 @@ def queries() -> None:
                 pass
 
     print(compare(f"{len(texts)} questions in memory", lambda: by(memory), "on disk", lambda: by(disk)))
-    graph = rdflib.Graph().parse(release.dump_folder / "tabunka.nt")
-    one = load_questions(release.site.data / "questions")[0].text(release.namespace)
+    graph = rdflib.Graph().parse(release.dump_folder / f"{release.name}.nt")
+    one = load_questions(release.site)[0].text(release.namespace)
     print(compare("one question", lambda: list(memory.query(one)), "rdflib", lambda: list(graph.query(one)), runs=3))
 
 

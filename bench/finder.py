@@ -1,4 +1,4 @@
-"""How long the finder takes at the server: ``.venv/bin/python -m bench.finder [RELEASE]``.
+"""Time of the finder in the server: ``.venv/bin/python -m bench.finder [RELEASE]``.
 
 Median and 95th percentile in milliseconds, of processor time and of the clock, for suggestions (budget: 50 ms),
 searches and pages (budget: 30 ms). This process answers each request, without a network.

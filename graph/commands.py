@@ -13,55 +13,46 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryB
 from rich.console import Console
 from rich.table import Table as Grid
 
-import ontology
 from graph.ask.account import accounted_lines, totals
 from graph.ask.readback import find_schema, read_back
 from graph.ask.trace import parse_lines, trace_lines
 from graph.ask.trace import trace as trace_thing
+from graph.build.assemble import ontology_triples
 from graph.build.pipeline import build as build_release
-from graph.build.validate import ValidationError, load_shapes
+from graph.build.site_files import prefix_file
+from graph.build.validate import ValidationError, load_shapes, rdflib_graph
 from graph.build.validate import validate as validate_graph
 from graph.formats import RDF_FORMATS, RESULT_FORMATS, FormatError, named
-from graph.release import VAR, Release, current
+from graph.release import Release, current
 from graph.store import open_store
 from graph.write.jsonld import Context
 from graph.write.serialisation import serialise
 from mappings.csv_files import to_csv
 from mappings.map.sources import sources
-from mappings.options import site_option
+from mappings.options import out_option, site_option
 from mappings.read.ledger import STATUSES, LedgerError
 from mappings.site import load_site
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact, declarations, prefixes
 
-_var = click.option(
-    "--out",
-    "var",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=VAR,
-    show_default=True,
-    metavar="DIR",
-    help="Folder that holds releases/ and current.",
-)
-
 
 class QueryError(ReportedError):
-    """A query is malformed, or its answer has no such format."""
+    """A query is malformed, or the engine cannot answer it."""
 
 
 @click.command()
-@click.option("--base-iri", metavar="IRI", help="What every URI begins with.  [default: that of site.toml]")
+@click.option("--base-iri", metavar="IRI", help="The beginning of every URI.  [default: base-iri of site.toml]")
 @site_option
-@_var
-def build(base_iri: str | None, folder: Path, var: Path) -> None:
+@out_option
+def build(base_iri: str | None, site_folder: Path, var: Path) -> None:
     """Build a validated release from the tables and make it the current one.
 
     A release that fails validation is not published: nothing of it is left, and the one before stays current.
     """
     console = Console(stderr=True)
-    site = load_site(folder)
-    namespace = Namespace.of(base_iri or site.base_iri)
+    site = load_site(site_folder)
+    namespace = Namespace.of(base_iri or site.base_iri, prefix_file(site))
     with console.status("starting") as status:
 
         def progress(message: str) -> None:
@@ -90,27 +81,28 @@ def build(base_iri: str | None, folder: Path, var: Path) -> None:
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@_var
-def validate(files: tuple[Path, ...], var: Path) -> None:
-    """Validate the current release, or RDF FILES, with the SHACL shapes.
+@site_option
+@out_option
+def validate(files: tuple[Path, ...], site_folder: Path, var: Path) -> None:
+    """Validate the current release, or RDF FILES, with the SHACL shapes of the site.
 
-    Exits 1 and lists the violations when something is wrong. The format of a file is told by its extension.
+    Exits 1 and lists the violations when a shape is broken. The extension of a file tells its format.
     """
+    site = load_site(site_folder)
     data = rdflib.Graph()
     if files:
-        namespace = Namespace()
+        namespace = Namespace.of(site.base_iri, prefix_file(site))
         for file in files:
             try:
                 data.parse(file)
             except Exception as error:  # rdflib's parsers raise whatever their format's library does
                 raise ReportedError(f"{file}: cannot be read as RDF ({' '.join(str(error).split())[:200]})") from error
-        for path in ontology.turtle_files():
-            data.parse(path, format="turtle", publicID=namespace.base + "/")
+        data += rdflib_graph(ontology_triples(site, namespace))
     else:
         release = current(var)
         namespace = release.namespace
-        data.parse(release.dump_folder / "tabunka.nt", format="nt")
-    report = validate_graph(data, load_shapes(namespace), os.cpu_count() or 1)
+        data.parse(release.dump_folder / f"{release.name}.nt", format="nt")
+    report = validate_graph(data, load_shapes(namespace, site.shapes), os.cpu_count() or 1)
     for violation in report.violations:
         click.echo(str(violation))
     if not report.conforms:
@@ -133,11 +125,12 @@ def _open(var: Path) -> tuple[Release, Store]:
     metavar="NAME",
     help="table, or " + ", ".join(f.extension for f in (*RESULT_FORMATS, *RDF_FORMATS)) + ".",
 )
-@_var
-def query(text: str, format_name: str, var: Path) -> None:
+@site_option
+@out_option
+def query(text: str, format_name: str, site_folder: Path, var: Path) -> None:
     """Ask the current release a SPARQL QUERY; `-` reads it from standard input.
 
-    The prefixes of the project need not be declared, nor those of kinds of things: municipality:14100 will do.
+    The prefixes of the project need not be declared, nor those of kinds of things: language:vi will do.
     """
     if text == "-":
         text = sys.stdin.read()
@@ -156,16 +149,16 @@ def query(text: str, format_name: str, var: Path) -> None:
             raise FormatError("ASK has no CSV or TSV answer; choose table, json or xml")
         data = result.serialize(format=chosen.results)
     else:
-        chosen = named("ttl" if format_name == "table" else format_name, RDF_FORMATS)
-        context = Context.parse(ontology.CONTEXT.read_text(encoding="utf-8"), release.base)
+        form = named("ttl" if format_name == "table" else format_name, RDF_FORMATS)
+        context = Context.parse(release.context, release.base)
         quads = [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in result]
-        data = serialise(quads, chosen, prefixes=prefixes(release.namespace), base=release.base, context=context)
+        data = serialise(quads, form, prefixes=prefixes(release.namespace), base=release.base, context=context)
     sys.stdout.buffer.write(data or b"")
     sys.stdout.buffer.flush()
 
 
 def _short(message: str, added_lines: int) -> str:
-    """Oxigraph's *message* without its list of everything that could have stood there; lines count from the query's."""
+    """Oxigraph's *message* without its list of what it expected; its line is counted from the first of the query."""
     message = " ".join(message.split())
     place = re.match(r"error at (\d+):(\d+): ", message)
     if not place:
@@ -206,45 +199,48 @@ def _print_table(result: QuerySolutions | QueryBoolean, namespace: Namespace) ->
 
 @click.command()
 @click.argument("name")
-@_var
-def table(name: str, var: Path) -> None:
+@site_option
+@out_option
+def table(name: str, site_folder: Path, var: Path) -> None:
     """Print the table NAME as CSV, read back from the graph by the query kept beside it."""
     release, store = _open(var)
-    schema = find_schema(sources(), name)
+    site = load_site(site_folder)
+    schema = find_schema(sources(site.mappings, site.sources), name)
     click.echo(to_csv(schema.column_names, read_back(store, schema, release.namespace)), nl=False)
 
 
 @click.command()
 @click.argument("iri")
-@_var
-def trace(iri: str, var: Path) -> None:
+@site_option
+@out_option
+def trace(iri: str, site_folder: Path, var: Path) -> None:
     """List every statement about IRI with the table, row, document and lines it comes from.
 
-    IRI may also be written short, as in municipality/01100. The other way round, 003:78 lists every statement that
-    line 78 of document 003 supports.
+    IRI may also be written short, as KIND/KEY. The other way round, KEY:78 lists every statement that line 78 of the
+    document KEY supports.
     """
     release = current(var)
     namespace = release.namespace
     store = open_store(release, in_memory=False)
-    lines = parse_lines(iri)
-    if lines:
+    asked = parse_lines(iri, release.manifest["documents"])
+    if asked:
         grid = Grid("thing", "property", "value", "table/row", "document lines", box=None)
-        found = trace_lines(store, namespace, *lines)
+        statements = trace_lines(store, namespace, asked)
     else:
         if "://" not in iri:
             iri = f"{namespace.base}/id/{iri.removeprefix('id:').removeprefix('/id/').replace(':', '/')}"
         grid = Grid("property", "value", "table/row", "document lines", box=None)
-        found = trace_thing(store, namespace, iri)
-    for traced in found:
+        statements = trace_thing(store, namespace, iri)
+    for traced in statements:
         predicate = compact(namespace, traced.triple.predicate.value) or traced.triple.predicate.value
-        cited = sorted({line for origin in traced.origins for line in origin.lines})
+        cited = sorted({lines for origin in traced.origins for lines in origin.lines})
         subject = traced.triple.subject
         grid.add_row(
-            *([_text(subject, namespace)] if lines else []),
+            *([_text(subject, namespace)] if asked else []),
             predicate,
             _text(traced.triple.object, namespace).replace("[", r"\["),
             "\n".join(f"{origin.table}/{origin.row}" for origin in traced.origins),
-            "\n".join(f"{d} {first}" if first == last else f"{d} {first}-{last}" for d, first, last in cited),
+            "\n".join(f"{lines.document} {lines.cell}" for lines in cited),
         )
     _console().print(grid)
 
@@ -253,12 +249,13 @@ def trace(iri: str, var: Path) -> None:
 @click.option("--document", metavar="KEY", help="Only this document.")
 @click.option("--sections", is_flag=True, help="Totals by section.")
 @click.option("--status", type=click.Choice(STATUSES), help="List the lines of this status, with their reasons.")
-@_var
-def ledger(document: str | None, sections: bool, status: str | None, var: Path) -> None:
-    """Tell what became of every line of every document.
+@site_option
+@out_option
+def ledger(document: str | None, sections: bool, status: str | None, site_folder: Path, var: Path) -> None:
+    """Tell the status of every line of every document.
 
     Totals count the lines that are not blank, and the tokens on them: addresses, numbers, dates, languages and local
-    governments, which are each in a record or excluded with a reason.
+    governments. Each token is in a record or is excluded with a reason.
     """
     release = current(var)
     lines = accounted_lines(open_store(release, in_memory=False), release.namespace, document)
@@ -275,7 +272,7 @@ def ledger(document: str | None, sections: bool, status: str | None, var: Path) 
             total.document,
             *([total.section.replace("[", r"\[")] if sections else []),
             f"{total.lines:,}",
-            *(f"{total.statuses[each]:,}" for each in STATUSES),
+            *(f"{total.statuses[name]:,}" for name in STATUSES),
             f"{total.tokens:,}",
             f"{total.mapped_tokens:,}",
         )

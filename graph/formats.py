@@ -1,6 +1,8 @@
 """Formats: one value that knows its W3C IRI, media type, extension and how Oxigraph calls it.
 
-Negotiation, file names, dumps, VoID, DCAT and the service description all ask this registry.
+Negotiation, file names, dumps, VoID, DCAT and the service description all ask this registry. Each kind of format has a
+class: :class:`RdfFormat` for statements, :class:`ResultsFormat` for answers of SELECT and ASK, :class:`DocumentFormat`
+for all else that the server sends.
 """
 
 from __future__ import annotations
@@ -8,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import TypeVar
 
-from pyoxigraph import QueryResultsFormat, RdfFormat
+import pyoxigraph
 
 from ontology.errors import ReportedError
 
-Kind = Literal["graph", "dataset", "results", "table", "page"]
+_W3C = "http://www.w3.org/ns/formats/"
 
 
 class FormatError(ReportedError):
@@ -25,21 +27,16 @@ class FormatError(ReportedError):
 class Format:
     """A way of writing something down.
 
-    *kind* says what it can hold: ``graph`` triples, ``dataset`` triples in named graphs, ``results`` the answer of
-    SELECT and ASK, ``table`` statements as rows, ``page`` a page for people. *aliases* are other media types a client
-    may ask for; the answer is always labelled *media_type*. *nicknames* are what clients write after ``format=``.
-    *iri* is the W3C's (https://www.w3.org/ns/formats/), or empty where there is none.
+    *aliases* are other media types that a client may ask for; the answer is always labelled *media_type*. *nicknames*
+    are what clients write after ``format=``. *iri* is the W3C's (https://www.w3.org/ns/formats/), or empty.
     """
 
     name: str
     iri: str
     media_type: str
     extension: str
-    kind: Kind
     aliases: tuple[str, ...] = ()
     nicknames: tuple[str, ...] = ()
-    rdf: RdfFormat | None = None
-    results: QueryResultsFormat | None = None
 
     @property
     def content_type(self) -> str:
@@ -50,89 +47,142 @@ class Format:
 
     @property
     def media_types(self) -> tuple[str, ...]:
-        """Every media type this format is asked for by, its own first."""
+        """Every media type that a client may ask for this format by, its own first."""
         return (self.media_type, *self.aliases)
 
 
-_W3C = "http://www.w3.org/ns/formats/"
+@dataclass(frozen=True, kw_only=True)
+class RdfFormat(Format):
+    """A format of statements. *rdf* is Oxigraph's name for it."""
 
-TURTLE = Format(
+    rdf: pyoxigraph.RdfFormat
+
+    @property
+    def names_graphs(self) -> bool:
+        """Can a file in this format hold several graphs with their names?"""
+        return self.rdf in (pyoxigraph.RdfFormat.N_QUADS, pyoxigraph.RdfFormat.TRIG)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultsFormat(Format):
+    """A format of the answer to SELECT or ASK. *results* is Oxigraph's name for it."""
+
+    results: pyoxigraph.QueryResultsFormat
+
+
+@dataclass(frozen=True)
+class DocumentFormat(Format):
+    """A format of anything else: pages, tables, errors, descriptions of the interface. The W3C has no IRI for these."""
+
+
+# RDF 1.2 Turtle, https://www.w3.org/TR/rdf12-turtle/#sec-mediaReg
+TURTLE = RdfFormat(
     "Turtle",
     _W3C + "Turtle",
     "text/turtle",
     "ttl",
-    "graph",
     aliases=("application/x-turtle",),
-    rdf=RdfFormat.TURTLE,
+    rdf=pyoxigraph.RdfFormat.TURTLE,
 )
-N_TRIPLES = Format(
+# RDF 1.2 N-Triples, https://www.w3.org/TR/rdf12-n-triples/#sec-mediaReg-n-triples
+N_TRIPLES = RdfFormat(
     "N-Triples",
     _W3C + "N-Triples",
     "application/n-triples",
     "nt",
-    "graph",
     nicknames=("ntriples",),
-    rdf=RdfFormat.N_TRIPLES,
+    rdf=pyoxigraph.RdfFormat.N_TRIPLES,
 )
-RDF_XML = Format(
+# RFC 3870, section 2
+RDF_XML = RdfFormat(
     "RDF/XML",
     _W3C + "RDF_XML",
     "application/rdf+xml",
     "rdf",
-    "graph",
     aliases=("application/xml", "text/xml"),
     nicknames=("xml", "rdfxml", "rdf+xml"),
-    rdf=RdfFormat.RDF_XML,
+    rdf=pyoxigraph.RdfFormat.RDF_XML,
 )
-JSON_LD = Format(
+# JSON-LD 1.1, appendix C
+JSON_LD = RdfFormat(
     "JSON-LD",
     _W3C + "JSON-LD",
     "application/ld+json",
     "jsonld",
-    "graph",
     aliases=("application/json",),
     nicknames=("json-ld", "json"),
-    rdf=RdfFormat.JSON_LD,
+    rdf=pyoxigraph.RdfFormat.JSON_LD,
 )
-N_QUADS = Format(
-    "N-Quads", _W3C + "N-Quads", "application/n-quads", "nq", "dataset", nicknames=("nquads",), rdf=RdfFormat.N_QUADS
+# RDF 1.2 N-Quads, https://www.w3.org/TR/rdf12-n-quads/#sec-mediaReg-n-quads
+N_QUADS = RdfFormat(
+    "N-Quads",
+    _W3C + "N-Quads",
+    "application/n-quads",
+    "nq",
+    nicknames=("nquads",),
+    rdf=pyoxigraph.RdfFormat.N_QUADS,
 )
-TRIG = Format(
-    "TriG", _W3C + "TriG", "application/trig", "trig", "dataset", aliases=("application/x-trig",), rdf=RdfFormat.TRIG
+# RDF 1.2 TriG, https://www.w3.org/TR/rdf12-trig/#sec-mediaReg
+TRIG = RdfFormat(
+    "TriG",
+    _W3C + "TriG",
+    "application/trig",
+    "trig",
+    aliases=("application/x-trig",),
+    rdf=pyoxigraph.RdfFormat.TRIG,
 )
 
-RESULTS_JSON = Format(
+# SPARQL 1.1 Query Results JSON Format, section 5
+RESULTS_JSON = ResultsFormat(
     "SPARQL JSON",
     _W3C + "SPARQL_Results_JSON",
     "application/sparql-results+json",
     "json",
-    "results",
     aliases=("application/json",),
-    results=QueryResultsFormat.JSON,
+    results=pyoxigraph.QueryResultsFormat.JSON,
 )
-RESULTS_XML = Format(
+# SPARQL Query Results XML Format (Second Edition), section 4
+RESULTS_XML = ResultsFormat(
     "SPARQL XML",
     _W3C + "SPARQL_Results_XML",
     "application/sparql-results+xml",
     "xml",
-    "results",
     aliases=("application/xml", "text/xml"),
-    results=QueryResultsFormat.XML,
+    results=pyoxigraph.QueryResultsFormat.XML,
 )
-RESULTS_CSV = Format(
-    "SPARQL CSV", _W3C + "SPARQL_Results_CSV", "text/csv", "csv", "results", results=QueryResultsFormat.CSV
+# SPARQL 1.1 Query Results CSV and TSV Formats, section 3
+RESULTS_CSV = ResultsFormat(
+    "SPARQL CSV", _W3C + "SPARQL_Results_CSV", "text/csv", "csv", results=pyoxigraph.QueryResultsFormat.CSV
 )
-RESULTS_TSV = Format(
+# SPARQL 1.1 Query Results CSV and TSV Formats, section 4
+RESULTS_TSV = ResultsFormat(
     "SPARQL TSV",
     _W3C + "SPARQL_Results_TSV",
     "text/tab-separated-values",
     "tsv",
-    "results",
-    results=QueryResultsFormat.TSV,
+    results=pyoxigraph.QueryResultsFormat.TSV,
 )
 
-TABLE_CSV = Format("CSV", "", "text/csv", "csv", "table")
-HTML = Format("HTML", "", "text/html", "html", "page", aliases=("application/xhtml+xml",))
+# HTML Standard, IANA considerations: text/html
+HTML = DocumentFormat("HTML", "", "text/html", "html", aliases=("application/xhtml+xml",))
+# RFC 4180, section 3
+TABLE_CSV = DocumentFormat("CSV", "", "text/csv", "csv")
+# RFC 8259, section 11
+JSON = DocumentFormat("JSON", "", "application/json", "json")
+# SPARQL 1.1 Query Language, section 21
+SPARQL_QUERY = DocumentFormat("SPARQL", "", "application/sparql-query", "rq")
+# RFC 9264, section 4.1
+LINKSET = DocumentFormat("Linkset", "", "application/linkset", "linkset")
+# RFC 9264, section 4.2
+LINKSET_JSON = DocumentFormat("Linkset JSON", "", "application/linkset+json", "json", aliases=("application/json",))
+# RFC 9457, section 3
+PROBLEM = DocumentFormat("Problem Details", "", "application/problem+json", "json", aliases=("application/json",))
+# RFC 2046, section 4.1.3
+TEXT = DocumentFormat("Text", "", "text/plain", "txt")
+# draft-ietf-httpapi-rest-api-mediatypes, of an OpenAPI 3.1 description
+OPENAPI = DocumentFormat("OpenAPI", "", "application/openapi+json", "json")
+# RFC 7303, section 9.1
+XML = DocumentFormat("XML", "", "application/xml", "xml")
 
 GRAPH_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 """Formats that hold one graph, the preferred first. The four default-graph dumps are in these."""
@@ -141,32 +191,25 @@ DATASET_FORMATS = (N_QUADS, TRIG)
 """Formats that name the graphs."""
 
 RDF_FORMATS = (*GRAPH_FORMATS, *DATASET_FORMATS)
-"""What CONSTRUCT and DESCRIBE are answered in, the preferred first."""
+"""Formats of the answer to CONSTRUCT and DESCRIBE, the preferred first."""
 
 RESULT_FORMATS = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
-"""What SELECT and ASK are answered in, the preferred first."""
+"""Formats of the answer to SELECT and ASK, the preferred first."""
+
+_Format = TypeVar("_Format", bound=Format)
 
 
-def by_extension(formats: Iterable[Format]) -> Mapping[str, Format]:
+def by_extension(formats: Iterable[_Format]) -> Mapping[str, _Format]:
     """The *formats* by file name extension (``ttl``)."""
-    return MappingProxyType({each.extension: each for each in formats})
+    return MappingProxyType({form.extension: form for form in formats})
 
 
-def by_media_type(formats: Iterable[Format]) -> Mapping[str, Format]:
-    """The *formats* by each media type they are asked for by. Where two share one, the first has it."""
-    table: dict[str, Format] = {}
-    for each in formats:
-        for media_type in each.media_types:
-            table.setdefault(media_type, each)
-    return MappingProxyType(table)
-
-
-def named(name: str, formats: Iterable[Format]) -> Format:
+def named(name: str, formats: Iterable[_Format]) -> _Format:
     """The format called *name*: its extension, media type, name or a nickname, in any case. Raises FormatError."""
     formats = tuple(formats)
     wanted = name.strip().lower()
-    for each in formats:
-        if wanted in (each.extension, each.name.lower(), *each.media_types, *each.nicknames):
-            return each
-    known = ", ".join(each.extension for each in formats)
-    raise FormatError(f"there is no format {name!r} here; choose one of {known}")
+    for form in formats:
+        if wanted in (form.extension, form.name.lower(), *form.media_types, *form.nicknames):
+            return form
+    extensions = ", ".join(form.extension for form in formats)
+    raise FormatError(f"there is no format {name!r} here; choose one of {extensions}")

@@ -1,7 +1,7 @@
-"""What earlier releases had and a later one has not, so that their URIs can say so (410, RFC 9110, section 15.5.11).
+"""Things that earlier releases had and a later one lacks, so that their URIs answer 410 (RFC 9110, section 15.5.11).
 
-Each release keeps ``things.txt``, the paths of its things below ``/id/``, and ``gone.json``, the paths that releases
-before it had and it has not, each with the last version that had it.
+Each release keeps ``things.txt``, the paths of its things below ``/id/``, and ``gone.json``, the paths of things that
+only earlier releases had, each with the last version that had it.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ def things(triples: Iterable[Triple], namespace: Namespace) -> list[str]:
 
 
 def gone_since(before: Release | None, now: Iterable[str]) -> dict[str, str]:
-    """What *before*, or a release before it, had and *now* has not: each path with the last version that had it.
+    """The things that *before*, or a release before it, had and that are not among *now*, with the last version.
 
     A thing that comes back is no longer gone. Paths are what URIs have in common when the base changes.
     """
     if before is None:
         return {}
-    kept = set(now)
-    found = {path: version for path, version in read_gone(before.path).items() if path not in kept}
-    found |= {path: before.version for path in read_things(before.path) if path not in kept}
-    return dict(sorted(found.items()))
+    present = set(now)
+    gone = {path: version for path, version in read_gone(before.path).items() if path not in present}
+    gone |= {path: before.version for path in read_things(before.path) if path not in present}
+    return dict(sorted(gone.items()))
 
 
 def write(folder: Path, paths: Iterable[str], gone: Mapping[str, str]) -> None:
@@ -51,13 +51,13 @@ def write(folder: Path, paths: Iterable[str], gone: Mapping[str, str]) -> None:
 
 
 def read_things(folder: Path) -> list[str]:
-    """The paths of the things of the release in *folder*; none for one that was built before they were kept."""
+    """The paths of the things of the release in *folder*; none for a release that is older than ``things.txt``."""
     path = folder / THINGS
     return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
 
 
 def read_gone(folder: Path) -> dict[str, str]:
-    """What was gone when the release in *folder* was built."""
+    """The things that were gone when the release in *folder* was built: paths with the last version."""
     path = folder / GONE
-    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return found
+    gone: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return gone

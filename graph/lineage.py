@@ -7,11 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from mappings.map.interpreter import PROV_DERIVED
+from ontology.errors import ReportedError
 from ontology.namespaces import DEFAULT_BASE, Namespace
+from ontology.vocabulary import PROV, RDF
 
-REIFIES = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
 Records = dict[Triple, set[NamedNode]]
+"""The records that each statement was made from."""
+
+
+class LineageError(ReportedError):
+    """The lineage of two statements cannot be told apart."""
 
 
 def statement_iri(namespace: Namespace, triple: Triple) -> NamedNode:
@@ -27,12 +32,15 @@ def statement_iri(namespace: Namespace, triple: Triple) -> NamedNode:
 
 
 def reifiers(namespace: Namespace, records: Mapping[Triple, Iterable[NamedNode]]) -> Iterator[Quad]:
-    """The provenance graph: for each statement its reifier, tied to its records; in the order of the reifiers."""
+    """The provenance graph: the reifier of each statement with its records, in the order of the reifiers.
+
+    Raises LineageError when two statements have the same hash.
+    """
     graph = namespace.graph("provenance")
     named = {statement_iri(namespace, triple): (triple, derived_from) for triple, derived_from in records.items()}
     if len(named) != len(records):
-        raise AssertionError("two statements have the same hash; lengthen it")
+        raise LineageError("two statements have the same hash; report it, so that the hash is made longer")
     for reifier, (triple, derived_from) in sorted(named.items(), key=lambda item: item[0].value):
-        yield Quad(reifier, REIFIES, triple, graph)
+        yield Quad(reifier, RDF.reifies, triple, graph)
         for record in sorted(derived_from, key=str):
-            yield Quad(reifier, PROV_DERIVED, record, graph)
+            yield Quad(reifier, PROV.wasDerivedFrom, record, graph)

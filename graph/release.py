@@ -1,4 +1,4 @@
-"""Releases: immutable directories, one of them current.
+"""Releases: immutable directories, one of them current. A release carries everything that a server needs to show it.
 
 ``var/releases/{version}`` holds a release, ``var/current`` is a symbolic link to the one being served. A release is
 written into a temporary directory beside and renamed when it is complete, so that a reader sees all of it or nothing.
@@ -18,12 +18,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from graph.dumps import Dump, dumps
 from mappings.site import Site, load_site
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
 
 VAR = Path("var")
+"""Where the releases of a site lie, below its folder."""
 MANIFEST = "manifest.json"
+RELEASES = "releases"
+CURRENT = "current"
 
 
 class ReleaseError(ReportedError):
@@ -60,8 +64,8 @@ class Release:
 
     @cached_property
     def namespace(self) -> Namespace:
-        """The URIs below the base."""
-        return Namespace(self.base)
+        """The URIs below the base, with the prefixes as they were when the release was built."""
+        return Namespace(self.base, self.path / "ontology" / "prefixes.json")
 
     @cached_property
     def site(self) -> Site:
@@ -98,19 +102,35 @@ class Release:
         """Where the dumps lie."""
         return self.path / "dump"
 
+    @cached_property
+    def dumps(self) -> tuple[Dump, ...]:
+        """The dumps, each plain one followed by its compressed one."""
+        return dumps(self.name)
+
+    @property
+    def name(self) -> str:
+        """The name of the site, which its dumps are called by."""
+        return next(iter(self.files), "").partition(".")[0]
+
+    @property
+    def quality(self) -> Path:
+        """The definitions of what is measured, as they were when the release was built."""
+        return self.path / "quality.yaml"
+
 
 def releases(folder: Path) -> list[Release]:
-    """Every complete release in *folder*, the oldest first; a damaged one is left out."""
+    """Every complete release in *folder* (``var/releases``), the oldest first. A damaged one is passed over."""
     complete = []
-    for manifest in folder.glob(f"[!.]*/{MANIFEST}"):
-        with suppress(ReleaseError):
-            complete.append(Release.open(manifest.parent))
+    for path in folder.glob(f"*/{MANIFEST}"):
+        if not path.parent.name.startswith("."):
+            with suppress(ReleaseError):
+                complete.append(Release.open(path.parent))
     return sorted(complete, key=lambda release: (release.modified, release.version))
 
 
 def current(var: Path = VAR) -> Release:
     """The release that ``var/current`` names. Raises ReleaseError when there is none."""
-    link = var / "current"
+    link = var / CURRENT
     if not link.exists():
         raise ReleaseError(f"there is no release in {var}; run `tabunka build`")
     return Release.open(link)
@@ -118,15 +138,15 @@ def current(var: Path = VAR) -> Release:
 
 @contextmanager
 def drafted(var: Path) -> Iterator[Path]:
-    """A directory to write a release into; it is removed again unless it was renamed by :func:`publish`.
+    """A directory to write a release into; it is removed again unless :func:`publish` renamed it.
 
     Raises ReleaseError when *var* cannot be written.
     """
-    folder = var / "releases"
+    folder = var / RELEASES
     try:
         folder.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder))
-        # mkdtemp gives 0700, but the server may run as another user than the one who builds.
+        # mkdtemp gives 0700, but the server may run as another user than the build.
         draft.chmod(0o755)
     except OSError as error:
         raise ReleaseError(
@@ -141,10 +161,17 @@ def drafted(var: Path) -> Iterator[Path]:
 def publish(draft: Path, var: Path, version: str) -> Release:
     """Rename *draft* to its version and make it current, each in one step.
 
-    A release of that version that exists already holds the same statements and is kept as it is.
+    A release of that version that exists already is kept, and made current. Raises ReleaseError when it differs from
+    *draft*: a release never changes.
     """
-    target = var / "releases" / version
-    if not (target / MANIFEST).exists():
+    target = var / RELEASES / version
+    if (target / MANIFEST).exists():
+        if differing := differences(target, draft):
+            raise ReleaseError(
+                f"{target} was published before and differs in {', '.join(differing)}; "
+                "remove it and build again, or keep it and build tomorrow"
+            )
+    else:
         try:
             draft.rename(target)
         except OSError as error:
@@ -155,9 +182,30 @@ def publish(draft: Path, var: Path, version: str) -> Release:
     return Release.open(target)
 
 
+def differences(one: Path, other: Path) -> list[str]:
+    """The files that two releases of one version do not share byte for byte: dumps, and what pages are made from.
+
+    The store is left out, as its files differ each time that it is written; it holds the same as the dumps.
+    """
+    paths = sorted({path.relative_to(folder) for folder in (one, other) for path in _published(folder)})
+    return [str(path) for path in paths if _content(one / path) != _content(other / path)]
+
+
+def _published(folder: Path) -> Iterator[Path]:
+    """The dumps by their checksums, the site, the ontology, the quality definitions."""
+    yield folder / "dump" / "SHA256SUMS"
+    for name in ("site.toml", "site", "ontology", "quality.yaml"):
+        path = folder / name
+        yield from (file for file in path.rglob("*") if file.is_file()) if path.is_dir() else (path,)
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
 def make_current(var: Path, version: str) -> None:
     """Point ``var/current`` to *version* by replacing the link, so that there is a current release at every moment."""
-    link = var / f".current-{os.getpid()}"
+    link = var / f".{CURRENT}-{os.getpid()}"
     link.unlink(missing_ok=True)
-    link.symlink_to(Path("releases") / version)
-    link.replace(var / "current")
+    link.symlink_to(Path(RELEASES) / version)
+    link.replace(var / CURRENT)

@@ -1,8 +1,8 @@
-"""A store elsewhere that holds a release: anything that speaks the SPARQL 1.1 Protocol.
+"""A remote store that holds a release: any server of the SPARQL 1.1 Protocol.
 
-The pages ask for the statements of one thing at a time, so what a thing is described by is fetched whole and kept: a
+Pages ask for the statements of one thing at a time, so the statements about a thing are fetched at once and kept: a
 release never changes. Queries go to the store as they were asked. An answer is complete or an error: a store that says
-that it cut its answer, or stops in the middle of it, has not answered.
+that it cut its answer, or that stops in the middle of one, raises StoreUnavailableError.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from urllib3.exceptions import HTTPError, LocationParseError
 from graph.release import Release
 from graph.store import QueryAnswer, StoreError, StoreUnavailableError, Subject, Term
 from ontology.errors import ReportedError
+from ontology.vocabulary import DCAT, XSD
 
 K = TypeVar("K")
 _RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
@@ -45,11 +46,9 @@ _ALIVE_SECONDS = 2.0
 _CONNECTIONS = 32
 _THINGS_AT_ONCE = 200
 _KEPT_THINGS = 20_000
-"""What was fetched first goes first."""
+"""Statements about so many things are kept; those that were fetched first are dropped first."""
 _SHOWN_CHARACTERS = 300
-_DCAT_VERSION = "http://www.w3.org/ns/dcat#version"
-_BOOLEAN = NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
-# What Virtuoso says of an answer that it cut off at its own limit of rows or of time.
+# The headers of an answer that Virtuoso cut off at its own limit of rows or of time.
 _CUT = ("X-SPARQL-MaxRows", "X-SPARQL-Anytime")
 
 
@@ -61,14 +60,14 @@ class RemoteQueryError(ReportedError):
 
 
 class RemoteStore:
-    """The release in the store at an address, only read. Processes and threads may share it.
+    """The release in the store at an address; it is only read. Processes and threads may share it.
 
     *endpoint* is where it answers queries; a user and a password in it are sent as HTTP's Basic scheme has them.
     *default_graph* names the graph that holds the statements of the release's default graph, for stores whose own
     default graph is something else (Virtuoso's is the union of all graphs); *named_graphs* are the others then.
     *seconds* is how long an answer to a page may take to begin.
 
-    Raises StoreError for an address that is none.
+    Raises StoreError for something that is not the address of a store.
     """
 
     is_remote = True
@@ -81,14 +80,16 @@ class RemoteStore:
         except LocationParseError:
             url = urllib3.util.Url()
         if url.scheme not in ("http", "https") or not url.host:
-            raise StoreError(f"{endpoint!r} is no address of a store; give one such as http://localhost:7878/query")
+            raise StoreError(
+                f"{endpoint!r} is not the address of a store; give one such as http://localhost:7878/query"
+            )
         self._headers = urllib3.make_headers(basic_auth=unquote(url.auth), user_agent="tabunka") if url.auth else {}
         self.endpoint = url._replace(auth=None).url
         """The address without user and password."""
         try:
             self._default = NamedNode(default_graph) if default_graph else None
         except ValueError as error:
-            raise StoreError(f"{default_graph!r} is no IRI of a graph ({error})") from error
+            raise StoreError(f"{default_graph!r} is not the IRI of a graph ({error})") from error
         self._named = tuple(named_graphs)
         self._seconds = seconds
         self._empty = Store()
@@ -107,9 +108,10 @@ class RemoteStore:
         named_graphs: Sequence[NamedNode] | None = None,
         has_dataset: bool = False,
     ) -> QueryAnswer:
-        """See :meth:`graph.store.StatementStore.query`.
+        """The answer of the store, read as it comes in.
 
-        What is no query, an embedded store refuses here, so that every store says the same of it.
+        The query is parsed here first, so that syntax errors are the same whatever store is behind. Raises
+        RemoteQueryError when the store refuses the query, StoreUnavailableError when it does not answer.
         """
         kind = self._empty.query(query)
         fields = [("query", query)]
@@ -126,7 +128,7 @@ class RemoteStore:
         return self._triples(fields)
 
     def is_answering(self) -> bool:
-        """See :class:`graph.store.StatementStore`; a store that needs longer than two seconds for nothing is not."""
+        """Does the store answer an empty ASK within two seconds?"""
         try:
             return bool(self._truth([("query", "ASK {}")], _ALIVE_SECONDS))
         except ReportedError:
@@ -134,16 +136,16 @@ class RemoteStore:
 
     def _results(self, fields: list[tuple[str, str]], seconds: float = 0.0) -> QuerySolutions | QueryBoolean:
         response = self._post(fields, _RESULTS, seconds)
-        found = QueryResultsFormat.from_media_type(_media_type(response))
-        if found is None:
+        form = QueryResultsFormat.from_media_type(_media_type(response))
+        if form is None:
             raise self._speaks_otherwise(response)
         try:
-            return parse_query_results(cast(IO[bytes], _Body(response, self)), format=found)
+            return parse_query_results(cast(IO[bytes], _Body(response, self)), format=form)
         except SyntaxError as error:
             raise self._too_short() from error
 
     def _solutions(self, query: str) -> Iterator[Any]:
-        """The rows of a SELECT of our own."""
+        """The rows of a SELECT that this module asks."""
         solutions = self._results([("query", query)])
         assert isinstance(solutions, QuerySolutions)
         try:
@@ -167,11 +169,11 @@ class RemoteStore:
 
     def _triples(self, fields: list[tuple[str, str]]) -> Iterator[Triple]:
         response = self._post(fields, _TRIPLES)
-        found = RdfFormat.from_media_type(_media_type(response))
-        if found is None:
+        form = RdfFormat.from_media_type(_media_type(response))
+        if form is None:
             raise self._speaks_otherwise(response)
         try:
-            for quad in parse(cast(IO[bytes], _Body(response, self)), format=found):
+            for quad in parse(cast(IO[bytes], _Body(response, self)), format=form):
                 yield quad.triple
         except SyntaxError as error:
             raise self._too_short() from error
@@ -198,15 +200,15 @@ class RemoteStore:
                 raise RemoteQueryError("the store cut its answer off at a limit of its own; ask for less at once")
             return response
         try:
-            said = " ".join(response.read(4096, decode_content=True).decode("utf-8", "replace").split())
+            reason = " ".join(response.read(4096, decode_content=True).decode("utf-8", "replace").split())
         except HTTPError as error:
             raise self.unavailable(error) from error
         finally:
             response.close()
-        said = said[:_SHOWN_CHARACTERS] or response.reason or "no reason given"
+        reason = reason[:_SHOWN_CHARACTERS] or response.reason or "no reason given"
         if response.status in (400, 413, 414, 422):
-            raise RemoteQueryError(f"the store does not answer this query: {said}")
-        raise StoreUnavailableError(f"the store at {self.endpoint} answered {response.status} ({said})")
+            raise RemoteQueryError(f"the store does not answer this query: {reason}")
+        raise StoreUnavailableError(f"the store at {self.endpoint} answered {response.status} ({reason})")
 
     @property
     def _pool(self) -> urllib3.PoolManager:
@@ -233,7 +235,7 @@ class RemoteStore:
     # -- statements
 
     def size(self) -> int:
-        """How many statements the default graph has."""
+        """The number of statements in the default graph."""
         pattern = self._patterns("?s ?p ?o", DefaultGraph())
         (solution,) = self._solutions(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
         return int(solution["n"].value)
@@ -245,7 +247,7 @@ class RemoteStore:
         object: Term | None = None,
         graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
-        """See :class:`graph.store.StatementStore`. A release has no blank nodes, so a pattern with one has no match."""
+        """The statements that fit the pattern. A release has no blank nodes, so a pattern with one has no match."""
         if isinstance(subject, BlankNode) or isinstance(object, BlankNode):
             return
         if not isinstance(subject, NamedNode):
@@ -266,33 +268,33 @@ class RemoteStore:
                 yield quad
 
     def expect(self, things: Iterable[NamedNode]) -> None:
-        """See :class:`graph.store.StatementStore`."""
+        """Fetch the statements about *things* that are not kept yet, many at once."""
         missing = [thing for thing in dict.fromkeys(things) if thing not in self._kept]
         for start in range(0, len(missing), _THINGS_AT_ONCE):
             self._fetch(missing[start : start + _THINGS_AT_ONCE])
 
     def expect_links(self, predicate: NamedNode, things: Iterable[NamedNode]) -> None:
-        """See :class:`graph.store.StatementStore`."""
+        """Fetch the links to *things* by *predicate* that are not kept yet, many at once."""
         missing = [thing for thing in dict.fromkeys(things) if (predicate, thing) not in self._links]
         for start in range(0, len(missing), _THINGS_AT_ONCE):
             part = missing[start : start + _THINGS_AT_ONCE]
             values = f"VALUES ?o {{ {' '.join(map(str, part))} }}"
             pattern = self._patterns(f"?s {predicate} ?o", DefaultGraph(), values)
-            found: dict[NamedNode, list[Quad]] = {thing: [] for thing in part}
+            by_thing: dict[NamedNode, list[Quad]] = {thing: [] for thing in part}
             for quad in self._quads(pattern, {"p": predicate, "g": DefaultGraph()}):
                 assert isinstance(quad.object, NamedNode)
-                found[quad.object].append(quad)
-            self._keep(self._links, {(predicate, thing): tuple(quads) for thing, quads in found.items()})
+                by_thing[quad.object].append(quad)
+            self._keep(self._links, {(predicate, thing): tuple(quads) for thing, quads in by_thing.items()})
 
     def _fetch(self, things: Sequence[NamedNode]) -> dict[NamedNode, tuple[Quad, ...]]:
-        """Everything that any graph says of *things*, which is kept."""
+        """The statements of every graph about *things*; they are kept."""
         values = f"VALUES ?s {{ {' '.join(map(str, things))} }}"
         pattern = self._patterns("?s ?p ?o", None, values)
-        found: dict[NamedNode, dict[Quad, None]] = {thing: {} for thing in things}
+        by_thing: dict[NamedNode, dict[Quad, None]] = {thing: {} for thing in things}
         for quad in self._quads(pattern, {}):
             assert isinstance(quad.subject, NamedNode)
-            found[quad.subject][quad] = None
-        fetched = {thing: tuple(quads) for thing, quads in found.items()}
+            by_thing[quad.subject][quad] = None
+        fetched = {thing: tuple(quads) for thing, quads in by_thing.items()}
         self._keep(self._kept, fetched)
         return fetched
 
@@ -323,27 +325,27 @@ class RemoteStore:
 
     def _quads(self, group: str, bound: dict[str, Any]) -> Iterator[Quad]:
         names = [name for name in ("s", "p", "o", "g") if name not in bound]
-        asked = f"SELECT {' '.join('?' + name for name in names)} WHERE {{ {group} }}"
-        for solution in self._solutions(asked):
-            of = dict(bound)
+        query = f"SELECT {' '.join('?' + name for name in names)} WHERE {{ {group} }}"
+        for solution in self._solutions(query):
+            terms = dict(bound)
             for name, term in zip(names, solution, strict=True):
-                of[name] = term
-            graph = of["g"]
+                terms[name] = term
+            graph = terms["g"]
             if graph is None or graph == self._default:
                 graph = DefaultGraph()
-            if isinstance(of["s"], NamedNode) and isinstance(of["o"], NamedNode | Literal | Triple):
-                yield Quad(of["s"], of["p"], _canonical(of["o"]), graph)
+            if isinstance(terms["s"], NamedNode) and isinstance(terms["o"], NamedNode | Literal | Triple):
+                yield Quad(terms["s"], terms["p"], _canonical(terms["o"]), graph)
 
 
 def _canonical(term: NamedNode | Literal | Triple) -> NamedNode | Literal | Triple:
-    """*term* as the release has it: Virtuoso writes the booleans as 1 and 0."""
-    if isinstance(term, Literal) and term.datatype == _BOOLEAN and term.value in ("0", "1"):
+    """*term* as the release has it: Virtuoso writes booleans as 1 and 0."""
+    if isinstance(term, Literal) and term.datatype == XSD.boolean and term.value in ("0", "1"):
         return Literal(term.value == "1")
     return term
 
 
 class _Body(io.RawIOBase):
-    """The body of an answer as it comes in. What the network does to it is an error of the store."""
+    """The body of an answer as it comes in. A failure of the network is reported as one of the store."""
 
     def __init__(self, response: urllib3.BaseHTTPResponse, store: RemoteStore) -> None:
         self._response = response
@@ -373,10 +375,10 @@ def open_remote(release: Release, endpoint: str, default_graph: str = "", *, sec
     named = [namespace.graph(name).value for name in release.manifest["statements"] if name != "default"]
     store = RemoteStore(endpoint, default_graph=default_graph, named_graphs=named, seconds=seconds)
     subject = NamedNode(f"{release.base}/release/{release.version}")
-    if not list(store.statements(subject, NamedNode(_DCAT_VERSION), None, DefaultGraph())):
+    if not list(store.statements(subject, DCAT.version, None, DefaultGraph())):
         raise StoreError(
             f"the store at {store.endpoint} does not hold release {release.version} of {release.base}; "
-            f"load {release.dump_folder / 'tabunka.nq'} into it"
+            f"load {release.dump_folder / f'{release.name}.nq'} into it"
         )
     held, expected = store.size(), release.manifest["statements"]["default"]
     if held != expected:

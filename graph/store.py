@@ -1,4 +1,4 @@
-"""Opening the store of a release: what the server, ``query`` and ``trace`` read from."""
+"""The store of a release, which the server, ``query`` and ``trace`` read from; and how any such store is asked."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from pyoxigraph import (
     Quad,
     QueryBoolean,
     QuerySolutions,
-    RdfFormat,
     Store,
     Triple,
 )
 
+from graph.formats import N_QUADS
 from graph.quality import kept
 from graph.release import Release
 from ontology.errors import ReportedError
@@ -30,7 +30,7 @@ IN_MEMORY_LIMIT = 2_000_000
 Subject = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal | Triple
 QueryAnswer = QuerySolutions | QueryBoolean | Iterable[Triple]
-"""Of SELECT, of ASK, of CONSTRUCT and DESCRIBE."""
+"""The answer to SELECT, to ASK, to CONSTRUCT and DESCRIBE."""
 
 
 class StoreError(ReportedError):
@@ -38,7 +38,7 @@ class StoreError(ReportedError):
 
 
 class StoreUnavailableError(StoreError):
-    """A store elsewhere does not answer now."""
+    """A remote store does not answer now."""
 
     status = 503
     title = "The store does not answer"
@@ -51,7 +51,7 @@ class StoreUnavailableError(StoreError):
 
 
 class StatementStore(Protocol):
-    """What the server needs of a store."""
+    """The part of a store that the server uses."""
 
     is_remote: bool
     """Is it reached over the network?"""
@@ -66,13 +66,13 @@ class StatementStore(Protocol):
         """Statements that fit the pattern; *graph* None is any graph, DefaultGraph() the default one."""
 
     def expect(self, things: Iterable[NamedNode]) -> None:
-        """Statements about each of *things* will be asked for next: a store that is far away fetches them at once."""
+        """Prepare for questions about each of *things*: a remote store fetches their statements at once."""
 
     def expect_links(self, predicate: NamedNode, things: Iterable[NamedNode]) -> None:
-        """The same for the statements of the default graph that link to *things* by *predicate*."""
+        """Prepare for questions about the statements of the default graph that link to *things* by *predicate*."""
 
     def is_answering(self) -> bool:
-        """Can it be asked now?"""
+        """Does the store answer now?"""
 
     def query(
         self,
@@ -82,16 +82,16 @@ class StatementStore(Protocol):
         named_graphs: Sequence[NamedNode] | None = None,
         has_dataset: bool = False,
     ) -> QueryAnswer:
-        """The answer to *query*, which may not have begun to be made yet.
+        """The answer to *query*; the engine may make it only as it is read.
 
         *default_graph* and *named_graphs*, if either is given, replace the dataset of the query (SPARQL 1.1 Protocol,
-        section 2.1.4); *has_dataset* says that the query has one of its own. Raises SyntaxError for what is no query,
-        and what the engine raises.
+        section 2.1.4); *has_dataset* says that the query has one of its own. Raises SyntaxError for a malformed query,
+        and the errors of the engine.
         """
 
 
 class EmbeddedStore:
-    """A pyoxigraph store of one release, in memory or on disk, only read."""
+    """A pyoxigraph store of one release, in memory or on disk; it is only read."""
 
     is_remote = False
 
@@ -105,17 +105,17 @@ class EmbeddedStore:
         object: Term | None = None,
         graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
-        """See :class:`StatementStore`."""
+        """The statements that fit the pattern, in the order of the engine."""
         return self.store.quads_for_pattern(subject, predicate, object, graph)
 
     def expect(self, things: Iterable[NamedNode]) -> None:
-        """See :class:`StatementStore`: it is all here."""
+        """Do nothing: every statement is at hand."""
 
     def expect_links(self, predicate: NamedNode, things: Iterable[NamedNode]) -> None:
-        """See :class:`StatementStore`: it is all here."""
+        """Do nothing: every link is at hand."""
 
     def is_answering(self) -> bool:
-        """See :class:`StatementStore`."""
+        """An embedded store always answers."""
         return True
 
     def query(
@@ -126,7 +126,7 @@ class EmbeddedStore:
         named_graphs: Sequence[NamedNode] | None = None,
         has_dataset: bool = False,
     ) -> QueryAnswer:
-        """See :class:`StatementStore`."""
+        """The answer of the engine, which sees the dataset of the query itself."""
         if default_graph is None and named_graphs is None:
             return self.store.query(query)
         return self.store.query(query, default_graph=list(default_graph or ()), named_graphs=list(named_graphs or ()))
@@ -143,8 +143,9 @@ def open_store(release: Release, in_memory: bool | None = None) -> EmbeddedStore
         if not in_memory:
             return opened(release.path / "store")
         store = Store()
-        for name in ("tabunka.nq", "tabunka-provenance.nq"):
-            store.bulk_load(path=str(release.dump_folder / name), format=RdfFormat.N_QUADS)
+        for dump in release.dumps:
+            if dump.format == N_QUADS and not dump.compressed:
+                store.bulk_load(path=str(release.dump_folder / dump.name), format=N_QUADS.rdf)
         store.extend(kept(release))
         return EmbeddedStore(store)
     except (OSError, ValueError) as error:
@@ -154,12 +155,12 @@ def open_store(release: Release, in_memory: bool | None = None) -> EmbeddedStore
 
 
 def opened(folder: Path) -> EmbeddedStore:
-    """The on-disk store in *folder*, read-only. Raises what the engine raises where there is none."""
+    """The on-disk store in *folder*, read-only. Raises OSError where there is none."""
     return EmbeddedStore(Store.read_only(str(folder)))
 
 
 def write_store(folder: Path, quads: list[Quad]) -> None:
-    """Write *quads* as an on-disk store in *folder*, compacted for reading."""
+    """Write *quads* as an on-disk store into *folder*, compacted for reading."""
     store = Store(str(folder))
     store.bulk_extend(quads)
     store.optimize()

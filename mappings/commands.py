@@ -32,14 +32,14 @@ class DifferenceError(ReportedError):
 )
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 with the differences if the tables differ.")
 @click.option("--source", "only", multiple=True, metavar="KEY", help="Only this source (may be given several times).")
-def extract(folder: Path, documents: Path, check: bool, only: tuple[str, ...]) -> None:
+def extract(site_folder: Path, documents: Path, check: bool, only: tuple[str, ...]) -> None:
     """Read the documents of a site into tables.
 
     Every reader runs and every table is checked before anything is written. With --check nothing is written:
     rows and cells that differ from the committed tables are listed with their document lines.
     """
     console = Console(stderr=True)
-    site = load_site(folder)
+    site = load_site(site_folder)
     loaded = sources(site.mappings, site.sources)
     chosen = [source for source in loaded if source.is_document and (not only or source.key in only)]
     unknown = set(only) - {source.key for source in chosen}

@@ -11,12 +11,14 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
+from pyoxigraph import NamedNode
 
 from ontology.errors import ReportedError
 from ontology.namespaces import DEFAULT_BASE
@@ -28,6 +30,9 @@ Texts = Mapping[str, str]
 """A text by language tag."""
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
+_KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?\Z")
+_THING = re.compile(r"[a-z][a-z-]*/[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?\Z")
+_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
 
 
 class SiteError(ReportedError):
@@ -120,7 +125,7 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class Site:
-    """What ``site.toml`` in *folder* says. *sources* are keys of sources, None for every source of the folder."""
+    """A site as ``site.toml`` in *folder* declares it. *sources* are keys of sources, None for all of the folder."""
 
     folder: Path
     name: str
@@ -210,12 +215,12 @@ def _site(folder: Path, raw: Mapping[str, Any]) -> Site:
         folder=folder,
         name=name,
         brand=Brand(raw["brand"]["name"], raw["brand"].get("beside", ""), raw["brand"].get("beside-language", "")),
-        title=raw["title"],
-        description=raw["description"],
+        title=_texts("title", raw["title"]),
+        description=_texts("description", raw["description"]),
         keywords={tag: tuple(words) for tag, words in raw.get("keywords", {}).items()},
-        publisher=Publisher(raw["publisher"]["key"], raw["publisher"]["name"], raw["publisher"]["type"]),
-        licence=Licence(raw["licence"]["name"], raw["licence"]["iri"], raw["licence"]["type"]),
-        attributions=tuple(raw.get("attributions", ())),
+        publisher=_publisher(raw["publisher"]),
+        licence=_licence(raw["licence"]),
+        attributions=tuple(_texts("attributions", texts) for texts in raw.get("attributions", ())),
         catalogue=_catalogue(raw["catalogue"]),
         interface=Interface(languages, tuple(interface.get("phrase-languages", ())), fallback),
         base_iri=str(raw.get("base-iri", DEFAULT_BASE)),
@@ -224,19 +229,59 @@ def _site(folder: Path, raw: Mapping[str, Any]) -> Site:
     )
 
 
+def _publisher(raw: Mapping[str, Any]) -> Publisher:
+    key = str(raw["key"])
+    if not _KEY.match(key):
+        raise ValueError(f"key {key!r} of the publisher must be letters, digits, dots and hyphens: it is part of a URI")
+    return Publisher(key, _texts("name of the publisher", raw["name"]), _iri("type of the publisher", raw["type"]))
+
+
+def _licence(raw: Mapping[str, Any]) -> Licence:
+    return Licence(str(raw["name"]), _iri("iri of the licence", raw["iri"]), _iri("type of the licence", raw["type"]))
+
+
 def _catalogue(raw: Mapping[str, Any]) -> Catalogue:
     return Catalogue(
-        theme=raw["theme"],
-        theme_taxonomy=raw["theme-taxonomy"],
-        frequency=raw["frequency"],
-        availability=raw["availability"],
-        spatial=raw["spatial"],
+        theme=_iri("theme", raw["theme"]),
+        theme_taxonomy=_iri("theme-taxonomy", raw["theme-taxonomy"]),
+        frequency=_iri("frequency", raw["frequency"]),
+        availability=_iri("availability", raw["availability"]),
+        spatial=_iri("spatial", raw["spatial"]),
         place=raw["place"],
-        languages=tuple(raw["languages"]),
+        languages=tuple(_iri("languages", language) for language in raw["languages"]),
         language_tags=tuple(raw["language-tags"]),
-        issued=raw["issued"],
-        start=raw["temporal"]["start"],
-        end=raw["temporal"]["end"],
-        examples=tuple(raw["examples"]),
-        root=raw["root"],
+        issued=_date("issued", raw["issued"]),
+        start=_date("start", raw["temporal"]["start"]),
+        end=_date("end", raw["temporal"]["end"]),
+        examples=tuple(_thing("examples", name) for name in raw["examples"]),
+        root=_thing("root", raw["root"]),
     )
+
+
+def _texts(name: str, raw: object) -> Texts:
+    if not isinstance(raw, Mapping) or not raw or not all(isinstance(text, str) and text for text in raw.values()):
+        raise ValueError(f'{name} must be given by language, as in {{en = "…"}}')
+    if odd := [tag for tag in raw if not _TAG.match(tag)]:
+        raise ValueError(f"{name}: {odd[0]!r} is not the tag of a language (BCP 47)")
+    return raw
+
+
+def _iri(name: str, value: object) -> str:
+    if not isinstance(value, str) or not urlsplit(value).scheme:
+        raise ValueError(f"{name}: {value!r} is not an IRI")
+    try:
+        return NamedNode(value).value
+    except ValueError as error:
+        raise ValueError(f"{name}: {value!r} is not an IRI ({error})") from error
+
+
+def _thing(name: str, value: object) -> str:
+    if not isinstance(value, str) or not _THING.match(value):
+        raise ValueError(f"{name}: {value!r} must be the kind and the key of a thing, as in language/en")
+    return value
+
+
+def _date(name: str, value: object) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError(f"{name}: {value!r} must be a date, as in 2026-01-31 without quotes")
+    return value

@@ -1,12 +1,14 @@
-"""The IRIs this project coins, below the base IRI of a release."""
+"""The IRIs that this project coins, below the base IRI of a release, and where its prefixes are declared."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode
 
+import ontology
 from ontology.errors import ReportedError
 
 DEFAULT_BASE = "http://localhost:8000"
@@ -18,12 +20,16 @@ class BaseError(ReportedError):
 
 @dataclass(frozen=True)
 class Namespace:
-    """Our URIs below *base*, as the design's contract lists them. *base* has no slash at its end."""
+    """Our URIs below *base*, as the design's contract lists them. *base* has no slash at its end.
+
+    *prefix_file* declares the prefixes that shorten IRIs; a release has its own.
+    """
 
     base: str = DEFAULT_BASE
+    prefix_file: Path = ontology.PREFIXES
 
     @classmethod
-    def of(cls, base: str) -> Namespace:
+    def of(cls, base: str, prefix_file: Path = ontology.PREFIXES) -> Namespace:
         """Check *base* and take a slash from its end. Raises BaseError."""
         trimmed = base.rstrip("/")
         parts = urlsplit(trimmed)
@@ -33,7 +39,7 @@ class Namespace:
             NamedNode(trimmed + "/")
         except ValueError as error:
             raise BaseError(f"base IRI {base!r} is not an IRI ({error})") from error
-        return cls(trimmed)
+        return cls(trimmed, prefix_file)
 
     def thing(self, kind: str, key: str) -> NamedNode:
         """``{base}/id/{kind}/{key}``."""
@@ -54,10 +60,6 @@ class Namespace:
     def source(self, document: str) -> NamedNode:
         """``{base}/source/{document}``."""
         return NamedNode(f"{self.base}/source/{document}")
-
-    def lines(self, document: str, first: int, last: int) -> NamedNode:
-        """Lines *first* to *last* (from 1, both inside) as an RFC 5147 fragment, which counts gaps between lines."""
-        return NamedNode(f"{self.base}/source/{document}#line={first - 1},{last}")
 
     def rebase(self, iri: str) -> str:
         """An IRI written below the default base, moved below this one; any other IRI as it is."""

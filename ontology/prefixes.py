@@ -1,4 +1,4 @@
-"""The prefixes of ``ontology/prefixes.json``, below the base of a release."""
+"""The prefixes of the project or of a release, with ours below its base; they shorten IRIs and complete queries."""
 
 from __future__ import annotations
 
@@ -6,19 +6,27 @@ import json
 import re
 from functools import lru_cache
 
-import ontology
+from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
+
+
+class PrefixError(ReportedError):
+    """The prefixes of a release cannot be read."""
 
 
 @lru_cache
 def prefixes(namespace: Namespace) -> dict[str, str]:
-    """Prefix to IRI; our own below the base of *namespace*."""
-    raw: dict[str, str] = json.loads(ontology.PREFIXES.read_text(encoding="utf-8"))
+    """Prefix to IRI; our own below the base of *namespace*. Raises PrefixError when their file cannot be read."""
+    path = namespace.prefix_file
+    try:
+        raw: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PrefixError(f"{path}: its prefixes cannot be read ({error}); build the release again") from error
     return {prefix: iri.replace("{base}", namespace.base) for prefix, iri in raw.items()}
 
 
 def compact(namespace: Namespace, iri: str) -> str | None:
-    """*iri* as a prefixed name, by its longest prefix; None when no prefix fits or the rest is no local name.
+    """*iri* as a prefixed name, by its longest prefix; None when no prefix fits or the rest is not a local name.
 
     A thing of ours has the prefix of its kind: ``{base}/id/municipality/14100`` is ``municipality:14100``.
     """
@@ -46,12 +54,12 @@ def declarations(namespace: Namespace, query: str) -> str:
     A prefix that the project does not have is that of a kind of thing: ``municipality:14100`` is
     ``{base}/id/municipality/14100``.
     """
-    known = prefixes(namespace)
+    declared_here = prefixes(namespace)
     code = _NOT_CODE.sub(" ", query)
     wanted = dict.fromkeys(_USED.findall(code))
     declared = set(_DECLARED.findall(query))
     return "".join(
-        f"PREFIX {name}: <{known.get(name, f'{namespace.base}/id/{name}/')}>\n"
+        f"PREFIX {name}: <{declared_here.get(name, f'{namespace.base}/id/{name}/')}>\n"
         for name in wanted
         if name not in declared
     )

@@ -14,7 +14,7 @@ import ontology
 
 
 class Vocabulary:
-    """A vocabulary whose terms are its attributes; ``SDMX["unitMeasure"]`` gives what is no Python name.
+    """A vocabulary whose terms are its attributes; write ``VOID["class"]`` for a name that Python reserves.
 
     >>> Vocabulary("http://purl.org/dc/terms/").title.value
     'http://purl.org/dc/terms/title'
@@ -48,6 +48,7 @@ def _of(prefix: str) -> Vocabulary:
     return Vocabulary(_PREFIXES[prefix])
 
 
+CPSV: Final = _of("cpsv")
 CSVW: Final = _of("csvw")
 CV: Final = _of("cv")
 DCAT: Final = _of("dcat")
@@ -67,6 +68,7 @@ SDMX_ATTRIBUTE: Final = _of("sdmx-attribute")
 SH: Final = _of("sh")
 SKOS: Final = _of("skos")
 SPDX: Final = _of("spdx")
+VANN: Final = _of("vann")
 VCARD: Final = _of("vcard")
 VOID: Final = _of("void")
 XSD: Final = _of("xsd")

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from graph.quality import keep
 from graph.release import VAR, Release, current
+from mappings.options import out_option, site_option
 from server.checks.client import Server
 from server.checks.report import ScoreError, as_json, as_text, newest
 from server.checks.scoring import Score, measure
@@ -25,9 +26,9 @@ from server.processes.supervisor import listen
 @click.option(
     "--fail-under", type=click.FloatRange(0, 100), metavar="P", help="Exit 1 when fewer percent of checks pass."
 )
-@click.option("--out", "var", type=click.Path(path_type=Path), default=VAR, show_default=True, metavar="DIR",
-              help="Folder that holds releases/ and current.")  # fmt: skip
-def score(url: str | None, form: str, checks: bool, fail_under: float | None, var: Path) -> None:
+@site_option
+@out_option
+def score(url: str | None, form: str, checks: bool, fail_under: float | None, site_folder: Path, var: Path) -> None:
     """Tell the quality of the current release: what the build measured, and what was measured of a running server.
 
     With --url a server is measured: the SPARQL protocol, linked-data hygiene and the Umaka criteria. What is measured
@@ -68,6 +69,7 @@ def _serves(endpoint: str, release: Release) -> bool:
     metavar="DIR",
     help="Directory of a release.  [default: the current one, var/current]",
 )
+@site_option
 @click.option(
     "--documents",
     type=click.Path(path_type=Path),
@@ -93,7 +95,7 @@ def _serves(endpoint: str, release: Release) -> bool:
     help="0: any.",
 )
 @setting_options
-def serve(folder: Path | None, documents: Path | None, host: str, port: int, **values: Any) -> None:
+def serve(folder: Path | None, site_folder: Path, documents: Path | None, host: str, port: int, **values: Any) -> None:
     """Serve a release: pages, URIs, SPARQL, dumps.
 
     Stop it with Ctrl-C or SIGTERM: running requests finish. It serves a new release as soon as var/current names one,
@@ -101,9 +103,10 @@ def serve(folder: Path | None, documents: Path | None, host: str, port: int, **v
     """
     settings = settings_of(values)
     # Opened here as well, so that what is wrong with it is said at once.
-    release = Release.open(folder) if folder else current()
+    var = site_folder / VAR
+    release = Release.open(folder) if folder else current(var)
     listener = listen(host, port)
-    choice = ReleaseChoice(release.path if folder else None, VAR)
+    choice = ReleaseChoice(release.path if folder else None, var)
     master = Master(choice, listener, documents, settings)
     version = master.start()
     address, number = listener.getsockname()[:2]

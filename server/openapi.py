@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from flask import Blueprint, Response, request, url_for
 
-from graph.formats import Format
+from graph.formats import LINKSET_JSON, OPENAPI
 from server.display.index import Thing
 from server.display.publication import knowledge, publication, settings, site
 from server.display.rooms import has_room
@@ -21,12 +21,10 @@ from server.pages.about import pages
 from server.questions.curated import curated
 from server.questions.pictures import pictures
 from server.things.comparison import comparison
-from server.things.linksets import JSON as LINKSET_JSON
 
 blueprint = Blueprint("openapi", __name__)
 
 PATH = Path(__file__).parent / "openapi.yaml"
-OPENAPI = Format("OpenAPI", "", "application/openapi+json", "json", "table")
 _BLANK = re.compile(r"\{\{([a-z-]+)\}\}")
 
 

@@ -12,14 +12,12 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 
-from graph.formats import HTML, JSON_LD, RDF_FORMATS, RDF_XML, Format
+from graph.formats import HTML, JSON_LD, PROBLEM, RDF_FORMATS, RDF_XML, TEXT, Format
 from ontology.errors import ReportedError
 from server.http.negotiation import NotAcceptableError, choose
 from server.query.runner import BusyError, KilledError
 
-_PROBLEM = Format("Problem Details", "", "application/problem+json", "json", "table", aliases=("application/json",))
-_TEXT = Format("Text", "", "text/plain", "txt", "table")
-_FORMATS: Sequence[Format] = (HTML, _PROBLEM, *(each for each in RDF_FORMATS if each != JSON_LD), JSON_LD, _TEXT)
+_FORMATS: Sequence[Format] = (HTML, PROBLEM, *(form for form in RDF_FORMATS if form != JSON_LD), JSON_LD, TEXT)
 
 _log = logging.getLogger("tabunka.server")
 
@@ -33,11 +31,11 @@ def problem(
     is instead, *more* further members of the problem document.
     """
     try:
-        chosen = choose(_FORMATS, request.accept_mimetypes) if request.accept_mimetypes else _TEXT
+        chosen = choose(_FORMATS, request.accept_mimetypes) if request.accept_mimetypes else TEXT
     except NotAcceptableError:
-        chosen = _TEXT
+        chosen = TEXT
     if request.headers.get("Accept", "").strip() == "*/*":
-        chosen = _TEXT  # curl and most libraries: a person reads this in a terminal or a log
+        chosen = TEXT  # curl and most libraries: a person reads this in a terminal or a log
     members = {"type": "about:blank", "title": title, "status": status, "detail": detail, **(more or {})}
     response = Response(_body(chosen, members, formats), status=status, content_type=chosen.content_type)
     response.vary.update(("Accept", "Accept-Language", "Cookie") if chosen == HTML else ("Accept",))
@@ -49,7 +47,7 @@ def _body(chosen: Format, members: dict[str, Any], formats: Sequence[Format]) ->
     line = f"{members['status']} {members['title']}: {members['detail']}"
     if chosen == HTML:
         return render_template("error.html", formats=formats, **members)
-    if chosen == _PROBLEM:
+    if chosen == PROBLEM:
         return json.dumps(members, ensure_ascii=False, indent=1) + "\n"
     if chosen == JSON_LD:
         # Nothing here is data: without a context a processor reads no statement out of it.
@@ -60,7 +58,7 @@ def _body(chosen: Format, members: dict[str, Any], formats: Sequence[Format]) ->
             f"<!-- {escape(line).replace('--', '- -')} -->\n"
             '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>\n'
         )
-    if chosen == _TEXT:
+    if chosen == TEXT:
         return line + "\n"
     # Turtle, N-Triples, N-Quads, TriG: a comment, so that the body is what its type says and states nothing.
     return "".join(f"# {part}\n" for part in line.splitlines())

@@ -10,21 +10,22 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.store import StatementStore
 from mappings.read.ledger import STATUSES
+from ontology.lines import LineRange
 from ontology.namespaces import Namespace
 
 
 @dataclass(frozen=True)
 class AccountedLine:
-    """What became of one line of a document."""
+    """One line of a document with its status in the ledger."""
 
     document: str
     line: int
     section: str
     status: str
     reasons: tuple[str, ...]
-    """In English."""
+    """The reasons for its status in English."""
     reasons_ja: tuple[str, ...]
-    """In Japanese, where they have been translated."""
+    """The same in Japanese, where they have been translated."""
     tokens: int
     mapped_tokens: int
 
@@ -33,27 +34,26 @@ def accounted_lines(store: StatementStore, namespace: Namespace, document: str |
     """Every line of the ledger (of *document* only, when given), by document and line."""
     graph = namespace.graph("ledger")
     fields: dict[str, dict[str, list[str]]] = {}
-    start = f"{namespace.base}/source/"
     for quad in store.statements(None, None, None, graph):
-        if not isinstance(quad.subject, NamedNode) or not quad.subject.value.startswith(start):
+        if not isinstance(quad.subject, NamedNode):
             continue
         value = quad.object.value if isinstance(quad.object, NamedNode | Literal) else ""
         language = quad.object.language if isinstance(quad.object, Literal) else None
         name = f"{quad.predicate.value}@{language}" if language else quad.predicate.value
         fields.setdefault(quad.subject.value, {}).setdefault(name, []).append(value)
     own = namespace.term("").value
-    found = []
+    accounted = []
     for iri, values in fields.items():
-        key = iri[len(start) :].split("#")[0]
-        if document is not None and key != document:
+        lines = LineRange.parse(iri)
+        if lines is None or document not in (None, lines.document):
             continue
 
         def first(name: str, values: dict[str, list[str]] = values) -> str:
             return values.get(own + name, [""])[0]
 
-        found.append(
+        accounted.append(
             AccountedLine(
-                document=key,
+                document=lines.document,
                 line=int(first("firstLine")),
                 section=first("section"),
                 status=first("lineStatus").rsplit("/", 1)[-1],
@@ -63,7 +63,7 @@ def accounted_lines(store: StatementStore, namespace: Namespace, document: str |
                 mapped_tokens=int(first("mappedTokens") or 0),
             )
         )
-    return sorted(found, key=lambda line: (line.document, line.line))
+    return sorted(accounted, key=lambda line: (line.document, line.line))
 
 
 @dataclass(frozen=True)

@@ -1,34 +1,35 @@
 """Curated questions: SPARQL with parameters, in the reader's words.
 
-A question is a YAML file of ``graph/ask/questions/``. Its query runs as it stands, with the defaults of its parameters:
-each parameter ``x`` has one line ``VALUES ?x { … }``, and asking with another value rewrites that line. They are
-published as SHACL Advanced Features' ``sh:SPARQLSelectExecutable``.
+A question is a YAML file of ``site/questions/``. Its query runs as it stands, with the defaults of its parameters: each
+parameter ``x`` has one line ``VALUES ?x { … }``, and asking with another value rewrites that line. Questions are
+published as ``sh:SPARQLSelectExecutable`` (SHACL Advanced Features, section 5).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pyoxigraph import Literal, NamedNode, Triple
 
-from mappings.map.rules import RDF_TYPE, XSD
+from graph.literals import texts
+from mappings.declared import DeclarationError, in_every_language, read
+from mappings.site import Site, Texts
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
 from ontology.prefixes import declarations
+from ontology.vocabulary import DCT, RDF, RDFS, SH, XSD
 
-LANGUAGES = ("ja", "ja-simple", "en")
-_SH = "http://www.w3.org/ns/shacl#"
-_DCT = "http://purl.org/dc/terms/"
+FOLDER = "questions"
 _KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?\Z")
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?\Z", re.ASCII)
 
 
 class QuestionError(ReportedError):
-    """A question lacks something, or is asked with a value its parameter cannot have."""
+    """A question is asked with a value that its parameter cannot have."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,12 @@ class Parameter:
     name: str
     kind: str
     default: str
-    label: Mapping[str, str]
+    label: Texts
 
     def term(self, value: str) -> str:
         """*value* (a key of the kind, or a number) as a SPARQL term. Raises QuestionError."""
         if self.kind == "number":
-            if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", value):
+            if not _NUMBER.match(value):
                 raise QuestionError(f"parameter {self.name}: {value!r} is not a number")
             return value
         if not _KEY.match(value):
@@ -56,8 +57,8 @@ class Question:
     """One curated question. *query* declares no prefixes: they are added when it is asked."""
 
     key: str
-    title: Mapping[str, str]
-    explanation: Mapping[str, str]
+    title: Texts
+    explanation: Texts
     documents: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     query: str
@@ -67,7 +68,7 @@ class Question:
     def text(self, namespace: Namespace, values: Mapping[str, str] | None = None) -> str:
         """The query as SPARQL, complete with prefixes, asked with *values* for its parameters.
 
-        Raises QuestionError for a parameter that does not exist or a value that cannot be.
+        Raises QuestionError for a parameter that does not exist, or for a value that it cannot have.
         """
         given = dict(values or {})
         query = self.query
@@ -76,8 +77,8 @@ class Question:
             line = f"VALUES ?{parameter.name} {{ {term} }}"
             query = _values_line(parameter.name).sub(line, query)
         if given:
-            known = ", ".join(parameter.name for parameter in self.parameters) or "none"
-            raise QuestionError(f"question {self.key} has no parameter {', '.join(given)}; it has {known}")
+            names = ", ".join(parameter.name for parameter in self.parameters) or "none"
+            raise QuestionError(f"question {self.key} has no parameter {', '.join(given)}; it has {names}")
         return declarations(namespace, query) + query
 
 
@@ -85,75 +86,64 @@ def _values_line(name: str) -> re.Pattern[str]:
     return re.compile(rf"VALUES\s+\?{re.escape(name)}\s*\{{[^{{}}]*\}}")
 
 
-def _in_every_language(path: Path, what: str, texts: object) -> Mapping[str, str]:
-    if not isinstance(texts, Mapping) or set(texts) != set(LANGUAGES) or not all(texts.values()):
-        raise QuestionError(f"{path.name}: {what} must be given in {', '.join(LANGUAGES)}")
-    return texts
+def load_question(path: Path, languages: Iterable[str]) -> Question:
+    """The question in the file *path*, its words in each of *languages*. Raises DeclarationError naming the file."""
 
-
-def load_question(path: Path) -> Question:
-    """The question in *path*. Raises QuestionError naming the file and what is missing."""
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    def make(raw: Any) -> Question:
         parameters = tuple(
             Parameter(
-                name, spec["kind"], str(spec["default"]), _in_every_language(path, f"label of {name}", spec["label"])
+                name,
+                entry["kind"],
+                str(entry["default"]),
+                in_every_language(entry["label"], f"label of {name}", languages),
             )
-            for name, spec in raw.get("parameters", {}).items()
+            for name, entry in raw.get("parameters", {}).items()
         )
-        question = Question(
+        query = raw["query"].strip() + "\n"
+        for parameter in parameters:
+            if len(_values_line(parameter.name).findall(query)) != 1:
+                raise DeclarationError(
+                    f"parameter {parameter.name} needs one line VALUES ?{parameter.name} {{ … }} in the query"
+                )
+        return Question(
             key=path.stem,
-            title=_in_every_language(path, "title", raw["title"]),
-            explanation=_in_every_language(path, "explanation", raw["explanation"]),
+            title=in_every_language(raw["title"], "title", languages),
+            explanation=in_every_language(raw["explanation"], "explanation", languages),
             documents=tuple(str(document) for document in raw["documents"]),
             parameters=parameters,
-            query=raw["query"].strip() + "\n",
+            query=query,
             show=raw.get("show", "table"),
             test=raw["test"],
         )
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        raise QuestionError(f"{path.name}: not a question ({error!r}); see graph/ask/question.py") from error
-    for parameter in parameters:
-        if len(_values_line(parameter.name).findall(question.query)) != 1:
-            raise QuestionError(
-                f"{path.name}: parameter {parameter.name} needs one line VALUES ?{parameter.name} {{ … }}"
-            )
-    return question
+
+    return read(path, make)
 
 
-def load_questions(folder: Path) -> list[Question]:
-    """Every curated question, by key."""
-    return [load_question(path) for path in sorted(folder.glob("*.yaml"))]
+def load_questions(site: Site) -> list[Question]:
+    """Every curated question of *site*, by key; none where it does without. Raises DeclarationError."""
+    folder = site.find(FOLDER)
+    paths = sorted(folder.glob("*.yaml")) if folder else []
+    return [load_question(path, site.interface.languages) for path in paths]
 
 
-def question_triples(namespace: Namespace, questions: list[Question]) -> Iterator[Triple]:
-    """The questions as executables of SHACL Advanced Features (section 5), for ``/graph/metadata``."""
+def question_triples(namespace: Namespace, questions: Iterable[Question]) -> Iterator[Triple]:
+    """The *questions* as executables of SHACL Advanced Features (section 5), for ``/graph/metadata``."""
     dataset = NamedNode(f"{namespace.base}/dataset")
     for question in questions:
         subject = namespace.thing("question", question.key)
-
-        def state(predicate: str, value: NamedNode | Literal, about: NamedNode = subject) -> Triple:
-            return Triple(about, NamedNode(predicate), value)
-
-        yield state(RDF_TYPE, NamedNode(_SH + "SPARQLExecutable"))
-        yield state(RDF_TYPE, NamedNode(_SH + "SPARQLSelectExecutable"))
-        yield state(_DCT + "identifier", Literal(question.key))
-        yield state(_DCT + "isPartOf", dataset)
-        yield state(_SH + "select", Literal(question.text(namespace)))
-        for language in LANGUAGES:
-            yield state(_DCT + "title", Literal(question.title[language], language=language))
-            yield state(_DCT + "description", Literal(question.explanation[language], language=language))
+        yield Triple(subject, RDF.type, SH.SPARQLExecutable)
+        yield Triple(subject, RDF.type, SH.SPARQLSelectExecutable)
+        yield Triple(subject, DCT.identifier, Literal(question.key))
+        yield Triple(subject, DCT.isPartOf, dataset)
+        yield Triple(subject, SH.select, Literal(question.text(namespace)))
+        yield from texts(subject, DCT.title, question.title)
+        yield from texts(subject, DCT.description, question.explanation)
         for document in question.documents:
-            yield state(_DCT + "source", namespace.thing("document", document))
+            yield Triple(subject, DCT.source, namespace.thing("document", document))
         for parameter in question.parameters:
-            iri = NamedNode(f"{subject.value}#{parameter.name}")
-            yield state(_SH + "parameter", iri)
-            yield state(RDF_TYPE, NamedNode(_SH + "Parameter"), iri)
-            yield state(_SH + "path", iri, iri)
-            yield state(_SH + "name", Literal(parameter.name, datatype=NamedNode(XSD + "string")), iri)
-            for language in LANGUAGES:
-                yield state(
-                    "http://www.w3.org/2000/01/rdf-schema#label",
-                    Literal(parameter.label[language], language=language),
-                    iri,
-                )
+            node = NamedNode(f"{subject.value}#{parameter.name}")
+            yield Triple(subject, SH.parameter, node)
+            yield Triple(node, RDF.type, SH.Parameter)
+            yield Triple(node, SH.path, node)
+            yield Triple(node, SH.name, Literal(parameter.name, datatype=XSD.string))
+            yield from texts(node, RDFS.label, parameter.label)

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 
-from graph.lineage import REIFIES, statement_iri
+from graph.lineage import statement_iri
 from graph.store import StatementStore
-from mappings.map.interpreter import PROV_DERIVED
 from ontology.errors import ReportedError
+from ontology.lines import LineRange
 from ontology.namespaces import Namespace
-
-_PART_OF = "http://purl.org/dc/terms/isPartOf"
+from ontology.vocabulary import DCT, PROV, RDF
 
 
 class TraceError(ReportedError):
-    """The graph says nothing about the thing."""
+    """The graph says nothing about a thing, or no record cites a line."""
 
 
 @dataclass(frozen=True)
 class Origin:
-    """A table row, and the lines of a document it was read from (from 1, both inside). A reference row has none."""
+    """A table row, and the lines of the document that it was read from. A row of a reference work has none."""
 
     table: str
     row: str
-    lines: tuple[tuple[str, int, int], ...]
+    lines: tuple[LineRange, ...]
 
 
 @dataclass(frozen=True)
@@ -38,53 +37,46 @@ class Traced:
     origins: tuple[Origin, ...]
 
 
-def cited_lines(store: StatementStore, record: NamedNode) -> tuple[tuple[str, int, int], ...]:
-    """The document lines that *record* cites, as (document, first, last)."""
-    found = []
-    for quad in store.statements(record, PROV_DERIVED, None, DefaultGraph()):
-        if isinstance(quad.object, NamedNode) and "#line=" in quad.object.value:
-            document, _, span = quad.object.value.partition("#line=")
-            first, last = span.split(",")
-            found.append((document.rsplit("/", 1)[-1], int(first) + 1, int(last)))
-    return tuple(sorted(found))
+def cited_lines(store: StatementStore, record: NamedNode) -> tuple[LineRange, ...]:
+    """The line ranges that *record* cites, in order."""
+    cited = []
+    for quad in store.statements(record, PROV.wasDerivedFrom, None, DefaultGraph()):
+        if isinstance(quad.object, NamedNode) and (lines := LineRange.parse(quad.object.value)):
+            cited.append(lines)
+    return tuple(sorted(cited))
 
 
 def origins(store: StatementStore, namespace: Namespace, triple: Triple) -> tuple[Origin, ...]:
     """The records of *triple*, by its reifier in the provenance graph."""
-    found = []
+    records = []
     start = f"{namespace.base}/id/record/"
-    for quad in store.statements(statement_iri(namespace, triple), PROV_DERIVED, None, namespace.graph("provenance")):
+    reifier, graph = statement_iri(namespace, triple), namespace.graph("provenance")
+    for quad in store.statements(reifier, PROV.wasDerivedFrom, None, graph):
         if isinstance(quad.object, NamedNode):
             table, _, row = quad.object.value.removeprefix(start).partition("/")
-            found.append(Origin(table, row, cited_lines(store, quad.object)))
-    return tuple(sorted(found, key=lambda origin: (origin.table, origin.row)))
+            records.append(Origin(table, row, cited_lines(store, quad.object)))
+    return tuple(sorted(records, key=lambda origin: (origin.table, origin.row)))
 
 
-_LINE = re.compile(r"(?:.*/source/)?(?P<document>\d{3})(?::(?P<line>\d+)|#line=(?P<first>\d+),(?P<last>\d+))\Z")
+_SHORT_LINE = re.compile(r"(?P<document>[A-Za-z0-9-]+):(?P<line>[1-9]\d*)\Z")
 
 
-def parse_lines(text: str) -> tuple[str, int, int] | None:
-    """``002:36`` or the IRI of a line range as document, first and last line (from 1, both inside), else None."""
-    match = _LINE.match(text)
-    if not match:
-        return None
-    if match["line"]:
-        return match["document"], int(match["line"]), int(match["line"])
-    return match["document"], int(match["first"]) + 1, int(match["last"])
+def parse_lines(text: str, documents: Container[str]) -> LineRange | None:
+    """The lines that *text* names: ``key:36`` with the key of one of *documents*, or the IRI of a line range."""
+    short = _SHORT_LINE.match(text)
+    if short and short["document"] in documents:
+        return LineRange(short["document"], int(short["line"]), int(short["line"]))
+    return LineRange.parse(text)
 
 
-def records_citing(
-    store: StatementStore, namespace: Namespace, document: str, first: int, last: int
-) -> list[NamedNode]:
-    """The records that cite any of the lines *first* to *last* of *document*."""
+def records_citing(store: StatementStore, namespace: Namespace, lines: LineRange) -> list[NamedNode]:
+    """The records that cite any of *lines*."""
     records: set[NamedNode] = set()
-    holder = namespace.thing("document", document)
-    for part in store.statements(None, NamedNode(_PART_OF), holder, DefaultGraph()):
-        if not isinstance(part.subject, NamedNode) or "#line=" not in part.subject.value:
-            continue
-        begin, end = part.subject.value.partition("#line=")[2].split(",")
-        if int(begin) + 1 <= last and first <= int(end):
-            for quad in store.statements(None, PROV_DERIVED, part.subject, DefaultGraph()):
+    holder = namespace.thing("document", lines.document)
+    for part in store.statements(None, DCT.isPartOf, holder, DefaultGraph()):
+        cited = LineRange.parse(part.subject.value) if isinstance(part.subject, NamedNode) else None
+        if cited and cited.first <= lines.last and lines.first <= cited.last:
+            for quad in store.statements(None, PROV.wasDerivedFrom, part.subject, DefaultGraph()):
                 if isinstance(quad.subject, NamedNode):
                     records.add(quad.subject)
     return sorted(records, key=str)
@@ -93,29 +85,29 @@ def records_citing(
 def supported(store: StatementStore, namespace: Namespace, record: NamedNode) -> Iterator[Triple]:
     """Every statement made from *record*, by the reifiers of the provenance graph."""
     graph = namespace.graph("provenance")
-    for quad in store.statements(None, PROV_DERIVED, record, graph):
+    for quad in store.statements(None, PROV.wasDerivedFrom, record, graph):
         if isinstance(quad.subject, NamedNode):
-            for reified in store.statements(quad.subject, REIFIES, None, graph):
+            for reified in store.statements(quad.subject, RDF.reifies, None, graph):
                 if isinstance(reified.object, Triple):
                     yield reified.object
 
 
-def trace_lines(store: StatementStore, namespace: Namespace, document: str, first: int, last: int) -> Iterator[Traced]:
-    """From lines of a document to every statement they support, those about the records themselves left out.
+def trace_lines(store: StatementStore, namespace: Namespace, lines: LineRange) -> Iterator[Traced]:
+    """Every statement that *lines* support, without those about the records that cite them.
 
     Raises TraceError when no record cites the lines.
     """
-    records = records_citing(store, namespace, document, first, last)
+    records = records_citing(store, namespace, lines)
     if not records:
         raise TraceError(
-            f"no record cites line {first} of document {document}; `tabunka ledger` tells what became of it"
+            f"no record cites line {lines.first} of document {lines.document}; `tabunka ledger` tells what became of it"
         )
-    found: dict[Triple, None] = {}
+    statements: dict[Triple, None] = {}
     for record in records:
         for triple in supported(store, namespace, record):
             if triple.subject != record and triple.object != record:
-                found[triple] = None
-    for triple in sorted(found, key=str):
+                statements[triple] = None
+    for triple in sorted(statements, key=str):
         yield Traced(triple, origins(store, namespace, triple))
 
 
@@ -124,9 +116,7 @@ def trace(store: StatementStore, namespace: Namespace, iri: str) -> Iterator[Tra
     try:
         thing = NamedNode(iri)
     except ValueError as error:
-        raise TraceError(
-            f"{iri!r} is not an IRI ({error}); give one such as {namespace.base}/id/municipality/01100"
-        ) from error
+        raise TraceError(f"{iri!r} is not an IRI ({error}); give one such as {namespace.base}/id/KIND/KEY") from error
     statements = list(store.statements(thing, None, None, DefaultGraph()))
     if not statements:
         raise TraceError(f"this release says nothing about {iri}; its things begin with {namespace.base}/id/")

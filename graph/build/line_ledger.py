@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, Triple
 
-from mappings.map.rules import RDF_TYPE, XSD
+from graph.literals import integer
 from mappings.read.ledger import STATUSES, Entry
 from mappings.read.reasons import in_japanese
+from ontology.lines import LineRange
 from ontology.namespaces import Namespace
-
-DQV = "http://www.w3.org/ns/dqv#"
-_DCT = "http://purl.org/dc/terms/"
-_PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
+from ontology.vocabulary import DCT, DQV, RDF, SKOS, XSD
 
 TOKEN_OUTCOMES = ("mapped", "excluded")
 _METRIC_LABELS = {
@@ -32,28 +31,26 @@ _OUTCOME_LABELS = {
 }
 
 
-def _integer(value: int) -> Literal:
-    return Literal(str(value), datatype=NamedNode(XSD + "integer"))
+def ledger_triples(namespace: Namespace, document: str, entries: Sequence[Entry], reasons: Path) -> Iterator[Triple]:
+    """Each line of *entries* with its status, and the totals of *document* as DQV (W3C Note, 2016).
 
-
-def ledger_triples(namespace: Namespace, document: str, entries: Sequence[Entry]) -> Iterator[Triple]:
-    """Each line of *entries* with its status, and the totals of the document, as DQV (W3C Note, 2016)."""
-    kind = NamedNode(RDF_TYPE)
+    The file *reasons* translates the reasons into Japanese.
+    """
     for entry in entries:
-        line = namespace.lines(document, entry.line, entry.line)
-        yield Triple(line, kind, namespace.term("LedgerLine"))
-        yield Triple(line, NamedNode(_DCT + "isPartOf"), namespace.thing("document", document))
-        yield Triple(line, namespace.term("firstLine"), _integer(entry.line))
+        line = LineRange(document, entry.line, entry.line).iri(namespace)
+        yield Triple(line, RDF.type, namespace.term("LedgerLine"))
+        yield Triple(line, DCT.isPartOf, namespace.thing("document", document))
+        yield Triple(line, namespace.term("firstLine"), integer(entry.line))
         yield Triple(line, namespace.term("lineStatus"), namespace.thing("line-status", entry.status))
         if entry.section:
             yield Triple(line, namespace.term("section"), Literal(entry.section))
         for reason in {entry.reason, entry.excluded_because} - {""}:
             yield Triple(line, namespace.term("reason"), Literal(reason, language="en"))
-            if japanese := in_japanese(reason):
+            if japanese := in_japanese(reason, reasons):
                 yield Triple(line, namespace.term("reason"), Literal(japanese, language="ja"))
         if entry.tokens:
-            yield Triple(line, namespace.term("tokens"), _integer(entry.tokens))
-            yield Triple(line, namespace.term("mappedTokens"), _integer(entry.mapped))
+            yield Triple(line, namespace.term("tokens"), integer(entry.tokens))
+            yield Triple(line, namespace.term("mappedTokens"), integer(entry.mapped))
     yield from _totals(namespace, document, entries)
 
 
@@ -62,17 +59,16 @@ def _totals(namespace: Namespace, document: str, entries: Sequence[Entry]) -> It
     tokens = {"mapped": sum(e.mapped for e in entries), "excluded": sum(e.excluded for e in entries)}
     counts = [("lines", status, lines[status]) for status in STATUSES]
     counts += [("tokens", outcome, tokens[outcome]) for outcome in TOKEN_OUTCOMES]
-    kind = NamedNode(RDF_TYPE)
     for what, outcome, count in counts:
         metric = namespace.thing("metric", f"{what}-{outcome}")
         ja, en = _METRIC_LABELS[what]
         ja_outcome, en_outcome = _OUTCOME_LABELS[outcome]
-        yield Triple(metric, kind, NamedNode(DQV + "Metric"))
-        yield Triple(metric, NamedNode(_PREF_LABEL), Literal(f"{ja}：{ja_outcome}", language="ja"))
-        yield Triple(metric, NamedNode(_PREF_LABEL), Literal(f"{en}: {en_outcome}", language="en"))
-        yield Triple(metric, NamedNode(DQV + "expectedDataType"), NamedNode(XSD + "integer"))
+        yield Triple(metric, RDF.type, DQV.Metric)
+        yield Triple(metric, SKOS.prefLabel, Literal(f"{ja}：{ja_outcome}", language="ja"))
+        yield Triple(metric, SKOS.prefLabel, Literal(f"{en}: {en_outcome}", language="en"))
+        yield Triple(metric, DQV.expectedDataType, XSD.integer)
         measurement = namespace.thing("measurement", f"ledger-{document}-{what}-{outcome}")
-        yield Triple(measurement, kind, NamedNode(DQV + "QualityMeasurement"))
-        yield Triple(measurement, NamedNode(DQV + "isMeasurementOf"), metric)
-        yield Triple(measurement, NamedNode(DQV + "computedOn"), namespace.thing("document", document))
-        yield Triple(measurement, NamedNode(DQV + "value"), _integer(count))
+        yield Triple(measurement, RDF.type, DQV.QualityMeasurement)
+        yield Triple(measurement, DQV.isMeasurementOf, metric)
+        yield Triple(measurement, DQV.computedOn, namespace.thing("document", document))
+        yield Triple(measurement, DQV.value, integer(count))

@@ -1,4 +1,4 @@
-"""Tables to a validated release: assemble, describe, validate, dump, store, publish."""
+"""Tables to a validated release: assemble, describe, validate, write, publish."""
 
 from __future__ import annotations
 
@@ -7,42 +7,35 @@ import hashlib
 import json
 import os
 import resource
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Quad
 
-import ontology
-from graph import quality
-from graph.build.assemble import Assembly, assemble
-from graph.build.descriptions import (
-    Edition,
-    add_metadata,
-    describe_sizes,
-    describe_void_document,
-    load_link_targets,
-)
-from graph.build.statistics import linksets
-from graph.build.usage import Usage
+from graph.build.assemble import Assembly, Triples, assemble
+from graph.build.catalogue import Edition, describe_sizes
+from graph.build.measurements import quality_triples
+from graph.build.metadata import Metadata, add_metadata
+from graph.build.site_files import context_file, copy_site
+from graph.build.term_usage import term_usage
 from graph.build.validate import Report, load_shapes, rdflib_graph, require_valid, validate
+from graph.build.void import void_document
+from graph.dumps import Content, dumps
 from graph.gone import gone_since, things
 from graph.gone import write as write_things
 from graph.lineage import reifiers
+from graph.quality import GRAPH as QUALITY_GRAPH
 from graph.release import MANIFEST, Release, ReleaseError, current, drafted, publish
 from graph.store import opened, write_store
-from graph.write.dumps import DUMPS, file_facts, ordered, quads, write_dumps
-from graph.write.serialisation import in_order
-from mappings.map.rules import RDF_TYPE
-from mappings.read.ledger import load_ledger
-from mappings.site import DATA, FILE, Site
+from graph.write.files import describe_files, quads, write_dumps, write_turtle
+from graph.write.jsonld import Context
+from mappings.site import Site
 from ontology.namespaces import Namespace
-from ontology.prefixes import prefixes
 
 Progress = Callable[[str], None]
 
@@ -58,6 +51,51 @@ class Built:
     report: Report
     peak_memory: int
     """In bytes, of this process."""
+
+
+@dataclass(frozen=True)
+class _Content:
+    """Everything that the files of a release hold."""
+
+    assembly: Assembly
+    edition: Edition
+    metadata: Metadata
+    report: Report
+    measured: Triples
+    provenance: list[Quad]
+
+    @property
+    def outside(self) -> dict[str, Triples]:
+        """The named graphs that are not part of the default graph, but for provenance."""
+        return {"ledger": self.assembly.ledger, QUALITY_GRAPH: self.measured}
+
+
+def build(site: Site, namespace: Namespace, var: Path, progress: Progress = lambda _: None) -> Built:
+    """Build a release of *site* below *var* and make it current. *progress* is told each step as it begins.
+
+    Raises the error of the first thing that is wrong. Then nothing of the new release is left, and the current one
+    stays.
+    """
+    with _without_garbage_collection():
+        content = _made(site, namespace, progress)
+        with drafted(var) as draft:
+            rows, statements = _write(content, draft, var, progress)
+            release = publish(draft, var, content.edition.version)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        classes = dict(Counter(content.metadata.counts.whole.classes).most_common())
+        return Built(release, rows, statements, classes, content.report, peak)
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Switch the garbage collector off: it would visit millions of terms again and again, and all of them stay."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def build_time() -> datetime:
@@ -80,162 +118,128 @@ def fingerprint(assembly: Assembly) -> str:
     return digest.hexdigest()[:8]
 
 
-def classes(assembly: Assembly) -> dict[str, int]:
-    """Instances of each class in the default graph."""
-    counts = Counter(
-        triple.object.value
-        for triple in assembly.default
-        if triple.predicate.value == RDF_TYPE and isinstance(triple.object, NamedNode)
-    )
-    return dict(counts.most_common())
-
-
-def _write_turtle(path: Path, triples: list[Triple], namespace: Namespace) -> None:
-    data = serialize(ordered(triples), format=RdfFormat.TURTLE, prefixes=prefixes(namespace))
-    path.write_bytes(in_order(data or b""))
-
-
-def _write_report(path: Path, report: Report, namespace: Namespace) -> None:
-    """The SHACL report, without the blank nodes that pyshacl names its results by."""
-    path.write_text(
-        json.dumps(
-            {
-                "conforms": report.conforms,
-                "violations": [str(violation) for violation in report.violations],
-                "focus_nodes": {shape.removeprefix(namespace.base + "/"): n for shape, n in report.focus_nodes.items()},
-            },
-            ensure_ascii=False,
-            indent=1,
-        )
-        + "\n",
-        encoding="utf-8",
-    )
-
-
-def build(site: Site, namespace: Namespace, var: Path, progress: Progress = lambda _: None) -> Built:
-    """Build a release of *site* below *var* and make it current. *progress* is told what is being done.
-
-    Raises the error of whatever does not hold; then nothing of the new release is left, and the one before stays.
-    """
-    with _uncollected():
-        return _build(site, namespace, var, progress)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector: it would look again and again at millions of terms that all stay to the end."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _build(site: Site, namespace: Namespace, var: Path, progress: Progress) -> Built:
+def _made(site: Site, namespace: Namespace, progress: Progress) -> _Content:
+    """The content of a release of *site*, validated."""
     progress("mapping tables to statements")
     assembly = assemble(site, namespace)
     moment = build_time()
     edition = Edition(f"{moment:%Y-%m-%d}-{fingerprint(assembly)}", moment)
     provenance = list(reifiers(namespace, assembly.records))
+
     progress("describing the dataset")
-    statistics = add_metadata(assembly, edition, {"provenance": len(provenance), "ledger": len(assembly.ledger)})
+    sizes = {"provenance": len(provenance), "ledger": len(assembly.ledger)}
+    metadata = add_metadata(assembly, edition, sizes)
 
     progress(f"validating {len(assembly.default):,} statements with SHACL")
     report = validate(rdflib_graph(assembly.default), load_shapes(namespace, site.shapes), os.cpu_count() or 1)
-    require_valid(report)
+    require_valid(report, assembly.is_whole)
+    measured = quality_triples(assembly, report, metadata.counts.links_elsewhere, moment, edition.version)
+    return _Content(assembly, edition, metadata, report, measured, provenance)
 
-    measured = _quality(assembly, report, moment, edition.version)
-    with drafted(var) as draft:
-        (draft / "dump").mkdir()
-        outside = {"ledger": assembly.ledger, quality.GRAPH: measured}
-        every = list(quads(assembly.default, assembly.named | outside, namespace))
-        default = every[: len(assembly.default)]
-        for name in write_dumps(draft / "dump", namespace, default, every, provenance):
-            progress(f"wrote dump/{name}")
-        files: dict[str, dict[str, Any]] = {
-            dump.name: {**file_facts(draft / "dump" / dump.name), "media_type": dump.format.media_type}
-            for dump in DUMPS
-        }
-        sums = "".join(f"{facts['sha256']}  {name}\n" for name, facts in files.items())
-        (draft / "dump" / "SHA256SUMS").write_text(sums, encoding="ascii")
 
-        progress("describing files")
-        catalogue = [triple for triple in assembly.named["metadata"] if _is_catalogue(triple, namespace)]
-        sizes = describe_sizes(namespace, edition.version, files)
-        _write_turtle(draft / "dcat.ttl", [*catalogue, *sizes], namespace)
-        _write_turtle(draft / "void.ttl", list(describe_void_document(assembly)), namespace)
-        _write_report(draft / "report.json", report, namespace)
+def _write(content: _Content, draft: Path, var: Path, progress: Progress) -> tuple[dict[str, int], dict[str, int]]:
+    """Write the release into *draft*; the numbers of rows by table and of statements by graph."""
+    assembly, edition = content.assembly, content.edition
+    site, namespace = assembly.site, assembly.namespace
+    all_quads = list(quads(assembly.default, assembly.named | content.outside, namespace))
+    files: dict[str, dict[str, Any]] = {}
+    for message in _write_dumps(content, all_quads, draft / "dump", files):
+        progress(message)
 
-        progress("writing the store")
-        write_store(draft / "store", [*every, *provenance])
-        Usage.of(opened(draft / "store"), namespace).write(draft)
-        rows = {name: len(table.rows) for name, table in assembly.tables.items()}
-        counts = {"default": len(assembly.default)} | {name: len(t) for name, t in sorted(assembly.named.items())}
-        counts |= {name: len(triples) for name, triples in outside.items()}
-        counts["provenance"] = len(provenance)
-        manifest = {
+    progress("describing files")
+    sizes = describe_sizes(namespace, site, edition, files)
+    write_turtle(draft / "dcat.ttl", [*content.metadata.catalogue, *sizes], namespace)
+    write_turtle(draft / "void.ttl", void_document(assembly.named["metadata"], namespace), namespace)
+    _write_report(draft / "report.json", content.report, namespace)
+
+    progress("writing the store")
+    write_store(draft / "store", [*all_quads, *content.provenance])
+    term_usage(opened(draft / "store"), namespace).write(draft)
+    rows = {name: len(table.rows) for name, table in assembly.tables.items()}
+    statements = _statement_counts(content)
+    paths = things((quad.triple for quad in all_quads), namespace)
+    write_things(draft, paths, gone_since(_before(var), paths))
+    copy_site(site, assembly.questions, draft)
+    quad_count = len(all_quads) + len(content.provenance)
+    _write_manifest(draft / MANIFEST, content, files, rows, statements, quad_count)
+    return rows, statements
+
+
+def _write_dumps(
+    content: _Content, all_quads: list[Quad], folder: Path, files: dict[str, dict[str, Any]]
+) -> Iterator[str]:
+    """Write the dumps and their checksums into *folder*, and what describes them into *files*."""
+    assembly = content.assembly
+    namespace, site = assembly.namespace, assembly.site
+    folder.mkdir()
+    by_content: dict[Content, list[Quad]] = {
+        "default graph": all_quads[: len(assembly.default)],
+        "all graphs": all_quads,
+        "provenance": content.provenance,
+    }
+    context = Context.parse(context_file(site).read_text(encoding="utf-8"), namespace.base)
+    for name in write_dumps(folder, dumps(site.name), by_content, namespace, context):
+        yield f"wrote dump/{name}"
+    files |= describe_files(folder, dumps(site.name))
+    sums = "".join(f"{facts['sha256']}  {name}\n" for name, facts in files.items())
+    (folder / "SHA256SUMS").write_text(sums, encoding="ascii")
+
+
+def _statement_counts(content: _Content) -> dict[str, int]:
+    """The number of statements of each graph by name, ``default`` first, ``provenance`` last."""
+    assembly = content.assembly
+    counts = {"default": len(assembly.default)}
+    counts |= {name: len(triples) for name, triples in sorted(assembly.named.items())}
+    counts |= {name: len(triples) for name, triples in content.outside.items()}
+    return counts | {"provenance": len(content.provenance)}
+
+
+def _write_report(path: Path, report: Report, namespace: Namespace) -> None:
+    """The SHACL report, without the blank nodes that pyshacl names its results by."""
+    start = f"{namespace.base}/"
+    _write_json(
+        path,
+        {
+            "conforms": report.conforms,
+            "violations": [str(violation) for violation in report.violations],
+            "focus_nodes": {shape.removeprefix(start): count for shape, count in report.focus_nodes.items()},
+        },
+    )
+
+
+def _write_manifest(
+    path: Path,
+    content: _Content,
+    files: Mapping[str, Mapping[str, Any]],
+    rows: Mapping[str, int],
+    statements: Mapping[str, int],
+    quad_count: int,
+) -> None:
+    assembly, edition = content.assembly, content.edition
+    _write_json(
+        path,
+        {
             "version": edition.version,
-            "base": namespace.base,
-            "issued": f"{moment:%Y-%m-%d}",
-            "modified": moment.isoformat(),
-            "quads": len(every) + len(provenance),
-            "statements": counts,
+            "base": assembly.namespace.base,
+            "issued": f"{edition.modified:%Y-%m-%d}",
+            "modified": edition.modified.isoformat(),
+            "quads": quad_count,
+            "statements": statements,
             "rows": rows,
-            "documents": {s.key: s.metadata["sha256"] for s in assembly.sources if s.is_document},
-            "triples": statistics.triples,
+            "documents": {source.key: source.metadata["sha256"] for source in assembly.sources if source.is_document},
+            "triples": content.metadata.counts.whole.triples,
             "files": files,
-        }
-        (draft / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        paths = things((quad.triple for quad in every), namespace)
-        write_things(draft, paths, gone_since(_before(var), paths))
-        _copy_site(site, draft)
-        release = publish(draft, var, edition.version)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return Built(release, rows, counts, classes(assembly), report, peak)
+        },
+    )
 
 
-def _copy_site(site: Site, draft: Path) -> None:
-    """Copy what a server needs of *site*, so that it shows the release as it was built, whatever *site* says later."""
-    shutil.copy(site.folder / FILE, draft / FILE)
-    if site.data.is_dir():
-        shutil.copytree(site.data, draft / DATA)
-    (draft / "ontology").mkdir()
-    shutil.copy(ontology.CONTEXT, draft / "ontology" / ontology.CONTEXT.name)
-
-
-def _quality(assembly: Assembly, report: Report, moment: datetime, version: str) -> dict[Triple, None]:
-    """What is measured of a release while it is built, with the metrics themselves."""
-    namespace = assembly.namespace
-    lines: Counter[str] = Counter()
-    tokens = mapped = 0
-    for source in assembly.sources:
-        if source.is_document:
-            for entry in load_ledger(source):
-                lines[entry.status] += 1
-                tokens, mapped = tokens + entry.tokens, mapped + entry.mapped
-    starts = {target["start"]: target["name"] for target in load_link_targets(assembly.site)}
-    links = sum(linksets(assembly.default, f"{namespace.base}/", starts).values())
-    traced = sum(triple in assembly.records for triple in assembly.default)
-    values = quality.measured_at_build(report, assembly.default, traced, lines, (tokens, mapped), namespace, links)
-    found = [quality.Measurement(metric, value, moment) for metric, value in values.items()]
-    return dict.fromkeys([*quality.describe_metrics(namespace), *quality.describe(namespace, version, found)])
+def _write_json(path: Path, value: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _before(var: Path) -> Release | None:
-    """The release that is current until this one is, or None."""
+    """The release that is current until the new one is, or None."""
     try:
         return current(var)
     except ReleaseError:
         return None
-
-
-def _is_catalogue(triple: Triple, namespace: Namespace) -> bool:
-    """Whether *triple* belongs to the DCAT document: about the dataset, a release, a distribution, a service."""
-    subject = str(triple.subject).strip("<>")
-    if triple.predicate.value.startswith("http://rdfs.org/ns/void#"):
-        return False
-    starts = tuple(f"{namespace.base}/{path}" for path in ("dataset", "release/", "id/agent/", "id/attribution/"))
-    named = (f"{namespace.base}/sparql", f"{namespace.base}/")
-    return subject.startswith(starts) or subject in named or "creativecommons.org" in subject

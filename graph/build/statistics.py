@@ -1,19 +1,22 @@
-"""True counts of a graph, as VoID wants them."""
+"""True counts of a graph, as VoID has them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode, Triple
 
-from mappings.map.rules import RDF_TYPE
+from ontology.vocabulary import RDF
+
+LinkCounts = dict[tuple[str, str], int]
+"""The number of links by the name of the dataset that they lead to, and their property."""
 
 
 @dataclass
 class PropertyCount:
-    """How often a property is used, on and with which things."""
+    """How often a property is used, and its distinct subjects and objects."""
 
     triples: int = 0
     subjects: set[object] = field(default_factory=set)
@@ -30,47 +33,39 @@ class Statistics:
     properties: dict[str, PropertyCount]
     classes: dict[str, int]
 
-    @property
-    def distinct_subjects(self) -> int:
-        """How many things something is said of."""
-        return len(self.subjects)
-
-    @property
-    def distinct_objects(self) -> int:
-        """How many IRIs and literals are said of something."""
-        return len(self.objects)
-
 
 def statistics(triples: Iterable[Triple], base: Statistics | None = None) -> Statistics:
     """Count *triples*, which must be distinct, and with them what *base* has counted of others."""
     subjects: set[object] = set(base.subjects) if base else set()
     objects: set[object] = set(base.objects) if base else set()
-    properties: dict[str, PropertyCount] = {}
-    if base:
-        properties = {
-            iri: replace(n, subjects=set(n.subjects), objects=set(n.objects)) for iri, n in base.properties.items()
-        }
+    properties: dict[str, PropertyCount] = dict(base.properties) if base else {}
+    copied: set[str] = set()
     classes: Counter[str] = Counter(base.classes if base else {})
     total = base.triples if base else 0
     for triple in triples:
         total += 1
         subjects.add(triple.subject)
         objects.add(triple.object)
-        count = properties.setdefault(triple.predicate.value, PropertyCount())
+        iri = triple.predicate.value
+        if iri not in copied:
+            copied.add(iri)
+            count = properties.get(iri, PropertyCount())
+            properties[iri] = replace(count, subjects=set(count.subjects), objects=set(count.objects))
+        count = properties[iri]
         count.triples += 1
         count.subjects.add(triple.subject)
         count.objects.add(triple.object)
-        if triple.predicate.value == RDF_TYPE and isinstance(triple.object, NamedNode):
+        if triple.predicate == RDF.type and isinstance(triple.object, NamedNode):
             classes[triple.object.value] += 1
     return Statistics(total, subjects, objects, dict(sorted(properties.items())), dict(sorted(classes.items())))
 
 
-def linksets(triples: Iterable[Triple], own: str, targets: dict[str, str]) -> dict[tuple[str, str], int]:
-    """How many triples link a thing below *own* to each target dataset, by (target, predicate).
+def count_links(triples: Iterable[Triple], own: str, targets: Mapping[str, str]) -> LinkCounts:
+    """How many of *triples* link a thing below *own* to each target dataset.
 
-    *targets* maps the start of an IRI to the name of the dataset it belongs to.
+    *targets* gives the name of a dataset by the start of its IRIs.
     """
-    found: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for triple in triples:
         if (
             isinstance(triple.subject, NamedNode)
@@ -79,5 +74,5 @@ def linksets(triples: Iterable[Triple], own: str, targets: dict[str, str]) -> di
         ):
             for start, name in targets.items():
                 if triple.object.value.startswith(start):
-                    found[(name, triple.predicate.value)] += 1
-    return dict(sorted(found.items()))
+                    counts[(name, triple.predicate.value)] += 1
+    return dict(sorted(counts.items()))

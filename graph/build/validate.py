@@ -1,35 +1,34 @@
 """SHACL validation of a graph, with messages that name the record and the document lines.
 
-pyshacl works on rdflib graphs; it must not be given a pyoxigraph-backed one, where ``sh:in`` on plain strings
-is reported wrongly.
+pyshacl validates an rdflib graph. Do not give it a graph on a pyoxigraph store: it reports ``sh:in`` on plain strings
+wrongly there.
 """
 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import rdflib
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib import RDF, RDFS, SH, URIRef
 
-from mappings.map.interpreter import PROV_DERIVED
 from ontology.errors import ReportedError
+from ontology.lines import LineRange
 from ontology.namespaces import Namespace
+from ontology.vocabulary import PROV, XSD
 from shapes import ROOM as SHAPES
 from shapes import shape_files
 
-_XSD_STRING = NamedNode("http://www.w3.org/2001/XMLSchema#string")
-_LOTS_A_PROCESS = 6
+_BATCHES_A_PROCESS = 6
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
-_PROV_DERIVED = URIRef(PROV_DERIVED.value)
+_DERIVED_FROM = URIRef(PROV.wasDerivedFrom.value)
 
 
 class ValidationError(ReportedError):
-    """The graph breaks a shape, or a shape watches over nothing."""
+    """The graph breaks a shape, or a shape has no focus node."""
 
 
 @dataclass(frozen=True)
@@ -53,19 +52,19 @@ class Violation:
 
 @dataclass(frozen=True)
 class Report:
-    """What validation found. *focus_nodes* counts, for each shape with a target, the nodes it looked at."""
+    """The result of a validation. *focus_nodes* counts the nodes that each shape with a target looked at."""
 
     violations: tuple[Violation, ...]
     focus_nodes: Mapping[str, int]
 
     @property
     def conforms(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether no shape is broken."""
         return not self.violations
 
 
 def load_shapes(namespace: Namespace, folder: Path = SHAPES) -> rdflib.Graph:
-    """Every shape of *folder* as one graph, relative IRIs below the base of *namespace*."""
+    """Every shape of *folder* as one graph, relative IRIs below *namespace*; empty where there is no such folder."""
     graph = rdflib.Graph()
     for path in shape_files(folder):
         text = namespace.rebase_text(path.read_text(encoding="utf-8"))
@@ -76,26 +75,26 @@ def load_shapes(namespace: Namespace, folder: Path = SHAPES) -> rdflib.Graph:
 def rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
     """*triples* as an rdflib graph. Literals stay as written: 1.50 is not made 1.5."""
     graph = rdflib.Graph()
-    # Most terms come again and again, and rdflib looks at every character of each that it makes.
+    # Most terms occur many times, and rdflib checks every character of each term that it makes.
     made: dict[NamedNode | Literal, rdflib.term.Node] = {}
 
-    def term(of: object) -> rdflib.term.Node:
-        if not isinstance(of, NamedNode | Literal):
-            raise ValidationError(f"{of} is neither an IRI nor a literal; SHACL looks at nothing else here")
-        found = made.get(of)
-        if found is None:
-            if isinstance(of, NamedNode):
-                found = URIRef(of.value)
-            elif of.language:
-                found = rdflib.Literal(of.value, lang=of.language)
+    def converted(term: object) -> rdflib.term.Node:
+        if not isinstance(term, NamedNode | Literal):
+            raise ValidationError(f"{term} is neither an IRI nor a literal; the default graph must hold nothing else")
+        node = made.get(term)
+        if node is None:
+            if isinstance(term, NamedNode):
+                node = URIRef(term.value)
+            elif term.language:
+                node = rdflib.Literal(term.value, lang=term.language)
             else:
-                datatype = None if of.datatype == _XSD_STRING else URIRef(of.datatype.value)
-                found = rdflib.Literal(of.value, datatype=datatype, normalize=False)
-            made[of] = found
-        return found
+                datatype = None if term.datatype == XSD.string else URIRef(term.datatype.value)
+                node = rdflib.Literal(term.value, datatype=datatype, normalize=False)
+            made[term] = node
+        return node
 
     for triple in triples:
-        graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
+        graph.add((converted(triple.subject), converted(triple.predicate), converted(triple.object)))
     return graph
 
 
@@ -123,15 +122,13 @@ def count_focus_nodes(shapes: rdflib.Graph, data: rdflib.Graph) -> dict[str, int
 
 def _lineage(data: rdflib.Graph, node: rdflib.term.Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The records of *node* (or *node* itself if it is one) and their document lines, as text."""
-    records = [r for r in data.objects(node, _PROV_DERIVED) if "/id/record/" in str(r)] or [node]
+    records = [r for r in data.objects(node, _DERIVED_FROM) if "/id/record/" in str(r)] or [node]
     lines: set[str] = set()
     for record in records:
-        for line in data.objects(record, _PROV_DERIVED):
-            document, _, fragment = str(line).rpartition("#line=")
-            if document:
-                first, last = fragment.split(",")
-                span = f"line {last}" if int(first) + 1 == int(last) else f"lines {int(first) + 1}-{last}"
-                lines.add(f"document {document.rsplit('/', 1)[-1]} {span}")
+        for line in data.objects(record, _DERIVED_FROM):
+            if cited := LineRange.parse(str(line)):
+                word = "line" if cited.first == cited.last else "lines"
+                lines.add(f"document {cited.document} {word} {cited.cell}")
     named = tuple(
         sorted("/".join(str(r).split("/id/record/")[-1].split("/")) for r in records if "/id/record/" in str(r))
     )
@@ -146,7 +143,7 @@ def _violations(report: rdflib.Graph, data: rdflib.Graph) -> Iterable[Violation]
         records, lines = _lineage(data, focus) if focus is not None else ((), ())
         value, path = report.value(result, SH.value), report.value(result, SH.resultPath)
         if not records and value is not None:
-            # A constraint over a whole table or data set has that as its focus, and what offends as its value.
+            # The focus of a constraint over a whole table or data set is that; its value is the thing that breaks it.
             records, lines = _lineage(data, value)
         yield Violation(
             shape=str(report.value(result, SH.sourceShape) or ""),
@@ -160,68 +157,83 @@ def _violations(report: rdflib.Graph, data: rdflib.Graph) -> Iterable[Violation]
 
 
 def validate(data: rdflib.Graph, shapes: rdflib.Graph, processes: int = 1) -> Report:
-    """Validate *data*, to which nothing is added and from which nothing is inferred but sub-classes it states.
+    """Validate *data*. Nothing is added to it, and nothing is inferred but membership in the super-classes it states.
 
-    With several *processes* the shapes are shared out among them by how many nodes they look at; the processes are
+    With several *processes* the shapes are shared out among them by the number of their focus nodes; the processes are
     forked, so that the graph is not copied. Raises ValidationError when the shapes cannot be used.
     """
     counts = count_focus_nodes(shapes, data)
     if processes == 1 or len(counts) < 2:
-        found = _validate_with(data, shapes, None)
+        violations = _validate_with(data, shapes, None)
     else:
-        # Shapes differ in what they cost a node: smaller lots, and who is done takes the next.
-        lots: list[list[str]] = [[] for _ in range(processes * _LOTS_A_PROCESS)]
-        loads = [0] * len(lots)
-        for shape, count in sorted(counts.items(), key=lambda item: -item[1]):
-            lightest = loads.index(min(loads))
-            lots[lightest].append(shape)
-            loads[lightest] += count + 1
-        work = partial(_validate_with, data, shapes)
-        _FORKED.append(work)
-        try:
-            with multiprocessing.get_context("fork").Pool(processes) as pool:
-                found = [violation for part in pool.map(_validate_lot, lots, 1) for violation in part]
-        finally:
-            _FORKED.pop()
-    return Report(tuple(sorted(set(found), key=lambda v: (v.shape, v.focus, v.path, v.value))), counts)
+        # A fork inherits the arguments of the initialiser; the arguments of map would be pickled.
+        pool = multiprocessing.get_context("fork").Pool(processes, _Worker.initialise, (data, shapes))
+        with pool:
+            parts = pool.map(_Worker.validate, _batches(counts, processes * _BATCHES_A_PROCESS), 1)
+        violations = [violation for part in parts for violation in part]
+    return Report(tuple(sorted(set(violations), key=lambda v: (v.shape, v.focus, v.path, v.value))), counts)
 
 
-_FORKED: list[Callable[[list[str]], list[Violation]]] = []
-"""What forked processes work on: they inherit it, where an argument would have to be pickled."""
+class _Worker:
+    """One process of the pool, with the graphs that it inherited."""
+
+    data: rdflib.Graph
+    shapes: rdflib.Graph
+
+    @classmethod
+    def initialise(cls, data: rdflib.Graph, shapes: rdflib.Graph) -> None:
+        cls.data, cls.shapes = data, shapes
+
+    @classmethod
+    def validate(cls, batch: list[str]) -> list[Violation]:
+        return _validate_with(cls.data, cls.shapes, batch)
 
 
-def _validate_lot(lot: list[str]) -> list[Violation]:
-    return _FORKED[-1](lot) if lot else []
+def _batches(counts: Mapping[str, int], number: int) -> list[list[str]]:
+    """The shapes in at most *number* batches with about as many focus nodes each.
 
-
-def _aimed_by(shapes: rdflib.Graph, only: Iterable[str]) -> rdflib.Graph:
-    """*shapes* with the targets of *only* these left. All stay: those that are looked at refer to others.
-
-    (pyshacl's own use_shapes leaves those out as well, and so finds nothing in them.)
+    A focus node costs more with one shape than with another: batches are small, so that idle processes take the next.
     """
-    kept = set(only)
-    aimed = rdflib.Graph()
+    batches: list[list[str]] = [[] for _ in range(number)]
+    loads = [0] * number
+    for shape, count in sorted(counts.items(), key=lambda item: -item[1]):
+        lightest = loads.index(min(loads))
+        batches[lightest].append(shape)
+        loads[lightest] += count + 1
+    return [batch for batch in batches if batch]
+
+
+def _targeting(shapes: rdflib.Graph, only: Iterable[str]) -> rdflib.Graph:
+    """All *shapes*, of which the shapes *only* keep their targets: a shape that is looked at refers to others.
+
+    (pyshacl's own use_shapes leaves those others out, and so finds nothing wrong with them.)
+    """
+    names = set(only)
+    targeting = rdflib.Graph()
     for subject, predicate, object in shapes:
-        if predicate not in _TARGETS or str(subject) in kept:
-            aimed.add((subject, predicate, object))
-    return aimed
+        if predicate not in _TARGETS or str(subject) in names:
+            targeting.add((subject, predicate, object))
+    return targeting
 
 
 def _validate_with(data: rdflib.Graph, shapes: rdflib.Graph, only: list[str] | None) -> list[Violation]:
     import pyshacl  # slow to import, and most commands validate nothing
 
-    aimed = shapes if only is None else _aimed_by(shapes, only)
-    _, report, _ = pyshacl.validate(data, shacl_graph=aimed, inference="none", advanced=False)
+    used = shapes if only is None else _targeting(shapes, only)
+    _, report, _ = pyshacl.validate(data, shacl_graph=used, inference="none", advanced=False)
     if not isinstance(report, rdflib.Graph):
         raise ValidationError(f"the shapes cannot be used: {report}")
     return list(_violations(report, data))
 
 
-def require_valid(report: Report) -> None:
-    """Raise ValidationError for the first violation, or for a shape that found no focus node."""
+def require_valid(report: Report, is_whole: bool = True) -> None:
+    """Raise ValidationError for the first violation, or for a shape without focus node.
+
+    Unless the data *is_whole*: a shape may be about a source that the site leaves out.
+    """
     if report.violations:
         more = f" … and {len(report.violations) - 1} more" if len(report.violations) > 1 else ""
         raise ValidationError(f"SHACL: {report.violations[0]}{more}")
     idle = [shape for shape, count in report.focus_nodes.items() if not count]
-    if idle:
+    if idle and is_whole:
         raise ValidationError(f"SHACL: {', '.join(idle)} finds no focus node; mend its target or remove it")

@@ -1,9 +1,9 @@
 """Statements as JSON-LD 1.1 compacted with our context, so that a reader without an RDF library can use it.
 
-The context written into a document is the part of ``ontology/context.jsonld`` that the document uses: nothing needs to
-be fetched to read it. What the context does not name is written in full, so that nothing is lost. Of JSON-LD 1.1's term
+A document carries the part of ``ontology/context.jsonld`` that it uses, so that it can be read without fetching
+anything. IRIs that the context does not name are written in full. Of JSON-LD 1.1's term
 definitions this covers ``@id``, ``@type`` (``@id`` or a datatype), ``@container`` (``@language``, ``@set``), keyword
-aliases and prefixes; that is what our context consists of, and ``Context`` refuses any other.
+aliases and prefixes; our context has nothing else, and ``Context`` refuses anything else.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ontology.errors import ReportedError
+from ontology.vocabulary import RDF, XSD
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_STRING = _XSD + "string"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_STRING, _BOOLEAN, _INTEGER = XSD.string.value, XSD.boolean.value, XSD.integer.value
+_TYPE = RDF.type.value
 _CANONICAL_INTEGER = re.compile(r"(0|-?[1-9][0-9]{0,14})\Z")
 _KEYWORDS = ("@id", "@type", "@graph")
 _TERM_KEYS = {"@id", "@type", "@container"}
 
 
 class ContextError(ReportedError):
-    """The context has a definition this module does not follow."""
+    """The context has a definition that this module does not follow."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Context:
             if not term.container <= {"@language", "@set"}:
                 raise ContextError(f"JSON-LD context: term {name} has a container that is not followed")
             terms.setdefault(term.iri, []).append(term)
-        # What says most about its value is asked first, so that the term without a type is the last resort.
+        # The term without a type fits every value, so it comes last.
         ordered = {
             iri: tuple(sorted(found, key=lambda term: term.type is None and "@language" not in term.container))
             for iri, found in terms.items()
@@ -104,7 +104,7 @@ class Context:
         return cls(ordered, prefixes, aliases, definitions)
 
     def shorten(self, iri: str) -> str | None:
-        """``prefix:local`` for *iri*, or None. The local part is plain, so that no processor reads it otherwise."""
+        """``prefix:local`` for *iri*, or None. The local part is plain, so that every processor reads it alike."""
         best: tuple[str, str] | None = None
         for prefix, namespace in self.prefixes.items():
             if iri.startswith(namespace) and (best is None or len(namespace) > len(best[1])):
@@ -120,7 +120,7 @@ def _expand(name: str, prefixes: Mapping[str, str]) -> str:
 
 
 class _Writer:
-    """Compacts statements, and remembers what of the context it used."""
+    """Compacts statements, and remembers the part of the context that it used."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -146,7 +146,7 @@ class _Writer:
         return short
 
     def value(self, value: NamedNode | BlankNode | Literal) -> Any:
-        """A value that says everything about itself."""
+        """*value* as an object with its language or datatype."""
         if isinstance(value, NamedNode):
             return {self.keyword("@id"): value.value}
         if isinstance(value, BlankNode):
@@ -156,9 +156,9 @@ class _Writer:
         datatype = value.datatype.value
         if datatype == _STRING:
             return value.value
-        if datatype == _XSD + "boolean" and value.value in ("true", "false"):
+        if datatype == _BOOLEAN and value.value in ("true", "false"):
             return value.value == "true"
-        if datatype == _XSD + "integer" and _CANONICAL_INTEGER.match(value.value):
+        if datatype == _INTEGER and _CANONICAL_INTEGER.match(value.value):
             return int(value.value)
         return {"@value": value.value, self.keyword("@type"): self.name(datatype)}
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple, serialize
+from pyoxigraph import DefaultGraph, Literal, Quad, Triple, serialize
 
-from graph.formats import JSON_LD, N_TRIPLES, RDF_XML, TRIG, Format, FormatError
+from graph.formats import JSON_LD, N_TRIPLES, RDF_XML, TRIG, Format, FormatError, RdfFormat
 from graph.write.jsonld import Context, dumps
+from ontology.vocabulary import RDF, XSD
 
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_REIFIES = NamedNode(_RDF + "reifies")
-_IMPLIED = {"http://www.w3.org/2001/XMLSchema#string", _RDF + "langString"}
+_IMPLIED = {XSD.string.value, RDF.langString.value}
 """Datatypes that no format writes."""
 _NAMESPACE = re.compile(r".*[/#]")
 _PREFIX_LINES = re.compile(rb"(?:@prefix [^\n]*\n)+")
@@ -20,25 +19,25 @@ _XML_NAMESPACES = re.compile(rb"(?<=<rdf:RDF)(?: xmlns:[^\s>]*)+")
 
 
 def namespaces(triples: Iterable[Triple]) -> set[str]:
-    """What comes before the last ``/`` or ``#`` in each IRI of *triples*, datatypes and triple terms included."""
-    found: set[str] = set()
+    """The part before the last ``/`` or ``#`` of each IRI in *triples*, datatypes and triple terms included."""
+    starts: set[str] = set()
     seen: set[str] = set(_IMPLIED)
     for triple in triples:
         for term in triple:
             if isinstance(term, Triple):
-                found |= namespaces([term])
+                starts |= namespaces([term])
                 continue
             iri = term.datatype.value if isinstance(term, Literal) else term.value
             if iri not in seen:
                 seen.add(iri)
                 match = _NAMESPACE.match(iri)
                 if match:
-                    found.add(match.group())
-    return found
+                    starts.add(match.group())
+    return starts
 
 
 def used_prefixes(prefixes: Mapping[str, str], triples: Iterable[Triple], base: str) -> dict[str, str]:
-    """Those of *prefixes* that *triples* use, and one a kind of thing.
+    """The *prefixes* that *triples* use, and one for each kind of thing in them.
 
     ``municipality:01100`` reads better than an escaped ``id:municipality\\/01100``.
     """
@@ -56,10 +55,10 @@ def without_triple_terms(triples: Iterable[Triple]) -> list[Triple]:
     plain: list[Triple] = []
     for triple in triples:
         if isinstance(triple.object, Triple):
-            if triple.predicate != _REIFIES:
-                raise FormatError("a triple term stands where this format cannot say it; ask for N-Triples or Turtle")
-            for name, part in zip(("subject", "predicate", "object"), triple.object, strict=True):
-                plain.append(Triple(triple.subject, NamedNode(_RDF + name), part))
+            if triple.predicate != RDF.reifies:
+                raise FormatError("this format cannot hold a statement about a statement; ask for N-Triples or Turtle")
+            for predicate, part in zip((RDF.subject, RDF.predicate, RDF.object), triple.object, strict=True):
+                plain.append(Triple(triple.subject, predicate, part))
         else:
             plain.append(triple)
     return plain
@@ -70,11 +69,11 @@ def serialise(
 ) -> bytes:
     """*quads* in *chosen* as UTF-8. A format that holds one graph gets the default graph's statements, each once.
 
-    Raises FormatError when *chosen* is no RDF format, or cannot hold one of the statements.
+    Raises FormatError when *chosen* is not an RDF format, or cannot hold one of the statements.
     """
-    if chosen.rdf is None:
+    if not isinstance(chosen, RdfFormat):
         raise FormatError(f"{chosen.name} does not hold RDF")
-    if chosen.kind == "dataset":
+    if chosen.names_graphs:
         names = used_prefixes(prefixes, (quad.triple for quad in quads), base) if chosen == TRIG else None
         return in_order(serialize(quads, format=chosen.rdf, prefixes=names) or b"")
     triples = [quad.triple for quad in quads if quad.graph_name == DefaultGraph()]
@@ -91,7 +90,7 @@ def serialise(
 
 
 def in_order(data: bytes) -> bytes:
-    """*data* with its prefixes sorted: Oxigraph writes them in another order each time, an entity tag wants one."""
+    """*data* with its prefixes sorted: Oxigraph orders them anew each time, and an entity tag needs one order."""
     if data.startswith(b"@prefix "):
         match = _PREFIX_LINES.match(data)
         assert match is not None

@@ -23,7 +23,7 @@ class SourceError(ReportedError):
 
 @dataclass(frozen=True)
 class Source:
-    """One folder of ``mappings/``: a document (``000`` …) or the register of reference things."""
+    """One folder of ``mappings/``: a document, or the register of reference things."""
 
     key: str
     folder: Path

@@ -16,7 +16,7 @@ class DocumentError(ReportedError):
 class ReaderError(ReportedError):
     """The text of a document has a shape that its reader does not know.
 
-    The message reads ``document 000, line 57: …``.
+    The message reads ``document KEY, line 57: …``.
     """
 
     def __init__(self, document: str, line: int, message: str) -> None:

@@ -14,16 +14,18 @@ _COUNTED = re.compile(r"(?P<reason>.*?)(?P<count> \(\d+\))?\Z", re.DOTALL)
 
 @lru_cache
 def japanese_reasons(path: Path = PATH) -> dict[str, str]:
-    """The Japanese of every reason, by the English."""
+    """The Japanese of every reason, by the English; none where there is no such file."""
+    if not path.exists():
+        return {}
     return {row["en"]: row["ja"] for row in read_csv(path, ("en", "ja"))}
 
 
-def in_japanese(reason: str) -> str | None:
-    """*reason* in Japanese, or None where a part of it has no translation.
+def in_japanese(reason: str, path: Path = PATH) -> str | None:
+    """*reason* in Japanese, or None where the file *path* does not translate a part of it.
 
     Several reasons are joined by ``; ``; a reason for several tokens of a line ends with their number in brackets.
     """
-    translations = japanese_reasons()
+    translations = japanese_reasons(path)
     if reason in translations:
         return translations[reason]
     whole, rest = "", reason

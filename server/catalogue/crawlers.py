@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
-from graph.formats import Format
+from graph.formats import XML
 from server.display.publication import knowledge, layout, publication, site
 from server.display.rooms import has_room
 from server.http.caching import respond
@@ -18,7 +18,6 @@ from server.questions.curated import curated
 
 blueprint = Blueprint("crawlers", __name__)
 
-XML = Format("XML", "", "application/xml", "xml", "table")
 PART = 5000
 """Addresses in one part; the protocol allows 50,000 addresses and 50 MB."""
 _PAGES = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request, url_for
 
 from graph.formats import GRAPH_FORMATS, HTML
-from graph.write.dumps import DUMPS
 from server.catalogue.releases import CHECKSUMS, described_in, newest_releases
 from server.catalogue.schema_org import as_block
 from server.catalogue.schema_org import dataset as schema_dataset
@@ -58,7 +57,7 @@ def _landing_links() -> list[Link]:
                 "item",
                 "application/gzip" if dump.compressed else dump.format.media_type,
             )
-            for dump in DUMPS
+            for dump in release.dumps
         ),
     ]
 
@@ -75,7 +74,7 @@ def _page() -> str:
     return render_template(
         "dataset.html",
         release=knowledge().release,
-        dumps=DUMPS,
+        dumps=knowledge().release.dumps,
         checksums=CHECKSUMS,
         statements=knowledge().release.manifest["statements"],
         sources=sources,

@@ -9,7 +9,6 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Redirection
 
 from graph.release import Release
-from graph.write.dumps import DUMPS
 from server.catalogue.releases import CHECKSUMS, find_release
 from server.display.publication import site
 
@@ -22,7 +21,7 @@ _YEAR = 365 * 24 * 3600
 def dump(version: str, name: str) -> Response:
     """One dump. Its entity tag is its SHA-256; a dump never changes."""
     release = find_release(version)
-    types = {file.name: "application/gzip" if file.compressed else file.format.content_type for file in DUMPS}
+    types = {file.name: "application/gzip" if file.compressed else file.format.content_type for file in release.dumps}
     if name == CHECKSUMS:
         types[name] = "text/plain; charset=utf-8"
     if name not in types or not (release.dump_folder / name).is_file():

@@ -9,7 +9,6 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Redirection
 
 from graph.formats import HTML, N_QUADS, RDF_FORMATS, Format, by_extension
-from graph.write.dumps import DUMPS
 from mappings.declared import declared
 from mappings.site import Site
 from server.display.asking import answer_of, request_for
@@ -52,8 +51,11 @@ def graph(name: str) -> Response | Redirection:
 
 def _dump_with(name: str) -> str:
     """The name of the dump that holds the graph *name* as N-Quads."""
-    holds = "provenance" if name == "provenance" else "all graphs"
-    return next(dump.name for dump in DUMPS if dump.holds == holds and dump.format == N_QUADS and not dump.compressed)
+    content = "provenance" if name == "provenance" else "all graphs"
+    dumps = knowledge().release.dumps
+    return next(
+        dump.name for dump in dumps if (dump.content, dump.format, dump.compressed) == (content, N_QUADS, False)
+    )
 
 
 def formats_of(size: int) -> tuple[Format, ...]:

@@ -64,11 +64,12 @@ def _page() -> str:
     for measurement in read(_quads(), knowledge().namespace):
         by_metric.setdefault(measurement.metric, []).append(measurement)
     language = "en" if words_language() == "en" else "ja"
+    definitions = knowledge().release.quality
     groups = []
-    for key, names in dimensions().items():
+    for key, names in dimensions(definitions).items():
         views = [
             _view(metric, language, by_metric.get(metric.key, []))
-            for metric in metrics().values()
+            for metric in metrics(definitions).values()
             if metric.dimension == key
         ]
         groups.append((key, names, views))

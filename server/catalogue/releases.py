@@ -8,7 +8,6 @@ from werkzeug.exceptions import NotFound
 
 from graph.formats import GRAPH_FORMATS, HTML
 from graph.release import Release, releases
-from graph.write.dumps import DUMPS
 from server.display.knowledge import about, turtle_file
 from server.display.publication import knowledge, publication
 from server.display.rdf import data
@@ -28,7 +27,7 @@ def release(version: str) -> Response:
     chosen_release = find_release(version)
     return respond(
         lambda chosen: (
-            render_template("release.html", release=chosen_release, dumps=DUMPS, checksums=CHECKSUMS)
+            render_template("release.html", release=chosen_release, dumps=chosen_release.dumps, checksums=CHECKSUMS)
             if chosen == HTML
             else data(_statements(chosen_release), chosen)
         ),

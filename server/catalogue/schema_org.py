@@ -9,7 +9,6 @@ from flask import url_for
 from markupsafe import Markup
 
 from graph.release import Release
-from graph.write.dumps import DUMPS
 
 
 def dataset(release: Release, origin: str) -> dict[str, Any]:
@@ -41,7 +40,7 @@ def dataset(release: Release, origin: str) -> dict[str, Any]:
                 "encodingFormat": "application/gzip" if dump.compressed else dump.format.media_type,
                 "contentSize": str(release.files[dump.name]["bytes"]),
             }
-            for dump in DUMPS
+            for dump in release.dumps
             if dump.name in release.files
         ],
     }

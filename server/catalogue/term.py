@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.build.usage import ClassUse, Counted, PropertyUse
+from graph.usage import ClassUse, Counted, PropertyUse
 from ontology.vocabulary import OWL, RDF, RDFS
 from server.display.hrefs import is_ours
 from server.display.labels import Label

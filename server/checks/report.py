@@ -32,7 +32,7 @@ def as_text(release: Release, measurements: Iterable[Measurement], score: Score 
     """A table of every metric, measured or not; *with_checks* adds every check, else only those that fail."""
     by_metric = {measurement.metric: measurement for measurement in measurements}
     table = Table("dimension", "metric", "value", "measured", box=None, title=f"release {release.version}")
-    for metric in metrics().values():
+    for metric in metrics(release.quality).values():
         measurement = by_metric.get(metric.key)
         name = metric.words["en"][0]
         if measurement is None:
@@ -59,7 +59,7 @@ def as_json(release: Release, measurements: Iterable[Measurement], score: Score 
     by_metric = {measurement.metric: measurement for measurement in measurements}
     body: dict[str, object] = {
         "release": release.version,
-        "metrics": {key: _members(metric, by_metric.get(key)) for key, metric in metrics().items()},
+        "metrics": {key: _members(metric, by_metric.get(key)) for key, metric in metrics(release.quality).items()},
     }
     if score:
         body["checks"] = [

@@ -13,10 +13,10 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from graph.ask.trace import Origin, origins
-from graph.build.usage import Usage
 from graph.gone import read_gone
 from graph.release import Release
 from graph.store import StatementStore, open_store
+from graph.usage import Usage
 from graph.write.jsonld import Context
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact, prefixes

@@ -120,7 +120,7 @@ class Cards:
 
     def _documents(self, origins: Iterable[Origin]) -> tuple[tuple[Value, tuple[Value, ...]], ...]:
         knowledge = self.finder.knowledge
-        keys = sorted({document for origin in origins for document, _, _ in origin.lines})
+        keys = sorted({lines.document for origin in origins for lines in origin.lines})
         iris = [knowledge.namespace.thing("document", key) for key in keys]
         dates = [knowledge.values(iri, DCT.date) for iri in iris]
         return tuple(

@@ -10,13 +10,12 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad
 
-from graph.formats import TABLE_CSV, TURTLE, Format
+from graph.formats import JSON, SPARQL_QUERY, TABLE_CSV, TURTLE, Format
 from mappings.site import Texts
 from server.display.publication import words_language
 from server.display.rdf import data
 from server.finder.declaration import KIND, NOT_STATED
 from server.finder.finder import Finder
-from server.finder.formats import JSON, QUERY
 from server.finder.state import State
 
 _SEPARATOR = " "
@@ -26,8 +25,8 @@ _DETAILS = ("website", "email")
 
 
 def download(finder: Finder, state: State, format: Format) -> str | bytes:
-    """The results of *state* in *format*, one of TABLE_CSV, JSON, TURTLE, QUERY."""
-    if format == QUERY:
+    """The results of *state* in *format*, one of TABLE_CSV, JSON, TURTLE, SPARQL_QUERY."""
+    if format == SPARQL_QUERY:
         return finder.query(state, words_language())
     numbers = finder.index.found(state)
     if format == TABLE_CSV:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from graph.formats import HTML, TABLE_CSV, TURTLE, Format
+from graph.formats import HTML, JSON, SPARQL_QUERY, TABLE_CSV, TURTLE
 
-JSON = Format("JSON", "", "application/json", "json", "table")
-QUERY = Format("SPARQL", "", "application/sparql-query", "rq", "table")
-FORMATS = (HTML, TABLE_CSV, JSON, TURTLE, QUERY)
+FORMATS = (HTML, TABLE_CSV, JSON, TURTLE, SPARQL_QUERY)
 """The preferred first."""

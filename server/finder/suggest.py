@@ -9,14 +9,13 @@ from typing import Any
 from flask import Response, request
 from werkzeug.exceptions import BadRequest
 
-from graph.formats import Format
+from graph.formats import JSON, Format
 from server.display.hrefs import href
 from server.display.publication import knowledge, layout, reader_catalogue, shower
 from server.display.templating import name_of_terms
 from server.display.values import Shower
 from server.finder.addresses import url_of
 from server.finder.finder import finder, suggestions
-from server.finder.formats import JSON
 from server.finder.state import State, with_value
 from server.finder.suggestions import Entry, Suggestion
 from server.http.caching import respond

@@ -12,7 +12,7 @@ from typing import IO, Any, cast
 
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions
 
-from graph.formats import RDF_FORMATS, RESULT_FORMATS, Format, by_extension
+from graph.formats import RDF_FORMATS, RESULT_FORMATS, RdfFormat, ResultsFormat, by_extension
 from graph.store import StatementStore, StoreUnavailableError
 from graph.write.jsonld import Context
 from graph.write.serialisation import serialise
@@ -23,7 +23,8 @@ from server.query.output import PART, ROW_MARKS, Output
 from server.query.request import QueryRequest
 from server.query.tokeniser import QuerySyntaxError, has_dataset
 
-_FORMATS = {"results": by_extension(RESULT_FORMATS), "rdf": by_extension(RDF_FORMATS)}
+_RDF = by_extension(RDF_FORMATS)
+_RESULTS = by_extension(RESULT_FORMATS)
 _ENGINE_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _CHARACTER_CLASS = re.compile(r"\[(?:'[^']*'|[^\]'])*\]")
 _DESCRIBE = "describe"
@@ -50,7 +51,6 @@ class Evaluator:
 
         Raises QuerySyntaxError, EvaluationError, LimitError, StoreUnavailableError; what was sent then is of no use.
         """
-        chosen = _FORMATS["results" if request.is_results else "rdf"][request.format]
         dataset = self._dataset(request)
         try:
             answer = self.store.query(request.query, **dataset)
@@ -60,13 +60,13 @@ class Evaluator:
             raise EvaluationError(f"the query could not be evaluated: {error}") from error
         try:
             if isinstance(answer, QueryBoolean):
-                return _truth(answer, chosen)
+                return _truth(answer, _RESULTS[request.format])
             if isinstance(answer, QuerySolutions):
-                return _results(answer, chosen, request, send)
+                return _results(answer, _RESULTS[request.format], request, send)
             described = describe_query(request.query) if _DESCRIBE in request.query.lower() else None
             if described is not None:
-                return self._graph(description(self.store, described, dataset), chosen, request, send)
-            return self._graph(map(in_default_graph, answer), chosen, request, send)
+                return self._graph(description(self.store, described, dataset), _RDF[request.format], request, send)
+            return self._graph(map(in_default_graph, answer), _RDF[request.format], request, send)
         except SyntaxError as error:
             raise StoreUnavailableError(f"the store sent an answer that cannot be read: {error}") from error
         except (OSError, ValueError, RuntimeError) as error:
@@ -83,7 +83,7 @@ class Evaluator:
         return {"has_dataset": has_dataset(request.query)} if self.store.is_remote else {}
 
     def _graph(
-        self, statements: Iterable[Quad], chosen: Format, request: QueryRequest, send: Callable[[bytes], None]
+        self, statements: Iterable[Quad], chosen: RdfFormat, request: QueryRequest, send: Callable[[bytes], None]
     ) -> bytes:
         # Each statement once, as a graph is a set: the engine repeats what several solutions construct.
         quads: dict[Quad, None] = {}
@@ -100,18 +100,18 @@ class Evaluator:
         return data[last:]
 
 
-def _truth(answer: QueryBoolean, chosen: Format) -> bytes:
+def _truth(answer: QueryBoolean, chosen: ResultsFormat) -> bytes:
     if chosen.extension in ("csv", "tsv"):
         # The recommendation defines these for SELECT only; a header and a value is what spreadsheets expect.
         end = b"\r\n" if chosen.extension == "csv" else b"\n"
         name = b"boolean" if chosen.extension == "csv" else b"?boolean"
         return name + end + (b"true" if bool(answer) else b"false") + end
-    assert chosen.results is not None
     return answer.serialize(format=chosen.results) or b""
 
 
-def _results(answer: QuerySolutions, chosen: Format, request: QueryRequest, send: Callable[[bytes], None]) -> bytes:
-    assert chosen.results is not None
+def _results(
+    answer: QuerySolutions, chosen: ResultsFormat, request: QueryRequest, send: Callable[[bytes], None]
+) -> bytes:
     output = Output(send, max_bytes=request.max_bytes, max_rows=request.max_rows, marks=ROW_MARKS[chosen.extension])
     answer.serialize(cast(IO[bytes], output), format=chosen.results)
     return output.rest()

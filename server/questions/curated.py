@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.ask.question import Question, load_questions
-from mappings.site import Site
 from server.display.publication import publication
 
 
@@ -19,13 +18,10 @@ class QuestionGroup:
 
 
 def curated() -> dict[str, Question]:
-    """Every curated question of this site by its key. Raises QuestionError for one that cannot be read."""
-    return publication().once(Question, lambda: _load(publication().site))
-
-
-def _load(site: Site) -> dict[str, Question]:
-    folder = site.find("questions")
-    return {question.key: question for question in load_questions(folder)} if folder else {}
+    """Every curated question of this site by its key. Raises DeclarationError for one that cannot be read."""
+    return publication().once(
+        Question, lambda: {question.key: question for question in load_questions(publication().site)}
+    )
 
 
 def grouped(questions: Sequence[Question]) -> list[QuestionGroup]:

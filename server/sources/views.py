@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from graph.ask.trace import TraceError, trace_lines
 from graph.formats import GRAPH_FORMATS, HTML
 from mappings.read.ledger import STATUSES
+from ontology.lines import LineRange
 from server.display.knowledge import statement_order
 from server.display.publication import knowledge, publication, reader_language, shower
 from server.display.rdf import data
@@ -73,7 +74,7 @@ def _statements(document: str) -> list[Quad]:
 def _supported_by(document: str, line: int) -> list[Quad]:
     """Every statement that *line* supports; none where no record cites the line."""
     try:
-        traced = list(trace_lines(knowledge().store, knowledge().namespace, document, line, line))
+        traced = list(trace_lines(knowledge().store, knowledge().namespace, LineRange(document, line, line)))
     except TraceError:
         return []
     return [Quad(t.triple.subject, t.triple.predicate, t.triple.object, DefaultGraph()) for t in traced]

@@ -48,8 +48,8 @@ def service_description(knowledge: Knowledge, endpoint: str, limits: Limits) -> 
         quads.append(Quad(subject, predicate, term, DefaultGraph()))
 
     state(service, RDF.type, SD.Service)
-    state(service, DCT.title, Literal("SPARQL エンドポイント", language="ja"))
-    state(service, DCT.title, Literal("SPARQL endpoint", language="en"))
+    # The catalogue of the release has its title: see graph/build/catalogue.ttl.
+    quads += sorted(knowledge.store.statements(service, DCT.title, None, DefaultGraph()), key=str, reverse=True)
     state(service, SD.endpoint, NamedNode(endpoint))
     state(service, SD.supportedLanguage, SD.SPARQL11Query)
     for form in (*RESULT_FORMATS, *RDF_FORMATS):

@@ -11,12 +11,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import BadRequest, NotFound
 
-from graph.formats import HTML, TABLE_CSV, Format
+from graph.formats import HTML, JSON, TABLE_CSV, Format
 from ontology.prefixes import declarations
 from server.display.index import Thing
 from server.display.language import PARAMETER
 from server.display.publication import knowledge, shower
-from server.finder.formats import JSON
 from server.http.caching import respond
 from server.http.negotiation import negotiate
 from server.things.comparison import CellEntry, Comparison, comparison, table

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
-from graph.formats import Format
+from graph.formats import LINKSET, LINKSET_JSON
 from server.display.publication import knowledge
 from server.http.caching import respond
 from server.http.negotiation import negotiate
@@ -15,9 +15,6 @@ from server.http.typed_links import Link, linkset_json, linkset_text
 from server.things.documents import links_of, thing_iri
 
 blueprint = Blueprint("linksets", __name__, url_prefix="/linkset")
-
-JSON = Format("Linkset JSON", "", "application/linkset+json", "json", "table", aliases=("application/json",))
-TEXT = Format("Linkset", "", "application/linkset", "linkset", "table")
 
 
 @blueprint.get("/<kind>/<path:key>")
@@ -29,6 +26,6 @@ def linkset(kind: str, key: str) -> Response:
     here = request.host_url.rstrip("/") + url_for("documents.document", kind=kind, key=key)
     links = [Link(urljoin(here, link.href), link.relation, link.media_type) for link in links_of(kind, key, iri)]
     return respond(
-        lambda chosen: linkset_json(here, links) if chosen == JSON else linkset_text(here, links),
-        negotiate((JSON, TEXT), request.accept_mimetypes),
+        lambda chosen: linkset_json(here, links) if chosen == LINKSET_JSON else linkset_text(here, links),
+        negotiate((LINKSET_JSON, LINKSET), request.accept_mimetypes),
     )

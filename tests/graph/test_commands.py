@@ -8,6 +8,7 @@ from typing import Protocol
 
 import pytest
 import rdflib
+from rdflib import RDF
 
 from mappings.csv_files import to_csv
 from mappings.map.sources import sources
@@ -142,3 +143,21 @@ def test_every_command_explains_itself(tabunka: Call, command: str) -> None:
     code, out, _ = tabunka(command, "--help", with_release=False)
     assert code == 0
     assert out.startswith(f"Usage: tabunka {command}")
+
+
+def test_a_command_reads_the_releases_of_the_site_that_it_is_given(tabunka: Call, tmp_path: Path) -> None:
+    for arguments in (["query", "ASK {}"], ["trace", "language/vi"], ["ledger"], ["score"], ["serve"]):
+        code, _, err = tabunka(*arguments, "--site", str(tmp_path), with_release=False)
+        assert code == 1, arguments
+        assert f"there is no release in {tmp_path}/var" in err
+
+
+def test_a_file_is_validated_with_the_shapes_of_the_site(tabunka: Call, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.nt"
+    city = "<http://localhost:8000/id/municipality/01100>"
+    wrong.write_text(f"{city} <{RDF.type}> <http://localhost:8000/ontology#Municipality> .\n", encoding="utf-8")
+    assert tabunka("validate", str(wrong), with_release=False)[0] == 1
+    (tmp_path / "site.toml").write_text(Path("site.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    code, out, _ = tabunka("validate", str(wrong), "--site", str(tmp_path), with_release=False)
+    assert code == 0
+    assert out.startswith("conforms: 0 shapes"), "a site without shapes has nothing that could be broken"

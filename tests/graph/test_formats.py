@@ -15,19 +15,16 @@ from graph.formats import (
     TURTLE,
     FormatError,
     by_extension,
-    by_media_type,
     named,
 )
 
 
 def test_a_format_agrees_with_the_engine() -> None:
     for each in RDF_FORMATS:
-        assert each.rdf is not None
         assert each.media_type == each.rdf.media_type
         assert each.extension == each.rdf.file_extension
-        assert (each in DATASET_FORMATS) == (each.kind == "dataset")
+        assert each.names_graphs == (each in DATASET_FORMATS)
     for each in RESULT_FORMATS:
-        assert each.results is not None
         assert each.results.media_type.startswith(each.media_type)
 
 
@@ -39,9 +36,9 @@ def test_extensions_and_iris_are_told_apart() -> None:
 
 
 def test_plain_json_means_what_the_place_offers() -> None:
-    assert by_media_type(GRAPH_FORMATS)["application/json"] == JSON_LD
-    assert by_media_type(RESULT_FORMATS)["application/json"] == RESULTS_JSON
-    assert by_media_type((TURTLE, HTML))["text/html"] == HTML
+    assert named("application/json", GRAPH_FORMATS) == JSON_LD
+    assert named("application/json", RESULT_FORMATS) == RESULTS_JSON
+    assert named("text/html", (TURTLE, HTML)) == HTML
 
 
 @pytest.mark.parametrize("name", ["ttl", "Turtle", "TURTLE", "text/turtle", " ttl "])

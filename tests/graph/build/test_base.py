@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from graph.build.assemble import assemble
-from graph.build.descriptions import Edition, add_metadata
-from graph.write.dumps import quads
+from graph.build.catalogue import Edition
+from graph.build.metadata import add_metadata
+from graph.write.files import quads
 from ontology.namespaces import BaseError, Namespace
 from tests.this_site import SITE
 

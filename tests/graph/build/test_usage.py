@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from graph.build.usage import ClassUse, PropertyUse, Usage, UsageError, spread
+from graph.build.term_usage import spread, term_usage
 from graph.store import EmbeddedStore
+from graph.usage import ClassUse, PropertyUse, Usage, UsageError
 from ontology.namespaces import Namespace
 
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -36,7 +37,7 @@ def usage() -> Usage:
     store.add(Quad(CITY, BELOW, BODY, DefaultGraph()))
     store.add(Quad(LINE, LABEL, Literal("line"), DefaultGraph()))
     store.add(Quad(NamedNode("https://a.example/1"), TYPE, LINE, LEDGER))
-    return Usage.of(EmbeddedStore(store), NAMESPACE)
+    return term_usage(EmbeddedStore(store), NAMESPACE)
 
 
 def test_a_class_has_its_things_counted_and_examples_from_all_over(usage: Usage) -> None:

@@ -10,7 +10,6 @@ from rdflib import DCTERMS, RDF, VOID, URIRef
 from graph.formats import RDF_FORMATS
 from graph.release import Release
 from graph.store import EmbeddedStore
-from graph.write.dumps import DUMPS
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +108,6 @@ def test_examples_features_and_dumps_are_there(void: rdflib.Graph, release: Rele
     assert all(count(store, f"<{example}> ?p ?o") for example in examples)
     assert {str(each) for each in void.objects(whole, VOID.feature)} == {each.iri for each in RDF_FORMATS}
     dumps = {str(each).rpartition("/")[2] for each in void.objects(whole, VOID.dataDump)}
-    assert dumps == {dump.name for dump in DUMPS}
+    assert dumps == {dump.name for dump in release.dumps}
     assert all((release.dump_folder / name).is_file() for name in dumps)
     assert (whole, VOID.sparqlEndpoint, URIRef(f"{release.base}/sparql")) in void

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
-from graph.lineage import REIFIES, statement_iri
+from graph.lineage import statement_iri
 from graph.release import Release
 from graph.store import EmbeddedStore, open_store
-from graph.write.dumps import DUMPS
-from mappings.map.interpreter import PROV_DERIVED
+from ontology.vocabulary import PROV, RDF
 
 FORMATS = {
     "ttl": RdfFormat.TURTLE,
@@ -67,7 +66,8 @@ def test_compressed_dumps_are_the_plain_ones_and_checksums_are_true(release: Rel
         reversed(line.split("  "))  # type: ignore[misc]
         for line in (release.dump_folder / "SHA256SUMS").read_text(encoding="ascii").splitlines()
     )
-    for dump in DUMPS:
+    assert release.dumps
+    for dump in release.dumps:
         data = (release.dump_folder / dump.name).read_bytes()
         assert sums[dump.name] == hashlib.sha256(data).hexdigest() == release.files[dump.name]["sha256"]
         assert release.files[dump.name]["bytes"] == len(data)
@@ -77,8 +77,8 @@ def test_compressed_dumps_are_the_plain_ones_and_checksums_are_true(release: Rel
 
 def test_every_statement_of_a_source_has_a_reifier_with_its_records(release: Release, store: EmbeddedStore) -> None:
     namespace, provenance = release.namespace, release.namespace.graph("provenance")
-    reified = {q.object: q.subject for q in store.statements(None, REIFIES, None, provenance)}
-    derived = {q.subject for q in store.statements(None, PROV_DERIVED, None, provenance)}
+    reified = {q.object: q.subject for q in store.statements(None, RDF.reifies, None, provenance)}
+    derived = {q.subject for q in store.statements(None, PROV.wasDerivedFrom, None, provenance)}
     for name in ("000", "003", "corrections", "register"):
         quads = list(store.statements(None, None, None, namespace.graph(name)))
         assert quads, name

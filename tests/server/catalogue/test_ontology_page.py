@@ -12,7 +12,7 @@ from statistics import median
 import pytest
 from flask.testing import FlaskClient
 
-from graph.build.usage import EXAMPLES
+from graph.build.term_usage import EXAMPLES
 from mappings.declared import DeclarationError
 from server.catalogue.diagram import diagram, load_diagram
 from server.display.knowledge import Knowledge, turtle_file

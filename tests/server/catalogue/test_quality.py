@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import DefaultGraph, NamedNode
 from rdflib import RDF, SKOS
 
-from graph.quality import Measurement, dimensions, keep, kept, metrics, read
+from graph.quality import DEFINITIONS, Measurement, dimensions, keep, kept, metrics, read
 from graph.release import Release
 from graph.store import EmbeddedStore, open_store
 from server.display.knowledge import Knowledge
@@ -30,10 +30,10 @@ def test_the_page_shows_every_metric_and_what_was_not_measured(site_page: SitePa
         text = site_page.text("/quality", language)
         assert not site_page("/quality", language).checked.faults
         words = "en" if language in ("en", "vi") else "ja"
-        for metric in metrics().values():
+        for metric in metrics(DEFINITIONS).values():
             assert metric.words[words][0] in text
     english = site_page.text("/quality", "en")
-    assert english.count("not measured") == sum(not metric.is_of_build for metric in metrics().values())
+    assert english.count("not measured") == sum(not metric.is_of_build for metric in metrics(DEFINITIONS).values())
 
 
 def test_the_measurements_are_dqv(client: FlaskClient, release: Release) -> None:
@@ -41,7 +41,7 @@ def test_the_measurements_are_dqv(client: FlaskClient, release: Release) -> None
     measured = [
         each for each in graph.subjects(RDF.type, DQV.QualityMeasurement) if graph.value(each, PROV.generatedAtTime)
     ]
-    assert len(measured) == sum(metric.is_of_build for metric in metrics().values())
+    assert len(measured) == sum(metric.is_of_build for metric in metrics(DEFINITIONS).values())
     for each in measured:
         metric = graph.value(each, DQV.isMeasurementOf)
         assert (metric, RDF.type, DQV.Metric) in graph
@@ -109,9 +109,9 @@ def test_a_release_is_served_with_what_was_measured_of_it(release: Release, tmp_
 
 
 def test_dimensions_and_metrics_have_words() -> None:
-    assert len(metrics()) > len(dimensions()) > 3
-    for words in dimensions().values():
+    assert len(metrics(DEFINITIONS)) > len(dimensions(DEFINITIONS)) > 3
+    for words in dimensions(DEFINITIONS).values():
         assert set(words) == {"ja", "ja-simple", "en"}
-    for metric in metrics().values():
-        assert metric.dimension in dimensions()
+    for metric in metrics(DEFINITIONS).values():
+        assert metric.dimension in dimensions(DEFINITIONS)
         assert all(name and definition for name, definition in metric.words.values())

@@ -10,6 +10,7 @@ from graph.ask.question import Question, load_question
 from ontology.namespaces import Namespace
 from server.query.tokeniser import QuerySyntaxError
 from server.questions.menus import menu_query, pattern_of
+from tests.this_site import LANGUAGES
 
 TEXTS = "{ja: あ, ja-simple: あ, en: a}"
 QUESTION = f"""
@@ -37,7 +38,7 @@ test: {{columns: [page], answer: [[x]], read_from: nowhere}}
 def question(tmp_path: Path) -> Question:
     path = tmp_path / "example.yaml"
     path.write_text(QUESTION, encoding="utf-8")
-    return load_question(path)
+    return load_question(path, LANGUAGES)
 
 
 def test_a_menu_frees_the_things_to_choose_and_keeps_the_numbers(question: Question) -> None:

@@ -16,9 +16,8 @@ from server.display.values import Shower
 from server.questions.headings import load_headings
 from tests.server.site_pages import SitePages
 from tests.this_site import LANGUAGES, LAYOUT, SITE, WORDS
-from tests.this_site import QUESTIONS as QUESTION_FILES
 
-QUESTIONS = load_questions(QUESTION_FILES)
+QUESTIONS = load_questions(SITE)
 BY_KEY = {question.key: question for question in QUESTIONS}
 WITH_MENUS = [question for question in QUESTIONS if any(each.kind != "number" for each in question.parameters)]
 RUBY = re.compile(r"<rp>.*?</rp>|<rt>.*?</rt>")

@@ -1,0 +1,143 @@
+"""The catalogue: what ``catalogue.ttl`` says of a site and of one release of it, as DCAT 3."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+
+from graph.dumps import Dump, dumps
+from graph.literals import date_time
+from mappings.site import Site, Texts
+from ontology.namespaces import Namespace
+from ontology.vocabulary import XSD
+
+TEMPLATE = Path(__file__).parent / "catalogue.ttl"
+_PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\}")
+_PART = re.compile(r"^## (once|each dump|each file)$", re.MULTILINE)
+_GZIP = NamedNode("https://www.iana.org/assignments/media-types/application/gzip")
+
+Values = Mapping[str, str]
+"""Turtle by the word that stands for it in the template."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What distinguishes one release from another. *modified* is in UTC."""
+
+    version: str
+    modified: datetime
+
+
+@dataclass(frozen=True)
+class _Template:
+    """The parts of ``catalogue.ttl``. *head* declares the prefixes of all."""
+
+    head: str
+    once: str
+    each_dump: str
+    each_file: str
+
+
+def describe_catalogue(namespace: Namespace, site: Site, edition: Edition) -> Iterator[Triple]:
+    """The catalogue, the dataset, this release of it, its distributions, the SPARQL service; sizes are not in it."""
+    template = _template()
+    values = _of_site(site, edition)
+    parts = [_filled(template.once, values)]
+    parts += [_filled(template.each_dump, {**values, **_of_dump(dump)}) for dump in dumps(site.name)]
+    return _parsed(template.head, parts, namespace)
+
+
+def describe_sizes(
+    namespace: Namespace, site: Site, edition: Edition, files: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Triple]:
+    """The size in bytes and the SHA-256 of each of *files* (by name), for the catalogue document only."""
+    template = _template()
+    parts = []
+    for dump in dumps(site.name):
+        facts = files[dump.name]
+        size = Literal(str(facts["bytes"]), datatype=XSD.nonNegativeInteger)
+        checksum = Literal(facts["sha256"], datatype=XSD.hexBinary)
+        values = {"version": edition.version, "file": dump.name, "bytes": str(size), "sha256": str(checksum)}
+        parts.append(_filled(template.each_file, values))
+    return _parsed(template.head, parts, namespace)
+
+
+@lru_cache
+def _template() -> _Template:
+    head, *parts = _PART.split(TEMPLATE.read_text(encoding="utf-8"))
+    by_name = dict(zip(parts[0::2], parts[1::2], strict=True))
+    return _Template(head, by_name["once"], by_name["each dump"], by_name["each file"])
+
+
+def _of_site(site: Site, edition: Edition) -> Values:
+    catalogue = site.catalogue
+    return {
+        "version": edition.version,
+        "modified": str(date_time(edition.modified)),
+        "name": str(Literal(site.name)),
+        "titles": _texts(site.title),
+        "series-titles": _texts({language: f"{text} (series)" for language, text in site.title.items()}),
+        "descriptions": _texts(site.description),
+        "keywords": _joined(
+            Literal(word, language=language.lower()) for language, words in site.keywords.items() for word in words
+        ),
+        "publisher": site.publisher.key,
+        "publisher-names": _texts(site.publisher.name),
+        "publisher-type": _iri(site.publisher.type),
+        "licence": _iri(site.licence.iri),
+        "licence-type": _iri(site.licence.type),
+        "theme": _iri(catalogue.theme),
+        "theme-taxonomy": _iri(catalogue.theme_taxonomy),
+        "frequency": _iri(catalogue.frequency),
+        "availability": _iri(catalogue.availability),
+        "spatial": _iri(catalogue.spatial),
+        "languages": _joined(NamedNode(language) for language in catalogue.languages),
+        "issued": str(Literal(str(catalogue.issued), datatype=XSD.date)),
+        "start": str(Literal(str(catalogue.start), datatype=XSD.date)),
+        "end": str(Literal(str(catalogue.end), datatype=XSD.date)),
+    }
+
+
+def _of_dump(dump: Dump) -> Values:
+    return {
+        "file": dump.name,
+        "file-titles": _texts(dump.titles),
+        "format": _iri(dump.format.iri),
+        "media-type": dump.format.media_type,
+        "compression": str(_GZIP) if dump.compressed else "",
+    }
+
+
+def _texts(texts: Texts) -> str:
+    return _joined(Literal(text, language=language.lower()) for language, text in texts.items())
+
+
+def _iri(iri: str) -> str:
+    return str(NamedNode(iri)) if iri else ""
+
+
+def _joined(terms: Iterable[NamedNode | Literal]) -> str:
+    return " , ".join(map(str, terms))
+
+
+def _filled(text: str, values: Values) -> str:
+    """*text* with its placeholders replaced, without the lines whose value is empty. Raises KeyError."""
+    lines = []
+    for line in text.splitlines():
+        replaced = [values[word] for word in _PLACEHOLDER.findall(line)]
+        if all(replaced):
+            lines.append(_PLACEHOLDER.sub(lambda match: values[match[1]], line))
+    return "\n".join(lines)
+
+
+def _parsed(head: str, parts: Iterable[str], namespace: Namespace) -> Iterator[Triple]:
+    text = "\n".join([head, *parts])
+    for quad in parse(text, format=RdfFormat.TURTLE, base_iri=f"{namespace.base}/"):
+        yield quad.triple

@@ -1,0 +1,81 @@
+"""What a build measures of the release it makes (``graph/quality.yaml`` defines the metrics)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from graph.build.assemble import Assembly, Triples
+from graph.build.validate import Report
+from graph.quality import DEFINITIONS, Measurement, describe, describe_metrics
+from ontology.namespaces import Namespace
+from ontology.vocabulary import DCT, OWL, RDFS, SKOS
+
+_NAMES = {SKOS.prefLabel, DCT.title, RDFS.label}
+_LINKS = {OWL.sameAs, SKOS.exactMatch, SKOS.closeMatch}
+_LINKED_KINDS = ("municipality/", "language/")
+
+
+def quality_triples(assembly: Assembly, report: Report, links: int, moment: datetime, version: str) -> Triples:
+    """The metrics, and what was measured at *moment* of *assembly*: the release *version*, which *report* validated.
+
+    *links* is how many statements lead to other datasets.
+    """
+    namespace = assembly.namespace
+    traced = sum(triple in assembly.records for triple in assembly.default)
+    values = {
+        "shacl-violations": len(report.violations),
+        "shacl-focus-nodes": sum(report.focus_nodes.values()),
+        "shacl-shapes": len(report.focus_nodes),
+        **_of_ledger(assembly),
+        **_of_things(assembly.default, namespace),
+        "statements-with-lineage": _percent(traced, len(assembly.default)),
+        "links-elsewhere": links,
+    }
+    measurements = [Measurement(metric, value, moment) for metric, value in values.items()]
+    return dict.fromkeys([*describe_metrics(namespace, DEFINITIONS), *describe(namespace, version, measurements)])
+
+
+def _of_ledger(assembly: Assembly) -> dict[str, float]:
+    """Shares of lines by status, and of tokens that a record holds."""
+    lines: Counter[str] = Counter()
+    tokens = mapped = 0
+    for entries in assembly.entries.values():
+        for entry in entries:
+            lines[entry.status] += 1
+            tokens, mapped = tokens + entry.tokens, mapped + entry.mapped
+    return {
+        "lines-accounted": _percent(sum(count for status, count in lines.items() if status), lines.total()),
+        "lines-rejected": _percent(lines["rejected"], lines.total()),
+        "tokens-mapped": _percent(mapped, tokens),
+    }
+
+
+def _of_things(statements: Iterable[Triple], namespace: Namespace) -> dict[str, float]:
+    """Shares of things with a name in both languages, and of local governments and languages with a link elsewhere."""
+    start = f"{namespace.base}/id/"
+    names: dict[str, set[str]] = {}
+    linked: dict[str, bool] = {}
+    for triple in statements:
+        subject = triple.subject
+        if not isinstance(subject, NamedNode) or not subject.value.startswith(start):
+            continue
+        path = subject.value.removeprefix(start)
+        languages = names.setdefault(path, set())
+        if isinstance(triple.object, Literal) and triple.predicate in _NAMES:
+            languages.add(triple.object.language or "")
+        if path.startswith(_LINKED_KINDS):
+            is_link = isinstance(triple.object, NamedNode) and triple.predicate in _LINKS
+            linked[path] = linked.get(path, False) or is_link
+    named = sum({"ja", "en"} <= languages for languages in names.values())
+    return {
+        "labelled-things": _percent(named, len(names)),
+        "linked-things": _percent(sum(linked.values()), len(linked)),
+    }
+
+
+def _percent(part: float, whole: float) -> float:
+    return round(100 * part / whole, 2) if whole else 0.0

@@ -1,0 +1,36 @@
+"""``/graph/metadata``: everything that a release says of itself, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graph.ask.question import question_triples
+from graph.build.assemble import Assembly, Triples
+from graph.build.catalogue import Edition, describe_catalogue
+from graph.build.sources import describe_attributions, describe_sources
+from graph.build.void import Counts, describe_void
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """The statements of the catalogue, and the counts that VoID states of the default graph."""
+
+    catalogue: Triples
+    counts: Counts
+
+
+def add_metadata(assembly: Assembly, edition: Edition, other_graphs: Mapping[str, int]) -> Metadata:
+    """Add ``/graph/metadata`` to *assembly*, with counts that are true of the default graph it is part of.
+
+    *other_graphs* gives the sizes of graphs outside the default one (provenance, ledger).
+    """
+    namespace = assembly.namespace
+    catalogue = dict.fromkeys(
+        [*describe_catalogue(namespace, assembly.site, edition), *describe_attributions(assembly)]
+    )
+    questions = question_triples(namespace, assembly.questions)
+    metadata = dict.fromkeys([*describe_sources(assembly), *catalogue, *questions])
+    void, counts = describe_void(assembly, edition, metadata, other_graphs)
+    assembly.add("metadata", metadata | void)
+    return Metadata(catalogue, counts)

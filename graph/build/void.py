@@ -1,0 +1,224 @@
+"""VoID (https://www.w3.org/TR/void/): counts of the default graph, its partitions, its links, the named graphs.
+
+The description is part of the graph that it counts. Which statements it consists of depends on the terms that the graph
+uses, never on a number; so these are settled first, and each number is then counted once. One number is an exception:
+how many different objects there are depends on whether that very number is an object already.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from graph.build.assemble import Assembly, Triples
+from graph.build.catalogue import Edition
+from graph.build.statistics import LinkCounts, Statistics, count_links, statistics
+from graph.dumps import dumps
+from graph.formats import RDF_FORMATS
+from graph.literals import date_time, integer, texts
+from mappings.declared import DeclarationError, declared
+from mappings.site import Site
+from ontology.namespaces import Namespace
+from ontology.prefixes import compact
+from ontology.vocabulary import DCT, FOAF, RDF, SD, VOID
+
+
+@dataclass(frozen=True)
+class LinkTarget:
+    """A dataset that things of the site link to: its name, its title, the start of its IRIs (``linksets.yaml``)."""
+
+    name: str
+    title: str
+    start: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What VoID states: counts of the default graph, its links, the sizes of the other graphs by name."""
+
+    whole: Statistics
+    links: LinkCounts
+    graphs: Mapping[str, int]
+
+    @property
+    def links_elsewhere(self) -> int:
+        """How many statements lead to other datasets."""
+        return sum(self.links.values())
+
+
+def link_targets(site: Site) -> tuple[LinkTarget, ...]:
+    """The datasets that links of *site* are counted for. Raises DeclarationError."""
+    return declared(site, "linksets.yaml", _link_targets) or ()
+
+
+def _link_targets(raw: Any) -> tuple[LinkTarget, ...]:
+    targets = tuple(LinkTarget(entry["name"], entry["title"], entry["start"]) for entry in raw)
+    names = Counter(target.name for target in targets)
+    if repeated := sorted(name for name, count in names.items() if count > 1):
+        raise DeclarationError(f"{', '.join(repeated)}: each dataset needs a name of its own")
+    return targets
+
+
+def describe_void(
+    assembly: Assembly, edition: Edition, metadata: Triples, other_graphs: Mapping[str, int]
+) -> tuple[Triples, Counts]:
+    """VoID of the default graph of *assembly* with *metadata* and this description in it, and the counts it states.
+
+    *other_graphs* gives the sizes of graphs that are not in *assembly* (provenance, ledger).
+    """
+    description = _Description(assembly, edition, metadata, other_graphs)
+    counts = description.settled(states_objects=True)
+    objects = description.count_of_objects(counts)
+    if objects is None:
+        counts = description.settled(states_objects=False)
+    statements = dict.fromkeys(description.statements(counts, objects))
+    return statements, description.count(statements)
+
+
+def void_document(metadata: Triples, namespace: Namespace) -> Iterator[Triple]:
+    """The answer of ``/.well-known/void``: every statement about the dataset, its partitions and its subsets."""
+    starts = tuple(f"{namespace.base}/{path}" for path in ("dataset", ".well-known/void", "graph/"))
+    for triple in metadata:
+        if isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(starts):
+            yield triple
+
+
+class _Description:
+    """VoID of one graph, made once for its statements and once for its numbers."""
+
+    def __init__(
+        self, assembly: Assembly, edition: Edition, metadata: Triples, other_graphs: Mapping[str, int]
+    ) -> None:
+        self.namespace = assembly.namespace
+        self.site = assembly.site
+        self.edition = edition
+        self.targets = {target.name: target for target in link_targets(self.site)}
+        self.base = f"{self.namespace.base}/"
+        self.dataset = NamedNode(f"{self.base}dataset")
+        self.document = NamedNode(f"{self.base}.well-known/void")
+        self.metadata = metadata
+        self.graphs = {name: len(triples) for name, triples in assembly.named.items()} | dict(other_graphs)
+        # All but this description stays as it is, and is counted once.
+        self.others = assembly.default | metadata
+        self.counted = statistics(self.others)
+        self.links = Counter(self._count_links(self.others))
+
+    def _count_links(self, triples: Iterable[Triple]) -> LinkCounts:
+        return count_links(triples, self.base, {target.start: name for name, target in self.targets.items()})
+
+    def count(self, statements: Triples) -> Counts:
+        """The counts of the graph with the *statements* of this description in it."""
+        fresh = [triple for triple in statements if triple not in self.others]
+        links = dict(sorted((self.links + Counter(self._count_links(fresh))).items()))
+        graphs = self.graphs | {"metadata": len(self.metadata | statements)}
+        return Counts(statistics(fresh, self.counted), links, graphs)
+
+    def settled(self, states_objects: bool) -> Counts:
+        """The counts once every term that the description itself uses has its partition in it.
+
+        A partition is added for a term only, and there are finitely many terms: this ends.
+        """
+        objects = 0 if states_objects else None
+        statements: Triples = {}
+        while True:
+            counts = self.count(statements)
+            fuller = dict.fromkeys(self.statements(counts, objects))
+            if len(fuller) == len(statements):
+                return counts
+            statements = fuller
+
+    def count_of_objects(self, counts: Counts) -> int | None:
+        """How many different objects the graph has when that number is stated in it, or None where no number is true.
+
+        The number is an object too: of n objects it is one already, or it is one more.
+        """
+        stated = (triple.object for triple in self.statements(counts, None))
+        objects = self.counted.objects.union(stated)
+        if integer(len(objects)) in objects:
+            return len(objects)
+        return None if integer(len(objects) + 1) in objects else len(objects) + 1
+
+    def statements(self, counts: Counts, objects: int | None) -> Iterator[Triple]:
+        """The description with the numbers of *counts*, and with *objects* different objects unless that is None."""
+        yield from self._dataset(counts, objects)
+        yield from self._classes(counts)
+        yield from self._properties(counts)
+        yield from self._linksets(counts)
+        yield from self._graphs(counts)
+
+    def _dataset(self, counts: Counts, objects: int | None) -> Iterator[Triple]:
+        namespace, catalogue, whole = self.namespace, self.site.catalogue, counts.whole
+        yield Triple(self.document, RDF.type, VOID.DatasetDescription)
+        yield from texts(
+            self.document, DCT.title, {"ja": "データセットの VoID 記述", "en": "VoID description of the dataset"}
+        )
+        yield Triple(self.document, FOAF.primaryTopic, self.dataset)
+        yield Triple(self.dataset, VOID.sparqlEndpoint, NamedNode(f"{self.base}sparql"))
+        yield Triple(self.dataset, VOID.uriSpace, Literal(f"{self.base}id/"))
+        yield Triple(self.dataset, VOID.triples, integer(whole.triples))
+        yield Triple(self.dataset, VOID.distinctSubjects, integer(len(whole.subjects)))
+        if objects is not None:
+            yield Triple(self.dataset, VOID.distinctObjects, integer(objects))
+        yield Triple(self.dataset, VOID.properties, integer(len(whole.properties)))
+        yield Triple(self.dataset, VOID.classes, integer(len(whole.classes)))
+        for name in catalogue.examples:
+            yield Triple(self.dataset, VOID.exampleResource, namespace.thing(*name.split("/", 1)))
+        if catalogue.root:
+            yield Triple(self.dataset, VOID.rootResource, namespace.thing(*catalogue.root.split("/", 1)))
+        for form in RDF_FORMATS:
+            yield Triple(self.dataset, VOID.feature, NamedNode(form.iri))
+        for dump in dumps(self.site.name):
+            address = NamedNode(f"{self.base}dump/{self.edition.version}/{dump.name}")
+            yield Triple(self.dataset, VOID.dataDump, address)
+
+    def _classes(self, counts: Counts) -> Iterator[Triple]:
+        for iri, entities in counts.whole.classes.items():
+            part = self._part("class", iri)
+            yield Triple(self.dataset, VOID.classPartition, part)
+            yield Triple(part, VOID["class"], NamedNode(iri))
+            yield Triple(part, VOID.entities, integer(entities))
+
+    def _properties(self, counts: Counts) -> Iterator[Triple]:
+        for iri, count in counts.whole.properties.items():
+            part = self._part("property", iri)
+            yield Triple(self.dataset, VOID.propertyPartition, part)
+            yield Triple(part, VOID.property, NamedNode(iri))
+            yield Triple(part, VOID.triples, integer(count.triples))
+            yield Triple(part, VOID.distinctSubjects, integer(len(count.subjects)))
+            if not iri.startswith(VOID.iri):
+                # How many different numbers VoID itself states depends on these very numbers.
+                yield Triple(part, VOID.distinctObjects, integer(len(count.objects)))
+
+    def _linksets(self, counts: Counts) -> Iterator[Triple]:
+        for (name, predicate), links in counts.links.items():
+            target = NamedNode(f"{self.document.value}#{name}")
+            linkset = self._part(f"links-{name}", predicate)
+            yield Triple(target, RDF.type, VOID.Dataset)
+            yield Triple(target, DCT.title, Literal(self.targets[name].title))
+            yield Triple(target, VOID.uriSpace, Literal(self.targets[name].start))
+            yield Triple(linkset, RDF.type, VOID.Linkset)
+            yield Triple(linkset, VOID.subjectsTarget, self.dataset)
+            yield Triple(linkset, VOID.objectsTarget, target)
+            yield Triple(linkset, VOID.linkPredicate, NamedNode(predicate))
+            yield Triple(linkset, VOID.triples, integer(links))
+            yield Triple(self.dataset, VOID.subset, linkset)
+
+    def _graphs(self, counts: Counts) -> Iterator[Triple]:
+        modified = date_time(self.edition.modified)
+        for name, size in sorted(counts.graphs.items()):
+            graph = self.namespace.graph(name)
+            yield Triple(graph, RDF.type, VOID.Dataset)
+            yield Triple(graph, RDF.type, SD.Graph)
+            yield Triple(graph, DCT.title, Literal(name))
+            yield Triple(graph, VOID.triples, integer(size))
+            yield Triple(graph, DCT.modified, modified)
+            yield Triple(self.dataset, VOID.subset, graph)
+
+    def _part(self, kind: str, iri: str) -> NamedNode:
+        """``{base}/.well-known/void#{kind}-{prefix}-{local name}``."""
+        name = compact(self.namespace, iri) or iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+        return NamedNode(f"{self.document.value}#{kind}-{name.replace(':', '-')}")

@@ -1,0 +1,153 @@
+"""A site may leave out anything: sources, questions, linksets, derivations, corrections, shapes, its own ontology."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions
+
+from graph.ask.question import load_questions
+from graph.build.assemble import assemble
+from graph.build.pipeline import build
+from graph.build.validate import Report, ValidationError, require_valid
+from graph.release import Release
+from graph.store import EmbeddedStore, open_store
+from mappings.map.corrections import CorrectionError, load_corrections
+from mappings.site import load_site
+from ontology.namespaces import Namespace
+from ontology.vocabulary import DCAT, DCT, RDF, VOID
+from tests.this_site import SITE
+
+BASE = "https://data.example.org/city"
+SITE_TOML = """
+name = "example"
+base-iri = "https://data.example.org/city"
+[brand]
+name = "Example"
+[title]
+en = "Services of Example City"
+[description]
+en = "What Example City offers."
+[publisher]
+key = "example-city"
+name = {en = "Example City"}
+type = "http://purl.org/adms/publishertype/LocalAuthority"
+[licence]
+name = "CC0 1.0"
+iri = "https://creativecommons.org/publicdomain/zero/1.0/"
+type = "http://purl.org/adms/licencetype/PublicDomain"
+[catalogue]
+theme = "http://publications.europa.eu/resource/authority/data-theme/SOCI"
+theme-taxonomy = "http://publications.europa.eu/resource/authority/data-theme"
+frequency = "http://publications.europa.eu/resource/authority/frequency/IRREG"
+availability = "http://publications.europa.eu/resource/authority/planned-availability/STABLE"
+spatial = "http://publications.europa.eu/resource/authority/country/JPN"
+place = "Japan"
+languages = ["http://publications.europa.eu/resource/authority/language/ENG"]
+language-tags = ["en"]
+issued = 2026-01-01
+temporal = {start = 2020-01-01, end = 2024-03-31}
+examples = ["language/vi"]
+root = "language/vi"
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """A release of a site that has ``site.toml``, the register and one document, and nothing else."""
+    folder = tmp_path_factory.mktemp("example")
+    (folder / "site.toml").write_text(SITE_TOML, encoding="utf-8")
+    for name in ("register", "source_003"):
+        shutil.copytree(SITE.mappings / name, folder / "mappings" / name)
+    site = load_site(folder)
+    return build(site, Namespace.of(site.base_iri), folder / "var").release
+
+
+@pytest.fixture(scope="module")
+def small_store(small: Release) -> EmbeddedStore:
+    return open_store(small)
+
+
+def test_a_small_site_names_its_dumps_and_its_dataset_after_itself(small: Release, small_store: EmbeddedStore) -> None:
+    assert [dump.name for dump in small.dumps] == list(small.files)
+    assert {name.partition(".")[0] for name in small.files} == {"example", "example-provenance"}
+    assert all((small.dump_folder / name).is_file() for name in small.files)
+    dataset = NamedNode(f"{BASE}/dataset")
+    stated = {quad.predicate: quad.object for quad in small_store.statements(dataset, None, None, DefaultGraph())}
+    assert stated[DCT.identifier].value == "example"  # type: ignore[union-attr]
+    assert stated[DCT.title].value == "Services of Example City"  # type: ignore[union-attr]
+    assert stated[DCT.license] == NamedNode(small.site.licence.iri)
+    assert DCAT.keyword not in stated
+
+
+def test_a_small_site_holds_the_facts_of_its_sources_below_its_own_base(
+    small: Release, small_store: EmbeddedStore
+) -> None:
+    statements = small.manifest["statements"]
+    assert set(statements) == {
+        "default", "003", "corrections", "ledger", "metadata", "ontology", "provenance", "quality", "register"
+    }  # fmt: skip
+    assert statements["003"] > 5000
+    assert statements["corrections"] == 0
+    assert statements["ontology"] > 1000, "without an ontology of its own it uses the engine's"
+    kobe = small.namespace.thing("municipality", "28100")
+    assert list(small_store.statements(kobe, RDF.type, small.namespace.term("Municipality"), DefaultGraph()))
+    assert not [quad for quad in small_store.statements() if "localhost" in str(quad)]
+    assert small.manifest["documents"].keys() == {"003"}
+
+
+def test_a_small_site_leaves_out_what_it_does_not_declare(small: Release, small_store: EmbeddedStore) -> None:
+    assert sorted(path.name for path in small.path.iterdir()) == [
+        "dcat.ttl", "dump", "gone.json", "manifest.json", "ontology", "quality.yaml", "report.json", "site.toml",
+        "store", "things.txt", "usage.json", "void.ttl",
+    ]  # fmt: skip
+    assert load_questions(small.site) == []
+    assert not list(small_store.statements(None, RDF.type, VOID.Linkset, DefaultGraph()))
+
+
+def test_the_counts_of_a_small_site_are_true(small: Release, small_store: EmbeddedStore) -> None:
+    dataset = NamedNode(f"{BASE}/dataset")
+    for predicate, what in (
+        (VOID.triples, "*"),
+        (VOID.distinctSubjects, "DISTINCT ?s"),
+        (VOID.distinctObjects, "DISTINCT ?o"),
+        (VOID.properties, "DISTINCT ?p"),
+    ):
+        stated = [quad.object.value for quad in small_store.statements(dataset, predicate, None, DefaultGraph())]  # type: ignore[union-attr]
+        answer = small_store.query(f"SELECT (COUNT({what}) AS ?n) WHERE {{ ?s ?p ?o }}")
+        assert isinstance(answer, QuerySolutions)
+        assert stated == [next(iter(answer))["n"].value], predicate  # type: ignore[union-attr]
+
+
+def test_corrections_and_questions_about_a_source_that_is_left_out_fall_silent() -> None:
+    part = replace(SITE, sources=("register", "003"))
+    assembly = assemble(part, Namespace())
+    tables = {schema.name for source in assembly.sources for schema in source.schemas}
+    every = load_corrections(SITE.mappings / "corrections.csv")
+    assert not assembly.is_whole
+    assert [c for c in every if c.table in tables] == assembly.corrections
+    assert 0 < len(assembly.corrections) < len(every)
+    assert assembly.questions
+    assert {document for question in assembly.questions for document in question.documents} == {"003"}
+    assert {f"{SITE.data}/questions/{question.key}.yaml" for question in assembly.questions} < {
+        str(path) for path in (SITE.data / "questions").glob("*.yaml")
+    }
+
+
+def test_a_correction_of_a_table_that_no_source_has_is_an_error(tmp_path: Path) -> None:
+    shutil.copytree(SITE.mappings / "register", tmp_path / "mappings" / "register")
+    text = (SITE.mappings / "corrections.csv").read_text(encoding="utf-8")
+    (tmp_path / "mappings" / "corrections.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "site.toml").write_text(SITE_TOML, encoding="utf-8")
+    with pytest.raises(CorrectionError, match="is not a cell of a table"):
+        assemble(load_site(tmp_path), Namespace())
+
+
+def test_a_shape_without_focus_node_is_an_error_only_where_no_source_is_left_out() -> None:
+    report = Report((), {"shape": 0})
+    require_valid(report, is_whole=False)
+    with pytest.raises(ValidationError, match="shape finds no focus node"):
+        require_valid(report, is_whole=True)
