@@ -69,7 +69,7 @@ def create_app(
     if settings.host_names:
         app.config["TRUSTED_HOSTS"] = [name.strip() for name in settings.host_names.split(",")]
     code = caching.digest_of(Path(__file__).parent)
-    caching.register(app, caching.Edition(release.version, release.modified, code, settings.cache_seconds))
+    caching.register(app, caching.Edition(release.version, release.built, code, settings.cache_seconds))
     set_up_templates(app)
     # What is registered first after a request runs last: compression sees the answer with its headers, the log both.
     access_log.register(app, settings, metrics)

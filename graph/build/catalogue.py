@@ -29,7 +29,7 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Edition:
-    """What distinguishes one release from another. *modified* is in UTC."""
+    """What distinguishes one release from another: its version and its day. *modified* is midnight in UTC."""
 
     version: str
     modified: datetime

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.build.assemble import Assembly, Triples
+from graph.build.catalogue import Edition
 from graph.build.validate import Report
 from graph.quality import DEFINITIONS, Measurement, describe, describe_metrics
 from ontology.namespaces import Namespace
@@ -19,8 +19,8 @@ _LINKS = {OWL.sameAs, SKOS.exactMatch, SKOS.closeMatch}
 _LINKED_KINDS = ("municipality/", "language/")
 
 
-def quality_triples(assembly: Assembly, report: Report, links: int, moment: datetime, version: str) -> Triples:
-    """The metrics, and what was measured at *moment* of *assembly*: the release *version*, which *report* validated.
+def quality_triples(assembly: Assembly, report: Report, links: int, edition: Edition) -> Triples:
+    """The metrics, and what was measured of *assembly* as *edition*, whose validation *report* tells.
 
     *links* is how many statements lead to other datasets.
     """
@@ -35,8 +35,10 @@ def quality_triples(assembly: Assembly, report: Report, links: int, moment: date
         "statements-with-lineage": _percent(traced, len(assembly.default)),
         "links-elsewhere": links,
     }
-    measurements = [Measurement(metric, value, moment) for metric, value in values.items()]
-    return dict.fromkeys([*describe_metrics(namespace, DEFINITIONS), *describe(namespace, version, measurements)])
+    measurements = [Measurement(metric, value, edition.modified) for metric, value in values.items()]
+    return dict.fromkeys(
+        [*describe_metrics(namespace, DEFINITIONS), *describe(namespace, edition.version, measurements)]
+    )
 
 
 def _of_ledger(assembly: Assembly) -> dict[str, float]:

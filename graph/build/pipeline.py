@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import json
 import os
 import resource
@@ -11,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from graph.build.metadata import Metadata, add_metadata
 from graph.build.site_files import context_file, copy_site
 from graph.build.term_usage import term_usage
 from graph.build.validate import Report, load_shapes, rdflib_graph, require_valid, validate
+from graph.build.version import build_time, edition_of
 from graph.build.void import void_document
 from graph.dumps import Content, dumps
 from graph.gone import gone_since, things
@@ -59,6 +59,7 @@ class _Content:
 
     assembly: Assembly
     edition: Edition
+    moment: datetime
     metadata: Metadata
     report: Report
     measured: Triples
@@ -98,32 +99,12 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def build_time() -> datetime:
-    """Now, in UTC to the second, or the time of ``SOURCE_DATE_EPOCH`` (https://reproducible-builds.org/)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch and epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), UTC)
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-def fingerprint(assembly: Assembly) -> str:
-    """Eight hexadecimal digits that change when a statement of any graph, a record or the base does."""
-    digest = hashlib.sha256(assembly.namespace.base.encode())
-    for name in sorted(assembly.named):
-        digest.update(name.encode())
-        for line in sorted(str(triple) for triple in assembly.named[name]):
-            digest.update(line.encode())
-    for line in sorted(f"{triple} {' '.join(sorted(map(str, r)))}" for triple, r in assembly.records.items()):
-        digest.update(line.encode())
-    return digest.hexdigest()[:8]
-
-
 def _made(site: Site, namespace: Namespace, progress: Progress) -> _Content:
     """The content of a release of *site*, validated."""
     progress("mapping tables to statements")
     assembly = assemble(site, namespace)
     moment = build_time()
-    edition = Edition(f"{moment:%Y-%m-%d}-{fingerprint(assembly)}", moment)
+    edition = edition_of(assembly, moment)
     provenance = list(reifiers(namespace, assembly.records))
 
     progress("describing the dataset")
@@ -133,8 +114,8 @@ def _made(site: Site, namespace: Namespace, progress: Progress) -> _Content:
     progress(f"validating {len(assembly.default):,} statements with SHACL")
     report = validate(rdflib_graph(assembly.default), load_shapes(namespace, site.shapes), os.cpu_count() or 1)
     require_valid(report, assembly.is_whole)
-    measured = quality_triples(assembly, report, metadata.counts.links_elsewhere, moment, edition.version)
-    return _Content(assembly, edition, metadata, report, measured, provenance)
+    measured = quality_triples(assembly, report, metadata.counts.links_elsewhere, edition)
+    return _Content(assembly, edition, moment, metadata, report, measured, provenance)
 
 
 def _write(content: _Content, draft: Path, var: Path, progress: Progress) -> tuple[dict[str, int], dict[str, int]]:
@@ -223,6 +204,7 @@ def _write_manifest(
             "base": assembly.namespace.base,
             "issued": f"{edition.modified:%Y-%m-%d}",
             "modified": edition.modified.isoformat(),
+            "built": content.moment.isoformat(),
             "quads": quad_count,
             "statements": statements,
             "rows": rows,

@@ -6,6 +6,7 @@ prefixes and the definitions of what is measured. Where a site has none of its o
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,7 +17,8 @@ from graph.ask.question import Question
 from graph.quality import DEFINITIONS
 from mappings.site import DATA, FILE, Site
 
-_CACHES = shutil.ignore_patterns("__pycache__", ".*", "*~")
+_LEFT_BEHIND = re.compile(r"(^|/)(\.|__pycache__/)|~$")
+"""Hidden files, caches and the backups of editors."""
 
 
 def context_file(site: Site) -> Path:
@@ -33,16 +35,24 @@ def _own(path: Path, of_the_engine: Path) -> Path:
     return path if path.is_file() else of_the_engine
 
 
+def carried_files(site: Site, questions: Iterable[Question]) -> dict[str, Path]:
+    """The files that a release carries, by their path in it; of the questions only *questions*."""
+    files = {FILE: site.folder / FILE}
+    asked = {f"{question.key}.yaml" for question in questions}
+    for path in sorted(site.data.rglob("*")):
+        relative = path.relative_to(site.data)
+        is_question = relative.parts[0] == QUESTIONS and path.suffix == ".yaml"
+        if path.is_file() and not _LEFT_BEHIND.search(relative.as_posix()) and (not is_question or path.name in asked):
+            files[f"{DATA}/{relative.as_posix()}"] = path
+    files[f"ontology/{ontology.CONTEXT.name}"] = context_file(site)
+    files[f"ontology/{ontology.PREFIXES.name}"] = prefix_file(site)
+    files[DEFINITIONS.name] = DEFINITIONS
+    return files
+
+
 def copy_site(site: Site, questions: Iterable[Question], folder: Path) -> None:
-    """Copy the files of *site* into the release in *folder*; of the questions only *questions*."""
-    shutil.copy(site.folder / FILE, folder / FILE)
-    if site.data.is_dir():
-        shutil.copytree(site.data, folder / DATA, ignore=_CACHES)
-        asked = {f"{question.key}.yaml" for question in questions}
-        for path in (folder / DATA / QUESTIONS).glob("*.yaml"):
-            if path.name not in asked:
-                path.unlink()
-    (folder / "ontology").mkdir()
-    shutil.copy(context_file(site), folder / "ontology" / ontology.CONTEXT.name)
-    shutil.copy(prefix_file(site), folder / "ontology" / ontology.PREFIXES.name)
-    shutil.copy(DEFINITIONS, folder / DEFINITIONS.name)
+    """Copy :func:`carried_files` into the release in *folder*."""
+    for name, path in carried_files(site, questions).items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)

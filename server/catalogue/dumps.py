@@ -33,7 +33,7 @@ def dump(version: str, name: str) -> Response:
         # Stated here: Werkzeug would guess Turtle for a .ttl.gz, with the compression as a content coding.
         mimetype=types[name].partition(";")[0],
         etag=release.files.get(sent, {}).get("sha256", True),
-        last_modified=release.modified,
+        last_modified=release.built,
         max_age=_YEAR,
     )
     response.content_type = types[name]

@@ -49,7 +49,7 @@ def newest_releases() -> list[Release]:
     """The release being served and those that lie beside it, the newest first, as many as a page lists."""
     current = knowledge().release
     others = [other for other in releases(current.path.parent) if other.version != current.version]
-    return sorted([current, *others], key=lambda release: release.modified, reverse=True)[:_MOST]
+    return sorted([current, *others], key=lambda release: release.built, reverse=True)[:_MOST]
 
 
 def find_release(version: str) -> Release:

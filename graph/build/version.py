@@ -1,0 +1,54 @@
+"""The version of a release: its date, and a hash of everything that it publishes.
+
+The same inputs and date give the same bytes in any directory, so everything in a release is dated by the day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import UTC, datetime
+
+from graph.build.assemble import Assembly
+from graph.build.catalogue import TEMPLATE, Edition
+from graph.build.site_files import carried_files
+from shapes import shape_files
+
+
+def edition_of(assembly: Assembly, moment: datetime) -> Edition:
+    """The edition that *assembly* is, built at *moment*."""
+    day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Edition(f"{day:%Y-%m-%d}-{fingerprint(assembly)}", day)
+
+
+def build_time() -> datetime:
+    """Now, in UTC to the second, or the time of ``SOURCE_DATE_EPOCH`` (https://reproducible-builds.org/)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch and epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def fingerprint(assembly: Assembly) -> str:
+    """Eight hexadecimal digits that change when anything does that a release publishes or is held to.
+
+    That is: a statement of any graph, a record, the base, a line of the ledger, a file of the site, a shape, the
+    template of the catalogue.
+    """
+    site = assembly.site
+    digest = hashlib.sha256(assembly.namespace.base.encode())
+    for name in sorted(assembly.named):
+        digest.update(name.encode())
+        for line in sorted(str(triple) for triple in assembly.named[name]):
+            digest.update(line.encode())
+    for line in sorted(f"{triple} {' '.join(sorted(map(str, r)))}" for triple, r in assembly.records.items()):
+        digest.update(line.encode())
+    for line in sorted(str(triple) for triple in assembly.ledger):
+        digest.update(line.encode())
+    files = carried_files(site, assembly.questions)
+    files |= {f"shapes/{path.name}": path for path in shape_files(site.shapes)}
+    files[TEMPLATE.name] = TEMPLATE
+    for name, path in sorted(files.items()):
+        digest.update(f"\0{name}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:8]
