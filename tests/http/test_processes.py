@@ -22,7 +22,7 @@ import pytest
 
 from graph.release import Release
 from server.metrics import proportional_size
-from tests.serving import ROOT, RunningServer, start, wait_until
+from tests.serving import ROOT, RunningServer, computed, start, wait_until
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 LOOK_UP = "SELECT ?p ?o WHERE { <http://localhost:8000/id/municipality/14100> ?p ?o } LIMIT 10"
@@ -121,11 +121,11 @@ def test_at_full_concurrency_simple_queries_and_pages_do_not_wait_for_runaways(r
         runaways += [begin(running, ENDLESS) for _ in range(16)]
 
         def all_places_are_taken() -> bool:
-            """All others are refused. (Which worker takes a connection is chance, so it may need some more.)"""
-            waiting, computing = len(runaways) - len(answered(runaways)), len(running.queries)
-            if waiting <= 8 and computing < 8:
+            """Eight compute for long and all others are refused. Which worker takes a connection is chance."""
+            waiting, computing = len(runaways) - len(answered(runaways)), running.queries
+            if waiting <= 8 and len(computing) < 8:
                 runaways.append(begin(running, ENDLESS))
-            return waiting == computing == 8
+            return waiting == len(computing) == 8 and all(computed(pid) > 1.0 for pid in computing)
 
         assert wait_until(all_places_are_taken, 60)
         refused = len(answered(runaways))

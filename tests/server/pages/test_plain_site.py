@@ -17,7 +17,7 @@ from graph.release import Release, current
 from mappings.site import load_site
 from ontology.namespaces import Namespace
 from server.app import create_app
-from server.query.isolation import Zygote
+from server.query.pool import EvaluatorPool
 
 SITE = """
 name = "lamps"
@@ -117,7 +117,7 @@ def plain_app(plain_release: Release) -> Iterator[Flask]:
     application = create_app(plain_release)
     yield application
     runner = application.extensions["tabunka"].runner
-    assert isinstance(runner, Zygote)
+    assert isinstance(runner, EvaluatorPool)
     runner.close()
 
 
