@@ -186,8 +186,8 @@ def test_a_store_without_the_release_is_refused_in_one_line(release: Release, tm
 @pytest.mark.parametrize(
     ("address", "problem"),
     [
-        ("localhost", "no address of a store"),
-        ("ftp://localhost/", "no address of a store"),
+        ("localhost", "not the address of a store"),
+        ("ftp://localhost/", "not the address of a store"),
         ("http://127.0.0.1:9/query", "does not answer"),
     ],
 )

@@ -10,8 +10,6 @@ from tests.shapes.breaking import SPECIAL
 from tests.shapes.constraints import BASE, COMPONENTS, Constraint, constraints, constraints_of, targeted_shapes
 from tests.shapes.trials import Result, trials_of
 
-pytestmark = pytest.mark.xdist_group("shapes")
-
 FILES = [path.stem for path in shapes.shape_files() if "sh:target" in path.read_text(encoding="utf-8")]
 
 

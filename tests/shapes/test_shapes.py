@@ -21,8 +21,6 @@ from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
 from tests.shapes.constraints import constraints, targeted_shapes
 
-pytestmark = pytest.mark.xdist_group("shapes")
-
 BASE = "http://localhost:8000/"
 TBK = BASE + "ontology#"
 

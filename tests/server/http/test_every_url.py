@@ -82,7 +82,7 @@ def test_what_a_client_has_is_not_sent_again(client: FlaskClient, release: Relea
     assert first.status_code == 200
     tag = first.headers["ETag"]
     assert re.fullmatch(r'"[^"]+"', tag), "a strong tag"
-    assert first.last_modified == release.modified
+    assert first.last_modified == release.built
     assert first.headers["Cache-Control"]
     for asked in (tag, f'"other", {tag}', f"W/{tag}", "*"):
         again = ask(client, release, url, **{"If-None-Match": asked})
