@@ -1,4 +1,5 @@
 """What runs: a master that stays, a supervisor for each release that is served, and its web workers.
 
-Only the command line imports it. It imports the application and what that is made with; it knows neither HTTP nor RDF.
+Only the command line imports it. It imports the application (``app``) and what that is made with: display, query, http
+and the texts of sources; it knows neither HTTP nor RDF.
 """
