@@ -1,4 +1,4 @@
-"""``python -m bench``: the cost of mapping and of queries, each beside a peer.
+"""``python -m bench``: the cost of mapping and of queries, in comparison with a peer.
 
 Needs a release (``make build``). Morph-KGC is timed where ``build/morph-kgc`` has it (``.ci/run`` installs it).
 """

@@ -1,4 +1,4 @@
-"""``make soak``: two minutes of everything at once on a server of its own, and whether it is as it was before.
+"""``make soak``: two minutes of mixed load on a server that it starts; afterwards the server must be as before.
 
 Pages, documents, queries, dumps, hostile input, clients that leave and runaway queries, from threads of this process to
 a server on loopback. At the end a crowd: two hundred connections ask light queries at once, while the runaways go on.
@@ -22,7 +22,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import urlencode
 
 from rich.console import Console
@@ -30,7 +29,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from graph.release import current
-from server.metrics import proportional_size
+from server.metrics import children_by_parent, proportional_size
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "120"))
 WARM_UP = min(15.0, SECONDS / 4)
@@ -81,7 +80,7 @@ class Load:
         self.seconds[kind].append(time.perf_counter() - began)
 
     def start(self, numbers: dict[str, int]) -> None:
-        """Begin: a thread for each request at a time, so many of each kind."""
+        """Start threads, *numbers* of each kind; each sends one request at a time."""
         self.done.clear()
         kinds = [kind for kind, number in numbers.items() for _ in range(number)]
         self.threads = [threading.Thread(target=self.run, args=(kind,)) for kind in kinds]
@@ -95,7 +94,7 @@ class Load:
             thread.join()
 
     def run(self, kind: str) -> None:
-        """Requests of *kind* until it is done."""
+        """Send requests of *kind* until :meth:`stop` is called."""
         actions: dict[str, Callable[[], None]] = {"hostile": self.attack, "leaving": self.leave}
         while not self.done.is_set():
             if kind in actions:
@@ -106,7 +105,7 @@ class Load:
                 self.get(kind, random.choice(self.paths[kind]))
 
     def attack(self) -> None:
-        """Bytes that are no request, or one that does not end."""
+        """Send bytes that are not a request, or a request that never ends."""
         with contextlib.suppress(OSError), socket.create_connection((self.host, self.port), timeout=5) as connection:
             connection.settimeout(2)
             connection.sendall(random.choice(HOSTILE))
@@ -116,7 +115,7 @@ class Load:
         time.sleep(0.05)
 
     def leave(self) -> None:
-        """Ask something long and go away."""
+        """Ask a long query and disconnect."""
         with contextlib.suppress(OSError), socket.create_connection((self.host, self.port), timeout=5) as connection:
             path = "/sparql?" + urlencode({"query": RUNAWAYS[0]})
             connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
@@ -126,21 +125,17 @@ class Load:
 
 def family(pid: int) -> list[int]:
     """Every process below *pid*."""
-    children: dict[int, list[int]] = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            status = (folder / "stat").read_text(encoding="ascii", errors="replace")
-            children.setdefault(int(status.rpartition(")")[2].split()[1]), []).append(int(folder.name))
-    found, level = [], [pid]
+    children = children_by_parent()
+    descendants, level = [], [pid]
     while level:
         level = [child for parent in level for child in children.get(parent, [])]
-        found += level
-    return found
+        descendants += level
+    return descendants
 
 
 def memory(pid: int) -> int:
-    """Of *pid* and all below it in bytes, shared pages divided among them."""
-    return sum(proportional_size(each) or 0 for each in (pid, *family(pid)))
+    """Memory of *pid* and all processes below it in bytes, shared pages divided among them."""
+    return sum(proportional_size(process) or 0 for process in (pid, *family(pid)))
 
 
 def ask(host: str, port: int, path: str) -> str:
@@ -156,13 +151,13 @@ def ask(host: str, port: int, path: str) -> str:
 
 
 def counted(host: str, port: int) -> int:
-    """How many statements the server says it has."""
+    """The number of statements, asked of the server by SPARQL."""
     answer = json.loads(ask(host, port, "/sparql?" + urlencode({"query": COUNT, "format": "json"})))
     return int(answer["results"]["bindings"][0]["n"]["value"])
 
 
 def some_paths(version: str, base: str) -> dict[str, list[str]]:
-    """What is asked for, by kind."""
+    """The paths of requests by kind of load."""
     codes = ("01000", "01100", "13000", "14100", "23000", "27100", "28100", "40130", "47000")
     return {
         "pages": [
@@ -199,7 +194,7 @@ def some_paths(version: str, base: str) -> dict[str, list[str]]:
 
 
 def main() -> int:
-    """Run, print a table, and give the exit code."""
+    """Run the load, print a table, and return the exit code."""
     release = current()
     command = [
         sys.executable,
@@ -258,7 +253,7 @@ def main() -> int:
 
 
 def report(load: Load, before: int, peak: int, after: int, lost: int, is_unchanged: bool) -> int:
-    """Print what was seen; 0 when it is as it should be."""
+    """Print the counts; 0 when the server passed, else 1."""
     table = Table("load", "requests", "median", "slowest", "answers")
     wrong = 0
     for kind, statuses in load.statuses.items():

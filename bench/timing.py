@@ -18,7 +18,7 @@ def seconds(work: Callable[[], object], runs: int) -> list[float]:
 
 
 def compare(name: str, ours: Callable[[], object], peer_name: str, peer: Callable[[], object], runs: int = 7) -> str:
-    """Run *ours* and *peer* in turn, after one warm-up each; a line with both medians and the median of the ratios."""
+    """Run *ours* and *peer* in turn, after a warm-up of both; a line with both medians and the median of the ratios."""
     ours()
     peer()
     pairs = [(seconds(ours, 1)[0], seconds(peer, 1)[0]) for _ in range(runs)]

@@ -34,7 +34,8 @@ def things(triples: Iterable[Triple], namespace: Namespace) -> list[str]:
 def gone_since(before: Release | None, now: Iterable[str]) -> dict[str, str]:
     """The things that *before*, or a release before it, had and that are not among *now*, with the last version.
 
-    A thing that comes back is no longer gone. Paths are what URIs have in common when the base changes.
+    A thing that comes back is no longer gone. Things are compared by their paths, which stay the same when the base
+    changes.
     """
     if before is None:
         return {}

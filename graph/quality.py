@@ -1,7 +1,7 @@
 """The quality of a release as dated measurements (Data Quality Vocabulary, https://www.w3.org/TR/vocab-dqv/).
 
-What the build measures is in ``/graph/quality`` of the release. What is measured of a running server is kept beside the
-release, in ``var/measurements/{version}.nq``, and read when the release is opened: a release itself never changes.
+Measurements of the build are in ``/graph/quality`` of the release. Those of a running server are in a file beside the
+release, ``var/measurements/{version}.nq``, which is read when the release is opened: a release itself never changes.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, seria
 from graph.literals import date_time, texts
 from graph.release import Release
 from ontology.namespaces import Namespace
+from ontology.ruby import in_kana
 from ontology.vocabulary import DQV, PROV, RDF, SKOS, XSD
 
 DEFINITIONS = Path(__file__).parent / "quality.yaml"
@@ -29,9 +30,9 @@ GRAPH = "quality"
 
 @dataclass(frozen=True)
 class Metric:
-    """What is measured: its words by language (name, definition), its unit, and the best value there is.
+    """A quality that is measured: its name and definition by language, its unit, and the best possible value.
 
-    *is_of_build* tells metrics that the build measures from those of a running server.
+    *is_of_build*: the build measures it; otherwise ``tabunka score`` measures it of a running server.
     """
 
     key: str
@@ -83,7 +84,7 @@ def describe_metrics(namespace: Namespace, definitions: Path) -> Iterator[Triple
     for key, names in dimensions(definitions).items():
         dimension = namespace.thing("dimension", key)
         yield Triple(dimension, RDF.type, DQV.Dimension)
-        plain = {language: _without_readings(name) for language, name in names.items()}
+        plain = {language: in_kana(name) for language, name in names.items()}
         yield from texts(dimension, SKOS.prefLabel, plain)
     for metric in metrics(definitions).values():
         node = namespace.thing("metric", metric.key)
@@ -95,17 +96,8 @@ def describe_metrics(namespace: Namespace, definitions: Path) -> Iterator[Triple
             yield Triple(node, SKOS.definition, Literal(definition, language=language))
 
 
-def _without_readings(text: str) -> str:
-    """*text* in kana: kanji that have a reading behind them (漢字《かんじ》) are replaced by it."""
-    plain = ""
-    for index, part in enumerate(text.replace("》", "《").split("《")):
-        is_before_reading = index % 2 == 0
-        plain += part.rstrip("".join(c for c in part if "一" <= c <= "鿿")) if is_before_reading else part
-    return plain
-
-
 def describe(namespace: Namespace, version: str, measurements: Iterable[Measurement]) -> Iterator[Triple]:
-    """Each of *measurements* of the release *version*: its metric, value, moment, and what it was computed on."""
+    """Each of *measurements* of the release *version*: its metric, value, moment, and that release."""
     release = NamedNode(f"{namespace.base}/release/{version}")
     for measurement in measurements:
         node = namespace.thing("measurement", f"{measurement.metric}-{measurement.moment:%Y%m%dT%H%M%SZ}")
@@ -133,17 +125,17 @@ def read(quads: Iterable[Quad], namespace: Namespace) -> list[Measurement]:
     return sorted(measurements, key=lambda measurement: (measurement.moment, measurement.metric))
 
 
-def kept_path(release: Release) -> Path:
-    """Where measurements of the served *release* are kept: beside the releases, not in one."""
+def measurements_path(release: Release) -> Path:
+    """The file with the measurements of servers of *release*. It lies beside the releases, not in one."""
     return release.path.parent.parent / MEASUREMENTS / f"{release.version}.nq"
 
 
 def keep(release: Release, measurements: Iterable[Measurement]) -> Path:
     """Add *measurements* to the file beside *release*, which is written whole or not at all. Returns the file."""
-    path = kept_path(release)
+    path = measurements_path(release)
     path.parent.mkdir(parents=True, exist_ok=True)
     graph = release.namespace.graph(GRAPH)
-    quads = kept(release) + [
+    quads = measurements_of_servers(release) + [
         Quad(triple.subject, triple.predicate, triple.object, graph)
         for triple in describe(release.namespace, release.version, measurements)
     ]
@@ -153,7 +145,7 @@ def keep(release: Release, measurements: Iterable[Measurement]) -> Path:
     return path
 
 
-def kept(release: Release) -> list[Quad]:
-    """The statements in the file beside *release*; none where there is no such file."""
-    path = kept_path(release)
+def measurements_of_servers(release: Release) -> list[Quad]:
+    """The statements in :func:`measurements_path` of *release*; none where there is no such file."""
+    path = measurements_path(release)
     return list(parse(path.read_bytes(), format=RdfFormat.N_QUADS)) if path.is_file() else []

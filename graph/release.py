@@ -124,7 +124,7 @@ class Release:
 
 
 def releases(folder: Path) -> list[Release]:
-    """Every complete release in *folder* (``var/releases``), the oldest first. A damaged one is passed over."""
+    """Every complete release in *folder* (``var/releases``), the oldest first. Damaged ones are skipped."""
     complete = []
     for path in folder.glob(f"*/{MANIFEST}"):
         if not path.parent.name.startswith("."):
@@ -209,7 +209,7 @@ def _content(path: Path) -> bytes | None:
 
 
 def make_current(var: Path, version: str) -> None:
-    """Point ``var/current`` to *version* by replacing the link, so that there is a current release at every moment."""
+    """Point ``var/current`` to *version* by replacing the link, so that a current release exists at every moment."""
     link = var / f".{CURRENT}-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(Path(RELEASES) / version)

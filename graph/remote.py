@@ -1,7 +1,7 @@
 """A remote store that holds a release: any server of the SPARQL 1.1 Protocol.
 
-Pages ask for the statements of one thing at a time, so the statements about a thing are fetched at once and kept: a
-release never changes. Queries go to the store as they were asked. An answer is complete or an error: a store that says
+Pages ask for the statements about one thing at a time, so all statements about a thing are fetched together and cached:
+a release never changes. Queries go to the store unchanged. An answer is complete or an error: a store that says
 that it cut its answer, or that stops in the middle of one, raises StoreUnavailableError.
 """
 
@@ -45,10 +45,10 @@ _CONNECT_SECONDS = 5.0
 _ALIVE_SECONDS = 2.0
 _CONNECTIONS = 32
 _THINGS_AT_ONCE = 200
-_KEPT_THINGS = 20_000
-"""Statements about so many things are kept; those that were fetched first are dropped first."""
+_CACHED_THINGS = 20_000
+"""The cache holds the statements about this many things; the oldest entries are dropped first."""
 _SHOWN_CHARACTERS = 300
-# The headers of an answer that Virtuoso cut off at its own limit of rows or of time.
+# Virtuoso sets these headers on an answer that it cut off at its own limit of rows or of time.
 _CUT = ("X-SPARQL-MaxRows", "X-SPARQL-Anytime")
 
 
@@ -62,12 +62,12 @@ class RemoteQueryError(ReportedError):
 class RemoteStore:
     """The release in the store at an address; it is only read. Processes and threads may share it.
 
-    *endpoint* is where it answers queries; a user and a password in it are sent as HTTP's Basic scheme has them.
+    *endpoint* is where it answers queries; a user and a password in it are sent by HTTP Basic authentication.
     *default_graph* names the graph that holds the statements of the release's default graph, for stores whose own
     default graph is something else (Virtuoso's is the union of all graphs); *named_graphs* are the others then.
     *seconds* is how long an answer to a page may take to begin.
 
-    Raises StoreError for something that is not the address of a store.
+    Raises StoreError for an *endpoint* that is not a URL of a store.
     """
 
     is_remote = True
@@ -94,7 +94,7 @@ class RemoteStore:
         self._seconds = seconds
         self._empty = Store()
         self._pools: tuple[int, urllib3.PoolManager] | None = None
-        self._kept: dict[NamedNode, tuple[Quad, ...]] = {}
+        self._things: dict[NamedNode, tuple[Quad, ...]] = {}
         self._links: dict[tuple[NamedNode, NamedNode], tuple[Quad, ...]] = {}
         self._lock = threading.Lock()
 
@@ -110,7 +110,7 @@ class RemoteStore:
     ) -> QueryAnswer:
         """The answer of the store, read as it comes in.
 
-        The query is parsed here first, so that syntax errors are the same whatever store is behind. Raises
+        The query is parsed here first, so that syntax errors are the same for every store. Raises
         RemoteQueryError when the store refuses the query, StoreUnavailableError when it does not answer.
         """
         kind = self._empty.query(query)
@@ -212,13 +212,13 @@ class RemoteStore:
 
     @property
     def _pool(self) -> urllib3.PoolManager:
-        # A connection belongs to one process: a fork makes its own.
+        # A connection belongs to one process, so a forked process opens its own.
         if self._pools is None or self._pools[0] != os.getpid():
             self._pools = (os.getpid(), urllib3.PoolManager(maxsize=_CONNECTIONS))
         return self._pools[1]
 
     def unavailable(self, error: Exception) -> StoreUnavailableError:
-        """The error for a store that does not answer, or not to the end."""
+        """The error for a store that does not answer, or whose answer breaks off."""
         reason = getattr(error, "reason", None) or error
         return StoreUnavailableError(f"the store at {self.endpoint} does not answer ({type(reason).__name__})")
 
@@ -256,7 +256,7 @@ class RemoteStore:
                 links = self._links.get((predicate, object))
             yield from self._matching(predicate, object, graph) if links is None else links
             return
-        quads = self._kept.get(subject)
+        quads = self._things.get(subject)
         if quads is None:
             quads = self._fetch((subject,))[subject]
         for quad in quads:
@@ -268,13 +268,13 @@ class RemoteStore:
                 yield quad
 
     def expect(self, things: Iterable[NamedNode]) -> None:
-        """Fetch the statements about *things* that are not kept yet, many at once."""
-        missing = [thing for thing in dict.fromkeys(things) if thing not in self._kept]
+        """Fetch the statements about those *things* that are not in the cache, many in one request."""
+        missing = [thing for thing in dict.fromkeys(things) if thing not in self._things]
         for start in range(0, len(missing), _THINGS_AT_ONCE):
             self._fetch(missing[start : start + _THINGS_AT_ONCE])
 
     def expect_links(self, predicate: NamedNode, things: Iterable[NamedNode]) -> None:
-        """Fetch the links to *things* by *predicate* that are not kept yet, many at once."""
+        """Fetch the links by *predicate* to those *things* that are not in the cache, many in one request."""
         missing = [thing for thing in dict.fromkeys(things) if (predicate, thing) not in self._links]
         for start in range(0, len(missing), _THINGS_AT_ONCE):
             part = missing[start : start + _THINGS_AT_ONCE]
@@ -284,10 +284,10 @@ class RemoteStore:
             for quad in self._quads(pattern, {"p": predicate, "g": DefaultGraph()}):
                 assert isinstance(quad.object, NamedNode)
                 by_thing[quad.object].append(quad)
-            self._keep(self._links, {(predicate, thing): tuple(quads) for thing, quads in by_thing.items()})
+            self._remember(self._links, {(predicate, thing): tuple(quads) for thing, quads in by_thing.items()})
 
     def _fetch(self, things: Sequence[NamedNode]) -> dict[NamedNode, tuple[Quad, ...]]:
-        """The statements of every graph about *things*; they are kept."""
+        """The statements of every graph about *things*; they are cached too."""
         values = f"VALUES ?s {{ {' '.join(map(str, things))} }}"
         pattern = self._patterns("?s ?p ?o", None, values)
         by_thing: dict[NamedNode, dict[Quad, None]] = {thing: {} for thing in things}
@@ -295,14 +295,14 @@ class RemoteStore:
             assert isinstance(quad.subject, NamedNode)
             by_thing[quad.subject][quad] = None
         fetched = {thing: tuple(quads) for thing, quads in by_thing.items()}
-        self._keep(self._kept, fetched)
+        self._remember(self._things, fetched)
         return fetched
 
-    def _keep(self, kept: dict[K, tuple[Quad, ...]], more: Mapping[K, tuple[Quad, ...]]) -> None:
+    def _remember(self, cache: dict[K, tuple[Quad, ...]], fetched: Mapping[K, tuple[Quad, ...]]) -> None:
         with self._lock:
-            kept.update(more)
-            for oldest in list(islice(kept, max(0, len(kept) - _KEPT_THINGS))):
-                del kept[oldest]
+            cache.update(fetched)
+            for oldest in list(islice(cache, max(0, len(cache) - _CACHED_THINGS))):
+                del cache[oldest]
 
     def _matching(
         self, predicate: NamedNode | None, object: Term | None, graph: NamedNode | DefaultGraph | None
@@ -314,7 +314,7 @@ class RemoteStore:
         yield from self._quads(self._patterns(pattern, graph), bound)
 
     def _patterns(self, pattern: str, graph: NamedNode | DefaultGraph | None, values: str = "") -> str:
-        """A group for *pattern* in *graph*, or in all graphs with their names as ``?g`` (unbound: the default one)."""
+        """A graph pattern: *pattern* in *graph*, or in all graphs, named ``?g`` (unbound: the default graph)."""
         if isinstance(graph, NamedNode):
             return f"{values} GRAPH {graph} {{ {pattern} }}"
         if isinstance(graph, DefaultGraph):
@@ -380,10 +380,10 @@ def open_remote(release: Release, endpoint: str, default_graph: str = "", *, sec
             f"the store at {store.endpoint} does not hold release {release.version} of {release.base}; "
             f"load {release.dump_folder / f'{release.name}.nq'} into it"
         )
-    held, expected = store.size(), release.manifest["statements"]["default"]
-    if held != expected:
+    count, expected = store.size(), release.manifest["statements"]["default"]
+    if count != expected:
         raise StoreError(
-            f"the default graph of the store at {store.endpoint} has {held} statements, that of release "
+            f"the default graph of the store at {store.endpoint} has {count} statements, that of release "
             f"{release.version} {expected}; load it whole, or name the graph that holds it with --store-default-graph"
         )
     return store

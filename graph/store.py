@@ -1,4 +1,4 @@
-"""The store of a release, which the server, ``query`` and ``trace`` read from; and how any such store is asked."""
+"""The store of a release, which the server, ``query`` and ``trace`` read; and the interface of any such store."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pyoxigraph import (
 )
 
 from graph.formats import N_QUADS
-from graph.quality import kept
+from graph.quality import measurements_of_servers
 from graph.release import Release
 from ontology.errors import ReportedError
 
@@ -46,7 +46,7 @@ class StoreUnavailableError(StoreError):
 
     @property
     def detail(self) -> str:
-        """What the public reads: where the store is and what it says is for the log only."""
+        """The text for the public: the address of the store and its message go to the log only."""
         return "the store behind this server does not answer now; try again in a moment"
 
 
@@ -54,7 +54,7 @@ class StatementStore(Protocol):
     """The part of a store that the server uses."""
 
     is_remote: bool
-    """Is it reached over the network?"""
+    """Is the store reached over the network?"""
 
     def statements(
         self,
@@ -66,10 +66,10 @@ class StatementStore(Protocol):
         """Statements that fit the pattern; *graph* None is any graph, DefaultGraph() the default one."""
 
     def expect(self, things: Iterable[NamedNode]) -> None:
-        """Prepare for questions about each of *things*: a remote store fetches their statements at once."""
+        """Announce that statements about *things* will be asked for: a remote store fetches them in one request."""
 
     def expect_links(self, predicate: NamedNode, things: Iterable[NamedNode]) -> None:
-        """Prepare for questions about the statements of the default graph that link to *things* by *predicate*."""
+        """Announce that links to *things* by *predicate* in the default graph will be asked for."""
 
     def is_answering(self) -> bool:
         """Does the store answer now?"""
@@ -82,11 +82,11 @@ class StatementStore(Protocol):
         named_graphs: Sequence[NamedNode] | None = None,
         has_dataset: bool = False,
     ) -> QueryAnswer:
-        """The answer to *query*; the engine may make it only as it is read.
+        """The answer to *query*; the engine may compute it only while it is read.
 
         *default_graph* and *named_graphs*, if either is given, replace the dataset of the query (SPARQL 1.1 Protocol,
-        section 2.1.4); *has_dataset* says that the query has one of its own. Raises SyntaxError for a malformed query,
-        and the errors of the engine.
+        section 2.1.4); *has_dataset*: the query names a dataset itself. Raises SyntaxError for a malformed query, and
+        the errors of the engine.
         """
 
 
@@ -126,7 +126,7 @@ class EmbeddedStore:
         named_graphs: Sequence[NamedNode] | None = None,
         has_dataset: bool = False,
     ) -> QueryAnswer:
-        """The answer of the engine, which sees the dataset of the query itself."""
+        """The answer of the engine, which reads the dataset of the query by itself."""
         if default_graph is None and named_graphs is None:
             return self.store.query(query)
         return self.store.query(query, default_graph=list(default_graph or ()), named_graphs=list(named_graphs or ()))
@@ -146,7 +146,7 @@ def open_store(release: Release, in_memory: bool | None = None) -> EmbeddedStore
         for dump in release.dumps:
             if dump.format == N_QUADS and not dump.compressed:
                 store.bulk_load(path=str(release.dump_folder / dump.name), format=N_QUADS.rdf)
-        store.extend(kept(release))
+        store.extend(measurements_of_servers(release))
         return EmbeddedStore(store)
     except (OSError, ValueError) as error:
         raise StoreError(

@@ -1,4 +1,4 @@
-"""How a release uses its terms: how often, with which classes, with a few examples. Kept in it as ``usage.json``."""
+"""How a release uses its terms: how often, with which classes, a few examples. ``usage.json`` of a release has it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ FILE = "usage.json"
 Relation = tuple[NamedNode, NamedNode, NamedNode]
 """A class, a property that things of it have, and the class of a value."""
 Counted = tuple[tuple[NamedNode, int], ...]
-"""Classes or datatypes with a number each, the greatest first."""
+"""Classes or datatypes with their numbers, the greatest number first."""
 
 
 @dataclass(frozen=True)
 class ClassUse:
-    """The number of things of a class, and some of them. *graph* has them where the default graph has not."""
+    """The number of things of a class, and some of them. *graph* is the graph that has them; None: the default one."""
 
     count: int = 0
     examples: tuple[NamedNode, ...] = ()
@@ -35,7 +35,7 @@ class PropertyUse:
     """The number of statements with a property, and some of them.
 
     *subjects* are the classes of their subjects, *objects* the classes or datatypes of their objects, each with the
-    number of statements. *graph* has them where the default graph has not.
+    number of statements. *graph* is the graph that has the statements; None: the default one.
     """
 
     count: int = 0

@@ -7,20 +7,20 @@ from typing import ClassVar
 
 
 class ReportedError(Exception):
-    """Something that a person can mend. Its text names the thing, the place and the way out, in one line.
+    """An error that a person can mend. Its text names the thing, the place and the way out, in one line.
 
     The command line prints the text and exits with 1. The server answers with *status* (RFC 9110, section 15) and
-    *title* (empty: the phrase of the status). Neither shows a traceback. A subclass says what differs.
+    *title* (empty: the phrase of the status). Neither shows a traceback. A subclass overrides what is different for it.
     """
 
     status: ClassVar[int] = 500
     title: ClassVar[str] = ""
     retry_after: int | None = None
-    """In how many seconds the same request may succeed, or None where time mends nothing."""
+    """In how many seconds the same request may succeed; None where waiting does not help."""
 
     @property
     def detail(self) -> str:
-        """What the public reads; the log has the text."""
+        """The text for the public; the log has the text of the error itself."""
         return str(self)
 
     @property

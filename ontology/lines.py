@@ -69,7 +69,7 @@ class LineRange:
 
     @property
     def label(self) -> dict[str, str]:
-        """What the range is called, in ja and en.
+        """The label of the range, in ja and en.
 
         >>> LineRange("000", 12, 14).label["en"]
         'document 000, lines 12–14'
@@ -102,7 +102,7 @@ def ranges_of(document: str, cell: str) -> list[LineRange]:
 
 
 def write_cell(numbers: Iterable[int], blank: Set[int] = frozenset()) -> str:
-    """Line *numbers* as a ``lines`` cell. A range runs on over *blank* lines, which hold nothing.
+    """Line *numbers* as a ``lines`` cell. A range continues across *blank* lines.
 
     >>> write_cell({9, 12, 14}, blank={13})
     '9 12-14'

@@ -1,6 +1,6 @@
 """The terms of the vocabularies that we reuse, as IRIs: ``RDF.type``, ``DCT.title``, ``SKOS.prefLabel``.
 
-The IRIs of the vocabularies stand in ``prefixes.json``, once for code, queries, rules and shapes.
+The IRIs of the vocabularies are in ``prefixes.json``, for code, queries, rules and shapes alike.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Vocabulary:
     def __getitem__(self, name: str) -> NamedNode:
         """The term *name*."""
         term = NamedNode(self.iri + name)
-        # The next look-up of the attribute finds it without coming here.
+        # The next access finds the attribute and does not call __getattr__.
         self.__dict__[name] = term
         return term
 

@@ -46,10 +46,10 @@ def create_app(
 ) -> Flask:
     """The application that serves *release*.
 
-    *store* holds its statements and *runner* runs its queries; without them the release's own store is opened, and a
-    process for queries is forked from this one, which should have no other threads then. *knowledge* saves reading the
-    store again. *texts* are the documents whose cited lines may be shown. *metrics* count what is done, *rate* limits
-    clients; workers share both. Raises StoreError, CatalogueError, ProxyError.
+    *store* holds its statements; without one the release's own is opened. *runner* runs the queries; without one a
+    process for queries is forked from this process, which should have no other threads then. Pass *knowledge* to reuse
+    a release that is already loaded. *texts* are the documents whose cited lines may be shown. *metrics* counts
+    requests and queries, *rate* limits clients; workers share both. Raises StoreError, CatalogueError, ProxyError.
     """
     settings = settings or Settings()
     metrics = metrics or Metrics(release.version)
@@ -60,7 +60,6 @@ def create_app(
     if runner is None:
         runner = start_runner(knowledge, settings, metrics)
     app = Flask(__name__, static_folder="static", static_url_path="/static")
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = settings.max_request_body

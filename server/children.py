@@ -52,7 +52,7 @@ class Wakeup:
                 pass
 
     def close(self) -> None:
-        """Be woken no more. A child calls this too: what wakes its parent must not wake it."""
+        """Stop listening. A child calls this too, so that it does not share the sockets that wake its parent."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self._reader.close()
@@ -62,13 +62,13 @@ class Wakeup:
 def fork(work: Callable[[], int | None]) -> int:
     """Fork a child that does *work* and ends with the status that it returns (None: 0). Gives the child's process id.
 
-    An error in *work* ends the child with the status FAILED; *work* logs what should be known of it. Nothing of the
+    An error in *work* ends the child with the status FAILED; *work* itself must log it. Nothing of the
     parent runs in the child afterwards: no handler at exit, no `finally` of a caller.
     """
     sys.stdout.flush()
     sys.stderr.flush()
     with warnings.catch_warnings():
-        # Python 3.12 warns where other threads exist. Those who fork here have one, or take no lock that another holds.
+        # Python 3.12 warns where other threads exist. Our callers have one thread, or a child that takes no inherited lock.
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()
     if pid:

@@ -20,7 +20,7 @@ from server.processes.supervisor import listen
 
 
 @click.command()
-@click.option("--url", metavar="URL", help="Measure the server at this address, and keep what was measured.")
+@click.option("--url", metavar="URL", help="Measure the server at this address, and keep the measurements.")
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True)
 @click.option("--checks", is_flag=True, help="List each check with the section that asks for it.")
 @click.option(
@@ -29,29 +29,29 @@ from server.processes.supervisor import listen
 @site_option
 @out_option
 def score(url: str | None, form: str, checks: bool, fail_under: float | None, site_folder: Path, var: Path) -> None:
-    """Tell the quality of the current release: what the build measured, and what was measured of a running server.
+    """Print the quality of the current release: the measurements of the build, and those of a running server.
 
-    With --url a server is measured: the SPARQL protocol, linked-data hygiene and the Umaka criteria. What is measured
-    of a server of the current release is kept beside it (var/measurements) and published when the server reloads
-    (SIGHUP). Any other SPARQL server can be measured as well; that is only printed.
+    With --url a server is measured: the SPARQL protocol, linked-data hygiene and the Umaka criteria. Measurements of a
+    server of the current release are kept beside the release (var/measurements) and published when the server reloads
+    (SIGHUP). Those of any other SPARQL server are only printed.
     """
     release = current(var)
-    found: Score | None = None
+    result: Score | None = None
     base = ""
     if url:
         endpoint = url if url.rstrip("/").endswith(("sparql", "query")) else f"{url.rstrip('/')}/sparql"
         console = Console(stderr=True)
         with console.status("measuring") as status:
             base = release.base if _serves(endpoint, release) else ""
-            found = measure(Server(endpoint, base), lambda what: status.update(f"measuring {what}"))
+            result = measure(Server(endpoint, base), lambda name: status.update(f"measuring {name}"))
         if base:
-            keep(release, found.measurements)
-    measurements = list(found.measurements) if found and not base else newest(release)
+            keep(release, result.measurements)
+    measurements = list(result.measurements) if result and not base else newest(release)
     click.echo(
-        as_json(release, measurements, found) if form == "json" else as_text(release, measurements, found, checks)
+        as_json(release, measurements, result) if form == "json" else as_text(release, measurements, result, checks)
     )
-    if found and fail_under is not None and 100 * found.passed / len(found.outcomes) < fail_under:
-        raise ScoreError(f"{found.passed} of {len(found.outcomes)} checks pass, which is less than {fail_under:g} %")
+    if result and fail_under is not None and 100 * result.passed / len(result.outcomes) < fail_under:
+        raise ScoreError(f"{result.passed} of {len(result.outcomes)} checks pass, which is less than {fail_under:g} %")
 
 
 def _serves(endpoint: str, release: Release) -> bool:

@@ -1,4 +1,4 @@
-"""``/health`` and ``/metrics``, for those who run the server."""
+"""``/health`` and ``/metrics``, for the operators of the server."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ def _json(code: int, **members: Any) -> Response:
 
 @blueprint.get("/health/live")
 def live() -> Response:
-    """The process is running."""
+    """200 while the process runs."""
     return _json(200, status="live")
 
 
 @blueprint.get("/health", endpoint="health")
 @blueprint.get("/health/ready")
 def ready() -> Response:
-    """Whether the worker can answer, with the release and its number of statements.
+    """The release, its number of statements, and whether the worker can answer queries about it.
 
-    503 while the process that runs queries is gone, or a store elsewhere does not answer.
+    503 while the process that runs queries is gone, or a remote store does not answer.
     """
     release = knowledge().release
     runner = publication().runner

@@ -85,13 +85,13 @@ class _EveryProcess:
 
 
 def _has_numbers(file: Path) -> bool:
-    with contextlib.suppress(FileNotFoundError):  # of a process that has just gone
+    with contextlib.suppress(FileNotFoundError):  # the process has just ended, and its file is gone
         return file.stat().st_size > 0
     return False
 
 
 class _Surroundings:
-    """Collects what is read at the moment of the request: the release, and the memory of processes by role."""
+    """Collects the metrics that are read when they are requested: the release, and the memory of processes by role."""
 
     def __init__(self, version: str) -> None:
         self._version = version
@@ -114,11 +114,7 @@ class _Surroundings:
 
 def memory_by_role(supervisor: int) -> dict[str, list[int]]:
     """The proportional set size in bytes of each process below *supervisor*, by role; empty where there is no /proc."""
-    children: dict[int, list[int]] = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            status = (folder / "stat").read_text(encoding="ascii", errors="replace")
-            children.setdefault(int(status.rpartition(")")[2].split()[1]), []).append(int(folder.name))
+    children = children_by_parent()
     sizes: dict[str, list[int]] = {}
     level = [supervisor]
     for role in ("supervisor", "worker", "query_parent", "query"):
@@ -127,6 +123,16 @@ def memory_by_role(supervisor: int) -> dict[str, list[int]]:
                 sizes.setdefault(role, []).append(size)
         level = [child for pid in level for child in children.get(pid, [])]
     return sizes
+
+
+def children_by_parent() -> dict[int, list[int]]:
+    """The ids of all processes of this machine by the id of their parent; empty where there is no /proc."""
+    children: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            status = (folder / "stat").read_text(encoding="ascii", errors="replace")
+            children.setdefault(int(status.rpartition(")")[2].split()[1]), []).append(int(folder.name))
+    return children
 
 
 def proportional_size(pid: int) -> int | None:

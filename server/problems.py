@@ -27,8 +27,8 @@ def problem(
 ) -> Response:
     """The answer to a request that failed, in the format the client prefers (RFC 9457 where that is JSON).
 
-    *title* and *detail* are in English; pages add an explanation in the reader's language. *formats* are what there
-    is instead, *more* further members of the problem document.
+    *title* and *detail* are in English; pages add an explanation in the reader's language. *formats* are those on
+    offer instead, *more* are further members of the problem document.
     """
     try:
         chosen = choose(_FORMATS, request.accept_mimetypes) if request.accept_mimetypes else TEXT
@@ -50,7 +50,7 @@ def _body(chosen: Format, members: dict[str, Any], formats: Sequence[Format]) ->
     if chosen == PROBLEM:
         return json.dumps(members, ensure_ascii=False, indent=1) + "\n"
     if chosen == JSON_LD:
-        # Nothing here is data: without a context a processor reads no statement out of it.
+        # An error is not data: with an empty context a JSON-LD processor reads no statement from it.
         return json.dumps({"@context": {}, **members}, ensure_ascii=False, indent=1) + "\n"
     if chosen == RDF_XML:
         return (
@@ -60,7 +60,7 @@ def _body(chosen: Format, members: dict[str, Any], formats: Sequence[Format]) ->
         )
     if chosen == TEXT:
         return line + "\n"
-    # Turtle, N-Triples, N-Quads, TriG: a comment, so that the body is what its type says and states nothing.
+    # Turtle, N-Triples, N-Quads, TriG: a comment, so that the body is valid in its media type and states nothing.
     return "".join(f"# {part}\n" for part in line.splitlines())
 
 
@@ -100,7 +100,7 @@ def _of_anything(error: Exception) -> Response:
 
 
 def register(app: Flask) -> None:
-    """Answer every error of *app* by this module."""
+    """Register the error handlers of this module with *app*."""
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(ReportedError, _of_reported)
     app.register_error_handler(Exception, _of_anything)

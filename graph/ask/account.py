@@ -41,34 +41,34 @@ def accounted_lines(store: StatementStore, namespace: Namespace, document: str |
         language = quad.object.language if isinstance(quad.object, Literal) else None
         name = f"{quad.predicate.value}@{language}" if language else quad.predicate.value
         fields.setdefault(quad.subject.value, {}).setdefault(name, []).append(value)
-    own = namespace.term("").value
-    accounted = []
+    prefix = namespace.term("").value
+    accounts = []
     for iri, values in fields.items():
         lines = LineRange.parse(iri)
         if lines is None or document not in (None, lines.document):
             continue
 
         def first(name: str, values: dict[str, list[str]] = values) -> str:
-            return values.get(own + name, [""])[0]
+            return values.get(prefix + name, [""])[0]
 
-        accounted.append(
+        accounts.append(
             AccountedLine(
                 document=lines.document,
                 line=int(first("firstLine")),
                 section=first("section"),
                 status=first("lineStatus").rsplit("/", 1)[-1],
-                reasons=tuple(sorted(values.get(own + "reason@en", ()))),
-                reasons_ja=tuple(sorted(values.get(own + "reason@ja", ()))),
+                reasons=tuple(sorted(values.get(prefix + "reason@en", ()))),
+                reasons_ja=tuple(sorted(values.get(prefix + "reason@ja", ()))),
                 tokens=int(first("tokens") or 0),
                 mapped_tokens=int(first("mappedTokens") or 0),
             )
         )
-    return sorted(accounted, key=lambda line: (line.document, line.line))
+    return sorted(accounts, key=lambda line: (line.document, line.line))
 
 
 @dataclass(frozen=True)
 class Total:
-    """How many lines of a section (or, with an empty section, of a document) have each status."""
+    """How many lines of a section have each status; with an empty section: how many lines of the whole document."""
 
     document: str
     section: str

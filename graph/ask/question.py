@@ -1,7 +1,7 @@
 """Curated questions: SPARQL with parameters, in the reader's words.
 
-A question is a YAML file of ``site/questions/``. Its query runs as it stands, with the defaults of its parameters: each
-parameter ``x`` has one line ``VALUES ?x { … }``, and asking with another value rewrites that line. Questions are
+A question is a YAML file of ``site/questions/``. Its query runs as written, with the defaults of its parameters. Each
+parameter ``x`` has one line ``VALUES ?x { … }``; another value replaces that line. Questions are
 published as ``sh:SPARQLSelectExecutable`` (SHACL Advanced Features, section 5).
 """
 
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?\Z", re.ASCII)
 
 
 class QuestionError(ReportedError):
-    """A question is asked with a value that its parameter cannot have."""
+    """A question has no such parameter, or its parameter cannot have the value."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Question:
-    """One curated question. *query* declares no prefixes: they are added when it is asked."""
+    """One curated question. *query* declares no prefixes: they are added when it runs."""
 
     key: str
     title: Texts
@@ -66,19 +66,19 @@ class Question:
     test: Mapping[str, Any]
 
     def text(self, namespace: Namespace, values: Mapping[str, str] | None = None) -> str:
-        """The query as SPARQL, complete with prefixes, asked with *values* for its parameters.
+        """The query as SPARQL with its prefixes; *values* replace the defaults of its parameters.
 
         Raises QuestionError for a parameter that does not exist, or for a value that it cannot have.
         """
-        given = dict(values or {})
+        remaining = dict(values or {})
         query = self.query
         for parameter in self.parameters:
-            term = parameter.term(given.pop(parameter.name, parameter.default))
+            term = parameter.term(remaining.pop(parameter.name, parameter.default))
             line = f"VALUES ?{parameter.name} {{ {term} }}"
             query = _values_line(parameter.name).sub(line, query)
-        if given:
+        if remaining:
             names = ", ".join(parameter.name for parameter in self.parameters) or "none"
-            raise QuestionError(f"question {self.key} has no parameter {', '.join(given)}; it has {names}")
+            raise QuestionError(f"question {self.key} has no parameter {', '.join(remaining)}; it has {names}")
         return declarations(namespace, query) + query
 
 
@@ -120,7 +120,7 @@ def load_question(path: Path, languages: Iterable[str]) -> Question:
 
 
 def load_questions(site: Site) -> list[Question]:
-    """Every curated question of *site*, by key; none where it does without. Raises DeclarationError."""
+    """Every curated question of *site*, by key; none where it has no folder of questions. Raises DeclarationError."""
     folder = site.find(FOLDER)
     paths = sorted(folder.glob("*.yaml")) if folder else []
     return [load_question(path, site.interface.languages) for path in paths]

@@ -1,4 +1,4 @@
-"""Tables read back from the graph: by the query kept beside each table, and by what every record has."""
+"""Tables read back from the graph: a query beside each table selects its columns, look-ups give those of the record."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ontology.vocabulary import PROV
 
 REFERENCE_GRAPHS = ("register", "ontology")
 RECORD_COLUMNS = ("inferred", "lines")
-"""Columns that say something of the record, not of the thing it describes. No query reads them."""
+"""Columns about the record, not about the thing that it describes. They are looked up; no query selects them."""
 
 
 class ReadbackError(ReportedError):
@@ -26,7 +26,7 @@ class ReadbackError(ReportedError):
 
 
 def find_schema(sources: Sequence[Source], name: str) -> TableSchema:
-    """The schema of the table called *name*. Raises ReadbackError with the names there are."""
+    """The schema of the table called *name*. Raises ReadbackError, which lists the names."""
     schemas = {schema.name: schema for source in sources for schema in source.schemas}
     if name not in schemas:
         raise ReadbackError(f"there is no table {name!r}; there are {', '.join(sorted(schemas))}")
@@ -62,7 +62,7 @@ def read_back(store: Store, schema: TableSchema, namespace: Namespace) -> list[R
 
 
 def _solutions(store: Store, schema: TableSchema, namespace: Namespace) -> Iterator[Row]:
-    """The cells of each solution of the query of *schema*. Raises ReadbackError unless it selects what it must."""
+    """The cells of each solution of the query of *schema*. Raises ReadbackError for wrong columns."""
     query = query_of(schema.path, namespace)
     beside = schema.path.with_suffix(".rq").name
     graphs = [namespace.graph(name) for name in dict.fromkeys((schema.source, *REFERENCE_GRAPHS))]

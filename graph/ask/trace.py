@@ -31,7 +31,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Traced:
-    """One statement and where it comes from. The ontology and the metadata have no origins."""
+    """One statement and its origins. Statements of the ontology and the metadata have none."""
 
     triple: Triple
     origins: tuple[Origin, ...]

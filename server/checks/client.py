@@ -6,7 +6,7 @@ import http.client
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -22,7 +22,7 @@ class UnreachableError(ReportedError):
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     """An answer; its status is 0 where the server closed the connection or was silent for too long."""
 
     status: int
@@ -32,7 +32,7 @@ class Answer:
 
     @property
     def media_type(self) -> str:
-        """Of the body, without its parameters."""
+        """The media type of the body, without its parameters."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @property
@@ -70,7 +70,6 @@ class Server:
     endpoint: str
     base: str = ""
     seconds: float = _SECONDS
-    asked: int = field(default=0)
 
     @property
     def origin(self) -> str:
@@ -80,11 +79,10 @@ class Server:
 
     def send(
         self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes | None = None
-    ) -> Answer:
-        """One request; whatever goes wrong on the way is an answer with status 0."""
+    ) -> HttpAnswer:
+        """Send one request. An error of the connection gives an answer with status 0."""
         parts = urlsplit(urljoin(self.origin + "/", url))
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        self.asked += 1
         began = time.perf_counter()
         connection = kind(parts.netloc, timeout=self.seconds)
         try:
@@ -94,18 +92,18 @@ class Server:
             names: dict[str, str] = {}
             for name, value in response.getheaders():
                 names[name.lower()] = ", ".join(filter(None, (names.get(name.lower()), value)))
-            return Answer(response.status, names, response.read(), time.perf_counter() - began)
+            return HttpAnswer(response.status, names, response.read(), time.perf_counter() - began)
         except (OSError, http.client.HTTPException, ValueError):
-            return Answer(0, {}, b"", time.perf_counter() - began)
+            return HttpAnswer(0, {}, b"", time.perf_counter() - began)
         finally:
             connection.close()
 
-    def get(self, url: str, **headers: str) -> Answer:
-        """A GET; names of headers with underscores."""
+    def get(self, url: str, **headers: str) -> HttpAnswer:
+        """Send a GET. *headers* are written with underscores: ``If_None_Match``."""
         return self.send("GET", url, {name.replace("_", "-"): value for name, value in headers.items()})
 
-    def query(self, text: str, accept: str = RESULTS_JSON, *arguments: tuple[str, str]) -> Answer:
-        """A query by GET."""
+    def query(self, text: str, accept: str = RESULTS_JSON, *arguments: tuple[str, str]) -> HttpAnswer:
+        """Send the query *text* by GET, with further *arguments* of the URL."""
         return self.get(f"{self.endpoint}?{urlencode([('query', text), *arguments])}", Accept=accept)
 
     def local(self, iri: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
-from graph.quality import GRAPH, Measurement, Metric, kept, metrics, read
+from graph.quality import GRAPH, Measurement, Metric, measurements_of_servers, metrics, read
 from graph.release import Release
 from graph.store import open_store
 from ontology.errors import ReportedError
@@ -17,14 +17,14 @@ from server.checks.scoring import Score
 
 
 class ScoreError(ReportedError):
-    """Fewer checks pass than are wanted."""
+    """Fewer checks pass than ``--fail-under`` asks for."""
 
 
 def newest(release: Release) -> list[Measurement]:
-    """The newest measurement of each metric, among those of the build and those kept beside *release*."""
+    """The newest measurement of each metric, among those of the build and those of running servers."""
     store = open_store(release, in_memory=False)
     graph = release.namespace.graph(GRAPH)
-    quads = [*store.statements(None, None, None, graph), *kept(release)]
+    quads = [*store.statements(None, None, None, graph), *measurements_of_servers(release)]
     return list({measurement.metric: measurement for measurement in read(quads, release.namespace)}.values())
 
 
@@ -63,8 +63,13 @@ def as_json(release: Release, measurements: Iterable[Measurement], score: Score 
     }
     if score:
         body["checks"] = [
-            {"name": one.check.name, "section": one.check.section, "family": one.family, "passed": one.holds}
-            for one in score.outcomes
+            {
+                "name": outcome.check.name,
+                "section": outcome.check.section,
+                "family": outcome.family,
+                "passed": outcome.holds,
+            }
+            for outcome in score.outcomes
         ]
     return json.dumps(body, ensure_ascii=False, indent=1)
 

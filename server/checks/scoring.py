@@ -40,7 +40,7 @@ class Score:
 
 
 def measure(server: Server, progress: Callable[[str], None] = lambda _: None) -> Score:
-    """Measure *server*; *progress* is told what is being measured. Raises UnreachableError."""
+    """Measure *server*; *progress* gets the name of each check before it runs. Raises UnreachableError."""
     if server.query("ASK {}").status == 0:
         raise UnreachableError(f"nothing answers at {server.endpoint}; start it, or give another address with --url")
     outcomes = []
@@ -51,10 +51,10 @@ def measure(server: Server, progress: Callable[[str], None] = lambda _: None) ->
     moment = datetime.now(UTC).replace(microsecond=0)
     values: dict[str, float | None] = {}
     for family in FAMILIES:
-        held = [outcome.holds for outcome in outcomes if outcome.family == family]
-        values[family] = 100 * sum(held) / len(held)
+        passed = [outcome.holds for outcome in outcomes if outcome.family == family]
+        values[family] = 100 * sum(passed) / len(passed)
     for name, criterion in CRITERIA.items():
         progress(name)
         values[name] = criterion(server)
-    measured = tuple(Measurement(name, value, moment) for name, value in values.items() if value is not None)
-    return Score(measured, tuple(outcomes))
+    measurements = tuple(Measurement(name, value, moment) for name, value in values.items() if value is not None)
+    return Score(measurements, tuple(outcomes))

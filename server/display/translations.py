@@ -1,7 +1,6 @@
 """The words of the interface, from gettext catalogues, with readings over kanji where a catalogue gives them.
 
-A catalogue writes a reading as in Aozora Bunko: ``市役所《しやくしょ》``, with a bar where it begins if need be
-(``お｜知《し》らせ``). A page shows it as ``ruby``, an attribute leaves it out.
+A catalogue writes a reading as :mod:`ontology.ruby` reads it. A page shows it as ``ruby``, an attribute leaves it out.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from markupsafe import Markup, escape
 
 from mappings.site import Interface
 from ontology.errors import ReportedError
+from ontology.ruby import READING, without_ruby
 
 FOLDER = Path(__file__).parent / "translations"
 """The words of the engine; a site has its own in a folder of the same form."""
@@ -26,7 +26,6 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 _IN_CONTEXT = "\x04"
 """Between the context of a message and its id, as in compiled catalogues of gettext."""
-_READING = re.compile(r"(?:｜([^｜《》]+)|([一-鿿々〇ヶ]+))《([^《》]+)》")
 
 
 class CatalogueError(ReportedError):
@@ -96,12 +95,7 @@ def with_ruby(text: str) -> Markup:
     def ruby(match: re.Match[str]) -> str:
         return f"<ruby>{match[1] or match[2]}<rp>（</rp><rt>{match[3]}</rt><rp>）</rp></ruby>"
 
-    return Markup(_READING.sub(ruby, str(escape(text))))
-
-
-def without_ruby(text: str) -> str:
-    """*text* without its readings."""
-    return _READING.sub(lambda match: match[1] or match[2], text)
+    return Markup(READING.sub(ruby, str(escape(text))))
 
 
 @lru_cache

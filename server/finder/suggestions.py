@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from ontology.ruby import without_ruby
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.names import Fit, Match
 from server.display.spelling import fold, fold_romaji, is_japanese, without_unfinished
-from server.display.translations import without_ruby
 from server.finder.declaration import KIND, Declaration
 from server.finder.index import FacetIndex
 

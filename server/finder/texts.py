@@ -9,9 +9,10 @@ from babel import Locale
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
+from ontology.ruby import without_ruby
 from server.display.publication import reader_catalogue, reader_language, site
 from server.display.templating import locale
-from server.display.translations import with_ruby, without_ruby
+from server.display.translations import with_ruby
 
 
 def label_html(label: Mapping[str, str]) -> Markup:

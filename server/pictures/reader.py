@@ -16,8 +16,9 @@ from babel.numbers import format_compact_decimal, format_decimal
 from markupsafe import Markup
 
 from mappings.site import Texts
+from ontology.ruby import without_ruby
 from server.display.labels import Label
-from server.display.translations import Catalogue, Words, with_ruby, without_ruby
+from server.display.translations import Catalogue, Words, with_ruby
 
 CONTEXT = "picture"
 """The context (``msgctxt``) of the words of pictures in the catalogues."""

@@ -9,10 +9,10 @@ from decimal import Decimal, InvalidOperation
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
+from ontology.ruby import without_ruby
 from ontology.vocabulary import XSD
 from server.display.labels import Label
 from server.display.places import coordinates
-from server.display.translations import without_ruby
 from server.display.values import Shower
 from server.pictures import (
     Bar,

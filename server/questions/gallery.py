@@ -10,8 +10,8 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from graph.formats import HTML, RESULT_FORMATS, Format
+from ontology.ruby import without_ruby
 from server.display.publication import knowledge, settings, shower, words_language
-from server.display.translations import without_ruby
 from server.display.values import Shower
 from server.http.caching import respond
 from server.http.negotiation import negotiate

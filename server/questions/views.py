@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from graph.ask.question import Question, QuestionError
 from graph.formats import HTML, RESULT_FORMATS, Format
+from ontology.ruby import without_ruby
 from server.display.index import Thing
 from server.display.publication import (
     knowledge,
@@ -18,7 +19,7 @@ from server.display.publication import (
     shower,
     words_language,
 )
-from server.display.translations import with_ruby, without_ruby
+from server.display.translations import with_ruby
 from server.display.values import Shower, Value
 from server.http.caching import respond
 from server.http.negotiation import negotiate

@@ -15,10 +15,10 @@ from pathlib import Path
 from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode, Quad
 
+from ontology.ruby import without_ruby
 from ontology.vocabulary import VOID
 from server.display.knowledge import turtle_file
 from server.display.publication import knowledge, publication, words_language
-from server.display.translations import without_ruby
 from server.http.security_headers import CONTENT_SECURITY_POLICY
 from server.questions.curated import curated
 

@@ -30,10 +30,10 @@ def test_a_command_of_the_readme_works(line: str, var: Path, capfd: pytest.Captu
     program, *arguments = shlex.split(line)
     assert program == "tabunka"
     assert run([*arguments, "--out", str(var)]) == 0
-    said = capfd.readouterr().out
-    assert said.strip()
+    output = capfd.readouterr().out
+    assert output.strip()
     if arguments == ["validate"]:
-        assert said.startswith("conforms: 2"), "more than two hundred shapes"
+        assert output.startswith("conforms: 2"), "more than two hundred shapes"
 
 
 @pytest.mark.parametrize("line", block("http"))
@@ -60,9 +60,18 @@ def test_the_two_commands_stand_in_the_readme_and_in_the_makefile() -> None:
 
 def test_every_link_of_the_documentation_leads_somewhere() -> None:
     followed = 0
-    for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+    for page in [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]:
         for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             if "://" not in target:
                 followed += 1
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
     assert followed > 4
+
+
+def test_every_test_that_the_documentation_names_exists() -> None:
+    named = 0
+    for page in [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]:
+        for target in re.findall(r"`(tests/[^`{}]+|test_[^`{}]+\.py)`", page.read_text(encoding="utf-8")):
+            named += 1
+            assert (ROOT / target).exists(), f"{page.name}: {target}"
+    assert named > 20

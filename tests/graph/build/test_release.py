@@ -115,7 +115,7 @@ def test_what_is_no_release_says_how_to_get_one(tmp_path: Path, release: Release
 
 
 def test_a_store_in_memory_holds_what_the_one_on_disk_does(release: Release, store: EmbeddedStore) -> None:
-    """It is loaded from the dumps, which tests/graph/test_dumps.py compares with the store on disk."""
+    """It is loaded from the dumps, which tests/graph/write/test_dumps.py compares with the store on disk."""
     on_disk = open_store(release, in_memory=False)
     assert len(store.store) == len(on_disk.store) == release.quads
     for quad in islice(store.statements(), 0, None, 500):

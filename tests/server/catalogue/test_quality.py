@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import DefaultGraph, NamedNode
 from rdflib import RDF, SKOS
 
-from graph.quality import DEFINITIONS, Measurement, dimensions, keep, kept, metrics, read
+from graph.quality import DEFINITIONS, Measurement, dimensions, keep, measurements_of_servers, metrics, read
 from graph.release import Release
 from graph.store import EmbeddedStore, open_store
 from server.display.knowledge import Knowledge
@@ -79,7 +79,7 @@ def test_what_is_measured_of_a_server_is_kept_beside_the_release_and_read_with_i
     keep(beside, [first])
     path = keep(beside, [second])
     assert path == tmp_path / "measurements" / f"{release.version}.nq"
-    assert read(kept(beside), release.namespace) == [first, second]
+    assert read(measurements_of_servers(beside), release.namespace) == [first, second]
     assert not list(path.parent.glob("*.draft"))
 
 

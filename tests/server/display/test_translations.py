@@ -15,8 +15,9 @@ from jinja2.ext import babel_extract
 
 import server
 from mappings.site import Interface
+from ontology.ruby import without_ruby
 from server.catalogue.graphs import load_descriptions
-from server.display.translations import Words, weekday_name, with_ruby, without_ruby
+from server.display.translations import Words, weekday_name, with_ruby
 from server.pages.home import load_home_page
 from server.things.comparison import load_comparison
 from server.things.figures import load_figures

@@ -10,8 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph.ask.question import Question, load_questions
+from ontology.ruby import without_ruby
 from server.display.knowledge import Knowledge
-from server.display.translations import with_ruby, without_ruby
+from server.display.translations import with_ruby
 from server.display.values import Shower
 from server.questions.headings import load_headings
 from tests.server.site_pages import SitePages
