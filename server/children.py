@@ -68,7 +68,7 @@ def fork(work: Callable[[], int | None]) -> int:
     sys.stdout.flush()
     sys.stderr.flush()
     with warnings.catch_warnings():
-        # Python 3.12 warns where other threads exist. Our callers have one thread, or a child that takes no inherited lock.
+        # Python 3.12 warns where other threads exist. Our callers have one thread, or a child without shared locks.
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()
     if pid:

@@ -1,4 +1,4 @@
-"""For crawlers: ``robots.txt`` and the sitemap (https://www.sitemaps.org/protocol.html)."""
+"""Files for crawlers: ``robots.txt`` and the sitemap (https://www.sitemaps.org/protocol.html)."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _PAGES = (
     ("dataset.dataset", None),
     ("ontology.terms", None),
 )
-"""The endpoints of pages, each with the part of the site that it belongs to."""
+"""The endpoints of pages, each with the room that a site may do without, or None."""
 _NOT_FOR_CRAWLERS = ("/sparql", "/search", "/find?", "/suggest", "/linkset/", "/metrics", "/correct")
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Allow everything but queries, which cost more than a crawler gains."""
+    """Allow crawlers everything but queries, which cost more than a crawler gains."""
     sitemap = _absolute(url_for("crawlers.index"))
     rules = ["User-agent: *", *(f"Disallow: {path}" for path in _NOT_FOR_CRAWLERS), "", f"Sitemap: {sitemap}"]
     response = Response("\n".join(rules) + "\n", content_type="text/plain; charset=utf-8")
@@ -57,7 +57,7 @@ def index() -> Response:
 
 @blueprint.get("/sitemap-<int:number>.xml")
 def part(number: int) -> Response:
-    """One part: pages that people look for, each in every language of the interface."""
+    """One part of the sitemap: addresses of pages with their language variants."""
     parts = _parts()
     if not 1 <= number <= len(parts):
         raise NotFound(f"the sitemap has the parts 1 to {len(parts)}")
@@ -65,13 +65,13 @@ def part(number: int) -> Response:
 
 
 def _parts() -> Sequence[Sequence[str]]:
-    """The paths of each part, as they are below the root that this application is mounted at."""
+    """The paths of each part, relative to the root that this application is mounted at."""
 
-    def made() -> Sequence[Sequence[str]]:
+    def make() -> Sequence[Sequence[str]]:
         paths = [path.removeprefix(request.script_root) for path in _paths()]
         return [paths[start : start + PART] for start in range(0, len(paths), PART)]
 
-    return publication().once(PART, made)
+    return publication().once(PART, make)
 
 
 def _paths() -> Iterator[str]:

@@ -21,7 +21,7 @@ _FORMATS = (HTML, *GRAPH_FORMATS)
 
 @blueprint.get("/.well-known/void")
 def void() -> Response:
-    """VoID (https://www.w3.org/TR/void/#well-known). A client without an Accept header gets Turtle."""
+    """The VoID description (https://www.w3.org/TR/void/#well-known). Without an Accept header: Turtle."""
     return respond(
         lambda chosen: _page() if chosen == HTML else data(described_in(knowledge().release, "void.ttl"), chosen),
         negotiate((*GRAPH_FORMATS, HTML), request.accept_mimetypes),

@@ -30,7 +30,7 @@ class Placement:
 
 @dataclass(frozen=True)
 class DiagramDeclaration:
-    """All of ``diagram.yaml``: texts, boxes, relations (class, property, class), and why classes are left out."""
+    """The content of ``diagram.yaml``: texts, boxes, relations (class, property, class), omitted classes."""
 
     title: Texts
     about: Texts
@@ -64,7 +64,7 @@ def load_diagram(site: Site) -> DiagramDeclaration | None:
 def diagram(
     declaration: DiagramDeclaration, knowledge: Knowledge, reader: Reader, link: Callable[[NamedNode], str]
 ) -> BoxDiagram:
-    """The diagram of the release of *knowledge* for *reader*; *link* says where to read about a term."""
+    """The diagram of the release of *knowledge* for *reader*; *link* gives the URL of the explanation of a term."""
     language = knowledge.release.site.interface.complete(reader.language)
 
     def box(place: Placement) -> Box:

@@ -64,7 +64,7 @@ def formats_of(size: int) -> tuple[Format, ...]:
 
 
 def _data(name: str, chosen: Format, size: int) -> bytes:
-    # The answer is as large as the graph, so the limits for the queries of clients do not apply.
+    # The answer is as large as the graph, so the limits of queries from clients do not apply.
     set_limits, defaults = settings().limits, Limits()
     limits = replace(
         set_limits,

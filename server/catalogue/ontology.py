@@ -1,4 +1,4 @@
-"""The ontology: ``/ontology`` answers with RDF or with a page that explains each term; its JSON-LD context beside."""
+"""``/ontology``: the ontology as RDF, or a page that explains each term; and its JSON-LD context."""
 
 from __future__ import annotations
 

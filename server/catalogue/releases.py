@@ -46,7 +46,7 @@ def described_in(release: Release, name: str) -> list[Quad]:
 
 
 def newest_releases() -> list[Release]:
-    """The release being served and those that lie beside it, the newest first, as many as a page lists."""
+    """The release being served and those beside it, the newest first, at most as many as a page lists."""
     current = knowledge().release
     others = [other for other in releases(current.path.parent) if other.version != current.version]
     return sorted([current, *others], key=lambda release: release.built, reverse=True)[:_MOST]
@@ -57,7 +57,7 @@ def find_release(version: str) -> Release:
     current = knowledge().release
     if version == current.version:
         return current
-    # Only a folder that is listed is opened, so that no version can lead elsewhere.
+    # Only listed folders are opened, so that no version can name another path.
     for release in releases(current.path.parent):
         if release.path.name == version:
             return release

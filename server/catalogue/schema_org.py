@@ -47,6 +47,6 @@ def dataset(release: Release, origin: str) -> dict[str, Any]:
 
 
 def as_block(data: dict[str, Any]) -> Markup:
-    """*data* for a data block of a page: no text in it can end the block, and no policy need allow it to run."""
+    """*data* for a data block of a page. No text can end the block; it is not a script, so no policy must allow it."""
     text = json.dumps(data, ensure_ascii=False, indent=1)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

@@ -13,7 +13,7 @@ from server.display.values import Shower
 from server.finder.finder import Finder
 from server.finder.state import State
 from server.pictures.current import atlas, picture_reader
-from server.pictures.point_map import Place, PointMap, point_map, point_map_table
+from server.pictures.point_map import MapPlace, PointMap, point_map, point_map_table
 from server.pictures.table import table_html
 from server.pictures.tile_grid import TileGrid
 from server.pictures.tile_map import Tile, TileMap, tile_map
@@ -107,11 +107,11 @@ def _counts_by_place(finder: Finder, state: State) -> list[tuple[str, int]]:
     return [(key, count) for key, count in counts if count]
 
 
-def _place(finder: Finder, key: str, count: int, show: Shower, link: Link) -> Place | None:
+def _place(finder: Finder, key: str, count: int, show: Shower, link: Link) -> MapPlace | None:
     """A point for the place *key*, or None where no coordinates of its area are known."""
     iri = finder.index.iri(_PLACE, key)
     position = coordinates(finder.knowledge, iri)
     if position is None:
         return None
     value = show.value(iri)
-    return Place(Label(value.text, value.language, value.reading), *position, count, link(key, _PLACE))
+    return MapPlace(Label(value.text, value.language, value.reading), *position, count, link(key, _PLACE))

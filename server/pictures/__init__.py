@@ -14,9 +14,9 @@ from server.pictures.bars import Bar, BarChart, bar_chart, bar_table
 from server.pictures.box_diagram import Arrow, Box, BoxDiagram, box_diagram, box_diagram_table
 from server.pictures.classes import Classing
 from server.pictures.errors import PictureError
-from server.pictures.point_map import Place, PointMap, point_map, point_map_table
+from server.pictures.point_map import MapPlace, PointMap, point_map, point_map_table
 from server.pictures.reader import Reader, make_reader
-from server.pictures.table import Cell, PictureTable, table_html
+from server.pictures.table import PictureTable, TableCell, table_html
 from server.pictures.tile_map import Category, Tile, TileMap, tile_map, tile_map_table
 from server.pictures.timeline import Event, EventGroup, Timeline, timeline, timeline_table
 
@@ -28,16 +28,16 @@ __all__ = [
     "Box",
     "BoxDiagram",
     "Category",
-    "Cell",
     "Classing",
     "Event",
     "EventGroup",
     "Label",
+    "MapPlace",
     "PictureError",
     "PictureTable",
-    "Place",
     "PointMap",
     "Reader",
+    "TableCell",
     "Tile",
     "TileMap",
     "Timeline",

@@ -18,10 +18,10 @@ from server.pictures.errors import PictureError
 from server.pictures.figure import check_identifier, figure, legend
 from server.pictures.markup import element, fraction, hatch, linked, named, plain
 from server.pictures.reader import Number, Reader
-from server.pictures.table import Cell, PictureTable, cell, not_stated
+from server.pictures.table import PictureTable, TableCell, cell, not_stated
 
 PARTS = 6
-"""How many parts have a colour of their own."""
+"""The number of parts that have their own colours."""
 
 _HEIGHT = 14
 
@@ -43,7 +43,7 @@ class Bar:
 
     @property
     def total(self) -> Number | None:
-        """The number of the row: what it says, or the sum of its parts."""
+        """The number of the row: its value, or the sum of its parts."""
         return sum(map(exactly, self.parts), Decimal(0)) if self.parts and self.value is None else self.value
 
 
@@ -61,7 +61,7 @@ class BarChart:
 
 
 def bar_chart(picture: BarChart, reader: Reader) -> Markup:
-    """*picture* for *reader* as a ``figure``. Raises PictureError for a number that is no length."""
+    """*picture* for *reader* as a ``figure``. Raises PictureError for a number that cannot be a length."""
     check_identifier(picture.identifier)
     longest = _longest(picture)
     pattern = f"{picture.identifier}-hatch"
@@ -75,9 +75,7 @@ def bar_chart(picture: BarChart, reader: Reader) -> Markup:
     parts = [(_swatch(number), named(part)) for number, part in enumerate(picture.parts, 1)]
     return figure(
         "bars",
-        picture.identifier,
-        picture.title,
-        picture.description,
+        picture,
         reader,
         definitions,
         legend(*parts) if parts else "",
@@ -99,7 +97,7 @@ def bar_table(picture: BarChart, reader: Reader) -> PictureTable:
         parts = [cell(reader.number(part), number=True) for part in bar.parts]
         parts += [not_stated(reader)] * (len(picture.parts) - len(parts))
         number = not_stated(reader) if total is None else cell(reader.number(total), number=True)
-        rows.append((Cell(bar.label, bar.href), number, *parts))
+        rows.append((TableCell(bar.label, bar.href), number, *parts))
     return PictureTable(plain(picture.title), headings, tuple(rows))
 
 

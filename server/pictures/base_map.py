@@ -1,4 +1,4 @@
-"""What points are put on: the pieces of a map, all at one scale, and the grey dots that show the shape of the land."""
+"""The map below the points: its pieces, all at one scale, and grey dots that show the shape of the land."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Frame:
 class Window:
     """A piece: places from *south* to *north* and *west* to *east* (degrees).
 
-    *left* and *top* are where the origin of the projection comes to be, *scale* is units for each kilometre. An inset
-    has a *frame* with its *name* (by language) in it; *is_always_shown* says whether also where no place is in it.
+    *left* and *top* are the position of the origin of the projection, *scale* is units for each kilometre. An inset has
+    a *frame* with its *name* (by language) in it. A window with *is_always_shown* is drawn even without a place in it.
     """
 
     name: Texts
@@ -47,17 +47,17 @@ class Window:
         return self.south <= latitude < self.north and self.west <= longitude < self.east
 
     def point(self, latitude: float, longitude: float) -> tuple[float, float]:
-        """Where the place comes to be, in units from the top left."""
+        """The position of the place, in units from the top left."""
         right, down = self.projection(latitude, longitude)
         return self.left + self.scale * right, self.top + self.scale * down
 
 
 @dataclass(frozen=True)
 class BaseMap:
-    """The map without what it shows: *width* and *height* in units, its *windows* in the order they are tried.
+    """The map without its points: *width* and *height* in units, its *windows* in the order they are tried.
 
     *dots* are the places (latitude, longitude in degrees) of the backdrop; *note* says by language what they are and
-    whose. *sizes_end* is where the examples of sizes end, in units from the left.
+    who published them. *sizes_end* is where the examples of sizes end, in units from the left.
     """
 
     width: int
@@ -73,7 +73,7 @@ class BaseMap:
 
     @cached_property
     def backdrop(self) -> str:
-        """The grey dots as the data of one path: a point each, to be stroked with round ends."""
+        """The grey dots as the data of one path: one point for each dot, to be stroked with round ends."""
         points = set()
         for latitude, longitude in self.dots:
             window = self.window(latitude, longitude)

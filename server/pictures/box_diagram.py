@@ -14,25 +14,25 @@ from markupsafe import Markup
 from server.display.labels import Label
 from server.pictures.bars import PARTS
 from server.pictures.errors import PictureError
-from server.pictures.figure import after, check_identifier, figure, legend
+from server.pictures.figure import after, check_identifier, drawing, figure, legend
 from server.pictures.labelling import lines_of
 from server.pictures.markup import Attribute, element, joined, linked, plain
 from server.pictures.reader import Reader
-from server.pictures.table import Cell, PictureTable, cell
+from server.pictures.table import PictureTable, TableCell, cell
 
 _WIDTH, _HEIGHT = 140, 62
 _ACROSS, _DOWN = 234, 108
 _MARGIN = 4
 _LETTER, _SMALL, _LINE, _SMALL_LINE = 14, 12, 17, 13
 _HEAD = 9
-"""How long the head of an arrow is."""
+"""The length of the head of an arrow."""
 
 
 @dataclass(frozen=True)
 class Box:
     """A box at a place of the grid, *rows* high. *group* is the number of its group from 1.
 
-    *shown* stands below its name. *note* is in its title only, for there is no room in the box.
+    *shown* stands below its name. *note* is in its title only, because the box has no room for it.
     """
 
     key: str
@@ -47,7 +47,7 @@ class Box:
 
     @property
     def last_row(self) -> int:
-        """The row it ends in."""
+        """The last row that the box covers."""
         return self.row + self.rows - 1
 
 
@@ -83,21 +83,12 @@ def box_diagram(picture: BoxDiagram, reader: Reader) -> Markup:
     """*picture* for *reader* as a ``figure``. Raises PictureError for boxes or arrows that cannot be drawn."""
     check_identifier(picture.identifier)
     _check(picture)
-    title, about = f"{picture.identifier}-title", f"{picture.identifier}-desc"
     width = max(box.column for box in picture.boxes) * _ACROSS + _WIDTH + 2 * _MARGIN
     height = max(box.last_row for box in picture.boxes) * _DOWN + _HEIGHT + 2 * _MARGIN
-    drawing = element(
-        "svg",
-        {
-            "class": "box-diagram-drawing",
-            "viewBox": f"{-_MARGIN} {-_MARGIN} {width} {height}",
-            "role": "group",
-            "aria-labelledby": title,
-            "aria-describedby": about,
-            "focusable": "false",
-        },
-        element("title", {"id": title}, plain(picture.title)),
-        element("desc", {"id": about}, plain(picture.description) or plain(picture.title)),
+    svg = drawing(
+        "box-diagram-drawing",
+        picture,
+        f"{-_MARGIN} {-_MARGIN} {width} {height}",
         _head(picture),
         element("g", {"aria-hidden": True}, *(_arrow(picture, arrow, reader) for arrow in picture.arrows)),
         element("g", {"role": "list"}, *(_box(box) for box in picture.boxes)),
@@ -105,16 +96,14 @@ def box_diagram(picture: BoxDiagram, reader: Reader) -> Markup:
     skip, end = after(picture.identifier, reader)
     return figure(
         "box-diagram",
-        picture.identifier,
-        picture.title,
-        picture.description,
+        picture,
         reader,
         skip,
         legend(*((_swatch(number), group) for number, group in enumerate(picture.groups, 1))),
         element(
             "div",
             {"class": "scroll", "tabindex": 0, "role": "region", "aria-label": plain(picture.title)},
-            drawing,
+            svg,
         ),
         end,
     )
@@ -128,9 +117,9 @@ def box_diagram_table(picture: BoxDiagram, reader: Reader) -> PictureTable:
         (reader.text("From"), reader.text("Relation"), reader.text("To"), reader.text("Statements")),
         tuple(
             (
-                Cell(boxes[arrow.start].label, boxes[arrow.start].href),
-                Cell(arrow.label, arrow.href),
-                Cell(boxes[arrow.end].label, boxes[arrow.end].href),
+                TableCell(boxes[arrow.start].label, boxes[arrow.start].href),
+                TableCell(arrow.label, arrow.href),
+                TableCell(boxes[arrow.end].label, boxes[arrow.end].href),
                 cell(reader.number(arrow.count), number=True),
             )
             for arrow in picture.arrows

@@ -18,7 +18,7 @@ from server.pictures.errors import PictureError
 from server.pictures.reader import Number
 
 LEVELS = 5
-"""How many colours there are, from 1 (least) to 5 (most)."""
+"""The number of colours, from 1 (least) to 5 (most)."""
 
 _SPREAD = {1: (3,), 2: (2, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
 """Which colours are used when there are fewer classes."""

@@ -1,4 +1,4 @@
-"""Points that would overlap become one."""
+"""Merge points that would overlap."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ def clusters(points: Sequence[tuple[float, float]], distance: float) -> tuple[Cl
 
 def apart(groups: Sequence[Cluster], radii: Callable[[Sequence[Cluster]], Sequence[float]]) -> tuple[Cluster, ...]:
     """*groups*, merged until the circles that *radii* gives them overlap by less than a tenth of their radii."""
-    kept = list(groups)
+    merged = list(groups)
     while True:
-        sizes = radii(kept)
+        sizes = radii(merged)
         pairs = (
             (first, second)
-            for first in range(len(kept))
-            for second in range(first + 1, len(kept))
-            if hypot(kept[first].x - kept[second].x, kept[first].y - kept[second].y)
+            for first in range(len(merged))
+            for second in range(first + 1, len(merged))
+            if hypot(merged[first].x - merged[second].x, merged[first].y - merged[second].y)
             < 0.9 * (sizes[first] + sizes[second])
         )
         pair = next(pairs, None)
         if pair is None:
-            return tuple(kept)
-        kept[pair[0]] = _joined(kept[pair[0]], kept.pop(pair[1]))
+            return tuple(merged)
+        merged[pair[0]] = _joined(merged[pair[0]], merged.pop(pair[1]))
 
 
 def _merged(groups: Sequence[Cluster], distance: float) -> list[Cluster]:

@@ -1,4 +1,4 @@
-"""The atlas and the readers of the release that this application serves: the one module here that knows of it."""
+"""The atlas and the readers of the release that this application serves: the only module here that knows of it."""
 
 from __future__ import annotations
 

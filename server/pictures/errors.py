@@ -1,4 +1,4 @@
-"""What can be wrong with what a picture is asked to show."""
+"""The error of a picture that cannot be drawn."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from ontology.errors import ReportedError
 
 
 class PictureError(ReportedError):
-    """A picture was asked to show something it cannot. The message names the picture, the item and what it takes."""
+    """A picture cannot show one of its items. The message names picture, item and accepted values."""

@@ -1,4 +1,4 @@
-"""How wide a name in a picture is, and where it is broken into lines."""
+"""The width of a name in a picture, and its line breaks."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ SIZE = 13
 """The height of a letter in units."""
 
 _PIECE = re.compile(r"[ァ-ヺー]+|[^\W\u3000-\u9fff]+[-.,:;)’']*\s*|.[、。）」]*")
-"""What is not broken where it fits: a word, a run of katakana, any other letter."""
+"""The pieces that a line break may stand between: a word, a run of katakana, any other letter."""
 
 
 def text_width(text: str, size: float = SIZE) -> float:
-    """About how wide *text* is: a full-width letter is as wide as high, others six tenths of it."""
+    """The approximate width of *text*: a full-width letter is as wide as high, other letters six tenths of that."""
     return size * sum(1.0 if east_asian_width(letter) in "WF" else 0.6 for letter in text)
 
 
 def lines_of(text: str, width: float, size: float = SIZE) -> tuple[str, ...]:
-    """*text* in as few lines of at most *width* as there can be, about equally long; a longer word has its own."""
+    """*text* in as few lines of at most *width* as possible, about equally long; a longer word gets its own line."""
     pieces = _PIECE.findall(text)
     fewest = _filled(pieces, width, size)
     limit = text_width(text, size) / max(1, len(fewest))
@@ -32,7 +32,7 @@ def lines_of(text: str, width: float, size: float = SIZE) -> tuple[str, ...]:
 
 
 def _filled(pieces: Sequence[str], width: float, size: float) -> tuple[str, ...]:
-    """*pieces* one after the other, a new line wherever the next does not fit."""
+    """*pieces* in lines; a piece that does not fit begins a new line."""
     lines = [""]
     for piece in pieces:
         if lines[-1] and text_width((lines[-1] + piece).rstrip(), size) > width:

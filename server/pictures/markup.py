@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from server.display.labels import Label
 
 _NOT_XML = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
-"""Characters that XML 1.0 has no way to write (section 2.2)."""
+"""Characters that XML 1.0 cannot write (section 2.2)."""
 
 _READING = re.compile(r"<(rp|rt)\b[^>]*>.*?</\1>", re.DOTALL)
 _IGNORED_IN_URLS = re.compile("[\\x00-\\x20\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\ufeff]")
@@ -78,7 +78,7 @@ def named(label: Label) -> Markup:
 
 
 def linked(href: str, content: str, attributes: Mapping[str, Attribute] | None = None) -> Markup:
-    """*content* in a link, or in a ``span`` when there is nowhere it may lead."""
+    """*content* in a link, or in a ``span`` when *href* is not a permitted target."""
     target = link_target(href)
     if target is None:
         return element("span", attributes, content)
@@ -86,7 +86,7 @@ def linked(href: str, content: str, attributes: Mapping[str, Attribute] | None =
 
 
 def hatch(identifier: str) -> Markup:
-    """The pattern of what is not stated, for ``fill="url(#…)"``: thin diagonal lines, no colour needed to see it."""
+    """The pattern for a value that is not stated, for ``fill="url(#…)"``: thin diagonal lines, visible without colour."""
     line = element("path", {"class": "picture-hatch", "d": "M-2 2 2 -2M0 8 8 0M6 10 10 6"})
     pattern = element("pattern", {"id": identifier, "width": 8, "height": 8, "patternUnits": "userSpaceOnUse"}, line)
     return element("defs", {}, pattern)

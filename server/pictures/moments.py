@@ -22,13 +22,13 @@ class Moment:
 
     @property
     def days(self) -> int:
-        """How many days it may be."""
+        """The number of days from *first* to before *after*."""
         return (self.after - self.first).days
 
 
 def moment(text: str) -> Moment:
-    """What *text* says: ``2019``, ``2019-04``, ``2019-04-01``, or an ISO 8601 interval of two of these with a slash,
-    both included (the fiscal year 2019 is ``2019-04/2020-03``). Raises PictureError for anything else.
+    """The moment that *text* names: ``2019``, ``2019-04``, ``2019-04-01``, or an ISO 8601 interval of two of these with a
+    slash, both included (the fiscal year 2019 is ``2019-04/2020-03``). Raises PictureError for anything else.
     """
     start, slash, end = text.partition("/")
     first = _single(start, text)

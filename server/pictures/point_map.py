@@ -1,4 +1,4 @@
-"""A map of places as points, their area as large as a number; what would overlap is one point."""
+"""A map of places as points, their area as large as a number; points that would overlap are drawn as one."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from server.display.labels import Label
 from server.pictures.base_map import BaseMap, Window
 from server.pictures.clusters import Cluster, apart, clusters
 from server.pictures.errors import PictureError
-from server.pictures.figure import after, check_identifier, figure, legend
+from server.pictures.figure import after, check_identifier, drawing, figure, legend
 from server.pictures.markup import element, link_target, plain
 from server.pictures.reader import Reader
-from server.pictures.table import Cell, PictureTable, cell, not_stated
+from server.pictures.table import PictureTable, TableCell, cell, not_stated
 
 NAMED = 8
-"""How many places of a cluster its title names."""
+"""The most places that the title of a cluster names."""
 
 _RING = 1.15
 """How much larger than its dot the ring around several places is."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """Anything with coordinates, in degrees.
+class MapPlace:
+    """A place with coordinates in degrees.
 
-    *amount* is how many things are there; amounts are added up where points are drawn as one, so it must not be a rate
+    *amount* is the number of things there; amounts are added up where points are drawn as one, so it must not be a rate
     or a share. None: the sources do not state it.
     """
 
@@ -44,22 +44,22 @@ class Place:
 class PointMap:
     """The map on *base_map*. *unit* says what the amounts count (counters, 件).
 
-    *group_href* gives the URL for several places drawn as one (a list, an anchor in the table); without it they are no
-    link.
+    *group_href* gives the URL for several places drawn as one (a list, an anchor in the table); without it they are
+    not a link.
     """
 
     identifier: str
     title: str
     description: str
     base_map: BaseMap
-    places: Sequence[Place]
+    places: Sequence[MapPlace]
     unit: str = ""
-    group_href: Callable[[Sequence[Place]], str] | None = None
+    group_href: Callable[[Sequence[MapPlace]], str] | None = None
 
 
 @dataclass(frozen=True)
 class _Detail:
-    """How finely the map is drawn: for figures from 770 or from 350 pixels. In units of the drawing."""
+    """The level of detail for figures from 770 or from 350 pixels wide. In units of the drawing."""
 
     kind: str
     distance: float
@@ -76,39 +76,28 @@ def point_map(picture: PointMap, reader: Reader) -> Markup:
     check_identifier(picture.identifier)
     base = picture.base_map
     points = [_position(picture, place) for place in picture.places]
-    title, about = f"{picture.identifier}-title", f"{picture.identifier}-about"
     shown = [
         window
         for window in base.windows
         if window.is_always_shown or any(window.holds(place.latitude, place.longitude) for place in picture.places)
     ]
     groups = [_drawn_at(picture, detail, points, reader) for detail in _DETAILS]
-    drawing = element(
-        "svg",
-        {
-            "class": "point-map-drawing",
-            "viewBox": f"0 0 {base.width} {base.height}",
-            "width": "100%",
-            "role": "group",
-            "aria-labelledby": title,
-            "aria-describedby": about,
-            "focusable": "false",
-        },
-        element("title", {"id": title}, plain(picture.title)),
-        element("desc", {"id": about}, plain(picture.description) or plain(picture.title)),
+    svg = drawing(
+        "point-map-drawing",
+        picture,
+        f"0 0 {base.width} {base.height}",
         element("path", {"class": "point-backdrop", "d": base.backdrop}),
         *(_inset(window, reader) for window in shown),
         *groups,
+        width="100%",
     )
     skip, end = after(picture.identifier, reader)
     return figure(
         "point-map",
-        picture.identifier,
-        picture.title,
-        picture.description,
+        picture,
         reader,
         skip,
-        element("div", {"class": "point-map-frame"}, drawing, _legend(picture, reader)),
+        element("div", {"class": "point-map-frame"}, svg, _legend(picture, reader)),
         end,
     )
 
@@ -122,7 +111,7 @@ def point_map_table(picture: PointMap, reader: Reader) -> PictureTable:
     for place in picture.places:
         amount = not_stated(reader) if place.amount is None else cell(reader.number(place.amount), number=True)
         row = [
-            Cell(place.name, place.href),
+            TableCell(place.name, place.href),
             amount,
             cell(f"{place.latitude:.4f}", number=True),
             cell(f"{place.longitude:.4f}", number=True),
@@ -134,7 +123,7 @@ def point_map_table(picture: PointMap, reader: Reader) -> PictureTable:
 
 
 def _drawn_at(picture: PointMap, detail: _Detail, points: Sequence[tuple[float, float]], reader: Reader) -> Markup:
-    """The places at *points* as they are drawn for figures of one size."""
+    """The places at *points*, drawn for figures of one size."""
 
     def amounts(groups: Sequence[Cluster]) -> list[int | None]:
         return [_amount([picture.places[index] for index in cluster.members]) for cluster in groups]
@@ -159,7 +148,7 @@ def _drawn_at(picture: PointMap, detail: _Detail, points: Sequence[tuple[float, 
     )
 
 
-def _position(picture: PointMap, place: Place) -> tuple[float, float]:
+def _position(picture: PointMap, place: MapPlace) -> tuple[float, float]:
     window = picture.base_map.window(place.latitude, place.longitude)
     if window is None:
         raise PictureError(
@@ -173,8 +162,8 @@ def _position(picture: PointMap, place: Place) -> tuple[float, float]:
     return window.point(place.latitude, place.longitude)
 
 
-def _amount(places: Sequence[Place]) -> int | None:
-    """The sum of what is stated, None if nothing is."""
+def _amount(places: Sequence[MapPlace]) -> int | None:
+    """The sum of the stated amounts, None if none is stated."""
     stated = [place.amount for place in places if place.amount is not None]
     return sum(stated) if stated else None
 
@@ -210,13 +199,13 @@ def _mark(picture: PointMap, cluster: Cluster, radius: float, amount: int | None
     return element("g", {"role": "listitem", "transform": at}, inside)
 
 
-def _href(picture: PointMap, places: Sequence[Place]) -> str:
+def _href(picture: PointMap, places: Sequence[MapPlace]) -> str:
     if len(places) == 1:
         return places[0].href
     return picture.group_href(places) if picture.group_href else ""
 
 
-def _words(picture: PointMap, places: Sequence[Place], amount: int | None, reader: Reader) -> str:
+def _words(picture: PointMap, places: Sequence[MapPlace], amount: int | None, reader: Reader) -> str:
     """The title of a point: its place and amount, or of several places their number, total amount and names."""
     how_many = reader.text("not stated") if amount is None else reader.quantity(amount, picture.unit)
     if len(places) == 1:
@@ -244,7 +233,7 @@ def _inset(window: Window, reader: Reader) -> Markup:
 
 
 def _sizes(base: BaseMap, detail: _Detail, largest: int, reader: Reader) -> Markup:
-    """Examples of what area means what, at the bottom of the map."""
+    """Examples of areas with their amounts, at the bottom of the map."""
     right = base.sizes_end
     drawn = []
     for amount in reversed(_examples(largest)):
@@ -266,7 +255,7 @@ def _dot(radius: float, amount: int | None, reader: Reader) -> list[Markup]:
 
 
 def _examples(largest: int) -> list[int]:
-    """Up to three amounts that show what area means what: 1, 10, 47."""
+    """Up to three amounts for the examples of areas: 1, 10, 47."""
     round_ones = [digit * 10**power for power in range(len(str(largest))) for digit in (1, 2, 5)]
     middle = [amount for amount in round_ones if 1 < amount <= largest * 0.5][-1:]
     return sorted({1, *middle, largest} - {0}) if largest else []

@@ -1,4 +1,4 @@
-"""Who a picture is for: the words, numbers and dates in the reader's language."""
+"""The reader of a picture: words, numbers and dates in the reader's language."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class Reader:
 
     @property
     def words_language(self) -> str:
-        """The language the words are in."""
+        """The language of the words."""
         return self.catalogue.language
 
     @property
     def reads_kana(self) -> bool:
-        """Whether names are better given in kana where there is little room."""
+        """Whether this reader prefers names in kana where there is little room."""
         return self.language == "ja-simple"
 
     def text(self, message: str, **values: object) -> str:
@@ -65,11 +65,11 @@ class Reader:
         return self._marked(self.catalogue.html(message, **values))
 
     def declared_text(self, texts: Texts) -> str:
-        """What a declaration says in the language of the words, for titles and attributes."""
+        """The text of a declaration in the language of the words, for titles and attributes."""
         return without_ruby(texts[self.words_language])
 
     def declared_html(self, texts: Texts) -> Markup:
-        """What a declaration says, for a page, as :meth:`html`."""
+        """The text of a declaration for a page, as :meth:`html`."""
         return self._marked(with_ruby(texts[self.words_language]))
 
     def _marked(self, words: Markup) -> Markup:
@@ -100,7 +100,7 @@ class Reader:
         return with_unit(f"{self.number(low)}{between}{self.number(high)}", unit, self.locale.language)
 
     def date(self, day: date, precision: str) -> str:
-        """*day* as far as it is known: *precision* is ``year``, ``month`` or ``day``."""
+        """*day* with the given precision: *precision* is ``year``, ``month`` or ``day``."""
         if precision == "day":
             return str(format_date(day, "long", locale=self.locale))
         return str(format_skeleton("y" if precision == "year" else "yMMM", day, locale=self.locale))

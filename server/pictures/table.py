@@ -1,4 +1,4 @@
-"""The table beside a picture: the same things as words and numbers."""
+"""The table beside a picture: the same content in words and numbers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from server.pictures.reader import Reader
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One cell. *number* says that it is aligned as a number; *is_stated* that the sources state it."""
+class TableCell:
+    """One cell. *number*: it is aligned as a number; *is_stated*: the sources state the value."""
 
     label: Label
     href: str = ""
@@ -22,7 +22,7 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """What the cell says."""
+        """The text of the cell."""
         return self.label.text
 
 
@@ -32,17 +32,17 @@ class PictureTable:
 
     caption: str
     headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TableCell, ...], ...]
 
 
-def cell(text: str, *, number: bool = False, href: str = "") -> Cell:
+def cell(text: str, *, number: bool = False, href: str = "") -> TableCell:
     """A cell with *text* in the language of the page."""
-    return Cell(Label(text), href, number)
+    return TableCell(Label(text), href, number)
 
 
-def not_stated(reader: Reader) -> Cell:
+def not_stated(reader: Reader) -> TableCell:
     """The cell of a thing the sources do not state."""
-    return Cell(Label(reader.text("not stated")), is_stated=False)
+    return TableCell(Label(reader.text("not stated")), is_stated=False)
 
 
 def table_html(table: PictureTable) -> Markup:
@@ -76,5 +76,5 @@ def table_html(table: PictureTable) -> Markup:
     )
 
 
-def _content(what: Cell) -> Markup:
-    return linked(what.href, named(what.label)) if what.href else named(what.label)
+def _content(cell: TableCell) -> Markup:
+    return linked(cell.href, named(cell.label)) if cell.href else named(cell.label)

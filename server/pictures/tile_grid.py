@@ -1,4 +1,4 @@
-"""Where each region is on a grid of tiles, and the names that fit on its tile."""
+"""The tile of each region on a grid, and the names that fit on the tile."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ class TileGrid:
 
     @cached_property
     def columns(self) -> int:
-        """How many tiles wide the grid is."""
+        """The width of the grid in tiles."""
         return max(tile.column for tile in self.tiles.values()) + 1
 
     @cached_property
     def rows(self) -> int:
-        """How many tiles high the grid is."""
+        """The height of the grid in tiles."""
         return max(tile.row for tile in self.tiles.values()) + 1
 
 

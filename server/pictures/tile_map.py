@@ -16,14 +16,14 @@ from markupsafe import Markup
 from server.display.labels import Label
 from server.pictures.classes import LEVELS, Classing, NumberClass, classes
 from server.pictures.errors import PictureError
-from server.pictures.figure import after, check_identifier, figure, legend
+from server.pictures.figure import after, check_identifier, drawing, figure, legend
 from server.pictures.markup import element, hatch, joined, link_target, named, plain
 from server.pictures.reader import Number, Reader
-from server.pictures.table import Cell, PictureTable, cell, not_stated
+from server.pictures.table import PictureTable, TableCell, cell, not_stated
 from server.pictures.tile_grid import GridTile, TileGrid
 
 CATEGORIES = 6
-"""How many categories have a colour of their own."""
+"""The number of categories that have their own colours."""
 
 _PITCH = 60
 _SIDE = 56
@@ -33,7 +33,7 @@ _MARGIN = 3
 
 @dataclass(frozen=True)
 class Tile:
-    """What the region *key* shows.
+    """The value or category of the region *key*.
 
     *value* or *category* (the key of one) is None or empty when the sources do not state it, which is never drawn as
     zero. *name* is the full name, if not the short one; *note* is added to the title (a date, say).
@@ -60,7 +60,7 @@ class Category:
 class TileMap:
     """The map on *grid*. With *categories* a tile shows its category, else its value.
 
-    What a region without a tile shows is not stated. *unit* is in the reader's language (人, residents, %). *selected*
+    A region without a tile is drawn as not stated. *unit* is in the reader's language (人, residents, %). *selected*
     is the key of the region that the page is about.
     """
 
@@ -105,7 +105,7 @@ class TileMap:
 
 @dataclass(frozen=True)
 class _Look:
-    """How one tile looks: its class, what stands under its name, and that in words."""
+    """The look of a tile: its class, the text under its name, and that text in words."""
 
     kind: str
     under: str
@@ -117,33 +117,22 @@ def tile_map(picture: TileMap, reader: Reader) -> Markup:
     check_identifier(picture.identifier)
     grid = picture.grid
     width, height = (count * _PITCH - _GAP + 2 * _MARGIN for count in (grid.columns, grid.rows))
-    title, about = f"{picture.identifier}-title", f"{picture.identifier}-about"
-    drawing = element(
-        "svg",
-        {
-            "class": "tile-map-drawing",
-            "viewBox": f"{-_MARGIN} {-_MARGIN} {width} {height}",
-            "width": "100%",
-            "role": "group",
-            "aria-labelledby": title,
-            "aria-describedby": about,
-            "focusable": "false",
-        },
-        element("title", {"id": title}, plain(picture.title)),
-        element("desc", {"id": about}, plain(picture.description) or plain(picture.title)),
+    svg = drawing(
+        "tile-map-drawing",
+        picture,
+        f"{-_MARGIN} {-_MARGIN} {width} {height}",
         hatch(_hatch(picture)),
         _corner(grid),
         element("g", {"role": "list"}, *(_tile(picture, grid_tile, reader) for grid_tile in grid.tiles.values())),
+        width="100%",
     )
     skip, end = after(picture.identifier, reader)
     return figure(
         "tile-map",
-        picture.identifier,
-        picture.title,
-        picture.description,
+        picture,
         reader,
         skip,
-        element("div", {"class": "tile-map-frame"}, drawing, _legend(picture, reader)),
+        element("div", {"class": "tile-map-frame"}, svg, _legend(picture, reader)),
         end,
     )
 
@@ -157,16 +146,16 @@ def tile_map_table(picture: TileMap, reader: Reader) -> PictureTable:
     rows = []
     for key, grid_tile in picture.grid.tiles.items():
         tile = picture.by_key.get(key, Tile(key))
-        row = [Cell(tile.name or grid_tile.name(reader), tile.href), _value_cell(picture, tile, reader)]
+        row = [TableCell(tile.name or grid_tile.name(reader), tile.href), _value_cell(picture, tile, reader)]
         rows.append((*row, cell(tile.note)) if has_notes else tuple(row))
     return PictureTable(
         plain(picture.title), (*headings, reader.text("Note")) if has_notes else tuple(headings), tuple(rows)
     )
 
 
-def _value_cell(picture: TileMap, tile: Tile, reader: Reader) -> Cell:
+def _value_cell(picture: TileMap, tile: Tile, reader: Reader) -> TableCell:
     if picture.categories:
-        return Cell(_category(picture, tile)[1].label) if tile.category else not_stated(reader)
+        return TableCell(_category(picture, tile)[1].label) if tile.category else not_stated(reader)
     return not_stated(reader) if tile.value is None else cell(reader.number(tile.value), number=True)
 
 
@@ -231,7 +220,7 @@ def _tile(picture: TileMap, grid_tile: GridTile, reader: Reader) -> Markup:
 
 
 def _letters(grid_tile: GridTile, look: _Look, reader: Reader, *, has_mark: bool) -> Markup:
-    """What is written on a tile: name and value on a wide map, the name in short lines on a narrow one."""
+    """The texts on a tile: name and value on a wide map, the name in short lines on a narrow one."""
     name = grid_tile.name(reader)
     has_kana = reader.reads_kana and bool(name.reading)
     wide, narrow = [], []

@@ -1,4 +1,4 @@
-"""What happened when: a strip for each group of events, all on one scale of years.
+"""A timeline: a strip for each group of events, all on one scale of years.
 
 A day is drawn as a dot, a month, a year or an interval as long as it is (with round ends, so that it is seen on a
 long scale too): nothing is drawn more exactly than it is known. Below each strip its events are a list, with their
@@ -19,10 +19,10 @@ from server.pictures.figure import check_identifier, figure
 from server.pictures.markup import element, fraction, linked, named, plain
 from server.pictures.moments import Moment, moment
 from server.pictures.reader import Reader
-from server.pictures.table import Cell, PictureTable, cell
+from server.pictures.table import PictureTable, TableCell, cell
 
 TICKS = 5
-"""At most so many dates are written above the strips; more do not fit on a phone."""
+"""The most dates above the strips; more do not fit on a phone."""
 
 _LANE = 11
 _LANES = 5
@@ -45,7 +45,7 @@ class Event:
 
 @dataclass(frozen=True)
 class EventGroup:
-    """The events of one thing with a name."""
+    """The events of one thing, with its name."""
 
     name: Label
     events: Sequence[Event]
@@ -84,9 +84,7 @@ def timeline(picture: Timeline, reader: Reader) -> Markup:
     rows = [_group(group, events, scale, reader) for group, events in dated]
     return figure(
         "timeline",
-        picture.identifier,
-        picture.title,
-        picture.description,
+        picture,
         reader,
         _axis(scale, reader) if scale else "",
         element("ol", {"class": "timeline-groups", "role": "list"}, *rows),
@@ -96,7 +94,7 @@ def timeline(picture: Timeline, reader: Reader) -> Markup:
 def timeline_table(picture: Timeline, reader: Reader) -> PictureTable:
     """The same as a table: each event with its group and its date as it is known."""
     rows = [
-        (Cell(event.label, event.href), cell(_date(event, when, reader)), Cell(group.name, group.href))
+        (TableCell(event.label, event.href), cell(_date(event, when, reader)), TableCell(group.name, group.href))
         for group in picture.groups
         for when, event in _ordered(picture, group)
     ]
@@ -115,7 +113,7 @@ def scale_of(moments: Sequence[Moment]) -> Scale:
         high = max(-(-end // step) * step, low + step)
         if (high - low) // step <= TICKS:
             break
-    # Year 0 and year 10000 are no dates: a scale that would begin or end there begins or ends at what there is.
+    # Years 0 and 10000 cannot be dates: a scale that would reach them ends at the first or last event instead.
     ticks = tuple(_month(number) for number in range(low, high + 1, step) if 12 <= number <= 9999 * 12 + 11)
     return Scale(min(first, *ticks), max(after, *ticks), ticks)
 

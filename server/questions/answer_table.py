@@ -14,7 +14,7 @@ from server.questions.answers import Rows
 from server.questions.headings import heading
 
 SHOWN = 500
-"""Rows on a page; the downloads hold all."""
+"""The most rows on a page; the downloads have all."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def answer_table(answer: Rows, shower: Shower) -> AnswerTable:
     A column that only repeats the name of the thing in another column is left out: the thing is shown by its name in
     the reader's language anyway.
     """
-    kept = [index for index in range(len(answer.columns)) if not _repeats_a_name(answer, index, shower)]
+    shown = [index for index in range(len(answer.columns)) if not _repeats_a_name(answer, index, shower)]
     columns = tuple(
         AnswerColumn(
             answer.columns[index],
@@ -55,14 +55,14 @@ def answer_table(answer: Rows, shower: Shower) -> AnswerTable:
             index,
             is_number=_is_number_column(answer, index),
         )
-        for index in kept
+        for index in shown
     )
     rows: dict[tuple[Value | None, ...], None] = {}
     for row in answer.rows:
         if len(rows) == SHOWN:
             break
-        rows[tuple(None if (term := row[index]) is None else shower.value(term) for index in kept)] = None
-    # Rows that differed only in what is left out would be shown twice.
+        rows[tuple(None if (term := row[index]) is None else shower.value(term) for index in shown)] = None
+    # Rows that differ only in the columns left out are shown once.
     count = len(answer.rows) if len(answer.rows) > SHOWN else len(rows)
     return AnswerTable(columns, tuple(rows), count)
 

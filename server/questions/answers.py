@@ -1,4 +1,4 @@
-"""Answers to the queries of pages. They are kept, because a release never changes."""
+"""Answers to the queries of pages. They are cached, because a release never changes."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from server.settings import Limits
 Term = NamedNode | BlankNode | Literal | Triple
 
 MOST_KEPT = 512
-"""How many answers are kept."""
+"""The most answers in the cache."""
 MOST_ROWS = 5000
-"""The rows of the largest answer that is kept."""
+"""The rows of the largest answer that is cached."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Answers:
         self._lock = threading.Lock()
 
     def get(self, version: str, query: str) -> Rows | None:
-        """The kept answer to *query* on the release *version*, or None."""
+        """The cached answer to *query* on the release *version*, or None."""
         with self._lock:
             rows = self._rows.get((version, query))
             if rows is not None:

@@ -1,4 +1,4 @@
-"""An answer as a picture: which of its columns hold names, amounts, places and dates."""
+"""Draw an answer as a picture, from the columns that hold names, amounts, places and dates."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from server.pictures import (
     BarChart,
     Event,
     EventGroup,
+    MapPlace,
     PictureError,
-    Place,
     PointMap,
     Reader,
     Tile,
@@ -39,28 +39,28 @@ from server.questions.headings import heading, is_amount
 CHART, MAP, TIMELINE = "chart", "map", "timeline"
 KINDS = (CHART, MAP, TIMELINE)
 MOST = 100
-"""Bars of a chart, groups of a timeline: more are no picture."""
+"""The most bars of a chart and groups of a timeline; an answer with more is not drawn."""
 
 _DATES = (XSD.date, XSD.gYearMonth, XSD.gYear)
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """What there is to draw: the rows, who reads them, and the words above the picture."""
+    """The input of a picture: the rows, their reader, and the title above the picture."""
 
     answer: Rows
     shower: Shower
     title: str
     identifier: str = "answer"
-    """Of the picture on its page."""
+    """The HTML id of the picture on its page."""
 
     @property
     def reader(self) -> Reader:
-        """The reader, for the pictures."""
+        """The reader, as pictures need it."""
         return picture_reader(self.shower.language)
 
     def name(self, term: Term) -> tuple[Label, str]:
-        """*term* as a label, and where it leads."""
+        """The label of *term*, and the target of its link."""
         value = self.shower.value(term)
         return Label(value.text, value.language, value.reading), value.href or ""
 
@@ -90,7 +90,7 @@ def draw(kind: str, drawing: Drawing) -> Markup | None:
     try:
         return draws[kind](drawing)
     except PictureError:
-        # Numbers below zero, dates out of range: the table shows them all the same.
+        # Negative numbers and dates out of range cannot be drawn; the table shows them.
         return None
 
 
@@ -173,7 +173,7 @@ def _chart(drawing: Drawing) -> Markup:
 
 
 def _enough_names(answer: Rows, names: Sequence[int], amount: int) -> list[int]:
-    """As many of the columns *names* as tell rows of different amounts apart."""
+    """As many of the columns *names* as distinguish rows with different amounts."""
     for length in range(1, len(names) + 1):
         seen: dict[tuple[Term | None, ...], Term | None] = {}
         used = list(names[:length])
@@ -223,7 +223,7 @@ def _map(drawing: Drawing) -> Markup | None:
         label, href = drawing.name(iri)
         value = values[iri]
         amount = int(value) if value is not None and value == value.to_integral_value() else None
-        places.append(Place(label, *position, amount if amounts else len(rows_of[iri]), href))
+        places.append(MapPlace(label, *position, amount if amounts else len(rows_of[iri]), href))
     return point_map(PointMap(identifier, title, "", maps.base_map, places), drawing.reader)
 
 

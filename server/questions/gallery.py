@@ -24,8 +24,8 @@ blueprint = Blueprint("pictures", __name__, url_prefix="/pictures")
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A picture, drawn for a reader, and where its numbers can be had."""
+class ShownPicture:
+    """A picture drawn for a reader, its query, and the downloads of its answer."""
 
     picture: Picture
     drawn: Markup | None
@@ -34,31 +34,31 @@ class Shown:
 
 
 @blueprint.get("", endpoint="pictures")
-def every() -> Response:
+def gallery() -> Response:
     """All pictures on one page."""
-    return respond(lambda _: _every(), negotiate((HTML,), request.accept_mimetypes, "html"))
+    return respond(lambda _: _gallery(), negotiate((HTML,), request.accept_mimetypes, "html"))
 
 
 @blueprint.get("/<key>", endpoint="picture")
-def one(key: str) -> Response:
+def picture_page(key: str) -> Response:
     """A picture with its table and its query."""
     picture = pictures().get(key)
     if picture is None:
         raise NotFound(f"there is no picture {key}; all of them are at {url_for('pictures.pictures')}")
-    return respond(lambda _: _one(picture), negotiate((HTML,), request.accept_mimetypes, "html"))
+    return respond(lambda _: _picture_page(picture), negotiate((HTML,), request.accept_mimetypes, "html"))
 
 
-def _every() -> str:
+def _gallery() -> str:
     return render_template("gallery/pictures.html", shown=[_shown(picture)[0] for picture in pictures().values()])
 
 
-def _one(picture: Picture) -> str:
+def _picture_page(picture: Picture) -> str:
     shown, rows, shower = _shown(picture)
     table: AnswerTable = answer_table(rows, shower)
     return render_template("gallery/picture.html", shown=shown, table=table)
 
 
-def _shown(picture: Picture) -> tuple[Shown, Rows, Shower]:
+def _shown(picture: Picture) -> tuple[ShownPicture, Rows, Shower]:
     show = shower()
     query = picture.query(knowledge().namespace)
     rows = select(query, settings().limits)
@@ -68,4 +68,4 @@ def _shown(picture: Picture) -> tuple[Shown, Rows, Shower]:
         (format, f"{endpoint}?{urlencode({'query': query, 'format': format.extension})}") for format in RESULT_FORMATS
     )
     drawn = draw(picture.kind, Drawing(rows, show, title, picture.key))
-    return Shown(picture, drawn, query, downloads), rows, show
+    return ShownPicture(picture, drawn, query, downloads), rows, show

@@ -87,7 +87,7 @@ def menu(
 def occurring(question: Question, parameter: Parameter, knowledge: Knowledge, limits: Limits) -> list[str]:
     """The keys that *parameter* can have with an answer to *question*, in order.
 
-    Where that cannot be asked (it is used in a filter only, or asking takes too long), every key of its kind.
+    Every key of its kind where the query cannot tell (it uses the parameter in a filter only, or takes too long).
     Raises BusyError.
     """
     every = [thing.key for thing in knowledge.index.kinds.get(parameter.kind, ())]

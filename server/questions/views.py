@@ -47,20 +47,20 @@ class Answered:
 
 
 @blueprint.app_context_processor
-def known_questions() -> dict[str, object]:
-    """For the document about a question as a thing: the questions that have a page, by key."""
+def questions_for_templates() -> dict[str, object]:
+    """The questions that have a page, by key, for the document about a question as a thing."""
     return {"questions_here": curated()}
 
 
 @blueprint.app_template_filter("ruby")
 def ruby(text: str) -> Markup:
-    """A text with its readings, for a page."""
+    """The filter ``ruby``: a text with its readings, for a page."""
     return with_ruby(text)
 
 
 @blueprint.app_template_filter("plainly")
 def plainly(text: str) -> str:
-    """A text without its readings, for an attribute."""
+    """The filter ``plainly``: a text without its readings, for an attribute."""
     return without_ruby(text)
 
 

@@ -64,7 +64,7 @@ class SectionView:
 
     @property
     def count(self) -> int:
-        """Its lines that are not blank."""
+        """The number of its lines that are not blank."""
         return self.statuses.total()
 
 

@@ -1,4 +1,4 @@
-"""``/source/{document}#line=11,14`` (RFC 5147): the ledger of a source document, and what a line of it supports."""
+"""``/source/{document}#line=11,14`` (RFC 5147): the ledger of a source document; the statements of a line."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FORMATS = (HTML, *GRAPH_FORMATS)
 
 @dataclass(frozen=True)
 class Supported:
-    """A statement that a line supports: subject, property, and the object with where it is known from."""
+    """A statement that a line supports: subject, property, and the object with its origins."""
 
     subject: Value
     property: Value
@@ -37,7 +37,7 @@ class Supported:
 
 @blueprint.get("/<document>")
 def source(document: str) -> Response:
-    """The ledger of a document; with ``status=`` only lines of that status; with ``line=`` what that line supports."""
+    """The ledger of a document; with ``status=`` the lines of that status; with ``line=`` one line with its statements."""
     document, extension = split_suffix(document, _FORMATS)
     if document not in knowledge().release.manifest["documents"]:
         keys = ", ".join(sorted(knowledge().release.manifest["documents"]))
@@ -128,7 +128,7 @@ def _line_page(document: str, number: int) -> str:
 
 
 def _around(document: str, number: int) -> Sequence[LineView]:
-    """The line before and the line after, as far as they exist."""
+    """The line before and the line after, where they exist."""
     lines = [line for section in _laid_out(document).sections for line in section.lines]
     before = [line for line in lines if line.number < number][-1:]
     return before + [line for line in lines if line.number > number][:1]

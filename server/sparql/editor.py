@@ -28,7 +28,7 @@ FOLDER = Path(__file__).parents[1] / "static" / "vendor"
 FILES = ("editor.js", "editor.css")
 
 INJECTED_STYLES = (
-    "sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk=",  # where the grips between columns are
+    "sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk=",  # the positions of the grips between columns
     "sha256-c0O6TmFAkgpNbHxKAa1BrveWHHopjEtC47i0PzMudxg=",  # the pointer while one is dragged
 )
 """Digests of the two ``style`` elements that YASGUI's table makes; every other inline style stays forbidden."""
@@ -50,9 +50,9 @@ def is_built(folder: Path = FOLDER) -> bool:
 def content_security_policy() -> str:
     """The policy of the page with the editor.
 
-    It is that of every page, and allows by their digests (CSP Level 3, 2.3.1) the two style elements that the table of
-    results makes to let its columns be resized. Everything else of the editor styles through the object model, which
-    needs no permission; scripts, connections, fonts and images stay as they are.
+    It is that of every page, and also allows, by their digests (CSP Level 3, 2.3.1), the two style elements that the
+    table of results makes for resizable columns. The rest of the editor sets styles through the object model, which
+    needs no permission; the rules for scripts, connections, fonts and images are unchanged.
     """
     digests = " ".join(f"'{digest}'" for digest in INJECTED_STYLES)
     return CONTENT_SECURITY_POLICY.replace("style-src 'self'", f"style-src 'self' {digests}")

@@ -45,8 +45,8 @@ _IN_MEMORY = 4 * 1024 * 1024
 
 
 @blueprint.after_request
-def say_the_limits(response: Response) -> Response:
-    """State on every answer of the endpoint what a query may use; the service description has the same in RDF."""
+def add_limits(response: Response) -> Response:
+    """Add the limits of a query to every answer of the endpoint; the service description has the same in RDF."""
     response.headers["Query-Limits"] = limits_header(settings().limits)
     return response
 
@@ -61,7 +61,7 @@ def allow_the_editor(response: Response) -> Response:
 
 @blueprint.get("/sparql")
 def by_get() -> Response:
-    """A query in the URL; without one the service description, or a form for browsers."""
+    """Answer the query in the URL; without one: the service description, or for browsers the form."""
     if "update" in request.args:
         raise Forbidden(_READ_ONLY)
     _check_utf8(request.query_string)
@@ -74,7 +74,7 @@ def by_get() -> Response:
 
 @blueprint.post("/sparql")
 def by_post() -> Response:
-    """A query in the body, as a form or as itself."""
+    """Answer the query in the body, which is URL-encoded or the query itself."""
     if request.mimetype == _UPDATE_TYPE or "update" in request.args:
         raise Forbidden(_READ_ONLY)
     if request.mimetype == _QUERY_TYPE:
@@ -157,12 +157,12 @@ def _description(chosen: Format) -> str | bytes:
     return data(service_description(knowledge(), request.base_url, settings().limits), chosen)
 
 
-def _chosen(formats: tuple[Format, ...], asked: str | None) -> Format:
-    """The format that ``format=`` names, else the one that the Accept header prefers. Raises NotAcceptableError."""
-    if not asked:
+def _chosen(formats: tuple[Format, ...], name: str | None) -> Format:
+    """The format *name* of ``format=``, else the one that the Accept header prefers. Raises NotAcceptableError."""
+    if not name:
         return choose(formats, request.accept_mimetypes)
     try:
-        return named(asked, formats)
+        return named(name, formats)
     except FormatError:
         raise NotAcceptableError(formats) from None
 

@@ -31,8 +31,8 @@ _DRAWN_ROWS = 5000
 class ShownAnswer:
     """An answer as the page shows it: a table with the first *rows* of *count*, a truth value, or text.
 
-    *pictures* are the kinds of pictures that the answer can be drawn as, *picture* the one that was asked for, of the
-    kind *show*.
+    *pictures* are the kinds of pictures that the answer can be drawn as, *picture* the one that the reader chose, of
+    the kind *show*.
     """
 
     columns: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class ShownAnswer:
 
 
 def page(operation: Operation, shown: ShownAnswer | None = None) -> str:
-    """The page with *operation* in its form, and below the form its answer where there is one."""
+    """The page: a form with *operation*, and below it the answer if there is one."""
     downloads = []
     if shown is not None:
         formats = RDF_FORMATS if shown.text else RESULT_FORMATS

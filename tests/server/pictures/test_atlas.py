@@ -15,7 +15,7 @@ from server.display.labels import Label
 from server.display.translations import Words
 from server.pictures import (
     Atlas,
-    Place,
+    MapPlace,
     PointMap,
     Tile,
     TileMap,
@@ -94,7 +94,7 @@ def test_the_maps_of_another_country_are_drawn_with_its_words(maps: Path, parse:
     assert words(with_class(root, "picture-note")[0]) == "About equally many countries in each class"
     assert with_class(root, "tile-sea") == []
     assert tile_map_table(tiles, reader).headings == ("Country", "Number")
-    points = PointMap("p", "Towns", "", atlas.base_map, [Place(Label("Gent"), 51.05, 3.72)])
+    points = PointMap("p", "Towns", "", atlas.base_map, [MapPlace(Label("Gent"), 51.05, 3.72)])
     root = parse(point_map(points, reader))
     assert words(with_class(root, "picture-note")[0]) == "Grey dots are towns."
     assert with_class(root, "point-inset") == [], "one piece without a frame"

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from server.display.labels import Label
-from server.pictures import PictureError, Place, PointMap, point_map, point_map_table
+from server.pictures import MapPlace, PictureError, PointMap, point_map, point_map_table
 from tests.server.pictures.conftest import BASE_MAP, Parse, reader_of, with_class, words
 
 JA, EN = reader_of("ja"), reader_of("en")
@@ -19,12 +19,12 @@ def ja(name: str, reading: str = "") -> Label:
     return Label(name, "ja", reading)
 
 
-SAPPORO = Place(ja("札幌市", "さっぽろし"), 43.061972, 141.354374, 3, "doc/municipality/01100")
-CHUO = Place(ja("中央区"), 43.061414, 141.35389, 2, "doc/municipality/01101")
-HAKODATE = Place(ja("函館市"), 41.768712, 140.729108, 0, "doc/municipality/01202")
-NAGANO = Place(ja("長野市"), 36.648583, 138.194953, None, "doc/municipality/20201")
-NAHA = Place(ja("那覇市"), 26.212295, 127.679218, 1, "doc/municipality/47201")
-OGASAWARA = Place(ja("小笠原村"), 27.09438, 142.191904, 1)
+SAPPORO = MapPlace(ja("札幌市", "さっぽろし"), 43.061972, 141.354374, 3, "doc/municipality/01100")
+CHUO = MapPlace(ja("中央区"), 43.061414, 141.35389, 2, "doc/municipality/01101")
+HAKODATE = MapPlace(ja("函館市"), 41.768712, 140.729108, 0, "doc/municipality/01202")
+NAGANO = MapPlace(ja("長野市"), 36.648583, 138.194953, None, "doc/municipality/20201")
+NAHA = MapPlace(ja("那覇市"), 26.212295, 127.679218, 1, "doc/municipality/47201")
+OGASAWARA = MapPlace(ja("小笠原村"), 27.09438, 142.191904, 1)
 COUNTERS = PointMap(
     "counters",
     "相談窓口",
@@ -64,7 +64,7 @@ def test_places_close_together_are_one_link_that_names_them(parse: Parse) -> Non
 
 
 def test_the_url_of_a_group_is_made_from_its_places(parse: Parse) -> None:
-    def listed(places: Sequence[Place]) -> str:
+    def listed(places: Sequence[MapPlace]) -> str:
         return "/find?place=" + ",".join(place.href[-5:] for place in places)
 
     root = parse(point_map(replace(COUNTERS, group_href=listed), JA))
@@ -96,7 +96,7 @@ def test_zero_is_written_and_not_stated_is_an_empty_outline(parse: Parse) -> Non
 @pytest.mark.parametrize(("level", "pixels", "width"), [("point-wide", 24, 770), ("point-narrow", 24, 330)])
 def test_points_are_far_enough_apart_to_be_hit(parse: Parse, level: str, pixels: int, width: int) -> None:
     places = [
-        Place(ja(f"{north}-{east}"), 33.5 + north / 2, 132 + east / 2) for north in range(10) for east in range(10)
+        MapPlace(ja(f"{north}-{east}"), 33.5 + north / 2, 132 + east / 2) for north in range(10) for east in range(10)
     ]
     at = [position(mark) for mark in marks(parse(point_map(replace(COUNTERS, places=places), JA)), level)]
     assert len(at) > 4
@@ -140,7 +140,7 @@ def test_the_origin_of_the_backdrop_is_named(parse: Parse) -> None:
 
 
 def test_hostile_names_are_text(parse: Parse) -> None:
-    evil = Place(Label('"><script>alert(1)</script>'), 35.0, 135.0, 1, "javascript:alert(1)", "<b>")
+    evil = MapPlace(Label('"><script>alert(1)</script>'), 35.0, 135.0, 1, "javascript:alert(1)", "<b>")
     root = parse(point_map(replace(COUNTERS, places=[evil], group_href=None), EN))
     mark = marks(root, "point-wide")[0][0]
     assert (mark.tag, mark.get("href")) == ("g", None)
