@@ -86,7 +86,7 @@ def linked(href: str, content: str, attributes: Mapping[str, Attribute] | None =
 
 
 def hatch(identifier: str) -> Markup:
-    """The pattern for a value that is not stated, for ``fill="url(#…)"``: thin diagonal lines, visible without colour."""
+    """The pattern for a value that is not stated, for ``fill="url(#…)"``: thin diagonal lines, without colour."""
     line = element("path", {"class": "picture-hatch", "d": "M-2 2 2 -2M0 8 8 0M6 10 10 6"})
     pattern = element("pattern", {"id": identifier, "width": 8, "height": 8, "patternUnits": "userSpaceOnUse"}, line)
     return element("defs", {}, pattern)

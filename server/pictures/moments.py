@@ -27,8 +27,8 @@ class Moment:
 
 
 def moment(text: str) -> Moment:
-    """The moment that *text* names: ``2019``, ``2019-04``, ``2019-04-01``, or an ISO 8601 interval of two of these with a
-    slash, both included (the fiscal year 2019 is ``2019-04/2020-03``). Raises PictureError for anything else.
+    """The moment that *text* names: ``2019``, ``2019-04``, ``2019-04-01``, or an ISO 8601 interval of two of these with
+    a slash, both included (the fiscal year 2019 is ``2019-04/2020-03``). Raises PictureError for anything else.
     """
     start, slash, end = text.partition("/")
     first = _single(start, text)

@@ -37,7 +37,7 @@ class Supported:
 
 @blueprint.get("/<document>")
 def source(document: str) -> Response:
-    """The ledger of a document; with ``status=`` the lines of that status; with ``line=`` one line with its statements."""
+    """The ledger of a document; with ``status=`` the lines of that status; with ``line=`` one line and statements."""
     document, extension = split_suffix(document, _FORMATS)
     if document not in knowledge().release.manifest["documents"]:
         keys = ", ".join(sorted(knowledge().release.manifest["documents"]))
