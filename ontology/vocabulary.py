@@ -48,11 +48,8 @@ def _of(prefix: str) -> Vocabulary:
     return Vocabulary(_PREFIXES[prefix])
 
 
-CPSV: Final = _of("cpsv")
 CSVW: Final = _of("csvw")
-CV: Final = _of("cv")
 DCAT: Final = _of("dcat")
-DCATAP: Final = _of("dcatap")
 DCT: Final = _of("dct")
 DQV: Final = _of("dqv")
 FOAF: Final = _of("foaf")
@@ -69,6 +66,5 @@ SH: Final = _of("sh")
 SKOS: Final = _of("skos")
 SPDX: Final = _of("spdx")
 VANN: Final = _of("vann")
-VCARD: Final = _of("vcard")
 VOID: Final = _of("void")
 XSD: Final = _of("xsd")

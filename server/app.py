@@ -60,6 +60,7 @@ def create_app(
     if runner is None:
         runner = start_runner(knowledge, settings, metrics)
     app = Flask(__name__, static_folder="static", static_url_path="/static")
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # for the filter tojson of the templates
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = settings.max_request_body

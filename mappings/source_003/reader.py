@@ -23,7 +23,6 @@ from mappings.source_003.cells import Address, CellProblem, Link, addresses, is_
 from mappings.source_003.layout import Layout, Listing, PrintedRow, gazetteer, read_layout
 from ontology.lines import write_cell
 
-Placed = tuple[PrintedRow, Link]
 TABLES = (
     "directory_sections", "listings", "units", "responsibilities", "contacts", "class_pages", "directory_pages",
 )  # fmt: skip

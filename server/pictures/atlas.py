@@ -33,10 +33,6 @@ class Atlas:
         """Is there any map?"""
         return self.grid is not None or self.base_map is not None
 
-    def is_region(self, key: str) -> bool:
-        """Is the place *key* one of the regions that have a tile?"""
-        return self.grid is not None and key in self.grid
-
 
 def load_atlas(site: Site) -> Atlas:
     """The maps that *site* declares; an empty atlas where it declares none. Raises DeclarationError."""

@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
 
-SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 
 

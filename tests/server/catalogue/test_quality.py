@@ -52,6 +52,15 @@ def test_the_measurements_are_dqv(client: FlaskClient, release: Release) -> None
         assert graph.value(each, DQV.value) is not None
 
 
+def test_a_dimension_has_its_names_with_readings_in_place_of_kanji(release: Release, store: EmbeddedStore) -> None:
+    for key, names in (
+        ("completeness", {"ja": "完全性", "en": "Completeness", "ja-simple": "たりて いるか"}),
+        ("umaka", {"ja": "Umaka の観点", "en": "Umaka criteria", "ja-simple": "Umakaの てん"}),
+    ):
+        labels = store.statements(release.namespace.thing("dimension", key), NamedNode(SKOS.prefLabel), None, None)
+        assert {label.object.language: label.object.value for label in labels} == names  # type: ignore[union-attr]
+
+
 def test_what_the_build_measured_is_true(release: Release, store: EmbeddedStore) -> None:
     quads = store.statements(None, None, None, release.namespace.graph("quality"))
     values = {each.metric: each.value for each in read(quads, release.namespace)}

@@ -73,12 +73,12 @@ def test_a_site_without_the_file_has_an_empty_atlas(tmp_path: Path) -> None:
     atlas = load_atlas(replace(SITE, folder=tmp_path))
     assert atlas == Atlas()
     assert not atlas.has_maps
-    assert not atlas.is_region("13000")
 
 
 def test_this_site_has_prefectures_as_regions_and_no_cities() -> None:
     assert ATLAS.has_maps
-    assert [ATLAS.is_region(key) for key in ("13000", "47000", "14100", "13101", "48000")] == [True, True] + [False] * 3
+    assert ATLAS.grid is not None
+    assert [key in ATLAS.grid for key in ("13000", "47000", "14100", "13101", "48000")] == [True, True] + [False] * 3
     assert "municipality" in ATLAS.place_kinds
 
 

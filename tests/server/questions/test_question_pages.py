@@ -19,7 +19,6 @@ from tests.server.site_pages import SitePages
 from tests.this_site import LANGUAGES, LAYOUT, SITE, WORDS
 
 QUESTIONS = load_questions(SITE)
-BY_KEY = {question.key: question for question in QUESTIONS}
 WITH_MENUS = [question for question in QUESTIONS if any(each.kind != "number" for each in question.parameters)]
 RUBY = re.compile(r"<rp>.*?</rp>|<rt>.*?</rt>")
 TAG = re.compile(r"<[^>]*>")
