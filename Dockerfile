@@ -1,5 +1,5 @@
-# A server with a release built into it. Written to be read: no container engine was at hand to run it, so it has not
-# been built; docs/operations.md says what was checked instead.
+# A server with a release built into it. This image has not been built, because no container engine was available;
+# docs/operations.md says what was checked instead.
 #
 #   docker build -t tabunka .
 #   docker run --rm -p 8000:8000 tabunka

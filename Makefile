@@ -6,7 +6,7 @@ PORT ?= 8000
 
 .PHONY: serve web comunica test lint build check bench soak screenshots lock clean help
 
-help: ## what there is
+help: ## the targets of this file
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 # The pinned packages first, then ours: a second run with the same pins does nothing.
@@ -22,7 +22,7 @@ setup: $(VENV)/.installed ## the virtual environment
 var/current: $(VENV)/.installed
 	$(BIN)/tabunka build
 
-# The SPARQL editor, bundled from npm. The page has a plain form without it, so nothing here may stop `make serve`.
+# The SPARQL editor, bundled from npm. Without it the page has a plain form, so no error here may stop `make serve`.
 WEB := server/static/vendor
 
 $(WEB)/editor.js: package-lock.json package.json $(wildcard server/static/editor/*.mjs)
@@ -45,7 +45,7 @@ build: $(VENV)/.installed ## a new release from the tables
 test: $(VENV)/.installed ## every test, in under three minutes
 	$(BIN)/python -m pytest -n auto
 
-# A SPARQL client that is not ours, for the tests of real clients; without it those are skipped by name.
+# A third-party SPARQL client for the tests of real clients; without it those tests are skipped by name.
 comunica: tests/http/comunica/node_modules/.installed ## Comunica's command line, for the tests
 
 tests/http/comunica/node_modules/.installed: tests/http/comunica/package-lock.json
@@ -60,7 +60,7 @@ lint: $(VENV)/.installed ## ruff, and mypy --strict on the rooms
 screenshots: var/current ## the pictures of docs/screenshots, by Debian's chromium
 	$(BIN)/python -m tests.browser.screenshots
 
-soak: var/current ## two minutes of mixed load on a server, hostile and runaway requests among it
+soak: var/current ## two minutes of mixed load on a server, with hostile and runaway requests
 	$(BIN)/python -m bench.soak
 
 bench: var/current ## timings side by side with peers

@@ -89,8 +89,8 @@ def test_the_maps_of_another_country_are_drawn_with_its_words(maps: Path, parse:
     reader = make_reader(Words(Interface(("en",))), "en")
     tiles = TileMap("t", "Bicycles", "", atlas.grid, [Tile("nl", 23), Tile("be", 5)])
     root = parse(tile_map(tiles, reader))
-    assert [words(each) for each in with_class(root, "tile-name")] == ["Netherlands", "Belgium", "Luxembourg"]
-    assert [words(each) for each in with_class(root, "tile-line")] == ["NL", "BE", "LU"]
+    assert [words(element) for element in with_class(root, "tile-name")] == ["Netherlands", "Belgium", "Luxembourg"]
+    assert [words(element) for element in with_class(root, "tile-line")] == ["NL", "BE", "LU"]
     assert words(with_class(root, "picture-note")[0]) == "About equally many countries in each class"
     assert with_class(root, "tile-sea") == []
     assert tile_map_table(tiles, reader).headings == ("Country", "Number")

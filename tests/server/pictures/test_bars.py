@@ -36,7 +36,7 @@ STACKED = BarChart(
 
 def widths(parse: Parse, picture: BarChart) -> list[list[str | None]]:
     rows = with_class(parse(bar_chart(picture, JA)), "bar-row")
-    return [[each.get("width") for each in row.iter("rect")] for row in rows]
+    return [[element.get("width") for element in row.iter("rect")] for row in rows]
 
 
 def test_bars_are_as_long_as_their_numbers_beginning_at_zero(parse: Parse) -> None:
@@ -47,10 +47,10 @@ def test_zero_is_a_mark_and_not_stated_is_hatched(parse: Parse) -> None:
     root = parse(bar_chart(LANGUAGES, JA))
     zero, unknown = with_class(root, "bar-row")[2:]
     assert words(with_class(zero, "bar-value")[0]) == "0件"
-    assert [each.get("class") for each in zero.iter("rect")] == ["bar bar-zero"]
+    assert [element.get("class") for element in zero.iter("rect")] == ["bar bar-zero"]
     assert words(with_class(unknown, "bar-value")[0]) == "記載なし"
-    assert [each.get("fill") for each in unknown.iter("rect")] == ["url(#languages-hatch)"]
-    assert [each.get("id") for each in root.iter("pattern")] == ["languages-hatch"]
+    assert [element.get("fill") for element in unknown.iter("rect")] == ["url(#languages-hatch)"]
+    assert [element.get("id") for element in root.iter("pattern")] == ["languages-hatch"]
 
 
 def test_names_are_text_of_the_page_with_link_language_and_reading(parse: Parse) -> None:
@@ -69,7 +69,7 @@ def test_one_row_can_be_highlighted_and_says_so(parse: Parse) -> None:
 
 def test_the_drawing_is_hidden_where_the_words_say_it_all(parse: Parse) -> None:
     drawings = with_class(parse(bar_chart(LANGUAGES, JA)), "bar-drawing")
-    assert [each.get("aria-hidden") for each in drawings] == ["true"] * 4
+    assert [element.get("aria-hidden") for element in drawings] == ["true"] * 4
 
 
 def test_a_row_can_have_words_of_its_own_for_its_number(parse: Parse) -> None:
@@ -87,14 +87,18 @@ def test_units_stand_as_the_language_writes_them(parse: Parse) -> None:
 def test_stacked_parts_follow_each_other_and_are_named(parse: Parse) -> None:
     root = parse(bar_chart(STACKED, EN))
     first, second = with_class(root, "bar-row")
-    assert [(each.get("x"), each.get("width")) for each in first.iter("rect")] == [
+    assert [(element.get("x"), element.get("width")) for element in first.iter("rect")] == [
         ("0%", "37.5%"),
         ("37.5%", "50%"),
         ("87.5%", "12.5%"),
     ]
-    assert [each.text for each in first.iter("title")] == ["pages: 3", "publications: 4", "counters: 1"]
+    assert [element.text for element in first.iter("title")] == ["pages: 3", "publications: 4", "counters: 1"]
     assert words(with_class(second, "bar-value")[0]) == "7"
-    assert [words(each) for each in with_class(root, "picture-legend")[0]] == ["pages", "publications", "counters"]
+    assert [words(element) for element in with_class(root, "picture-legend")[0]] == [
+        "pages",
+        "publications",
+        "counters",
+    ]
 
 
 @settings(max_examples=50, deadline=None)
@@ -113,7 +117,7 @@ def test_no_bar_leaves_its_room(values: list[int | float | None], text: str) -> 
 def test_the_table_says_the_same() -> None:
     table = bar_table(LANGUAGES, JA)
     assert table.headings == ("言語", "数 (件)")
-    assert [[each.text for each in row] for row in table.rows] == [
+    assert [[cell.text for cell in row] for row in table.rows] == [
         ["英語", "60"],
         ["ベトナム語", "15"],
         ["タミル語", "0"],
@@ -121,7 +125,7 @@ def test_the_table_says_the_same() -> None:
     ]
     stacked = bar_table(STACKED, EN)
     assert stacked.headings == ("Name", "Number", "pages", "publications", "counters")
-    assert [each.text for each in stacked.rows[0]] == ["Sapporo", "8", "3", "4", "1"]
+    assert [cell.text for cell in stacked.rows[0]] == ["Sapporo", "8", "3", "4", "1"]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ DIAGRAM = BoxDiagram("terms", "クラスと関係", "箱はクラス", [CITY, PA
 
 def test_each_box_is_a_link_of_a_list_with_its_number(parse: Parse) -> None:
     root = parse(box_diagram(DIAGRAM, JA))
-    items = [each for each in root.iter() if each.get("role") == "listitem"]
+    items = [element for element in root.iter() if element.get("role") == "listitem"]
     assert [words(item[0][0]) for item in items] == ["地方公共団体: 283: tbk:City", "ページ: 336", "言語対応: 399"]
     assert [item[0].get("href") for item in items] == ["#City", "#Page", "#Offer"]
     assert [item[0].tag for item in items] == ["a"] * 3
@@ -30,7 +30,7 @@ def test_each_box_is_a_link_of_a_list_with_its_number(parse: Parse) -> None:
 def test_the_drawing_has_a_name_and_a_description_and_can_be_skipped(parse: Parse) -> None:
     root = parse(box_diagram(DIAGRAM, JA))
     (drawing,) = with_class(root, "box-diagram-drawing")
-    named = {each.get("id"): words(each) for each in root.iter() if each.get("id")}
+    named = {element.get("id"): words(element) for element in root.iter() if element.get("id")}
     assert named[drawing.get("aria-labelledby")] == "クラスと関係"
     assert named[drawing.get("aria-describedby")] == "箱はクラス"
     (skip,) = with_class(root, "picture-skip")
@@ -44,7 +44,7 @@ def test_it_is_moved_sideways_in_a_frame_that_the_keyboard_reaches(parse: Parse)
 
 def test_an_arrow_goes_from_edge_to_edge_and_says_how_often_it_holds(parse: Parse) -> None:
     root = parse(box_diagram(DIAGRAM, JA))
-    drawn = {words(each[0]): each[1].get("d") for each in with_class(root, "box-relation")}
+    drawn = {words(element[0]): element[1].get("d") for element in with_class(root, "box-relation")}
     assert drawn == {
         "ページ → 発行者 → 地方公共団体: 123": "M140 31H234",
         "言語対応 → 対象 → ページ: 152": "M70 108V62",
@@ -52,10 +52,10 @@ def test_an_arrow_goes_from_edge_to_edge_and_says_how_often_it_holds(parse: Pars
 
 
 def test_a_diagram_is_legible_in_its_table_too(parse: Parse) -> None:
-    rows = [[each.text for each in row] for row in box_diagram_table(DIAGRAM, EN).rows]
+    rows = [[cell.text for cell in row] for row in box_diagram_table(DIAGRAM, EN).rows]
     assert rows == [["ページ", "発行者", "地方公共団体", "123"], ["言語対応", "対象", "ページ", "152"]]
     table = parse(table_html(box_diagram_table(DIAGRAM, EN)))
-    assert [each.get("href") for each in table.iter("a")] == ["#Page", "#publisher", "#City", "#Offer", "#Page"]
+    assert [element.get("href") for element in table.iter("a")] == ["#Page", "#publisher", "#City", "#Offer", "#Page"]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_what_cannot_be_drawn_says_why(diagram: BoxDiagram, reason: str) -> None
 def test_a_hostile_label_stays_text(parse: Parse) -> None:
     box = replace(PAGE, label=Label('<script>"&'), href="javascript:alert(1)")
     root = parse(box_diagram(replace(DIAGRAM, boxes=[CITY, box, OFFER]), JA))
-    assert not [each for each in root.iter("a") if "javascript" in (each.get("href") or "")]
+    assert not [element for element in root.iter("a") if "javascript" in (element.get("href") or "")]
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,10 @@ NUMBERS = st.one_of(
 def test_every_number_is_in_exactly_one_class(
     values: list[int | float | Decimal], classing: Classing, count: int
 ) -> None:
-    found = classes(values, classing, count)
-    assert 1 <= len(found) <= count
-    assert [sum(value in each for each in found) for value in values] == [1] * len(values)
-    levels = [each.level for each in found]
+    intervals = classes(values, classing, count)
+    assert 1 <= len(intervals) <= count
+    assert [sum(value in interval for interval in intervals) for value in values] == [1] * len(values)
+    levels = [interval.level for interval in intervals]
     assert levels == sorted(set(levels))
     assert set(levels) <= set(range(1, LEVELS + 1))
 
@@ -34,34 +34,38 @@ def test_every_number_is_in_exactly_one_class(
 @settings(deadline=None)
 @given(st.sets(st.integers(0, 10**6), min_size=5, max_size=60))
 def test_quantiles_are_about_equally_full(values: set[int]) -> None:
-    found = classes(list(values), Classing.QUANTILES)
-    sizes = [sum(value in each for value in values) for each in found]
+    intervals = classes(list(values), Classing.QUANTILES)
+    sizes = [sum(value in interval for value in values) for interval in intervals]
     assert max(sizes) - min(sizes) <= 1
 
 
 def test_quantiles_begin_and_end_at_figures_that_occur() -> None:
-    found = classes([3380, 3702, 4125, 22027, 77353, 393585], Classing.QUANTILES, 3)
-    assert [(each.low, each.high) for each in found] == [(3380, 3702), (4125, 22027), (77353, 393585)]
+    intervals = classes([3380, 3702, 4125, 22027, 77353, 393585], Classing.QUANTILES, 3)
+    assert [(interval.low, interval.high) for interval in intervals] == [(3380, 3702), (4125, 22027), (77353, 393585)]
 
 
 def test_equal_figures_are_never_torn_apart() -> None:
-    found = classes([0] * 40 + [1, 2, 3], Classing.QUANTILES)
-    assert [(each.low, each.high) for each in found] == [(0, 0), (1, 3)]
+    intervals = classes([0] * 40 + [1, 2, 3], Classing.QUANTILES)
+    assert [(interval.low, interval.high) for interval in intervals] == [(0, 0), (1, 3)]
 
 
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 10**7), min_size=2, max_size=60))
 def test_equal_steps_of_whole_numbers_leave_no_gap_and_are_equally_wide(values: list[int]) -> None:
-    found = classes(values, Classing.EQUAL_STEPS)
-    assert len({each.high - each.low for each in found}) == 1
-    assert all(one.high + 1 == other.low for one, other in itertools.pairwise(found))
+    intervals = classes(values, Classing.EQUAL_STEPS)
+    assert len({interval.high - interval.low for interval in intervals}) == 1
+    assert all(one.high + 1 == other.low for one, other in itertools.pairwise(intervals))
 
 
 def test_equal_steps_are_round() -> None:
-    assert [(each.low, each.high) for each in classes([0, 3, 14], Classing.EQUAL_STEPS)] == [(0, 4), (5, 9), (10, 14)]
+    assert [(interval.low, interval.high) for interval in classes([0, 3, 14], Classing.EQUAL_STEPS)] == [
+        (0, 4),
+        (5, 9),
+        (10, 14),
+    ]
     shares = classes([0.2, 1.84, 6.08], Classing.EQUAL_STEPS)
-    assert [(each.low, each.high) for each in shares] == [(0, 2), (2, 4), (4, 6), (6, 8)]
-    assert not any(each.includes_high for each in shares)
+    assert [(interval.low, interval.high) for interval in shares] == [(0, 2), (2, 4), (4, 6), (6, 8)]
+    assert not any(interval.includes_high for interval in shares)
 
 
 def test_nothing_stated_has_no_classes() -> None:
@@ -70,7 +74,7 @@ def test_nothing_stated_has_no_classes() -> None:
 
 def test_decimals_are_taken_as_printed() -> None:
     steps = classes([0.1, 0.2, 0.3, 0.4, 0.5], Classing.EQUAL_STEPS)
-    counts = Counter(each.low for value in (0.1, 0.2, 0.3, 0.4, 0.5) for each in steps if value in each)
+    counts = Counter(interval.low for value in (0.1, 0.2, 0.3, 0.4, 0.5) for interval in steps if value in interval)
     assert counts == {Decimal(tenth) / 10: 1 for tenth in range(1, 6)}
 
 

@@ -38,7 +38,7 @@ LEVELS = ("point-wide", "point-narrow")
 
 
 def marks(root: Element, level: str) -> list[Element]:
-    return [each for each in with_class(root, level)[0].iter() if each.get("role") == "listitem"]
+    return [element for element in with_class(root, level)[0].iter() if element.get("role") == "listitem"]
 
 
 def position(mark: Element) -> tuple[float, float]:
@@ -49,7 +49,7 @@ def position(mark: Element) -> tuple[float, float]:
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_place_is_counted_once(parse: Parse, level: str) -> None:
     drawn = marks(parse(point_map(COUNTERS, JA)), level)
-    numbers = [words(each) for mark in drawn for each in with_class(mark, "point-number")]
+    numbers = [words(element) for mark in drawn for element in with_class(mark, "point-number")]
     assert sum(map(int, numbers)) == 6
     labels = " ".join(mark[0].findtext("title") or "" for mark in drawn)
     assert [name for name in ("札幌市", "中央区", "函館市", "長野市", "那覇市") if labels.count(name) == 1]
@@ -72,7 +72,7 @@ def test_the_url_of_a_group_is_made_from_its_places(parse: Parse) -> None:
 
 
 def test_a_single_place_links_to_itself(parse: Parse) -> None:
-    links = [each.get("href") for each in with_class(parse(point_map(COUNTERS, EN)), "point-wide")[0].iter("a")]
+    links = [element.get("href") for element in with_class(parse(point_map(COUNTERS, EN)), "point-wide")[0].iter("a")]
     assert links == [
         "#counters-table",
         "doc/municipality/01202",
@@ -87,7 +87,7 @@ def test_zero_is_written_and_not_stated_is_an_empty_outline(parse: Parse) -> Non
         for mark in marks(parse(point_map(COUNTERS, JA)), "point-wide")
     }
     assert "point-zero" in (drawn["函館市"].get("class") or "")
-    assert [words(each) for each in with_class(drawn["函館市"], "point-number")] == ["0"]
+    assert [words(element) for element in with_class(drawn["函館市"], "point-number")] == ["0"]
     assert drawn["長野市"].findtext("title") == "長野市: 記載なし"
     assert "picture-unstated" in (drawn["長野市"].get("class") or "")
     assert with_class(drawn["長野市"], "point-number") == []
@@ -118,7 +118,7 @@ def test_area_grows_with_the_number(parse: Parse) -> None:
 def test_okinawa_is_in_its_box_and_hokkaido_to_the_right_of_it(parse: Parse) -> None:
     root = parse(point_map(COUNTERS, EN))
     boxes = with_class(root, "point-inset")
-    assert [words(each) for each in boxes] == ["Okinawa and Amami"]
+    assert [words(element) for element in boxes] == ["Okinawa and Amami"]
     rect = next(boxes[0].iter("rect"))
     left, top, width, height = (float(rect.get(name) or 0) for name in ("x", "y", "width", "height"))
     at = {(mark[0].findtext("title") or "")[:2]: position(mark) for mark in marks(root, "point-wide")}
@@ -129,7 +129,7 @@ def test_okinawa_is_in_its_box_and_hokkaido_to_the_right_of_it(parse: Parse) -> 
 
 def test_ogasawara_has_a_box_when_it_is_needed(parse: Parse) -> None:
     root = parse(point_map(replace(COUNTERS, places=[OGASAWARA]), EN))
-    assert [words(each) for each in with_class(root, "point-inset")] == ["Okinawa and Amami", "Ogasawara"]
+    assert [words(element) for element in with_class(root, "point-inset")] == ["Okinawa and Amami", "Ogasawara"]
     assert all(0 < x < BASE_MAP.width and 0 < y < BASE_MAP.height for x, y in map(position, marks(root, "point-wide")))
 
 

@@ -92,9 +92,9 @@ def test_marks_in_a_lane_do_not_touch_while_there_are_lanes(dates: list[str]) ->
 def test_events_are_listed_by_date_with_the_date_as_it_is_known(parse: Parse) -> None:
     group = with_class(parse(timeline(SETUP, JA)), "timeline-groups")[0][0]
     times = list(group.iter("time"))
-    assert [words(each) for each in times] == ["2019年4月", "令和2年度", "2021年6月28日"]
-    assert [each.get("datetime") for each in times] == ["2019-04", None, "2021-06-28"]
-    assert [each.get("href") for each in with_class(group, "timeline-event")] == [
+    assert [words(element) for element in times] == ["2019年4月", "令和2年度", "2021年6月28日"]
+    assert [element.get("datetime") for element in times] == ["2019-04", None, "2021-06-28"]
+    assert [element.get("href") for element in with_class(group, "timeline-event")] == [
         None,
         None,
         "doc/event/minamisoma-open",
@@ -105,8 +105,11 @@ def test_dates_are_written_in_the_readers_language(parse: Parse) -> None:
     unnamed = replace(
         SETUP, groups=[EventGroup(Label("x"), [Event("2020-04/2021-03", Label("y")), Event("2005", Label("z"))])]
     )
-    assert [words(each) for each in parse(timeline(unnamed, EN)).iter("time")] == ["2005", "Apr 2020 – Mar 2021"]
-    assert [words(each) for each in parse(timeline(unnamed, JA)).iter("time")] == ["2005年", "2020年4月～2021年3月"]
+    assert [words(element) for element in parse(timeline(unnamed, EN)).iter("time")] == ["2005", "Apr 2020 – Mar 2021"]
+    assert [words(element) for element in parse(timeline(unnamed, JA)).iter("time")] == [
+        "2005年",
+        "2020年4月～2021年3月",
+    ]
 
 
 def test_a_mark_is_as_long_as_the_time_it_may_be(parse: Parse) -> None:
@@ -124,14 +127,17 @@ def test_a_mark_is_as_long_as_the_time_it_may_be(parse: Parse) -> None:
 
 def test_groups_are_named_and_linked(parse: Parse) -> None:
     names = with_class(parse(timeline(SETUP, JA)), "timeline-name")
-    assert [(each.tag, each.get("href")) for each in names] == [("a", "doc/municipality/07212"), ("span", None)]
+    assert [(element.tag, element.get("href")) for element in names] == [
+        ("a", "doc/municipality/07212"),
+        ("span", None),
+    ]
     assert words(next(names[0].iter("rt"))) == "みなみそうまし"
 
 
 def test_a_timeline_without_events_is_drawn_without_a_scale(parse: Parse) -> None:
     root = parse(timeline(replace(SETUP, groups=[EventGroup(Label("x"), [])]), JA))
     assert with_class(root, "timeline-axis") == []
-    assert [words(each) for each in with_class(root, "timeline-name")] == ["x"]
+    assert [words(element) for element in with_class(root, "timeline-name")] == ["x"]
 
 
 def test_an_event_with_a_date_nobody_can_read_is_named() -> None:
@@ -142,7 +148,7 @@ def test_an_event_with_a_date_nobody_can_read_is_named() -> None:
 def test_the_table_has_each_event_with_date_and_place() -> None:
     table = timeline_table(SETUP, JA)
     assert table.headings == ("できごと", "年月日", "場所")
-    assert [[each.text for each in row] for row in table.rows] == [
+    assert [[cell.text for cell in row] for row in table.rows] == [
         ["計画の策定", "2019年4月", "南相馬市"],
         ["準備", "令和2年度", "南相馬市"],
         ["開設", "2021年6月28日", "南相馬市"],
@@ -156,5 +162,5 @@ def test_hostile_text_adds_no_element(label: str, shown: str) -> None:
     from xml.etree.ElementTree import fromstring
 
     picture = Timeline("x", label, label, [EventGroup(Label(label), [Event("2019", Label(label), label, shown)])])
-    tags = {each.tag for each in fromstring(timeline(picture, EN)).iter()}
+    tags = {element.tag for element in fromstring(timeline(picture, EN)).iter()}
     assert tags <= TAGS
