@@ -57,7 +57,7 @@ def computed(pid: int) -> float:
 
 @dataclass
 class RunningServer:
-    """A server process, where it answers and what it said."""
+    """A server process with its address and its output."""
 
     process: subprocess.Popen[str]
     url: str
@@ -110,7 +110,7 @@ class RunningServer:
         return code
 
     def hear_out(self) -> None:
-        """Read to the end of what it says: it comes when every process of the server is gone."""
+        """Read the output to its end, which comes when every process of the server has ended."""
         assert self.listener is not None
         self.listener.join(timeout=20)
         assert not self.listener.is_alive(), "a process of the server is left"

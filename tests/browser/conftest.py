@@ -48,7 +48,7 @@ def axe() -> Path:
 
 
 class Visit:
-    """A reader's window, and what it asked for and complained of."""
+    """A reader's window, its requests, and the errors of its console."""
 
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.url = url
@@ -71,7 +71,7 @@ class Visit:
 
     @property
     def strangers(self) -> list[str]:
-        """What was asked of anybody else."""
+        """The requests to other hosts."""
         return [address for address in self.asked if not address.startswith((self.url, "data:", "blob:"))]
 
 

@@ -1,4 +1,4 @@
-"""Stores that are not ours, each a real server with the release loaded into it."""
+"""Stores of other projects, as real servers with the release loaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every format of an answer holds the same, as parsers that are not ours read it; what DESCRIBE gives."""
+"""Every format of an answer holds the same content, read by parsers of others; the answers to DESCRIBE."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The service description says what is so."""
+"""The service description is true."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shapes as a whole: two languages, known words, complete for the ontology, and watching over something."""
+"""The shapes as a whole: messages in two languages, declared terms, every term of the ontology, a focus node each."""
 
 from __future__ import annotations
 

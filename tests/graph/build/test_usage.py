@@ -1,4 +1,4 @@
-"""How a release uses its terms is counted once, and agrees with what the release says of itself."""
+"""The use of terms is counted once, and agrees with the descriptions in the release."""
 
 from __future__ import annotations
 

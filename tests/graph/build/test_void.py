@@ -1,4 +1,4 @@
-"""VoID says nothing that is not so: each number is counted again by SPARQL, each address is there."""
+"""The VoID description is true: SPARQL counts each number again, and each address answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written down in one format reads as the same statements in each other."""
+"""Every format holds the same statements when it is parsed again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of the ontology: a diagram that the data bears out, and each term with its use and examples."""
+"""The page of the ontology: a diagram that agrees with the data, and each term with its use and examples."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def english(site_page: SitePages) -> str:
 
 
 def term(text: str, name: str) -> str:
-    """What the page says of the own term *name*."""
+    """The text of the page about the term *name*."""
     start = text.index(f'id="{name}"')
     return text[start : text.index("</article>", start)]
 

@@ -1,4 +1,4 @@
-"""The quality page: what was measured, with its date, and what was not."""
+"""The quality page: measurements with their dates, and metrics without a measurement."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Readers of other languages: the key phrases, names by CLDR, and what is still in English is said to be."""
+"""Readers of other languages: key phrases, names by CLDR, and a mark on texts that are still in English."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The counts are true, the query says the same, and what is not stated is neither yes nor no."""
+"""The counts are true and agree with the query; an item without a stated value counts as neither yes nor no."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody types is understood in any script, and what fits best comes first."""
+"""Suggestions match typed text in any script, and the best match comes first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever is sent: nothing breaks, nothing leaks, nothing is fetched, nothing changes.
+"""For any request: no crash, no leak, no request to other hosts, no change of the data.
 
 ``TABUNKA_FUZZ`` says how many examples each property is tried with; `make test` keeps to a few.
 """

@@ -1,4 +1,4 @@
-"""Pictures: each is drawn from the answer to its query, which says what the tables say."""
+"""Pictures: each is drawn from the answer to its query, which agrees with the tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Menus asked from the questions themselves."""
+"""Menus whose values come from the query of their question."""
 
 from __future__ import annotations
 

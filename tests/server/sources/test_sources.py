@@ -1,4 +1,4 @@
-"""The page of a source document: its sections, their counts, what became of each line, and what a line supports."""
+"""The page of a source document: its sections, their counts, the status of each line, and the statements of a line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What sources state differently of one thing stands side by side, each with its source and date: from the graphs."""
+"""Sources that state different values of one thing: the page shows them side by side with source and date."""
 
 from __future__ import annotations
 

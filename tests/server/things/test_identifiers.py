@@ -1,4 +1,4 @@
-"""One URI a thing, however it is spelt; what an earlier release had is gone, not unknown."""
+"""Each thing has one URI, for every spelling; a thing of an earlier release answers 410, not 404."""
 
 from __future__ import annotations
 
