@@ -104,23 +104,23 @@ def in_default_graph(triple: Triple) -> Quad:
 
 def describe_query(query: str) -> DescribeQuery | None:
     """*query* in its parts if it is a DESCRIBE, else None. It must be one that the engine could read."""
-    found = list(tokens(query))
-    start = next((index for index, token in enumerate(found) if _is(token, "DESCRIBE")), None)
-    if start is None or any(_is(token, word) for token in found[:start] for word in ("SELECT", "CONSTRUCT", "ASK")):
+    parts = list(tokens(query))
+    start = next((index for index, token in enumerate(parts) if _is(token, "DESCRIBE")), None)
+    if start is None or any(_is(token, word) for token in parts[:start] for word in ("SELECT", "CONSTRUCT", "ASK")):
         return None
     index = start + 1
     named: list[str] = []
     variables: list[str] = []
-    while index < len(found) and (found[index].kind in _TERMS or found[index].text == "*"):
-        token = found[index]
+    while index < len(parts) and (parts[index].kind in _TERMS or parts[index].text == "*"):
+        token = parts[index]
         (variables if token.kind == "variable" or token.text == "*" else named).append(token.text)
         index += 1
-    begin = found[index].offset if index < len(found) else len(query)
-    clauses = list(_dataset(found, index))
+    begin = parts[index].offset if index < len(parts) else len(query)
+    clauses = list(_dataset(parts, index))
     after = index + sum(length for length, _ in clauses)
-    end = found[after].offset if after < len(found) else len(query)
+    end = parts[after].offset if after < len(parts) else len(query)
     return DescribeQuery(
-        query[: found[start].offset],
+        query[: parts[start].offset],
         tuple(dict.fromkeys(named)),
         tuple(dict.fromkeys(variables)),
         query[begin:end],
@@ -128,11 +128,11 @@ def describe_query(query: str) -> DescribeQuery | None:
     )
 
 
-def _dataset(found: list[Token], index: int) -> Iterator[tuple[int, str]]:
+def _dataset(parts: list[Token], index: int) -> Iterator[tuple[int, str]]:
     """The FROM clauses that begin at *index*: how many tokens each has, and the graph."""
-    while index < len(found) and _is(found[index], "FROM"):
-        length = 3 if index + 1 < len(found) and _is(found[index + 1], "NAMED") else 2
-        graph = found[index + length - 1] if index + length <= len(found) else found[index]
+    while index < len(parts) and _is(parts[index], "FROM"):
+        length = 3 if index + 1 < len(parts) and _is(parts[index + 1], "NAMED") else 2
+        graph = parts[index + length - 1] if index + length <= len(parts) else parts[index]
         yield length, graph.text
         index += length
 

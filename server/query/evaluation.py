@@ -126,9 +126,9 @@ def syntax_error(message: str) -> QuerySyntaxError:
 
 
 def _readable(message: str) -> str:
-    """What the engine expected, without its classes of characters."""
-    head, found, rest = message.partition("expected one of ")
-    if not found:
+    """The *message* of the engine without the classes of characters that it expected."""
+    head, expected, rest = message.partition("expected one of ")
+    if not expected:
         return " ".join(message.split())
     choices = [choice.strip() for choice in _CHARACTER_CLASS.sub("", rest).split(", ")]
-    return head + found + ", ".join(choice for choice in choices if choice)
+    return head + expected + ", ".join(choice for choice in choices if choice)

@@ -64,14 +64,14 @@ class RowCounter:
         data = self._tail + data
         self._count += data.count(self._marks.mark)
         self._tail = data[1 - len(self._marks.mark) :] if len(self._marks.mark) > 1 else b""
-        # (What is kept is shorter than a mark, so that none is counted twice.)
+        # The tail is shorter than a mark, so that no mark is counted twice.
 
     def _without_quoted(self, data: bytes) -> bytes:
         if self._marks.is_escaped and (self._rest or b"\\" in data):
             data = self._rest + data
-            kept = data.rstrip(b"\\")
-            self._rest = data[len(kept) :]
-            data = kept.replace(b"\\\\", b"").replace(b'\\"', b"")
+            complete = data.rstrip(b"\\")
+            self._rest = data[len(complete) :]
+            data = complete.replace(b"\\\\", b"").replace(b'\\"', b"")
         parts = data.split(b'"')
         outside = parts[1 if self._is_within else 0 :: 2]
         self._is_within ^= len(parts) % 2 == 0

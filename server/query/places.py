@@ -22,25 +22,25 @@ class PlaceKind(Enum):
 
 
 class Places:
-    """So many places of each kind. Threads may share them."""
+    """A fixed number of places of each kind. Threads may share them."""
 
     def __init__(self, *, quick: int, long: int, held: int) -> None:
         self.lock = threading.Lock()
         self.free = {PlaceKind.QUICK: quick, PlaceKind.LONG: long, PlaceKind.HELD: held}
         self.held: deque[Place] = deque()
-        """The places that are held, the first to come first."""
+        """The held places, the oldest first."""
         self._waiting: deque[threading.Event] = deque()
-        """Those who wait for a quick place, the first to come first; set when it is theirs."""
+        """An event for each thread that waits for a quick place, the oldest first; set when the place is free."""
 
     @property
     def waiting(self) -> int:
-        """How many wait for a quick place."""
+        """The number of threads that wait for a quick place."""
         return len(self._waiting)
 
     def admit(self, seconds: float) -> Place | None:
-        """A quick place, as soon as there is one; None if there is none within *seconds* (0: now).
+        """A quick place, as soon as one is free; None if none is free within *seconds* (0: now).
 
-        Who has waited longest gets the next: none that comes later can take it.
+        The thread that has waited longest gets the next place; no later one can take it.
         """
         with self.lock:
             if self.free[PlaceKind.QUICK]:

@@ -24,16 +24,16 @@ _PAGE = resource.getpagesize()
 
 
 def close_descriptors(but: Iterable[int]) -> None:
-    """Close every descriptor of this process, standard streams and those of *but* aside."""
+    """Close every descriptor of this process, except the standard streams and those in *but*."""
     first = 3
-    for kept in sorted({*but, os.sysconf("SC_OPEN_MAX")}):
-        if kept >= first:
-            os.closerange(first, kept)
-            first = kept + 1
+    for descriptor in sorted({*but, os.sysconf("SC_OPEN_MAX")}):
+        if descriptor >= first:
+            os.closerange(first, descriptor)
+            first = descriptor + 1
 
 
 def silence() -> None:
-    """Print nothing: the engine reports on standard error where it aborts, and the asker says it better."""
+    """Print nothing: the engine would report its aborts on standard error; the parent reports them better."""
     faulthandler.disable()
     null = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):

@@ -138,19 +138,19 @@ def query_form(query: str, *, max_depth: int) -> str:
 
 
 def _may_be_refused(query: str) -> bool:
-    """Has *query* the letters of anything that :func:`_refuse_service` could refuse, wherever they stand?
+    """Does *query* contain the letters of anything that :func:`_refuse_service` could refuse, at any place?
 
-    Where it has not, nobody need look at its tokens: to look for letters takes a hundredth of the time.
+    If it does not, its tokens need not be checked: searching for letters takes a hundredth of the time.
     """
     lower = query.lower()
     return "\\" in query or any(letters in lower for letters in _LETTERS_OF_REFUSED)
 
 
 def _form(query: str, max_depth: int) -> str:
-    found = list(tokens(query))
-    _refuse_service(found)
+    parts = list(tokens(query))
+    _refuse_service(parts)
     depth = 0
-    for token in found:
+    for token in parts:
         if token.kind == "punctuation":
             if token.text in (*_OPENING, "<<("):
                 depth += 1
@@ -160,8 +160,8 @@ def _form(query: str, max_depth: int) -> str:
             elif token.text in (")", "]", "}", ">>", ")>>"):
                 depth -= 1
     index = 0
-    while index < len(found) and found[index].kind == "word":
-        word = found[index].text.upper()
+    while index < len(parts) and parts[index].kind == "word":
+        word = parts[index].text.upper()
         if word in QUERY_FORMS:
             return word
         if word in _UPDATES:
@@ -171,9 +171,9 @@ def _form(query: str, max_depth: int) -> str:
             break
         index += length
     expected = "expected PREFIX, BASE, SELECT, ASK, CONSTRUCT or DESCRIBE"
-    if index >= len(found):
+    if index >= len(parts):
         raise QuerySyntaxError(f"the query ends before it asks anything; {expected}", *place(query, len(query)))
-    raise QuerySyntaxError(f"{expected}, found {found[index].text[:40]!r}", *place(query, found[index].offset))
+    raise QuerySyntaxError(f"{expected}, found {parts[index].text[:40]!r}", *place(query, parts[index].offset))
 
 
 def has_dataset(query: str) -> bool:
