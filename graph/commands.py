@@ -48,7 +48,7 @@ class QueryError(ReportedError):
 def build(base_iri: str | None, site_folder: Path, var: Path) -> None:
     """Build a validated release from the tables and make it the current one.
 
-    A release that fails validation is not published: its files are removed, and the release before stays current.
+    A release that fails validation is not published: nothing of it is left, and the one before stays current.
     """
     console = Console(stderr=True)
     site = load_site(site_folder)
@@ -95,7 +95,7 @@ def validate(files: tuple[Path, ...], site_folder: Path, var: Path) -> None:
         for file in files:
             try:
                 data.parse(file)
-            except Exception as error:  # rdflib's parsers raise the errors of the library of each format
+            except Exception as error:  # rdflib's parsers raise whatever their format's library does
                 raise ReportedError(f"{file}: cannot be read as RDF ({' '.join(str(error).split())[:200]})") from error
         data += rdflib_graph(ontology_triples(site, namespace))
     else:
@@ -158,7 +158,7 @@ def query(text: str, format_name: str, site_folder: Path, var: Path) -> None:
 
 
 def _short(message: str, added_lines: int) -> str:
-    """Oxigraph's *message* without its list of expected tokens. Lines are counted from the first line of the query."""
+    """Oxigraph's *message* without its list of what it expected; its line is counted from the first of the query."""
     message = " ".join(message.split())
     place = re.match(r"error at (\d+):(\d+): ", message)
     if not place:
@@ -202,7 +202,7 @@ def _print_table(result: QuerySolutions | QueryBoolean, namespace: Namespace) ->
 @site_option
 @out_option
 def table(name: str, site_folder: Path, var: Path) -> None:
-    """Print the table NAME as CSV, read back from the graph by the query beside the table."""
+    """Print the table NAME as CSV, read back from the graph by the query kept beside it."""
     release, store = _open(var)
     site = load_site(site_folder)
     schema = find_schema(sources(site.mappings, site.sources), name)
@@ -222,10 +222,10 @@ def trace(iri: str, site_folder: Path, var: Path) -> None:
     release = current(var)
     namespace = release.namespace
     store = open_store(release, in_memory=False)
-    lines = parse_lines(iri, release.manifest["documents"])
-    if lines:
+    asked = parse_lines(iri, release.manifest["documents"])
+    if asked:
         grid = Grid("thing", "property", "value", "table/row", "document lines", box=None)
-        statements = trace_lines(store, namespace, lines)
+        statements = trace_lines(store, namespace, asked)
     else:
         if "://" not in iri:
             iri = f"{namespace.base}/id/{iri.removeprefix('id:').removeprefix('/id/').replace(':', '/')}"
@@ -233,14 +233,14 @@ def trace(iri: str, site_folder: Path, var: Path) -> None:
         statements = trace_thing(store, namespace, iri)
     for traced in statements:
         predicate = compact(namespace, traced.triple.predicate.value) or traced.triple.predicate.value
-        cited = sorted({span for origin in traced.origins for span in origin.lines})
+        cited = sorted({lines for origin in traced.origins for lines in origin.lines})
         subject = traced.triple.subject
         grid.add_row(
-            *([_text(subject, namespace)] if lines else []),
+            *([_text(subject, namespace)] if asked else []),
             predicate,
             _text(traced.triple.object, namespace).replace("[", r"\["),
             "\n".join(f"{origin.table}/{origin.row}" for origin in traced.origins),
-            "\n".join(f"{span.document} {span.cell}" for span in cited),
+            "\n".join(f"{lines.document} {lines.cell}" for lines in cited),
         )
     _console().print(grid)
 
