@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import click
 
@@ -14,22 +15,43 @@ from ontology.errors import ReportedError
 ROOMS = ("mappings", "graph", "server")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class RoomCommands(click.Group):
+    """The commands that ``commands`` of each of *rooms* lists; each is imported when it runs.
+
+    So the list of all commands needs none of their modules, and a command loads only what it needs itself.
+    """
+
+    def __init__(self, *, rooms: Sequence[str] = ROOMS, **options: Any) -> None:
+        super().__init__(**options)
+        self._rooms: dict[str, str] = {}
+        self._summaries: dict[str, str] = {}
+        for room in rooms:
+            summaries: Mapping[str, str] = importlib.import_module(f"{room}.commands").COMMANDS
+            self._summaries |= summaries
+            self._rooms |= dict.fromkeys(summaries, room)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in order."""
+        return sorted(self._rooms)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command *cmd_name*, or None when no room has it."""
+        room = self._rooms.get(cmd_name)
+        if room is None:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"{room}.commands.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands, from their summaries alone."""
+        listed = [click.Command(name, help=summary) for name, summary in self._summaries.items()]
+        click.Group(commands=listed).format_commands(ctx, formatter)
+
+
+@click.group(cls=RoomCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="tabunka")
 def tabunka() -> None:
     """Linked open data about what Japan's local governments offer foreign residents."""
-
-
-def collect(group: click.Group, rooms: Sequence[str] = ROOMS) -> None:
-    """Add to *group* every command that ``commands.py`` of each of *rooms* defines."""
-    for room in rooms:
-        module = importlib.import_module(f"{room}.commands")
-        for value in vars(module).values():
-            if isinstance(value, click.Command):
-                group.add_command(value)
-
-
-collect(tabunka)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from mappings.commands import DifferenceError, extract
+from mappings.commands.extract import DifferenceError, extract
 from mappings.map.sources import ROOT
 
 READER = """from mappings.read.reading import Reading, Section

@@ -1,0 +1,11 @@
+"""The commands of this room, each in a module of its name, which is imported when the command runs."""
+
+COMMANDS = {
+    "build": "Build a validated release from the tables and make it the current one.",
+    "validate": "Validate the current release, or RDF FILES, with the SHACL shapes of the site.",
+    "query": "Ask the current release a SPARQL QUERY; `-` reads it from standard input.",
+    "table": "Print the table NAME as CSV, read back from the graph by the query kept beside it.",
+    "trace": "List every statement about IRI with the table, row, document and lines it comes from.",
+    "ledger": "Tell the status of every line of every document.",
+}
+"""Each command with the first line of its help."""

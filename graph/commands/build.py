@@ -1,0 +1,54 @@
+"""``tabunka build``: tables and rules become a release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table as Grid
+
+from graph.build.pipeline import build as build_release
+from graph.build.site_files import prefix_file
+from mappings.options import out_option, site_option
+from mappings.site import load_site
+from ontology.namespaces import Namespace
+from ontology.prefixes import compact
+
+
+@click.command()
+@click.option("--base-iri", metavar="IRI", help="The beginning of every URI.  [default: base-iri of site.toml]")
+@site_option
+@out_option
+def build(base_iri: str | None, site_folder: Path, var: Path) -> None:
+    """Build a validated release from the tables and make it the current one.
+
+    A release that fails validation is not published: nothing of it is left, and the one before stays current.
+    """
+    console = Console(stderr=True)
+    site = load_site(site_folder)
+    namespace = Namespace.of(base_iri or site.base_iri, prefix_file(site))
+    with console.status("starting") as status:
+
+        def progress(message: str) -> None:
+            status.update(message)
+            if not console.is_terminal:
+                click.echo(message, err=True)
+
+        built = build_release(site, namespace, var, progress)
+    grid = Grid("table", "rows", box=None)
+    for name, rows in built.rows.items():
+        grid.add_row(name, f"{rows:,}")
+    things = Grid("class", "things", box=None)
+    for iri, count in built.things.items():
+        things.add_row(compact(namespace, iri) or iri, f"{count:,}")
+    graphs = Grid("graph", "statements", box=None)
+    for name, count in built.statements.items():
+        graphs.add_row(name, f"{count:,}")
+    for part in (grid, things, graphs):
+        console.print(part)
+    shapes = len(built.report.focus_nodes)
+    looked_at = sum(built.report.focus_nodes.values())
+    console.print(f"SHACL: {shapes} shapes looked at {looked_at:,} focus nodes and found nothing wrong")
+    console.print(f"peak memory {built.peak_memory / 1e6:,.0f} MB")
+    click.echo(str(built.release.path))

@@ -1,0 +1,50 @@
+"""``tabunka validate``: a release, or files of RDF, against the SHACL shapes of the site."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+import rdflib
+
+from graph.build.assemble import ontology_triples
+from graph.build.site_files import prefix_file
+from graph.build.validate import ValidationError, load_shapes, rdflib_graph
+from graph.build.validate import validate as validate_graph
+from graph.release import current
+from mappings.options import out_option, site_option
+from mappings.site import load_site
+from ontology.errors import ReportedError
+from ontology.namespaces import Namespace
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@site_option
+@out_option
+def validate(files: tuple[Path, ...], site_folder: Path, var: Path) -> None:
+    """Validate the current release, or RDF FILES, with the SHACL shapes of the site.
+
+    Exits 1 and lists the violations when a shape is broken. The extension of a file tells its format.
+    """
+    site = load_site(site_folder)
+    data = rdflib.Graph()
+    if files:
+        namespace = Namespace.of(site.base_iri, prefix_file(site))
+        for file in files:
+            try:
+                data.parse(file)
+            except Exception as error:  # rdflib's parsers raise whatever their format's library does
+                raise ReportedError(f"{file}: cannot be read as RDF ({' '.join(str(error).split())[:200]})") from error
+        data += rdflib_graph(ontology_triples(site, namespace))
+    else:
+        release = current(var)
+        namespace = release.namespace
+        data.parse(release.dump_folder / f"{release.name}.nt", format="nt")
+    report = validate_graph(data, load_shapes(namespace, site.shapes), os.cpu_count() or 1)
+    for violation in report.violations:
+        click.echo(str(violation))
+    if not report.conforms:
+        raise ValidationError(f"{len(report.violations)} violation(s)")
+    click.echo(f"conforms: {len(report.focus_nodes)} shapes, {sum(report.focus_nodes.values()):,} focus nodes")
