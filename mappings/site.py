@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import yaml
 from pyoxigraph import NamedNode
 
+from mappings.yaml_files import read_yaml
 from ontology.errors import ReportedError
 from ontology.namespaces import DEFAULT_BASE
 
@@ -168,7 +169,7 @@ class Site:
         if path is None:
             return None
         try:
-            return yaml.safe_load(path.read_text(encoding="utf-8"))
+            return read_yaml(path)
         except (OSError, yaml.YAMLError) as error:
             raise SiteError(f"{path}: cannot be read as YAML ({' '.join(str(error).split())})") from error
 

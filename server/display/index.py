@@ -31,12 +31,13 @@ class Index:
 
     def __init__(self, store: StatementStore, namespace: Namespace, naming: Iterable[NamedNode] = ()) -> None:
         self._start = f"{namespace.base}/id/"
-        subjects = (
-            quad.subject
+        iris = {
+            quad.subject.value
             for predicate in (RDF.type, *naming)
             for quad in store.statements(None, predicate, None, DefaultGraph())
-        )
-        things = {self.thing(subject.value) for subject in subjects if isinstance(subject, NamedNode)}
+            if isinstance(quad.subject, NamedNode)
+        }
+        things = map(self.thing, iris)
         self._things = frozenset(thing for thing in things if thing is not None)
         self.kinds: dict[str, list[Thing]] = {}
         for thing in sorted(self._things, key=lambda thing: (thing.kind, thing.key)):

@@ -21,7 +21,7 @@ from mappings.declared import declared
 from mappings.site import Site
 from ontology.vocabulary import DCT, FOAF, RDFS, SCHEMA, SKOS
 from server.display.index import Index, Thing
-from server.display.spelling import fold, fold_romaji, forms, words_of
+from server.display.spelling import fold_romaji, forms, words_of
 
 FILE = "names.yaml"
 LABELS = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SCHEMA.name)
@@ -185,10 +185,11 @@ class Names:
             names_of = [
                 tuple(dict.fromkeys((*shorten.variants(literals.get(thing, ())), thing.key))) for thing in things
             ]
+            words = [[words_of(name) for name in names] for names in names_of]
             self._shelves[kind] = _Shelf(
                 things,
-                Texts(_joined(dict.fromkeys(_foldings(names)), _BREAK) for names in names_of),
-                Texts(_joined(dict.fromkeys(" ".join(words_of(name)) for name in names), " ") for names in names_of),
+                Texts(_joined(dict.fromkeys(_foldings(names)), _BREAK) for names in words),
+                Texts(_joined(dict.fromkeys(" ".join(name) for name in names), " ") for names in words),
             )
 
     def find(
@@ -236,18 +237,20 @@ class Names:
 
 def _literals(store: StatementStore, index: Index, left_out: frozenset[str]) -> dict[Thing, list[Literal]]:
     """The names of each thing in the default graph, in the order of :data:`NAMING`."""
-    names: dict[Thing, list[Literal]] = {}
+    literals: dict[str, list[Literal]] = {}
     for predicate in NAMING:
         for quad in store.statements(None, predicate, None, DefaultGraph()):
-            thing = index.thing(quad.subject.value) if isinstance(quad.subject, NamedNode) else None
-            if thing is not None and thing.kind not in left_out and isinstance(quad.object, Literal):
-                names.setdefault(thing, []).append(quad.object)
-    return names
+            subject, literal = quad.subject, quad.object
+            if isinstance(subject, NamedNode) and isinstance(literal, Literal):
+                literals.setdefault(subject.value, []).append(literal)
+    named = ((index.thing(iri), names) for iri, names in literals.items())
+    return {thing: names for thing, names in named if thing is not None and thing.kind not in left_out}
 
 
-def _foldings(names: Sequence[str]) -> Iterator[str]:
-    for name in names:
-        folded = fold(name)
+def _foldings(names: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Each of *names*, of which the words are given, as :func:`fold` and :func:`fold_romaji` make it."""
+    for words in names:
+        folded = "".join(words)
         yield folded
         yield fold_romaji(folded)
 

@@ -13,6 +13,7 @@ _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)} | 
 _HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _TO_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
+_MARKS = re.compile("[\u0300-\u036f]+")
 _UNFINISHED = re.compile(r"(?<=[ぁ-ゖァ-ヺー一-鿿々])(?:([kgsztdnhbpmyrwjfc])\1?|[kgnhbpmrszt]y|[sc]h|ts)\Z")
 _JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿々]")
 
@@ -63,14 +64,25 @@ def words_of(text: str) -> list[str]:
     """The words of *text*: width, case, kana, macrons and punctuation make no difference."""
     text = unicodedata.normalize("NFKC", text).casefold().translate(_KATAKANA_TO_HIRAGANA)
     # Marks over Latin letters go (Ōsaka, Việt); the voicing marks of kana are not in this block and stay.
-    text = "".join(c for c in unicodedata.normalize("NFD", text) if not "\u0300" <= c <= "\u036f").replace("đ", "d")
+    text = _MARKS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d")
     text = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text))
-    return "".join(c if _is_of_word(c) else " " for c in text).split()
+    return text.translate(_SPACES).split()
 
 
 def _is_of_word(character: str) -> bool:
     """Is *character* a letter, a digit, or part of a letter (vowel signs of Indic scripts and of Thai, ー)?"""
     return character.isalnum() or character == "ー" or unicodedata.category(character) in ("Mc", "Mn")
+
+
+class _Spaces(dict[int, int]):
+    """A space for each character that is not of a word; what was looked at once is kept."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code if _is_of_word(chr(code)) else ord(" ")
+        return self[code]
+
+
+_SPACES = _Spaces()
 
 
 def fold(text: str) -> str:
