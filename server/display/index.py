@@ -26,18 +26,17 @@ class Thing:
 class Index:
     """The things of a release: what has an IRI below ``/id/``, and in the default graph a type or a name.
 
-    *naming* are the properties that name a thing. *kinds* are the things of each kind, in the order of their keys.
+    *named* are the IRIs that have a name. *kinds* are the things of each kind, in the order of their keys.
     """
 
-    def __init__(self, store: StatementStore, namespace: Namespace, naming: Iterable[NamedNode] = ()) -> None:
+    def __init__(self, store: StatementStore, namespace: Namespace, named: Iterable[str] = ()) -> None:
         self._start = f"{namespace.base}/id/"
-        iris = {
+        typed = {
             quad.subject.value
-            for predicate in (RDF.type, *naming)
-            for quad in store.statements(None, predicate, None, DefaultGraph())
+            for quad in store.statements(None, RDF.type, None, DefaultGraph())
             if isinstance(quad.subject, NamedNode)
         }
-        things = map(self.thing, iris)
+        things = map(self.thing, typed.union(named))
         self._things = frozenset(thing for thing in things if thing is not None)
         self.kinds: dict[str, list[Thing]] = {}
         for thing in sorted(self._things, key=lambda thing: (thing.kind, thing.key)):

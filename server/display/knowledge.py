@@ -24,7 +24,7 @@ from ontology.vocabulary import RDF
 from server.display.index import Index, Thing
 from server.display.labels import Labels
 from server.display.layout import load_layout
-from server.display.names import NAMING, Names
+from server.display.names import Names, read_names
 
 _PROVENANCE = "provenance"
 
@@ -45,10 +45,11 @@ class Knowledge:
         self.store = store
         self.namespace: Namespace = release.namespace
         self.labels = Labels(store, self.namespace, release.site.interface)
-        self.index = Index(store, self.namespace, NAMING)
+        names = read_names(store)
+        self.index = Index(store, self.namespace, names)
         kinds = [kind for section in load_layout(release.site).sections for kind in section.kinds]
         unsearched = (kind.name for kind in kinds if not kind.is_searched)
-        self.names = Names(store, self.index, release.site, unsearched)
+        self.names = Names(names, self.index, release.site, unsearched)
         self.incoming = lru_cache(maxsize=4096)(self._incoming)
 
     @cached_property

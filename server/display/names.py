@@ -171,12 +171,14 @@ class _Shelf:
 
 
 class Names:
-    """The names of the things of a release, apart from those of the kinds *without*."""
+    """The *names* of the things of a release, by IRI, apart from those of the kinds *without*."""
 
-    def __init__(self, store: StatementStore, index: Index, site: Site, without: Iterable[str] = ()) -> None:
+    def __init__(
+        self, names: Mapping[str, Sequence[Literal]], index: Index, site: Site, without: Iterable[str] = ()
+    ) -> None:
         left_out = frozenset(without)
         shortenings = load_shortenings(site)
-        literals = _literals(store, index, left_out)
+        literals = {index.thing(iri): literals for iri, literals in names.items()}
         self._shelves: dict[str, _Shelf] = {}
         for kind, things in index.kinds.items():
             if kind in left_out:
@@ -235,16 +237,15 @@ class Names:
             yield thing, [name for name in shelf.folded.text(number).split(_BREAK) if name]
 
 
-def _literals(store: StatementStore, index: Index, left_out: frozenset[str]) -> dict[Thing, list[Literal]]:
-    """The names of each thing in the default graph, in the order of :data:`NAMING`."""
+def read_names(store: StatementStore) -> dict[str, list[Literal]]:
+    """The names of everything in the default graph of *store*, by IRI, in the order of :data:`NAMING`."""
     literals: dict[str, list[Literal]] = {}
     for predicate in NAMING:
         for quad in store.statements(None, predicate, None, DefaultGraph()):
             subject, literal = quad.subject, quad.object
             if isinstance(subject, NamedNode) and isinstance(literal, Literal):
                 literals.setdefault(subject.value, []).append(literal)
-    named = ((index.thing(iri), names) for iri, names in literals.items())
-    return {thing: names for thing, names in named if thing is not None and thing.kind not in left_out}
+    return literals
 
 
 def _foldings(names: Iterable[Sequence[str]]) -> Iterator[str]:
