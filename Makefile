@@ -65,6 +65,7 @@ soak: var/current ## two minutes of mixed load on a server, with hostile and run
 
 bench: var/current ## timings side by side with peers
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.start
 
 lock: ## pin every package anew: constraints.txt with hashes and no registry's address
 	$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv

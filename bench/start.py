@@ -26,7 +26,7 @@ from graph.store import open_store
 from ontology.vocabulary import RDF
 from server.metrics import proportional_size
 
-RUNS = 5
+RUNS = 3
 PAGES, LOOK_UPS = 200, 2000
 COMMANDS = (
     ("--help",),
