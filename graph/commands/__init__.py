@@ -1,4 +1,8 @@
-"""The commands of this room, each in a module of its name, which is imported when the command runs."""
+"""The commands that make, check and ask a release.
+
+Each command is in a module of its name, which ``server.cli`` imports when the command runs; nothing else imports this
+room. It may import ``build``, ``write`` and ``ask``, ``mappings`` and ``shapes``.
+"""
 
 COMMANDS = {
     "build": "Build a validated release from the tables and make it the current one.",

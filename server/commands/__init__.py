@@ -1,4 +1,8 @@
-"""The commands of this room, each in a module of its name, which is imported when the command runs."""
+"""``tabunka serve`` and ``tabunka score``.
+
+Each command is in a module of its name, which ``server.cli`` imports when the command runs; nothing else imports this
+room. It may import ``server.processes``, ``server.checks`` and the rooms below them.
+"""
 
 COMMANDS = {
     "score": (
