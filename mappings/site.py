@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import yaml
 from pyoxigraph import NamedNode
 
-from mappings.yaml_files import read_yaml
+from mappings.yaml_text import parse_yaml
 from ontology.errors import ReportedError
 from ontology.namespaces import DEFAULT_BASE
 
@@ -169,7 +169,7 @@ class Site:
         if path is None:
             return None
         try:
-            return read_yaml(path)
+            return parse_yaml(path.read_text(encoding="utf-8"))
         except (OSError, yaml.YAMLError) as error:
             raise SiteError(f"{path}: cannot be read as YAML ({' '.join(str(error).split())})") from error
 
