@@ -8,7 +8,7 @@ COMMANDS = {
     "build": "Build a validated release from the tables and make it the current one.",
     "validate": "Validate the current release, or RDF FILES, with the SHACL shapes of the site.",
     "query": "Ask the current release a SPARQL QUERY; `-` reads it from standard input.",
-    "table": "Print the table NAME as CSV, read back from the graph by the query kept beside it.",
+    "table": "Print the table NAME as CSV, read back from the graph by the query beside the table.",
     "trace": "List every statement about IRI with the table, row, document and lines it comes from.",
     "ledger": "Tell the status of every line of every document.",
 }

@@ -23,7 +23,7 @@ from ontology.prefixes import compact
 def build(base_iri: str | None, site_folder: Path, var: Path) -> None:
     """Build a validated release from the tables and make it the current one.
 
-    A release that fails validation is not published: nothing of it is left, and the one before stays current.
+    A release that fails validation is not published: its files are removed, and the release before stays current.
     """
     console = Console(stderr=True)
     site = load_site(site_folder)

@@ -70,7 +70,7 @@ def query(text: str, format_name: str, site_folder: Path, var: Path) -> None:
 
 
 def _short(message: str, added_lines: int) -> str:
-    """Oxigraph's *message* without its list of what it expected; its line is counted from the first of the query."""
+    """Oxigraph's *message* without its list of expected tokens. Lines are counted from the first line of the query."""
     message = " ".join(message.split())
     place = re.match(r"error at (\d+):(\d+): ", message)
     if not place:

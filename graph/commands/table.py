@@ -20,7 +20,7 @@ from mappings.site import load_site
 @site_option
 @out_option
 def table(name: str, site_folder: Path, var: Path) -> None:
-    """Print the table NAME as CSV, read back from the graph by the query kept beside it."""
+    """Print the table NAME as CSV, read back from the graph by the query beside the table."""
     release = current(var)
     store = open_store(release, in_memory=False).store
     site = load_site(site_folder)

@@ -29,10 +29,10 @@ def trace(iri: str, site_folder: Path, var: Path) -> None:
     release = current(var)
     namespace = release.namespace
     store = open_store(release, in_memory=False)
-    asked = parse_lines(iri, release.manifest["documents"])
-    if asked:
+    lines = parse_lines(iri, release.manifest["documents"])
+    if lines:
         grid = Grid("thing", "property", "value", "table/row", "document lines", box=None)
-        statements = trace_lines(store, namespace, asked)
+        statements = trace_lines(store, namespace, lines)
     else:
         if "://" not in iri:
             iri = f"{namespace.base}/id/{iri.removeprefix('id:').removeprefix('/id/').replace(':', '/')}"
@@ -40,13 +40,13 @@ def trace(iri: str, site_folder: Path, var: Path) -> None:
         statements = trace_thing(store, namespace, iri)
     for traced in statements:
         predicate = compact(namespace, traced.triple.predicate.value) or traced.triple.predicate.value
-        cited = sorted({lines for origin in traced.origins for lines in origin.lines})
+        cited = sorted({span for origin in traced.origins for span in origin.lines})
         subject = traced.triple.subject
         grid.add_row(
-            *([text_of(subject, namespace)] if asked else []),
+            *([text_of(subject, namespace)] if lines else []),
             predicate,
             text_of(traced.triple.object, namespace).replace("[", r"\["),
             "\n".join(f"{origin.table}/{origin.row}" for origin in traced.origins),
-            "\n".join(f"{lines.document} {lines.cell}" for lines in cited),
+            "\n".join(f"{span.document} {span.cell}" for span in cited),
         )
     answer_console().print(grid)

@@ -35,7 +35,7 @@ def validate(files: tuple[Path, ...], site_folder: Path, var: Path) -> None:
         for file in files:
             try:
                 data.parse(file)
-            except Exception as error:  # rdflib's parsers raise whatever their format's library does
+            except Exception as error:  # rdflib's parsers raise the errors of the library of each format
                 raise ReportedError(f"{file}: cannot be read as RDF ({' '.join(str(error).split())[:200]})") from error
         data += rdflib_graph(ontology_triples(site, namespace))
     else:

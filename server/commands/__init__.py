@@ -6,7 +6,7 @@ room. It may import ``server.processes``, ``server.checks`` and the rooms below 
 
 COMMANDS = {
     "score": (
-        "Tell the quality of the current release: what the build measured, and what was measured of a running server."
+        "Print the quality of the current release: the measurements of the build, and those of a running server."
     ),
     "serve": "Serve a release: pages, URIs, SPARQL, dumps.",
 }
