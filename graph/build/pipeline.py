@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import resource
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +21,7 @@ from graph.build.measurements import quality_triples
 from graph.build.metadata import Metadata, add_metadata
 from graph.build.site_files import context_file, copy_site
 from graph.build.term_usage import term_usage
-from graph.build.validate import Report, load_shapes, rdflib_graph, require_valid, validate
+from graph.build.validate import Report, load_shapes, require_valid, validate_lines
 from graph.build.version import build_time, edition_of
 from graph.build.void import void_document
 from graph.dumps import Content, dumps
@@ -112,7 +111,7 @@ def _made(site: Site, namespace: Namespace, progress: Progress) -> _Content:
     metadata = add_metadata(assembly, edition, sizes)
 
     progress(f"validating {len(assembly.default):,} statements with SHACL")
-    report = validate(rdflib_graph(assembly.default), load_shapes(namespace, site.shapes), os.cpu_count() or 1)
+    report = validate_lines([str(triple) for triple in assembly.default], load_shapes(namespace, site.shapes))
     require_valid(report, assembly.is_whole)
     measured = quality_triples(assembly, report, metadata.counts.links_elsewhere, edition)
     return _Content(assembly, edition, moment, metadata, report, measured, provenance)

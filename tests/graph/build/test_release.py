@@ -1,19 +1,15 @@
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, Triple, parse
-from rdflib import SH, Graph
 
 from graph.ask.trace import TraceError, parse_lines, trace, trace_lines
 from graph.build.pipeline import build
 from graph.build.statistics import statistics
-from graph.build.validate import Report
 from graph.release import Release, ReleaseError, current, drafted, make_current, publish, releases
 from graph.store import EmbeddedStore, StoreError, open_store
 from graph.write.files import file_facts
@@ -51,23 +47,6 @@ def test_void_states_true_counts_of_the_graph_it_is_part_of(release: Release, st
     }
 
 
-@pytest.fixture(scope="module")
-def validated(release: Release) -> Iterator[None]:
-    """Builds of these tables validate as the release did; tests/shapes look at that."""
-    report = json.loads((release.path / "report.json").read_text(encoding="utf-8"))
-    assert report["conforms"]
-
-    def as_before(data: object, shapes: Graph, processes: int) -> Report:
-        base = str(next(shapes.subjects(SH.targetClass))).partition("/shapes/")[0]
-        return Report((), {f"{base}/{shape}": count for shape, count in report["focus_nodes"].items()})
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("graph.build.pipeline.validate", as_before)
-        patch.setattr("graph.build.pipeline.rdflib_graph", lambda triples: None)
-        yield
-
-
-@pytest.mark.usefixtures("validated")
 def test_the_same_tables_give_the_same_files_and_a_build_that_fails_leaves_nothing(
     release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
