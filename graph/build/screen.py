@@ -62,10 +62,9 @@ class Screening:
     flagged: Mapping[str, frozenset[str]]
 
 
-def screen(lines: Iterable[str], shapes: rdflib.Graph) -> Screening:
-    """Screen the statements *lines* (``<s> <p> <o>``, IRIs and literals only) by *shapes*."""
-    lines = list(lines)
-    data = StatementIndex(lines)
+def screen(lines: Iterable[str], shapes: rdflib.Graph, index: StatementIndex | None = None) -> Screening:
+    """Screen the statements *lines* (``<s> <p> <o>``, IRIs and literals only), of which *index* is one, by *shapes*."""
+    data = index or StatementIndex(lines)
     compiler = _Compiler(shapes, data)
     focus_nodes = _focus_nodes(shapes, data)
     flagged: dict[str, frozenset[str]] = {}

@@ -38,6 +38,14 @@ class StatementIndex:
             else:
                 by_subject[subject] = [value]
 
+    def predicates(self) -> Iterable[str]:
+        """Every predicate."""
+        return self._values
+
+    def subjects(self) -> set[str]:
+        """Every subject."""
+        return {subject for values in self._values.values() for subject in values}
+
     def of(self, predicate: str) -> Values:
         """The values of *predicate* by subject."""
         return self._values.get(predicate, {})

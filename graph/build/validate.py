@@ -19,6 +19,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import RDF, RDFS, SH, URIRef
 
 from graph.build.screen import screen
+from graph.build.statement_index import StatementIndex
 from ontology.errors import ReportedError
 from ontology.lines import LineRange
 from ontology.namespaces import Namespace
@@ -180,14 +181,16 @@ def validate(data: rdflib.Graph, shapes: rdflib.Graph, processes: int = 1) -> Re
     return Report(_in_order(violations), counts)
 
 
-def validate_lines(lines: Sequence[str], shapes: rdflib.Graph) -> Report:
+def validate_lines(lines: Sequence[str], shapes: rdflib.Graph, index: StatementIndex | None = None) -> Report:
     """Validate the distinct statements *lines* (``<s> <p> <o>``, as N-Triples without the full stop).
+
+    *index* is one of them, if there is one already.
 
     The report is the one of :func:`validate`. Raises ValidationError when the shapes cannot be used, and for a blank
     node.
     """
     try:
-        screening = screen(lines, shapes)
+        screening = screen(lines, shapes, index)
     except ValueError as error:
         raise ValidationError(f"{error}; the default graph must hold nothing else") from error
     if not screening.flagged:
