@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import yaml
 
 from mappings.site import Site, Texts
+from mappings.yaml_text import parse_yaml
 from ontology.errors import ReportedError
 
 _T = TypeVar("_T")
@@ -29,7 +30,7 @@ def read(path: Path, make: Callable[[Any], _T]) -> _T:
     TypeError, AttributeError, DeclarationError).
     """
     try:
-        return make(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return make(parse_yaml(path.read_text(encoding="utf-8")))
     except DeclarationError as error:
         raise DeclarationError(f"{path.name}: {error}") from error
     except KeyError as error:

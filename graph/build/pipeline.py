@@ -6,7 +6,7 @@ import gc
 import json
 import resource
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -133,20 +133,29 @@ def _written_statements(assembly: Assembly, draft: Path, store: StoreWriter, pro
     require_valid(report, assembly.is_whole)
     measured = quality_triples(assembly, report, metadata.counts.links_elsewhere, edition)
 
+    statements = {"default": len(lines)}
+    statements |= {name: len(triples) for name, triples in sorted(assembly.named.items())}
+    statements |= {"ledger": len(assembly.ledger), QUALITY_GRAPH: len(measured), "provenance": provenance}
+    catalogue, classes = metadata.catalogue, Counter(metadata.counts.whole.classes)
+    void = dict.fromkeys(void_document(assembly.named["metadata"], namespace))
+    # What is not needed any more is let go at once: the store is loaded meanwhile, which takes memory.
+    del metadata
+    assembly.default.clear()
+    assembly.records.clear()
+
     progress("writing statements")
-    outside = {"ledger": assembly.ledger, QUALITY_GRAPH: measured}
     write_lines(files.plain("default graph", N_TRIPLES), lines)
     all_graphs = files.plain("all graphs", N_QUADS)
     write_lines(all_graphs, lines)
-    subjects = index.subjects()
+    outside = {"ledger": assembly.ledger, QUALITY_GRAPH: measured}
+    named: dict[NamedNode, list[str]] = {}
     for name, triples in sorted((assembly.named | outside).items()):
-        named = in_file_order(map(str, triples))
-        write_lines(all_graphs, named, str(namespace.graph(name)))
-        subjects.update(line.partition(" ")[0] for line in named)
+        graph = namespace.graph(name)
+        named[graph] = in_file_order(map(str, triples))
+        triples.clear()
+        write_lines(all_graphs, named[graph], str(graph))
     store.load(all_graphs)
-
-    sizes = {name: len(triples) for name, triples in sorted(assembly.named.items())}
-    sizes |= {name: len(triples) for name, triples in outside.items()}
+    subjects = index.subjects().union(line.partition(" ")[0] for of_graph in named.values() for line in of_graph)
     return _Content(
         site,
         namespace,
@@ -154,22 +163,16 @@ def _written_statements(assembly: Assembly, draft: Path, store: StoreWriter, pro
         edition,
         moment,
         report,
-        metadata.catalogue,
-        dict.fromkeys(void_document(assembly.named["metadata"], namespace)),
+        catalogue,
+        void,
         rows={name: len(table.rows) for name, table in assembly.tables.items()},
-        statements={"default": len(lines), **sizes, "provenance": provenance},
-        things=dict(Counter(metadata.counts.whole.classes).most_common()),
+        statements=statements,
+        things=dict(classes.most_common()),
         documents={source.key: source.metadata["sha256"] for source in assembly.sources if source.is_document},
         lines=lines,
-        usage=term_usage(index, _named_lines(assembly.named | outside, namespace), namespace),
+        usage=term_usage(index, named.items(), namespace),
         paths=things((subject[1:-1] for subject in subjects), namespace),
     )
-
-
-def _named_lines(named: Mapping[str, Triples], namespace: Namespace) -> Iterator[tuple[NamedNode, Iterable[str]]]:
-    """The graphs by name, with their lines."""
-    for name, triples in sorted(named.items()):
-        yield namespace.graph(name), map(str, triples)
 
 
 def _describe(content: _Content, draft: Path, var: Path, store: StoreWriter, progress: Progress) -> None:

@@ -50,21 +50,23 @@ class DumpWriter:
         plain = [dump for dump in self.dumps if not dump.compressed]
         with ThreadPoolExecutor(1) as threads:
             waiting: dict[str, Future[Facts]] = {}
+            source = self.plain("default graph", N_TRIPLES)
+            triples = [quad.triple for quad in parse(path=str(source), format=Syntax.N_TRIPLES)]
             for dump in sorted(plain, key=lambda dump: dump.format not in (N_TRIPLES, N_QUADS)):
                 path = self.folder / dump.name
                 if dump.format not in (N_TRIPLES, N_QUADS):
-                    path.write_bytes(self._converted(dump.format, starts, context))
+                    path.write_bytes(self._converted(dump.format, triples, starts, context))
                 waiting[dump.name] = threads.submit(_compressed, path, dump.format.media_type)
             for dump in plain:
                 of_both = waiting[dump.name].result()
                 facts |= of_both
                 yield from of_both
 
-    def _converted(self, form: RdfFormat, starts: set[str], context: jsonld.Context) -> bytes:
-        """The default graph, whose IRIs begin with *starts*, in *form*; TriG holds all graphs."""
-        source = self.plain("default graph", N_TRIPLES)
+    def _converted(
+        self, form: RdfFormat, triples: Sequence[Triple], starts: set[str], context: jsonld.Context
+    ) -> bytes:
+        """The default graph *triples*, whose IRIs begin with *starts*, in *form*; TriG holds all graphs."""
         names = prefixes_of(prefixes(self.namespace), starts, self.namespace.base)
-        triples = (quad.triple for quad in parse(path=str(source), format=Syntax.N_TRIPLES))
         if form == JSON_LD:
             return jsonld.dumps(triples, context).encode()
         if form == TURTLE:

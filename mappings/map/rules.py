@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import yaml
 
+from mappings.yaml_text import parse_yaml
 from ontology import vocabulary
 from ontology.errors import ReportedError
 from ontology.vocabulary import RDF
@@ -202,7 +203,7 @@ def load_rules(path: Path, columns: Mapping[str, Set[str]]) -> RuleSet:
     Raises RuleError naming the file, the mapping and the problem.
     """
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = parse_yaml(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise RuleError(f"{path}: not YAML ({' '.join(str(error).split())})") from error
     if not isinstance(document, Mapping):

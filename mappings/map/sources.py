@@ -12,6 +12,7 @@ import yaml
 
 from mappings.map.rules import RuleSet, load_rules
 from mappings.map.tables import Table, TableSchema, check_references, check_table, load_schemas, load_table
+from mappings.yaml_text import parse_yaml
 from ontology.errors import ReportedError
 
 ROOT = Path(__file__).parents[1]
@@ -76,7 +77,7 @@ def load_source(folder: Path) -> Source:
     """The source in *folder*. Raises SourceError when its metadata is not YAML with a ``key``."""
     path = folder / "metadata.yaml"
     try:
-        metadata = yaml.safe_load(path.read_text(encoding="utf-8"))
+        metadata = parse_yaml(path.read_text(encoding="utf-8"))
         key = metadata["key"]
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise SourceError(f"{path}: not the metadata of a source ({error!r}); it needs at least `key`") from error
