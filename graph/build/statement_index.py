@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ontology.errors import ReportedError
 from ontology.vocabulary import RDF, RDFS
 
 _TYPE, _SUBCLASS_OF = str(RDF.type), str(RDFS.subClassOf)
@@ -14,8 +15,12 @@ _TYPE, _SUBCLASS_OF = str(RDF.type), str(RDFS.subClassOf)
 Values = Mapping[str, list[str]]
 
 
+class TermError(ReportedError):
+    """A statement has a blank node or a triple as a term."""
+
+
 class StatementIndex:
-    """Distinct statements, each a line ``<s> <p> <o>``. Raises ValueError for a term that is no IRI and no literal."""
+    """Distinct statements, each a line ``<s> <p> <o>``. Raises TermError for a term that is no IRI and no literal."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._values: dict[str, dict[str, list[str]]] = {}
@@ -27,7 +32,9 @@ class StatementIndex:
         for line in lines:
             subject, predicate, value = line.split(" ", 2)
             if subject[0] != "<" or value[0] not in '<"' or value.startswith("<<"):
-                raise ValueError(f"{line} has a term that is neither an IRI nor a literal")
+                raise TermError(
+                    f"{line} has a term that is neither an IRI nor a literal; the default graph must hold nothing else"
+                )
             by_subject = values.get(predicate)
             if by_subject is None:
                 by_subject = values[predicate] = {}

@@ -186,13 +186,10 @@ def validate_lines(lines: Sequence[str], shapes: rdflib.Graph, index: StatementI
 
     *index* is one of them, if there is one already.
 
-    The report is the one of :func:`validate`. Raises ValidationError when the shapes cannot be used, and for a blank
-    node.
+    The report is the one of :func:`validate`. Raises ValidationError when the shapes cannot be used, and TermError for
+    a blank node.
     """
-    try:
-        screening = screen(lines, shapes, index)
-    except ValueError as error:
-        raise ValidationError(f"{error}; the default graph must hold nothing else") from error
+    screening = screen(lines, shapes, index)
     if not screening.flagged:
         return Report((), screening.focus_nodes)
     text = "".join(f"{line} .\n" for line in lines)

@@ -12,7 +12,8 @@ from rdflib import BNode, Graph, URIRef
 
 import shapes
 from graph.build.screen import screen
-from graph.build.validate import ValidationError, load_shapes, rdflib_graph, validate, validate_lines
+from graph.build.statement_index import TermError
+from graph.build.validate import load_shapes, rdflib_graph, validate, validate_lines
 from graph.release import Release
 from ontology.namespaces import Namespace
 from tests.shapes.breaking import break_it
@@ -112,7 +113,7 @@ def test_every_constraint_that_a_real_row_breaks_is_flagged(lines: list[str], sh
 
 
 def test_a_blank_node_stops_the_validation(shapes_of_the_room: Graph) -> None:
-    with pytest.raises(ValidationError, match="neither an IRI nor a literal"):
+    with pytest.raises(TermError, match="neither an IRI nor a literal"):
         validate_lines(["_:a <urn:example:p> <urn:example:o>"], shapes_of_the_room)
 
 
