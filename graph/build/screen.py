@@ -8,7 +8,7 @@ and a shape with any other parameter is flagged with all its focus nodes. Terms 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,6 +29,8 @@ Test = Callable[[str, Iterable[str]], bool]
 Path = Callable[[str], Iterable[str]]
 """The different value nodes of a focus node."""
 
+_BATCH = 10_000
+"""Statements that are loaded at once, so that their text need not be held twice."""
 _SAYS_NOTHING = {RDF.type, SH.path, SH.message, SH.name, SH.description, SH.sparql, SH.prefixes}
 _SAYS_NOTHING |= {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
 _LANGUAGE = re.compile(r'"@([A-Za-z0-9-]+)\Z')
@@ -62,7 +64,7 @@ class Screening:
     flagged: Mapping[str, frozenset[str]]
 
 
-def screen(lines: Iterable[str], shapes: rdflib.Graph, index: StatementIndex | None = None) -> Screening:
+def screen(lines: Sequence[str], shapes: rdflib.Graph, index: StatementIndex | None = None) -> Screening:
     """Screen the statements *lines* (``<s> <p> <o>``, IRIs and literals only), of which *index* is one, by *shapes*."""
     data = index or StatementIndex(lines)
     compiler = _Compiler(shapes, data)
@@ -102,7 +104,7 @@ def _broken_by_queries(
     shapes: rdflib.Graph,
     asked: Iterable[tuple[Node, Node]],
     focus_nodes: Mapping[Node, set[str]],
-    lines: Iterable[str],
+    lines: Sequence[str],
 ) -> Iterable[Node]:
     """The shapes of the SPARQL constraints *asked* that have a solution, or that cannot be asked here."""
     store: Store | None = None
@@ -113,8 +115,9 @@ def _broken_by_queries(
             continue
         if store is None:
             store = Store()
-            text = "".join(f"{line} .\n" for line in lines)
-            store.bulk_load(input=text.encode(), format=RdfFormat.N_TRIPLES)
+            for start in range(0, len(lines), _BATCH):
+                text = "".join(f"{line} .\n" for line in lines[start : start + _BATCH])
+                store.bulk_load(input=text.encode(), format=RdfFormat.N_TRIPLES)
         try:
             solutions = store.query(query)
         except (SyntaxError, ValueError):
