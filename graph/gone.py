@@ -10,8 +10,6 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Triple
-
 from graph.release import Release
 from ontology.namespaces import Namespace
 
@@ -19,16 +17,10 @@ THINGS = "things.txt"
 GONE = "gone.json"
 
 
-def things(triples: Iterable[Triple], namespace: Namespace) -> list[str]:
-    """The paths (``municipality/01100``) of everything below ``/id/`` that is a subject of *triples*, in order."""
+def things(subjects: Iterable[str], namespace: Namespace) -> list[str]:
+    """The paths (``municipality/01100``) of those IRIs among *subjects* that are below ``/id/``, in order."""
     start = f"{namespace.base}/id/"
-    return sorted(
-        {
-            triple.subject.value.removeprefix(start)
-            for triple in triples
-            if isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(start)
-        }
-    )
+    return sorted({subject.removeprefix(start) for subject in subjects if subject.startswith(start)})
 
 
 def gone_since(before: Release | None, now: Iterable[str]) -> dict[str, str]:

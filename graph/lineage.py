@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Triple
 
 from ontology.errors import ReportedError
 from ontology.namespaces import DEFAULT_BASE, Namespace
@@ -25,22 +25,28 @@ def statement_iri(namespace: Namespace, triple: Triple) -> NamedNode:
     The hash is the first 80 bits of the SHA-256 of its N-Triples form below the default base, so that the same
     statement has the same key in a release with another base.
     """
-    text = str(triple)
+    return namespace.thing("statement", _key(namespace, str(triple)))
+
+
+def _key(namespace: Namespace, line: str) -> str:
     if namespace.base != DEFAULT_BASE:
-        text = text.replace(f"<{namespace.base}/", f"<{DEFAULT_BASE}/")
-    return namespace.thing("statement", hashlib.sha256(text.encode()).hexdigest()[:20])
+        line = line.replace(f"<{namespace.base}/", f"<{DEFAULT_BASE}/")
+    return hashlib.sha256(line.encode()).hexdigest()[:20]
 
 
-def reifiers(namespace: Namespace, records: Mapping[Triple, Iterable[NamedNode]]) -> Iterator[Quad]:
-    """The provenance graph: the reifier of each statement with its records, in the order of the reifiers.
+def reifier_lines(namespace: Namespace, records: Mapping[Triple, Iterable[NamedNode]]) -> Iterator[str]:
+    """The reifier of each statement with its records, in the order of the reifiers, as lines without graph.
 
     Raises LineageError when two statements have the same hash.
     """
-    graph = namespace.graph("provenance")
-    named = {statement_iri(namespace, triple): (triple, derived_from) for triple, derived_from in records.items()}
+    named: dict[str, tuple[str, Iterable[NamedNode]]] = {}
+    for triple, origins in records.items():
+        line = str(triple)
+        named[_key(namespace, line)] = (line, origins)
     if len(named) != len(records):
         raise LineageError("two statements have the same hash; report it, so that the hash is made longer")
-    for reifier, (triple, derived_from) in sorted(named.items(), key=lambda item: item[0].value):
-        yield Quad(reifier, RDF.reifies, triple, graph)
-        for record in sorted(derived_from, key=str):
-            yield Quad(reifier, PROV.wasDerivedFrom, record, graph)
+    start = namespace.thing("statement", "").value
+    for key, (line, origins) in sorted(named.items()):
+        yield f"<{start}{key}> {RDF.reifies} <<( {line} )>>"
+        for record in sorted(map(str, origins)):
+            yield f"<{start}{key}> {PROV.wasDerivedFrom} {record}"

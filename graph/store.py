@@ -158,12 +158,3 @@ def open_store(release: Release, in_memory: bool | None = None) -> EmbeddedStore
 def opened(folder: Path) -> EmbeddedStore:
     """The on-disk store in *folder*, read-only. Raises OSError where there is none."""
     return EmbeddedStore(Store.read_only(str(folder)))
-
-
-def write_store(folder: Path, quads: list[Quad]) -> None:
-    """Write *quads* as an on-disk store into *folder*, compacted for reading."""
-    store = Store(str(folder))
-    store.bulk_extend(quads)
-    store.optimize()
-    store.flush()
-    del store

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 import ontology
 from graph.ask.question import Question, load_questions
 from graph.build.line_ledger import ledger_triples
 from graph.lineage import Records
 from mappings.map.corrections import Correction, corrected_rows, load_corrections
-from mappings.map.derivations import derive, load_derivations
+from mappings.map.derivations import Derivations, load_derivations
 from mappings.map.interpreter import Interpreter
 from mappings.map.sources import Source, all_tables, sources
 from mappings.map.statements import Statement
@@ -68,14 +69,12 @@ def assemble(site: Site, namespace: Namespace) -> Assembly:
     assembly = _chosen(site, namespace)
     assembly.add("ontology", ontology_triples(site, namespace))
     assembly.named.setdefault(_CORRECTIONS_GRAPH, {})
-    queries = load_derivations(site.mappings / "derive")
-    for source in assembly.sources:
-        reference = dict(assembly.named["ontology"])
-        if source.is_document:
-            for other in assembly.sources:
-                if not other.is_document:
-                    reference |= assembly.named[other.key]
-        _assemble_source(assembly, source, reference, queries if source.is_document else {})
+    derivations = Derivations(load_derivations(site.mappings / "derive"), namespace)
+    derivations.refer_to(assembly.named["ontology"])
+    for source in assembly.sources:  # the register and its like come first, so that documents can refer to them
+        _assemble_source(assembly, source, derivations)
+        if not source.is_document:
+            derivations.refer_to(assembly.named[source.key])
         if source.is_document and ledger_path(source).exists():
             entries = assembly.entries[source.key] = load_ledger(source)
             assembly.ledger.update(
@@ -115,76 +114,75 @@ def ontology_triples(site: Site, namespace: Namespace) -> Iterator[Triple]:
             yield quad.triple
 
 
-def _assemble_source(assembly: Assembly, source: Source, reference: Triples, queries: dict[str, str]) -> None:
+def _assemble_source(assembly: Assembly, source: Source, derivations: Derivations) -> None:
     """Add one source: its graph as printed, its corrections, and the default graph's share of both."""
     namespace = assembly.namespace
     interpreter = Interpreter(source.rules, namespace, source.key)
     tables = [assembly.tables[schema.name] for schema in source.schemas]
     names = {table.name for table in tables}
     corrections = [correction for correction in assembly.corrections if correction.table in names]
+    rows = _Rows({}, {}, {})
     changed = corrected_rows(corrections, assembly.tables)
+    for table in tables:
+        for number, row in enumerate(table.rows, 1):
+            statements = interpreter.row(table.schema, row, number)
+            if (table.name, row["key"]) not in changed:
+                _collect(statements, rows.unchanged, assembly.records)
+                continue
+            _collect(statements, rows.printed, assembly.records)
+            new, applied = changed[(table.name, row["key"])]
+            for statement in interpreter.row(table.schema, new, number):
+                rows.corrected.setdefault(statement.triple, []).append((statement.record, applied))
 
-    printed = _collect((s for table in tables for s in interpreter.table(table)), assembly.records)
-    derived = _derived(printed, reference, namespace, queries)
-    for triple, records in derived.items():
-        assembly.records.setdefault(triple, set()).update(records)
-    assembly.named.setdefault(source.key, {}).update(dict.fromkeys(printed | derived))
+    printed = rows.unchanged | rows.printed
+    derived = derivations.of(source.key, printed) if source.is_document else {}
+    _add_records(assembly.records, derived)
+    as_printed = assembly.named.setdefault(source.key, {})
+    as_printed.update(printed)
+    as_printed.update(dict.fromkeys(derived))
     if not changed:
-        assembly.default.update(dict.fromkeys(printed | derived))
+        assembly.default.update(as_printed)
         return
 
-    def statements() -> Iterator[Statement]:
-        for table in tables:
-            for number, row in enumerate(table.rows, 1):
-                new, applied = changed.get((table.name, row["key"]), (row, []))
-                for statement in interpreter.row(table.schema, new, number):
-                    yield statement
-                    if statement.triple not in printed:
-                        for correction in applied:
-                            record = namespace.record(CORRECTIONS_TABLE, correction.key)
-                            yield statement._replace(record=record)
-
-    corrected = _collect(statements(), assembly.records)
-    corrected_derived = _derived(corrected, reference, namespace, queries)
-    for triple, records in corrected_derived.items():
-        assembly.records.setdefault(triple, set()).update(records)
-    about = _collect(_correction_statements(corrections, namespace, source.key), assembly.records)
-    both = corrected | corrected_derived
-    assembly.default.update(dict.fromkeys(both))
-    as_printed = assembly.named[source.key]
+    for triple, origins in rows.corrected.items():
+        for record, applied in origins:
+            records = assembly.records.setdefault(triple, set())
+            records.add(record)
+            if triple not in printed:
+                records.update(namespace.record(CORRECTIONS_TABLE, correction.key) for correction in applied)
+    corrected = rows.unchanged | dict.fromkeys(rows.corrected)
+    corrected_derived = derivations.of(source.key, corrected) if source.is_document else {}
+    _add_records(assembly.records, corrected_derived)
+    about: Triples = {}
+    _collect(_correction_statements(corrections, namespace, source.key), about, assembly.records)
+    both = corrected | dict.fromkeys(corrected_derived)
+    assembly.default.update(both)
     assembly.add(_CORRECTIONS_GRAPH, (triple for triple in both if triple not in as_printed))
     assembly.add(_CORRECTIONS_GRAPH, about)
 
 
-def _collect(statements: Iterable[Statement], records: Records) -> Records:
-    """The triples of *statements* with their records, which are added to *records* as well."""
-    collected: Records = {}
-    for statement in statements:
-        collected.setdefault(statement.triple, set()).add(statement.record)
-        records.setdefault(statement.triple, set()).add(statement.record)
-    return collected
+class _Rows(NamedTuple):
+    """The statements of the rows of a source: of those that no correction changes, and of the others twice."""
+
+    unchanged: Triples
+    printed: Triples
+    corrected: dict[Triple, list[tuple[NamedNode, list[Correction]]]]
+    """With the record of each row that states them, and the corrections of the row."""
 
 
-def _derived(printed: Records, reference: Iterable[Triple], namespace: Namespace, queries: dict[str, str]) -> Records:
-    """The statements that the derivations compose from the *printed* ones and the *reference* graphs."""
-    if not queries:
-        return {}
-    store = Store()
-    store.bulk_extend(_quad(triple) for triple in printed)
-    store.bulk_extend(_quad(triple) for triple in reference)
-    records: dict[NamedNode, set[NamedNode]] = {}
-    for triple in printed:
-        if (
-            triple.predicate == PROV.wasDerivedFrom
-            and isinstance(triple.subject, NamedNode)
-            and isinstance(triple.object, NamedNode)
-        ):
-            records.setdefault(triple.subject, set()).add(triple.object)
-    return {triple: set(sources) for triple, sources in derive(store, queries, namespace, records)}
+def _collect(statements: Iterable[Statement], triples: Triples, records: Records) -> None:
+    """Add the triples of *statements* to *triples*, and their records to *records*."""
+    for triple, _, record in statements:
+        triples[triple] = None
+        if triple in records:
+            records[triple].add(record)
+        else:
+            records[triple] = {record}
 
 
-def _quad(triple: Triple) -> Quad:
-    return Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
+def _add_records(records: Records, more: Records) -> None:
+    for triple, origins in more.items():
+        records.setdefault(triple, set()).update(origins)
 
 
 def _correction_statements(corrections: Iterable[Correction], namespace: Namespace, source: str) -> Iterator[Statement]:

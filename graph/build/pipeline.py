@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import resource
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -14,26 +13,31 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode
 
+from graph.ask.question import Question
 from graph.build.assemble import Assembly, Triples, assemble
 from graph.build.catalogue import Edition, describe_sizes
 from graph.build.measurements import quality_triples
-from graph.build.metadata import Metadata, add_metadata
+from graph.build.metadata import add_metadata
 from graph.build.site_files import context_file, copy_site
+from graph.build.statement_index import StatementIndex
+from graph.build.store_writer import StoreWriter
 from graph.build.term_usage import term_usage
-from graph.build.validate import Report, load_shapes, rdflib_graph, require_valid, validate
+from graph.build.validate import Report, load_shapes, require_valid, validate_lines
 from graph.build.version import build_time, edition_of
 from graph.build.void import void_document
-from graph.dumps import Content, dumps
+from graph.dumps import dumps
+from graph.formats import N_QUADS, N_TRIPLES
 from graph.gone import gone_since, things
 from graph.gone import write as write_things
-from graph.lineage import reifiers
+from graph.lineage import reifier_lines
 from graph.quality import GRAPH as QUALITY_GRAPH
 from graph.release import MANIFEST, Release, ReleaseError, current, drafted, publish
-from graph.store import opened, write_store
-from graph.write.files import describe_files, quads, write_dumps, write_turtle
+from graph.usage import Usage
+from graph.write.files import DumpWriter, Facts, write_turtle
 from graph.write.jsonld import Context
+from graph.write.lines import in_file_order, write_lines
 from mappings.site import Site
 from ontology.namespaces import Namespace
 
@@ -50,25 +54,30 @@ class Built:
     things: dict[str, int]
     report: Report
     peak_memory: int
-    """In bytes, of this process."""
+    """In bytes, of the largest process."""
 
 
 @dataclass(frozen=True)
 class _Content:
-    """Everything that the files of a release hold."""
+    """What the description of a release needs once its statements are written, so that these can be let go."""
 
-    assembly: Assembly
+    site: Site
+    namespace: Namespace
+    questions: list[Question]
     edition: Edition
     moment: datetime
-    metadata: Metadata
     report: Report
-    measured: Triples
-    provenance: list[Quad]
-
-    @property
-    def outside(self) -> dict[str, Triples]:
-        """The named graphs that are not part of the default graph, but for provenance."""
-        return {"ledger": self.assembly.ledger, QUALITY_GRAPH: self.measured}
+    catalogue: Triples
+    void: Triples
+    rows: dict[str, int]
+    statements: dict[str, int]
+    things: dict[str, int]
+    documents: dict[str, str]
+    lines: list[str]
+    """The default graph."""
+    usage: Usage
+    paths: list[str]
+    """Of all things below ``/id/``."""
 
 
 def build(site: Site, namespace: Namespace, var: Path, progress: Progress = lambda _: None) -> Built:
@@ -78,13 +87,15 @@ def build(site: Site, namespace: Namespace, var: Path, progress: Progress = lamb
     stays.
     """
     with _without_garbage_collection():
-        content = _made(site, namespace, progress)
-        with drafted(var) as draft:
-            rows, statements = _write(content, draft, var, progress)
+        progress("mapping tables to statements")
+        assembly = assemble(site, namespace)
+        with drafted(var) as draft, StoreWriter(draft / "store") as store:
+            content = _written_statements(assembly, draft, store, progress)
+            del assembly
+            _describe(content, draft, var, store, progress)
             release = publish(draft, var, content.edition.version)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        classes = dict(Counter(content.metadata.counts.whole.classes).most_common())
-        return Built(release, rows, statements, classes, content.report, peak)
+        usages = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        return Built(release, content.rows, content.statements, content.things, content.report, max(usages) * 1024)
 
 
 @contextmanager
@@ -99,80 +110,94 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _made(site: Site, namespace: Namespace, progress: Progress) -> _Content:
-    """The content of a release of *site*, validated."""
-    progress("mapping tables to statements")
-    assembly = assemble(site, namespace)
+def _written_statements(assembly: Assembly, draft: Path, store: StoreWriter, progress: Progress) -> _Content:
+    """Describe and validate *assembly*, and write its statements as N-Triples and N-Quads, which *store* loads."""
+    site, namespace = assembly.site, assembly.namespace
     moment = build_time()
     edition = edition_of(assembly, moment)
-    provenance = list(reifiers(namespace, assembly.records))
+    (draft / "dump").mkdir()
+    files = DumpWriter(draft / "dump", dumps(site.name), namespace)
+    provenance = len(assembly.records) + sum(map(len, assembly.records.values()))
+    progress("writing lineage")
+    lineage = files.plain("provenance", N_QUADS)
+    write_lines(lineage, reifier_lines(namespace, assembly.records), str(namespace.graph("provenance")))
+    store.load(lineage)
 
     progress("describing the dataset")
-    sizes = {"provenance": len(provenance), "ledger": len(assembly.ledger)}
-    metadata = add_metadata(assembly, edition, sizes)
+    metadata = add_metadata(assembly, edition, {"provenance": provenance, "ledger": len(assembly.ledger)})
+    lines = in_file_order(map(str, assembly.default))
 
-    progress(f"validating {len(assembly.default):,} statements with SHACL")
-    report = validate(rdflib_graph(assembly.default), load_shapes(namespace, site.shapes), os.cpu_count() or 1)
+    progress(f"validating {len(lines):,} statements with SHACL")
+    index = StatementIndex(lines)
+    report = validate_lines(lines, load_shapes(namespace, site.shapes), index)
     require_valid(report, assembly.is_whole)
     measured = quality_triples(assembly, report, metadata.counts.links_elsewhere, edition)
-    return _Content(assembly, edition, moment, metadata, report, measured, provenance)
+
+    statements = {"default": len(lines)}
+    statements |= {name: len(triples) for name, triples in sorted(assembly.named.items())}
+    statements |= {"ledger": len(assembly.ledger), QUALITY_GRAPH: len(measured), "provenance": provenance}
+    catalogue, classes = metadata.catalogue, Counter(metadata.counts.whole.classes)
+    void = dict.fromkeys(void_document(assembly.named["metadata"], namespace))
+    # What is not needed any more is let go at once: the store is loaded meanwhile, which takes memory.
+    del metadata
+    assembly.default.clear()
+    assembly.records.clear()
+
+    progress("writing statements")
+    write_lines(files.plain("default graph", N_TRIPLES), lines)
+    all_graphs = files.plain("all graphs", N_QUADS)
+    write_lines(all_graphs, lines)
+    outside = {"ledger": assembly.ledger, QUALITY_GRAPH: measured}
+    named: dict[NamedNode, list[str]] = {}
+    for name, triples in sorted((assembly.named | outside).items()):
+        graph = namespace.graph(name)
+        named[graph] = in_file_order(map(str, triples))
+        triples.clear()
+        write_lines(all_graphs, named[graph], str(graph))
+    store.load(all_graphs)
+    subjects = index.subjects().union(line.partition(" ")[0] for of_graph in named.values() for line in of_graph)
+    return _Content(
+        site,
+        namespace,
+        assembly.questions,
+        edition,
+        moment,
+        report,
+        catalogue,
+        void,
+        rows={name: len(table.rows) for name, table in assembly.tables.items()},
+        statements=statements,
+        things=dict(classes.most_common()),
+        documents={source.key: source.metadata["sha256"] for source in assembly.sources if source.is_document},
+        lines=lines,
+        usage=term_usage(index, named.items(), namespace),
+        paths=things((subject[1:-1] for subject in subjects), namespace),
+    )
 
 
-def _write(content: _Content, draft: Path, var: Path, progress: Progress) -> tuple[dict[str, int], dict[str, int]]:
-    """Write the release into *draft*; the numbers of rows by table and of statements by graph."""
-    assembly, edition = content.assembly, content.edition
-    site, namespace = assembly.site, assembly.namespace
-    all_quads = list(quads(assembly.default, assembly.named | content.outside, namespace))
-    files: dict[str, dict[str, Any]] = {}
-    for message in _write_dumps(content, all_quads, draft / "dump", files):
-        progress(message)
-
-    progress("describing files")
-    sizes = describe_sizes(namespace, site, edition, files)
-    write_turtle(draft / "dcat.ttl", [*content.metadata.catalogue, *sizes], namespace)
-    write_turtle(draft / "void.ttl", void_document(assembly.named["metadata"], namespace), namespace)
-    _write_report(draft / "report.json", content.report, namespace)
-
-    progress("writing the store")
-    write_store(draft / "store", [*all_quads, *content.provenance])
-    term_usage(opened(draft / "store"), namespace).write(draft)
-    rows = {name: len(table.rows) for name, table in assembly.tables.items()}
-    statements = _statement_counts(content)
-    paths = things((quad.triple for quad in all_quads), namespace)
-    write_things(draft, paths, gone_since(_before(var), paths))
-    copy_site(site, assembly.questions, draft)
-    quad_count = len(all_quads) + len(content.provenance)
-    _write_manifest(draft / MANIFEST, content, files, rows, statements, quad_count)
-    return rows, statements
-
-
-def _write_dumps(
-    content: _Content, all_quads: list[Quad], folder: Path, files: dict[str, dict[str, Any]]
-) -> Iterator[str]:
-    """Write the dumps and their checksums into *folder*, and what describes them into *files*."""
-    assembly = content.assembly
-    namespace, site = assembly.namespace, assembly.site
-    folder.mkdir()
-    by_content: dict[Content, list[Quad]] = {
-        "default graph": all_quads[: len(assembly.default)],
-        "all graphs": all_quads,
-        "provenance": content.provenance,
-    }
+def _describe(content: _Content, draft: Path, var: Path, store: StoreWriter, progress: Progress) -> None:
+    """Write the other dumps and what describes the release, and wait for *store*."""
+    site, namespace, edition = content.site, content.namespace, content.edition
+    folder = draft / "dump"
     context = Context.parse(context_file(site).read_text(encoding="utf-8"), namespace.base)
-    for name in write_dumps(folder, dumps(site.name), by_content, namespace, context):
-        yield f"wrote dump/{name}"
-    files |= describe_files(folder, dumps(site.name))
+    files: Facts = {}
+    for name in DumpWriter(folder, dumps(site.name), namespace).write(content.lines, context, files):
+        progress(f"wrote dump/{name}")
     sums = "".join(f"{facts['sha256']}  {name}\n" for name, facts in files.items())
     (folder / "SHA256SUMS").write_text(sums, encoding="ascii")
 
+    progress("describing files")
+    sizes = describe_sizes(namespace, site, edition, files)
+    write_turtle(draft / "dcat.ttl", [*content.catalogue, *sizes], namespace)
+    write_turtle(draft / "void.ttl", content.void, namespace)
+    _write_report(draft / "report.json", content.report, namespace)
+    content.usage.write(draft)
+    write_things(draft, content.paths, gone_since(_before(var), content.paths))
+    copy_site(site, content.questions, draft)
+    _write_manifest(draft / MANIFEST, content, files)
 
-def _statement_counts(content: _Content) -> dict[str, int]:
-    """The number of statements of each graph by name, ``default`` first, ``provenance`` last."""
-    assembly = content.assembly
-    counts = {"default": len(assembly.default)}
-    counts |= {name: len(triples) for name, triples in sorted(assembly.named.items())}
-    counts |= {name: len(triples) for name, triples in content.outside.items()}
-    return counts | {"provenance": len(content.provenance)}
+    progress("waiting for the store")
+    store.finish()
 
 
 def _write_report(path: Path, report: Report, namespace: Namespace) -> None:
@@ -188,28 +213,21 @@ def _write_report(path: Path, report: Report, namespace: Namespace) -> None:
     )
 
 
-def _write_manifest(
-    path: Path,
-    content: _Content,
-    files: Mapping[str, Mapping[str, Any]],
-    rows: Mapping[str, int],
-    statements: Mapping[str, int],
-    quad_count: int,
-) -> None:
-    assembly, edition = content.assembly, content.edition
+def _write_manifest(path: Path, content: _Content, files: Facts) -> None:
+    edition = content.edition
     _write_json(
         path,
         {
             "version": edition.version,
-            "base": assembly.namespace.base,
+            "base": content.namespace.base,
             "issued": f"{edition.modified:%Y-%m-%d}",
             "modified": edition.modified.isoformat(),
             "built": content.moment.isoformat(),
-            "quads": quad_count,
-            "statements": statements,
-            "rows": rows,
-            "documents": {source.key: source.metadata["sha256"] for source in assembly.sources if source.is_document},
-            "triples": content.metadata.counts.whole.triples,
+            "quads": sum(content.statements.values()),
+            "statements": content.statements,
+            "rows": content.rows,
+            "documents": content.documents,
+            "triples": content.statements["default"],
             "files": files,
         },
     )

@@ -1,4 +1,7 @@
-"""Count how a release uses its terms, once when it is built (:mod:`graph.usage` keeps it)."""
+"""Count how a release uses its terms, once when it is built (:mod:`graph.usage` keeps it).
+
+Terms are texts here, as N-Triples write them.
+"""
 
 from __future__ import annotations
 
@@ -7,32 +10,38 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from graph.store import StatementStore, Term
+from graph.build.statement_index import StatementIndex
 from graph.usage import ClassUse, Counted, PropertyUse, Relation, Usage
 from ontology.namespaces import Namespace
-from ontology.vocabulary import RDF, RDFS
+from ontology.vocabulary import RDF, RDFS, XSD
 
 EXAMPLES = 3
 """How many examples of a term are kept."""
+_TYPE, _SUBCLASS_OF = str(RDF.type), str(RDFS.subClassOf)
+_STRING, _LANG_STRING = str(XSD.string), str(RDF.langString)
 
-Types = Mapping[Term, frozenset[NamedNode]]
+Types = Mapping[str, frozenset[str]]
 """The classes of each thing."""
 
 _Entry = TypeVar("_Entry")
 
 
-def term_usage(store: StatementStore, namespace: Namespace) -> Usage:
-    """The use of every term in *store*."""
-    default = list(store.statements(None, None, None, DefaultGraph()))
+def term_usage(
+    default: StatementIndex, named: Iterable[tuple[NamedNode, Iterable[str]]], namespace: Namespace
+) -> Usage:
+    """The use of every term in the *default* graph, or else in the first of the *named* ones, of which lines come."""
     broader = _broader(default)
-    types = _types(default)
-    usage = Usage(_classes(default), _properties(default, types, broader), _relations(default, types))
-    start = namespace.term("").value
-    for term in {quad.subject for quad in default if isinstance(quad.subject, NamedNode)}:
-        if term.value.startswith(start) and term not in usage.classes and term not in usage.properties:
-            _count_elsewhere(usage, store, term, broader)
+    usage = _usage(default, broader)
+    start = f"<{namespace.term('').value}"
+    idle = {NamedNode(subject[1:-1]) for subject in default.subjects() if subject.startswith(start)}
+    idle -= usage.classes.keys() | usage.properties.keys()
+    for graph, lines in named if idle else ():
+        index = StatementIndex(lines)
+        for term in sorted(idle, key=str):
+            _count_elsewhere(usage, term, graph, index, broader)
+        idle -= usage.classes.keys() | usage.properties.keys()
     return usage
 
 
@@ -42,99 +51,118 @@ def spread(entries: Sequence[_Entry]) -> tuple[_Entry, ...]:
     return tuple(entries[number * len(entries) // wanted] for number in range(wanted))
 
 
-def _count_elsewhere(usage: Usage, store: StatementStore, term: NamedNode, broader: Types) -> None:
-    """Add the use of *term* in the first graph that has it."""
-    for statements in (store.statements(None, RDF.type, term, None), store.statements(None, term, None, None)):
-        quads = list(statements)
-        graph = quads[0].graph_name if quads else None
-        if not isinstance(graph, NamedNode):
-            continue
-        inside = [quad for quad in quads if quad.graph_name == graph]
-        if inside[0].predicate == RDF.type:
-            usage.classes[term] = replace(_classes(inside)[term], graph=graph)
-        else:
-            subjects = {quad.subject for quad in inside if isinstance(quad.subject, NamedNode)}
-            types = _types(quad for subject in subjects for quad in store.statements(subject, RDF.type, None, graph))
-            usage.properties[term] = replace(_properties(inside, types, broader)[term], graph=graph)
+def _usage(data: StatementIndex, broader: Types) -> Usage:
+    types = _types(data, data.of(_TYPE))
+    kinds = _Kinds(types, broader)
+    classes = {_name(term): _class_use(things) for term, things in data.backwards(_TYPE).items() if term[0] == "<"}
+    properties = {_name(term): _property_use(data, term, kinds) for term in data.predicates()}
+    return Usage(classes, properties, _relations(data, types))
 
 
-def _types(quads: Iterable[Quad]) -> Types:
-    types: dict[Term, set[NamedNode]] = {}
-    for quad in quads:
-        if quad.predicate == RDF.type and isinstance(quad.object, NamedNode):
-            types.setdefault(quad.subject, set()).add(quad.object)
-    return {thing: frozenset(classes) for thing, classes in types.items()}
+def _count_elsewhere(usage: Usage, term: NamedNode, graph: NamedNode, index: StatementIndex, broader: Types) -> None:
+    """Add the use of *term* in *graph*, which *index* is of, if it has one."""
+    text = str(term)
+    if things := index.backwards(_TYPE).get(text):
+        usage.classes[term] = replace(_class_use(things), graph=graph)
+    if values := index.of(text):
+        kinds = _Kinds(_types(index, values), broader)
+        usage.properties[term] = replace(_property_use(index, text, kinds, f" {graph}"), graph=graph)
 
 
-def _broader(quads: Iterable[Quad]) -> Types:
+def _types(data: StatementIndex, things: Iterable[str]) -> Types:
+    """The classes of each of *things*."""
+    classes = data.of(_TYPE)
+    types = ((thing, frozenset(term for term in classes.get(thing, ()) if term[0] == "<")) for thing in things)
+    return {thing: terms for thing, terms in types if terms}
+
+
+def _broader(data: StatementIndex) -> Types:
     """Each class with every class that it is stated to be below, at any distance."""
-    parents: dict[Term, set[NamedNode]] = {}
-    for quad in quads:
-        if quad.predicate == RDFS.subClassOf and isinstance(quad.object, NamedNode):
-            parents.setdefault(quad.subject, set()).add(quad.object)
-    broader: dict[Term, frozenset[NamedNode]] = {}
+    parents = data.of(_SUBCLASS_OF)
+    broader: dict[str, frozenset[str]] = {}
     for term in parents:
-        above: set[NamedNode] = set()
+        above: set[str] = set()
         waiting = [term]
         while waiting:
-            fresh = parents.get(waiting.pop(), set()) - above
+            fresh = set(parents.get(waiting.pop(), ())) - above
             above |= fresh
             waiting += fresh
         broader[term] = frozenset(above)
     return broader
 
 
-def _classes(quads: Iterable[Quad]) -> dict[NamedNode, ClassUse]:
-    things: dict[NamedNode, list[NamedNode]] = {}
-    for quad in quads:
-        if quad.predicate == RDF.type and isinstance(quad.object, NamedNode) and isinstance(quad.subject, NamedNode):
-            things.setdefault(quad.object, []).append(quad.subject)
-    return {
-        term: ClassUse(len(instances), spread(sorted(instances, key=_own_first))) for term, instances in things.items()
-    }
+def _class_use(things: Iterable[str]) -> ClassUse:
+    instances = sorted((thing[1:-1] for thing in things), key=_own_first)
+    return ClassUse(len(instances), tuple(map(NamedNode, spread(instances))))
 
 
-def _own_first(thing: NamedNode) -> tuple[bool, str]:
+def _own_first(thing: str) -> tuple[bool, str]:
     """Things that documents are about come before documents and parts of them: they are better examples."""
-    return ("/id/" not in thing.value, thing.value)
+    return ("/id/" not in thing, thing)
 
 
-def _properties(quads: Iterable[Quad], types: Types, broader: Types) -> dict[NamedNode, PropertyUse]:
-    by_property: dict[NamedNode, list[Quad]] = {}
-    for quad in quads:
-        by_property.setdefault(quad.predicate, []).append(quad)
-    narrowest = {classes: _narrowest(classes, broader) for classes in set(types.values())}
-    uses = {}
-    for term, statements in by_property.items():
-        subjects = Counter(c for quad in statements for c in narrowest.get(types.get(quad.subject, frozenset()), ()))
-        objects = Counter(c for quad in statements for c in _kinds(quad.object, types, narrowest))
-        examples = spread(sorted(statements, key=lambda quad: (str(quad.subject), str(quad.object))))
-        uses[term] = PropertyUse(len(statements), _ordered(subjects), _ordered(objects), examples)
-    return uses
+class _Kinds:
+    """The narrowest classes of a thing, or the datatype of a literal."""
+
+    def __init__(self, types: Types, broader: Types) -> None:
+        self._types = types
+        self._narrowest = {
+            classes: tuple(classes - {above for term in classes for above in broader.get(term, ()) if above != term})
+            for classes in set(types.values())
+        }
+
+    def of_thing(self, thing: str) -> tuple[str, ...]:
+        classes = self._types.get(thing)
+        return self._narrowest[classes] if classes else ()
+
+    def of_value(self, value: str) -> tuple[str, ...]:
+        return self.of_thing(value) if value[0] == "<" else (_datatype(value),)
 
 
-def _kinds(
-    value: Term, types: Types, narrowest: Mapping[frozenset[NamedNode], frozenset[NamedNode]]
-) -> Iterable[NamedNode]:
-    """The datatype of a literal, the classes of a thing."""
-    return (value.datatype,) if isinstance(value, Literal) else narrowest.get(types.get(value, frozenset()), ())
+def _datatype(literal: str) -> str:
+    if literal[-1] == '"':
+        return _STRING
+    return literal[literal.rindex("<") :] if literal[-1] == ">" else _LANG_STRING
 
 
-def _narrowest(classes: frozenset[NamedNode], broader: Types) -> frozenset[NamedNode]:
-    """*classes* without those that another of them is below."""
-    return classes - {above for term in classes for above in broader.get(term, ()) if above != term}
+def _property_use(data: StatementIndex, term: str, kinds: _Kinds, graph: str = "") -> PropertyUse:
+    subjects: Counter[str] = Counter()
+    objects: Counter[str] = Counter()
+    statements = []
+    for subject, values in data.of(term).items():
+        for kind in kinds.of_thing(subject):
+            subjects[kind] += len(values)
+        for value in values:
+            statements.append((subject, value))
+            for kind in kinds.of_value(value):
+                objects[kind] += 1
+    statements.sort()
+    text = "".join(f"{subject} {term} {value}{graph} .\n" for subject, value in spread(statements))
+    examples: tuple[Quad, ...] = tuple(parse(text, format=RdfFormat.N_QUADS))
+    return PropertyUse(len(statements), _ordered(subjects), _ordered(objects), examples)
 
 
-def _relations(quads: Iterable[Quad], types: Types) -> Counter[Relation]:
+def _relations(data: StatementIndex, types: Types) -> Counter[Relation]:
     """How many statements relate things of each class with things of each class, by property."""
+    by_types: Counter[tuple[frozenset[str], str, frozenset[str]]] = Counter()
+    for predicate in data.predicates():
+        for subject, values in data.of(predicate).items():
+            if classes := types.get(subject):
+                for value in values:
+                    if value in types:
+                        by_types[(classes, predicate, types[value])] += 1
     relations: Counter[Relation] = Counter()
-    for quad in quads:
-        values = types.get(quad.object, ())
-        for subject in types.get(quad.subject, ()) if values else ():
-            for value in values:
-                relations[(subject, quad.predicate, value)] += 1
+    for (subjects, predicate, objects), count in by_types.items():
+        for subject in subjects:
+            for value in objects:
+                relations[(_name(subject), _name(predicate), _name(value))] += count
     return relations
 
 
-def _ordered(counts: Counter[NamedNode]) -> Counted:
-    return tuple(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0].value)))
+def _ordered(counts: Counter[str]) -> Counted:
+    kinds = ((_name(kind), count) for kind, count in counts.items())
+    return tuple(sorted(kinds, key=lambda entry: (-entry[1], entry[0].value)))
+
+
+def _name(text: str) -> NamedNode:
+    return NamedNode(text[1:-1])

@@ -10,7 +10,7 @@ import rdflib
 
 from graph.build.assemble import ontology_triples
 from graph.build.site_files import prefix_file
-from graph.build.validate import ValidationError, load_shapes, rdflib_graph
+from graph.build.validate import ValidationError, load_shapes, rdflib_graph, validate_lines
 from graph.build.validate import validate as validate_graph
 from graph.release import current
 from mappings.options import out_option, site_option
@@ -29,8 +29,8 @@ def validate(files: tuple[Path, ...], site_folder: Path, var: Path) -> None:
     Exits 1 and lists the violations when a shape is broken. The extension of a file tells its format.
     """
     site = load_site(site_folder)
-    data = rdflib.Graph()
     if files:
+        data = rdflib.Graph()
         namespace = Namespace.of(site.base_iri, prefix_file(site))
         for file in files:
             try:
@@ -38,11 +38,12 @@ def validate(files: tuple[Path, ...], site_folder: Path, var: Path) -> None:
             except Exception as error:  # rdflib's parsers raise the errors of the library of each format
                 raise ReportedError(f"{file}: cannot be read as RDF ({' '.join(str(error).split())[:200]})") from error
         data += rdflib_graph(ontology_triples(site, namespace))
+        report = validate_graph(data, load_shapes(namespace, site.shapes), os.cpu_count() or 1)
     else:
         release = current(var)
-        namespace = release.namespace
-        data.parse(release.dump_folder / f"{release.name}.nt", format="nt")
-    report = validate_graph(data, load_shapes(namespace, site.shapes), os.cpu_count() or 1)
+        text = (release.dump_folder / f"{release.name}.nt").read_text(encoding="utf-8")
+        lines = [line.removesuffix(" .") for line in text.split("\n") if line]
+        report = validate_lines(lines, load_shapes(release.namespace, site.shapes))
     for violation in report.violations:
         click.echo(str(violation))
     if not report.conforms:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from pyoxigraph import DefaultGraph, Literal, Quad, Triple, serialize
 
@@ -36,12 +36,34 @@ def namespaces(triples: Iterable[Triple]) -> set[str]:
     return starts
 
 
+def namespaces_of_lines(lines: Iterable[str]) -> set[str]:
+    """:func:`namespaces`, of lines of N-Triples without triple terms."""
+    terms: set[str] = set()
+    for line in lines:
+        terms.update(line.split(" ", 2))
+    starts: set[str] = set()
+    for term in terms:
+        if term[0] == "<":
+            iri = term[1:-1]
+        elif term[-1] == ">":
+            iri = term[term.rindex("<") + 1 : -1]
+        else:
+            continue
+        if iri not in _IMPLIED and (match := _NAMESPACE.match(iri)):
+            starts.add(match.group())
+    return starts
+
+
 def used_prefixes(prefixes: Mapping[str, str], triples: Iterable[Triple], base: str) -> dict[str, str]:
     """The *prefixes* that *triples* use, and one for each kind of thing in them.
 
     ``municipality:01100`` reads better than an escaped ``id:municipality\\/01100``.
     """
-    used = namespaces(triples)
+    return prefixes_of(prefixes, namespaces(triples), base)
+
+
+def prefixes_of(prefixes: Mapping[str, str], used: Set[str], base: str) -> dict[str, str]:
+    """:func:`used_prefixes`, of the namespaces *used*."""
     names = {name: iri for name, iri in prefixes.items() if iri in used}
     start = f"{base}/id/"
     for namespace in sorted(used):
@@ -84,9 +106,14 @@ def serialise(
     if chosen == N_TRIPLES:
         return serialize(triples, format=chosen.rdf) or b""
     names = used_prefixes(prefixes, triples, base)
-    if chosen == RDF_XML:  # every prefix given is declared, and only names of elements use them
-        names = {name: iri for name, iri in names.items() if not iri.startswith(f"{base}/id/")}
+    if chosen == RDF_XML:
+        names = element_prefixes(names, base)
     return in_order(serialize(triples, format=chosen.rdf, prefixes=names) or b"")
+
+
+def element_prefixes(prefixes: Mapping[str, str], base: str) -> dict[str, str]:
+    """Those of *prefixes* that RDF/XML needs: every prefix given is declared, and only names of elements use them."""
+    return {name: iri for name, iri in prefixes.items() if not iri.startswith(f"{base}/id/")}
 
 
 def in_order(data: bytes) -> bytes:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
+from graph.build.statement_index import StatementIndex
 from graph.build.term_usage import spread, term_usage
-from graph.store import EmbeddedStore
 from graph.usage import ClassUse, PropertyUse, Usage, UsageError
 from ontology.namespaces import Namespace
 
@@ -37,7 +37,9 @@ def usage() -> Usage:
     store.add(Quad(CITY, BELOW, BODY, DefaultGraph()))
     store.add(Quad(LINE, LABEL, Literal("line"), DefaultGraph()))
     store.add(Quad(NamedNode("https://a.example/1"), TYPE, LINE, LEDGER))
-    return term_usage(EmbeddedStore(store), NAMESPACE)
+    default = StatementIndex(str(quad.triple) for quad in store.quads_for_pattern(None, None, None, DefaultGraph()))
+    ledger = [str(quad.triple) for quad in store.quads_for_pattern(None, None, None, LEDGER)]
+    return term_usage(default, [(LEDGER, ledger)], NAMESPACE)
 
 
 def test_a_class_has_its_things_counted_and_examples_from_all_over(usage: Usage) -> None:

@@ -1,0 +1,399 @@
+"""A screen before SHACL: which focus nodes surely conform to their shapes, so that pyshacl need not look at them.
+
+Every check here answers yes only where pyshacl is certain to find nothing; a doubtful value counts as flagged. So the
+constraints are those that stay certain when they are combined (no ``sh:not``, no greatest numbers of qualified values),
+and a shape with any other parameter is flagged with all its focus nodes. Terms are texts, as N-Triples write them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import rdflib
+from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
+from rdflib import OWL, RDF, RDFS, SH, URIRef
+from rdflib.collection import Collection
+from rdflib.exceptions import Error as RdflibError
+from rdflib.term import Node
+
+from graph.build.statement_index import StatementIndex
+from ontology.vocabulary import XSD
+
+Conforms = Callable[[str], bool]
+"""Whether a focus node surely conforms."""
+Test = Callable[[str, Iterable[str]], bool]
+"""Whether a focus node with its value nodes surely meets one constraint."""
+Path = Callable[[str], Iterable[str]]
+"""The different value nodes of a focus node."""
+
+_BATCH = 10_000
+"""Statements that are loaded at once, so that their text need not be held twice."""
+_SAYS_NOTHING = {RDF.type, SH.path, SH.message, SH.name, SH.description, SH.sparql, SH.prefixes}
+_SAYS_NOTHING |= {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
+_LANGUAGE = re.compile(r'"@([A-Za-z0-9-]+)\Z')
+_NUMBER = re.compile(
+    r'"([+-]?[0-9]+(?:\.[0-9]+)?)"\^\^<http://www\.w3\.org/2001/XMLSchema#(integer|decimal)>\Z', re.ASCII
+)
+_ESCAPE = re.compile(r'\\(["\\nrtbf])')
+_ESCAPED = {'"': '"', "\\": "\\", "n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+_LEXICAL = {
+    XSD.integer.value: r"[+-]?[0-9]+",
+    XSD.decimal.value: r"[+-]?[0-9]+\.[0-9]+|[+-]?[0-9]+",
+    XSD.boolean.value: "true|false",
+    XSD.gYear.value: "(?!0000)[0-9]{4}",
+    XSD.gYearMonth.value: "(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])",
+    XSD.date.value: r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+    r"|(?!0000)[0-9]{4}-(?:0[13-9]|1[0-2])-(?:29|30)"
+    r"|(?!0000)[0-9]{4}-(?:0[13578]|1[02])-31",
+}
+"""Forms that are surely well formed; a 29th of February is left to pyshacl."""
+
+
+class _InexpressibleError(Exception):
+    """A shape has something that the screen does not check."""
+
+
+@dataclass(frozen=True)
+class Screening:
+    """How many focus nodes each shape with a target has, and those of them that pyshacl must look at."""
+
+    focus_nodes: Mapping[str, int]
+    flagged: Mapping[str, frozenset[str]]
+
+
+def screen(lines: Sequence[str], shapes: rdflib.Graph, index: StatementIndex | None = None) -> Screening:
+    """Screen the statements *lines* (``<s> <p> <o>``, IRIs and literals only), of which *index* is one, by *shapes*."""
+    data = index or StatementIndex(lines)
+    compiler = _Compiler(shapes, data)
+    focus_nodes = _focus_nodes(shapes, data)
+    flagged: dict[str, frozenset[str]] = {}
+    asked: list[tuple[Node, Node]] = []
+    for shape, nodes in focus_nodes.items():
+        try:
+            conforms = compiler.shape(shape)
+        except (_InexpressibleError, RdflibError, re.error, ValueError):
+            flagged[str(shape)] = frozenset(nodes)
+            continue
+        if doubtful := frozenset(node for node in nodes if not conforms(node)):
+            flagged[str(shape)] = doubtful
+        asked += [(shape, constraint) for constraint in shapes.objects(shape, SH.sparql)]
+    for shape in _broken_by_queries(shapes, asked, focus_nodes, lines):
+        flagged[str(shape)] = frozenset(focus_nodes[shape])
+    counts = {str(shape): len(nodes) for shape, nodes in focus_nodes.items()}
+    return Screening(dict(sorted(counts.items())), flagged)
+
+
+def _focus_nodes(shapes: rdflib.Graph, data: StatementIndex) -> dict[Node, set[str]]:
+    """The focus nodes of each shape with a target (SHACL, section 2.1.3)."""
+    nodes: dict[Node, set[str]] = {}
+    for shape, cls in shapes.subject_objects(SH.targetClass):
+        nodes.setdefault(shape, set()).update(data.instances(_text(cls)))
+    for shape, node in shapes.subject_objects(SH.targetNode):
+        nodes.setdefault(shape, set()).add(_text(node))
+    for shape, predicate in shapes.subject_objects(SH.targetSubjectsOf):
+        nodes.setdefault(shape, set()).update(data.of(_text(predicate)))
+    for shape, predicate in shapes.subject_objects(SH.targetObjectsOf):
+        nodes.setdefault(shape, set()).update(data.backwards(_text(predicate)))
+    return nodes
+
+
+def _broken_by_queries(
+    shapes: rdflib.Graph,
+    asked: Iterable[tuple[Node, Node]],
+    focus_nodes: Mapping[Node, set[str]],
+    lines: Sequence[str],
+) -> Iterable[Node]:
+    """The shapes of the SPARQL constraints *asked* that have a solution, or that cannot be asked here."""
+    store: Store | None = None
+    for shape, constraint in asked:
+        query = _query(shapes, constraint, focus_nodes[shape])
+        if query is None:
+            yield shape
+            continue
+        if store is None:
+            store = Store()
+            for start in range(0, len(lines), _BATCH):
+                text = "".join(f"{line} .\n" for line in lines[start : start + _BATCH])
+                store.bulk_load(input=text.encode(), format=RdfFormat.N_TRIPLES)
+        try:
+            solutions = store.query(query)
+        except (SyntaxError, ValueError):
+            yield shape
+            continue
+        if not isinstance(solutions, QuerySolutions) or next(iter(solutions), None) is not None:
+            yield shape
+
+
+def _query(shapes: rdflib.Graph, constraint: Node, focus_nodes: Iterable[str]) -> str | None:
+    """The query of *constraint* with ``$this`` bound to *focus_nodes*; None where that may change its meaning."""
+    parameters = {predicate for predicate, _ in shapes.predicate_objects(constraint)}
+    select = str(shapes.value(constraint, SH.select))
+    words = re.findall(r"\w+", select.lower())
+    unlike = {"minus", "optional", "union", "exists", "path", "shapesgraph", "currentshape", "group", "having"}
+    if (
+        not parameters <= {RDF.type, SH.prefixes, SH.message, SH.select}
+        or words.count("select") != 1
+        or unlike & {*words}
+    ):
+        return None
+    prefixes = "".join(
+        f"PREFIX {shapes.value(declaration, SH.prefix)}: <{shapes.value(declaration, SH.namespace)}>\n"
+        for holder in shapes.objects(constraint, SH.prefixes)
+        for declaration in shapes.objects(holder, SH.declare)
+    )
+    bound, places = re.subn(
+        r"(?i)\bWHERE\s*\{", lambda match: f"{match[0]} VALUES $this {{ {' '.join(focus_nodes)} }}", select
+    )
+    return prefixes + bound if places == 1 else None
+
+
+class _Compiler:
+    """Makes functions of shapes. A shape that many others refer to is made once."""
+
+    def __init__(self, shapes: rdflib.Graph, data: StatementIndex) -> None:
+        self.shapes = shapes
+        self.data = data
+        self._made: dict[Node, Conforms] = {}
+        self._in_the_making: set[Node] = set()
+        self._tests: dict[Node, Callable[[Node, Node], Test]] = {
+            SH.property: self._property,
+            SH["class"]: self._class,
+            SH.datatype: self._datatype,
+            SH.nodeKind: self._node_kind,
+            SH.minCount: self._min_count,
+            SH.maxCount: self._max_count,
+            SH.pattern: self._pattern,
+            SH.uniqueLang: self._unique_language,
+            SH.qualifiedValueShape: self._qualified,
+            SH.qualifiedMinCount: self._with_qualified_value_shape,
+            SH.minInclusive: self._min_inclusive,
+            SH.maxInclusive: self._max_inclusive,
+            SH["in"]: self._in,
+            SH["or"]: self._or,
+            SH.hasValue: self._has_value,
+            SH.languageIn: self._language_in,
+            SH.lessThanOrEquals: self._less_than_or_equals,
+            SH.disjoint: self._disjoint,
+        }
+
+    def shape(self, shape: Node) -> Conforms:
+        """The function of *shape*. Raises _InexpressibleError."""
+        if shape in self._in_the_making:
+            raise _InexpressibleError(f"{shape} refers to itself")
+        if shape not in self._made:
+            self._in_the_making.add(shape)
+            try:
+                self._made[shape] = self._shape(shape)
+            finally:
+                self._in_the_making.discard(shape)
+        return self._made[shape]
+
+    def _shape(self, shape: Node) -> Conforms:
+        kinds = set(self.shapes.objects(shape, RDF.type))
+        if kinds & {RDFS.Class, OWL.Class}:
+            raise _InexpressibleError(f"{shape} is a class and a shape")
+        path = self.shapes.value(shape, SH.path)
+        if path is None and not kinds & {SH.NodeShape}:
+            raise _InexpressibleError(f"{shape} is no node shape")
+        tests = []
+        for predicate, value in self.shapes.predicate_objects(shape):
+            if predicate in self._tests:
+                tests.append(self._tests[predicate](shape, value))
+            elif predicate not in _SAYS_NOTHING or (predicate == SH.sparql and path is not None):
+                raise _InexpressibleError(f"{shape} has {predicate}")
+        if path is None:
+            return lambda node: all(test(node, (node,)) for test in tests)
+        values_of = self._path(path)
+
+        def conforms(node: str) -> bool:
+            values = values_of(node)
+            return all(test(node, values) for test in tests)
+
+        return conforms
+
+    def _nested(self, shape: Node) -> Conforms:
+        if (shape, SH.sparql, None) in self.shapes:
+            raise _InexpressibleError(f"{shape} asks a query inside another shape")
+        return self.shape(shape)
+
+    def _path(self, path: Node) -> Path:
+        if isinstance(path, URIRef):
+            values = self.data.of(_text(path))
+            return lambda node: values.get(node, ())
+        steps = list(self.shapes.predicate_objects(path))
+        if (path, RDF.first, None) in self.shapes:
+            return self._sequence([self._path(part) for part in Collection(self.shapes, path)])
+        if len(steps) != 1:
+            raise _InexpressibleError(f"{path} is no path")
+        kind, value = steps[0]
+        if kind == SH.alternativePath:
+            parts = [self._path(part) for part in Collection(self.shapes, value)]
+            return lambda node: {v for part in parts for v in part(node)}
+        if kind == SH.inversePath and isinstance(value, URIRef):
+            subjects = self.data.backwards(_text(value))
+            return lambda node: subjects.get(node, ())
+        if kind == SH.zeroOrMorePath:
+            return self._closure(self._path(value))
+        raise _InexpressibleError(f"{kind} is not followed")
+
+    @staticmethod
+    def _sequence(parts: list[Path]) -> Path:
+        def values(node: str) -> Iterable[str]:
+            nodes: Iterable[str] = (node,)
+            for part in parts:
+                nodes = {value for start in nodes for value in part(start)}
+            return nodes
+
+        return values
+
+    @staticmethod
+    def _closure(part: Path) -> Path:
+        def values(node: str) -> Iterable[str]:
+            reached, waiting = {node}, [node]
+            while waiting:
+                fresh = set(part(waiting.pop())) - reached
+                reached |= fresh
+                waiting += fresh
+            return reached
+
+        return values
+
+    def _property(self, shape: Node, value: Node) -> Test:
+        conforms = self._nested(value)
+        return lambda node, values: all(map(conforms, values))
+
+    def _class(self, shape: Node, value: Node) -> Test:
+        instances = self.data.instances(_text(value))
+        return lambda node, values: all(v in instances for v in values)
+
+    def _datatype(self, shape: Node, value: Node) -> Test:
+        datatype = str(value)
+        if datatype == XSD.string.value:
+            return lambda node, values: all(v[-1] == '"' for v in values)
+        if datatype == RDF.langString.toPython():
+            return lambda node, values: all(v[0] == '"' and _LANGUAGE.search(v) is not None for v in values)
+        if datatype not in _LEXICAL:
+            raise _InexpressibleError(f"{datatype} is not checked")
+        whole = re.compile(rf'"(?:{_LEXICAL[datatype]})"\^\^<{re.escape(datatype)}>')
+        return lambda node, values: all(whole.fullmatch(v) is not None for v in values)
+
+    def _node_kind(self, shape: Node, value: Node) -> Test:
+        if value not in (SH.IRI, SH.Literal):
+            raise _InexpressibleError(f"{value} is not checked")
+        start = "<" if value == SH.IRI else '"'
+        return lambda node, values: all(v[0] == start for v in values)
+
+    def _min_count(self, shape: Node, value: Node) -> Test:
+        least = _whole_number(value)
+        return lambda node, values: len(list(values)) >= least
+
+    def _max_count(self, shape: Node, value: Node) -> Test:
+        most = _whole_number(value)
+        return lambda node, values: len(list(values)) <= most
+
+    def _pattern(self, shape: Node, value: Node) -> Test:
+        pattern = re.compile(str(value))
+        return lambda node, values: all(pattern.search(_string(v)) is not None for v in values)
+
+    def _unique_language(self, shape: Node, value: Node) -> Test:
+        if str(value) not in ("true", "false"):
+            raise _InexpressibleError(f"{value} is no boolean")
+
+        def test(node: str, values: Iterable[str]) -> bool:
+            languages = [match[1].lower() for match in map(_LANGUAGE.search, values) if match]
+            return len(languages) == len(set(languages))
+
+        return test
+
+    def _qualified(self, shape: Node, value: Node) -> Test:
+        counts = list(self.shapes.objects(shape, SH.qualifiedMinCount))
+        if len(counts) != 1:
+            raise _InexpressibleError(f"{shape} needs one sh:qualifiedMinCount")
+        least, conforms = _whole_number(counts[0]), self._nested(value)
+        return lambda node, values: sum(map(conforms, values)) >= least
+
+    def _with_qualified_value_shape(self, shape: Node, value: Node) -> Test:
+        if (shape, SH.qualifiedValueShape, None) not in self.shapes:
+            raise _InexpressibleError(f"{shape} counts without a shape to count by")
+        return lambda node, values: True
+
+    def _min_inclusive(self, shape: Node, value: Node) -> Test:
+        least = _number(_text(value))
+        if least is None:
+            raise _InexpressibleError(f"{value} is no number")
+        return lambda node, values: all((n := _number(v)) is not None and n >= least for v in values)
+
+    def _max_inclusive(self, shape: Node, value: Node) -> Test:
+        most = _number(_text(value))
+        if most is None:
+            raise _InexpressibleError(f"{value} is no number")
+        return lambda node, values: all((n := _number(v)) is not None and n <= most for v in values)
+
+    def _in(self, shape: Node, value: Node) -> Test:
+        allowed = {_text(member) for member in Collection(self.shapes, value)}
+        return lambda node, values: all(v in allowed for v in values)
+
+    def _or(self, shape: Node, value: Node) -> Test:
+        choices = [self._nested(choice) for choice in Collection(self.shapes, value)]
+        return lambda node, values: all(any(conforms(v) for conforms in choices) for v in values)
+
+    def _has_value(self, shape: Node, value: Node) -> Test:
+        wanted = _text(value)
+        return lambda node, values: wanted in values
+
+    def _language_in(self, shape: Node, value: Node) -> Test:
+        # pyshacl matches a whole tag or its first part, not a range of several parts.
+        ranges = {str(tag).lower() for tag in Collection(self.shapes, value)}
+
+        def test(node: str, values: Iterable[str]) -> bool:
+            tags = [match and match[1].lower() for match in map(_LANGUAGE.search, values)]
+            return all(tag and (tag in ranges or tag.partition("-")[0] in ranges) for tag in tags)
+
+        return test
+
+    def _less_than_or_equals(self, shape: Node, value: Node) -> Test:
+        others = self.data.of(_text(value))
+
+        def test(node: str, values: Iterable[str]) -> bool:
+            numbers, limits = [_number(v) for v in values], [_number(v) for v in others.get(node, ())]
+            return all(n is not None and m is not None and n <= m for n in numbers for m in limits)
+
+        return test
+
+    def _disjoint(self, shape: Node, value: Node) -> Test:
+        others = self.data.of(_text(value))
+        return lambda node, values: set(values).isdisjoint(others.get(node, ()))
+
+
+def _text(node: Node) -> str:
+    """A term of a shape as N-Triples write it."""
+    if isinstance(node, URIRef):
+        return str(NamedNode(str(node)))
+    if isinstance(node, rdflib.Literal):
+        if node.language:
+            return str(Literal(str(node), language=node.language))
+        return str(Literal(str(node), datatype=NamedNode(str(node.datatype)) if node.datatype else None))
+    raise _InexpressibleError(f"{node} has no name")
+
+
+def _whole_number(node: Node) -> int:
+    if not isinstance(node, rdflib.Literal) or not isinstance(node.value, int):
+        raise _InexpressibleError(f"{node} is no whole number")
+    return node.value
+
+
+def _number(text: str) -> Decimal | None:
+    """The value of an ``xsd:integer`` or ``xsd:decimal``, or None."""
+    match = _NUMBER.match(text)
+    return Decimal(match[1]) if match else None
+
+
+def _string(text: str) -> str:
+    """The IRI or the lexical form that *text* writes."""
+    if text[0] == "<":
+        return text[1:-1]
+    lexical = text[1 : text.rindex('"')]
+    return _ESCAPE.sub(lambda match: _ESCAPED[match[1]], lexical) if "\\" in lexical else lexical

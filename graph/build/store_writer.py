@@ -1,0 +1,52 @@
+"""The on-disk store of a release, written by a process of its own while the build goes on."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from graph.store import StoreError
+
+_PROGRAM = Path(__file__).with_name("load_store.py")
+
+
+class StoreWriter:
+    """Loads files into the store in *folder*, one after the other. Leaving the context ends an unfinished process."""
+
+    def __init__(self, folder: Path) -> None:
+        # -P: the folder of the program has modules that are called like some of the standard library.
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", str(_PROGRAM), str(folder)],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def __enter__(self) -> StoreWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.communicate()
+
+    def load(self, path: Path) -> None:
+        """Load the N-Quads file *path*, which is complete, after those before it. Does not wait."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(f"{path}\n")
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            self.finish()
+
+    def finish(self) -> None:
+        """Wait until the store is complete. Raises StoreError with what the process said when it failed."""
+        _, errors = self._process.communicate()
+        if self._process.returncode:
+            reason = (errors.strip().splitlines() or [f"exit code {self._process.returncode}"])[-1]
+            raise StoreError(f"the store of the release cannot be written: {reason}")

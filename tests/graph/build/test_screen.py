@@ -1,0 +1,162 @@
+"""The screen before SHACL lets no fault through, so that a report is the one of pyshacl on everything."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+from rdflib import BNode, Graph, URIRef
+
+import shapes
+from graph.build.screen import screen
+from graph.build.statement_index import TermError
+from graph.build.validate import load_shapes, rdflib_graph, validate, validate_lines
+from graph.release import Release
+from ontology.namespaces import Namespace
+from tests.shapes.breaking import break_it
+from tests.shapes.cases import Case, around, row_for
+from tests.shapes.constraints import constraints_of, focus_nodes, part_of_shapes, targeted_shapes
+
+EDITS = 1500
+VALUES = (
+    '"x"', '"何か"@ja', '"Name"@tlh', '"-1"^^<http://www.w3.org/2001/XMLSchema#integer>', "<urn:example:nowhere>",
+    '"1.5"^^<http://www.w3.org/2001/XMLSchema#integer>', '"2014-02-30"^^<http://www.w3.org/2001/XMLSchema#date>',
+    '"2014"^^<http://www.w3.org/2001/XMLSchema#gYear>', '"12:00:00"^^<http://www.w3.org/2001/XMLSchema#time>',
+    '"1e3"^^<http://www.w3.org/2001/XMLSchema#double>', '"yes"^^<http://www.w3.org/2001/XMLSchema#boolean>',
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def lines(release: Release) -> list[str]:
+    """The default graph of a real release."""
+    text = (release.dump_folder / "tabunka.nt").read_text(encoding="utf-8")
+    return [line.removesuffix(" .") for line in text.split("\n") if line]
+
+
+@pytest.fixture(scope="module")
+def shapes_of_the_room() -> Graph:
+    return load_shapes(Namespace())
+
+
+def lines_of(graph: Graph) -> list[str]:
+    return [str(quad.triple) for quad in parse(graph.serialize(format="nt"), format=RdfFormat.N_TRIPLES)]
+
+
+def graph_of(lines: list[str]) -> Graph:
+    text = "".join(f"{line} .\n" for line in lines)
+    return rdflib_graph(quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES))
+
+
+def edited(lines: list[str], edits: int, seed: int) -> list[str]:
+    """*lines* with statements that are dropped, have another value, or are said of another subject as well."""
+    chance = random.Random(seed)
+    changed = dict.fromkeys(lines)
+    subjects = sorted({line.partition(" ")[0] for line in lines})
+    for line in chance.sample(sorted(lines), edits):
+        subject, predicate, value = line.split(" ", 2)
+        # pyshacl cannot compare a number with a text: of what must be in order, statements are only dropped.
+        kind = 0 if predicate.endswith(("Line>", "Count>")) else chance.randrange(5)
+        if kind < 3:
+            del changed[line]
+        if kind == 1:
+            changed[f"{subject} {predicate} {chance.choice(VALUES)}"] = None
+        elif kind == 2:
+            changed[f"{chance.choice(subjects)} {predicate} {value}"] = None
+        elif kind == 3:
+            changed[f"{subject} {predicate} {chance.choice(VALUES)}"] = None
+        elif kind == 4:
+            other = chance.choice(lines).split(" ", 2)[2]
+            changed[f"{subject} {predicate} {other}"] = None
+    return list(changed)
+
+
+def test_a_release_needs_no_second_look(lines: list[str], shapes_of_the_room: Graph) -> None:
+    screening = screen(lines, shapes_of_the_room)
+    assert not screening.flagged
+    assert len(screening.focus_nodes) > 200
+    assert all(screening.focus_nodes.values())
+
+
+def test_the_report_of_a_damaged_release_is_the_one_of_pyshacl_on_the_whole(
+    lines: list[str], shapes_of_the_room: Graph
+) -> None:
+    damaged = edited(lines, EDITS, seed=11)
+    report = validate_lines(damaged, shapes_of_the_room)
+    assert report == validate(graph_of(damaged), shapes_of_the_room, processes=2)
+    assert len(report.violations) > 500
+    assert len({violation.shape for violation in report.violations}) > 100
+
+
+def test_every_constraint_that_a_real_row_breaks_is_flagged(lines: list[str], shapes_of_the_room: Graph) -> None:
+    """tests/shapes shows that pyshacl reports each of these."""
+    data = graph_of(lines)
+    missed: list[str] = []
+    tried = 0
+    for targeted in targeted_shapes(shapes_of_the_room):
+        part = part_of_shapes(shapes_of_the_room, targeted)
+        nodes = focus_nodes(shapes_of_the_room, data, targeted)
+        for constraint in constraints_of(shapes_of_the_room, targeted):
+            row, path = row_for(shapes_of_the_room, data, nodes, constraint)
+            case = Case(shapes_of_the_room, data, around(data, row), row, constraint, path)
+            break_it(case)
+            if isinstance(case.focus, BNode):
+                continue
+            flagged = screen(lines_of(case.graph), part).flagged
+            tried += 1
+            if f"<{case.focus}>" not in flagged.get(str(targeted), ()):
+                missed.append(str(constraint))
+    assert tried > 900
+    assert not missed
+
+
+def test_a_blank_node_stops_the_validation(shapes_of_the_room: Graph) -> None:
+    with pytest.raises(TermError, match="neither an IRI nor a literal"):
+        validate_lines(["_:a <urn:example:p> <urn:example:o>"], shapes_of_the_room)
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        "sh:minLength 3",
+        "sh:not [ sh:nodeKind sh:Literal ]",
+        'sh:pattern "x" ; sh:flags "i"',
+        "sh:qualifiedValueShape [ a sh:NodeShape ; sh:nodeKind sh:Literal ] ; sh:qualifiedMaxCount 0",
+        "sh:datatype <http://www.w3.org/2001/XMLSchema#duration>",
+        "sh:deactivated true",
+    ],
+)
+def test_what_the_screen_does_not_check_is_left_to_pyshacl(unknown: str, tmp_path: Path) -> None:
+    shutil.copy(shapes.ROOM / "prefixes.ttl", tmp_path)
+    (tmp_path / "odd.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "<shapes/odd#Odd> a sh:NodeShape ; sh:targetSubjectsOf <urn:example:p> ; sh:property <shapes/odd#p> .\n"
+        f'<shapes/odd#p> a sh:PropertyShape ; sh:path <urn:example:p> ; sh:message "odd"@en ; {unknown} .\n',
+        encoding="utf-8",
+    )
+    graph = load_shapes(Namespace(), tmp_path)
+    (shape,) = targeted_shapes(graph)
+    lines = ['<urn:example:a> <urn:example:p> "aX"', '<urn:example:b> <urn:example:p> "abcd"']
+    assert screen(lines, graph).flagged == {str(shape): {"<urn:example:a>", "<urn:example:b>"}}
+    assert validate_lines(lines, graph) == validate(graph_of(lines), graph)
+
+
+def test_a_query_is_asked_of_the_focus_nodes_only(tmp_path: Path) -> None:
+    shutil.copy(shapes.ROOM / "prefixes.ttl", tmp_path)
+    (tmp_path / "asking.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "<shapes/asking#A> a sh:NodeShape ; sh:targetNode <urn:example:a> ; sh:sparql <shapes/asking#q> .\n"
+        '<shapes/asking#q> a sh:SPARQLConstraint ; sh:prefixes <shapes/prefixes> ; sh:message "no"@en ;\n'
+        '  sh:select "SELECT $this ?value WHERE { $this <urn:example:p> ?value }" .\n',
+        encoding="utf-8",
+    )
+    graph = load_shapes(Namespace(), tmp_path)
+    other, same = "<urn:example:b> <urn:example:p> <urn:example:c>", "<urn:example:a> <urn:example:p> <urn:example:c>"
+    assert screen([other], graph).flagged == {}
+    assert [*screen([other, same], graph).flagged.values()] == [{"<urn:example:a>"}]
+    report = validate_lines([other, same], graph)
+    assert report == validate(graph_of([other, same]), graph)
+    assert [violation.focus for violation in report.violations] == ["urn:example:a"]
+    assert URIRef(report.violations[0].shape) in set(graph.subjects())
