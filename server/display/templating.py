@@ -13,8 +13,10 @@ from markupsafe import Markup, escape
 from pyoxigraph import NamedNode
 
 from ontology.vocabulary import RDF, SKOS
+from server.display.addresses import path_of
 from server.display.hrefs import href
 from server.display.language import PARAMETER
+from server.display.markup import value_markup
 from server.display.publication import knowledge, reader_catalogue, reader_language, site, words_language
 from server.display.rooms import has_room
 from server.display.translations import language_name, locale_of
@@ -115,6 +117,8 @@ def set_up_templates(app: Flask) -> None:
             "logo": _logo(),
             "colours": url_for(SITE_FILE, filename=COLOURS) if _has(COLOURS) else "",
             "current_release": knowledge().release,
+            "url_for": path_of,
+            "html": value_markup(),
             "link_of": lambda iri: href(iri, knowledge().namespace),
             "datetime": lambda moment: format_datetime(moment, "long", tzinfo=None, locale=locale()),
         }
