@@ -6,6 +6,7 @@ made once for a release is made before, by pages that are not counted.
 
 from __future__ import annotations
 
+import gc
 import statistics
 import sys
 import time
@@ -33,7 +34,9 @@ def pages(release: Release) -> Iterator[tuple[str, float, list[str]]]:
     interface = release.site.interface
     yield "not counted", 0, [f"/doc/{first}.html", "/", "/find", "/compare", "/questions", "/doc/municipality.html"]
     yield "municipality", 6, [f"/doc/{place}.html" for place in chosen]
-    yield "home", 6, [f"/?lang={language}" for language in interface.readable]
+    homes = [f"/?lang={language}" for language in interface.readable]
+    yield "home, first", 0, homes
+    yield "home", 6, homes
     yield "find, by language", 15, [f"/find?language={language}" for language in languages]
     yield "compare", 15, ["/compare", f"/compare?{urlencode([tuple(place.split('/')) for place in chosen[:2]])}"]
     yield "questions", 15, ["/questions", *(f"/questions/{q.key}" for q in load_questions(release.site))]
@@ -53,6 +56,8 @@ def main(folder: str | None = None) -> None:
     release = Release.open(Path(folder)) if folder else current()
     app = create_app(release)
     try:
+        gc.collect()
+        gc.freeze()  # as the server does before it forks its workers
         print(f"release {release.version}, milliseconds of processor for a page that no cache has")
         print(f"{'pages':20}{'number':>8}{'median':>8}{'most':>8}{'reach':>8}")
         for name, reach, paths in pages(release):

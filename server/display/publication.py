@@ -131,4 +131,4 @@ def reader_catalogue() -> Catalogue:
 
 def shower() -> Shower:
     """Shows values to this request's reader."""
-    return Shower(knowledge(), layout(), reader_language())
+    return publication().once((Shower, reader_language()), lambda: Shower(knowledge(), layout(), reader_language()))

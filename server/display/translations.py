@@ -6,12 +6,14 @@ A catalogue writes a reading as :mod:`ontology.ruby` reads it. A page shows it a
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from mappings.site import Interface
@@ -109,6 +111,12 @@ def with_ruby(text: str) -> Markup:
 def locale_of(language: str) -> Locale:
     """The locale of dates, numbers and weekdays for a reader of *language*, one of the languages of the interface."""
     return Locale.parse(language.removesuffix("-simple"), sep="-")
+
+
+@lru_cache(maxsize=20_000)
+def number_text(value: float | Decimal, locale: Locale) -> str:
+    """*value* with the separators of *locale*. Pages show the same few numbers again and again."""
+    return str(format_decimal(value, locale=locale))
 
 
 @lru_cache

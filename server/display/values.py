@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from flask import request
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from graph.ask.trace import Origin
@@ -20,9 +21,11 @@ from server.display.knowledge import Knowledge
 from server.display.labels import Label
 from server.display.layout import Layout
 from server.display.paging import Page
-from server.display.translations import locale_of
+from server.display.translations import locale_of, number_text
 
 _INTEGERS = {XSD.integer, XSD.nonNegativeInteger, XSD.positiveInteger, XSD.int, XSD.long}
+_KEPT = 2_000
+"""How many things are kept for a language as they are shown."""
 _EMAIL = re.compile(r"[^@\s<>\"'?&]+@[^@\s<>\"'?&]+\.[A-Za-z]{2,}\Z")
 
 
@@ -99,6 +102,10 @@ class Shower:
     layout: Layout
     language: str
 
+    def __post_init__(self) -> None:
+        """Keep what was shown last: the same things stand on many pages."""
+        self._named = lru_cache(maxsize=_KEPT)(self._iri)
+
     @property
     def locale(self) -> Locale:
         """The locale of dates and numbers."""
@@ -107,7 +114,8 @@ class Shower:
     def value(self, term: NamedNode | BlankNode | Literal | Triple, origins: tuple[Origin, ...] = ()) -> Value:
         """*term* as a page shows it, with the *origins* of the statement that it is of."""
         if isinstance(term, NamedNode):
-            return self._iri(term, origins)
+            value = self._named(term, request.script_root)
+            return replace(value, origins=origins) if origins else value
         if isinstance(term, Literal):
             return self._literal(term, origins)
         if isinstance(term, Triple):
@@ -115,12 +123,13 @@ class Shower:
             return Value("statement", " — ".join(parts), origins=origins, exact=str(term))
         return Value("text", str(term), origins=origins)
 
-    def _iri(self, iri: NamedNode, origins: tuple[Origin, ...]) -> Value:
+    def _iri(self, iri: NamedNode, _root: str) -> Value:
+        """*iri* without origins; its link is below *_root*, which is the request's."""
         knowledge = self.knowledge
         where = href(iri.value, knowledge.namespace)
         lines = LineRange.parse(iri.value) if is_ours(iri.value, knowledge.namespace) else None
         if lines is not None:
-            return Value("lines", "", href=where, exact=iri.value, origins=origins, lines=lines)
+            return Value("lines", "", href=where, exact=iri.value, lines=lines)
         label = knowledge.labels.best(iri, self.language)
         is_named = bool(knowledge.labels.of(iri))
         if is_ours(iri.value, knowledge.namespace):
@@ -128,7 +137,7 @@ class Shower:
         elif is_named or where is None:
             kind = "term"
         else:
-            return Value("link", iri.value, href=where, exact=iri.value, origins=origins)
+            return Value("link", iri.value, href=where, exact=iri.value)
         return Value(
             kind,
             label.text,
@@ -137,7 +146,6 @@ class Shower:
             where,
             knowledge.compact(iri.value) or iri.value,
             self._is_fallback(label.language),
-            origins,
         )
 
     def _is_fallback(self, language: str) -> bool:
@@ -149,7 +157,7 @@ class Shower:
             return Value("text", text, tag, is_fallback=self._is_fallback(tag), origins=origins)
         datatype = literal.datatype
         if datatype in _INTEGERS and re.fullmatch(r"[+-]?\d+", text):
-            return Value("number", format_decimal(int(text), locale=self.locale), exact=text, origins=origins)
+            return Value("number", number_text(int(text), self.locale), exact=text, origins=origins)
         if datatype == XSD.boolean:
             return Value("boolean", "true" if text in ("true", "1") else "false", exact=text, origins=origins)
         if datatype in (XSD.date, XSD.gYearMonth, XSD.gYear):

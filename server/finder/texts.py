@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
-from babel import Locale
-from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from ontology.ruby import without_ruby
 from server.display.publication import reader_catalogue, reader_language, site
-from server.display.templating import locale
-from server.display.translations import with_ruby
+from server.display.translations import locale_of, number_text, with_ruby
 
 
 def label_html(label: Mapping[str, str]) -> Markup:
@@ -30,10 +26,5 @@ def label_text(label: Mapping[str, str]) -> str:
 
 
 def amount(value: int) -> str:
-    """A number of things as the reader's language writes it; a page shows the same few hundred numbers again."""
-    return _amount(value, locale())
-
-
-@lru_cache(maxsize=10_000)
-def _amount(value: int, locale: Locale) -> str:
-    return str(format_decimal(value, locale=locale))
+    """A number of things as the reader's language writes it."""
+    return number_text(value, locale_of(reader_language()))
