@@ -5,6 +5,7 @@ A page has hundreds of them. Jinja takes ten times as long for a macro as Python
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Protocol
@@ -24,6 +25,7 @@ from server.display.values import LinkRow, PropertyRow, ShownGroup, Value
 _SAFE = "!$&'()*+,/:;=@"
 """What stands in a path as it is (RFC 3986, section 3.3)."""
 _SAFE_IN_QUERY = "!$'()*,/:;?@"
+_SPECIAL = re.compile("[&<>'\"]")
 _MANY = 12
 """A property with more values than this shows them in columns."""
 _KEPT_ORIGINS = 1_000
@@ -55,14 +57,14 @@ class ValueMarkup:
         self._row = catalogue.template("table %(table)s, row %(row)s")
         self._correct = catalogue.html("Tell us of an error")
         self._yes, self._no = catalogue.html("yes"), catalogue.html("no")
-        self._tag_title = escape(catalogue.plain("Language of this text"))
+        self._tag_title = _escaped(catalogue.plain("Language of this text"))
         self._title_of: Callable[[str], Markup] = catalogue.html
-        known_from = escape(catalogue.plain("Where this is known from"))
+        known_from = _escaped(catalogue.plain("Where this is known from"))
         self._summary = (
             f'  <summary title="{known_from}"><span aria-hidden="true">※</span>'
             f'<span class="hidden">{known_from}</span></summary>\n'
         )
-        self._unstated = f'<span title="{escape(catalogue.plain("not stated"))}">–</span>'
+        self._unstated = f'<span title="{_escaped(catalogue.plain("not stated"))}">–</span>'
         self._source = prefix_of("sources.source", "document")
         self._record = prefix_of("documents.document", "key", kind="record")
         self._correction = f"{path_of('about.correct')}?record="
@@ -70,20 +72,20 @@ class ValueMarkup:
 
     def named(self, value: Named) -> Markup:
         """The name of *value* in its language, with its reading where it has one."""
-        text = escape(value.text)
+        text = _escaped(value.text)
         if value.reading:
             return Markup(
-                f'<ruby lang="{escape(value.language)}">{text}<rp>（</rp><rt>{escape(value.reading)}</rt>'
+                f'<ruby lang="{_escaped(value.language)}">{text}<rp>（</rp><rt>{_escaped(value.reading)}</rt>'
                 "<rp>）</rp></ruby>"
             )
-        return Markup(f'<span lang="{escape(value.language)}">{text}</span>') if value.language else text
+        return Markup(f'<span lang="{_escaped(value.language)}">{text}</span>') if value.language else text
 
     def show(self, value: Value) -> Markup:
         """*value*, linked where it leads somewhere, with its language where that is not the reader's."""
         shown = self._shown(value)
         if value.is_fallback and value.kind in ("thing", "text"):
             return Markup(
-                f'{shown} <span class="tag" title="{self._tag_title}">{escape(value.language)}</span>'
+                f'{shown} <span class="tag" title="{self._tag_title}">{_escaped(value.language)}</span>'
             )
         return Markup(shown)
 
@@ -93,24 +95,24 @@ class ValueMarkup:
                 return f'<a href="{_attribute(value.href)}">{self._range(value.lines)}</a>'
             case "link":
                 where = _attribute(value.href)
-                return f'<a class="elsewhere" href="{where}" rel="external nofollow noopener">{escape(value.text)}</a>'
+                return f'<a class="elsewhere" href="{where}" rel="external nofollow noopener">{_escaped(value.text)}</a>'
             case "email":
-                return f'<a href="{_attribute(value.href)}">{escape(value.text)}</a>'
+                return f'<a href="{_attribute(value.href)}">{_escaped(value.text)}</a>'
             case "date":
-                return f'<time datetime="{escape(value.exact)}">{escape(value.text)}</time>'
+                return f'<time datetime="{_escaped(value.exact)}">{_escaped(value.text)}</time>'
             case "number":
-                return f'<data value="{escape(value.exact)}">{escape(value.text)}</data>'
+                return f'<data value="{_escaped(value.exact)}">{_escaped(value.text)}</data>'
             case "boolean":
                 return self._yes if value.text == "true" else self._no
             case "statement":
-                return f'<code class="triple">{escape(value.exact)}</code>'
+                return f'<code class="triple">{_escaped(value.exact)}</code>'
         if not value.href:
             return self.named(value)
-        title = f' title="{escape(value.exact)}"' if value.kind == "term" else ""
-        return f'<a href="{escape(value.href)}"{title}>{self.named(value)}</a>'
+        title = f' title="{_escaped(value.exact)}"' if value.kind == "term" else ""
+        return f'<a href="{_escaped(value.href)}"{title}>{self.named(value)}</a>'
 
     def _range(self, lines: LineRange) -> str:
-        document = escape(lines.document)
+        document = _escaped(lines.document)
         if lines.first == lines.last:
             return self._line % {"document": document, "line": lines.first}
         return self._lines % {"document": document, "first": lines.first, "last": lines.last}
@@ -124,13 +126,13 @@ class ValueMarkup:
 
     def _written_origin(self, origin: Origin) -> str:
         lines = "".join(
-            f'      <a class="line" href="{_link(self._source, lines.document)}#{escape(lines.fragment)}">'
+            f'      <a class="line" href="{_link(self._source, lines.document)}#{_escaped(lines.fragment)}">'
             f"{self._range(lines)}</a>\n"
             for lines in origin.lines
         )
-        row = self._row % {"table": escape(origin.table), "row": escape(origin.row)}
+        row = self._row % {"table": _escaped(origin.table), "row": _escaped(origin.row)}
         record = f"{origin.table}/{origin.row}"
-        correction = escape(self._correction + quote(record, safe=_SAFE_IN_QUERY))
+        correction = _escaped(self._correction + quote(record, safe=_SAFE_IN_QUERY))
         return (
             f'    <li>\n{lines}      <a class="row" href="{_link(self._record, record)}">{row}</a>\n'
             f'      <a class="row" rel="nofollow" href="{correction}">{self._correct}</a>\n    </li>\n'
@@ -139,17 +141,17 @@ class ValueMarkup:
     def property(self, label: Label, name: str, href: str | None = None) -> Markup:
         """The property called *label*, its prefixed *name* beside it."""
         if href:
-            return Markup(f'<a href="{escape(href)}" title="{escape(name)}">{self.named(label)}</a>')
-        return Markup(f'<span title="{escape(name)}">{self.named(label)}</span>')
+            return Markup(f'<a href="{_escaped(href)}" title="{_escaped(name)}">{self.named(label)}</a>')
+        return Markup(f'<span title="{_escaped(name)}">{self.named(label)}</span>')
 
     def statements(self, groups: Iterable[ShownGroup]) -> Markup:
         """Properties and their values, group by group."""
-        return Markup("").join(
-            Markup(
+        return Markup(
+            "".join(
                 f'<section class="group">\n  <h2>{self._title_of(group.title)}</h2>\n  <dl>\n'
                 f"{''.join(map(self._property_row, group.rows))}  </dl>\n</section>\n"
+                for group in groups
             )
-            for group in groups
         )
 
     def _property_row(self, row: PropertyRow) -> str:
@@ -166,14 +168,14 @@ class ValueMarkup:
     def link_table(self, rows: Iterable[LinkRow], columns: Sequence[tuple[Label, str]], first: str) -> Markup:
         """A table of things with a column for each of *columns*; *first* is the heading of the things themselves."""
         headings = "".join(f'<th scope="col">{self.property(label, name)}</th>' for label, name in columns)
-        names = [escape(label.text) for label, _ in columns]
+        names = [_escaped(label.text) for label, _ in columns]
         body = "".join(
             f'    <tr>\n      <th scope="row">{self.show(row.value)}{self.origin(row.value.origins)}</th>\n'
             f"{''.join(map(self._cell, names, row.cells))}    </tr>\n"
             for row in rows
         )
         return Markup(
-            f'<div class="scroll">\n<table class="things">\n  <thead><tr><th scope="col">{escape(first)}</th>{headings}'
+            f'<div class="scroll">\n<table class="things">\n  <thead><tr><th scope="col">{_escaped(first)}</th>{headings}'
             f"</tr></thead>\n  <tbody>\n{body}  </tbody>\n</table>\n</div>\n"
         )
 
@@ -194,9 +196,14 @@ def _made(_root: str, catalogue: Catalogue, /) -> ValueMarkup:
     return ValueMarkup(catalogue)
 
 
-def _link(prefix: str, key: str) -> Markup:
-    return escape(prefix + quote(key, safe=_SAFE))
+def _link(prefix: str, key: str) -> str:
+    return _escaped(prefix + quote(key, safe=_SAFE))
 
 
-def _attribute(value: str | None) -> Markup:
-    return escape(value)
+def _attribute(value: str | None) -> str:
+    return _escaped(value or "None")
+
+
+def _escaped(text: str) -> str:
+    """*text* with what HTML gives a meaning to escaped; most texts have nothing of it."""
+    return str(escape(text)) if _SPECIAL.search(text) else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +14,7 @@ from pyoxigraph import NamedNode
 
 from ontology.vocabulary import RDF, SKOS
 from server.display.addresses import path_of
+from server.display.frame import page_footer, page_header
 from server.display.hrefs import href
 from server.display.language import PARAMETER
 from server.display.markup import value_markup
@@ -45,13 +45,6 @@ def file_size(size: float) -> str:
         size /= 1000
         unit += 1
     return f"{format_decimal(size, format='#,##0.#' if unit else '#,##0', locale=locale())} {_UNITS[unit]}"
-
-
-def languages_of_page() -> Callable[[str], str]:
-    """A function from a language of the interface to this page's URL in it."""
-    arguments = [(key, value) for key, value in request.args.items(multi=True) if key != PARAMETER]
-    start = f"{request.script_root}{request.path}?{urlencode([*arguments, (PARAMETER, '')])}"
-    return lambda language: start + language
 
 
 def with_arguments(**changes: Any) -> str:
@@ -114,7 +107,8 @@ def set_up_templates(app: Flask) -> None:
             "languages": [(tag, language_name(tag)) for tag in site().interface.languages],
             "reader_language": reader_language(),
             "phrase_languages": [(tag, language_name(tag)) for tag in site().interface.phrase_languages],
-            "in_language": languages_of_page(),
+            "page_header": page_header,
+            "page_footer": page_footer,
             "with_arguments": with_arguments,
             "one": lambda kind: catalogue.html(kind.one) if kind.one else name_of_terms(kind.name),
             "many": lambda kind: catalogue.html(kind.many) if kind.many else name_of_terms(kind.name),
