@@ -92,12 +92,12 @@ class ValueMarkup:
     def _shown(self, value: Value) -> str:
         match value.kind:
             case "lines" if value.lines is not None:
-                return f'<a href="{_attribute(value.href)}">{self._range(value.lines)}</a>'
+                return f'<a href="{attribute(value.href)}">{self._range(value.lines)}</a>'
             case "link":
-                where = _attribute(value.href)
+                where = attribute(value.href)
                 return f'<a class="elsewhere" href="{where}" rel="external nofollow noopener">{_escaped(value.text)}</a>'
             case "email":
-                return f'<a href="{_attribute(value.href)}">{_escaped(value.text)}</a>'
+                return f'<a href="{attribute(value.href)}">{_escaped(value.text)}</a>'
             case "date":
                 return f'<time datetime="{_escaped(value.exact)}">{_escaped(value.text)}</time>'
             case "number":
@@ -200,7 +200,8 @@ def _link(prefix: str, key: str) -> str:
     return _escaped(prefix + quote(key, safe=_SAFE))
 
 
-def _attribute(value: str | None) -> str:
+def attribute(value: str | None) -> str:
+    """*value* as it stands in an attribute."""
     return _escaped(value or "None")
 
 

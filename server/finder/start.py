@@ -13,8 +13,9 @@ from server.finder.addresses import url_of
 from server.finder.choices import Group, Option, examples_of, menu_of
 from server.finder.finder import finder_or_none
 from server.finder.maps import start_map
+from server.finder.markup import finder_markup
 from server.finder.state import State, only_value
-from server.finder.texts import amount, label_html, label_text
+from server.finder.texts import label_html, label_text
 
 
 @dataclass(frozen=True)
@@ -63,5 +64,5 @@ def set_up_templates(blueprint: Blueprint) -> None:
             "label_of": label_html,
             "plain_label": label_text,
             "finder_start": finder_start,
-            "amount": amount,
+            "finder_html": finder_markup(),
         }
