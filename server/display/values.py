@@ -127,14 +127,14 @@ class Shower:
         """*iri* without origins; its link is below *_root*, which is the request's."""
         knowledge = self.knowledge
         where = href(iri.value, knowledge.namespace)
-        lines = LineRange.parse(iri.value) if is_ours(iri.value, knowledge.namespace) else None
+        ours = is_ours(iri.value, knowledge.namespace)
+        lines = LineRange.parse(iri.value) if ours and "#" in iri.value else None
         if lines is not None:
             return Value("lines", "", href=where, exact=iri.value, lines=lines)
         label = knowledge.labels.best(iri, self.language)
-        is_named = bool(knowledge.labels.of(iri))
-        if is_ours(iri.value, knowledge.namespace):
+        if ours:
             kind = "thing" if iri.value.startswith(knowledge.namespace.base + "/id/") else "term"
-        elif is_named or where is None:
+        elif where is None or knowledge.labels.of(iri):
             kind = "term"
         else:
             return Value("link", iri.value, href=where, exact=iri.value)
