@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Protocol
-from urllib.parse import quote
 
 from flask import request
 from markupsafe import Markup, escape
@@ -17,6 +16,7 @@ from markupsafe import Markup, escape
 from graph.ask.trace import Origin
 from ontology.lines import LineRange
 from server.display.addresses import path_of, prefix_of
+from server.display.hrefs import quoted
 from server.display.labels import Label
 from server.display.publication import publication, reader_catalogue
 from server.display.translations import Catalogue
@@ -132,7 +132,7 @@ class ValueMarkup:
         )
         row = self._row % {"table": _escaped(origin.table), "row": _escaped(origin.row)}
         record = f"{origin.table}/{origin.row}"
-        correction = _escaped(self._correction + quote(record, safe=_SAFE_IN_QUERY))
+        correction = _escaped(self._correction + quoted(record, _SAFE_IN_QUERY))
         return (
             f'    <li>\n{lines}      <a class="row" href="{_link(self._record, record)}">{row}</a>\n'
             f'      <a class="row" rel="nofollow" href="{correction}">{self._correct}</a>\n    </li>\n'
@@ -197,7 +197,7 @@ def _made(_root: str, catalogue: Catalogue, /) -> ValueMarkup:
 
 
 def _link(prefix: str, key: str) -> str:
-    return _escaped(prefix + quote(key, safe=_SAFE))
+    return _escaped(prefix + quoted(key, _SAFE))
 
 
 def attribute(value: str | None) -> str:

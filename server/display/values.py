@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from flask import request
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from graph.ask.trace import Origin
@@ -96,7 +95,7 @@ class LinkGroup:
 
 @dataclass
 class Shower:
-    """Presents values to a reader of *language*."""
+    """Presents values to a reader of *language*, with links below the root of the requests that it is made for."""
 
     knowledge: Knowledge
     layout: Layout
@@ -114,7 +113,7 @@ class Shower:
     def value(self, term: NamedNode | BlankNode | Literal | Triple, origins: tuple[Origin, ...] = ()) -> Value:
         """*term* as a page shows it, with the *origins* of the statement that it is of."""
         if isinstance(term, NamedNode):
-            value = self._named(term, request.script_root)
+            value = self._named(term)
             return replace(value, origins=origins) if origins else value
         if isinstance(term, Literal):
             return self._literal(term, origins)
@@ -123,8 +122,8 @@ class Shower:
             return Value("statement", " — ".join(parts), origins=origins, exact=str(term))
         return Value("text", str(term), origins=origins)
 
-    def _iri(self, iri: NamedNode, _root: str) -> Value:
-        """*iri* without origins; its link is below *_root*, which is the request's."""
+    def _iri(self, iri: NamedNode) -> Value:
+        """*iri* without origins."""
         knowledge = self.knowledge
         where = href(iri.value, knowledge.namespace)
         ours = is_ours(iri.value, knowledge.namespace)
