@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 from graph.ask.question import load_questions
 from graph.release import Release, current
 from server.app import create_app
+from server.preparation import prepare
 
 THINGS = 50
 """How many municipalities are asked for."""
@@ -34,9 +35,7 @@ def pages(release: Release) -> Iterator[tuple[str, float, list[str]]]:
     interface = release.site.interface
     yield "not counted", 0, [f"/doc/{first}.html", "/", "/find", "/compare", "/questions", "/doc/municipality.html"]
     yield "municipality", 6, [f"/doc/{place}.html" for place in chosen]
-    homes = [f"/?lang={language}" for language in interface.readable]
-    yield "home, first", 0, homes
-    yield "home", 6, homes
+    yield "home", 6, [f"/?lang={language}" for language in interface.readable]
     yield "find, by language", 15, [f"/find?language={language}" for language in languages]
     yield "compare", 15, ["/compare", f"/compare?{urlencode([tuple(place.split('/')) for place in chosen[:2]])}"]
     yield "questions", 15, ["/questions", *(f"/questions/{q.key}" for q in load_questions(release.site))]
@@ -56,6 +55,9 @@ def main(folder: str | None = None) -> None:
     release = Release.open(Path(folder)) if folder else current()
     app = create_app(release)
     try:
+        begun = time.process_time()
+        prepare(app)
+        print(f"prepared in {time.process_time() - begun:.2f} s of processor")
         gc.collect()
         gc.freeze()  # as the server does before it forks its workers
         print(f"release {release.version}, milliseconds of processor for a page that no cache has")

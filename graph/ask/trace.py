@@ -50,7 +50,7 @@ def origins(
     store: StatementStore,
     namespace: Namespace,
     triple: Triple,
-    cited: Callable[[StatementStore, NamedNode], tuple[LineRange, ...]] = cited_lines,
+    cited: Callable[..., tuple[LineRange, ...]] = cited_lines,
 ) -> tuple[Origin, ...]:
     """The records of *triple*, by its reifier in the provenance graph; *cited* gives the lines that a record cites."""
     records = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from flask import request, url_for
 
@@ -22,6 +23,6 @@ def prefix_of(endpoint: str, parameter: str, **values: str) -> str:
     return path_of(endpoint, **values, **{parameter: "-"}).removesuffix("-")
 
 
-def _made(_root: str, endpoint: str, /, **values: str | int | None) -> str:
+def _made(_root: str, endpoint: str, /, **values: Any) -> str:
     """The path below *_root*, which is the request's: a proxy may serve one application below several."""
     return url_for(endpoint, **values)

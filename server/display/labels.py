@@ -45,11 +45,7 @@ class Labels:
 
     def statements(self, thing: NamedNode) -> list[Quad]:
         """The statements of the default graph that name *thing*."""
-        return [
-            quad
-            for name in LABELS
-            for quad in in_order(self._store.statements(thing, name, None, DefaultGraph()))
-        ]
+        return [quad for name in LABELS for quad in in_order(self._store.statements(thing, name, None, DefaultGraph()))]
 
     def by_language(self, thing: NamedNode, languages: Sequence[str]) -> dict[str, str]:
         """The first name of *thing* in each of *languages* that it has one in."""

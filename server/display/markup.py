@@ -78,15 +78,13 @@ class ValueMarkup:
                 f'<ruby lang="{_escaped(value.language)}">{text}<rp>（</rp><rt>{_escaped(value.reading)}</rt>'
                 "<rp>）</rp></ruby>"
             )
-        return Markup(f'<span lang="{_escaped(value.language)}">{text}</span>') if value.language else text
+        return Markup(f'<span lang="{_escaped(value.language)}">{text}</span>') if value.language else Markup(text)
 
     def show(self, value: Value) -> Markup:
         """*value*, linked where it leads somewhere, with its language where that is not the reader's."""
         shown = self._shown(value)
         if value.is_fallback and value.kind in ("thing", "text"):
-            return Markup(
-                f'{shown} <span class="tag" title="{self._tag_title}">{_escaped(value.language)}</span>'
-            )
+            return Markup(f'{shown} <span class="tag" title="{self._tag_title}">{_escaped(value.language)}</span>')
         return Markup(shown)
 
     def _shown(self, value: Value) -> str:
@@ -95,7 +93,9 @@ class ValueMarkup:
                 return f'<a href="{attribute(value.href)}">{self._range(value.lines)}</a>'
             case "link":
                 where = attribute(value.href)
-                return f'<a class="elsewhere" href="{where}" rel="external nofollow noopener">{_escaped(value.text)}</a>'
+                return (
+                    f'<a class="elsewhere" href="{where}" rel="external nofollow noopener">{_escaped(value.text)}</a>'
+                )
             case "email":
                 return f'<a href="{attribute(value.href)}">{_escaped(value.text)}</a>'
             case "date":
@@ -165,7 +165,7 @@ class ValueMarkup:
             f'        <ul class="values{many}">\n{values}        </ul>\n      </dd>\n    </div>\n'
         )
 
-    def link_table(self, rows: Iterable[LinkRow], columns: Sequence[tuple[Label, str]], first: str) -> Markup:
+    def link_table(self, rows: Iterable[LinkRow], columns: Sequence[tuple[Label, str]], first: Markup) -> Markup:
         """A table of things with a column for each of *columns*; *first* is the heading of the things themselves."""
         headings = "".join(f'<th scope="col">{self.property(label, name)}</th>' for label, name in columns)
         names = [_escaped(label.text) for label, _ in columns]
@@ -175,7 +175,7 @@ class ValueMarkup:
             for row in rows
         )
         return Markup(
-            f'<div class="scroll">\n<table class="things">\n  <thead><tr><th scope="col">{_escaped(first)}</th>{headings}'
+            f'<div class="scroll">\n<table class="things">\n  <thead><tr><th scope="col">{first}</th>{headings}'
             f"</tr></thead>\n  <tbody>\n{body}  </tbody>\n</table>\n</div>\n"
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import starmap
 
 from markupsafe import Markup, escape
 
@@ -79,7 +80,7 @@ class FinderMarkup:
     def card(self, card: Card) -> Markup:
         """A result."""
         values, word = self._values, self._catalogue.html
-        governments = ", ".join(map(self._link, card.governments))
+        governments, source = ", ".join(map(self._link, card.governments)), word("Source")
         spoken = "".join(self._spoken(spoken, card.is_counter) for spoken in card.spoken)
         facts = (
             self._fact(word("Languages"), f'    <ul class="spoken">\n{spoken}    </ul>\n', card.language_origins)
@@ -99,7 +100,7 @@ class FinderMarkup:
             f'<article class="card">\n  <p class="kind">{"".join(map(label_html, card.kinds))}'
             f"{' · ' if governments else ''}{governments}</p>\n"
             f"  <h3>{values.show(card.value)}{values.origin(card.origins)}</h3>\n  <dl>\n{''.join(facts)}  </dl>\n"
-            f'{self._lacking(card)}  <p class="sources"><span>{word("Source")}</span>\n'
+            f'{self._lacking(card)}  <p class="sources"><span>{source}</span>\n'
             f"{''.join(self._document(*document) for document in card.documents)}</p>\n</article>\n"
         )
 
@@ -123,14 +124,17 @@ class FinderMarkup:
             f"{self._link(value, 'language chosen' if is_chosen else 'language')} "
             for value, is_chosen in spoken.languages
         )
-        counts = "".join(
-            f'<span class="number-of">'
-            f"{self._catalogue.plural_html('%(num)s language', '%(num)s languages', int(number))}"
-            f"{f' ({values.named(bound)})' if bound else ''}</span> "
-            for number, bound in spoken.counts
-        )
-        nothing = f'<span class="absent">{self._catalogue.html("languages not stated")}</span>'
-        return f"      <li>{mode}{languages}{counts}{'' if languages or counts else nothing}</li>\n"
+        counts = "".join(starmap(self._number, spoken.counts))
+        if languages or counts:
+            return f"      <li>{mode}{languages}{counts}</li>\n"
+        unstated = self._catalogue.html("languages not stated")
+        return f'      <li>{mode}<span class="absent">{unstated}</span></li>\n'
+
+    def _number(self, number: str, bound: Value | None) -> str:
+        """How many languages there are that are not named."""
+        languages = self._catalogue.plural_html("%(num)s language", "%(num)s languages", int(number))
+        limit = f" ({self._values.named(bound)})" if bound else ""
+        return f'<span class="number-of">{languages}{limit}</span> '
 
     def _week(self, days: Sequence[Day]) -> str:
         weeks = "".join(
@@ -140,6 +144,7 @@ class FinderMarkup:
 
     def _day(self, day: Day) -> str:
         name, plain = escape(day.value.text), self._catalogue.plain
+        short = day.short or plain("Hol.")
         language = f' lang="{escape(day.value.language)}"' if day.value.language else ""
         match day.status:
             case "open":
@@ -152,7 +157,7 @@ class FinderMarkup:
                 status = plain("not stated")
         return (
             f'<li class="{day.status}{" chosen" if day.is_chosen else ""}">'
-            f'<abbr title="{name}" aria-hidden="true"{language}>{escape(day.short or plain("Hol."))}</abbr>\n'
+            f'<abbr title="{name}" aria-hidden="true"{language}>{escape(short)}</abbr>\n'
             f'<span aria-hidden="true">{_MARKS.get(day.status, "")}</span>\n'
             f'<span class="hidden">{name}: {escape(status)}</span></li>\n'
         )
@@ -171,8 +176,9 @@ class FinderMarkup:
         lacking = "".join(f'<span class="what">{name}</span>' for name, part in parts if not part)
         if not card.is_counter or not lacking:
             return ""
+        unstated = word("not stated in the sources")
         colon = ": " if self._language == "en" else "："
-        return f'  <p class="lacking absent">{word("not stated in the sources")}{colon}{lacking}</p>\n'
+        return f'  <p class="lacking absent">{unstated}{colon}{lacking}</p>\n'
 
     def _document(self, document: Value, dates: Iterable[Value]) -> str:
         shown = "".join(map(self._values.show, dates)) or self._catalogue.html("date not stated")
