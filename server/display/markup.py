@@ -64,7 +64,8 @@ class ValueMarkup:
             f'  <summary title="{known_from}"><span aria-hidden="true">※</span>'
             f'<span class="hidden">{known_from}</span></summary>\n'
         )
-        self._unstated = f'<span title="{_escaped(catalogue.plain("not stated"))}">–</span>'
+        unstated = _escaped(catalogue.plain("not stated"))
+        self._unstated = f'<span title="{unstated}">–</span>'
         self._source = prefix_of("sources.source", "document")
         self._record = prefix_of("documents.document", "key", kind="record")
         self._correction = f"{path_of('about.correct')}?record="

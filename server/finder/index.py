@@ -100,6 +100,7 @@ class FacetIndex:
         }
         self._broader = {facet.name: self._broader_of(facet, asked) for facet in declared.facets}
         self._with_word = lru_cache(maxsize=256)(self._look_for)
+        self._narrowed = lru_cache(maxsize=4096)(self._narrowest)
         self._texts = self._items_by(ask(sparql.values_query(declared, declared.text)))
         self.details: dict[str, dict[str, tuple[NamedNode | Literal, ...]]] = {
             name: self._terms_by(ask(sparql.values_query(declared, pattern)))
@@ -209,11 +210,13 @@ class FacetIndex:
             above = self.broader(facet, above)
         return frozenset(ancestors)
 
-    def narrowest(self, facet: str, keys: Iterable[str]) -> list[str]:
+    def narrowest(self, facet: str, keys: Iterable[str]) -> Sequence[str]:
         """*keys* without those that are only there because a narrower one is."""
-        keys = list(keys)
+        return self._narrowed(facet, tuple(keys))
+
+    def _narrowest(self, facet: str, keys: tuple[str, ...]) -> Sequence[str]:
         above = set().union(*(self.ancestors(facet, key) for key in keys)) if keys else set()
-        return [key for key in keys if key not in above]
+        return tuple(key for key in keys if key not in above)
 
     # -- states
 
@@ -270,15 +273,15 @@ class FacetIndex:
             counts.append(Count(NOT_STATED, self.count(rows & self._unstated[facet])))
         return counts
 
-    def values_of(self, number: int, facet: str) -> list[str]:
+    def values_of(self, number: int, facet: str) -> Sequence[str]:
         """The keys of the values of item *number*, without those that only stand above another."""
         keys_of = self._keys.get(facet)
         if keys_of is None:
-            return []
+            return ()
         keys = {key for row in self.rows_of[number] for key in keys_of[row]}
         return self.narrowest(facet, keys if len(keys) < 2 else filter(keys.__contains__, self.masks[facet]))
 
-    def values_of_row(self, row: int, facet: str) -> list[str]:
+    def values_of_row(self, row: int, facet: str) -> Sequence[str]:
         """The same of one row."""
         return self.narrowest(facet, self._keys[facet][row] if facet in self._keys else ())
 

@@ -9,12 +9,12 @@ from markupsafe import Markup, escape
 
 from graph.ask.trace import Origin
 from server.display.markup import ValueMarkup, attribute, value_markup
-from server.display.publication import reader_catalogue, words_language
-from server.display.translations import Catalogue
+from server.display.publication import reader_catalogue, reader_language, words_language
+from server.display.translations import Catalogue, locale_of, number_text
 from server.display.values import Value
 from server.finder.cards import Card, Day, Spoken
 from server.finder.choices import Group, Option
-from server.finder.texts import amount, label_html, label_text
+from server.finder.texts import label_html, label_text
 
 _INDENT = "&#8193;"
 """Before the text of an option, for each broader one above it: a space as wide as a letter of Chinese."""
@@ -30,6 +30,7 @@ class FinderMarkup:
         self._values = values
         self._language = language
         """The language of the words of the page."""
+        self._locale = locale_of(reader_language())
 
     # -- choices
 
@@ -54,7 +55,7 @@ class FinderMarkup:
         below = "".join(self._menu_option(narrower, depth + 1) for narrower in option.options)
         return (
             f'<option value="{escape(option.key)}"{selected}{language}>{_INDENT * depth}{escape(self._text(option))}'
-            f"{also} ({amount(option.count)})</option>\n{below}"
+            f"{also} ({number_text(option.count, self._locale)})</option>\n{below}"
         )
 
     def _text(self, option: Option) -> str:
@@ -70,10 +71,13 @@ class FinderMarkup:
         return Markup(
             f'<li>\n  <label class="choice{chosen}">\n'
             f'    <input type="checkbox" name="{escape(facet)}" value="{escape(option.key)}"{checked}>\n'
-            f'    <span class="name">{option.html}{also}</span>\n'
-            f'    <span class="count">{amount(option.count)}</span>\n  </label>\n'
+            f'    <span class="name">{self._name(option)}{also}</span>\n'
+            f'    <span class="count">{number_text(option.count, self._locale)}</span>\n  </label>\n'
             f"{f'<ul>{below}</ul>' if below else ''}</li>\n"
         )
+
+    def _name(self, option: Option) -> Markup:
+        return self._values.named(option.value) if option.value and not option.label else option.html
 
     # -- cards
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ontology.ruby import without_ruby
 from server.display.publication import reader_catalogue, reader_language, site
-from server.display.translations import locale_of, number_text, with_ruby
+from server.display.translations import with_ruby
 
 
 def label_html(label: Mapping[str, str]) -> Markup:
@@ -23,8 +23,3 @@ def label_text(label: Mapping[str, str]) -> str:
     if reader_language() in label:
         return without_ruby(label[reader_language()])
     return reader_catalogue().plain(label[site().interface.fallback])
-
-
-def amount(value: int) -> str:
-    """A number of things as the reader's language writes it."""
-    return number_text(value, locale_of(reader_language()))
