@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from graph.ask.question import load_questions
 from graph.release import Release, current
 from server.app import create_app
-from server.preparation import prepare
+from server.pages.preparation import prepare
 
 THINGS = 50
 """How many municipalities are asked for."""
