@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, NamedNode, Triple
@@ -46,15 +46,20 @@ def cited_lines(store: StatementStore, record: NamedNode) -> tuple[LineRange, ..
     return tuple(sorted(cited))
 
 
-def origins(store: StatementStore, namespace: Namespace, triple: Triple) -> tuple[Origin, ...]:
-    """The records of *triple*, by its reifier in the provenance graph."""
+def origins(
+    store: StatementStore,
+    namespace: Namespace,
+    triple: Triple,
+    cited: Callable[..., tuple[LineRange, ...]] = cited_lines,
+) -> tuple[Origin, ...]:
+    """The records of *triple*, by its reifier in the provenance graph; *cited* gives the lines that a record cites."""
     records = []
     start = f"{namespace.base}/id/record/"
     reifier, graph = statement_iri(namespace, triple), namespace.graph("provenance")
     for quad in store.statements(reifier, PROV.wasDerivedFrom, None, graph):
         if isinstance(quad.object, NamedNode):
             table, _, row = quad.object.value.removeprefix(start).partition("/")
-            records.append(Origin(table, row, cited_lines(store, quad.object)))
+            records.append(Origin(table, row, cited(store, quad.object)))
     return tuple(sorted(records, key=lambda origin: (origin.table, origin.row)))
 
 

@@ -10,6 +10,7 @@ from flask import request
 from ontology.namespaces import Namespace
 
 _SAFE = "/-._~!$&'()*+,;=:@%"
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~/-]*\Z")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -19,7 +20,7 @@ def href(iri: str, namespace: Namespace) -> str | None:
         path, hash_, fragment = iri[len(namespace.base) :].partition("#")
         if path.startswith("/id/"):
             path = "/doc/" + path.removeprefix("/id/")
-        return request.script_root + quote(path, safe=_SAFE) + hash_ + quote(fragment, safe=_SAFE + "?")
+        return request.script_root + quoted(path, _SAFE) + hash_ + quoted(fragment, _SAFE + "?")
     if _CONTROL.search(iri):
         return None
     try:
@@ -27,6 +28,11 @@ def href(iri: str, namespace: Namespace) -> str | None:
     except ValueError:
         return None
     return iri if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def quoted(text: str, safe: str) -> str:
+    """*text* with all but *safe* characters encoded; keys of things seldom have anything to encode."""
+    return text if _UNRESERVED.match(text) else quote(text, safe=safe)
 
 
 def is_ours(iri: str, namespace: Namespace) -> bool:

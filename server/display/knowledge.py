@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
-from graph.ask.trace import Origin, origins
+from graph.ask.trace import Origin, cited_lines, origins
 from graph.gone import read_gone
 from graph.release import Release
 from graph.store import StatementStore, open_store
@@ -22,11 +22,13 @@ from ontology.namespaces import Namespace
 from ontology.prefixes import compact, prefixes
 from ontology.vocabulary import RDF
 from server.display.index import Index, Thing
-from server.display.labels import Labels
+from server.display.labels import Labels, in_order
 from server.display.layout import load_layout
 from server.display.names import Names, read_names
 
 _PROVENANCE = "provenance"
+_RECORDS, _NAMES = 4096, 4096
+"""How many records are kept with the lines they cite, and how many IRIs with their prefixed names."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Knowledge:
         kinds = [kind for section in load_layout(release.site).sections for kind in section.kinds]
         unsearched = (kind.name for kind in kinds if not kind.is_searched)
         self.names = Names(names, self.index, release.site, unsearched)
+        self._cited = lru_cache(maxsize=_RECORDS)(cited_lines)
+        self._compact = lru_cache(maxsize=_NAMES)(compact)
         self.incoming = lru_cache(maxsize=4096)(self._incoming)
 
     @cached_property
@@ -81,7 +85,7 @@ class Knowledge:
 
     def compact(self, iri: str) -> str | None:
         """*iri* as a prefixed name, or None."""
-        return compact(self.namespace, iri)
+        return self._compact(self.namespace, iri)
 
     def expand(self, name: str) -> NamedNode:
         """The term of the prefixed name *name*. Raises KeyError for a prefix that the project does not have."""
@@ -145,11 +149,11 @@ class Knowledge:
 
     def origins(self, triple: Triple) -> tuple[Origin, ...]:
         """The table rows and document lines that *triple* was made from."""
-        return origins(self.store, self.namespace, triple)
+        return origins(self.store, self.namespace, triple, self._cited)
 
     def values(self, subject: NamedNode, predicate: NamedNode) -> list[Quad]:
         """The statements of the default graph about one property of *subject*."""
-        return sorted(self.store.statements(subject, predicate, None, DefaultGraph()), key=statement_order)
+        return in_order(self.store.statements(subject, predicate, None, DefaultGraph()))
 
 
 def statement_order(quad: Quad) -> tuple[bool, str, str]:

@@ -45,13 +45,7 @@ class Labels:
 
     def statements(self, thing: NamedNode) -> list[Quad]:
         """The statements of the default graph that name *thing*."""
-        return [
-            quad
-            for name in LABELS
-            for quad in sorted(
-                self._store.statements(thing, name, None, DefaultGraph()), key=lambda quad: str(quad.object)
-            )
-        ]
+        return [quad for name in LABELS for quad in in_order(self._store.statements(thing, name, None, DefaultGraph()))]
 
     def by_language(self, thing: NamedNode, languages: Sequence[str]) -> dict[str, str]:
         """The first name of *thing* in each of *languages* that it has one in."""
@@ -94,6 +88,12 @@ def choose(labels: Sequence[Literal], languages: Sequence[str]) -> Literal | Non
         if language in by_tag:
             return by_tag[language]
     return labels[0] if labels else None
+
+
+def in_order(statements: Iterable[Quad]) -> list[Quad]:
+    """*statements* of one property by their values; most often there is one or none."""
+    quads = list(statements)
+    return sorted(quads, key=lambda quad: str(quad.object)) if len(quads) > 1 else quads
 
 
 def last_part(iri: str) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache
 from typing import TypeVar, cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 
 from mappings.read.document import Document
 from mappings.site import Site
@@ -22,6 +23,8 @@ from server.query.runner import Runner
 from server.settings import Settings
 
 _EXTENSION = "tabunka"
+_SHOWERS = 50
+"""How many are kept: one for each language and each root below which a proxy serves the application."""
 _T = TypeVar("_T")
 
 
@@ -131,4 +134,10 @@ def reader_catalogue() -> Catalogue:
 
 def shower() -> Shower:
     """Shows values to this request's reader."""
-    return Shower(knowledge(), layout(), reader_language())
+    kept = publication().once(Shower, lambda: lru_cache(maxsize=_SHOWERS)(_shower))
+    return kept(reader_language(), request.script_root)
+
+
+def _shower(language: str, _root: str, /) -> Shower:
+    """What shows values to readers of *language*, with links below *_root*, which is the request's."""
+    return Shower(knowledge(), layout(), language)

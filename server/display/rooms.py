@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from server.display.publication import site
+from server.display.publication import publication, site
 
 DECLARATIONS: Mapping[str, str] = {
     "finder": "facets.yaml",
@@ -19,4 +19,4 @@ DECLARATIONS: Mapping[str, str] = {
 
 def has_room(name: str) -> bool:
     """Does the site of the release being served declare the part *name*? Raises KeyError for any other name."""
-    return site().find(DECLARATIONS[name]) is not None
+    return publication().once((has_room, name), lambda: site().find(DECLARATIONS[name]) is not None)

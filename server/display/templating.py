@@ -8,16 +8,19 @@ from urllib.parse import urlencode
 from babel import Locale
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
-from flask import Flask, request, url_for
+from flask import Flask, request
 from markupsafe import Markup, escape
 from pyoxigraph import NamedNode
 
 from ontology.vocabulary import RDF, SKOS
+from server.display.addresses import path_of
+from server.display.frame import page_footer, page_header
 from server.display.hrefs import href
 from server.display.language import PARAMETER
-from server.display.publication import knowledge, reader_catalogue, reader_language, site, words_language
+from server.display.markup import value_markup
+from server.display.publication import knowledge, publication, reader_catalogue, reader_language, site, words_language
 from server.display.rooms import has_room
-from server.display.translations import language_name, locale_of
+from server.display.translations import language_name, locale_of, number_text
 from server.http.static_files import SITE_FILE
 
 LOGO, COLOURS = "logo.svg", "colours.css"
@@ -32,7 +35,7 @@ def locale() -> Locale:
 
 def number(value: float) -> str:
     """A number with separators, as the reader's language writes it."""
-    return format_decimal(value, locale=locale())
+    return number_text(value, locale())
 
 
 def file_size(size: float) -> str:
@@ -42,12 +45,6 @@ def file_size(size: float) -> str:
         size /= 1000
         unit += 1
     return f"{format_decimal(size, format='#,##0.#' if unit else '#,##0', locale=locale())} {_UNITS[unit]}"
-
-
-def in_language(language: str) -> str:
-    """This page's URL in another *language* of the interface."""
-    arguments = [(key, value) for key, value in request.args.items(multi=True) if key != PARAMETER]
-    return f"{request.script_root}{request.path}?{urlencode([*arguments, (PARAMETER, language)])}"
 
 
 def with_arguments(**changes: Any) -> str:
@@ -63,6 +60,10 @@ def name_of_terms(kind: str) -> Markup:
 
     A class of the site's ontology says more than a reused one. A kind without either is named by its key.
     """
+    return publication().once((name_of_terms, kind, reader_language()), lambda: _name_of_terms(kind))
+
+
+def _name_of_terms(kind: str) -> Markup:
     for thing in knowledge().index.kinds.get(kind, ())[:1]:
         iri = knowledge().iri(thing)
         schemes = [quad.object for quad in knowledge().values(iri, SKOS.inScheme)]
@@ -81,12 +82,12 @@ def is_own(term: object) -> bool:
 
 def _has(asset: str) -> bool:
     """Does the site have the file *asset*?"""
-    return site().find(f"assets/{asset}") is not None
+    return publication().once((_has, asset), lambda: site().find(f"assets/{asset}") is not None)
 
 
 def _logo() -> str:
     """The URL of the site's logo, or of the engine's icon."""
-    return url_for(SITE_FILE, filename=LOGO) if _has(LOGO) else url_for("static", filename="icon.svg")
+    return path_of(SITE_FILE, filename=LOGO) if _has(LOGO) else path_of("static", filename="icon.svg")
 
 
 def set_up_templates(app: Flask) -> None:
@@ -106,15 +107,18 @@ def set_up_templates(app: Flask) -> None:
             "languages": [(tag, language_name(tag)) for tag in site().interface.languages],
             "reader_language": reader_language(),
             "phrase_languages": [(tag, language_name(tag)) for tag in site().interface.phrase_languages],
-            "in_language": in_language,
+            "page_header": page_header,
+            "page_footer": page_footer,
             "with_arguments": with_arguments,
             "one": lambda kind: catalogue.html(kind.one) if kind.one else name_of_terms(kind.name),
             "many": lambda kind: catalogue.html(kind.many) if kind.many else name_of_terms(kind.name),
             "site": site(),
             "has_room": has_room,
             "logo": _logo(),
-            "colours": url_for(SITE_FILE, filename=COLOURS) if _has(COLOURS) else "",
+            "colours": path_of(SITE_FILE, filename=COLOURS) if _has(COLOURS) else "",
             "current_release": knowledge().release,
+            "url_for": path_of,
+            "html": value_markup(),
             "link_of": lambda iri: href(iri, knowledge().namespace),
             "datetime": lambda moment: format_datetime(moment, "long", tzinfo=None, locale=locale()),
         }

@@ -6,12 +6,14 @@ A catalogue writes a reading as :mod:`ontology.ruby` reads it. A page shows it a
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from mappings.site import Interface
@@ -26,6 +28,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 _IN_CONTEXT = "\x04"
 """Between the context of a message and its id, as in compiled catalogues of gettext."""
+_TEMPLATES = 2_000
+"""How many messages of a language are kept as HTML: more than there are."""
 
 
 class CatalogueError(ReportedError):
@@ -45,6 +49,7 @@ class Catalogue:
         self.language = language
         self.messages = messages
         self.key_phrases = key_phrases
+        self.template = lru_cache(maxsize=_TEMPLATES)(self._template)
 
     def in_context(self, context: str) -> Catalogue:
         """The messages of this catalogue that have the context *context* (``msgctxt``)."""
@@ -69,8 +74,12 @@ class Catalogue:
 
     def html(self, message: str, **values: Any) -> Markup:
         """*message* for a page; *values* are escaped."""
-        text = with_ruby(self.gettext(message)) % values if values else with_ruby(self.gettext(message))
-        return self._marked(message, text)
+        text = Markup(self.template(message))
+        return text % values if values else text
+
+    def _template(self, message: str) -> str:
+        """The HTML of *message* with the places for its values, which are to be escaped."""
+        return str(self._marked(message, with_ruby(self.gettext(message))))
 
     def plural_html(self, singular: str, plural: str, num: int, **values: Any) -> Markup:
         """:meth:`ngettext` for a page. ``%(num)s`` is the number."""
@@ -102,6 +111,12 @@ def with_ruby(text: str) -> Markup:
 def locale_of(language: str) -> Locale:
     """The locale of dates, numbers and weekdays for a reader of *language*, one of the languages of the interface."""
     return Locale.parse(language.removesuffix("-simple"), sep="-")
+
+
+@lru_cache(maxsize=20_000)
+def number_text(value: float | Decimal, locale: Locale) -> str:
+    """*value* with the separators of *locale*. Pages show the same few numbers again and again."""
+    return str(format_decimal(value, locale=locale))
 
 
 @lru_cache

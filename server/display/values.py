@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from graph.ask.trace import Origin
@@ -20,9 +20,11 @@ from server.display.knowledge import Knowledge
 from server.display.labels import Label
 from server.display.layout import Layout
 from server.display.paging import Page
-from server.display.translations import locale_of
+from server.display.translations import locale_of, number_text
 
 _INTEGERS = {XSD.integer, XSD.nonNegativeInteger, XSD.positiveInteger, XSD.int, XSD.long}
+_KEPT = 2_000
+"""How many things are kept for a language as they are shown."""
 _EMAIL = re.compile(r"[^@\s<>\"'?&]+@[^@\s<>\"'?&]+\.[A-Za-z]{2,}\Z")
 
 
@@ -93,11 +95,15 @@ class LinkGroup:
 
 @dataclass
 class Shower:
-    """Presents values to a reader of *language*."""
+    """Presents values to a reader of *language*, with links below the root of the requests that it is made for."""
 
     knowledge: Knowledge
     layout: Layout
     language: str
+
+    def __post_init__(self) -> None:
+        """Keep what was shown last: the same things stand on many pages."""
+        self._named = lru_cache(maxsize=_KEPT)(self._iri)
 
     @property
     def locale(self) -> Locale:
@@ -107,7 +113,8 @@ class Shower:
     def value(self, term: NamedNode | BlankNode | Literal | Triple, origins: tuple[Origin, ...] = ()) -> Value:
         """*term* as a page shows it, with the *origins* of the statement that it is of."""
         if isinstance(term, NamedNode):
-            return self._iri(term, origins)
+            value = self._named(term)
+            return replace(value, origins=origins) if origins else value
         if isinstance(term, Literal):
             return self._literal(term, origins)
         if isinstance(term, Triple):
@@ -115,20 +122,21 @@ class Shower:
             return Value("statement", " — ".join(parts), origins=origins, exact=str(term))
         return Value("text", str(term), origins=origins)
 
-    def _iri(self, iri: NamedNode, origins: tuple[Origin, ...]) -> Value:
+    def _iri(self, iri: NamedNode) -> Value:
+        """*iri* without origins."""
         knowledge = self.knowledge
         where = href(iri.value, knowledge.namespace)
-        lines = LineRange.parse(iri.value) if is_ours(iri.value, knowledge.namespace) else None
+        ours = is_ours(iri.value, knowledge.namespace)
+        lines = LineRange.parse(iri.value) if ours and "#" in iri.value else None
         if lines is not None:
-            return Value("lines", "", href=where, exact=iri.value, origins=origins, lines=lines)
+            return Value("lines", "", href=where, exact=iri.value, lines=lines)
         label = knowledge.labels.best(iri, self.language)
-        is_named = bool(knowledge.labels.of(iri))
-        if is_ours(iri.value, knowledge.namespace):
+        if ours:
             kind = "thing" if iri.value.startswith(knowledge.namespace.base + "/id/") else "term"
-        elif is_named or where is None:
+        elif where is None or knowledge.labels.of(iri):
             kind = "term"
         else:
-            return Value("link", iri.value, href=where, exact=iri.value, origins=origins)
+            return Value("link", iri.value, href=where, exact=iri.value)
         return Value(
             kind,
             label.text,
@@ -137,7 +145,6 @@ class Shower:
             where,
             knowledge.compact(iri.value) or iri.value,
             self._is_fallback(label.language),
-            origins,
         )
 
     def _is_fallback(self, language: str) -> bool:
@@ -149,7 +156,7 @@ class Shower:
             return Value("text", text, tag, is_fallback=self._is_fallback(tag), origins=origins)
         datatype = literal.datatype
         if datatype in _INTEGERS and re.fullmatch(r"[+-]?\d+", text):
-            return Value("number", format_decimal(int(text), locale=self.locale), exact=text, origins=origins)
+            return Value("number", number_text(int(text), self.locale), exact=text, origins=origins)
         if datatype == XSD.boolean:
             return Value("boolean", "true" if text in ("true", "1") else "false", exact=text, origins=origins)
         if datatype in (XSD.date, XSD.gYearMonth, XSD.gYear):

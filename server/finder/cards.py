@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -74,6 +75,7 @@ class Cards:
         self.finder = finder
         self.shower = shower
         self.state = state
+        self._is_chosen = lru_cache(maxsize=None)(self._is_chosen_language)
 
     def card(self, number: int) -> Card:
         """The card of the item *number* of the index."""
@@ -136,7 +138,6 @@ class Cards:
         """Languages by mode: modes with a chosen language first, then those with the most; and what states them."""
         index, knowledge = self.finder.index, self.finder.knowledge
         item = index.items[number]
-        chosen = set(self.state.of("language"))
         by_mode: dict[tuple[str, ...], dict[str, bool]] = {}
         counts: dict[tuple[str, ...], list[tuple[str, Value | None]]] = {}
         triples: list[Triple] = []
@@ -148,8 +149,7 @@ class Cards:
             if not languages and not stated and not modes:
                 continue
             for language in languages:
-                is_chosen = bool(chosen & {language, *index.ancestors("language", language)})
-                by_mode.setdefault(modes, {})[language] = is_chosen
+                by_mode.setdefault(modes, {})[language] = self._is_chosen(language)
                 triples.append(Triple(offer, DCT.language, index.iri("language", language)))
             by_mode.setdefault(modes, {})
             for quad in stated:
@@ -168,6 +168,10 @@ class Cards:
                 more = tuple(count for count in counts.get(modes, ()) if int(count[0]) > len(shown))
                 spoken.append(Spoken(value, shown, more))
         return tuple(spoken), triples
+
+    def _is_chosen_language(self, key: str) -> bool:
+        """Is the language *key*, or one that it is a form of, chosen?"""
+        return not {key, *self.finder.index.ancestors("language", key)}.isdisjoint(self.state.of("language"))
 
     def _bound(self, offer: NamedNode) -> Value | None:
         """How a number of languages is meant (at least, at most), unless it is exact."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from server.display.labels import Label
+from server.display.markup import value_markup
 from server.display.publication import publication, reader_catalogue
 from server.display.values import Shower, Value
 from server.finder.addresses import url_of
@@ -16,7 +16,6 @@ from server.finder.declaration import KIND, NOT_STATED, Facet
 from server.finder.finder import Finder
 from server.finder.state import State, make_state, without_value
 from server.finder.texts import label_html
-from server.pictures.markup import named as named_label
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Option:
         if self.label is not None:
             return label_html(self.label)
         if self.value is not None:
-            return named_label(Label(self.value.text, self.value.language, self.value.reading))
+            return value_markup().named(self.value)
         return Markup('<em class="unstated">{}</em>').format(reader_catalogue().html("not stated"))
 
     @property

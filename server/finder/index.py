@@ -82,6 +82,8 @@ class FacetIndex:
             self.item_of += [number] * len(offers.get(item.value, (item.value,)))
             self.rows_of.append(range(first, len(self.item_of)))
         self._every = (1 << len(self.item_of)) - 1
+        self._last = sum(1 << (rows.stop - 1) for rows in self.rows_of)
+        self._before_last = self._every ^ self._last
         self._several = sum(((1 << len(rows)) - 1) << rows.start for rows in self.rows_of if len(rows) > 1)
         self.masks: dict[str, dict[str, int]] = {KIND: {}}
         """The rows of each value of each facet."""
@@ -91,11 +93,14 @@ class FacetIndex:
         for facet in declared.facets:
             if facet.name != KIND:
                 self.masks[facet.name] = self._rows(values[facet.name])
+        self._keys = {name: _keys_by_row(masks, len(self.item_of)) for name, masks in self.masks.items()}
+        """The keys of the values of each row, in the order of the values."""
         self._unstated = {
             name: self._every & ~self._whole(_union(masks.values())) for name, masks in self.masks.items()
         }
         self._broader = {facet.name: self._broader_of(facet, asked) for facet in declared.facets}
         self._with_word = lru_cache(maxsize=256)(self._look_for)
+        self._narrowed = lru_cache(maxsize=4096)(self._narrowest)
         self._texts = self._items_by(ask(sparql.values_query(declared, declared.text)))
         self.details: dict[str, dict[str, tuple[NamedNode | Literal, ...]]] = {
             name: self._terms_by(ask(sparql.values_query(declared, pattern)))
@@ -205,11 +210,13 @@ class FacetIndex:
             above = self.broader(facet, above)
         return frozenset(ancestors)
 
-    def narrowest(self, facet: str, keys: Iterable[str]) -> list[str]:
+    def narrowest(self, facet: str, keys: Iterable[str]) -> Sequence[str]:
         """*keys* without those that are only there because a narrower one is."""
-        keys = list(keys)
+        return self._narrowed(facet, tuple(keys))
+
+    def _narrowest(self, facet: str, keys: tuple[str, ...]) -> Sequence[str]:
         above = set().union(*(self.ancestors(facet, key) for key in keys)) if keys else set()
-        return [key for key in keys if key not in above]
+        return tuple(key for key in keys if key not in above)
 
     # -- states
 
@@ -250,10 +257,13 @@ class FacetIndex:
         return list(dict.fromkeys(self.item_of[row] for row in bits(rows)))
 
     def count(self, rows: int) -> int:
-        """How many items *rows* are of."""
-        several = rows & self._several
-        alone = (rows ^ several).bit_count()
-        return alone + (len({self.item_of[row] for row in bits(several)}) if several else 0)
+        """How many items *rows* are of.
+
+        The rows of an item lie together. To those before its last, as many bits as they are at most are added: where
+        one is set, a bit is carried to the last.
+        """
+        carried = (rows & self._before_last) + self._before_last
+        return ((carried | rows) & self._last).bit_count()
 
     def counts(self, state: State, facet: str) -> list[Count]:
         """How many items each value of *facet* leaves in *state*, given the other facets; also where that is none."""
@@ -263,14 +273,17 @@ class FacetIndex:
             counts.append(Count(NOT_STATED, self.count(rows & self._unstated[facet])))
         return counts
 
-    def values_of(self, number: int, facet: str) -> list[str]:
+    def values_of(self, number: int, facet: str) -> Sequence[str]:
         """The keys of the values of item *number*, without those that only stand above another."""
-        rows = self._all_rows(number)
-        return self.narrowest(facet, (key for key, mask in self.masks.get(facet, {}).items() if mask & rows))
+        keys_of = self._keys.get(facet)
+        if keys_of is None:
+            return ()
+        keys = {key for row in self.rows_of[number] for key in keys_of[row]}
+        return self.narrowest(facet, keys if len(keys) < 2 else filter(keys.__contains__, self.masks[facet]))
 
-    def values_of_row(self, row: int, facet: str) -> list[str]:
+    def values_of_row(self, row: int, facet: str) -> Sequence[str]:
         """The same of one row."""
-        return self.narrowest(facet, (key for key, mask in self.masks.get(facet, {}).items() if mask >> row & 1))
+        return self.narrowest(facet, self._keys[facet][row] if facet in self._keys else ())
 
     def _whole(self, rows: int) -> int:
         """All rows of every item that has one of *rows*."""
@@ -287,6 +300,16 @@ def bits(mask: int) -> Iterator[int]:
     while place >= 0:
         yield place
         place = text.find("1", place + 1)
+
+
+def _keys_by_row(masks: Mapping[str, int], count: int) -> list[tuple[str, ...]]:
+    """The keys of *masks* that each of *count* rows has. Rows with the same keys share them."""
+    keys: list[list[str]] = [[] for _ in range(count)]
+    for key, mask in masks.items():
+        for row in bits(mask):
+            keys[row].append(key)
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+    return [shared.setdefault(row, row) for row in map(tuple, keys)]
 
 
 def _union(masks: Iterable[int]) -> int:

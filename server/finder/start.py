@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 from markupsafe import Markup
 
 from server.display.publication import publication, reader_language, shower, site
@@ -13,8 +14,12 @@ from server.finder.addresses import url_of
 from server.finder.choices import Group, Option, examples_of, menu_of
 from server.finder.finder import finder_or_none
 from server.finder.maps import start_map
+from server.finder.markup import finder_markup
 from server.finder.state import State, only_value
-from server.finder.texts import amount, label_html, label_text
+from server.finder.texts import label_html, label_text
+
+_MAPS = 50
+"""How many maps are kept: one for each language and each root below which a proxy serves the application."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +47,20 @@ def home_map(title: str, about: str) -> Markup:
 
     Nothing on a site without a finder.
     """
+    kept = publication().once(home_map, lambda: lru_cache(maxsize=_MAPS)(_home_map))
+    return kept(reader_language(), request.script_root, title, about)
+
+
+def _home_map(_language: str, _root: str, title: str, about: str, /) -> Markup:
+    """The map for readers of *_language* below *_root*, which are the request's."""
     finder = finder_or_none()
     if finder is None:
         return Markup("")
-    show = shower()
 
     def place_url(key: str, facet: str) -> str:
         return url_of(only_value(finder.declared, finder.index, State(), facet, key))
 
-    return publication().once(("finder map", show.language), lambda: start_map(finder, show, place_url, title, about))
+    return start_map(finder, shower(), place_url, title, about)
 
 
 def set_up_templates(blueprint: Blueprint) -> None:
@@ -63,5 +73,5 @@ def set_up_templates(blueprint: Blueprint) -> None:
             "label_of": label_html,
             "plain_label": label_text,
             "finder_start": finder_start,
-            "amount": amount,
+            "finder_html": finder_markup(),
         }

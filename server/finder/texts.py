@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
-from babel import Locale
-from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from ontology.ruby import without_ruby
 from server.display.publication import reader_catalogue, reader_language, site
-from server.display.templating import locale
 from server.display.translations import with_ruby
 
 
@@ -27,13 +23,3 @@ def label_text(label: Mapping[str, str]) -> str:
     if reader_language() in label:
         return without_ruby(label[reader_language()])
     return reader_catalogue().plain(label[site().interface.fallback])
-
-
-def amount(value: int) -> str:
-    """A number of things as the reader's language writes it; a page shows the same few hundred numbers again."""
-    return _amount(value, locale())
-
-
-@lru_cache(maxsize=10_000)
-def _amount(value: int, locale: Locale) -> str:
-    return str(format_decimal(value, locale=locale))

@@ -126,10 +126,11 @@ def _search_words() -> dict[str, SearchWords]:
 @blueprint.get("/")
 def home() -> Response:
     """The home page: what this site is, a search, and links to every kind of thing."""
-    return respond(lambda _: _home(), negotiate((HTML,), request.accept_mimetypes, "html"))
+    return respond(lambda _: render_home(), negotiate((HTML,), request.accept_mimetypes, "html"))
 
 
-def _home() -> str:
+def render_home() -> str:
+    """The home page for this request's reader."""
     show, page, questions = shower(), home_page(), curated()
     made = publication()
     return render_template(

@@ -12,13 +12,13 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_compact_decimal, format_decimal
+from babel.numbers import format_compact_decimal
 from markupsafe import Markup
 
 from mappings.site import Texts
 from ontology.ruby import without_ruby
 from server.display.labels import Label
-from server.display.translations import Catalogue, Words, with_ruby
+from server.display.translations import Catalogue, Words, number_text, with_ruby
 
 CONTEXT = "picture"
 """The context (``msgctxt``) of the words of pictures in the catalogues."""
@@ -83,7 +83,7 @@ class Reader:
 
     def number(self, value: Number) -> str:
         """*value* with the separators of the language."""
-        return str(format_decimal(value, locale=self.locale))
+        return number_text(value, self.locale)
 
     def short_number(self, value: Number) -> str:
         """*value* in at most seven characters or so: 393,585; 1235万; 12.3M."""

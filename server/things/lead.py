@@ -68,7 +68,6 @@ class Lead:
     kind: KindOfLead
     count: int
     cards: tuple[Card, ...]
-    state: State
     href: str = ""
     map: Markup | None = None
     measures: tuple[Measure, ...] = ()
@@ -111,7 +110,7 @@ def lead(thing: Thing, iri: NamedNode, show: Shower) -> Lead | None:
         return None
     if kind.is_card:
         number = finder().index.number(iri)
-        return None if number is None else Lead(kind, 1, (Cards(finder(), show, State()).card(number),), State())
+        return None if number is None else Lead(kind, 1, (Cards(finder(), show, State()).card(number),))
     state = make_state(finder().declared, finder().index, {kind.facet: (thing.key,)})[0]
     numbers = finder().index.found(state) if not state.is_empty else []
     if not numbers and not kind.is_always_shown:
@@ -123,7 +122,6 @@ def lead(thing: Thing, iri: NamedNode, show: Shower) -> Lead | None:
         kind,
         len(numbers),
         tuple(cards.card(number) for number in first[:_MOST_CARDS]),
-        state,
         _find(state) if numbers else "",
         map=_map(finder(), state, show) if kind.has_map else None,
         measures=tuple(measures(show, iri)) if kind.figures else (),

@@ -28,14 +28,18 @@ ROOM = Path(server.__file__).parent
 TEMPLATES = ROOM / "templates"
 DOMAIN = Path("LC_MESSAGES") / "site.po"
 KEYWORDS = {"_": None, "plain": None, "ngettext": (1, 2)}
+MARKUP = (ROOM / "display" / "markup.py", ROOM / "finder" / "markup.py")
+"""What writes HTML without a template."""
+KEYWORDS_OF_MARKUP = {"html": None, "plain": None, "template": None, "word": None, "plural_html": (1, 2)}
 
 
 def of_templates() -> set[str | tuple[str, str]]:
-    """Every message that a template names; of one with a plural, both forms."""
+    """Every message that a template or code in its place names; of one with a plural, both forms."""
     messages: set[str | tuple[str, str]] = set()
-    for path in sorted(TEMPLATES.rglob("*.html")):
+    for path in (*sorted(TEMPLATES.rglob("*.html")), *MARKUP):
+        method, keywords = ("python", KEYWORDS_OF_MARKUP) if path in MARKUP else (babel_extract, KEYWORDS)
         with path.open("rb") as file:
-            for _, message, _, _ in extract(babel_extract, file, KEYWORDS, (), {}):
+            for _, message, _, _ in extract(method, file, keywords, (), {}):
                 messages.add(message if isinstance(message, str) else (message[0], message[1]))
     return messages
 

@@ -1,0 +1,39 @@
+"""The head and the foot of every page: made once for each language, then completed with what differs by page."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from flask import render_template, request
+from markupsafe import Markup, escape
+
+from server.display.language import PARAMETER
+from server.display.publication import publication, reader_language
+
+_KEPT = 100
+"""How many are kept: some for each language and each root below which a proxy serves the application."""
+_URL, _TEXT = "\x00", "\x01"
+"""Where the URL of the page without its language, and the text searched for, belong; no page holds these characters."""
+
+
+def page_header(text: str) -> Markup:
+    """The head of this page; *text* is what is searched for."""
+    arguments = [(key, value) for key, value in request.args.items(multi=True) if key != PARAMETER]
+    url = f"{request.script_root}{request.path}?{urlencode([*arguments, (PARAMETER, '')])}"
+    return Markup(_part("header").replace(_URL, escape(url)).replace(_TEXT, escape(text)))
+
+
+def page_footer() -> Markup:
+    """The foot of this page."""
+    return Markup(_part("footer"))
+
+
+def _part(name: str) -> str:
+    kept = publication().once(_part, lambda: lru_cache(maxsize=_KEPT)(_rendered))
+    return kept(name, request.script_root, reader_language())
+
+
+def _rendered(name: str, _root: str, _language: str, /) -> str:
+    """A part below *_root* for readers of *_language*, which are the request's."""
+    return render_template(f"frame/{name}.html", text=_TEXT, in_language=lambda language: _URL + language)

@@ -1,0 +1,211 @@
+"""Values, their origins, and tables of them as HTML.
+
+A page has hundreds of them. Jinja takes ten times as long for a macro as Python for a function.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Protocol
+
+from flask import request
+from markupsafe import Markup, escape
+
+from graph.ask.trace import Origin
+from ontology.lines import LineRange
+from server.display.addresses import path_of, prefix_of
+from server.display.hrefs import quoted
+from server.display.labels import Label
+from server.display.publication import publication, reader_catalogue
+from server.display.translations import Catalogue
+from server.display.values import LinkRow, PropertyRow, ShownGroup, Value
+
+_SAFE = "!$&'()*+,/:;=@"
+"""What stands in a path as it is (RFC 3986, section 3.3)."""
+_SAFE_IN_QUERY = "!$'()*,/:;?@"
+_SPECIAL = re.compile("[&<>'\"]")
+_MANY = 12
+"""A property with more values than this shows them in columns."""
+_KEPT_ORIGINS = 1_000
+_KEPT_ROOTS = 100
+
+
+class Named(Protocol):
+    """What has a name: a value or a label."""
+
+    @property
+    def text(self) -> str:
+        """The name."""
+
+    @property
+    def language(self) -> str:
+        """Its language tag, or nothing."""
+
+    @property
+    def reading(self) -> str:
+        """How it is read, or nothing."""
+
+
+class ValueMarkup:
+    """Writes values in HTML, with the words of *catalogue* and links below the root of this request."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._line = catalogue.template("document %(document)s, line %(line)s")
+        self._lines = catalogue.template("document %(document)s, lines %(first)s–%(last)s")
+        self._row = catalogue.template("table %(table)s, row %(row)s")
+        self._correct = catalogue.html("Tell us of an error")
+        self._yes, self._no = catalogue.html("yes"), catalogue.html("no")
+        self._tag_title = _escaped(catalogue.plain("Language of this text"))
+        self._title_of: Callable[[str], Markup] = catalogue.html
+        known_from = _escaped(catalogue.plain("Where this is known from"))
+        self._summary = (
+            f'  <summary title="{known_from}"><span aria-hidden="true">※</span>'
+            f'<span class="hidden">{known_from}</span></summary>\n'
+        )
+        unstated = _escaped(catalogue.plain("not stated"))
+        self._unstated = f'<span title="{unstated}">–</span>'
+        self._source = prefix_of("sources.source", "document")
+        self._record = prefix_of("documents.document", "key", kind="record")
+        self._correction = f"{path_of('about.correct')}?record="
+        self._origin = lru_cache(maxsize=_KEPT_ORIGINS)(self._written_origin)
+
+    def named(self, value: Named) -> Markup:
+        """The name of *value* in its language, with its reading where it has one."""
+        text = _escaped(value.text)
+        if value.reading:
+            return Markup(
+                f'<ruby lang="{_escaped(value.language)}">{text}<rp>（</rp><rt>{_escaped(value.reading)}</rt>'
+                "<rp>）</rp></ruby>"
+            )
+        return Markup(f'<span lang="{_escaped(value.language)}">{text}</span>') if value.language else Markup(text)
+
+    def show(self, value: Value) -> Markup:
+        """*value*, linked where it leads somewhere, with its language where that is not the reader's."""
+        shown = self._shown(value)
+        if value.is_fallback and value.kind in ("thing", "text"):
+            return Markup(f'{shown} <span class="tag" title="{self._tag_title}">{_escaped(value.language)}</span>')
+        return Markup(shown)
+
+    def _shown(self, value: Value) -> str:
+        match value.kind:
+            case "lines" if value.lines is not None:
+                return f'<a href="{attribute(value.href)}">{self._range(value.lines)}</a>'
+            case "link":
+                where = attribute(value.href)
+                return (
+                    f'<a class="elsewhere" href="{where}" rel="external nofollow noopener">{_escaped(value.text)}</a>'
+                )
+            case "email":
+                return f'<a href="{attribute(value.href)}">{_escaped(value.text)}</a>'
+            case "date":
+                return f'<time datetime="{_escaped(value.exact)}">{_escaped(value.text)}</time>'
+            case "number":
+                return f'<data value="{_escaped(value.exact)}">{_escaped(value.text)}</data>'
+            case "boolean":
+                return self._yes if value.text == "true" else self._no
+            case "statement":
+                return f'<code class="triple">{_escaped(value.exact)}</code>'
+        if not value.href:
+            return self.named(value)
+        title = f' title="{_escaped(value.exact)}"' if value.kind == "term" else ""
+        return f'<a href="{_escaped(value.href)}"{title}>{self.named(value)}</a>'
+
+    def _range(self, lines: LineRange) -> str:
+        document = _escaped(lines.document)
+        if lines.first == lines.last:
+            return self._line % {"document": document, "line": lines.first}
+        return self._lines % {"document": document, "first": lines.first, "last": lines.last}
+
+    def origin(self, origins: Sequence[Origin]) -> Markup:
+        """The mark beside a statement: it opens the rows and lines that the statement comes from."""
+        if not origins:
+            return Markup("")
+        rows = "".join(map(self._origin, origins))
+        return Markup(f'<details class="origin">\n{self._summary}  <ul>\n{rows}  </ul>\n</details>')
+
+    def _written_origin(self, origin: Origin) -> str:
+        lines = "".join(
+            f'      <a class="line" href="{_link(self._source, lines.document)}#{_escaped(lines.fragment)}">'
+            f"{self._range(lines)}</a>\n"
+            for lines in origin.lines
+        )
+        row = self._row % {"table": _escaped(origin.table), "row": _escaped(origin.row)}
+        record = f"{origin.table}/{origin.row}"
+        correction = _escaped(self._correction + quoted(record, _SAFE_IN_QUERY))
+        return (
+            f'    <li>\n{lines}      <a class="row" href="{_link(self._record, record)}">{row}</a>\n'
+            f'      <a class="row" rel="nofollow" href="{correction}">{self._correct}</a>\n    </li>\n'
+        )
+
+    def property(self, label: Label, name: str, href: str | None = None) -> Markup:
+        """The property called *label*, its prefixed *name* beside it."""
+        if href:
+            return Markup(f'<a href="{_escaped(href)}" title="{_escaped(name)}">{self.named(label)}</a>')
+        return Markup(f'<span title="{_escaped(name)}">{self.named(label)}</span>')
+
+    def statements(self, groups: Iterable[ShownGroup]) -> Markup:
+        """Properties and their values, group by group."""
+        return Markup(
+            "".join(
+                f'<section class="group">\n  <h2>{self._title_of(group.title)}</h2>\n  <dl>\n'
+                f"{''.join(map(self._property_row, group.rows))}  </dl>\n</section>\n"
+                for group in groups
+            )
+        )
+
+    def _property_row(self, row: PropertyRow) -> str:
+        values = "".join(
+            f'          <li><span class="value">{self.show(value)}</span>{self.origin(value.origins)}</li>\n'
+            for value in row.values
+        )
+        many = " many" if len(row.values) > _MANY else ""
+        return (
+            f"    <div>\n      <dt>{self.property(row.label, row.name, row.href)}</dt>\n      <dd>\n"
+            f'        <ul class="values{many}">\n{values}        </ul>\n      </dd>\n    </div>\n'
+        )
+
+    def link_table(self, rows: Iterable[LinkRow], columns: Sequence[tuple[Label, str]], first: Markup) -> Markup:
+        """A table of things with a column for each of *columns*; *first* is the heading of the things themselves."""
+        headings = "".join(f'<th scope="col">{self.property(label, name)}</th>' for label, name in columns)
+        names = [_escaped(label.text) for label, _ in columns]
+        body = "".join(
+            f'    <tr>\n      <th scope="row">{self.show(row.value)}{self.origin(row.value.origins)}</th>\n'
+            f"{''.join(map(self._cell, names, row.cells))}    </tr>\n"
+            for row in rows
+        )
+        return Markup(
+            f'<div class="scroll">\n<table class="things">\n  <thead><tr><th scope="col">{first}</th>{headings}'
+            f"</tr></thead>\n  <tbody>\n{body}  </tbody>\n</table>\n</div>\n"
+        )
+
+    def _cell(self, name: str, values: Sequence[Value]) -> str:
+        shown = "".join(f"<span>{self.show(value)}</span>" for value in values) or self._unstated
+        absent = "" if values else ' class="absent"'
+        return f'<td data-column="{name}"{absent}><span class="cell">{shown}</span></td>'
+
+
+def value_markup() -> ValueMarkup:
+    """Writes values for this request's reader."""
+    kept = publication().once(ValueMarkup, lambda: lru_cache(maxsize=_KEPT_ROOTS)(_made))
+    return kept(request.script_root, reader_catalogue())
+
+
+def _made(_root: str, catalogue: Catalogue, /) -> ValueMarkup:
+    """What writes values with links below *_root*, which is the request's."""
+    return ValueMarkup(catalogue)
+
+
+def _link(prefix: str, key: str) -> str:
+    return _escaped(prefix + quoted(key, _SAFE))
+
+
+def attribute(value: str | None) -> str:
+    """*value* as it stands in an attribute."""
+    return _escaped(value or "None")
+
+
+def _escaped(text: str) -> str:
+    """*text* with what HTML gives a meaning to escaped; most texts have nothing of it."""
+    return str(escape(text)) if _SPECIAL.search(text) else text
