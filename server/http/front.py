@@ -1,10 +1,10 @@
 """What every request passes before the application: its name, its count, its line in the log, and finished answers.
 
-An answer that is kept is sent without waking the application. What holds for others holds for it: the rate of the client
-is counted, the request gets its own name, metrics and log know of it, and only hosts that the application has answered
-before are answered, since the host is a part of what an answer is kept by.
+A kept answer is sent without waking the application, and what holds for other answers holds for it: the client's rate
+is counted, the request gets a name of its own, metrics and log know of it. Only a host that the application answered
+before is answered, because the host is part of the key of an answer.
 
-The application says by :func:`keep` that an answer may be kept; nothing else is.
+The application says by :func:`keep` which answers may be kept.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ _NOT_IN_304 = ("content-type", "content-length", "content-encoding", "content-di
 _MAKING_SECONDS = 30.0
 _FREE = ("/static/", "/site/", "/health", "/metrics")
 """Paths that are not counted against the rate of a client."""
+_ALONE = ("/health", "/metrics", "/sparql")
+"""Paths whose answers are made for each request, though others ask the same just now."""
 Lane = Callable[["WSGIEnvironment"], KeptAnswer | None]
 """A short way to an answer, or None where the application is to give it."""
 
@@ -123,6 +125,8 @@ class Front:
             if answer is not None:
                 self._keep_if_wanted(exchange, key, cookie, answer)
                 return self._send(exchange, answer)
+            return self._kept(exchange, key, cookie)
+        if exchange.environ["PATH_INFO"].startswith(_ALONE):
             return self._kept(exchange, key, cookie)
         event = self._answers.begin(key)
         if event is not None:

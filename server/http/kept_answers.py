@@ -94,7 +94,7 @@ class KeptAnswers:
             self.size += _size(answer) - (_size(before) if before else 0)
             self._answers[key] = answer
             while self.size > self._most:
-                oldest, dropped = self._answers.popitem(last=False)
+                _oldest, dropped = self._answers.popitem(last=False)
                 self.size -= _size(dropped)
             if len(self._varying) > 4 * len(self._answers) + 1000:
                 kept = {key[:5] for key in self._answers}
