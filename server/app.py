@@ -32,7 +32,7 @@ from server.questions import gallery
 from server.questions import views as questions
 from server.settings import Settings
 from server.sources import views as sources
-from server.sparql import editor, endpoint
+from server.sparql import editor, endpoint, lane
 from server.things import compare, documents, linksets, lists
 
 _LARGEST_KEPT = 1024 * 1024
@@ -91,6 +91,7 @@ def create_app(
         AccessLog(settings.access_log),
         rate=rate,
         language_cookie=language.COOKIE,
+        lanes={lane.PATH: lane.QueryLane(runner, settings)},
     )
     app.wsgi_app = behind_proxies(front, settings.trusted_proxies)  # type: ignore[method-assign, assignment]
     for room in (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from flask import request
 
@@ -38,8 +39,12 @@ def request_for(
     )
 
 
+def is_gone_of(environ: Mapping[str, Any]) -> Callable[[], bool] | None:
+    """What tells whether the client of a request has left, where the server can tell."""
+    is_gone: Callable[[], bool] | None = environ.get(_DISCONNECTED)
+    return is_gone
+
+
 def answer_of(query: QueryRequest) -> Answer:
     """The answer to *query*; it is given up when the client of this request leaves. Raises as Runner.run."""
-    runner = publication().runner
-    is_gone: Callable[[], bool] | None = request.environ.get(_DISCONNECTED)
-    return runner.run(query, is_gone)
+    return publication().runner.run(query, is_gone_of(request.environ))
