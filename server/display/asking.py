@@ -9,11 +9,10 @@ from flask import request
 
 from graph.formats import Format
 from server.display.publication import publication
+from server.http.gateway import IS_GONE
 from server.query.request import QueryRequest
 from server.query.runner import Answer
 from server.settings import Limits
-
-_DISCONNECTED = "waitress.client_disconnected"
 
 
 def request_for(
@@ -41,7 +40,7 @@ def request_for(
 
 def is_gone_of(environ: Mapping[str, Any]) -> Callable[[], bool] | None:
     """What tells whether the client of a request has left, where the server can tell."""
-    is_gone: Callable[[], bool] | None = environ.get(_DISCONNECTED)
+    is_gone: Callable[[], bool] | None = environ.get(IS_GONE)
     return is_gone
 
 

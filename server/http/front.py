@@ -27,6 +27,10 @@ from server.metrics import Metrics
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+AT_ONCE = "tabunka.at_once"
+"""Where the environment has it, only a kept answer is wanted: what takes no time."""
+NOT_AT_HAND: list[bytes] = []
+"""What is given then, where there is none; nothing is counted, and no answer was started."""
 _KEEP, _KIND, _ALLOWANCE = "tabunka.keep", "tabunka.kind", "tabunka.allowance"
 _AT_ONCE, _IF_AGAIN = "at once", "if asked again"
 _IDENTIFIER = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
@@ -82,6 +86,8 @@ class Front:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         began = time.perf_counter()
+        if AT_ONCE in environ and not self._is_at_hand(environ):
+            return NOT_AT_HAND
         path = environ["PATH_INFO"]
         given = environ.get("HTTP_X_REQUEST_ID", "")
         added = [("X-Request-Id", given if given and _IDENTIFIER.match(given) else secrets.token_hex(8))]
@@ -96,9 +102,15 @@ class Front:
         key = self._answers.key(environ, cookie)
         answer = self._answers.get(key)
         if answer is None:
-            return self._make(exchange, key, cookie)
+            # It may have been dropped since it was looked for.
+            return NOT_AT_HAND if AT_ONCE in environ else self._make(exchange, key, cookie)
         self._metrics.count_kept("hit")
         return self._send(exchange, answer)
+
+    def _is_at_hand(self, environ: WSGIEnvironment) -> bool:
+        if not _is_plain(environ):
+            return False
+        return self._answers.get(self._answers.key(environ, _cookie(environ, self._language_cookie))) is not None
 
     # -- an answer that is kept
 
@@ -145,7 +157,9 @@ class Front:
         self._metrics.count_kept("miss")
         made = self._ask(exchange)
         if _KEEP in exchange.environ and made.body is not None and made.status[:3] in ("200", "303"):
-            kept = KeptAnswer(made.status, tuple(made.headers), made.body, _kind(exchange.environ))
+            # Each answer gets the date of the moment at which it is sent.
+            headers = tuple(header for header in made.headers if header[0] != "Date")
+            kept = KeptAnswer(made.status, headers, made.body, _kind(exchange.environ))
             if exchange.environ["REQUEST_METHOD"] == "GET":
                 self._keep_if_wanted(exchange, key, cookie, kept)
         return self._finish(exchange, made)

@@ -1,0 +1,81 @@
+"""granian's HTTP server, on a socket that is ours.
+
+granian's own command and its class ``Server`` open their sockets themselves, for each worker another (SO_REUSEPORT):
+connections that wait at a worker which ends are lost. So its inner class of a worker gets our listener. All that is
+not public in granian is in this module, a test holds it to what it expects, and pyproject.toml names the versions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from granian import _futures as futures
+from granian import _granian as granian
+from granian.http import HTTP1Settings
+
+_CONNECTIONS = 800
+"""Connections of one worker; more wait to be accepted."""
+_HEADER_SECONDS = 30.0
+"""After so long a connection that says nothing is closed; so is one that sends its header too slowly."""
+_SMALLEST_BUFFER = 8192
+
+# That it starts and stops is no news.
+logging.getLogger("_granian").setLevel(logging.WARNING)
+
+
+class HttpServer:
+    """Serves *application* (RSGI) to those who connect to *listener*, from *loop*."""
+
+    def __init__(
+        self,
+        listener: socket.socket,
+        application: Callable[[Any, Any], Awaitable[None]],
+        loop: asyncio.AbstractEventLoop,
+        max_header: int,
+    ) -> None:
+        module: Any = granian  # its stub file tells of other arguments than it takes
+        tasks: Any = futures
+        self._loop = loop
+        self._descriptor = os.dup(listener.fileno())
+        self._has_ended = asyncio.Event()
+        self._signal = module.WorkerSignal()
+        self._signal.add_cb(lambda: loop.call_soon_threadsafe(self._has_ended.set))
+        self._scheduler = tasks._new_cbscheduler(loop, tasks._future_watcher_wrapper(application), impl_asyncio=True)
+        self._worker = module.RSGIWorker(
+            worker_id=1,
+            sock=(None, module.SocketHolder(self._descriptor, False, 0)),
+            ipc=None,
+            threads=1,
+            backpressure=_CONNECTIONS,
+            http_mode="1",
+            http1_opts=HTTP1Settings(
+                header_read_timeout=int(_HEADER_SECONDS * 1000), max_buffer_size=max(max_header, _SMALLEST_BUFFER)
+            ),
+            websockets_enabled=False,
+            ssl_crl=[],
+            metrics=(None, None),
+        )
+
+    def start(self) -> None:
+        """Accept connections from now on; the loop must run to answer them."""
+        self._worker.serve_mtr(self._scheduler, self._loop, self._signal)
+
+    def accept_no_more(self) -> None:
+        """Leave new connections to others that listen on the same socket; those that are accepted go on.
+
+        granian knows only to stop, which closes a connection that was just accepted. So its descriptor becomes that of
+        another socket, to which nobody connects.
+        """
+        with socket.create_server(("127.0.0.1", 0)) as nobodys:
+            nobodys.setblocking(False)
+            os.dup2(nobodys.fileno(), self._descriptor, inheritable=False)
+
+    async def stop(self) -> None:
+        """Close connections once what was asked on them is answered, and wait for that."""
+        self._signal.set()
+        await self._has_ended.wait()
