@@ -18,6 +18,8 @@ from granian import _futures as futures
 from granian import _granian as granian
 from granian.http import HTTP1Settings
 
+BACKLOG = 1024
+"""Connections that wait to be accepted. granian sets it anew for each worker, though the socket listens already."""
 _CONNECTIONS = 800
 """Connections of one worker; more wait to be accepted."""
 _HEADER_SECONDS = 30.0
@@ -48,7 +50,7 @@ class HttpServer:
         self._scheduler = tasks._new_cbscheduler(loop, tasks._future_watcher_wrapper(application), impl_asyncio=True)
         self._worker = module.RSGIWorker(
             worker_id=1,
-            sock=(None, module.SocketHolder(self._descriptor, False, 0)),
+            sock=(None, module.SocketHolder(self._descriptor, False, BACKLOG)),
             ipc=None,
             threads=1,
             backpressure=_CONNECTIONS,

@@ -26,10 +26,10 @@ from server.children import Wakeup, ending, fork, reap, send
 from server.display.knowledge import Knowledge
 from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
+from server.processes.http_server import BACKLOG
 from server.processes.worker import Work, work
 from server.settings import Settings
 
-_BACKLOG = 1024
 _READ_MILLISECONDS = 60_000
 """After so long the kernel closes a connection whose client takes nothing of what was sent, though it is there."""
 _CHECK_SECONDS = 1.0
@@ -64,7 +64,7 @@ def listen(host: str, port: int) -> socket.socket:
         # Connections inherit it. A client that reads slowly, but reads, is none of those.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _READ_MILLISECONDS)
         listener.bind(address)
-        listener.listen(_BACKLOG)
+        listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:

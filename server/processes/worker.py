@@ -80,7 +80,8 @@ async def _serve(given: Work, runner: Runner, supervisor: int, tell_ready: Calla
         max_body=settings.max_request_body,
     )
     server = HttpServer(given.listener, gateway, loop, settings.max_request_header)
-    response = await loop.run_in_executor(None, app.test_client().get, "/health/ready")
+    host = settings.host_names.partition(",")[0].strip().lstrip(".") or "localhost"
+    response = await asyncio.to_thread(app.test_client().get, "/health/ready", base_url=f"http://{host}")
     if response.status_code != 200:
         raise NotReadyError(f"its first look-up failed: {response.text.strip()}")
     server.start()

@@ -7,6 +7,7 @@ import http.client
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -24,7 +25,7 @@ from granian import _granian as granian
 
 from graph.release import Release
 from server.http.gateway import Gateway, RefusedError, environ_of
-from server.processes.http_server import HttpServer
+from server.processes.http_server import BACKLOG, HttpServer
 from tests.serving import ROOT, RunningServer, start, wait_until
 
 LARGE = urllib.parse.urlencode({"query": "SELECT * WHERE { ?s ?p ?o } LIMIT 60000"})
@@ -57,6 +58,7 @@ def test_requests_come_whole_and_no_connection_is_lost_when_another_takes_over()
             gateway = Gateway(echo, threads=2, max_header=8192, max_body=100)
             server = HttpServer(listener, gateway, loop, 8192)
             server.start()
+            assert backlog(listener) == min(BACKLOG, int(Path("/proc/sys/net/core/somaxconn").read_text("ascii")))
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
 
             def ask(body: bytes | None) -> bytes:
@@ -75,6 +77,11 @@ def test_requests_come_whole_and_no_connection_is_lost_when_another_takes_over()
             gateway.close()
 
     asyncio.run(run())
+
+
+def backlog(listener: socket.socket) -> int:
+    """How many connections may wait to be accepted: tcpi_sacked of struct tcp_info, where a socket listens."""
+    return int(struct.unpack_from("=I", listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 104), 28)[0])
 
 
 def scope(*headers: tuple[str, str], **more: str) -> SimpleNamespace:
