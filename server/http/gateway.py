@@ -1,9 +1,9 @@
 """From the HTTP server to the application: RSGI on one side, WSGI (PEP 3333) on the other.
 
-One thread, the loop, has all connections. It reads bodies, sends what is large, and answers by itself what is kept
-(:mod:`server.http.front`). Everything else is answered in one of a fixed number of threads. So a client that is slow,
-whether it sends or reads, holds a coroutine and never a thread, and while queries hold threads, finished answers are
-given at once.
+The server gives each request to one thread, which answers at once what is kept (:mod:`server.http.front`). Everything
+else is answered in one of a fixed number of threads, while an event loop reads bodies and sends what is large. So a
+client that is slow, whether it sends or reads, holds a coroutine and never a thread, and while queries hold threads,
+finished answers are given at once.
 
 RSGI is the server interface of granian. Unlike WSGI it tells when a client has left.
 """
@@ -16,7 +16,7 @@ import io
 import logging
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,7 @@ _READ_SECONDS = 60.0
 """So long a client may take to read a part of an answer."""
 _PART = 256 * 1024
 """Bytes of the parts in which a large answer is sent. What is smaller is sent whole."""
+_FAILED = "The server failed; it has noted why."
 _SERVER = ("server", "tabunka")
 _CLOSE = ("connection", "close")
 _Rest = tuple["_Response", Iterator[bytes], Iterable[bytes]]
@@ -52,7 +53,7 @@ class RefusedError(Exception):
 
 
 class Gateway:
-    """Gives *application* what clients ask. An instance is an RSGI application for one event loop.
+    """Gives *application* what clients ask. An instance is called for each request.
 
     *max_header* and *max_body* limit a request, in bytes.
     """
@@ -67,15 +68,30 @@ class Gateway:
         self.is_draining = False
         """Are clients told to ask no more on the connections that they have?"""
 
-    async def __call__(self, scope: Any, protocol: Any) -> None:
-        """Answer one request (RSGI 1.x)."""
+    def __call__(self, scope: Any, protocol: Any) -> Coroutine[Any, Any, None] | None:
+        """Answer a request (RSGI 1.x) that takes no time; give a coroutine for the loop that answers any other."""
+        try:
+            environ = environ_of(scope, self._max_header)
+            if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
+                kept = _Response()
+                # What stands in front changes the environment of a request, so that it gets one of its own.
+                if (parts := self._application({**environ, AT_ONCE: True}, kept)) is not NOT_AT_HAND:
+                    self._send(protocol, kept, parts)
+                    return None
+            return self._run(environ, protocol)
+        except RefusedError as error:
+            _refuse(protocol, error)
+        except Exception:
+            _log.exception("%s %s", scope.method, scope.path)
+            _refuse(protocol, RefusedError(500, _FAILED))
+        return None
+
+    async def _run(self, environ: WSGIEnvironment, protocol: Any) -> None:
         self.running += 1
         try:
-            await self._answer(scope, protocol)
+            await self._answer(environ, protocol)
         except RefusedError as error:
-            text = f"{error.reason}\n".encode()
-            kind = ("content-type", "text/plain; charset=utf-8")
-            protocol.response_bytes(error.status, [kind, ("content-length", str(len(text))), _SERVER, _CLOSE], text)
+            _refuse(protocol, error)
         finally:
             self.running -= 1
 
@@ -83,18 +99,11 @@ class Gateway:
         """Take no more requests."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    async def _answer(self, scope: Any, protocol: Any) -> None:
-        environ = environ_of(scope, self._max_header)
+    async def _answer(self, environ: WSGIEnvironment, protocol: Any) -> None:
         if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
             body = await self._body(environ, protocol)
             environ["CONTENT_LENGTH"] = str(len(body))
             environ["wsgi.input"] = io.BytesIO(body)
-        else:
-            kept = _Response()
-            # What stands in front changes the environment of a request, so that it gets one of its own.
-            if (parts := self._application({**environ, AT_ONCE: True}, kept)) is not NOT_AT_HAND:
-                self._send(protocol, kept, parts)
-                return
         loop = asyncio.get_running_loop()
         departure = _Departure(loop, protocol)
         environ[IS_GONE] = departure.is_gone
@@ -142,7 +151,7 @@ class Gateway:
             return response, iter(iterable), iterable
         except Exception:
             _log.exception("%s %s", environ["REQUEST_METHOD"], environ["PATH_INFO"])
-            raise RefusedError(500, "The server failed; it has noted why.") from None
+            raise RefusedError(500, _FAILED) from None
 
     def _send(self, protocol: Any, response: _Response, parts: Iterable[bytes]) -> None:
         protocol.response_bytes(response.status, self._headers(response), b"".join(parts))
@@ -168,6 +177,12 @@ class Gateway:
         finally:
             if close := getattr(iterable, "close", None):
                 await run(self._pool, close)
+
+
+def _refuse(protocol: Any, error: RefusedError) -> None:
+    text = f"{error.reason}\n".encode()
+    kind = ("content-type", "text/plain; charset=utf-8")
+    protocol.response_bytes(error.status, [kind, ("content-length", str(len(text))), _SERVER, _CLOSE], text)
 
 
 class _Response:

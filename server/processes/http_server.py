@@ -11,10 +11,9 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
-from granian import _futures as futures
 from granian import _granian as granian
 from granian.http import HTTP1Settings
 
@@ -30,24 +29,40 @@ _SMALLEST_BUFFER = 8192
 logging.getLogger("_granian").setLevel(logging.WARNING)
 
 
+class _Scheduler(granian.CallbackScheduler):
+    """Calls *begin* with each request, in a thread of granian that does nothing else.
+
+    granian's own schedulers run a coroutine for each request; to wake the loop costs more than to send a kept answer.
+    """
+
+    def __init__(self, loop: object, begin: Callable[[Any], None], *more: object) -> None:
+        super().__init__()
+        self._schedule_fn = begin
+
+
 class HttpServer:
-    """Serves *application* (RSGI) to those who connect to *listener*, from *loop*."""
+    """Serves those who connect to *listener*.
+
+    *application* gets scope and protocol of a request (RSGI) in a thread of granian, where it may answer at once;
+    else it gives a coroutine that does so in *loop*. It raises nothing.
+    """
 
     def __init__(
         self,
         listener: socket.socket,
-        application: Callable[[Any, Any], Awaitable[None]],
+        application: Callable[[Any, Any], Coroutine[Any, Any, None] | None],
         loop: asyncio.AbstractEventLoop,
         max_header: int,
     ) -> None:
         module: Any = granian  # its stub file tells of other arguments than it takes
-        tasks: Any = futures
         self._loop = loop
         self._descriptor = os.dup(listener.fileno())
         self._has_ended = asyncio.Event()
         self._signal = module.WorkerSignal()
         self._signal.add_cb(lambda: loop.call_soon_threadsafe(self._has_ended.set))
-        self._scheduler = tasks._new_cbscheduler(loop, tasks._future_watcher_wrapper(application), impl_asyncio=True)
+        scheduler: Any = _Scheduler  # the tasks and their entrance and exit are for loops of granian's own
+        self._scheduler = scheduler(loop, self._begin, None, None, None)
+        self._application = application
         self._worker = module.RSGIWorker(
             worker_id=1,
             sock=(None, module.SocketHolder(self._descriptor, False, BACKLOG)),
@@ -66,6 +81,21 @@ class HttpServer:
     def start(self) -> None:
         """Accept connections from now on; the loop must run to answer them."""
         self._worker.serve_mtr(self._scheduler, self._loop, self._signal)
+
+    def _begin(self, request: Any) -> None:
+        """Have *request* answered, a "watcher" of granian, which must be told of the end."""
+        coroutine = self._application(request.scope, request.proto)
+        if coroutine is None:
+            request.done()
+            return
+
+        async def run() -> None:
+            try:
+                await coroutine
+            finally:
+                request.done()
+
+        self._loop.call_soon_threadsafe(lambda: request.taskref(self._loop.create_task(run())))
 
     def accept_no_more(self) -> None:
         """Leave new connections to others that listen on the same socket; those that are accepted go on.

@@ -20,7 +20,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from granian import _futures as futures
 from granian import _granian as granian
 
 from graph.release import Release
@@ -41,7 +40,7 @@ def test_granian_is_as_we_use_it() -> None:
     assert {"set", "add_cb"} <= set(dir(module.WorkerSignal))
     assert hasattr(module.RSGIWorker, "serve_mtr")
     assert {"client_disconnect", "response_bytes", "response_stream"} <= set(dir(module.RSGIHTTPProtocol))
-    assert {"_new_cbscheduler", "_future_watcher_wrapper"} <= set(dir(futures))
+    assert {"_schedule_fn"} <= set(dir(module.CallbackScheduler))
 
 
 def echo(environ: dict[str, Any], start_response: Any) -> list[bytes]:
