@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from server.http.access_log import AccessLog
-from server.http.front import Front, keep, set_kind
+from server.http.front import AT_ONCE, NOT_AT_HAND, Front, keep, set_kind
 from server.http.kept_answers import KeptAnswer, KeptAnswers, url_of
 from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
@@ -65,8 +65,15 @@ class Client:
             "wsgi.url_scheme": "http",
             **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
         }
+        return self.ask(environ)
+
+    def ask(self, environ: dict[str, Any]) -> tuple[int, Any, bytes]:
         started: list[Any] = []
-        body = b"".join(self.front(environ, lambda status, headers, exc_info=None: started.extend((status, headers))))
+        parts = self.front(environ, lambda status, headers, exc_info=None: started.extend((status, headers)))
+        if parts is NOT_AT_HAND:
+            assert not started
+            return 0, {}, b""
+        body = b"".join(parts)
         return int(started[0][:3]), dict(started[1]), body
 
     @property
@@ -82,6 +89,24 @@ def test_an_answer_is_made_once_and_sent_to_all_that_ask_the_same() -> None:
     client.get("/data?x=2")
     client.get("/data?x=1", host="b.example")
     assert client.application.asked == ["/data"] * 3
+
+
+def test_whoever_wants_an_answer_at_once_gets_one_that_is_kept_or_none() -> None:
+    client = Client(rate=RateLimit(60, 10))
+    at_once = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/data",
+        "HTTP_HOST": "a.example",
+        "REMOTE_ADDR": "192.0.2.1",
+        "wsgi.url_scheme": "http",
+        AT_ONCE: True,
+    }
+    assert client.ask(dict(at_once))[0] == 0
+    assert (client.application.asked, client.lines) == ([], [])
+    before = client.get("/data")[1]["RateLimit"]
+    status, headers, body = client.ask(dict(at_once))
+    assert (status, body, client.application.asked, len(client.lines)) == (200, b"/data", ["/data"], 2)
+    assert headers["RateLimit"] != before, "it counts against the rate of the client as any other"
 
 
 @pytest.mark.parametrize(("path", "times"), [("/news", 2), ("/missing", 2), ("/large", 2), ("/query", 2), ("/data", 1)])
