@@ -82,7 +82,7 @@ class Gateway:
         except RefusedError as error:
             _refuse(protocol, error)
         except Exception:
-            _log.exception("%s %s", scope.method, scope.path)
+            _log.exception("%s %r", scope.method, scope.path)
             _refuse(protocol, RefusedError(500, _FAILED))
         return None
 
@@ -150,7 +150,7 @@ class Gateway:
                 return None
             return response, iter(iterable), iterable
         except Exception:
-            _log.exception("%s %s", environ["REQUEST_METHOD"], environ["PATH_INFO"])
+            _log.exception("%s %r", environ["REQUEST_METHOD"], environ["PATH_INFO"])
             raise RefusedError(500, _FAILED) from None
 
     def _send(self, protocol: Any, response: _Response, parts: Iterable[bytes]) -> None:

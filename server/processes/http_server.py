@@ -95,7 +95,11 @@ class HttpServer:
             finally:
                 request.done()
 
-        self._loop.call_soon_threadsafe(lambda: request.taskref(self._loop.create_task(run())))
+        try:
+            self._loop.call_soon_threadsafe(lambda: request.taskref(self._loop.create_task(run())))
+        except RuntimeError:  # the loop is closed: this worker has given up what was not answered in time
+            coroutine.close()
+            request.done()
 
     def accept_no_more(self) -> None:
         """Leave new connections to others that listen on the same socket; those that are accepted go on.

@@ -108,8 +108,8 @@ async def _finish(server: HttpServer, gateway: Gateway, give_up: float) -> None:
     await asyncio.sleep(_FRESH_SECONDS)
     while gateway.running and time() < give_up:
         await asyncio.sleep(0.05)
-    gateway.close()
     try:
         await asyncio.wait_for(server.stop(), max(_CLOSING_SECONDS, give_up - time()))
     except TimeoutError:
         _log.warning("worker %d closes connections whose clients read too slowly", os.getpid())
+    gateway.close()
