@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Request, request
 
 from graph.release import Release
 from graph.store import StatementStore, open_store
@@ -17,9 +17,12 @@ from server.display import language, publication
 from server.display.knowledge import Knowledge
 from server.display.templating import set_up_templates
 from server.finder import views as finder_views
-from server.http import access_log, caching, compression, rate_limit, security_headers, static_files
+from server.http import caching, compression, security_headers, static_files
+from server.http.access_log import AccessLog
+from server.http.front import Front, allowance_of, set_kind
+from server.http.kept_answers import KeptAnswers
 from server.http.proxies import behind_proxies
-from server.http.rate_limit import RateLimit
+from server.http.rate_limit import RateLimit, TooManyRequestsError
 from server.metrics import Metrics
 from server.pages import about, home, search
 from server.query.evaluation import Evaluator
@@ -29,8 +32,11 @@ from server.questions import gallery
 from server.questions import views as questions
 from server.settings import Settings
 from server.sources import views as sources
-from server.sparql import editor, endpoint
+from server.sparql import editor, endpoint, lane
 from server.things import compare, documents, linksets, lists
+
+_LARGEST_KEPT = 1024 * 1024
+"""Bytes of the largest answer that is kept whole."""
 
 
 def create_app(
@@ -71,15 +77,23 @@ def create_app(
     code = caching.digest_of(Path(__file__).parent)
     caching.register(app, caching.Edition(release.version, release.built, code, settings.cache_seconds))
     set_up_templates(app)
-    # What is registered first after a request runs last: compression sees the answer with its headers, the log both.
-    access_log.register(app, settings, metrics)
+    # What is registered first runs last after a request: compression sees the answer with all its headers.
     compression.register(app)
     static_files.register(app, release.site.find("assets"))
     security_headers.register(app)
     language.register(app, release.site.interface)
-    rate_limit.register(app, rate, metrics)
+    front_hooks(app)
     problems.register(app)
-    app.wsgi_app = behind_proxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign, assignment]
+    front = Front(
+        app.wsgi_app,
+        KeptAnswers(settings.kept_answers, _LARGEST_KEPT),
+        metrics,
+        AccessLog(settings.access_log),
+        rate=rate,
+        language_cookie=language.COOKIE,
+        lanes={lane.PATH: lane.QueryLane(runner, settings)},
+    )
+    app.wsgi_app = behind_proxies(front, settings.trusted_proxies)  # type: ignore[method-assign, assignment]
     for room in (
         health,
         crawlers,
@@ -106,6 +120,27 @@ def create_app(
     ):
         app.register_blueprint(room.blueprint)
     return app
+
+
+def front_hooks(app: Flask) -> None:
+    """Tell the front which room answers a request, and refuse a client that it found to ask too often."""
+
+    @app.before_request
+    def begin() -> None:
+        set_kind(request.environ, _kind(request))
+        allowance = allowance_of(request.environ)
+        if allowance is not None and not allowance.is_allowed:
+            publication.publication().metrics.limited.inc()
+            raise TooManyRequestsError(allowance)
+
+
+def _kind(asked: Request) -> str:
+    """The kind of a request for metrics and log: the room that answers it."""
+    if asked.endpoint in ("static", static_files.SITE_FILE):
+        return "static"
+    if asked.path.startswith("/health"):
+        return "health"
+    return (asked.blueprint or "other") if asked.endpoint else "none"
 
 
 def start_runner(knowledge: Knowledge, settings: Settings, metrics: Metrics) -> EvaluatorPool:

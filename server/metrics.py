@@ -28,6 +28,8 @@ class Metrics:
         from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
         self.version = version
+        self._numbers: dict[tuple[str, str, int], tuple[Any, Any, Any]] = {}
+        self._kept: dict[str, Any] = {}
         self._registry = CollectorRegistry()
         common: dict[str, Any] = {"registry": self._registry, "namespace": "tabunka"}
         self.requests = Counter("requests", "Requests answered.", ("kind", "method", "status"), **common)
@@ -44,6 +46,26 @@ class Metrics:
     def query_ended(self, outcome: str) -> None:
         """Count a query that ended with *outcome*."""
         self.queries.labels(outcome).inc()
+
+    def count_request(self, kind: str, method: str, status: int, seconds: float) -> None:
+        """Count a request that was answered."""
+        numbers = self._numbers.get((kind, method, status))
+        if numbers is None:
+            requests, times = self.requests.labels(kind, method, str(status)), self.seconds.labels(kind)
+            outcome = {200: "miss", 304: "hit"}.get(status) if method in ("GET", "HEAD") else None
+            client = self.cache.labels("client", outcome) if outcome else None
+            numbers = self._numbers[kind, method, status] = (requests, times, client)
+        numbers[0].inc()
+        numbers[1].observe(seconds)
+        if numbers[2] is not None:
+            numbers[2].inc()
+
+    def count_kept(self, outcome: str) -> None:
+        """Count a request that an answer was kept for (``hit``) or not (``miss``)."""
+        counter = self._kept.get(outcome)
+        if counter is None:
+            counter = self._kept[outcome] = self.cache.labels("answers", outcome)
+        counter.inc()
 
     def forget(self, pid: int) -> None:
         """Drop the gauges of the dead process *pid*."""

@@ -81,6 +81,9 @@ class Settings:
         unit="s",
         least=0,
     )
+    kept_answers: int = setting(
+        64 * MEBIBYTE, "Memory of a worker for finished answers.", name="kept-answers", unit="MiB", least=1
+    )
     stop_seconds: float = setting(
         35.0, "How long a worker may finish its requests after it was told to stop.", unit="s", least=0.1, most=3600
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from flask import request
 
 from graph.formats import Format
 from server.display.publication import publication
+from server.http.gateway import IS_GONE
 from server.query.request import QueryRequest
 from server.query.runner import Answer
 from server.settings import Limits
-
-_DISCONNECTED = "waitress.client_disconnected"
 
 
 def request_for(
@@ -38,8 +38,12 @@ def request_for(
     )
 
 
+def is_gone_of(environ: Mapping[str, Any]) -> Callable[[], bool] | None:
+    """What tells whether the client of a request has left, where the server can tell."""
+    is_gone: Callable[[], bool] | None = environ.get(IS_GONE)
+    return is_gone
+
+
 def answer_of(query: QueryRequest) -> Answer:
     """The answer to *query*; it is given up when the client of this request leaves. Raises as Runner.run."""
-    runner = publication().runner
-    is_gone: Callable[[], bool] | None = request.environ.get(_DISCONNECTED)
-    return runner.run(query, is_gone)
+    return publication().runner.run(query, is_gone_of(request.environ))

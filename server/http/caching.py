@@ -13,6 +13,7 @@ from flask import Flask, Response, current_app, g, request
 
 from graph.formats import HTML, Format
 from server.http.compression import coding
+from server.http.front import keep
 from server.http.negotiation import Choice
 
 _DAY = 24 * 3600
@@ -88,6 +89,7 @@ def respond(render: Callable[[Format], str | bytes], choice: Choice, *, is_in_la
     if not choice.is_fixed:
         response.vary.add("Accept")
     response.vary.add("Accept-Encoding")
+    keep(request.environ)
     unchanged = response.make_conditional(request.environ)
     if unchanged.status_code != 304:
         response.set_data(render(chosen))

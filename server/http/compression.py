@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import zstandard
 from flask import Flask, Request, Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 _COMPRESSIBLE = (
     "text/",
@@ -23,7 +26,8 @@ _COMPRESSIBLE = (
     "application/xml",
     "image/svg+xml",
 )
-_WORTH_COMPRESSING = 1000
+WORTH_COMPRESSING = 1000
+"""Bytes from which on an answer profits."""
 _TOO_LARGE = 16 * 1024 * 1024
 """Compressing more than this takes longer than sending it."""
 _ZSTD_LEVEL, _GZIP_LEVEL = 6, 6
@@ -36,11 +40,17 @@ _CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 def coding(asked: Request) -> str:
-    """The coding of :data:`_CODINGS` that *asked* prefers, or an empty text for none.
+    """:func:`coding_named` by the header of the request *asked*."""
+    return coding_named(asked.headers.get("Accept-Encoding", ""))
+
+
+@lru_cache(maxsize=256)
+def coding_named(accepted: str) -> str:
+    """The coding of :data:`_CODINGS` that a client prefers, or an empty text for none; *accepted* is its header.
 
     A coding must be named: clients that can decode none send ``*`` alone.
     """
-    named = {name.lower(): quality for name, quality in asked.accept_encodings}
+    named = {name.lower(): quality for name, quality in parse_accept_header(accepted or None, Accept)}
     best = max(_CODINGS, key=lambda name: named.get(name, 0.0))
     return best if named.get(best, 0.0) > 0 and named[best] >= named.get("identity", 0.0) else ""
 
@@ -68,7 +78,7 @@ def register(app: Flask) -> None:
         if is_compressible:
             response.vary.add("Accept-Encoding")
         size = len(response.get_data()) if is_compressible and name else 0
-        if is_compressible and name and (tag or size >= _WORTH_COMPRESSING) and size <= _TOO_LARGE:
+        if is_compressible and name and (tag or size >= WORTH_COMPRESSING) and size <= _TOO_LARGE:
             response.set_data(compressed(response.get_data(), name))
             response.headers["Content-Encoding"] = name
             if tag and not tag.endswith(f"-{name}"):

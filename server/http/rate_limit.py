@@ -17,17 +17,12 @@ import struct
 import time
 from dataclasses import dataclass
 
-from flask import Flask, Response, g, request
-
 from ontology.errors import ReportedError
-from server.metrics import Metrics
 
 _SLOTS = 1 << 16
 _TIME = struct.Struct("d")
 _IPV6_SITE = 64
 """Bits of an IPv6 address that one client is given; it can choose the others as it likes."""
-_FREE = ("static", "health.live", "health.ready", "health.health", "health.metrics")
-"""Endpoints that are not counted."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +32,13 @@ class Allowance:
     is_allowed: bool
     remaining: int
     retry_after: int
+
+    def headers(self, rate: RateLimit) -> list[tuple[str, str]]:
+        """The headers that tell the client of it (RateLimit header fields for HTTP, IETF draft)."""
+        return [
+            ("RateLimit-Policy", f'"client";q={rate.per_minute};w=60'),
+            ("RateLimit", f'"client";r={self.remaining};t={self.retry_after}'),
+        ]
 
 
 class TooManyRequestsError(ReportedError):
@@ -88,26 +90,3 @@ def site(client: str) -> str:
             return str(address.ipv4_mapped)
         return str(ipaddress.ip_network((address, _IPV6_SITE), strict=False))
     return str(address)
-
-
-def register(app: Flask, rate: RateLimit | None, metrics: Metrics) -> None:
-    """Refuse what exceeds *rate*; without one nothing is counted."""
-    if rate is None:
-        return
-
-    @app.before_request
-    def count() -> None:
-        if request.endpoint in _FREE:
-            return
-        g.allowance = rate.ask(request.remote_addr or "")
-        if not g.allowance.is_allowed:
-            metrics.limited.inc()
-            raise TooManyRequestsError(g.allowance)
-
-    @app.after_request
-    def say(response: Response) -> Response:
-        allowance: Allowance | None = g.get("allowance")
-        if allowance is not None:
-            response.headers["RateLimit-Policy"] = f'"client";q={rate.per_minute};w=60'
-            response.headers["RateLimit"] = f'"client";r={allowance.remaining};t={allowance.retry_after}'
-        return response

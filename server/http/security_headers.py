@@ -37,15 +37,21 @@ _EXPOSED = (
 )
 
 
+HEADERS = (
+    *_SECURITY.items(),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", _EXPOSED),
+)
+"""The headers of every answer. The data is open: any site's script may read it, without credentials."""
+
+
 def register(app: Flask) -> None:
-    """Set the headers on every answer. The data is open: any site's script may read it, without credentials."""
+    """Set the headers on every answer of *app*."""
 
     @app.after_request
     def set_headers(response: Response) -> Response:
-        for name, value in _SECURITY.items():
+        for name, value in HEADERS:
             response.headers.setdefault(name, value)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
             response.headers["Access-Control-Allow-Headers"] = _ALLOWED

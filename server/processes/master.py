@@ -31,6 +31,8 @@ from server.sources.texts import load_documents
 _CHECK_SECONDS = 1.0
 _OPEN_SECONDS = 600.0
 """So long a generation may take to open its release."""
+_ATTEMPTS = 3
+"""So often a generation is started where none serves; then the server ends, so that no client waits for an answer."""
 
 _log = logging.getLogger("tabunka.server")
 
@@ -90,8 +92,6 @@ class Master:
     def start(self) -> str:
         """Start the first generation and give the version of its release. Raises GenerationError."""
         logging.basicConfig(format="%(asctime)s %(process)d %(levelname)s %(message)s", level=logging.INFO)
-        # Clients that leave and threads that are busy are no news: the access log and the metrics count them.
-        logging.getLogger("waitress").setLevel(logging.ERROR)
         os.environ[MULTIPROCESS] = str(self._numbers)
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
@@ -105,12 +105,21 @@ class Master:
         return version
 
     def wait(self) -> None:
-        """Stay until told to stop; then let the generation finish."""
+        """Stay until told to stop; then let the generation finish.
+
+        Raises GenerationError when the generation has ended and no other can be started.
+        """
         checked = time.monotonic()
+        failures = 0
         while not self._is_stopping:
             self._reap()
             if self._serving is None:
                 self._replace("the generation ended")
+                failures = failures + 1 if self._serving is None and not self._is_stopping else 0
+                if failures == _ATTEMPTS:
+                    self._listener.close()
+                    self._clean_up()
+                    raise GenerationError(f"no generation could be started in {failures} attempts; the log says why")
             elif self._is_told_to_reload:
                 self._is_told_to_reload, self._failed = False, ""
                 self._replace("told to reload")
@@ -209,7 +218,10 @@ class Master:
             os.write(writer, json.dumps({"error": str(error)}).encode() + b"\n")
             return
         os.write(writer, json.dumps({"ready": release.version}).encode() + b"\n")
-        supervisor.wait()
+        try:
+            supervisor.wait()
+        except ReportedError as error:
+            _log.error("generation %d: %s", os.getpid(), error)
 
     def _reap(self) -> None:
         for pid, status in reap():

@@ -26,20 +26,28 @@ from server.children import Wakeup, ending, fork, reap, send
 from server.display.knowledge import Knowledge
 from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
+from server.processes.http_server import BACKLOG
 from server.processes.worker import Work, work
 from server.settings import Settings
 
-_BACKLOG = 1024
+_READ_MILLISECONDS = 60_000
+"""After so long the kernel closes a connection whose client takes nothing of what was sent, though it is there."""
 _CHECK_SECONDS = 1.0
 _STORE_SECONDS = 30.0
-_QUICK_DEATH = 2.0
-"""A worker that lives no longer is not replaced at once, lest a fault that all share keeps the machine busy."""
+_ATTEMPTS = 3
+"""Workers in a row that may end before they are ready; then the generation fails."""
+_PAUSE_SECONDS = 1.0
+"""Time between such attempts, lest a fault that all share keeps the machine busy."""
 
 _log = logging.getLogger("tabunka.server")
 
 
 class AddressError(ReportedError):
     """The address cannot be listened on."""
+
+
+class StartError(ReportedError):
+    """The workers of a generation could not be started."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -53,8 +61,10 @@ def listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(family, kind, protocol)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Connections inherit it. A client that reads slowly, but reads, is none of those.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _READ_MILLISECONDS)
         listener.bind(address)
-        listener.listen(_BACKLOG)
+        listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
@@ -85,13 +95,17 @@ class Supervisor:
         self._master = master
         self._metrics = Metrics(release.version)
         self._rate = RateLimit(settings.rate_limit, settings.rate_burst) if settings.rate_limit else None
-        self._workers: dict[int, float] = {}
+        self._workers: set[int] = set()
+        self._ready: set[int] = set()
+        self._failures = 0
         self._is_stopping = False
         self._knowledge: Knowledge | None = None
         self._wakeup = Wakeup()
+        # Workers write their number to it when they are ready. A write this small is one piece.
+        self._reports, self._report = os.pipe()
 
     def start(self) -> None:
-        """Open the release and start the workers. Raises StoreError."""
+        """Open the release, start the workers and wait until they are ready. Raises StoreError, StartError."""
         self._knowledge = Knowledge(self._release, self._store())
         # What is loaded now stays: the collector need not look at it, and so does not copy its pages in each process.
         gc.collect()
@@ -102,6 +116,19 @@ class Supervisor:
         self._wakeup.listen()
         for _ in range(self._count):
             self._fork()
+        while len(self._ready) < self._count and not self._is_stopping:
+            self._reap()
+            if self._failures:
+                send(signal.SIGKILL, *self._workers)
+                raise StartError("a worker ended before it was ready; the log above says why")
+            self._listen_to_workers(_CHECK_SECONDS)
+
+    def _listen_to_workers(self, seconds: float) -> None:
+        """Wait until *seconds* have passed, a signal comes, or workers say that they are ready."""
+        if self._wakeup.sleep(seconds, self._reports):
+            report = os.read(self._reports, 65536)
+            self._ready |= {int(number) for number in report.split()}
+            self._failures = 0
 
     def _store(self) -> StatementStore:
         settings = self._settings
@@ -124,26 +151,37 @@ class Supervisor:
                 # A terminal's Ctrl-C reaches every process of the group; the supervisor passes it on in its own way.
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                os.close(self._reports)
                 work(
                     Work(knowledge, self._listener, self._documents, self._settings, self._metrics, self._rate),
                     supervisor=supervisor,
+                    tell_ready=lambda: os.write(self._report, b"%d\n" % os.getpid()),
                 )
+            except ReportedError as error:
+                _log.error("worker %d: %s", os.getpid(), error)
+                raise
             except Exception:
                 _log.exception("worker %d", os.getpid())
                 raise
 
-        self._workers[fork(run)] = time.monotonic()
+        self._workers.add(fork(run))
 
     def wait(self) -> None:
-        """Stay until told to stop; then let the workers finish what they are doing."""
+        """Stay until told to stop; then let the workers finish what they are doing.
+
+        Raises StartError where workers end again and again before they are ready.
+        """
         while not self._is_stopping:
             if os.getppid() != self._master:
                 _log.error("the master is gone; supervisor %d stops", os.getpid())
                 break
             self._reap()
+            if self._failures >= _ATTEMPTS:
+                send(signal.SIGKILL, *self._workers)
+                raise StartError(f"{self._failures} workers ended before they were ready; the log above says why")
             while not self._is_stopping and len(self._workers) < self._count:
                 self._fork()
-            self._wakeup.sleep(_CHECK_SECONDS)
+            self._listen_to_workers(_CHECK_SECONDS)
         self._listener.close()
         send(signal.SIGTERM, *self._workers)
         give_up = time.monotonic() + self._settings.stop_seconds + 1
@@ -155,11 +193,17 @@ class Supervisor:
 
     def _reap(self) -> None:
         for pid, status in reap():
-            started = self._workers.pop(pid, None)
             self._metrics.forget(pid)
-            if started is None or self._is_stopping:
+            if pid not in self._workers:
+                continue
+            self._workers.discard(pid)
+            if self._is_stopping:
                 continue
             self._metrics.restarts.inc()
-            _log.error("worker %d ended (%s); starting another", pid, ending(status))
-            if time.monotonic() - started < _QUICK_DEATH:
-                time.sleep(_QUICK_DEATH)
+            if pid in self._ready:
+                self._ready.discard(pid)
+                _log.error("worker %d ended (%s); starting another", pid, ending(status))
+            else:
+                self._failures += 1
+                _log.error("worker %d ended (%s) before it was ready", pid, ending(status))
+                time.sleep(_PAUSE_SECONDS)

@@ -1,84 +1,38 @@
-"""One web worker: waitress in front of the application, and an end that lets running requests finish."""
+"""One web worker: the HTTP server with the application, and an end that lets running requests finish."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import signal
 import socket
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import FrameType
-from typing import Any
-
-from waitress.server import create_server
 
 from mappings.read.document import Document
+from ontology.errors import ReportedError
 from server.app import create_app, start_runner
 from server.display.knowledge import Knowledge
+from server.http.gateway import Gateway
 from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
+from server.processes.http_server import HttpServer
 from server.query.runner import Runner
 from server.settings import Settings
 
 _TICK_SECONDS = 1.0
-_CONNECTIONS = 800
-_IDLE_SECONDS = 60
-"""After so long a connection that says nothing is closed; so is one that sends its request too slowly."""
-
-_FRESH_SECONDS = 2.0
+_HANDOVER_SECONDS = 1.0
+"""So long a worker that is told to stop still accepts connections, and tells clients to use theirs no more."""
+_FRESH_SECONDS = 0.3
+"""So long a client may take to send its request on a connection that was accepted last."""
+_CLOSING_SECONDS = 1.0
 
 _log = logging.getLogger("tabunka.server")
 
 
-class _Loop:
-    """waitress's loop, which ends when it is told to, when the supervisor is gone, or the process for queries is."""
-
-    def __init__(self, server: Any, runner: Runner, settings: Settings, supervisor: int) -> None:
-        self._server = server
-        self._runner = runner
-        self._settings = settings
-        self._supervisor = supervisor
-        self._is_stopping = False
-        signal.signal(signal.SIGTERM, self._stop)
-
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        self._is_stopping = True
-        self._server.pull_trigger()
-
-    def run(self) -> None:
-        while not self._is_stopping:
-            self._turn(_TICK_SECONDS)
-            if os.getppid() != self._supervisor:
-                _log.error("the supervisor is gone; worker %d stops", os.getpid())
-                break
-            if not self._runner.is_alive():
-                _log.error("the process for queries is gone; worker %d stops, so that both start anew", os.getpid())
-                break
-        self._drain()
-
-    def _turn(self, seconds: float) -> None:
-        self._server.asyncore.loop(timeout=seconds, use_poll=True, map=self._server._map, count=1)
-
-    def _drain(self) -> None:
-        """Take no new connection, finish what was asked, then go."""
-        self._server.accepting = False
-        give_up = time.monotonic() + self._settings.stop_seconds
-        while self._is_busy() and time.monotonic() < give_up:
-            self._turn(0.1)
-        self._server.task_dispatcher.shutdown(timeout=1)
-
-    def _is_busy(self) -> bool:
-        now = time.time()
-        return any(
-            channel.requests
-            or channel.request
-            or channel.total_outbufs_len
-            # Taken just before we stopped: its request is on the way.
-            or (channel.last_activity == channel.creation_time and now - channel.creation_time < _FRESH_SECONDS)
-            for channel in list(self._server.active_channels.values())
-        )
+class NotReadyError(ReportedError):
+    """A worker could not answer its first request."""
 
 
 @dataclass(frozen=True)
@@ -93,13 +47,21 @@ class Work:
     rate: RateLimit | None
 
 
-def work(given: Work, supervisor: int) -> None:
+def work(given: Work, supervisor: int, tell_ready: Callable[[], object]) -> None:
     """Serve until SIGTERM, or until the process *supervisor* is no longer the parent.
 
-    This process must have one thread.
+    This process must have one thread. *tell_ready* is called when it accepts connections and has answered a look-up.
+    Raises NotReadyError.
     """
-    settings = given.settings
-    runner = start_runner(given.knowledge, settings, given.metrics)
+    runner = start_runner(given.knowledge, given.settings, given.metrics)
+    try:
+        asyncio.run(_serve(given, runner, supervisor, tell_ready))
+    finally:
+        runner.close()
+
+
+async def _serve(given: Work, runner: Runner, supervisor: int, tell_ready: Callable[[], object]) -> None:
+    settings, loop = given.settings, asyncio.get_running_loop()
     app = create_app(
         given.knowledge.release,
         knowledge=given.knowledge,
@@ -109,23 +71,45 @@ def work(given: Work, supervisor: int) -> None:
         metrics=given.metrics,
         rate=given.rate,
     )
-    server = create_server(
+    is_told_to_stop = asyncio.Event()
+    loop.add_signal_handler(signal.SIGTERM, is_told_to_stop.set)
+    gateway = Gateway(
         app,
-        sockets=[given.listener],
         threads=settings.threads,
-        ident="tabunka",
-        connection_limit=_CONNECTIONS,
-        channel_timeout=_IDLE_SECONDS,
-        cleanup_interval=5,
-        channel_request_lookahead=1,
-        asyncore_use_poll=True,
-        max_request_header_size=settings.max_request_header,
-        max_request_body_size=settings.max_request_body,
-        log_socket_errors=False,
-        # Headers of proxies are believed or not by server.http.proxies, which knows which proxies are ours.
-        clear_untrusted_proxy_headers=False,
+        max_header=settings.max_request_header,
+        max_body=settings.max_request_body,
     )
+    server = HttpServer(given.listener, gateway, loop, settings.max_request_header)
+    host = settings.host_names.partition(",")[0].strip().lstrip(".") or "localhost"
+    response = await asyncio.to_thread(app.test_client().get, "/health/ready", base_url=f"http://{host}")
+    if response.status_code != 200:
+        raise NotReadyError(f"its first look-up failed: {response.text.strip()}")
+    server.start()
+    tell_ready()
+    while not is_told_to_stop.is_set():
+        try:
+            await asyncio.wait_for(is_told_to_stop.wait(), _TICK_SECONDS)
+        except TimeoutError:
+            if os.getppid() != supervisor:
+                _log.error("the supervisor is gone; worker %d stops", os.getpid())
+                break
+            if not runner.is_alive():
+                _log.error("the process for queries is gone; worker %d stops, so that both start anew", os.getpid())
+                break
+    await _finish(server, gateway, loop.time() + settings.stop_seconds)
+
+
+async def _finish(server: HttpServer, gateway: Gateway, give_up: float) -> None:
+    """Hand over to others that listen, answer what was asked, at the latest at *give_up* of the loop's clock."""
+    time = asyncio.get_running_loop().time
+    gateway.is_draining = True
+    await asyncio.sleep(_HANDOVER_SECONDS)
+    server.accept_no_more()
+    await asyncio.sleep(_FRESH_SECONDS)
+    while gateway.running and time() < give_up:
+        await asyncio.sleep(0.05)
     try:
-        _Loop(server, runner, settings, supervisor).run()
-    finally:
-        runner.close()
+        await asyncio.wait_for(server.stop(), max(_CLOSING_SECONDS, give_up - time()))
+    except TimeoutError:
+        _log.warning("worker %d closes connections whose clients read too slowly", os.getpid())
+    gateway.close()

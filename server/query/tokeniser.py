@@ -47,6 +47,7 @@ _PLAIN_PROLOGUE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _OPENING = ("(", "[", "{", "<<")
+_LETTERS_OF_CHANGING = ("rand", "now", "uuid", "bnode", "\\")
 _LETTERS_OF_REFUSED = ("service", "bif:", "sql:")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
@@ -135,6 +136,15 @@ def query_form(query: str, *, max_depth: int) -> str:
         # An engine may replace escapes before it reads, or after: neither reading may be refused.
         _refuse_service(list(tokens(plain)))
     return form
+
+
+def is_repeatable(query: str) -> bool:
+    """Is *query* answered the same each time? Not if it may draw lots or ask for the time (section 17.4).
+
+    It may say no of one that only has the letters of such a function.
+    """
+    lower = query.lower()
+    return not any(letters in lower for letters in _LETTERS_OF_CHANGING)
 
 
 def _may_be_refused(query: str) -> bool:

@@ -25,11 +25,13 @@ from server.display.asking import answer_of, request_for
 from server.display.publication import knowledge, publication, settings
 from server.display.rdf import data
 from server.http.caching import respond
+from server.http.front import keep
 from server.http.negotiation import NotAcceptableError, choose, negotiate
 from server.http.typed_links import Link, add
 from server.query.runner import Answer
-from server.query.tokeniser import RefusedError, query_form
+from server.query.tokeniser import RefusedError, is_repeatable, query_form
 from server.sparql.editor import content_security_policy, is_built
+from server.sparql.lane import outcome_of
 from server.sparql.operation import Operation
 from server.sparql.page import page, shown_graph, shown_results
 from server.sparql.service_description import limits_header, service_description
@@ -126,6 +128,8 @@ def _operation(queries: Sequence[str], *, form: bool) -> Operation:
 def _answer(operation: Operation) -> Response:
     if not operation.query.strip() and _chosen((HTML, RESULTS_JSON), None) == HTML:
         return _page(page(operation))
+    if is_repeatable(operation.query) and request.method == "GET":
+        keep(request.environ, if_again=True)
     try:
         form = query_form(operation.query, max_depth=settings().limits.depth)
     except RefusedError:
@@ -134,7 +138,7 @@ def _answer(operation: Operation) -> Response:
     is_results = form in ("SELECT", "ASK")
     chosen = _chosen((*(RESULT_FORMATS if is_results else RDF_FORMATS), HTML), operation.format)
     answered_in = (RESULTS_JSON if is_results else TURTLE) if chosen == HTML else chosen
-    answer = answer_of(
+    answer = outcome_of(request.environ) or answer_of(
         request_for(
             operation.query,
             answered_in,

@@ -27,6 +27,7 @@ from server.display.index import Thing
 from server.display.publication import knowledge, layout, reader_language, settings, shower, site
 from server.display.rdf import data
 from server.http.caching import respond
+from server.http.front import keep
 from server.http.negotiation import negotiate, split_suffix
 from server.http.typed_links import ABOUT_PAGE, Link, add
 from server.things.differences import differences
@@ -45,12 +46,14 @@ def thing(kind: str, key: str) -> Redirection:
     """A thing is not a document: see the document about it."""
     if not knowledge().exists(thing_iri(kind, key)):
         raise missing(kind, key)
+    keep(request.environ)
     return redirect(url_for("documents.document", kind=kind, key=key), 303)
 
 
 @blueprint.get("/id/<kind>")
 def things(kind: str) -> Redirection:
     """The things of a kind: see their list."""
+    keep(request.environ)
     return redirect(url_for("lists.kind", kind=kind), 303)
 
 

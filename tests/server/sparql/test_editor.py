@@ -7,10 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad
 
 from server.display.knowledge import Knowledge
+from server.http.kept_answers import KeptAnswers
 from server.http.security_headers import CONTENT_SECURITY_POLICY
 from server.sparql import editor
 from server.sparql import endpoint as sparql
@@ -27,14 +29,20 @@ KOBE = PREFIXES + "SELECT ?name WHERE { <http://localhost:8000/id/municipality/2
 PERSONS = PREFIXES + "SELECT ?m ?n WHERE { ?o tbk:refMunicipality ?m ; tbk:registeredForeignResidents ?n }"
 
 
+def forget_answers(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.wsgi_app, "_answers", KeptAnswers(1_000_000, 1_000_000))
+
+
 @pytest.fixture
-def with_editor(monkeypatch: pytest.MonkeyPatch) -> None:
+def with_editor(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_answers(app, monkeypatch)
     for module in (sparql, sparql_page):
         monkeypatch.setattr(module, "is_built", lambda: True)
 
 
 @pytest.fixture
-def without_editor(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_editor(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_answers(app, monkeypatch)
     for module in (sparql, sparql_page):
         monkeypatch.setattr(module, "is_built", lambda: False)
 

@@ -1,0 +1,121 @@
+"""Load by ``wrk``: many clients that ask for a list of URLs, over and over, for some seconds."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+COUNTER = "UNIQ"
+"""In a URL: replaced by a running number, so that no two requests are the same."""
+_TICKS = os.sysconf("SC_CLK_TCK")
+_SCRIPT = """
+local asked = dofile("%s")
+local texts, at, number = {}, 0, 0
+function init(arguments)
+  for index, one in ipairs(asked) do
+    texts[index] = wrk.format("GET", one[1], {["Accept"] = one[2], ["Accept-Encoding"] = one[3]})
+  end
+end
+function request()
+  at = at %% #texts + 1
+  number = number + 1
+  return (string.gsub(texts[at], "UNIQ", number))
+end
+function done(summary, latency, requests)
+  io.write(string.format('@@{"requests":%%d,"microseconds":%%d,"refused":%%d,"lost":%%d,"p50":%%d,"p99":%%d}\\n',
+    summary.requests, summary.duration, summary.errors.status,
+    summary.errors.timeout + summary.errors.read + summary.errors.write + summary.errors.connect,
+    latency:percentile(50), latency:percentile(99)))
+end
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request: its path with the query, the Accept header, the content coding."""
+
+    path: str
+    accept: str
+    coding: str = "identity"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a server did in one burst: answers a second, latencies in milliseconds, requests without a good answer.
+
+    *processor* is milliseconds of the server's processes a request; none where they are not ours to look at.
+    """
+
+    rate: float
+    p50: float
+    p99: float
+    failed: int
+    processor: float | None
+
+
+def is_there() -> bool:
+    """Is wrk installed?"""
+    return shutil.which("wrk") is not None
+
+
+def burst(base: str, asked: Sequence[Asked], *, clients: int, seconds: int, pid: int | None = None) -> Measured:
+    """Let *clients* ask the server at *base* for *asked*; *pid* is its first process."""
+    before = processor_seconds(pid) if pid else 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        table = ",".join(f"{{{json.dumps(a.path)},{json.dumps(a.accept)},{json.dumps(a.coding)}}}" for a in asked)
+        requests, script = Path(folder, "requests.lua"), Path(folder, "load.lua")
+        requests.write_text(f"return {{{table}}}", encoding="utf-8")
+        script.write_text(_SCRIPT % requests, encoding="utf-8")
+        command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "20s", "--latency", "-s", str(script)]
+        output = subprocess.run([*command, base + "/"], capture_output=True, text=True, timeout=seconds + 90).stdout
+    match = re.search(r"@@(.*)", output)
+    if match is None:
+        return Measured(0.0, 0.0, 0.0, 1, None)
+    counted = json.loads(match[1])
+    good = counted["requests"] - counted["refused"]
+    spent = processor_seconds(pid) - before if pid else None
+    return Measured(
+        good * 1e6 / counted["microseconds"],
+        counted["p50"] / 1000,
+        counted["p99"] / 1000,
+        counted["refused"] + counted["lost"],
+        None if spent is None else spent * 1000 / max(1, counted["requests"]),
+    )
+
+
+def fetch(base: str, asked: Asked, number: int = 0) -> bytes:
+    """The answer to *asked*, once, with *number* for the counter. Raises HTTPError."""
+    request = urllib.request.Request(
+        base + asked.path.replace(COUNTER, str(number)),
+        headers={"Accept": asked.accept, "Accept-Encoding": asked.coding},
+    )
+    with urllib.request.urlopen(request, timeout=60) as response:
+        body: bytes = response.read()
+    return body
+
+
+def processor_seconds(pid: int) -> float:
+    """Processor time of the process *pid* and of all below it, those that have ended too."""
+    children: dict[int, list[int]] = {}
+    spent: dict[int, float] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        except OSError:
+            continue
+        children.setdefault(int(fields[1]), []).append(int(folder.name))
+        spent[int(folder.name)] = sum(map(int, fields[11:15])) / _TICKS
+    total, todo = 0.0, [pid]
+    while todo:
+        process = todo.pop()
+        total += spent.get(process, 0.0)
+        todo += children.get(process, [])
+    return total
