@@ -64,7 +64,7 @@ def create_app(
             store = open_store(release, in_memory=True)
         knowledge = Knowledge(release, store)
     if runner is None:
-        runner = start_runner(knowledge, settings, metrics)
+        runner = make_runner(knowledge, settings, metrics).start()
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # for the filter tojson of the templates
     app.url_map.strict_slashes = False
@@ -143,8 +143,8 @@ def _kind(asked: Request) -> str:
     return (asked.blueprint or "other") if asked.endpoint else "none"
 
 
-def start_runner(knowledge: Knowledge, settings: Settings, metrics: Metrics) -> EvaluatorPool:
-    """A runner of the queries on *knowledge*. Its processes are forked from this one, which should have one thread."""
+def make_runner(knowledge: Knowledge, settings: Settings, metrics: Metrics) -> EvaluatorPool:
+    """A runner of the queries on *knowledge*, not started yet: its processes are forked from the one that starts it."""
     evaluator = Evaluator(knowledge.store, knowledge.namespace.base, knowledge.prefixes, knowledge.context)
     return EvaluatorPool(
         evaluator,
@@ -153,4 +153,4 @@ def start_runner(knowledge: Knowledge, settings: Settings, metrics: Metrics) -> 
         queue_seconds=settings.queue_seconds,
         quick_seconds=settings.quick_seconds,
         observer=metrics,
-    ).start()
+    )

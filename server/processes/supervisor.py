@@ -22,6 +22,7 @@ from graph.remote import open_remote
 from graph.store import StatementStore, open_store
 from mappings.read.document import Document
 from ontology.errors import ReportedError
+from server.app import create_app, make_runner
 from server.children import Wakeup, ending, fork, reap, send
 from server.display.knowledge import Knowledge
 from server.http.rate_limit import RateLimit
@@ -99,17 +100,19 @@ class Supervisor:
         self._ready: set[int] = set()
         self._failures = 0
         self._is_stopping = False
-        self._knowledge: Knowledge | None = None
+        self._work: Work | None = None
         self._wakeup = Wakeup()
         # Workers write their number to it when they are ready. A write this small is one piece.
         self._reports, self._report = os.pipe()
 
     def start(self) -> None:
         """Open the release, start the workers and wait until they are ready. Raises StoreError, StartError."""
-        self._knowledge = Knowledge(self._release, self._store())
         # What is loaded now stays: the collector need not look at it, and so does not copy its pages in each process.
+        gc.disable()
+        self._work = self._prepare()
         gc.collect()
         gc.freeze()
+        gc.enable()
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -122,6 +125,22 @@ class Supervisor:
                 send(signal.SIGKILL, *self._workers)
                 raise StartError("a worker ended before it was ready; the log above says why")
             self._listen_to_workers(_CHECK_SECONDS)
+
+    def _prepare(self) -> Work:
+        """What every worker serves: made once, so that they share its memory and start at once."""
+        release, settings, metrics = self._release, self._settings, self._metrics
+        knowledge = Knowledge(release, self._store())
+        runner = make_runner(knowledge, settings, metrics)
+        app = create_app(
+            release,
+            knowledge=knowledge,
+            runner=runner,
+            texts=self._documents,
+            settings=settings,
+            metrics=metrics,
+            rate=self._rate,
+        )
+        return Work(app, runner, self._listener, settings)
 
     def _listen_to_workers(self, seconds: float) -> None:
         """Wait until *seconds* have passed, a signal comes, or workers say that they are ready."""
@@ -142,8 +161,8 @@ class Supervisor:
         self._is_stopping = True
 
     def _fork(self) -> None:
-        knowledge, supervisor = self._knowledge, os.getpid()
-        assert knowledge is not None
+        given, supervisor = self._work, os.getpid()
+        assert given is not None
 
         def run() -> None:
             try:
@@ -153,7 +172,7 @@ class Supervisor:
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 os.close(self._reports)
                 work(
-                    Work(knowledge, self._listener, self._documents, self._settings, self._metrics, self._rate),
+                    given,
                     supervisor=supervisor,
                     tell_ready=lambda: os.write(self._report, b"%d\n" % os.getpid()),
                 )

@@ -7,18 +7,15 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from mappings.read.document import Document
+from flask import Flask
+
 from ontology.errors import ReportedError
-from server.app import create_app, start_runner
-from server.display.knowledge import Knowledge
 from server.http.gateway import Gateway
-from server.http.rate_limit import RateLimit
-from server.metrics import Metrics
 from server.processes.http_server import HttpServer
-from server.query.runner import Runner
+from server.query.pool import EvaluatorPool
 from server.settings import Settings
 
 _TICK_SECONDS = 1.0
@@ -39,12 +36,11 @@ class NotReadyError(ReportedError):
 class Work:
     """What a worker serves, and with what."""
 
-    knowledge: Knowledge
+    app: Flask
+    runner: EvaluatorPool
+    """Not started yet: every worker has evaluators of its own."""
     listener: socket.socket
-    documents: Mapping[str, Document]
     settings: Settings
-    metrics: Metrics
-    rate: RateLimit | None
 
 
 def work(given: Work, supervisor: int, tell_ready: Callable[[], object]) -> None:
@@ -53,24 +49,15 @@ def work(given: Work, supervisor: int, tell_ready: Callable[[], object]) -> None
     This process must have one thread. *tell_ready* is called when it accepts connections and has answered a look-up.
     Raises NotReadyError.
     """
-    runner = start_runner(given.knowledge, given.settings, given.metrics)
+    given.runner.start()
     try:
-        asyncio.run(_serve(given, runner, supervisor, tell_ready))
+        asyncio.run(_serve(given, supervisor, tell_ready))
     finally:
-        runner.close()
+        given.runner.close()
 
 
-async def _serve(given: Work, runner: Runner, supervisor: int, tell_ready: Callable[[], object]) -> None:
-    settings, loop = given.settings, asyncio.get_running_loop()
-    app = create_app(
-        given.knowledge.release,
-        knowledge=given.knowledge,
-        runner=runner,
-        texts=given.documents,
-        settings=settings,
-        metrics=given.metrics,
-        rate=given.rate,
-    )
+async def _serve(given: Work, supervisor: int, tell_ready: Callable[[], object]) -> None:
+    app, runner, settings, loop = given.app, given.runner, given.settings, asyncio.get_running_loop()
     is_told_to_stop = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, is_told_to_stop.set)
     gateway = Gateway(
