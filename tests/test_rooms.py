@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "server.checks": f"{BEFORE_GRAPH} graph",
     "server.app": f"{PAGES} server.pictures server.finder server.questions server.things server.sources server.sparql "
     "server.catalogue server.pages",
-    "server.processes": f"{PAGES} server.sources server.app",
+    "server.processes": f"{PAGES} server.sources server.pages server.app",
     "server.commands": f"{BEFORE_SERVER} mappings.commands graph.commands server server.checks server.processes",
 }
 """The rooms that a room may import. ``mappings``, ``graph`` and ``server`` stand for the modules in those folders."""

@@ -14,6 +14,7 @@ from flask import Flask
 
 from ontology.errors import ReportedError
 from server.http.gateway import Gateway
+from server.pages.preparation import prepare
 from server.processes.http_server import HttpServer
 from server.query.pool import EvaluatorPool
 from server.settings import Settings
@@ -73,6 +74,9 @@ async def _serve(given: Work, supervisor: int, tell_ready: Callable[[], object])
         raise NotReadyError(f"its first look-up failed: {response.text.strip()}")
     server.start()
     tell_ready()
+    # The first readers need not wait for it, so it is done while they are served already.
+    preparation = asyncio.create_task(asyncio.to_thread(prepare, app))
+    preparation.add_done_callback(_log_failure)
     while not is_told_to_stop.is_set():
         try:
             await asyncio.wait_for(is_told_to_stop.wait(), _TICK_SECONDS)
@@ -84,6 +88,12 @@ async def _serve(given: Work, supervisor: int, tell_ready: Callable[[], object])
                 _log.error("the process for queries is gone; worker %d stops, so that both start anew", os.getpid())
                 break
     await _finish(server, gateway, loop.time() + settings.stop_seconds)
+
+
+def _log_failure(preparation: asyncio.Task[None]) -> None:
+    """Log why pages could not be prepared; they are made when they are asked for."""
+    if not preparation.cancelled() and preparation.exception() is not None:
+        _log.error("worker %d could not prepare pages: %s", os.getpid(), preparation.exception())
 
 
 async def _finish(server: HttpServer, gateway: Gateway, give_up: float) -> None:
