@@ -214,10 +214,10 @@ DOUBLED = " ".join(f"BIND(CONCAT({', '.join([f'?x{n}'] * 20)}) AS ?x{n + 1})" fo
     ],
     ids=["sort", "group", "doubling", "paths", "regex", "distinct", "values", "braces", "brackets", "construct"],
 )
-def test_what_is_too_much_is_one_clear_error(server: RunningServer, query: str) -> None:
+def test_what_is_too_much_is_one_clear_error(sturdy_server: RunningServer, query: str) -> None:
     data = urllib.parse.urlencode({"query": query}).encode()
     headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
-    cut = send(f"{server.url}/sparql", "POST", headers, data)
+    cut = send(f"{sturdy_server.url}/sparql", "POST", headers, data)
     assert cut.status == 400, cut.text
     assert cut.json.get("limit") in ("seconds", "memory", "rows", "bytes") or "nested" in cut.text
-    assert is_up(server)
+    assert is_up(sturdy_server)
