@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -26,20 +26,22 @@ RELEASES = Path(os.environ.get("TABUNKA_TEST_RELEASES", ROOT / "build" / "test-r
 KEPT_RELEASES = 2
 GROUPS: dict[str, tuple[str, ...]] = {
     # The first process builds the release; the others meanwhile test what needs none.
-    "readback": ("graph", "ask"),
-    "base": ("graph", "build", "test_base.py"),
+    "readback": ("graph/ask",),
+    "base": ("graph/build/test_base.py",),
     "mappings": ("mappings",),
     "ontology": ("ontology",),
-    "pictures": ("server", "pictures"),
+    "pictures": ("server/pictures",),
+    # The longest first, so that all processes have something to do up to the end.
     "browser": ("browser",),
-    "stores": ("http", "test_stores.py"),
-    "processes": ("http", "test_processes.py"),
-    "operations": ("http", "test_operations.py"),
-    "http": ("http",),
-    "server": ("server",),
+    "server": ("server/catalogue", "server/display", "server/pages", "server/things"),
+    "harm": ("http/test_processes.py", "http/test_operations.py", "http/test_hostile.py"),
     "graph": ("graph",),
+    "stores": ("http/test_stores.py",),
+    "http": ("http",),
+    "query": ("server/query",),
+    "rest of the server": ("server",),
     "shapes": ("shapes",),
-    "others": (),
+    "others": ("",),
 }
 """Each group of tests that one process runs, by where its modules lie below tests/; the first that fits."""
 SHARED = Path(os.environ.get("TABUNKA_SHARED", ROOT.parent / "shared"))
@@ -58,8 +60,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def group_of(test: str) -> str:
     """The group of a test, by its identifier or the name of its file."""
-    folders = tuple(test.partition("::")[0].split("/")[1:])
-    return next(name for name, beginning in GROUPS.items() if folders[: len(beginning)] == beginning)
+    module = PurePosixPath(test.partition("::")[0]).relative_to("tests")
+    return next(name for name, places in GROUPS.items() if any(module.is_relative_to(place) for place in places))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -165,6 +167,20 @@ def _inputs_digest() -> str:
 def release(var: Path) -> Release:
     """The current release of the committed tables."""
     return current(var)
+
+
+def linked_release(release: Release, var: Path, version: str) -> Path:
+    """A copy of *release* below *var* as *version*, of links to its files: unlink a file before you change it."""
+
+    def link(source: str, target: str) -> None:
+        try:
+            os.link(source, target)
+        except OSError:  # the two lie on different file systems
+            shutil.copy2(source, target)
+
+    folder = var / "releases" / version
+    shutil.copytree(release.path, folder, copy_function=link)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,10 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
+T = TypeVar("T")
 SECONDS = 60
 """How long an answer may take before the test fails; no test measures time by it."""
 RESULTS_JSON = "application/sparql-results+json"
@@ -81,9 +82,9 @@ def ask(url: str, query: str, accept: str = f"{RESULTS_JSON}, application/json",
     return get(f"{url}/sparql?{urlencode({'query': query, **parameters})}", Accept=accept)
 
 
-def in_background(function: Callable[[], object]) -> tuple[threading.Thread, list[object]]:
+def in_background(function: Callable[[], T]) -> tuple[threading.Thread, list[T]]:
     """Call *function* in a thread; its result is put into the list when the thread ends."""
-    results: list[object] = []
+    results: list[T] = []
     thread = threading.Thread(target=lambda: results.append(function()))
     thread.start()
     return thread, results

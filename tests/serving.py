@@ -45,16 +45,6 @@ def state(pid: int) -> str:
     return status.rpartition(")")[2].split()[0]
 
 
-def computed(pid: int) -> float:
-    """The seconds that a process has computed; nothing if it is gone."""
-    try:
-        status = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return 0.0
-    user, system = status.rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
-
-
 @dataclass
 class RunningServer:
     """A server process with its address and its output."""

@@ -9,11 +9,13 @@ import pytest
 from graph.release import Release
 from tests.serving import RunningServer, start, wait_until
 
+OPTIONS = ("--workers", "1", "--query-seconds", "2")
+
 
 @pytest.fixture
 def own_server(release: Release) -> Iterator[RunningServer]:
     """A server with one worker, for a test that ends it."""
-    running = start(release, "--workers", "1", "--query-seconds", "4")
+    running = start(release, *OPTIONS)
     assert wait_until(lambda: bool(running.zygotes))
     yield running
     running.stop()
@@ -21,14 +23,17 @@ def own_server(release: Release) -> Iterator[RunningServer]:
 
 @pytest.fixture(scope="session")
 def _sturdy_server(release: Release) -> Iterator[RunningServer]:
-    running = start(release, "--workers", "1", "--query-seconds", "4")
+    running = start(release, *OPTIONS, "--trusted-proxies", "127.0.0.0/8")
     yield running
     running.stop()
 
 
 @pytest.fixture
 def sturdy_server(_sturdy_server: RunningServer) -> RunningServer:
-    """A server with one worker, for tests that kill a part of it, which it replaces: whole again before each test."""
+    """A server with one worker, for tests that kill a part of it, which it replaces: whole again before each test.
+
+    Its queries may run two seconds, and it believes proxies on this machine.
+    """
     assert wait_until(
         lambda: (
             [len(part) for part in (_sturdy_server.generations, _sturdy_server.workers, _sturdy_server.zygotes)]

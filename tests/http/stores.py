@@ -19,6 +19,8 @@ from graph.release import Release
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 VIRTUOSO_MAX_ROWS = 100_000
+_QUERY_SECONDS = 10
+"""A query that our server has given up goes on in the store until then."""
 _SECONDS = 60
 
 _VIRTUOSO_INI = """\
@@ -41,6 +43,7 @@ ServerPort = 127.0.0.1:{http}
 ServerThreads = 12
 [SPARQL]
 ResultSetMaxRows = {rows}
+MaxQueryExecutionTime = {seconds}
 """
 
 
@@ -99,6 +102,7 @@ def oxigraph(folder: Path, release: Release | None) -> OtherStore:
         environment = {"PATH": str(OXIGRAPH.parent), "RELEASE": str(release.path)}
         subprocess.run(["/bin/sh", "-c", load], cwd=folder, env=environment, check=True, capture_output=True)
     serve = [str(OXIGRAPH), "serve", "--location", str(folder / "store"), "--bind", f"127.0.0.1:{port}"]
+    serve += ["--timeout-s", str(_QUERY_SECONDS)]
     store = OtherStore("oxigraph", folder, f"http://127.0.0.1:{port}/query", serve)
     store.start()
     return store
@@ -113,7 +117,7 @@ def virtuoso(folder: Path, release: Release) -> OtherStore:
     """Virtuoso with *release*: its default graph in a graph of its own, lineage without what only RDF 1.2 can say."""
     sql, http = free_port(), free_port()
     dumps = release.dump_folder
-    settings = {"sql": sql, "http": http, "dumps": dumps, "rows": VIRTUOSO_MAX_ROWS}
+    settings = {"sql": sql, "http": http, "dumps": dumps, "rows": VIRTUOSO_MAX_ROWS, "seconds": _QUERY_SECONDS}
     (folder / "virtuoso.ini").write_text(_VIRTUOSO_INI.format(**settings), encoding="ascii")
     prepare = {"RELEASE": str(release.path), "PATH": os.environ["PATH"]}
     subprocess.run(["/bin/sh", "-c", documented("sh", "grep")], cwd=folder, env=prepare, check=True)

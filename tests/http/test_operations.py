@@ -19,7 +19,7 @@ from prometheus_client.mmap_dict import MmapedDict, mmap_key
 
 from graph.release import Release
 from server.metrics import MULTIPROCESS, Metrics
-from tests.conftest import need
+from tests.conftest import linked_release, need
 from tests.http_client import COUNT, ENDLESS, ask, get, in_background
 from tests.serving import ROOT, RunningServer, start, wait_until
 
@@ -120,10 +120,8 @@ def changing(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """A server of a folder whose current release can be changed; the two releases differ in their version."""
     folder_of_all = tmp_path_factory.mktemp("changing")
     var = folder_of_all / "var"
-    (var / "releases").mkdir(parents=True)
     for version in ("first", "second"):
-        folder = var / "releases" / version
-        shutil.copytree(release.path, folder, copy_function=os.link)
+        folder = linked_release(release, var, version)
         manifest = {**release.manifest, "version": version}
         (folder / "manifest.json").unlink()
         (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -212,15 +210,15 @@ def test_without_trust_a_client_cannot_say_who_or_where_it_is(server: RunningSer
     assert (answer.status, "evil.example" in answer.text) == (200, False)
 
 
-def test_nginx_in_front_tells_client_host_and_path(release: Release, tmp_path: Path) -> None:
+def test_nginx_in_front_tells_client_host_and_path(sturdy_server: RunningServer, tmp_path: Path) -> None:
     need(shutil.which("nginx") is not None, "nginx")
-    running = start(release, "--workers", "1", "--trusted-proxies", "127.0.0.0/8")
+    url, before = sturdy_server.url, len(sturdy_server.said)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     (block,) = [body for language, body in BLOCK.findall(text) if language == "nginx"]
-    block = block.replace("listen 8080;", f"listen 127.0.0.1:{port};").replace("http://127.0.0.1:8000", running.url)
+    block = block.replace("listen 8080;", f"listen 127.0.0.1:{port};").replace("http://127.0.0.1:8000", url)
     folders = "".join(
         f"{name}_temp_path {tmp_path}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -244,8 +242,9 @@ def test_nginx_in_front_tells_client_host_and_path(release: Release, tmp_path: P
     finally:
         proxy.terminate()
         proxy.wait(timeout=20)
-        running.stop()
-    lines = [json.loads(line) for line in running.said if line.startswith("{")]
+
+    assert wait_until(lambda: any('"/doc/municipality/14100"' in line for line in sturdy_server.said[before:]))
+    lines = [json.loads(line) for line in sturdy_server.said[before:] if line.startswith("{")]
     assert {line["client"] for line in lines} == {"127.0.0.1"}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.server
 import json
-import shutil
 import subprocess
 import sys
 import threading
@@ -16,6 +15,7 @@ import pytest
 from graph.release import Release
 from server.checks.client import Server
 from server.checks.scoring import FAMILIES, measure
+from tests.conftest import linked_release
 from tests.serving import ROOT, RunningServer
 
 CHECKS = [check for checks in FAMILIES.values() for check in checks]
@@ -72,8 +72,7 @@ def test_no_check_is_passed_by_a_server_that_does_everything_wrong(wrong: str) -
 
 def test_the_command_measures_keeps_and_prints(server: RunningServer, release: Release, tmp_path: Path) -> None:
     var = tmp_path / "var"
-    (var / "releases").mkdir(parents=True)
-    shutil.copytree(release.path, var / "releases" / release.version, symlinks=True)
+    linked_release(release, var, release.version)
     (var / "current").symlink_to(f"releases/{release.version}")
 
     def score(*options: str) -> subprocess.CompletedProcess[str]:

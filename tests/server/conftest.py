@@ -19,7 +19,7 @@ from server.query.pool import EvaluatorPool
 from server.settings import Limits, Settings
 from tests.server.site_pages import SitePages
 
-LIMITS = Limits(seconds=3, memory=128 * 1024 * 1024, rows=5000, bytes=2 * 1024 * 1024, query_bytes=20_000)
+LIMITS = Limits(seconds=20, memory=128 * 1024 * 1024, rows=5000, bytes=2 * 1024 * 1024, query_bytes=20_000)
 
 
 @pytest.fixture(scope="session")

@@ -143,7 +143,7 @@ def test_every_class_and_property_of_the_data_is_named_in_both_languages(vocabul
 
 
 def test_a_release_conforms_and_no_shape_is_idle(release: Release) -> None:
-    """As its build found; `tabunka validate` looks again (tests/http/test_readme.py)."""
+    """As its build found."""
     report = json.loads((release.path / "report.json").read_text(encoding="utf-8"))
     assert (report["conforms"], report["violations"]) == (True, [])
     focus_nodes = {f"{release.base}/{shape}": count for shape, count in report["focus_nodes"].items()}

@@ -18,14 +18,14 @@ from ontology.errors import ReportedError
 from ontology.lines import LineRange
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact
+from tests.conftest import linked_release
 from tests.this_site import SITE
 
 VOID = "http://rdfs.org/ns/void#"
 
 
 def copied(release: Release, folder: Path) -> Path:
-    (folder / "releases").mkdir(parents=True)
-    shutil.copytree(release.path, folder / "releases" / release.version)
+    linked_release(release, folder, release.version)
     make_current(folder, release.version)
     return folder
 
