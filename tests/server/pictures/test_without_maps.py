@@ -8,10 +8,12 @@ from flask.testing import FlaskClient
 
 from server.finder.finder import Finder, finder
 from server.pictures import Atlas
+from tests.server.forgetting import forget_answers
 
 
 @pytest.fixture
 def mapless(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    forget_answers(app, monkeypatch)
     publication = app.extensions["tabunka"]
     with app.app_context():
         # The index of the finder is slow to make and knows no maps; all else is made anew, without an atlas.

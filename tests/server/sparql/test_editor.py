@@ -12,13 +12,13 @@ from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad
 
 from server.display.knowledge import Knowledge
-from server.http.kept_answers import KeptAnswers
 from server.http.security_headers import CONTENT_SECURITY_POLICY
 from server.sparql import editor
 from server.sparql import endpoint as sparql
 from server.sparql import page as sparql_page
 from server.sparql.editor import content_security_policy, is_built, term_uses
 from tests.server.conftest import Asker
+from tests.server.forgetting import forget_answers
 from tests.this_site import LANGUAGES
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -27,10 +27,6 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 KOBE = PREFIXES + "SELECT ?name WHERE { <http://localhost:8000/id/municipality/28100> skos:prefLabel ?name }"
 PERSONS = PREFIXES + "SELECT ?m ?n WHERE { ?o tbk:refMunicipality ?m ; tbk:registeredForeignResidents ?n }"
-
-
-def forget_answers(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.wsgi_app, "_answers", KeptAnswers(1_000_000, 1_000_000))
 
 
 @pytest.fixture

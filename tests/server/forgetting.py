@@ -1,0 +1,13 @@
+"""For tests that change what pages are made from: no answer is kept from before, and none afterwards."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from server.http.kept_answers import KeptAnswers
+
+
+def forget_answers(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give *app* an empty place for kept answers until the test ends."""
+    monkeypatch.setattr(app.wsgi_app, "_answers", KeptAnswers(1_000_000, 1_000_000))
