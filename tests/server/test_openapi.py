@@ -14,6 +14,7 @@ from openapi_spec_validator import validate
 
 from graph.release import Release
 from server.openapi import PATH as OPENAPI
+from tests.server.conftest import LIMITS
 from tests.server.typed_links import links
 
 PATHS = re.findall(r"^  (/.*):$", OPENAPI.read_text(encoding="utf-8"), re.MULTILINE)
@@ -33,7 +34,8 @@ def test_openapi_is_valid_and_says_what_this_server_is(client: FlaskClient, rele
     assert described["info"]["version"] == release.version
     assert described["servers"] == [{"url": "http://data.example.org"}]
     assert "{{" not in json.dumps(described)
-    assert "3 s" in described["paths"]["/sparql"]["get"]["description"], "the limits of this very server"
+    description = described["paths"]["/sparql"]["get"]["description"]
+    assert f"{LIMITS.seconds:g} s" in description, "the limits of this very server"
 
 
 def test_every_route_is_described_and_every_description_is_a_route(app: Flask) -> None:

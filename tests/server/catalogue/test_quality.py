@@ -17,7 +17,7 @@ from rdflib import RDF, SKOS
 
 from graph.quality import DEFINITIONS, Measurement, dimensions, keep, measurements_of_servers, metrics, read
 from graph.release import Release
-from graph.store import EmbeddedStore
+from graph.store import EmbeddedStore, open_store
 from server.app import create_app
 from server.display.knowledge import Knowledge
 from tests.conftest import linked_release
@@ -94,9 +94,7 @@ def test_what_is_measured_of_a_server_is_kept_beside_the_release_and_read_with_i
     assert not list(path.parent.glob("*.draft"))
 
 
-def test_a_release_is_served_with_what_was_measured_of_it(
-    release: Release, store: EmbeddedStore, tmp_path: Path
-) -> None:
+def test_a_release_is_served_with_what_was_measured_of_it(release: Release, tmp_path: Path) -> None:
     beside = replace(release, path=linked_release(release, tmp_path, release.version))
     keep(beside, [Measurement("umaka-response", 1.25, datetime(2026, 1, 1, tzinfo=UTC))])
 
@@ -106,7 +104,7 @@ def test_a_release_is_served_with_what_was_measured_of_it(
         def run(self, *_: object) -> object:
             raise AssertionError
 
-    known = Knowledge(beside, store)
+    known = Knowledge(beside, open_store(beside, in_memory=True))
     client = create_app(beside, knowledge=known, runner=NoRunner()).test_client()  # type: ignore[arg-type]
     text = client.get("/quality", headers={"Accept": "text/html", "Cookie": "lang=en"}).text
     assert re.search(r'<data value="1.25"><b>1.25</b> ms</data>', text)
