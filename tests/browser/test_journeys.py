@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
+from tests.conftest import need
 
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 
@@ -90,8 +91,7 @@ def test_the_sparql_page_without_scripts_answers_in_a_table(visit: Any) -> None:
 def test_the_editor_asks_nobody_else(visit: Any) -> None:
     reader = visit(language="en")
     page = reader.open("/sparql")
-    if page.locator("script[src*=vendor]").count() == 0:
-        pytest.skip("needs the editor (make web)")
+    need(page.locator("script[src*=vendor]").count() > 0, "the editor (make web)")
     expect(page.locator(".yasgui .yasqe").first).to_be_visible()
     page.locator(".yasqe_queryButton").first.click()
     expect(page.locator(".yasr_results").first).to_be_visible()
