@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Flask, Request, request
 
+from graph.cardinality import Cardinalities
 from graph.release import Release
 from graph.store import StatementStore, open_store
 from mappings.read.document import Document
@@ -26,6 +27,7 @@ from server.http.rate_limit import RateLimit, TooManyRequestsError
 from server.metrics import Metrics
 from server.pages import about, home, search
 from server.query.evaluation import Evaluator
+from server.query.light import LightQueries
 from server.query.pool import EvaluatorPool
 from server.query.runner import Runner
 from server.questions import gallery
@@ -91,7 +93,7 @@ def create_app(
         AccessLog(settings.access_log),
         rate=rate,
         language_cookie=language.COOKIE,
-        lanes={lane.PATH: lane.QueryLane(runner, settings)},
+        lanes={lane.PATH: lane.QueryLane(runner, settings, _light_queries(knowledge, metrics))},
     )
     app.wsgi_app = behind_proxies(front, settings.trusted_proxies)  # type: ignore[method-assign, assignment]
     for room in (
@@ -145,12 +147,21 @@ def _kind(asked: Request) -> str:
 
 def make_runner(knowledge: Knowledge, settings: Settings, metrics: Metrics) -> EvaluatorPool:
     """A runner of the queries on *knowledge*, not started yet: its processes are forked from the one that starts it."""
-    evaluator = Evaluator(knowledge.store, knowledge.namespace.base, knowledge.prefixes, knowledge.context)
     return EvaluatorPool(
-        evaluator,
+        _evaluator(knowledge),
         long=settings.queries,
         held=settings.waiting_queries,
         queue_seconds=settings.queue_seconds,
         quick_seconds=settings.quick_seconds,
         observer=metrics,
     )
+
+
+def _light_queries(knowledge: Knowledge, metrics: Metrics) -> LightQueries | None:
+    """What answers light queries; None where the store is elsewhere, or the release does not tell which are light."""
+    cardinalities = None if knowledge.store.is_remote else Cardinalities.read(knowledge.release.path)
+    return LightQueries(_evaluator(knowledge), cardinalities, metrics) if cardinalities else None
+
+
+def _evaluator(knowledge: Knowledge) -> Evaluator:
+    return Evaluator(knowledge.store, knowledge.namespace.base, knowledge.prefixes, knowledge.context)

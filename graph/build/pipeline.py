@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode
 
 from graph.ask.question import Question
 from graph.build.assemble import Assembly, Triples, assemble
+from graph.build.cardinality import cardinalities
 from graph.build.catalogue import Edition, describe_sizes
 from graph.build.measurements import quality_triples
 from graph.build.metadata import add_metadata
@@ -27,6 +28,7 @@ from graph.build.term_usage import term_usage
 from graph.build.validate import Report, load_shapes, require_valid, validate_lines
 from graph.build.version import build_time, edition_of
 from graph.build.void import void_document
+from graph.cardinality import Cardinalities
 from graph.dumps import dumps
 from graph.formats import N_QUADS, N_TRIPLES
 from graph.gone import gone_since, things
@@ -76,6 +78,7 @@ class _Content:
     lines: list[str]
     """The default graph."""
     usage: Usage
+    cardinalities: Cardinalities
     paths: list[str]
     """Of all things below ``/id/``."""
 
@@ -170,6 +173,7 @@ def _written_statements(assembly: Assembly, draft: Path, store: StoreWriter, pro
         things=dict(classes.most_common()),
         documents={source.key: source.metadata["sha256"] for source in assembly.sources if source.is_document},
         lines=lines,
+        cardinalities=cardinalities(index),
         usage=term_usage(index, named.items(), namespace),
         paths=things((subject[1:-1] for subject in subjects), namespace),
     )
@@ -192,6 +196,7 @@ def _describe(content: _Content, draft: Path, var: Path, store: StoreWriter, pro
     write_turtle(draft / "void.ttl", content.void, namespace)
     _write_report(draft / "report.json", content.report, namespace)
     content.usage.write(draft)
+    content.cardinalities.write(draft)
     write_things(draft, content.paths, gone_since(_before(var), content.paths))
     copy_site(site, content.questions, draft)
     _write_manifest(draft / MANIFEST, content, files)

@@ -14,7 +14,8 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
 
 from werkzeug.http import parse_cookie, parse_etags
 from werkzeug.wsgi import ClosingIterator
@@ -28,21 +29,33 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 AT_ONCE = "tabunka.at_once"
-"""Where the environment has it, only a kept answer is wanted: what takes no time."""
+"""Where the environment has it, only an answer is wanted that takes no time."""
 NOT_AT_HAND: list[bytes] = []
-"""What is given then, where there is none; nothing is counted, and no answer was started."""
+"""What is given then, where there is none: no answer was started."""
+LATER = "tabunka.later"
+"""Where the environment has then what answers the request, to be called once, in a thread that may take its time."""
 _KEEP, _KIND, _ALLOWANCE = "tabunka.keep", "tabunka.kind", "tabunka.allowance"
 _AT_ONCE, _IF_AGAIN = "at once", "if asked again"
 _IDENTIFIER = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
-_CONDITIONS = ("HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE")
+_CONDITIONS = frozenset(
+    ("HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE")
+)
 _NOT_IN_304 = ("content-type", "content-length", "content-encoding", "content-disposition", "content-language")
 _MAKING_SECONDS = 30.0
 _FREE = ("/static/", "/site/", "/health", "/metrics")
 """Paths that are not counted against the rate of a client."""
 _ALONE = ("/health", "/metrics", "/sparql")
 """Paths whose answers are made for each request, though others ask the same just now."""
-Lane = Callable[["WSGIEnvironment"], KeptAnswer | None]
-"""A short way to an answer, or None where the application is to give it."""
+
+
+class Lane(Protocol):
+    """A short way to an answer; None where it has none."""
+
+    def at_once(self, environ: WSGIEnvironment) -> KeptAnswer | None:
+        """An answer that takes no time."""
+
+    def __call__(self, environ: WSGIEnvironment) -> KeptAnswer | None:
+        """An answer that may take time. It is asked after :meth:`at_once`; where it has none, the application is."""
 
 
 def keep(environ: WSGIEnvironment, *, if_again: bool = False) -> None:
@@ -86,8 +99,6 @@ class Front:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         began = time.perf_counter()
-        if AT_ONCE in environ and not self._is_at_hand(environ):
-            return NOT_AT_HAND
         path = environ["PATH_INFO"]
         given = environ.get("HTTP_X_REQUEST_ID", "")
         added = [("X-Request-Id", given if given and _IDENTIFIER.match(given) else secrets.token_hex(8))]
@@ -97,20 +108,18 @@ class Front:
             added += allowance.headers(self._rate)
         exchange = _Exchange(environ, start_response, added, began)
         if (allowance is not None and not allowance.is_allowed) or not _is_plain(environ):
-            return self._finish(exchange, self._ask(exchange))
+            return _later(environ, partial(self._pass_on, exchange))
         cookie = _cookie(environ, self._language_cookie)
         key = self._answers.key(environ, cookie)
         answer = self._answers.get(key)
-        if answer is None:
-            # It may have been dropped since it was looked for.
-            return NOT_AT_HAND if AT_ONCE in environ else self._make(exchange, key, cookie)
-        self._metrics.count_kept("hit")
-        return self._send(exchange, answer)
-
-    def _is_at_hand(self, environ: WSGIEnvironment) -> bool:
-        if not _is_plain(environ):
-            return False
-        return self._answers.get(self._answers.key(environ, _cookie(environ, self._language_cookie))) is not None
+        if answer is not None:
+            self._metrics.count_kept("hit")
+            return self._send(exchange, answer)
+        lane = self._lanes.get(path)
+        if lane is not None and (answer := lane.at_once(environ)) is not None:
+            self._keep_if_wanted(exchange, key, cookie, answer)
+            return self._send(exchange, answer)
+        return _later(environ, partial(self._make, exchange, lane, key, cookie))
 
     # -- an answer that is kept
 
@@ -129,9 +138,12 @@ class Front:
 
     # -- an answer that is made
 
-    def _make(self, exchange: _Exchange, key: Key, cookie: str) -> Iterable[bytes]:
+    def _pass_on(self, exchange: _Exchange) -> Iterable[bytes]:
+        """The application's answer, which is not kept."""
+        return self._finish(exchange, self._ask(exchange))
+
+    def _make(self, exchange: _Exchange, lane: Lane | None, key: Key, cookie: str) -> Iterable[bytes]:
         """Make the answer for *key*; while another thread makes it, wait and take that one."""
-        lane = self._lanes.get(exchange.environ["PATH_INFO"])
         if lane is not None:
             answer = lane(exchange.environ)
             if answer is not None:
@@ -231,13 +243,21 @@ class _Made:
     rest: Iterable[bytes]
 
 
+def _later(environ: WSGIEnvironment, make: Callable[[], Iterable[bytes]]) -> Iterable[bytes]:
+    """What *make* gives; where only what takes no time is wanted, leave it to be made later."""
+    if AT_ONCE not in environ:
+        return make()
+    environ[LATER] = make
+    return NOT_AT_HAND
+
+
 def _no_write(data: bytes) -> None:
     raise NotImplementedError("the application gives an iterable; write() is for older ones (PEP 3333)")
 
 
 def _is_plain(environ: WSGIEnvironment) -> bool:
     """Is it a request that a kept answer can serve: GET or HEAD, without a condition but If-None-Match?"""
-    return environ["REQUEST_METHOD"] in ("GET", "HEAD") and not any(name in environ for name in _CONDITIONS)
+    return environ["REQUEST_METHOD"] in ("GET", "HEAD") and _CONDITIONS.isdisjoint(environ)
 
 
 def _kind(environ: WSGIEnvironment) -> str:

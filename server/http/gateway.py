@@ -18,10 +18,10 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from server.http.front import AT_ONCE, NOT_AT_HAND
+from server.http.front import AT_ONCE, LATER, NOT_AT_HAND
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -37,6 +37,7 @@ _PART = 256 * 1024
 _FAILED = "The server failed; it has noted why."
 _SERVER = ("server", "tabunka")
 _CLOSE = ("connection", "close")
+_Make = Callable[[], Iterable[bytes]]
 _Rest = tuple["_Response", Iterator[bytes], Iterable[bytes]]
 """A large answer: its head, its parts, and what is to be closed after them."""
 
@@ -72,13 +73,14 @@ class Gateway:
         """Answer a request (RSGI 1.x) that takes no time; give a coroutine for the loop that answers any other."""
         try:
             environ = environ_of(scope, self._max_header)
-            if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
-                kept = _Response()
-                # What stands in front changes the environment of a request, so that it gets one of its own.
-                if (parts := self._application({**environ, AT_ONCE: True}, kept)) is not NOT_AT_HAND:
-                    self._send(protocol, kept, parts)
-                    return None
-            return self._run(environ, protocol)
+            response = _Response()
+            if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
+                return self._run(environ, protocol, response, partial(self._application, environ, response))
+            environ[AT_ONCE] = True
+            parts = self._application(environ, response)
+            if parts is NOT_AT_HAND:
+                return self._run(environ, protocol, response, environ[LATER])
+            self._send(protocol, response, parts)
         except RefusedError as error:
             _refuse(protocol, error)
         except Exception:
@@ -86,10 +88,10 @@ class Gateway:
             _refuse(protocol, RefusedError(500, _FAILED))
         return None
 
-    async def _run(self, environ: WSGIEnvironment, protocol: Any) -> None:
+    async def _run(self, environ: WSGIEnvironment, protocol: Any, response: _Response, make: _Make) -> None:
         self.running += 1
         try:
-            await self._answer(environ, protocol)
+            await self._answer(environ, protocol, response, make)
         except RefusedError as error:
             _refuse(protocol, error)
         finally:
@@ -99,7 +101,7 @@ class Gateway:
         """Take no more requests."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    async def _answer(self, environ: WSGIEnvironment, protocol: Any) -> None:
+    async def _answer(self, environ: WSGIEnvironment, protocol: Any, response: _Response, make: _Make) -> None:
         if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
             body = await self._body(environ, protocol)
             environ["CONTENT_LENGTH"] = str(len(body))
@@ -108,7 +110,7 @@ class Gateway:
         departure = _Departure(loop, protocol)
         environ[IS_GONE] = departure.is_gone
         try:
-            rest = await loop.run_in_executor(self._pool, self._work, environ, protocol)
+            rest = await loop.run_in_executor(self._pool, self._work, environ, protocol, response, make)
             if rest is not None:
                 await self._stream(protocol, *rest)
         finally:
@@ -138,13 +140,10 @@ class Gateway:
 
     # -- in a thread
 
-    def _work(
-        self, environ: WSGIEnvironment, protocol: Any
-    ) -> tuple[_Response, Iterator[bytes], Iterable[bytes]] | None:
-        """Answer; what is large is given back, to be sent as fast as the client reads."""
-        response = _Response()
+    def _work(self, environ: WSGIEnvironment, protocol: Any, response: _Response, make: _Make) -> _Rest | None:
+        """Answer with what *make* gives; what is large is given back, to be sent as fast as the client reads."""
         try:
-            iterable = self._application(environ, response)
+            iterable = make()
             if isinstance(iterable, list) and sum(map(len, iterable)) <= _PART:
                 self._send(protocol, response, iterable)
                 return None

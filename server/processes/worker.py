@@ -62,7 +62,7 @@ async def _serve(given: Work, supervisor: int, tell_ready: Callable[[], object])
     is_told_to_stop = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, is_told_to_stop.set)
     gateway = Gateway(
-        app,
+        app.wsgi_app,
         threads=settings.threads,
         max_header=settings.max_request_header,
         max_body=settings.max_request_body,

@@ -90,11 +90,16 @@ def description(store: StatementStore, query: DescribeQuery, dataset: Mapping[st
                 yield in_default_graph(triple)
         else:
             # What that query would be answered, without the time to read it.
-            nodes = [NamedNode(iri[1:-1]) for iri in part]
-            for node in nodes:
-                yield from store.statements(node, None, None, _DEFAULT_GRAPH)
-            for node in nodes:
-                yield from store.statements(None, None, node, _DEFAULT_GRAPH)
+            yield from statements_about(store, [NamedNode(iri[1:-1]) for iri in part])
+
+
+def statements_about(store: StatementStore, resources: Iterable[NamedNode]) -> Iterator[Quad]:
+    """The statements of the default graph with one of *resources* as subject, then those with one as object."""
+    resources = list(resources)
+    for node in resources:
+        yield from store.statements(node, None, None, _DEFAULT_GRAPH)
+    for node in resources:
+        yield from store.statements(None, None, node, _DEFAULT_GRAPH)
 
 
 def in_default_graph(triple: Triple) -> Quad:

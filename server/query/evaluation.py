@@ -17,7 +17,7 @@ from graph.store import StatementStore, StoreUnavailableError
 from graph.write.jsonld import Context
 from graph.write.serialisation import serialise
 from ontology.errors import ReportedError
-from server.query.describe import describe_query, description, in_default_graph
+from server.query.describe import describe_query, description, in_default_graph, statements_about
 from server.query.limits import byte_limit, row_limit
 from server.query.output import PART, ROW_MARKS, Output
 from server.query.request import QueryRequest
@@ -71,6 +71,10 @@ class Evaluator:
             raise StoreUnavailableError(f"the store sent an answer that cannot be read: {error}") from error
         except (OSError, ValueError, RuntimeError) as error:
             raise EvaluationError(f"the query could not be evaluated: {error}") from error
+
+    def describe(self, resources: Iterable[NamedNode], request: QueryRequest, send: Callable[[bytes], None]) -> bytes:
+        """As :meth:`evaluate`, of the query that describes *resources* in the default graph. Raises LimitError."""
+        return self._graph(statements_about(self.store, resources), _RDF[request.format], request, send)
 
     def _dataset(self, request: QueryRequest) -> dict[str, Any]:
         """What the store must know of the dataset of *request*, as arguments of its method ``query``."""

@@ -8,15 +8,15 @@ to the application.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_to_bytes
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 from werkzeug.sansio.utils import host_is_trusted
 
-from graph.formats import HTML, RDF_FORMATS, RESULT_FORMATS, Format
+from graph.formats import HTML, RDF_FORMATS, RESULT_FORMATS, Format, by_extension
 from ontology.errors import ReportedError
 from server.display.asking import is_gone_of, request_for
 from server.http import security_headers
@@ -24,6 +24,9 @@ from server.http.compression import WORTH_COMPRESSING, coding_named, compressed
 from server.http.front import keep, set_kind
 from server.http.kept_answers import KeptAnswer
 from server.http.negotiation import NotAcceptableError, choose
+from server.http.percent import percent_decoded
+from server.query.light import LightQueries
+from server.query.request import QueryRequest
 from server.query.runner import Answer, Runner
 from server.query.tokeniser import is_repeatable, query_form
 from server.settings import Settings
@@ -33,8 +36,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 PATH = "/sparql"
-_OUTCOME = "tabunka.outcome"
+_OUTCOME, _PLAIN = "tabunka.outcome", "tabunka.plain_query"
 _QUERY = "query="
+_FORMATS = by_extension((*RESULT_FORMATS, *RDF_FORMATS))
 _LARGEST = 1024 * 1024
 """Bytes of the largest answer that is sent from here."""
 
@@ -50,40 +54,72 @@ def outcome_of(environ: Mapping[str, Any]) -> Answer | None:
     return outcome
 
 
-class QueryLane:
-    """Answers plain queries by *runner* within the limits of *settings*."""
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """A plain query and the format of its answer."""
 
-    def __init__(self, runner: Runner, settings: Settings) -> None:
+    request: QueryRequest
+    chosen: Format
+
+
+class QueryLane:
+    """Answers plain queries within the limits of *settings*: *light* ones at once, others by *runner*."""
+
+    def __init__(self, runner: Runner, settings: Settings, light: LightQueries | None = None) -> None:
         self._runner = runner
+        self._light = light
         self._limits = settings.limits
         self._hosts = [name.strip() for name in settings.host_names.split(",")] if settings.host_names else None
         self._headers = (("Query-Limits", limits_header(settings.limits)), *security_headers.HEADERS)
 
-    def __call__(self, environ: WSGIEnvironment) -> KeptAnswer | None:
-        """The answer to the request of *environ*, or None where the application is to give it."""
-        query = self._plain_query(environ)
-        formats = _formats(environ.get("HTTP_ACCEPT", ""))
-        if query is None or formats is None:
+    def at_once(self, environ: WSGIEnvironment) -> KeptAnswer | None:
+        """The answer to a light query."""
+        environ[_PLAIN] = plain = self._read(environ)
+        if plain is None or self._light is None:
             return None
         try:
-            is_results = query_form(query, max_depth=self._limits.depth) in ("SELECT", "ASK")
-            chosen = formats[0] if is_results else formats[1]
-            if chosen == HTML:
-                return None
-            answer = self._runner.run(
-                request_for(query, chosen, is_results=is_results, limits=self._limits), is_gone_of(environ)
-            )
+            body = self._light.answer(plain.request)
+        except ReportedError as error:
+            environ[_OUTCOME] = error
+            return None
+        return None if body is None or len(body) > _LARGEST else self._finished(environ, body, plain)
+
+    def __call__(self, environ: WSGIEnvironment) -> KeptAnswer | None:
+        """The answer to a query that an evaluator answers."""
+        plain: _Plain | None = environ[_PLAIN]
+        if plain is None or _OUTCOME in environ:
+            return None
+        try:
+            answer = self._runner.run(plain.request, is_gone_of(environ))
         except ReportedError as error:
             environ[_OUTCOME] = error
             return None
         if answer.size > _LARGEST:
             environ[_OUTCOME] = answer
             return None
-        set_kind(environ, "sparql")
-        if is_repeatable(query):
-            keep(environ, if_again=True)
         with answer.file:
-            return self._answer(answer.file.read(), chosen, environ.get("HTTP_ACCEPT_ENCODING", ""))
+            return self._finished(environ, answer.file.read(), plain)
+
+    def _read(self, environ: WSGIEnvironment) -> _Plain | None:
+        """The request of *environ*, where it is plain and is to be answered with data."""
+        query = self._plain_query(environ)
+        if query is None:
+            return None
+        try:
+            is_results = query_form(query, max_depth=self._limits.depth) in ("SELECT", "ASK")
+        except ReportedError as error:
+            environ[_OUTCOME] = error
+            return None
+        chosen = _format(environ.get("HTTP_ACCEPT", ""), is_results=is_results)
+        if chosen is None or chosen == HTML:
+            return None
+        return _Plain(request_for(query, chosen, is_results=is_results, limits=self._limits), chosen)
+
+    def _finished(self, environ: WSGIEnvironment, body: bytes, plain: _Plain) -> KeptAnswer:
+        set_kind(environ, "sparql")
+        if is_repeatable(plain.request.query):
+            keep(environ, if_again=True)
+        return self._answer(body, plain.chosen, environ.get("HTTP_ACCEPT_ENCODING", ""))
 
     def _plain_query(self, environ: WSGIEnvironment) -> str | None:
         """The query, if the request has nothing else; None also where something is wrong with it."""
@@ -93,7 +129,7 @@ class QueryLane:
         if self._hosts is not None and not host_is_trusted(environ.get("HTTP_HOST", ""), self._hosts):
             return None
         try:
-            query = unquote_to_bytes(arguments[len(_QUERY) :].replace("+", " ")).decode("utf-8")
+            query = percent_decoded(arguments[len(_QUERY) :]).decode("utf-8")
         except UnicodeDecodeError:
             return None
         is_fit = query.strip() and "\ufffd" not in query and len(query) * 4 <= self._limits.query_bytes
@@ -101,23 +137,29 @@ class QueryLane:
 
     def _answer(self, body: bytes, chosen: Format, accepted: str) -> KeptAnswer:
         coding = coding_named(accepted) if len(body) >= WORTH_COMPRESSING else ""
-        headers = [
-            ("Content-Type", chosen.content_type),
-            ("Content-Disposition", f"inline; filename=answer.{chosen.extension}"),
-            ("Vary", "Accept, Accept-Encoding"),
-        ]
         if coding:
             body = compressed(body, coding)
-            headers.append(("Content-Encoding", coding))
-        headers.append(("Content-Length", str(len(body))))
-        return KeptAnswer("200 OK", (*headers, *self._headers), body, "sparql")
+        length = ("Content-Length", str(len(body)))
+        return KeptAnswer("200 OK", (*_headers(chosen.extension, coding), length, *self._headers), body, "sparql")
+
+
+@cache
+def _headers(extension: str, coding: str) -> tuple[tuple[str, str], ...]:
+    """The headers of an answer in the format with *extension*, with the content coding *coding*, if any."""
+    chosen = _FORMATS[extension]
+    return (
+        ("Content-Type", chosen.content_type),
+        ("Content-Disposition", f"inline; filename=answer.{chosen.extension}"),
+        ("Vary", "Accept, Accept-Encoding"),
+        *((("Content-Encoding", coding),) if coding else ()),
+    )
 
 
 @lru_cache(maxsize=256)
-def _formats(accept: str) -> tuple[Format, Format] | None:
-    """The formats in which a client that sends *accept* gets results and graphs; None where it accepts neither."""
-    accepted = parse_accept_header(accept or None, MIMEAccept)
+def _format(accept: str, *, is_results: bool) -> Format | None:
+    """The format in which a client that sends *accept* gets results or a graph; None where it accepts none."""
+    formats: tuple[Format, ...] = RESULT_FORMATS if is_results else RDF_FORMATS
     try:
-        return choose((*RESULT_FORMATS, HTML), accepted), choose((*RDF_FORMATS, HTML), accepted)
+        return choose((*formats, HTML), parse_accept_header(accept or None, MIMEAccept))
     except NotAcceptableError:
         return None

@@ -1,0 +1,101 @@
+"""How many statements a pattern can match at most. ``cardinality.json`` of a release has it, for its default graph.
+
+A release never changes, so these are no estimates: no pattern matches more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ontology.errors import ReportedError
+
+FILE = "cardinality.json"
+FREE = ""
+"""In the place of a term: any term matches."""
+BOUND = "?"
+"""In the place of a term: one term matches, and which one is not known."""
+
+
+class CardinalityError(ReportedError):
+    """The cardinalities of a release cannot be read."""
+
+
+@dataclass(frozen=True)
+class PropertyCardinality:
+    """The number of *statements* with a property, the most of them with one subject, and the most with one object."""
+
+    statements: int
+    of_subject: int
+    of_object: int
+
+
+@dataclass(frozen=True)
+class Cardinalities:
+    """Of one graph. Terms are texts, as N-Triples write them.
+
+    *subjects* and *objects* have the number of statements of those with more than *light*; of a literal no number is
+    kept, as it can be written in several ways.
+    """
+
+    statements: int
+    of_subject: int
+    of_object: int
+    light: int
+    properties: Mapping[str, PropertyCardinality]
+    subjects: Mapping[str, int]
+    objects: Mapping[str, int]
+
+    def most(self, subject: str, predicate: str, object: str) -> int:
+        """How many statements match at most: each place is an IRI in angle brackets, :data:`BOUND` or :data:`FREE`."""
+        if predicate[:1] == "<":
+            of_property = self.properties.get(predicate)
+            if of_property is None:
+                return 0
+            if subject and object:
+                return 1
+            if subject:
+                return min(of_property.of_subject, self._of_subject(subject))
+            if object:
+                return min(of_property.of_object, self._of_object(object))
+            return of_property.statements
+        if subject:
+            most = self._of_subject(subject)
+            return min(most, self._of_object(object)) if object else most
+        return self._of_object(object) if object else self.statements
+
+    def _of_subject(self, subject: str) -> int:
+        return self.of_subject if subject == BOUND else self.subjects.get(subject, self.light)
+
+    def _of_object(self, object: str) -> int:
+        return self.of_object if object == BOUND else self.objects.get(object, self.light)
+
+    @classmethod
+    def read(cls, folder: Path) -> Cardinalities | None:
+        """Those of the release in *folder*; None where it has none. Raises CardinalityError."""
+        try:
+            raw = json.loads((folder / FILE).read_text(encoding="utf-8"))
+            properties = {term: PropertyCardinality(*numbers) for term, numbers in raw.pop("properties").items()}
+            return cls(properties=properties, **raw)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise CardinalityError(f"{folder / FILE} cannot be read ({error}); run `tabunka build`") from error
+
+    def write(self, folder: Path) -> None:
+        """Write them into *folder*, always in the same order."""
+        raw = {
+            "statements": self.statements,
+            "of_subject": self.of_subject,
+            "of_object": self.of_object,
+            "light": self.light,
+            "properties": {
+                term: [most.statements, most.of_subject, most.of_object]
+                for term, most in sorted(self.properties.items())
+            },
+            "subjects": dict(sorted(self.subjects.items())),
+            "objects": dict(sorted(self.objects.items())),
+        }
+        (folder / FILE).write_text(json.dumps(raw, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,71 @@
+"""Light queries: those whose cost has a small bound. They are answered where they arrive, in the worker itself.
+
+To hand a look-up to another process and back costs several times what the engine needs for it. A process of its own is
+for queries that may take long or run out of memory; of a light one it is known beforehand that it walks through at most
+:data:`MOST_WALKED` statements, so it can do neither.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from pyoxigraph import NamedNode
+
+from graph.cardinality import Cardinalities
+from server.query.evaluation import Evaluator
+from server.query.request import QueryRequest
+from server.query.runner import Observer
+from server.query.shape import Shape, shape_of
+
+MOST_WALKED = 2000
+"""Statements; the engine walks through that many in half a millisecond."""
+_SURPRISING_SECONDS = 0.05
+"""A light query that computed for so long was not light: no query of its shape is taken for one again."""
+
+_log = logging.getLogger("tabunka.server")
+
+
+class LightQueries:
+    """Answers light queries on the store of *evaluator*, which has the *cardinalities*; tells *observer* of each."""
+
+    def __init__(self, evaluator: Evaluator, cardinalities: Cardinalities, observer: Observer | None = None) -> None:
+        self._evaluator = evaluator
+        self._cardinalities = cardinalities
+        self._observer = observer
+        self._watched: set[Shape] = set()
+        """Shapes of queries that took long, perhaps because the machine was busy: their processor time is measured."""
+        self._surprising: set[Shape] = set()
+
+    def answer(self, request: QueryRequest) -> bytes | None:
+        """The answer to *request*, or None where its query is not light. Raises what an evaluator does."""
+        shape, iris = shape_of(request.query)
+        if shape is None or (self._surprising and shape in self._surprising):
+            return None
+        if shape.most(iris, self._cardinalities) > MOST_WALKED:
+            return None
+        # The clock of a processor takes many times as long to read as the clock on the wall.
+        clock = time.thread_time if self._watched and shape in self._watched else time.perf_counter
+        parts: list[bytes] = []
+        began = clock()
+        if shape.described:
+            try:
+                resources = [NamedNode(constant.of(iris)[1:-1]) for constant in shape.described]
+            except ValueError:  # no IRI, but a part of one: the engine explains it
+                return None
+            last = self._evaluator.describe(resources, request, parts.append)
+        else:
+            last = self._evaluator.evaluate(request, parts.append)
+        if clock() - began > _SURPRISING_SECONDS:
+            self._judge(shape)
+        if self._observer is not None:
+            self._observer.query_ended("answered")
+        return b"".join([*parts, last]) if parts else last
+
+    def _judge(self, shape: Shape) -> None:
+        """Watch *shape*, of which a query took long; if it was watched already, take it for light no more."""
+        if shape not in self._watched:
+            self._watched.add(shape)
+            return
+        _log.warning("a query taken for light was not; others of its shape go to an evaluator: %s", shape)
+        self._surprising.add(shape)

@@ -1,0 +1,343 @@
+"""The shape of a plain query: its patterns, whatever IRIs it asks about; and how much the engine may have to walk.
+
+Plain is a query of a few triple patterns that hang together, with filters that compare. Its cost can be bounded from
+the cardinalities of the release: the engine starts with the pattern that has most constants, and goes on, for each
+solution so far, with one that shares a variable (sparopt, ``reorder_joins``). For any other query there is no bound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import permutations
+from typing import NamedTuple
+
+from graph.cardinality import BOUND, FREE, Cardinalities
+from ontology.vocabulary import RDF
+from server.query.tokeniser import Token, tokens
+
+_IRI = re.compile(r'(<[^<>"{}|^`\\\x00-\x20]*>)')
+_GAP = "\0"
+"""What stands in the text of a shape where an IRI was."""
+_LONGEST = 4000
+"""Characters of the longest query that is looked at."""
+_PATTERNS = 4
+_FILTER_TOKENS = 60
+_TYPE = str(RDF.type)
+_COMPARING = frozenset(
+    (
+        *("BOUND", "DATATYPE", "LANG", "STR", "STRLEN", "LCASE", "UCASE", "YEAR", "MONTH", "DAY"),
+        *("CONTAINS", "STRSTARTS", "STRENDS", "LANGMATCHES", "SAMETERM"),
+        *("ISBLANK", "ISIRI", "ISURI", "ISLITERAL", "ISNUMERIC"),
+        *("IN", "NOT", "TRUE", "FALSE"),
+    )
+)
+"""Words of filters whose cost does not grow with the data, nor by much with a value."""
+_FILTER_SIGNS = frozenset(("(", ")", ",", "=", "!=", "<", ">", "<=", ">=", "!", "&&", "||", "^^"))
+
+
+class _NotPlainError(Exception):
+    """The query is none of which something is known."""
+
+
+class Constant(NamedTuple):
+    """An IRI: the one of the text with *number*, without its end, and *rest*; or, without a number, *rest* alone."""
+
+    number: int | None
+    rest: str
+
+    def of(self, iris: Sequence[str]) -> str:
+        """It, in angle brackets, where the text has *iris*."""
+        return self.rest if self.number is None else iris[self.number][:-1] + self.rest
+
+
+class Pattern(NamedTuple):
+    """A triple pattern. A variable is its name; a literal is :data:`BOUND`."""
+
+    subject: Constant | str
+    predicate: Constant | str
+    object: Constant | str
+
+
+Step = tuple[Constant | str, Constant | str, Constant | str]
+"""A pattern when the engine comes to it: what is not constant is BOUND or FREE then."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A plain query: in which *orders* its patterns may be joined; for a DESCRIBE, what it *describes* instead."""
+
+    orders: tuple[tuple[Step, ...], ...] = ()
+    described: tuple[Constant, ...] = ()
+
+    def most(self, iris: Sequence[str], cardinalities: Cardinalities) -> int:
+        """How many statements the engine walks through at most, where the text has *iris*."""
+        most = sum(
+            cardinalities.most(iri, FREE, FREE) + cardinalities.most(FREE, FREE, iri)
+            for iri in (constant.of(iris) for constant in self.described)
+        )
+        for order in self.orders:
+            solutions, walked = 1, 0
+            for subject, predicate, object in order:
+                solutions *= cardinalities.most(
+                    subject if isinstance(subject, str) else subject.of(iris),
+                    predicate if isinstance(predicate, str) else predicate.of(iris),
+                    object if isinstance(object, str) else object.of(iris),
+                )
+                walked += solutions
+            most = max(most, walked)
+        return most
+
+
+def shape_of(query: str) -> tuple[Shape | None, list[str]]:
+    """The shape of *query* (None where it is not plain), and the IRIs in its text in their order."""
+    if len(query) > _LONGEST or _GAP in query:
+        return None, []
+    parts = _IRI.split(query)
+    return _shape(_GAP.join(parts[::2])), parts[1::2]
+
+
+@lru_cache(1024)
+def _shape(text: str) -> Shape | None:
+    numbered = "".join(f"{part}<{number}>" for number, part in enumerate(text.split(_GAP)))
+    # One more gap than there are IRIs was filled.
+    query = numbered[: numbered.rindex("<")]
+    try:
+        return _Reader(list(tokens(query))).shape()
+    except _NotPlainError:
+        return None
+
+
+class _Reader:
+    """Reads the tokens of a query whose IRIs are their numbers (SPARQL 1.1, section 19.8)."""
+
+    def __init__(self, parts: list[Token]) -> None:
+        self._parts = parts
+        self._next = 0
+        self._prefixes: dict[str, int] = {}
+        self._filter_tokens = 0
+
+    def shape(self) -> Shape:
+        """The shape of the query. Raises _NotPlainError."""
+        while self._takes_word("PREFIX"):
+            name, iri = self._take("name"), self._take("iri")
+            if not name.endswith(":"):
+                raise _NotPlainError
+            self._prefixes[name] = int(iri[1:-1])
+        if self._takes_word("DESCRIBE"):
+            return self._description()
+        if self._takes_word("SELECT"):
+            self._takes_word("DISTINCT", "REDUCED")
+            self._projection()
+        elif not self._takes_word("ASK"):
+            raise _NotPlainError
+        self._takes_word("WHERE")
+        patterns = list(self._group())
+        self._modifiers()
+        if self._next < len(self._parts):
+            raise _NotPlainError
+        return Shape(tuple(_orders(patterns)))
+
+    def _description(self) -> Shape:
+        described = []
+        while self._next < len(self._parts):
+            described.append(self._iri())
+        if not described:
+            raise _NotPlainError
+        return Shape(described=tuple(described))
+
+    def _projection(self) -> None:
+        if self._takes("*"):
+            return
+        self._take("variable")
+        while self._kind() == "variable":
+            self._next += 1
+
+    def _group(self) -> Iterator[Pattern]:
+        if not self._takes("{"):
+            raise _NotPlainError
+        while not self._takes("}"):
+            if self._takes_word("FILTER"):
+                self._filter()
+                self._takes(".")
+                continue
+            yield from self._of_subject()
+            if not self._takes(".") and self._text() != "}" and self._text().upper() != "FILTER":
+                raise _NotPlainError
+
+    def _of_subject(self) -> Iterator[Pattern]:
+        subject = self._term()
+        while True:
+            predicate = self._predicate()
+            yield Pattern(subject, predicate, self._object())
+            while self._takes(","):
+                yield Pattern(subject, predicate, self._object())
+            if not self._takes(";"):
+                return
+            while self._takes(";"):
+                pass
+            if self._text() in (".", "}"):
+                return
+
+    def _predicate(self) -> Constant | str:
+        return Constant(None, _TYPE) if self._takes("a") else self._term()
+
+    def _object(self) -> Constant | str:
+        kind = self._kind()
+        if kind == "number":
+            self._next += 1
+            return BOUND
+        if kind == "word" and self._text() in ("true", "false"):
+            self._next += 1
+            return BOUND
+        if kind == "string":
+            self._next += 1
+            if self._kind() == "language":
+                self._next += 1
+            elif self._takes("^^"):
+                self._iri()
+            return BOUND
+        return self._term()
+
+    def _term(self) -> Constant | str:
+        if self._kind() == "variable":
+            self._next += 1
+            return self._parts[self._next - 1].text[1:]
+        return self._iri()
+
+    def _iri(self) -> Constant:
+        token = self._taken()
+        if token.kind == "iri":
+            return Constant(int(token.text[1:-1]), ">")
+        prefix, colon, local = token.text.partition(":")
+        if token.kind != "name" or prefix + colon not in self._prefixes or "\\" in local or "%" in local:
+            raise _NotPlainError
+        return Constant(self._prefixes[prefix + colon], f"{local}>")
+
+    def _filter(self) -> None:
+        """A call or a comparison in brackets, without patterns in it."""
+        depth = 0
+        while True:
+            token = self._taken()
+            self._filter_tokens += 1
+            if token.kind == "punctuation":
+                if token.text not in _FILTER_SIGNS:
+                    raise _NotPlainError
+                depth += {"(": 1, ")": -1}.get(token.text, 0)
+            elif token.kind == "word":
+                if token.text.upper() not in _COMPARING:
+                    raise _NotPlainError
+            elif token.kind == "name":
+                self._next -= 1
+                self._iri()
+            elif token.kind == "blank":
+                raise _NotPlainError
+            if self._filter_tokens > _FILTER_TOKENS:
+                raise _NotPlainError
+            if depth == 0 and token.text == ")":
+                return
+            if depth == 0 and token.kind != "word":
+                raise _NotPlainError
+
+    def _modifiers(self) -> None:
+        if self._takes_word("ORDER"):
+            if not self._takes_word("BY"):
+                raise _NotPlainError
+            count = 0
+            while self._kind() == "variable" or self._text().upper() in ("ASC", "DESC"):
+                count += 1
+                if self._takes_word("ASC", "DESC"):
+                    if not self._takes("("):
+                        raise _NotPlainError
+                    self._take("variable")
+                    if not self._takes(")"):
+                        raise _NotPlainError
+                else:
+                    self._next += 1
+            if not count:
+                raise _NotPlainError
+        while self._takes_word("LIMIT", "OFFSET"):
+            self._take("number")
+
+    # -- tokens
+
+    def _taken(self) -> Token:
+        if self._next >= len(self._parts):
+            raise _NotPlainError
+        self._next += 1
+        return self._parts[self._next - 1]
+
+    def _take(self, kind: str) -> str:
+        token = self._taken()
+        if token.kind != kind:
+            raise _NotPlainError
+        return token.text
+
+    def _kind(self) -> str:
+        return self._parts[self._next].kind if self._next < len(self._parts) else ""
+
+    def _text(self) -> str:
+        return self._parts[self._next].text if self._next < len(self._parts) else ""
+
+    def _takes(self, text: str) -> bool:
+        if self._text() == text and self._kind() in ("punctuation", "word"):
+            self._next += 1
+            return True
+        return False
+
+    def _takes_word(self, *words: str) -> bool:
+        if self._kind() == "word" and self._text().upper() in words:
+            self._next += 1
+            return True
+        return False
+
+
+def _orders(patterns: list[Pattern]) -> Iterator[tuple[Step, ...]]:
+    """Every order in which the engine may join *patterns*. Raises _NotPlainError where they do not hang together."""
+    if not patterns or len(patterns) > _PATTERNS:
+        raise _NotPlainError
+    first = min(_rank(_step(pattern, frozenset())) for pattern in patterns)
+    count = 0
+    for order in permutations(patterns):
+        steps: list[Step] = []
+        bound = frozenset[str]()
+        for pattern in order:
+            variables = _variables(pattern)
+            step = _step(pattern, bound)
+            if (_rank(step) != first) if not steps else not variables & bound:
+                break
+            steps.append(step)
+            bound |= variables
+        else:
+            count += 1
+            yield tuple(steps)
+    if not count:
+        raise _NotPlainError
+
+
+def _variables(pattern: Pattern) -> frozenset[str]:
+    return frozenset(term for term in pattern if isinstance(term, str) and term != BOUND)
+
+
+def _step(pattern: Pattern, bound: frozenset[str]) -> Step:
+    subject, predicate, object = (
+        BOUND if term in bound or term == BOUND else FREE if isinstance(term, str) else term for term in pattern
+    )
+    return subject, predicate, object
+
+
+def _rank(step: Step) -> int:
+    """The engine's guess at the number of solutions of a pattern (sparopt, ``estimate_triple_pattern_size``)."""
+    subject, predicate, object = (term != FREE for term in step)
+    return {
+        (True, True, True): 1,
+        (True, False, True): 2,
+        (True, True, False): 10,
+        (True, False, False): 100,
+        (False, True, True): 10_000,
+        (False, False, True): 100_000,
+        (False, True, False): 1_000_000,
+        (False, False, False): 1_000_000_000,
+    }[subject, predicate, object]
