@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from server.metrics import Metrics
 from server.pages import about, home, search
 from server.query.evaluation import Evaluator
 from server.query.light import LightQueries
-from server.query.pool import EvaluatorPool
+from server.query.pool import QUICK_PLACES, EvaluatorPool
 from server.query.runner import Runner
 from server.questions import gallery
 from server.questions import views as questions
@@ -149,6 +150,7 @@ def make_runner(knowledge: Knowledge, settings: Settings, metrics: Metrics) -> E
     """A runner of the queries on *knowledge*, not started yet: its processes are forked from the one that starts it."""
     return EvaluatorPool(
         _evaluator(knowledge),
+        quick=QUICK_PLACES if knowledge.store.is_remote else (os.cpu_count() or 1) // settings.worker_count + 1,
         long=settings.queries,
         held=settings.waiting_queries,
         queue_seconds=settings.queue_seconds,

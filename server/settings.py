@@ -6,12 +6,14 @@ and holds the text that ``docs/operations.md`` shows for it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
 KIBIBYTE = 1024
 MEBIBYTE = 1024 * 1024
+_MOST_WORKERS = 4
 
 
 def setting(
@@ -52,7 +54,7 @@ class Settings:
     """How the server serves."""
 
     limits: Limits = Limits()
-    workers: int = setting(0, "Processes that serve; 0: one a processor, at most 4.", least=0, most=64)
+    workers: int = setting(0, f"Processes that serve; 0: one a processor, at most {_MOST_WORKERS}.", least=0, most=64)
     queries: int = setting(4, "Queries longer than quick-seconds that run at once in a worker.", least=1, most=64)
     waiting_queries: int = setting(
         8, "Long queries that wait for a place; one more is answered 503.", least=0, most=1000
@@ -121,6 +123,11 @@ class Settings:
     )
     rate_limit: int = setting(0, "Requests a minute that one client may make; 0: any number.", least=0, most=1_000_000)
     rate_burst: int = setting(60, "Requests that it may make at once before the rate counts.", least=1, most=1_000_000)
+
+    @property
+    def worker_count(self) -> int:
+        """How many processes serve."""
+        return self.workers or min(_MOST_WORKERS, os.cpu_count() or 1)
 
 
 def declared() -> Iterator[tuple[str, Field[Any]]]:

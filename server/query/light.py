@@ -67,5 +67,5 @@ class LightQueries:
         if shape not in self._watched:
             self._watched.add(shape)
             return
-        _log.warning("a query taken for light was not; others of its shape go to an evaluator: %s", shape)
+        _log.warning("a query taken for light was not; others of its shape go to an evaluator")
         self._surprising.add(shape)

@@ -21,7 +21,7 @@ from server.query.tokeniser import QuerySyntaxError
 from server.query.zygote import Zygote
 
 QUICK_PLACES = 4
-"""More than processors, as queries that wait for memory or a store elsewhere leave theirs to others."""
+"""Where nothing else is wanted: enough for a store elsewhere, whose queries wait most of their time."""
 
 
 class EvaluatorPool:

@@ -65,9 +65,12 @@ Step = tuple[Constant | str, Constant | str, Constant | str]
 """A pattern when the engine comes to it: what is not constant is BOUND or FREE then."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shape:
-    """A plain query: in which *orders* its patterns may be joined; for a DESCRIBE, what it *describes* instead."""
+    """A plain query: in which *orders* its patterns may be joined; for a DESCRIBE, what it *describes* instead.
+
+    Queries that differ in their IRIs only have the same one.
+    """
 
     orders: tuple[tuple[Step, ...], ...] = ()
     described: tuple[Constant, ...] = ()
