@@ -18,6 +18,7 @@ from pyoxigraph import (
     Triple,
 )
 
+from graph.dumps import Dump
 from graph.formats import N_QUADS
 from graph.quality import measurements_of_servers
 from graph.release import Release
@@ -31,6 +32,10 @@ Subject = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal | Triple
 QueryAnswer = QuerySolutions | QueryBoolean | Iterable[Triple]
 """The answer to SELECT, to ASK, to CONSTRUCT and DESCRIBE."""
+
+
+DAMAGE = (OSError, ValueError, SyntaxError)
+"""What the engine raises for a file that is missing or damaged."""
 
 
 class StoreError(ReportedError):
@@ -143,16 +148,28 @@ def open_store(release: Release, in_memory: bool | None = None) -> EmbeddedStore
         if not in_memory:
             return opened(release.path / "store")
         store = Store()
-        for dump in release.dumps:
-            if dump.format == N_QUADS and not dump.compressed:
-                # The build has written these IRIs; to check each again takes as long as a fifth of the whole.
-                store.load(path=str(release.dump_folder / dump.name), format=N_QUADS.rdf, lenient=True)
+        for dump in memory_dumps(release):
+            load(store, release, dump)
         store.extend(measurements_of_servers(release))
         return EmbeddedStore(store)
-    except (OSError, ValueError) as error:
-        raise StoreError(
-            f"release {release.version}: its store cannot be opened ({error}); run `tabunka build` again"
-        ) from error
+    except DAMAGE as error:
+        raise unopened(release, error) from error
+
+
+def memory_dumps(release: Release) -> list[Dump]:
+    """The dumps that a store in memory is loaded from: first that of all graphs, then lineage."""
+    return [dump for dump in release.dumps if dump.format == N_QUADS and not dump.compressed]
+
+
+def load(store: Store, release: Release, dump: Dump) -> None:
+    """Add the statements of *dump* to *store*, all at once. Raises one of :data:`DAMAGE`."""
+    # The build has written these IRIs; to check each again takes as long as a fifth of the whole.
+    store.load(path=str(release.dump_folder / dump.name), format=N_QUADS.rdf, lenient=True)
+
+
+def unopened(release: Release, error: Exception) -> StoreError:
+    """The error of a release whose store cannot be opened because of *error*."""
+    return StoreError(f"release {release.version}: its store cannot be opened ({error}); run `tabunka build` again")
 
 
 def opened(folder: Path) -> EmbeddedStore:

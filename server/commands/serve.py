@@ -10,8 +10,8 @@ import click
 from graph.release import VAR, Release, current
 from mappings.options import site_option
 from server.configuration import setting_options, settings_of, variable
+from server.processes.listener import listen
 from server.processes.master import Master, ReleaseChoice
-from server.processes.supervisor import listen
 
 
 @click.command()

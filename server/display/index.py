@@ -6,7 +6,7 @@ Made once when a release is opened, in the process that the web workers are fork
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pyoxigraph import DefaultGraph, NamedNode
 
@@ -15,8 +15,7 @@ from ontology.namespaces import Namespace
 from ontology.vocabulary import RDF
 
 
-@dataclass(frozen=True)
-class Thing:
+class Thing(NamedTuple):
     """A thing of ours: ``/id/{kind}/{key}``. The key of a record holds a slash (``pages/hokkaido-living-guide``)."""
 
     kind: str
@@ -39,7 +38,7 @@ class Index:
         things = map(self.thing, typed.union(named))
         self._things = frozenset(thing for thing in things if thing is not None)
         self.kinds: dict[str, list[Thing]] = {}
-        for thing in sorted(self._things, key=lambda thing: (thing.kind, thing.key)):
+        for thing in sorted(self._things):
             self.kinds.setdefault(thing.kind, []).append(thing)
 
     def __contains__(self, thing: object) -> bool:

@@ -38,6 +38,8 @@ _TO_KUNREI = (
         )
     ),
 )
+_HEPBURN = re.compile(r"oh|o[ou]|uu|sh|ch|tsu|j|fu|m[bp]")
+"""What a text has that any of these rules changes."""
 # Back to Hepburn, which is how names are written in English.
 _TO_HEPBURN = tuple(
     (re.compile(pattern), to)
@@ -62,11 +64,13 @@ _SHORTEST_ROMAJI = 4
 
 def words_of(text: str) -> list[str]:
     """The words of *text*: width, case, kana, macrons and punctuation make no difference."""
-    text = unicodedata.normalize("NFKC", text).casefold().translate(_KATAKANA_TO_HIRAGANA)
-    # Marks over Latin letters go (Ōsaka, Việt); the voicing marks of kana are not in this block and stay.
-    text = _MARKS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d")
-    text = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text))
-    return text.translate(_SPACES).split()
+    if text.isascii():
+        text = text.lower()
+    else:
+        text = unicodedata.normalize("NFKC", text).casefold().translate(_KATAKANA_TO_HIRAGANA)
+        # Marks over Latin letters go (Ōsaka, Việt); the voicing marks of kana are not in this block and stay.
+        text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d"))
+    return _APOSTROPHES.sub("", text).translate(_SPACES).split()
 
 
 def _is_of_word(character: str) -> bool:
@@ -96,7 +100,7 @@ def fold(text: str) -> str:
 
 def fold_romaji(folded: str) -> str:
     """*folded* Latin text with one spelling for each sound: Oosaka, Ohsaka, Ōsaka → osaka; Chiba, Tiba → tiba."""
-    if not folded.isascii():
+    if not folded.isascii() or not _HEPBURN.search(folded):
         return folded
     return _replaced(folded, _TO_KUNREI)
 

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
 from flask import Flask, g
 
 from server.display.publication import publication
 from server.pages.home import render_home
 
+Step = Callable[[], object]
+"""A small part of the preparation; it takes a hundredth of a second of processor, the first one a tenth."""
+
+
+def preparation(app: Flask) -> Iterator[Step]:
+    """The parts of the preparation of *app*, what most readers profit from first. They take half a second together.
+
+    Without them the first readers of each page wait their part of it.
+    """
+    with app.app_context():
+        first, *others = publication().site.interface.readable
+    yield partial(_render_home, app, first)
+    for name in app.jinja_env.list_templates():
+        yield partial(app.jinja_env.get_template, name)
+    for language in others:
+        yield partial(_render_home, app, language)
+
 
 def prepare(app: Flask) -> None:
-    """Compile the templates of *app* and render the home page in every language of the interface.
+    """Prepare *app* at once."""
+    for step in preparation(app):
+        step()
 
-    It takes about half a second of processor; without it the first readers of each page wait their part of it.
-    """
-    for name in app.jinja_env.list_templates():
-        app.jinja_env.get_template(name)
-    with app.app_context():
-        languages = publication().site.interface.readable
-    for language in languages:
-        with app.test_request_context("/"):
-            g.language = language
-            render_home()
+
+def _render_home(app: Flask, language: str) -> None:
+    with app.test_request_context("/"):
+        g.language = language
+        render_home()

@@ -17,8 +17,8 @@ from typing import Any
 from granian import _granian as granian
 from granian.http import HTTP1Settings
 
-BACKLOG = 1024
-"""Connections that wait to be accepted. granian sets it anew for each worker, though the socket listens already."""
+from server.processes.listener import BACKLOG
+
 _CONNECTIONS = 800
 """Connections of one worker; more wait to be accepted."""
 _HEADER_SECONDS = 30.0
@@ -65,6 +65,7 @@ class HttpServer:
         self._application = application
         self._worker = module.RSGIWorker(
             worker_id=1,
+            # It sets the backlog anew, though the socket listens already.
             sock=(None, module.SocketHolder(self._descriptor, False, BACKLOG)),
             ipc=None,
             threads=1,

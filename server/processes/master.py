@@ -8,6 +8,7 @@ nothing, and the memory of the old one goes with its process. The master itself 
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -20,13 +21,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from graph.loading import LoadingStore
 from graph.release import Release, current
 from ontology.errors import ReportedError
 from server.children import Wakeup, ending, fork, reap, send
 from server.metrics import MULTIPROCESS
-from server.processes.supervisor import Supervisor
 from server.settings import Settings
-from server.sources.texts import load_documents
 
 _CHECK_SECONDS = 1.0
 _OPEN_SECONDS = 600.0
@@ -209,10 +209,16 @@ class Master:
 
     def _generation(self, writer: int, master: int) -> None:
         """Be a generation: open the release, say so, serve until told to stop or the master is gone."""
+        gc.disable()  # nothing of what a release is opened with is garbage
         try:
             release = self._choice.release()
+            store = None if self._settings.store else LoadingStore(release)
+            # The application is imported while the store loads, on another processor.
+            from server.processes.supervisor import Supervisor
+            from server.sources.texts import load_documents
+
             texts = load_documents(release, self._documents) if self._documents else {}
-            supervisor = Supervisor(release, self._listener, texts, self._settings, master)
+            supervisor = Supervisor(release, store, self._listener, texts, self._settings, master)
             supervisor.start()
         except ReportedError as error:
             os.write(writer, json.dumps({"error": str(error)}).encode() + b"\n")

@@ -1,13 +1,13 @@
 """The processes of a generation: a supervisor, web workers, and for each a process that runs its queries.
 
-The supervisor has one thread. It opens the release once and forks the workers, which share its memory; it starts
-another where one ends by itself, and stops them all when it is told to. Every worker first forks its zygote
-(:mod:`server.query.zygote`), then starts its threads: nothing ever forks while threads exist.
+The supervisor opens the release once and forks the workers, which share its memory; it starts another where one ends
+by itself, and stops them all when it is told to. While the store loads it has a second thread, which ends before the
+first fork. Every worker first forks its zygote (:mod:`server.query.zygote`), then starts its threads: nothing ever
+forks while threads exist.
 """
 
 from __future__ import annotations
 
-import errno
 import gc
 import logging
 import os
@@ -17,9 +17,9 @@ import time
 from collections.abc import Mapping
 from types import FrameType
 
+from graph.loading import LoadingStore
 from graph.release import Release
-from graph.remote import open_remote
-from graph.store import StatementStore, open_store
+from graph.store import StatementStore
 from mappings.read.document import Document
 from ontology.errors import ReportedError
 from server.app import create_app, make_runner
@@ -27,12 +27,10 @@ from server.children import Wakeup, ending, fork, reap, send
 from server.display.knowledge import Knowledge
 from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
-from server.processes.http_server import BACKLOG
+from server.pages.preparation import preparation
 from server.processes.worker import Work, work
 from server.settings import Settings
 
-_READ_MILLISECONDS = 60_000
-"""After so long the kernel closes a connection whose client takes nothing of what was sent, though it is there."""
 _CHECK_SECONDS = 1.0
 _STORE_SECONDS = 30.0
 _ATTEMPTS = 3
@@ -43,52 +41,28 @@ _PAUSE_SECONDS = 1.0
 _log = logging.getLogger("tabunka.server")
 
 
-class AddressError(ReportedError):
-    """The address cannot be listened on."""
-
-
 class StartError(ReportedError):
     """The workers of a generation could not be started."""
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens on *host* and *port* (0: any free one). Raises AddressError."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-    except OSError as error:
-        raise AddressError(f"host {host!r} is unknown ({error.strerror}); choose another with --host") from error
-    listener = socket.socket(family, kind, protocol)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        # Connections inherit it. A client that reads slowly, but reads, is none of those.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _READ_MILLISECONDS)
-        listener.bind(address)
-        listener.listen(BACKLOG)
-    except OSError as error:
-        listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise AddressError(
-                f"port {port} on {host} is in use; stop what uses it, or choose another with --port"
-            ) from error
-        raise AddressError(f"cannot listen on {host}, port {port} ({error.strerror}); choose others") from error
-    listener.setblocking(False)
-    return listener
-
-
 class Supervisor:
-    """Keeps workers serving one release on one socket, until told to stop or the process *master* is gone."""
+    """Keeps workers serving one release on one socket, until told to stop or the process *master* is gone.
+
+    *store* is that of the release; None where the settings name one elsewhere. :meth:`start` lets the garbage
+    collector, which may rest until then, work again.
+    """
 
     def __init__(
         self,
         release: Release,
+        store: LoadingStore | None,
         listener: socket.socket,
         documents: Mapping[str, Document],
         settings: Settings,
         master: int,
     ) -> None:
         self._release = release
+        self._loading = store
         self._listener = listener
         self._documents = documents
         self._count = settings.workers or min(4, os.cpu_count() or 1)
@@ -107,10 +81,8 @@ class Supervisor:
 
     def start(self) -> None:
         """Open the release, start the workers and wait until they are ready. Raises StoreError, StartError."""
-        # What is loaded now stays: the collector need not look at it, and so does not copy its pages in each process.
-        gc.disable()
         self._work = self._prepare()
-        gc.collect()
+        # What is loaded now stays: the collector need not look at it, and so does not copy its pages in each process.
         gc.freeze()
         gc.enable()
         signal.signal(signal.SIGTERM, self._stop)
@@ -127,7 +99,10 @@ class Supervisor:
             self._listen_to_workers(_CHECK_SECONDS)
 
     def _prepare(self) -> Work:
-        """What every worker serves: made once, so that they share its memory and start at once."""
+        """What every worker serves: made once, so that they share its memory and start at once.
+
+        Gives it when the store is complete; until then pages are prepared.
+        """
         release, settings, metrics = self._release, self._settings, self._metrics
         knowledge = Knowledge(release, self._store())
         runner = make_runner(knowledge, settings, metrics)
@@ -140,7 +115,13 @@ class Supervisor:
             metrics=metrics,
             rate=self._rate,
         )
-        return Work(app, runner, self._listener, settings)
+        gc.collect()
+        steps = preparation(app)
+        if self._loading:
+            while not self._loading.is_read() and (step := next(steps, None)):
+                step()
+            self._loading.complete()
+        return Work(app, runner, self._listener, settings, tuple(steps))
 
     def _listen_to_workers(self, seconds: float) -> None:
         """Wait until *seconds* have passed, a signal comes, or workers say that they are ready."""
@@ -151,8 +132,10 @@ class Supervisor:
 
     def _store(self) -> StatementStore:
         settings = self._settings
-        if not settings.store:
-            return open_store(self._release, in_memory=True)
+        if self._loading:
+            return self._loading
+        from graph.remote import open_remote  # its HTTP client takes a twentieth of the start
+
         # Longer than any query may run, so that it is the limit of queries that cuts them off.
         seconds = settings.limits.seconds + _STORE_SECONDS
         return open_remote(self._release, settings.store, settings.store_default_graph, seconds=seconds)

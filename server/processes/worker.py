@@ -7,14 +7,14 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flask import Flask
 
 from ontology.errors import ReportedError
 from server.http.gateway import Gateway
-from server.pages.preparation import prepare
+from server.pages.preparation import Step
 from server.processes.http_server import HttpServer
 from server.query.pool import EvaluatorPool
 from server.settings import Settings
@@ -25,6 +25,8 @@ _HANDOVER_SECONDS = 1.0
 _FRESH_SECONDS = 0.3
 """So long a client may take to send its request on a connection that was accepted last."""
 _CLOSING_SECONDS = 1.0
+_PAUSE_SECONDS = 0.02
+"""So long the preparation of pages rests when a request is being answered."""
 
 _log = logging.getLogger("tabunka.server")
 
@@ -42,6 +44,8 @@ class Work:
     """Not started yet: every worker has evaluators of its own."""
     listener: socket.socket
     settings: Settings
+    preparation: tuple[Step, ...] = ()
+    """What is left to do for the first readers of pages."""
 
 
 def work(given: Work, supervisor: int, tell_ready: Callable[[], object]) -> None:
@@ -75,7 +79,7 @@ async def _serve(given: Work, supervisor: int, tell_ready: Callable[[], object])
     server.start()
     tell_ready()
     # The first readers need not wait for it, so it is done while they are served already.
-    preparation = asyncio.create_task(asyncio.to_thread(prepare, app))
+    preparation = asyncio.create_task(_prepare(gateway, given.preparation))
     preparation.add_done_callback(_log_failure)
     while not is_told_to_stop.is_set():
         try:
@@ -88,6 +92,14 @@ async def _serve(given: Work, supervisor: int, tell_ready: Callable[[], object])
                 _log.error("the process for queries is gone; worker %d stops, so that both start anew", os.getpid())
                 break
     await _finish(server, gateway, loop.time() + settings.stop_seconds)
+
+
+async def _prepare(gateway: Gateway, steps: Iterable[Step]) -> None:
+    """Take *steps* while nobody waits for an answer."""
+    for step in steps:
+        while gateway.running:
+            await asyncio.sleep(_PAUSE_SECONDS)
+        await asyncio.to_thread(step)
 
 
 def _log_failure(preparation: asyncio.Task[None]) -> None:

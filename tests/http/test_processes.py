@@ -12,12 +12,14 @@ import subprocess
 import sys
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from graph.release import Release
 from server.cli import run
 from server.metrics import proportional_size
+from tests.conftest import linked_release
 from tests.http_client import COUNT, ENDLESS, SECONDS, ask, get, in_background
 from tests.serving import ROOT, RunningServer, start, wait_until
 
@@ -259,6 +261,19 @@ def test_what_cannot_be_served_is_one_line_and_no_traceback(release: Release, ar
     (line,) = result.stderr.splitlines()
     assert line.startswith("tabunka: ")
     assert says in line
+
+
+@pytest.mark.parametrize("part", ["", "-provenance"])
+def test_a_release_that_lacks_statements_is_one_line_and_no_traceback(
+    release: Release, tmp_path: Path, part: str
+) -> None:
+    damaged = linked_release(release, tmp_path, release.version)
+    (damaged / "dump" / f"{release.name}{part}.nq").unlink()
+    result = serve("--release", str(damaged), "--port", "0")
+    assert result.returncode == 1
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"tabunka: release {release.version}: its store cannot be opened")
+    assert result.stdout == ""
 
 
 @pytest.mark.parametrize(
