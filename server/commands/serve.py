@@ -59,11 +59,11 @@ def serve(folder: Path | None, site_folder: Path, documents: Path | None, host: 
     # Opened here as well, so that what is wrong with it is said at once.
     var = site_folder / VAR
     release = Release.open(folder) if folder else current(var)
-    listener = listen(host, port)
+    listeners = listen(host, port, settings.worker_count)
     choice = ReleaseChoice(release.path if folder else None, var)
-    master = Master(choice, listener, documents, settings)
+    master = Master(choice, listeners, documents, settings)
     version = master.start()
-    address, number = listener.getsockname()[:2]
+    address, number = listeners[0].getsockname()[:2]
     where = f"[{address}]" if ":" in address else address
     click.echo(f"release {version} on http://{'localhost' if where == '127.0.0.1' else where}:{number}/")
     master.wait()

@@ -1,4 +1,4 @@
-"""The socket that every worker of every generation accepts connections from."""
+"""The sockets that workers accept connections from: one for each, which its successors take over."""
 
 from __future__ import annotations
 
@@ -17,27 +17,42 @@ class AddressError(ReportedError):
     """The address cannot be listened on."""
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens on *host* and *port* (0: any free one). Raises AddressError."""
+def listen(host: str, port: int, count: int) -> tuple[socket.socket, ...]:
+    """*count* sockets that listen on *host* and *port* (0: any free one). Raises AddressError.
+
+    The kernel shares new connections out among them evenly. (With one socket for all workers the first to wake takes
+    all connections that have come by then, and the others have none.)
+    """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except OSError as error:
         raise AddressError(f"host {host!r} is unknown ({error.strerror}); choose another with --host") from error
-    listener = socket.socket(family, kind, protocol)
+    listeners: list[socket.socket] = []
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        # Connections inherit it. A client that reads slowly, but reads, is none of those.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _READ_MILLISECONDS)
-        listener.bind(address)
-        listener.listen(BACKLOG)
+        with socket.socket(family, kind, protocol) as probe:
+            # Sockets that share their address would share it with those of another server, too.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            address = probe.getsockname()
+        for _ in range(count):
+            listener = socket.socket(family, kind, protocol)
+            listeners.append(listener)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            # Connections inherit it. A client that reads slowly, but reads, is none of those.
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _READ_MILLISECONDS)
+            listener.bind(address)
+        for listener in listeners:
+            listener.listen(BACKLOG)
+            listener.setblocking(False)
     except OSError as error:
-        listener.close()
+        for listener in listeners:
+            listener.close()
         if error.errno == errno.EADDRINUSE:
             raise AddressError(
                 f"port {port} on {host} is in use; stop what uses it, or choose another with --port"
             ) from error
         raise AddressError(f"cannot listen on {host}, port {port} ({error.strerror}); choose others") from error
-    listener.setblocking(False)
-    return listener
+    return tuple(listeners)

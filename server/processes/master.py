@@ -17,6 +17,7 @@ import signal
 import socket
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -71,13 +72,13 @@ class Generation:
 
 
 class Master:
-    """Keeps a generation serving on *listener*."""
+    """Keeps a generation serving on *listeners*, one for each worker."""
 
     def __init__(
-        self, choice: ReleaseChoice, listener: socket.socket, documents: Path | None, settings: Settings
+        self, choice: ReleaseChoice, listeners: Sequence[socket.socket], documents: Path | None, settings: Settings
     ) -> None:
         self._choice = choice
-        self._listener = listener
+        self._listeners = listeners
         self._documents = documents
         self._settings = settings
         self._serving: Generation | None = None
@@ -104,6 +105,11 @@ class Master:
             raise
         return version
 
+    def _close(self) -> None:
+        """Listen no more."""
+        for listener in self._listeners:
+            listener.close()
+
     def wait(self) -> None:
         """Stay until told to stop; then let the generation finish.
 
@@ -117,7 +123,7 @@ class Master:
                 self._replace("the generation ended")
                 failures = failures + 1 if self._serving is None and not self._is_stopping else 0
                 if failures == _ATTEMPTS:
-                    self._listener.close()
+                    self._close()
                     self._clean_up()
                     raise GenerationError(f"no generation could be started in {failures} attempts; the log says why")
             elif self._is_told_to_reload:
@@ -129,7 +135,7 @@ class Master:
                 if target not in (self._serving.target, self._failed, ""):
                     self._replace(f"the current release is {target}")
             self._wakeup.sleep(_CHECK_SECONDS)
-        self._listener.close()
+        self._close()
         if self._serving:
             send(signal.SIGTERM, self._serving.pid)
             self._finishing.add(self._serving.pid)
@@ -218,7 +224,7 @@ class Master:
             from server.sources.texts import load_documents
 
             texts = load_documents(release, self._documents) if self._documents else {}
-            supervisor = Supervisor(release, store, self._listener, texts, self._settings, master)
+            supervisor = Supervisor(release, store, self._listeners, texts, self._settings, master)
             supervisor.start()
         except ReportedError as error:
             os.write(writer, json.dumps({"error": str(error)}).encode() + b"\n")

@@ -14,7 +14,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import FrameType
 
 from graph.loading import LoadingStore
@@ -46,7 +46,7 @@ class StartError(ReportedError):
 
 
 class Supervisor:
-    """Keeps workers serving one release on one socket, until told to stop or the process *master* is gone.
+    """Keeps a worker on each of *listeners*, until told to stop or the process *master* is gone.
 
     *store* is that of the release; None where the settings name one elsewhere. :meth:`start` lets the garbage
     collector, which may rest until then, work again.
@@ -56,21 +56,21 @@ class Supervisor:
         self,
         release: Release,
         store: LoadingStore | None,
-        listener: socket.socket,
+        listeners: Sequence[socket.socket],
         documents: Mapping[str, Document],
         settings: Settings,
         master: int,
     ) -> None:
         self._release = release
         self._loading = store
-        self._listener = listener
+        self._listeners = listeners
         self._documents = documents
-        self._count = settings.workers or min(4, os.cpu_count() or 1)
         self._settings = settings
         self._master = master
         self._metrics = Metrics(release.version)
         self._rate = RateLimit(settings.rate_limit, settings.rate_burst) if settings.rate_limit else None
-        self._workers: set[int] = set()
+        self._workers: dict[int, socket.socket] = {}
+        """The listener of each worker."""
         self._ready: set[int] = set()
         self._failures = 0
         self._is_stopping = False
@@ -89,9 +89,8 @@ class Supervisor:
         signal.signal(signal.SIGINT, self._stop)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         self._wakeup.listen()
-        for _ in range(self._count):
-            self._fork()
-        while len(self._ready) < self._count and not self._is_stopping:
+        self._fork_missing()
+        while len(self._ready) < len(self._listeners) and not self._is_stopping:
             self._reap()
             if self._failures:
                 send(signal.SIGKILL, *self._workers)
@@ -121,7 +120,7 @@ class Supervisor:
             while not self._loading.is_read() and (step := next(steps, None)):
                 step()
             self._loading.complete()
-        return Work(app, runner, self._listener, settings, tuple(steps))
+        return Work(app, runner, settings, tuple(steps))
 
     def _listen_to_workers(self, seconds: float) -> None:
         """Wait until *seconds* have passed, a signal comes, or workers say that they are ready."""
@@ -143,7 +142,13 @@ class Supervisor:
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._is_stopping = True
 
-    def _fork(self) -> None:
+    def _fork_missing(self) -> None:
+        """Start a worker for each listener that has none."""
+        for listener in self._listeners:
+            if not self._is_stopping and listener not in self._workers.values():
+                self._fork(listener)
+
+    def _fork(self, listener: socket.socket) -> None:
         given, supervisor = self._work, os.getpid()
         assert given is not None
 
@@ -156,6 +161,7 @@ class Supervisor:
                 os.close(self._reports)
                 work(
                     given,
+                    listener,
                     supervisor=supervisor,
                     tell_ready=lambda: os.write(self._report, b"%d\n" % os.getpid()),
                 )
@@ -166,7 +172,7 @@ class Supervisor:
                 _log.exception("worker %d", os.getpid())
                 raise
 
-        self._workers.add(fork(run))
+        self._workers[fork(run)] = listener
 
     def wait(self) -> None:
         """Stay until told to stop; then let the workers finish what they are doing.
@@ -181,10 +187,10 @@ class Supervisor:
             if self._failures >= _ATTEMPTS:
                 send(signal.SIGKILL, *self._workers)
                 raise StartError(f"{self._failures} workers ended before they were ready; the log above says why")
-            while not self._is_stopping and len(self._workers) < self._count:
-                self._fork()
+            self._fork_missing()
             self._listen_to_workers(_CHECK_SECONDS)
-        self._listener.close()
+        for listener in self._listeners:
+            listener.close()
         send(signal.SIGTERM, *self._workers)
         give_up = time.monotonic() + self._settings.stop_seconds + 1
         while self._workers and time.monotonic() < give_up:
@@ -198,7 +204,7 @@ class Supervisor:
             self._metrics.forget(pid)
             if pid not in self._workers:
                 continue
-            self._workers.discard(pid)
+            del self._workers[pid]
             if self._is_stopping:
                 continue
             self._metrics.restarts.inc()

@@ -42,26 +42,25 @@ class Work:
     app: Flask
     runner: EvaluatorPool
     """Not started yet: every worker has evaluators of its own."""
-    listener: socket.socket
     settings: Settings
     preparation: tuple[Step, ...] = ()
     """What is left to do for the first readers of pages."""
 
 
-def work(given: Work, supervisor: int, tell_ready: Callable[[], object]) -> None:
-    """Serve until SIGTERM, or until the process *supervisor* is no longer the parent.
+def work(given: Work, listener: socket.socket, supervisor: int, tell_ready: Callable[[], object]) -> None:
+    """Serve those who connect to *listener* until SIGTERM, or until the process *supervisor* is no longer the parent.
 
     This process must have one thread. *tell_ready* is called when it accepts connections and has answered a look-up.
     Raises NotReadyError.
     """
     given.runner.start()
     try:
-        asyncio.run(_serve(given, supervisor, tell_ready))
+        asyncio.run(_serve(given, listener, supervisor, tell_ready))
     finally:
         given.runner.close()
 
 
-async def _serve(given: Work, supervisor: int, tell_ready: Callable[[], object]) -> None:
+async def _serve(given: Work, listener: socket.socket, supervisor: int, tell_ready: Callable[[], object]) -> None:
     app, runner, settings, loop = given.app, given.runner, given.settings, asyncio.get_running_loop()
     is_told_to_stop = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, is_told_to_stop.set)
@@ -71,7 +70,7 @@ async def _serve(given: Work, supervisor: int, tell_ready: Callable[[], object])
         max_header=settings.max_request_header,
         max_body=settings.max_request_body,
     )
-    server = HttpServer(given.listener, gateway, loop, settings.max_request_header)
+    server = HttpServer(listener, gateway, loop, settings.max_request_header)
     host = settings.host_names.partition(",")[0].strip().lstrip(".") or "localhost"
     response = await asyncio.to_thread(app.test_client().get, "/health/ready", base_url=f"http://{host}")
     if response.status_code != 200:

@@ -34,7 +34,7 @@ from server.query.zygote import Zygote
 _POLL_SECONDS = 0.2
 """How often a query that runs is looked at: is its client still there, has it a place?"""
 _EARLY_SECONDS = 0.1
-"""A query that has run for so long leaves its quick place, if a long one is free."""
+"""A query that has computed for so long leaves its quick place, if a long one is free."""
 
 
 @dataclass(frozen=True)
@@ -163,8 +163,10 @@ class QueryRun:
             raise time_limit(self._request.max_seconds)
         if ran >= _EARLY_SECONDS:
             self._check_client()
-            is_long = self._is_long(ran)
-            if self._place.kind is PlaceKind.QUICK and not self._place.lengthen() and is_long:
+            computed = self._computed(ran)
+            is_long = computed >= self._patience.quick_seconds
+            is_early = computed < _EARLY_SECONDS
+            if self._place.kind is PlaceKind.QUICK and not is_early and not self._place.lengthen() and is_long:
                 self._hold(now)
                 return _POLL_SECONDS
             if is_long and not self._is_slowed:
@@ -173,16 +175,16 @@ class QueryRun:
             min(time for time in (_EARLY_SECONDS, self._request.max_seconds, ran + _POLL_SECONDS) if time > ran) - ran
         )
 
-    def _is_long(self, ran: float) -> bool:
-        """Has the query taken as much as a quick one may? It is first asked when that is still little."""
+    def _computed(self, ran: float) -> float:
+        """For how many of the seconds that it *ran* the query computed. It is first asked when that is still little."""
         if self._patience.is_remote:
-            return ran >= self._patience.quick_seconds
+            return ran
         process, computed = self._connection.processor_seconds()
         if process != self._process:
             # Its evaluator was replaced before it took the query, or this is the first look at it.
             self._computed_before = 0.0 if self._process else max(0.0, computed - ran)
             self._process = process
-        return computed - self._computed_before >= self._patience.quick_seconds
+        return computed - self._computed_before
 
     def _look_after_held(self, now: float) -> float:
         self._check_client()

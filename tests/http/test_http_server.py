@@ -246,10 +246,10 @@ from pathlib import Path
 from server.cli import main
 from server.processes import supervisor
 flag, work = Path(sys.argv.pop()), supervisor.work
-def die_or_work(given, **more):
+def die_or_work(given, listener, **more):
     if flag.exists():
         raise RuntimeError("no worker today")
-    work(given, **more)
+    work(given, listener, **more)
 supervisor.work = die_or_work
 main()
 """

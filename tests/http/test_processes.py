@@ -306,3 +306,29 @@ def test_without_a_command_the_help_is_shown(capfd: pytest.CaptureFixture[str]) 
     run([])
     written = capfd.readouterr()
     assert "serve" in written.out + written.err
+
+
+def test_workers_share_connections(release: Release) -> None:
+    running = start(release, "--workers", "2")
+    host, _, port = running.url.removeprefix("http://").partition(":")
+    connections = [http.client.HTTPConnection(host, int(port), timeout=SECONDS) for _ in range(32)]
+    try:
+        for connection in connections:
+            connection.request("GET", "/health/live")
+            assert connection.getresponse().read()
+        counts = [connections_of(worker) for worker in running.workers]
+    finally:
+        for connection in connections:
+            connection.close()
+        running.stop()
+    assert sum(counts) == 32
+    # By chance alone one worker has fewer than four in one run of 800,000.
+    assert min(counts) >= 4, counts
+
+
+def connections_of(pid: int) -> int:
+    """How many TCP connections the process *pid* holds."""
+    names = {descriptor.readlink().name for descriptor in Path(f"/proc/{pid}/fd").iterdir()}
+    sockets = {name.removeprefix("socket:[").removesuffix("]") for name in names}
+    lines = Path(f"/proc/{pid}/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+    return sum(1 for line in lines if line.split()[9] in sockets and line.split()[3] == "01")
