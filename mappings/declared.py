@@ -45,11 +45,11 @@ def declared(site: Site, name: str, make: Callable[[Any], _T]) -> _T | None:
     return read(path, make) if path else None
 
 
-def in_every_language(texts: object, what: str, languages: Iterable[str]) -> Texts:
-    """*texts* with one text for each of *languages*. Raises DeclarationError naming *what* and the missing language."""
+def in_every_language(texts: object, name: str, languages: Iterable[str]) -> Texts:
+    """*texts* with one text for each of *languages*. Raises DeclarationError naming *name* and the missing language."""
     if not isinstance(texts, Mapping):
-        raise DeclarationError(f"{what} must be given by language")
+        raise DeclarationError(f"{name} must be given by language")
     missing = [language for language in languages if not texts.get(language)]
     if missing:
-        raise DeclarationError(f"{what} is not given in {', '.join(missing)}")
+        raise DeclarationError(f"{name} is not given in {', '.join(missing)}")
     return {language: str(texts[language]) for language in languages}

@@ -145,13 +145,13 @@ class Interpreter:
         for subject in sorted(subjects, key=str) if with_records else ():
             yield Statement(Triple(subject, PROV_DERIVED, record), self.graph, record)
 
-    def _make(self, make: Maker, schema: TableSchema, row: Row, number: int, what: str) -> NamedNode | Literal | None:
+    def _make(self, make: Maker, schema: TableSchema, row: Row, number: int, part: str) -> NamedNode | Literal | None:
         try:
             return make(row)
         except ValueError as error:
             lines = f" (document {schema.source}, line {row[LINES]})" if row.get(LINES) else ""
             raise StatementError(
-                f"{schema.path.name} row {number}: {what} gives no RDF term: {error}{lines}"
+                f"{schema.path.name} row {number}: {part} gives no RDF term: {error}{lines}"
             ) from error
 
     def _record(self, schema: TableSchema, row: Mapping[str, str], record: NamedNode) -> Iterator[Statement]:

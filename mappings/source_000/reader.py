@@ -86,7 +86,7 @@ class _Reader:
     # ------------------------------------------------------------------ around the table
 
     def find(
-        self, pattern: re.Pattern[str], after: int, what: str, *, rows_between: bool = False
+        self, pattern: re.Pattern[str], after: int, expected: str, *, rows_between: bool = False
     ) -> tuple[int, re.Match[str]]:
         """The next line after *after* that *pattern* matches whole.
 
@@ -97,8 +97,8 @@ class _Reader:
             if match := pattern.fullmatch(line):
                 return number, match
             if line and not rows_between:
-                raise self.fail(number, f"{what} was expected here")
-        raise self.fail(max(after, 1), f"{what} is missing after this line; the document may be truncated")
+                raise self.fail(number, f"{expected} was expected here")
+        raise self.fail(max(after, 1), f"{expected} is missing after this line; the document may be truncated")
 
     def head(self) -> int:
         """Title and date of the survey; returns the line of the date."""

@@ -87,10 +87,10 @@ class Cursor:
         self.builder.note(lines, "withheld", reason)
 
 
-def tile(flow: Flow, pattern: str, what: str) -> list[Match]:
+def tile(flow: Flow, pattern: str, table: str) -> list[Match]:
     """Matches of *pattern* that follow one another and together are all of *flow*, white space apart.
 
-    Raises ReaderError naming the first line that isn't what a row of *what* looks like.
+    Raises ReaderError naming the first line that isn't a row of *table*.
     """
     compiled = re.compile(pattern, re.MULTILINE)
     text, position = flow.text, 0
@@ -101,7 +101,7 @@ def tile(flow: Flow, pattern: str, what: str) -> list[Match]:
             continue
         match = compiled.match(text, position)
         if match is None or match.end() == position:
-            raise flow.error(f"not a row of {what}: {text[position : position + 30]!r}", position)
+            raise flow.error(f"not a row of {table}: {text[position : position + 30]!r}", position)
         matches.append(Match(flow, match))
         position = match.end()
     return matches
