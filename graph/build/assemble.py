@@ -86,7 +86,8 @@ def assemble(site: Site, namespace: Namespace) -> Assembly:
 def _chosen(site: Site, namespace: Namespace) -> Assembly:
     """The sources that *site* names, with their tables, and the corrections and questions that are about these only."""
     chosen = sources(site.mappings, site.sources)
-    left_out = [source for source in sources(site.mappings) if source.key not in {each.key for each in chosen}]
+    keys_chosen = {source.key for source in chosen}
+    left_out = [source for source in sources(site.mappings) if source.key not in keys_chosen]
     tables = all_tables(chosen)
     path = site.mappings / "corrections.csv"
     corrections = load_corrections(path) if path.exists() else []

@@ -59,15 +59,15 @@ def _totals(namespace: Namespace, document: str, entries: Sequence[Entry]) -> It
     tokens = {"mapped": sum(e.mapped for e in entries), "excluded": sum(e.excluded for e in entries)}
     counts = [("lines", status, lines[status]) for status in STATUSES]
     counts += [("tokens", outcome, tokens[outcome]) for outcome in TOKEN_OUTCOMES]
-    for what, outcome, count in counts:
-        metric = namespace.thing("metric", f"{what}-{outcome}")
-        ja, en = _METRIC_LABELS[what]
+    for unit, outcome, count in counts:
+        metric = namespace.thing("metric", f"{unit}-{outcome}")
+        ja, en = _METRIC_LABELS[unit]
         ja_outcome, en_outcome = _OUTCOME_LABELS[outcome]
         yield Triple(metric, RDF.type, DQV.Metric)
         yield Triple(metric, SKOS.prefLabel, Literal(f"{ja}：{ja_outcome}", language="ja"))
         yield Triple(metric, SKOS.prefLabel, Literal(f"{en}: {en_outcome}", language="en"))
         yield Triple(metric, DQV.expectedDataType, XSD.integer)
-        measurement = namespace.thing("measurement", f"ledger-{document}-{what}-{outcome}")
+        measurement = namespace.thing("measurement", f"ledger-{document}-{unit}-{outcome}")
         yield Triple(measurement, RDF.type, DQV.QualityMeasurement)
         yield Triple(measurement, DQV.isMeasurementOf, metric)
         yield Triple(measurement, DQV.computedOn, namespace.thing("document", document))

@@ -97,7 +97,7 @@ def build(site: Site, namespace: Namespace, var: Path, progress: Progress = lamb
             del assembly
             _describe(content, draft, var, store, progress)
             release = publish(draft, var, content.edition.version)
-        usages = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        usages = (resource.getrusage(process).ru_maxrss for process in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
         return Built(release, content.rows, content.statements, content.things, content.report, max(usages) * 1024)
 
 

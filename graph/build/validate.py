@@ -50,9 +50,9 @@ class Violation:
 
     def __str__(self) -> str:
         where = "; ".join(part for part in (", ".join(self.records), ", ".join(self.lines)) if part)
-        what = f" {self.path}" if self.path else ""
+        path = f" {self.path}" if self.path else ""
         value = f' "{self.value}"' if self.value else ""
-        return f"{self.focus}{what}{value}: {self.message}" + (f" ({where})" if where else "") + f" [{self.shape}]"
+        return f"{self.focus}{path}{value}: {self.message}" + (f" ({where})" if where else "") + f" [{self.shape}]"
 
 
 @dataclass(frozen=True)

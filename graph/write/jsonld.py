@@ -98,8 +98,8 @@ class Context:
             terms.setdefault(term.iri, []).append(term)
         # The term without a type fits every value, so it comes last.
         ordered = {
-            iri: tuple(sorted(found, key=lambda term: term.type is None and "@language" not in term.container))
-            for iri, found in terms.items()
+            iri: tuple(sorted(candidates, key=lambda term: term.type is None and "@language" not in term.container))
+            for iri, candidates in terms.items()
         }
         return cls(ordered, prefixes, aliases, definitions)
 
