@@ -49,7 +49,7 @@ def picture_page(key: str) -> Response:
 
 
 def _gallery() -> str:
-    return render_template("gallery/pictures.html", shown=[_shown(picture)[0] for picture in pictures().values()])
+    return render_template("gallery/pictures.html", pieces=[_shown(picture)[0] for picture in pictures().values()])
 
 
 def _picture_page(picture: Picture) -> str:
