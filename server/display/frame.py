@@ -30,8 +30,8 @@ def page_footer() -> Markup:
 
 
 def _part(name: str) -> str:
-    kept = publication().once(_part, lambda: lru_cache(maxsize=_KEPT)(_rendered))
-    return kept(name, request.script_root, reader_language())
+    cached_part = publication().once(_part, lambda: lru_cache(maxsize=_KEPT)(_rendered))
+    return cached_part(name, request.script_root, reader_language())
 
 
 def _rendered(name: str, _root: str, _language: str, /) -> str:

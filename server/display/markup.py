@@ -188,8 +188,8 @@ class ValueMarkup:
 
 def value_markup() -> ValueMarkup:
     """Writes values for this request's reader."""
-    kept = publication().once(ValueMarkup, lambda: lru_cache(maxsize=_KEPT_ROOTS)(_made))
-    return kept(request.script_root, reader_catalogue())
+    cached_markup = publication().once(ValueMarkup, lambda: lru_cache(maxsize=_KEPT_ROOTS)(_made))
+    return cached_markup(request.script_root, reader_catalogue())
 
 
 def _made(_root: str, catalogue: Catalogue, /) -> ValueMarkup:

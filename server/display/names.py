@@ -109,10 +109,10 @@ class Texts:
     """A text for each of many things, in one string: compact, and looked through without a loop of Python."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        kept = list(texts)
-        self._all = "".join(kept)
+        pieces = list(texts)
+        self._all = "".join(pieces)
         self._starts = array("L", [0])
-        for text in kept:
+        for text in pieces:
             self._starts.append(self._starts[-1] + len(text))
 
     def __contains__(self, part: str) -> bool:

@@ -134,8 +134,8 @@ def reader_catalogue() -> Catalogue:
 
 def shower() -> Shower:
     """Shows values to this request's reader."""
-    kept = publication().once(Shower, lambda: lru_cache(maxsize=_SHOWERS)(_shower))
-    return kept(reader_language(), request.script_root)
+    cached_shower = publication().once(Shower, lambda: lru_cache(maxsize=_SHOWERS)(_shower))
+    return cached_shower(reader_language(), request.script_root)
 
 
 def _shower(language: str, _root: str, /) -> Shower:

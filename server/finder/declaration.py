@@ -117,9 +117,9 @@ def _declaration(raw: Mapping[str, Any], languages: Sequence[str]) -> Declaratio
         parts=tuple(pattern.strip() for pattern in raw["parts"]),
         suggestions={kind: facet or "" for kind, facet in raw["suggestions"].items()},
     )
-    for what, facet in _facets_named(declaration):
+    for place, facet in _facets_named(declaration):
         if facet and facet not in declaration.by_name:
-            raise DeclarationError(f"{what}: there is no facet {facet!r}; declare it, or name another")
+            raise DeclarationError(f"{place}: there is no facet {facet!r}; declare it, or name another")
     return declaration
 
 

@@ -248,7 +248,7 @@ class FacetIndex:
         rows = self.rows_of[number]
         return ((1 << len(rows)) - 1) << rows.start
 
-    def found(self, state: State) -> list[int]:
+    def matching(self, state: State) -> list[int]:
         """The numbers of the items that fit *state*, in order."""
         return self.numbers(self.rows(state))
 

@@ -29,7 +29,7 @@ def render_page(finder: Finder, state: State) -> str:
     views = VIEWS if atlas().has_maps else VIEWS[:1]
     view = request.args.get("view", views[0])
     view = view if view in views else views[0]
-    numbers = finder.index.found(state)
+    numbers = finder.index.matching(state)
     page = Page(numbers, request.args.get("page", 1, type=int), PAGE_SIZE)
     cards = Cards(finder, show, state)
     groups = {facet.name: group_of(finder, state, facet, show) for facet in finder.declared.facets}

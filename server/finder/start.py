@@ -47,8 +47,8 @@ def home_map(title: str, about: str) -> Markup:
 
     Nothing on a site without a finder.
     """
-    kept = publication().once(home_map, lambda: lru_cache(maxsize=_MAPS)(_home_map))
-    return kept(reader_language(), request.script_root, title, about)
+    cached_map = publication().once(home_map, lambda: lru_cache(maxsize=_MAPS)(_home_map))
+    return cached_map(reader_language(), request.script_root, title, about)
 
 
 def _home_map(_language: str, _root: str, title: str, about: str, /) -> Markup:

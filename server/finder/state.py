@@ -74,9 +74,9 @@ def make_state(
             else:
                 unknown.append((facet.name, key))
         narrowed = set().union(*(index.ancestors(facet.name, key) for key in keys)) if keys else set()
-        kept = sorted(key for key in keys if key not in narrowed)
-        if kept:
-            narrowest.append((facet.name, tuple(kept)))
+        narrow = sorted(key for key in keys if key not in narrowed)
+        if narrow:
+            narrowest.append((facet.name, tuple(narrow)))
     return State(tuple(narrowest), " ".join(text[:LONGEST_TEXT].split())), unknown
 
 
@@ -91,9 +91,9 @@ def without_value(state: State, facet: str, key: str) -> State:
     """*state* with one value less."""
     left = []
     for name, keys in state.chosen:
-        kept = tuple(other for other in keys if (name, other) != (facet, key))
-        if kept:
-            left.append((name, kept))
+        left_keys = tuple(other for other in keys if (name, other) != (facet, key))
+        if left_keys:
+            left.append((name, left_keys))
     return State(tuple(left), state.text)
 
 

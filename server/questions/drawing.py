@@ -250,8 +250,8 @@ def _timeline(drawing: Drawing) -> Markup:
         if when is None:
             continue
         key = row[group] if group is not None else None
-        what = next((term for index in rest if (term := row[index]) is not None), None)
-        label, href = drawing.name(what) if what is not None else (Label(drawing.heading(dates[0])), "")
+        subject = next((term for index in rest if (term := row[index]) is not None), None)
+        label, href = drawing.name(subject) if subject is not None else (Label(drawing.heading(dates[0])), "")
         event = Event(when, label, href)
         events = events_of.setdefault(key, [])
         if event not in events:

@@ -143,7 +143,7 @@ def _cards(show: Shower, compared: Comparison, key: str) -> list[tuple[int, Card
     if unknown:
         return []
     cards = Cards(finder(), show, state)
-    return [(number, cards.card(number)) for number in finder().index.found(state)]
+    return [(number, cards.card(number)) for number in finder().index.matching(state)]
 
 
 def _of_kind(show: Shower, compared: Comparison, cards: Sequence[tuple[int, Card]], part: str) -> list[Card]:

@@ -165,7 +165,7 @@ def _differ(knowledge: Knowledge, declaration: Differences, statements: Sequence
 def _agree(some: set[Term], others: set[Term], same: Mapping[Term, frozenset[Term]]) -> bool:
     """Does each value of either set have an equal one in the other?"""
     pairs = ((some, others), (others, some))
-    return all(same.get(value, frozenset({value})) & there for here, there in pairs for value in here)
+    return all(same.get(value, frozenset({value})) & second for first, second in pairs for value in first)
 
 
 def _stated(show: Shower, statements: Sequence[_Statement], iri: NamedNode) -> Iterator[Stated]:

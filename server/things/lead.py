@@ -112,7 +112,7 @@ def lead(thing: Thing, iri: NamedNode, show: Shower) -> Lead | None:
         number = finder().index.number(iri)
         return None if number is None else Lead(kind, 1, (Cards(finder(), show, State()).card(number),))
     state = make_state(finder().declared, finder().index, {kind.facet: (thing.key,)})[0]
-    numbers = finder().index.found(state) if not state.is_empty else []
+    numbers = finder().index.matching(state) if not state.is_empty else []
     if not numbers and not kind.is_always_shown:
         return None
     cards = Cards(finder(), show, state)
