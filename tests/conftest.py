@@ -86,13 +86,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return GroupScheduling(config, log)
 
 
-def need(condition: bool, what: str) -> None:
+def need(condition: bool, name: str) -> None:
     """Skip a test that needs an outside thing which is absent; on CI that is a failure, never a skip."""
     if condition:
         return
     if os.environ.get("CI") == "true":
-        pytest.fail(f"CI must have {what}")
-    pytest.skip(f"needs {what}")
+        pytest.fail(f"CI must have {name}")
+    pytest.skip(f"needs {name}")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -100,9 +100,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     cases = []
     for outcome in ("passed", "failed", "error"):
         for report in terminalreporter.stats.get(outcome, ()):
-            known = dict(getattr(report, "user_properties", ()))
-            if "protocol case" in known and (report.when == "call" or outcome == "error"):
-                cases.append({"case": known["protocol case"], "section": known["section"], "outcome": outcome})
+            properties = dict(getattr(report, "user_properties", ()))
+            if "protocol case" in properties and (report.when == "call" or outcome == "error"):
+                cases.append(
+                    {"case": properties["protocol case"], "section": properties["section"], "outcome": outcome}
+                )
     if not cases:
         return
     passed = sum(case["outcome"] == "passed" for case in cases)

@@ -132,6 +132,6 @@ def virtuoso(folder: Path, release: Release) -> OtherStore:
     )
     store.start()
     load = ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", "VERBOSE=OFF", "load.sql"]
-    said = subprocess.run(load, cwd=folder, check=True, capture_output=True, text=True)
-    assert "Error" not in said.stdout + said.stderr, said.stdout + said.stderr
+    result = subprocess.run(load, cwd=folder, check=True, capture_output=True, text=True)
+    assert "Error" not in result.stdout + result.stderr, result.stdout + result.stderr
     return store

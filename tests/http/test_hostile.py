@@ -103,9 +103,9 @@ def test_nothing_can_be_smuggled_behind_a_body(server: RunningServer, headers: b
 
 
 def test_pipelined_requests_are_answered_in_order(server: RunningServer) -> None:
-    one = b"GET /robots.txt HTTP/1.1\r\nHost: x\r\n\r\n"
+    first = b"GET /robots.txt HTTP/1.1\r\nHost: x\r\n\r\n"
     last = b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-    answer = send_bytes(server, one + one + last, leaves=False)
+    answer = send_bytes(server, first + first + last, leaves=False)
     assert answer.count(b"HTTP/1.1 200 OK") == 3
     assert answer.rindex(b"Sitemap:") < answer.rindex(b'"live"')
 

@@ -206,7 +206,7 @@ def test_stopping_lets_a_running_request_finish_waits_for_no_idle_connection_and
     assert own_server.stop() == 0
     thread.join()
     assert answers[0].status == 400
-    assert not [line for line in own_server.said if "Traceback" in line]
+    assert not [line for line in own_server.output if "Traceback" in line]
     idle.close()
     assert wait_until(lambda: not any(is_running(pid) for pid in processes))
     with socket.socket() as free:

@@ -168,19 +168,19 @@ def test_an_answer_that_virtuoso_cuts_short_is_an_error(virtuoso_store: OtherSto
 def test_a_default_graph_that_is_not_the_release_s_is_named_with_the_way_out(
     virtuoso_store: OtherStore, release: Release
 ) -> None:
-    said = serve_fails(release, "--store", virtuoso_store.endpoint)
-    assert "--store-default-graph" in said
-    assert str(release.manifest["statements"]["default"]) in said
+    message = serve_fails(release, "--store", virtuoso_store.endpoint)
+    assert "--store-default-graph" in message
+    assert str(release.manifest["statements"]["default"]) in message
 
 
 def test_a_store_without_the_release_is_refused_in_one_line(release: Release, tmp_path: Path) -> None:
     store = oxigraph(tmp_path, None)
     try:
-        said = serve_fails(release, "--store", store.endpoint)
+        message = serve_fails(release, "--store", store.endpoint)
     finally:
         store.stop()
-    assert f"does not hold release {release.version}" in said
-    assert "tabunka.nq" in said
+    assert f"does not hold release {release.version}" in message
+    assert "tabunka.nq" in message
 
 
 @pytest.mark.parametrize(

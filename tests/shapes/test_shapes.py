@@ -158,7 +158,7 @@ def test_several_processes_find_what_one_finds(shapes_of_the_room: Graph) -> Non
     alone = validate(bare, shapes_of_the_room)
     for processes in (2, 5):
         assert validate(bare, shapes_of_the_room, processes) == alone
-    in_property_shapes = [found for found in alone.violations if found.path]
+    in_property_shapes = [violation for violation in alone.violations if violation.path]
     assert len(in_property_shapes) > 100
 
 
@@ -219,7 +219,7 @@ def test_the_official_cpsv_ap_shapes_find_nothing(data: Graph, standards_dir: Pa
 
 
 def test_own_classes_are_classes(vocabulary: Graph, data: Graph) -> None:
-    own = {cls for cls in data.objects(None, RDF.type) if str(cls).startswith(TBK)}
-    assert len(own) > 20
-    for cls in own:
+    classes = {cls for cls in data.objects(None, RDF.type) if str(cls).startswith(TBK)}
+    assert len(classes) > 20
+    for cls in classes:
         assert (cls, RDF.type, OWL.Class) in vocabulary, f"{cls} is used but not declared"

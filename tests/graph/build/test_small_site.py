@@ -110,14 +110,14 @@ def test_a_small_site_leaves_out_what_it_does_not_declare(small: Release, small_
 
 def test_the_counts_of_a_small_site_are_true(small: Release, small_store: EmbeddedStore) -> None:
     dataset = NamedNode(f"{BASE}/dataset")
-    for predicate, what in (
+    for predicate, counted in (
         (VOID.triples, "*"),
         (VOID.distinctSubjects, "DISTINCT ?s"),
         (VOID.distinctObjects, "DISTINCT ?o"),
         (VOID.properties, "DISTINCT ?p"),
     ):
         stated = [quad.object.value for quad in small_store.statements(dataset, predicate, None, DefaultGraph())]  # type: ignore[union-attr]
-        answer = small_store.query(f"SELECT (COUNT({what}) AS ?n) WHERE {{ ?s ?p ?o }}")
+        answer = small_store.query(f"SELECT (COUNT({counted}) AS ?n) WHERE {{ ?s ?p ?o }}")
         assert isinstance(answer, QuerySolutions)
         assert stated == [next(iter(answer))["n"].value], predicate  # type: ignore[union-attr]
 

@@ -114,7 +114,7 @@ def test_another_content_under_a_published_version_is_refused_by_name(
     assert differences(var / "releases" / release.version, draft) == [name]
     with pytest.raises(ReleaseError, match=f"differs in {name}; remove it and build again"):
         publish(draft, var, release.version)
-    assert [found.version for found in releases(var / "releases")] == [release.version]
+    assert [kept_release.version for kept_release in releases(var / "releases")] == [release.version]
 
 
 def test_a_release_carries_the_site_that_it_was_built_from(release: Release) -> None:

@@ -158,7 +158,7 @@ def test_stated_counts_agree_with_the_languages_listed() -> None:
         if row["count"] and row["language"]
     )
     assert len(listed) == 25
-    assert [said for said, number in listed.items() if int(said[-1]) != number] == []
+    assert [group for group, number in listed.items() if int(group[-1]) != number] == []
 
 
 def test_ranks_are_those_of_the_figures() -> None:
@@ -218,15 +218,15 @@ def test_every_page_has_a_topic() -> None:
     ],
 )
 def test_a_broken_address_stays_as_printed_and_is_corrected(row: str, line: str, corrected: str) -> None:
-    found = [c for c in load_corrections() if (c.table, c.row, c.column) == ("pages", row, "url")]
-    assert [(c.corrected, c.line) for c in found] == [(corrected, line)]
-    assert rows("pages")[row]["url"] == found[0].printed != corrected
+    corrections = [c for c in load_corrections() if (c.table, c.row, c.column) == ("pages", row, "url")]
+    assert [(c.corrected, c.line) for c in corrections] == [(corrected, line)]
+    assert rows("pages")[row]["url"] == corrections[0].printed != corrected
 
 
 def test_a_misspelt_language_stays_as_printed_and_is_corrected() -> None:
-    found = [c for c in load_corrections() if c.table == "page_languages"]
+    corrections = [c for c in load_corrections() if c.table == "page_languages"]
     misspelt = {key for key, row in rows("page_languages").items() if row["printed"] == "ハンガール語"}
-    assert {c.row for c in found if c.printed == "ハンガール語" and c.corrected == "ハングル"} == misspelt
+    assert {c.row for c in corrections if c.printed == "ハンガール語" and c.corrected == "ハングル"} == misspelt
     assert len(misspelt) == 4
 
 

@@ -92,8 +92,8 @@ CASE = {"key": "amagasaki", "municipality": "28202", "counter": "c"}
 
 
 def test_a_made_up_timeline_keeps_a_date_for_all_events_of_its_row() -> None:
-    found = read_events(outline("amagasaki", TIMELINE), {"amagasaki": CASE})
-    assert [(row["event_ja"], row["month"], lines) for row, lines in found] == [
+    events = read_events(outline("amagasaki", TIMELINE), {"amagasaki": CASE})
+    assert [(row["event_ja"], row["month"], lines) for row, lines in events] == [
         ("他都市行政視察", "2020-08", {3}),
         ("予算協議", "2020-08", {3, 4}),
         ("外国人総合相談センター開設", "2021-05", {6, 7}),

@@ -72,7 +72,7 @@ def test_no_message_is_missing_and_none_is_left_over(language: str) -> None:
     # What code chooses stands there as it is.
     code = [path.read_text(encoding="utf-8") for suffix in ("py", "mjs") for path in ROOM.rglob(f"*.{suffix}")]
     left_over = translated - messages()
-    assert not {each for each in left_over if not any(str(each) in text for text in code)}
+    assert not {message_id for message_id in left_over if not any(str(message_id) in text for text in code)}
 
 
 def strings(declaration: object) -> set[str]:

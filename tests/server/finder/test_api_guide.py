@@ -71,8 +71,8 @@ def test_every_facet_kind_and_suggestion_is_in_the_guide() -> None:
 
 
 def test_every_address_of_the_guide_says_only_parameters_that_there_are() -> None:
-    known = {facet.name for facet in DECLARED.facets} | {"text", "q", "limit", "view", "page", "format"}
+    parameters = {facet.name for facet in DECLARED.facets} | {"text", "q", "limit", "view", "page", "format"}
     addresses = re.findall(rf"{BASE}/(?:find|suggest)[^'\"\s]*", sections())
     assert len(addresses) > 3
     for address in addresses:
-        assert {name for name, _ in parse_qsl(urlsplit(address).query)} <= known
+        assert {name for name, _ in parse_qsl(urlsplit(address).query)} <= parameters

@@ -41,9 +41,9 @@ def test_the_guide_on_the_site_shows_the_code_of_the_document(client: FlaskClien
     text = unescape(client.get("/about/api", headers={"Accept": "text/html"}, base_url=BASE).text)
     assert PAGES["api"]["sections"]
     for section in PAGES["api"]["sections"]:
-        found = load_snippets(SITE)[section["code"]]
-        assert found, section["code"]
-        assert all(snippet.text in text for snippet in found)
+        snippets = load_snippets(SITE)[section["code"]]
+        assert snippets, section["code"]
+        assert all(snippet.text in text for snippet in snippets)
 
 
 @pytest.mark.parametrize(("command", "media_type"), CURLS)
@@ -59,7 +59,7 @@ def test_every_command_of_the_guide_is_answered_as_it_says(client: FlaskClient, 
 
 def test_the_javascript_of_the_guide_runs(server: RunningServer) -> None:
     need(shutil.which("node") is not None, "node")
-    programs = [s.text for found in load_snippets(SITE).values() for s in found if s.language == "js"]
+    programs = [s.text for snippets in load_snippets(SITE).values() for s in snippets if s.language == "js"]
     assert programs
     for program in programs:
         text = program.replace(f'"{BASE}/sparql"', f'"{server.url}/sparql"')

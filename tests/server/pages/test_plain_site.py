@@ -128,8 +128,8 @@ def visitor(plain_app: Flask) -> FlaskClient:
 
 def links_of(page: str, url: str) -> set[str]:
     """Where the links, forms, styles and scripts of *page*, which is at *url*, lead on the same server."""
-    found = {urljoin(url, unescape(link)) for link in re.findall(r'(?:href|src|action|data-suggest)="([^"]*)"', page)}
-    return {link.partition("#")[0] for link in found if not urlsplit(link).netloc and urlsplit(link).scheme == ""}
+    links = {urljoin(url, unescape(link)) for link in re.findall(r'(?:href|src|action|data-suggest)="([^"]*)"', page)}
+    return {link.partition("#")[0] for link in links if not urlsplit(link).netloc and urlsplit(link).scheme == ""}
 
 
 def test_every_page_that_the_home_page_leads_to_answers(visitor: FlaskClient) -> None:

@@ -123,12 +123,12 @@ def test_a_column_is_left_out_only_when_it_names_the_thing_beside_it(app: Flask,
 
 def test_answers_are_kept_by_release_and_the_oldest_goes() -> None:
     kept = Answers(most_kept=2, most_rows=1)
-    one = rows("a", (integer(1),))
-    kept.keep("v1", "q1", one)
-    kept.keep("v1", "q2", one)
-    assert kept.get("v1", "q1") is one
+    answer = rows("a", (integer(1),))
+    kept.keep("v1", "q1", answer)
+    kept.keep("v1", "q2", answer)
+    assert kept.get("v1", "q1") is answer
     assert kept.get("v2", "q1") is None, "another release has other answers"
-    kept.keep("v1", "q3", one)
+    kept.keep("v1", "q3", answer)
     assert kept.get("v1", "q2") is None, "q1 was asked for since"
     kept.keep("v1", "large", rows("a", (integer(1),), (integer(2),)))
     assert kept.get("v1", "large") is None

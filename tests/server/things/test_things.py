@@ -94,7 +94,7 @@ THREE = "municipality=12204&municipality=23211&municipality=28100"
 
 def features(client: FlaskClient) -> dict[str, dict[str, list[dict[str, object]]]]:
     data = json.loads(client.get(f"/compare.json?{THREE}", headers={"Cookie": "lang=en"}).text)
-    return {each["code"]: each["features"] for each in data["municipalities"]}
+    return {municipality["code"]: municipality["features"] for municipality in data["municipalities"]}
 
 
 def test_three_cities_stand_side_by_side_with_where_it_is_known_from(site_page: SitePages) -> None:
@@ -108,14 +108,14 @@ def test_three_cities_stand_side_by_side_with_where_it_is_known_from(site_page: 
 
 
 def test_what_is_compared_is_what_the_documents_say(client: FlaskClient) -> None:
-    found = features(client)
-    funabashi = found["12204"]
+    features_of = features(client)
+    funabashi = features_of["12204"]
     assert [entry["value"] for entry in funabashi["population"]] == ["648331"]
     assert [entry["text"] for entry in funabashi["country"]] == ["China", "Vietnam", "Nepal"]
     assert len([entry for entry in funabashi["languages"] if entry.get("remark") == "staff at a counter"]) == 12
     assert [entry.get("remark") for entry in funabashi["days"]] == ["○"] * 5 + ["×"] * 2
     assert all(entry["records"] for entry in funabashi["days"])
-    assert found["28100"]["population"] == [], "not stated, and so not there"
+    assert features_of["28100"]["population"] == [], "not stated, and so not there"
 
 
 def test_the_table_can_be_taken_away(client: FlaskClient) -> None:
