@@ -1,4 +1,4 @@
-"""Formats: one value that knows its W3C IRI, media type, extension and how Oxigraph calls it.
+"""Formats: one value that knows its W3C IRI, media type, extension and its name in Oxigraph.
 
 Negotiation, file names, dumps, VoID, DCAT and the service description all ask this registry. Each kind of format has a
 class: :class:`RdfFormat` for statements, :class:`ResultsFormat` for answers of SELECT and ASK, :class:`DocumentFormat`

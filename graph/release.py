@@ -114,7 +114,7 @@ class Release:
 
     @property
     def name(self) -> str:
-        """The name of the site, which its dumps are called by."""
+        """The name of the site, with which the names of its dumps begin."""
         return next(iter(self.files), "").partition(".")[0]
 
     @property
@@ -188,7 +188,7 @@ def publish(draft: Path, var: Path, version: str) -> Release:
 
 
 def differences(release: Path, other: Path) -> list[str]:
-    """The files that two releases of one version do not share byte for byte: dumps, and what pages are made from.
+    """The files that two releases of one version do not share byte for byte: dumps, and the files that pages are made from.
 
     The store is left out, as its files differ each time that it is written; it holds the same as the dumps.
     """

@@ -1,4 +1,4 @@
-"""What the YAML files of ``site/`` declare: read in one way, with one kind of error.
+"""The one loader of the YAML files of ``site/``, with one kind of error.
 
 Each part of the engine that a site can configure has a file there. A file that is absent declares nothing, and the part
 of the pages that it makes is not there.
@@ -24,7 +24,7 @@ class DeclarationError(ReportedError):
 
 
 def read(path: Path, make: Callable[[Any], _T]) -> _T:
-    """What *make* gives for the content of the YAML file *path*.
+    """The value that *make* builds of the content of the YAML file *path*.
 
     Raises DeclarationError naming the file, and the part that *make* missed (KeyError) or refused (ValueError,
     TypeError, AttributeError, DeclarationError).

@@ -61,7 +61,7 @@ class Built:
 
 @dataclass(frozen=True)
 class _Content:
-    """What the description of a release needs once its statements are written, so that these can be let go."""
+    """The parts of an assembly that describe a release once its statements are written and dropped from memory."""
 
     site: Site
     namespace: Namespace
@@ -141,7 +141,7 @@ def _written_statements(assembly: Assembly, draft: Path, store: StoreWriter, pro
     statements |= {"ledger": len(assembly.ledger), QUALITY_GRAPH: len(measured), "provenance": provenance}
     catalogue, classes = metadata.catalogue, Counter(metadata.counts.whole.classes)
     void = dict.fromkeys(void_document(assembly.named["metadata"], namespace))
-    # What is not needed any more is let go at once: the store is loaded meanwhile, which takes memory.
+    # Drop parts that are no longer needed at once: the store is being loaded meanwhile, which takes memory.
     del metadata
     assembly.default.clear()
     assembly.records.clear()

@@ -1,4 +1,4 @@
-"""What a release carries of its site, so that a server shows the release as it was built, whatever the site says later.
+"""The files of a site that its release carries: a server shows the release as built, even if the site changes later.
 
 The folder of a release is itself that of a site (:mod:`mappings.site`), beside which it holds the JSON-LD context, the
 prefixes and the definitions of what is measured. Where a site has none of its own, the engine's are taken.

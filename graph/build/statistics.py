@@ -61,7 +61,7 @@ def statistics(triples: Iterable[Triple], base: Statistics | None = None) -> Sta
 
 
 def count_links(triples: Iterable[Triple], base: str, targets: Mapping[str, str]) -> LinkCounts:
-    """How many of *triples* link a thing below *own* to each target dataset.
+    """How many of *triples* link a thing below *base* to each target dataset.
 
     *targets* gives the name of a dataset by the start of its IRIs.
     """

@@ -40,7 +40,7 @@ class Term:
     container: frozenset[str] = frozenset()
 
     def takes(self, value: object) -> bool:
-        """Can *value* be written under this term without saying more about it?"""
+        """Can *value* be written under this term without an explicit type or language?"""
         if "@language" in self.container:
             return isinstance(value, Literal) and value.language is not None
         if self.type in ("@id", "@vocab"):

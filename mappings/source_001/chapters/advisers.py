@@ -125,9 +125,9 @@ def read_example_dispatch(outline: Outline) -> None:
     event = builder.add(
         "events",
         f"regional-adviser-training-{slug(code)}",
-        what.lines | to.lines | mode.lines,
+        content.lines | to.lines | mode.lines,
         kind="training",
-        title=what.text,
+        title=content.text,
         mode=mode_of(builder, mode),
         mode_printed=mode.text,
         municipality=code,
