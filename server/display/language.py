@@ -14,7 +14,10 @@ _YEAR = 365 * 24 * 3600
 
 
 def chosen_language(asked: Request, interface: Interface) -> str:
-    """One of the languages of *interface*: its fallback for a reader of none, its first for one who names none."""
+    """The language of *interface* for a request.
+
+    The fallback for a reader of none of its languages, the first for a request that names no language.
+    """
     for wanted in (asked.args.get(PARAMETER), asked.cookies.get(COOKIE)):
         if wanted in interface.readable:
             return str(wanted)

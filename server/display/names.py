@@ -25,14 +25,14 @@ from server.display.spelling import fold_romaji, forms, words_of
 
 FILE = "names.yaml"
 LABELS = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SCHEMA.name)
-"""What a label is chosen from; an earlier property is preferred."""
+"""The properties that labels are chosen from, the preferred first."""
 NAMING = (*LABELS, SKOS.altLabel, DCT.alternative, SCHEMA.alternateName, DCT.identifier, SKOS.notation)
-"""What names a thing: its labels, then what else it is called by."""
+"""The properties that name a thing: those of labels, then those of other names."""
 _FIRST_KANJI = "一"
 _SEPARATORS = re.compile(r"[\s、，,・/／]+")
-"""What separates the words of a text; a hyphen does not (e-mail)."""
+"""Separators of words; a hyphen is not one of them (e-mail)."""
 _BREAK = "\x00"
-"""Before and after each folded name; no name holds it."""
+"""Stands before and after each folded name; no name contains it."""
 
 
 class Fit(IntEnum):
@@ -203,7 +203,7 @@ class Names:
     ) -> list[Match]:
         """The things of *kinds* that *text* may mean (at most *limit*), the best first.
 
-        What fits better comes first; then the kinds in their order; then what has more *weight*; then shorter names.
+        Better fits come first, then kinds in their order, then things of more *weight*, then shorter names.
         """
         looked_for = forms(text)
         if not looked_for:

@@ -57,7 +57,7 @@ _ROMAJI = re.compile(
     r"(?:(?:([kstpgzdbcj])(?=\1)|t(?=ch))?(?:[kgnhbpmr]y|sy|zy|ty|sh|ch|ts|[kstnhmyrwgzdbpjf])?[aiueo]h?|n|m(?=[bp]))+\Z"
 )
 _SHORTEST_ROMAJI = 4
-"""Fewer letters are rather a word of another language (``you``, ``too``)."""
+"""A shorter text is more likely a word of another language (``you``, ``too``)."""
 
 
 def words_of(text: str) -> list[str]:
@@ -75,7 +75,7 @@ def _is_of_word(character: str) -> bool:
 
 
 class _Spaces(dict[int, int]):
-    """A space for each character that is not of a word; what was looked at once is kept."""
+    """A table for ``str.translate``, filled on use, that turns every character outside of words into a space."""
 
     def __missing__(self, code: int) -> int:
         self[code] = code if _is_of_word(chr(code)) else ord(" ")
@@ -127,8 +127,8 @@ def is_japanese(text: str) -> bool:
 def spellings(word: str) -> tuple[str, ...]:
     """*word* in lower case as texts may print it, for a search that cannot fold the texts (a SPARQL query).
 
-    As it is, without what is unfinished, in normal and full width, in hiragana and katakana; a Japanese name in romaji
-    also in Hepburn, its long vowels short or with a macron.
+    The spellings: as typed, without unfinished kana, in normal and full width, in hiragana and katakana; of a Japanese
+    name in romaji also Hepburn, its long vowels short or with a macron.
 
     >>> spellings("Oosaka")
     ('oosaka', 'ｏｏｓａｋａ', 'osaka', 'ōsaka')

@@ -1,4 +1,4 @@
-"""The globals and filters of the templates: words, links, numbers, what there is on this site."""
+"""The globals and filters of the templates: words, links, numbers, and the parts of this site."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from server.display.translations import locale_of, number_text
 
 _INTEGERS = {XSD.integer, XSD.nonNegativeInteger, XSD.positiveInteger, XSD.int, XSD.long}
 _KEPT = 2_000
-"""How many things are kept for a language as they are shown."""
+"""Entries of the cache of shown things, for each language."""
 _EMAIL = re.compile(r"[^@\s<>\"'?&]+@[^@\s<>\"'?&]+\.[A-Za-z]{2,}\Z")
 
 
@@ -102,7 +102,7 @@ class Shower:
     language: str
 
     def __post_init__(self) -> None:
-        """Keep what was shown last: the same things stand on many pages."""
+        """Cache the things shown last: the same things appear on many pages."""
         self._named = lru_cache(maxsize=_KEPT)(self._iri)
 
     @property

@@ -32,7 +32,7 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Day:
-    """A day of the week and what is stated of it: ``open``, ``some`` (weeks only), ``closed`` or ``unstated``."""
+    """A day of the week and its status: ``open``, ``some`` (weeks only), ``closed`` or ``unstated``."""
 
     value: Value
     short: str
@@ -62,10 +62,10 @@ class Card:
     topics: tuple[Value, ...]
     origins: tuple[Origin, ...]
     documents: tuple[tuple[Value, tuple[Value, ...]], ...]
-    """The documents all this is from, each with its date."""
+    """The documents that state these facts, each with its date."""
 
     is_counter: bool
-    """Is it a place to go to, of which days and who runs it matter even where they are not stated?"""
+    """Is it a place to visit? Its card shows days and operator even where they are not stated."""
 
 
 class Cards:
@@ -135,7 +135,7 @@ class Cards:
         return tuple(readable or values)
 
     def _spoken(self, number: int) -> tuple[tuple[Spoken, ...], list[Triple]]:
-        """Languages by mode: modes with a chosen language first, then those with the most; and what states them."""
+        """Languages by mode: modes with a chosen language first, then those with the most; and their statements."""
         index, knowledge = self.finder.index, self.finder.knowledge
         item = index.items[number]
         by_mode: dict[tuple[str, ...], dict[str, bool]] = {}
@@ -223,7 +223,7 @@ class Cards:
         return tuple(days), triples
 
     def _short(self, key: str) -> str:
-        """The day in as few letters as possible, from CLDR; nothing for public holidays, which it has not."""
+        """The day in as few letters as possible, from CLDR; empty for public holidays, which CLDR lacks."""
         return weekday_name(self.shower.language, key, "abbreviated") if key in WEEKDAYS else ""
 
 

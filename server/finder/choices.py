@@ -1,4 +1,4 @@
-"""What a reader can choose, and has chosen: the options of each facet, with the number of items each would leave."""
+"""The choices of a reader, open and made: the options of each facet, with the number of items each would leave."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from server.finder.texts import label_html
 class Option:
     """A value of a facet that can be chosen. *options* are the narrower ones below it.
 
-    A kind of items has a *label*, any other value a *value*; what is not stated has neither.
+    A kind of items has a *label*, any other value a *value*; the option "not stated" has neither.
     """
 
     key: str
@@ -60,7 +60,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Chip:
-    """Something chosen, and the URL without it: the *option* of a *facet*, or a *text*."""
+    """A choice that the reader made, and the URL without it: the *option* of a *facet*, or a *text*."""
 
     facet: Facet | None
     option: Option | None
@@ -97,7 +97,7 @@ def group_of(finder: Finder, state: State, facet: Facet, show: Shower) -> Group:
 
 
 def chips_of(finder: Finder, state: State, show: Shower) -> list[Chip]:
-    """Everything that *state* has chosen."""
+    """Every choice of *state*."""
     chips = [
         Chip(facet, _option(finder, facet, key, show, 0, True), "", url_of(without_value(state, name, key)))
         for name, keys in state.chosen
@@ -168,7 +168,7 @@ def _option(
 
 
 def _also(finder: Finder, facet: Facet, key: str, value: Value | None, show: Shower) -> str:
-    """The text that is shown beside a label (what a language calls itself, say), unless it is the label."""
+    """The text that is shown beside a label (a language's own name, say), unless it is the label."""
     if not facet.also or value is None:
         return ""
     cells = show.cells(finder.index.iri(facet.name, key), [facet.also])[0]

@@ -1,4 +1,4 @@
-"""What ``facets.yaml`` declares: kinds of things to find, facets, and what a result shows."""
+"""The declaration of the finder, ``facets.yaml``: kinds of things to find, facets, and the details of a result."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mappings.site import Site, Texts
 
 FILE = "facets.yaml"
 NOT_STATED = "not-stated"
-"""The value of every facet for things of which the sources do not state it. No thing has this key."""
+"""The key of the value "not stated", which every facet has. No thing has this key."""
 KIND = "kind"
 """The facet of the kinds, which have patterns of their own."""
 _EXPANSIONS = ("always", "selected")
@@ -22,7 +22,7 @@ _EXPANSIONS = ("always", "selected")
 class ItemKind:
     """A kind of thing to find: its key, its label by language of the interface, the pattern that binds ``?item``.
 
-    *words* are other words for it. *is_place* says that it is somewhere one goes.
+    *words* are synonyms of the label. *is_place*: people go there.
     """
 
     key: str
@@ -91,7 +91,7 @@ class Declaration:
 
 
 def load_declaration(site: Site) -> Declaration | None:
-    """What *site* lets people find, or None where it has no finder. Raises DeclarationError."""
+    """The finder that *site* declares, or None. Raises DeclarationError."""
     return declared(site, FILE, lambda raw: _declaration(raw, site.interface.languages))
 
 

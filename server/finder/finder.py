@@ -23,7 +23,7 @@ _ORIGINS = 20_000
 
 
 class Finder:
-    """Finds things of *knowledge* by what *declared* says; *searched* are the kinds that a search looks through."""
+    """Finds things of *knowledge* by the facets of *declared*; *searched* are the kinds that a search looks through."""
 
     def __init__(self, knowledge: Knowledge, declared: Declaration, searched: Iterable[str] = ()) -> None:
         self.knowledge = knowledge
@@ -42,7 +42,7 @@ class Finder:
         return declarations(namespace, body) + body + "\n"
 
     def origins_of(self, triples: Iterable[Triple]) -> tuple[Origin, ...]:
-        """Where *triples* are known from, each record once."""
+        """The records that *triples* come from, each once."""
         return tuple(dict.fromkeys(origin for triple in triples for origin in self.origins(triple)))
 
     def labels(self, iri: NamedNode) -> dict[str, str]:

@@ -14,7 +14,7 @@ LONGEST_TEXT = 200
 
 
 class Values(Protocol):
-    """What a state needs of an index: which values there are, and which are broader than which."""
+    """The part of an index that a state needs: which values exist, and which are broader than which."""
 
     def exists(self, facet: str, key: str) -> bool:
         """Is *key* a value of *facet*?"""
@@ -62,8 +62,8 @@ def make_state(
 ) -> tuple[State, list[tuple[str, str]]]:
     """The state with *chosen* values, and the pairs of facet and value that do not exist.
 
-    A broader value gives way to a narrower one chosen with it: who chooses a prefecture and then a city in it means
-    the city.
+    A broader value is dropped when a narrower one is chosen with it: a reader who chooses a region and then a place in
+    it means the place.
     """
     narrowest, unknown = [], []
     for facet in declared.facets:
@@ -81,14 +81,14 @@ def make_state(
 
 
 def with_value(declared: Declaration, index: Values, state: State, facet: str, key: str) -> State:
-    """*state* with one value more."""
+    """*state* with the value *key* of *facet* added."""
     chosen = {name: list(keys) for name, keys in state.chosen}
     chosen.setdefault(facet, []).append(key)
     return make_state(declared, index, chosen, state.text)[0]
 
 
 def without_value(state: State, facet: str, key: str) -> State:
-    """*state* with one value less."""
+    """*state* with the value *key* of *facet* removed."""
     left = []
     for name, keys in state.chosen:
         left_keys = tuple(other for other in keys if (name, other) != (facet, key))

@@ -75,6 +75,6 @@ def _labels(entry: Entry) -> dict[str, str]:
 
 
 def _kind_label(kind: str) -> str:
-    """What a kind of things is called: as pages call the kind, or as its list of terms is called."""
+    """The name of a kind of things: the one that pages use, else that of its list of terms."""
     shown = layout().kind(kind)
     return reader_catalogue().plain(shown.one) if shown.one else name_of_terms(kind).striptags()

@@ -1,4 +1,4 @@
-"""What somebody who types may mean: names of things, and what they choose in the finder."""
+"""Suggestions for typed text: things with a fitting name, and the choice in the finder that each stands for."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def _find(extension: str | None) -> Response | Redirection:
     choice = requested_format(extension)
     state, entries = requested_state(made, is_strict=choice.format != HTML)
     if entries is not None or any(not value for value in request.args.values()):
-        # One URL for each state: what was typed becomes what it was understood as; empty menus are left out.
+        # One URL for each state: typed text is replaced by the choices it stands for, empty parameters are dropped.
         return redirect(url_of(state, extension, **kept_parameters()), 303 if entries is not None else 302)
     if choice.format == HTML:
         return respond(lambda _: render_page(made, state), choice)

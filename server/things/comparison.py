@@ -61,7 +61,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class CellEntry:
-    """One value in a cell, with a remark (a date, a mode) and where it is known from."""
+    """One value in a cell, with a remark (a date, a mode) and its origins."""
 
     value: Value
     remark: str = ""
@@ -70,7 +70,7 @@ class CellEntry:
 
 @dataclass(frozen=True)
 class Row:
-    """A feature, *key* for programs and *name* for readers, and what is stated of it of each thing."""
+    """A feature, *key* for programs and *name* for readers, and its values for each thing."""
 
     key: str
     name: str
@@ -138,7 +138,7 @@ def _row(feature: Feature, cells: Sequence[tuple[CellEntry, ...]]) -> Row:
 
 
 def _cards(show: Shower, compared: Comparison, key: str) -> list[tuple[int, Card]]:
-    """The cards of what the finder has for the thing with *key*, each with its number in the finder's index."""
+    """The cards of the finder's items for the thing with *key*, each with its number in the finder's index."""
     state, unknown = make_state(finder().declared, finder().index, {compared.facet: (key,)})
     if unknown:
         return []

@@ -23,7 +23,7 @@ from server.display.values import Shower, Value
 FILE = "differences.yaml"
 _AGAINST = "^"
 _SOURCE_KINDS = ("document", "reference", "table")
-"""The kinds of things that a named graph is of, by the same key."""
+"""The kinds of things that a named graph may hold the statements of; thing and graph have the same key."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Differences:
-    """The named graphs to compare in their order (none: those of the documents), what joins equal values, the facts."""
+    """The declaration of this module.
+
+    *sources* are the named graphs to compare, in their order (none: those of the documents); *same* are the properties
+    that join equal values.
+    """
 
     sources: tuple[str, ...]
     same: tuple[str, ...]
