@@ -78,7 +78,7 @@ def test_sparqlwrapper_reads_descriptions(server: RunningServer, format: str) ->
     client = SPARQLWrapper(f"{server.url}/sparql")
     client.setQuery("DESCRIBE <http://localhost:8000/id/municipality/28100>")
     client.setReturnFormat(format)
-    # Its own conversion uses classes that rdflib has given up: what came is read by rdflib itself.
+    # SPARQLWrapper converts with classes that rdflib has removed, so rdflib reads the bytes itself.
     answer = client.query().response.read()
     graph = rdflib.Graph().parse(data=answer, format=format)
     assert (None, None, rdflib.Literal("神戸市", lang="ja")) in graph

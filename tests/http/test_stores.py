@@ -1,4 +1,4 @@
-"""A release in a store elsewhere: real servers of two other kinds, and what becomes of one that fails."""
+"""A release in a remote store: real servers of two other kinds, and stores that fail."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?
 
 
 def page(url: str) -> Answer:
-    """What a browser in Japanese gets."""
+    """The page for a browser in Japanese."""
     return get(url, Accept="text/html", Accept_Language="ja")
 
 
@@ -121,7 +121,7 @@ def test_a_description_is_the_one_that_the_release_gives(behind: Behind, server:
 def test_a_query_that_runs_away_is_cut_off_and_the_next_is_answered(behind: Behind) -> None:
     cut = ask(behind.url, RUNAWAY, "application/json")
     if behind.store.name == "virtuoso" and cut.status == 503:
-        # Now and then its engine fails by itself (SR477) before the time is up: an error as well, and no answer.
+        # Virtuoso's engine sometimes fails (SR477) before the time is up: that is an error too, not an answer.
         assert cut.json["title"] == "The store does not answer"
     else:
         assert (cut.status, cut.json["limit"]) == (400, "seconds")

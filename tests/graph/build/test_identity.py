@@ -1,4 +1,4 @@
-"""One thing across documents: what is said to be the same or related is there, and says why."""
+"""One thing across documents: both ends of each link exist, and each link states its reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the API guide says about the finder works as it is written there."""
+"""The commands and addresses of the API guide about the finder work as written there."""
 
 from __future__ import annotations
 
