@@ -188,7 +188,7 @@ def publish(draft: Path, var: Path, version: str) -> Release:
 
 
 def differences(release: Path, other: Path) -> list[str]:
-    """The files that two releases of one version do not share byte for byte: dumps, and the files that pages are made from.
+    """The files that two releases of one version do not share byte for byte: dumps, and the input of pages.
 
     The store is left out, as its files differ each time that it is written; it holds the same as the dumps.
     """

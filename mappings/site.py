@@ -106,8 +106,8 @@ class Interface:
 
 
 @dataclass(frozen=True)
-class Catalogue:
-    """Statements of DCAT about the dataset beside its title: IRIs of authority tables, dates, examples (``kind/key``)."""
+class DcatMetadata:
+    """DCAT about the dataset, beside its title: IRIs of authority tables, dates, examples (``kind/key``)."""
 
     theme: str
     theme_taxonomy: str
@@ -137,7 +137,7 @@ class Site:
     publisher: Publisher
     licence: Licence
     attributions: tuple[Texts, ...]
-    catalogue: Catalogue
+    catalogue: DcatMetadata
     interface: Interface
     base_iri: str = DEFAULT_BASE
     sources: tuple[str, ...] | None = None
@@ -164,7 +164,7 @@ class Site:
         return self.folder / DATA
 
     def read_yaml(self, name: str) -> Any:
-        """The content of the YAML file *name* of the site's data, or None where there is no such file. Raises SiteError."""
+        """The content of the YAML file *name* of the site's data, or None if there is none. Raises SiteError."""
         path = self.find(name)
         if path is None:
             return None
@@ -241,8 +241,8 @@ def _licence(raw: Mapping[str, Any]) -> Licence:
     return Licence(str(raw["name"]), _iri("iri of the licence", raw["iri"]), _iri("type of the licence", raw["type"]))
 
 
-def _catalogue(raw: Mapping[str, Any]) -> Catalogue:
-    return Catalogue(
+def _catalogue(raw: Mapping[str, Any]) -> DcatMetadata:
+    return DcatMetadata(
         theme=_iri("theme", raw["theme"]),
         theme_taxonomy=_iri("theme-taxonomy", raw["theme-taxonomy"]),
         frequency=_iri("frequency", raw["frequency"]),

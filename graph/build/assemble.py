@@ -18,7 +18,7 @@ from mappings.map.interpreter import Interpreter
 from mappings.map.sources import Source, all_tables, sources
 from mappings.map.statements import Statement
 from mappings.map.tables import Table
-from mappings.read.ledger import Entry, ledger_path, load_ledger
+from mappings.read.ledger import LedgerEntry, ledger_path, load_ledger
 from mappings.site import Site
 from ontology.lines import ranges_of
 from ontology.namespaces import Namespace
@@ -50,7 +50,7 @@ class Assembly:
     named: dict[str, Triples] = field(default_factory=dict)
     records: Records = field(default_factory=dict)
     ledger: Triples = field(default_factory=dict)
-    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    entries: dict[str, list[LedgerEntry]] = field(default_factory=dict)
     """The lines of the ledger by document, for the documents that have one."""
 
     def add(self, graph: str, triples: Iterable[Triple]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pyoxigraph import Literal, Triple
 
 from graph.literals import integer
-from mappings.read.ledger import STATUSES, Entry
+from mappings.read.ledger import STATUSES, LedgerEntry
 from mappings.read.reasons import in_japanese
 from ontology.lines import LineRange
 from ontology.namespaces import Namespace
@@ -31,7 +31,9 @@ _OUTCOME_LABELS = {
 }
 
 
-def ledger_triples(namespace: Namespace, document: str, entries: Sequence[Entry], reasons: Path) -> Iterator[Triple]:
+def ledger_triples(
+    namespace: Namespace, document: str, entries: Sequence[LedgerEntry], reasons: Path
+) -> Iterator[Triple]:
     """Each line of *entries* with its status, and the totals of *document* as DQV (W3C Note, 2016).
 
     The file *reasons* translates the reasons into Japanese.
@@ -54,7 +56,7 @@ def ledger_triples(namespace: Namespace, document: str, entries: Sequence[Entry]
     yield from _totals(namespace, document, entries)
 
 
-def _totals(namespace: Namespace, document: str, entries: Sequence[Entry]) -> Iterator[Triple]:
+def _totals(namespace: Namespace, document: str, entries: Sequence[LedgerEntry]) -> Iterator[Triple]:
     lines = Counter(entry.status for entry in entries)
     tokens = {"mapped": sum(e.mapped for e in entries), "excluded": sum(e.excluded for e in entries)}
     counts = [("lines", status, lines[status]) for status in STATUSES]

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode, Triple
 
 from mappings.csv_files import Row
-from mappings.map.rules import MappingRule, RuleError, RuleSet, Template, Term
+from mappings.map.rules import MappingRule, RuleError, RuleSet, Template, TermMap
 from mappings.map.statements import Statement
 from mappings.map.tables import LINES, Table, TableSchema
 from ontology.errors import ReportedError
@@ -54,7 +54,7 @@ def canonical(text: str, datatype: str) -> str:
     return text
 
 
-def _maker(term: Term, namespace: Namespace) -> Maker:
+def _maker(term: TermMap, namespace: Namespace) -> Maker:
     """A function that makes the term of a row, or None. Work that does not depend on the row is done here, once."""
     template = term.template
     if term.type == "iri":

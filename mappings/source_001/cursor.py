@@ -9,7 +9,7 @@ from mappings.helpers.numbers import NumberProblem, read_number
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
 from mappings.source_001.builder import Builder
-from mappings.source_001.dates import Period, read_period
+from mappings.source_001.dates import PrintedPeriod, read_period
 from mappings.source_001.flow import Cell, Flow, Match
 
 FISCAL_YEAR = 2023
@@ -115,12 +115,12 @@ def number_of(cell: Cell) -> str:
         raise ReaderError("001", min(cell.lines, default=0), str(error)) from error
 
 
-def period_of(cell: Cell) -> Period:
+def period_of(cell: Cell) -> PrintedPeriod:
     """The days or months of a cell. Raises ReaderError."""
     return read_period(cell.text, min(cell.lines, default=0))
 
 
-def fiscal_period(cell: Cell) -> Period:
+def fiscal_period(cell: Cell) -> PrintedPeriod:
     """The day or month of a cell that leaves its year to the fiscal year of the report. Raises ReaderError."""
     return read_period(cell.text, min(cell.lines, default=0), fiscal_year=FISCAL_YEAR)
 

@@ -6,15 +6,15 @@ import pytest
 
 from mappings.read.document import Document, ReaderError
 from mappings.source_002.charts import read_charts
-from mappings.source_002.flow import Flow
+from mappings.source_002.flow import RunningText
 from mappings.source_002.layout import LayoutProblem, date_of_kind, hour_after_noon, month, telephone, tenths
 from mappings.source_002.outline import Outline, Part, read_outline
 from mappings.source_002.overview import Dates, read_overview
 from mappings.source_002.timeline import read_events
 
 
-def flow(text: str, key: str = "part") -> Flow:
-    return Flow.of("002", key, enumerate(text.split("\n"), 1))
+def flow(text: str, key: str = "part") -> RunningText:
+    return RunningText.of("002", key, enumerate(text.split("\n"), 1))
 
 
 def outline(key: str, text: str, **more: str) -> Outline:
