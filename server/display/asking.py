@@ -45,5 +45,5 @@ def is_gone_of(environ: Mapping[str, Any]) -> Callable[[], bool] | None:
 
 
 def answer_of(query: QueryRequest) -> Answer:
-    """The answer to *query*, which stops when the client of this request disconnects. Raises the errors of Runner.run."""
+    """The answer to *query*, which stops when this request's client disconnects. Raises the errors of Runner.run."""
     return publication().runner.run(query, is_gone_of(request.environ))

@@ -48,7 +48,7 @@ class Fit(IntEnum):
 
 
 @dataclass(frozen=True)
-class Match:
+class NameMatch:
     """A thing that a text may mean, and how well the text fits."""
 
     thing: Thing
@@ -200,7 +200,7 @@ class Names:
         kinds: Iterable[str],
         limit: int | None = None,
         weight: Callable[[Thing], int] = lambda _: 0,
-    ) -> list[Match]:
+    ) -> list[NameMatch]:
         """The things of *kinds* that *text* may mean (at most *limit*), the best first.
 
         Better fits come first, then kinds in their order, then things of more *weight*, then shorter names.
@@ -211,7 +211,7 @@ class Names:
         words = [word for word in map(forms, _SEPARATORS.split(text)) if word]
         shelves = [self._shelves[kind] for kind in dict.fromkeys(kinds) if kind in self._shelves]
         seen: set[tuple[int, int]] = set()
-        matches: list[Match] = []
+        matches: list[NameMatch] = []
         for fit in Fit:
             if fit == Fit.ALL_WORDS and len(words) < 2:
                 break
@@ -224,7 +224,7 @@ class Names:
                         thing = shelf.things[number]
                         ranked.append((order, -weight(thing), shelf.folded.length(number), number, thing))
             # The number settles every tie: things of a kind are in the order of their keys.
-            matches += [Match(thing, fit) for *_, thing in sorted(ranked, key=lambda rank: rank[:4])]
+            matches += [NameMatch(thing, fit) for *_, thing in sorted(ranked, key=lambda rank: rank[:4])]
             if limit is not None and len(matches) >= limit:
                 break
         return matches[:limit]

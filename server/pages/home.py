@@ -26,7 +26,7 @@ _MOST_OFFERED = 12
 
 
 @dataclass(frozen=True)
-class Places:
+class PlaceLinks:
     """Things of *kind* whose ``dct:type`` is *type* (``kind/key``), as links below the map of the finder.
 
     *title* and *pages* are messages, as are *map_title* and *map_about*, which describe the map.
@@ -70,7 +70,7 @@ class HomePage:
     lead: tuple[str, ...]
     featured: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
-    places: Places | None = None
+    places: PlaceLinks | None = None
     offered: Offered | None = None
     search: SearchWords = SearchWords()
 
@@ -94,7 +94,7 @@ def load_home_page(site: Site) -> HomePage:
             tuple(raw["lead"]),
             tuple(raw.get("featured", ())),
             tuple(raw.get("examples", ())),
-            Places(
+            PlaceLinks(
                 places["title"],
                 places["pages"],
                 places["kind"],
@@ -136,7 +136,7 @@ def render_home() -> str:
     return render_template(
         "home.html",
         home=page,
-        places=[show.value(iri) for iri in made.once(Places, lambda: places(page))],
+        places=[show.value(iri) for iri in made.once(PlaceLinks, lambda: places(page))],
         sections=made.once(KindSection, kinds_by_section),
         offered=[(show.value(iri), count) for iri, count in made.once(Offered, lambda: offered(page))],
         featured=[questions[key] for key in page.featured if key in questions],

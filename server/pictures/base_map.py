@@ -13,7 +13,7 @@ from server.pictures.projection import LambertConformalConic
 
 
 @dataclass(frozen=True)
-class Frame:
+class InsetFrame:
     """The frame around an inset, in units from the top left of the drawing."""
 
     left: float
@@ -39,7 +39,7 @@ class Window:
     left: float
     top: float
     scale: float
-    frame: Frame | None = None
+    frame: InsetFrame | None = None
     is_always_shown: bool = True
 
     def holds(self, latitude: float, longitude: float) -> bool:
