@@ -53,7 +53,7 @@ class Peer:
 
 
 @dataclass
-class Work:
+class Workload:
     """A kind of request: what is asked of our server, and of the others where they have it."""
 
     name: str
@@ -91,22 +91,24 @@ def queries(things: list[str]) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def work_on(release: Release) -> list[Work]:
+def work_on(release: Release) -> list[Workload]:
     """Everything that is measured."""
     text = (release.dump_folder / f"{release.name}.nt").read_text(encoding="utf-8")
     things = sorted(set(re.findall(rf"^<({re.escape(release.base)}/id/municipality/\d+)>", text, re.MULTILINE)))
     kinds = queries(things)
-    work = [Work(name, [_query("/sparql", *query) for query in texts], texts) for name, texts in kinds.items()]
+    work = [Workload(name, [_query("/sparql", *query) for query in texts], texts) for name, texts in kinds.items()]
     paths = [iri.removeprefix(release.base) for iri in things]
     documents = [path.replace("/id/", "/doc/") for path in paths]
     describe = kinds["DESCRIBE, each text once"]
     work += [
-        Work("Turtle document (peers: DESCRIBE)", [Asked(f"{path}.ttl", TURTLE) for path in documents], describe),
-        Work("page of a thing", [Asked(path, PAGE, "gzip") for path in documents]),
-        Work("303 to the document", [Asked(path, PAGE, "gzip") for path in paths]),
-        Work("home page", [Asked("/", PAGE, "gzip")]),
-        Work("finder", [Asked(f"/find?language={tag}", PAGE, "gzip") for tag in ("vi", "pt", "en", "zh", "ko", "ne")]),
-        Work(
+        Workload("Turtle document (peers: DESCRIBE)", [Asked(f"{path}.ttl", TURTLE) for path in documents], describe),
+        Workload("page of a thing", [Asked(path, PAGE, "gzip") for path in documents]),
+        Workload("303 to the document", [Asked(path, PAGE, "gzip") for path in paths]),
+        Workload("home page", [Asked("/", PAGE, "gzip")]),
+        Workload(
+            "finder", [Asked(f"/find?language={tag}", PAGE, "gzip") for tag in ("vi", "pt", "en", "zh", "ko", "ne")]
+        ),
+        Workload(
             "suggestions",
             [Asked(f"/suggest?q={quote(q)}", "application/json") for q in ("さっぽろ", "Sapporo", "kob", "横")],
         ),
@@ -186,7 +188,7 @@ def peers(release: Release, folder: Path, console: Console) -> Iterator[list[Pee
         yield servers
 
 
-def asked_of(peer: Peer, work: Work) -> list[Asked]:
+def asked_of(peer: Peer, work: Workload) -> list[Asked]:
     """What *peer* is asked for *work*; nothing where it has no such thing."""
     if peer.name == "ours":
         return work.ours
@@ -206,7 +208,7 @@ def rows(body: bytes) -> object:
     )
 
 
-def differing(servers: list[Peer], work: Work) -> list[str]:
+def differing(servers: list[Peer], work: Workload) -> list[str]:
     """The peers whose answers are not those of Oxigraph, in a sample of the queries."""
     if not work.queries or work.queries[0][1] != JSON:
         return []
