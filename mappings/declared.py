@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import yaml
 
+from mappings.csv_files import CsvError
 from mappings.site import Site, Texts
 from mappings.yaml_text import parse_yaml
 from ontology.errors import ReportedError
@@ -27,11 +28,11 @@ def read(path: Path, make: Callable[[Any], _T]) -> _T:
     """The value that *make* builds of the content of the YAML file *path*.
 
     Raises DeclarationError naming the file, and the part that *make* missed (KeyError) or refused (ValueError,
-    TypeError, AttributeError, DeclarationError).
+    TypeError, AttributeError, CsvError, DeclarationError).
     """
     try:
         return make(parse_yaml(path.read_text(encoding="utf-8")))
-    except DeclarationError as error:
+    except (CsvError, DeclarationError) as error:
         raise DeclarationError(f"{path.name}: {error}") from error
     except KeyError as error:
         raise DeclarationError(f"{path.name}: {error.args[0]!r} is missing; see the head of the file") from error

@@ -17,40 +17,40 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 _UNFINISHED = re.compile(r"(?<=[ぁ-ゖァ-ヺー一-鿿々])(?:([kgsztdnhbpmyrwjfc])\1?|[kgnhbpmrszt]y|[sc]h|ts)\Z")
 _JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿々]")
 
+
+def _replacements(*pairs: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Regular expressions, compiled, with their replacements."""
+    return tuple((re.compile(pattern), replacement) for pattern, replacement in pairs)
+
+
 _LONG_O = re.compile(r"oh(?![aeiouy])|o[ou]")
 _LONG_U = re.compile(r"uu")
 # From Hepburn to a spelling as near to Kunrei as a comparison needs; a long vowel is a short one.
 _TO_KUNREI = (
     (_LONG_O, "o"),
     (_LONG_U, "u"),
-    *(
-        (re.compile(pattern), to)
-        for pattern, to in (
-            (r"shi", "si"),
-            (r"sh(?=[auoe])", "sy"),
-            (r"chi", "ti"),
-            (r"ch(?=[auoe])", "ty"),
-            (r"tsu", "tu"),
-            (r"ji", "zi"),
-            (r"j(?=[auoe])", "zy"),
-            (r"fu", "hu"),
-            (r"m(?=[bp])", "n"),
-        )
+    *_replacements(
+        (r"shi", "si"),
+        (r"sh(?=[auoe])", "sy"),
+        (r"chi", "ti"),
+        (r"ch(?=[auoe])", "ty"),
+        (r"tsu", "tu"),
+        (r"ji", "zi"),
+        (r"j(?=[auoe])", "zy"),
+        (r"fu", "hu"),
+        (r"m(?=[bp])", "n"),
     ),
 )
 # Back to Hepburn, which is how names are written in English.
-_TO_HEPBURN = tuple(
-    (re.compile(pattern), to)
-    for pattern, to in (
-        (r"si", "shi"),
-        (r"sy(?=[aouōū])", "sh"),
-        (r"ti", "chi"),
-        (r"ty(?=[aouōū])", "ch"),
-        (r"tu", "tsu"),
-        (r"zi", "ji"),
-        (r"zy(?=[aouōū])", "j"),
-        (r"(?<![cs])hu", "fu"),
-    )
+_TO_HEPBURN = _replacements(
+    (r"si", "shi"),
+    (r"sy(?=[aouōū])", "sh"),
+    (r"ti", "chi"),
+    (r"ty(?=[aouōū])", "ch"),
+    (r"tu", "tsu"),
+    (r"zi", "ji"),
+    (r"zy(?=[aouōū])", "j"),
+    (r"(?<![cs])hu", "fu"),
 )
 _N_BEFORE_LIPS = re.compile(r"n(?=[bp])")
 _ROMAJI = re.compile(

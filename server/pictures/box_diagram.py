@@ -14,7 +14,7 @@ from markupsafe import Markup
 from server.display.labels import Label
 from server.pictures.bars import PARTS
 from server.pictures.errors import PictureError
-from server.pictures.figure import after, check_identifier, drawing, figure, legend
+from server.pictures.figure import check_identifier, drawing, figure_of_links, legend
 from server.pictures.labelling import lines_of
 from server.pictures.markup import Attribute, element, joined, linked, plain
 from server.pictures.reader import Reader
@@ -93,19 +93,16 @@ def box_diagram(picture: BoxDiagram, reader: Reader) -> Markup:
         element("g", {"aria-hidden": True}, *(_arrow(picture, arrow, reader) for arrow in picture.arrows)),
         element("g", {"role": "list"}, *(_box(box) for box in picture.boxes)),
     )
-    skip, end = after(picture.identifier, reader)
-    return figure(
+    return figure_of_links(
         "box-diagram",
         picture,
         reader,
-        skip,
         legend(*((_swatch(number), group) for number, group in enumerate(picture.groups, 1))),
         element(
             "div",
             {"class": "scroll", "tabindex": 0, "role": "region", "aria-label": plain(picture.title)},
             svg,
         ),
-        end,
     )
 
 
