@@ -64,7 +64,7 @@ class Card:
     documents: tuple[tuple[Value, tuple[Value, ...]], ...]
     """The documents that state these facts, each with its date."""
 
-    is_counter: bool
+    is_place: bool
     """Is it a place to visit? Its card shows days and operator even where they are not stated."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from typing import Any
 
@@ -60,6 +60,15 @@ class MapTexts:
 
 
 @dataclass(frozen=True)
+class FinderWords:
+    """Messages of the finder: above its form on the home page, where nothing fits, beside the channels of a result."""
+
+    heading: str = "Find"
+    nothing: str = "The documents state nothing about this. That does not mean there is nothing."
+    channels: str = "Ways to get in touch"
+
+
+@dataclass(frozen=True)
 class Declaration:
     """All of ``facets.yaml``."""
 
@@ -69,6 +78,7 @@ class Declaration:
     menus: tuple[str, ...]
     home: tuple[str, ...]
     hint: Texts
+    words: FinderWords
     map_texts: MapTexts
     reader: str
     sorted_by: str
@@ -83,6 +93,11 @@ class Declaration:
     def by_name(self) -> Mapping[str, Facet]:
         """The facets by name."""
         return {facet.name: facet for facet in self.facets}
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """Every message that the file names; the catalogues of the site must have them."""
+        return astuple(self.words)
 
     @cached_property
     def kind_by_key(self) -> Mapping[str, ItemKind]:
@@ -103,6 +118,7 @@ def _declaration(raw: Mapping[str, Any], languages: Sequence[str]) -> Declaratio
         menus=tuple(raw["menus"]),
         home=tuple(raw["home"]),
         hint=in_every_language(raw["hint"], "hint", languages),
+        words=FinderWords(**raw.get("words", {})),
         map_texts=MapTexts(
             in_every_language(raw["maps"]["places"]["title"], "title of the map of places", languages),
             in_every_language(raw["maps"]["places"]["about"], "about of the map of places", languages),

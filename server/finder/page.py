@@ -58,6 +58,7 @@ def render_page(finder: Finder, state: State) -> str:
         canonical=url_of(state),
         expanded=request.args.get("more", ""),
         hint=label_text(finder.declared.hint),
+        nothing=finder.declared.words.nothing,
         more_url=lambda name: f"{url_of(state, **own_view, more=name)}#facet-{name}",
         examples=examples_of(finder, show),
     )

@@ -24,8 +24,9 @@ _MAPS = 50
 
 @dataclass(frozen=True)
 class Start:
-    """The form on the home page: menus where nothing is chosen yet, and examples with their URLs."""
+    """The form on the home page: its *heading* (a message), menus without a choice, and examples with their URLs."""
 
+    heading: str
     menus: list[Group]
     examples: list[tuple[list[Option], str]]
 
@@ -39,7 +40,7 @@ def finder_start() -> Start | None:
     # A reader of Vietnamese looks for help in Vietnamese: preselect the reader's language.
     reader = finder.declared.reader if language in site().interface.phrase_languages else ""
     menus = [menu_of(finder, name, show, language if name == reader else "") for name in finder.declared.home]
-    return Start(menus, examples_of(finder, show))
+    return Start(finder.declared.words.heading, menus, examples_of(finder, show))
 
 
 def home_map(title: str, about: str) -> Markup:
