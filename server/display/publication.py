@@ -17,13 +17,13 @@ from mappings.site import Site
 from server.display.knowledge import Knowledge
 from server.display.layout import Layout, load_layout
 from server.display.translations import Catalogue, Words
-from server.display.values import Shower
+from server.display.values import Presenter
 from server.metrics import Metrics
 from server.query.runner import Runner
 from server.settings import Settings
 
 _EXTENSION = "tabunka"
-_SHOWERS = 50
+_PRESENTERS = 50
 """Entries of the cache: one for each language and each root below which a proxy serves the application."""
 _T = TypeVar("_T")
 
@@ -132,12 +132,12 @@ def reader_catalogue() -> Catalogue:
     return words().catalogue(reader_language())
 
 
-def shower() -> Shower:
+def reader_presenter() -> Presenter:
     """Shows values to this request's reader."""
-    cached_shower = publication().once(Shower, lambda: lru_cache(maxsize=_SHOWERS)(_shower))
-    return cached_shower(reader_language(), request.script_root)
+    cached_presenter = publication().once(Presenter, lambda: lru_cache(maxsize=_PRESENTERS)(_presenter))
+    return cached_presenter(reader_language(), request.script_root)
 
 
-def _shower(language: str, _root: str, /) -> Shower:
+def _presenter(language: str, _root: str, /) -> Presenter:
     """A presenter of values for readers of *language*, with links below *_root*, the root of the request."""
-    return Shower(knowledge(), layout(), language)
+    return Presenter(knowledge(), layout(), language)

@@ -94,7 +94,7 @@ class LinkGroup:
 
 
 @dataclass
-class Shower:
+class Presenter:
     """Presents values to a reader of *language*, with links below the root of the requests that it is made for."""
 
     knowledge: Knowledge

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, request
 from markupsafe import Markup
 
-from server.display.publication import publication, reader_language, shower, site
+from server.display.publication import publication, reader_language, reader_presenter, site
 from server.finder.addresses import url_of
 from server.finder.choices import Group, Option, examples_of, menu_of
 from server.finder.finder import finder_or_none
@@ -36,11 +36,11 @@ def finder_start() -> Start | None:
     finder = finder_or_none()
     if finder is None:
         return None
-    show, language = shower(), reader_language()
+    presenter, language = reader_presenter(), reader_language()
     # A reader of Vietnamese looks for help in Vietnamese: preselect the reader's language.
     reader = finder.declared.reader if language in site().interface.phrase_languages else ""
-    menus = [menu_of(finder, name, show, language if name == reader else "") for name in finder.declared.home]
-    return Start(finder.declared.words.heading, menus, examples_of(finder, show))
+    menus = [menu_of(finder, name, presenter, language if name == reader else "") for name in finder.declared.home]
+    return Start(finder.declared.words.heading, menus, examples_of(finder, presenter))
 
 
 def home_map(title: str, about: str) -> Markup:
@@ -61,7 +61,7 @@ def _home_map(_language: str, _root: str, title: str, about: str, /) -> Markup:
     def place_url(key: str, facet: str) -> str:
         return url_of(only_value(finder.declared, finder.index, State(), facet, key))
 
-    return start_map(finder, shower(), place_url, title, about)
+    return start_map(finder, reader_presenter(), place_url, title, about)
 
 
 def set_up_templates(blueprint: Blueprint) -> None:

@@ -11,9 +11,9 @@ from werkzeug.exceptions import BadRequest
 
 from graph.formats import JSON, Format
 from server.display.hrefs import href
-from server.display.publication import knowledge, layout, reader_catalogue, shower
+from server.display.publication import knowledge, layout, reader_catalogue, reader_presenter
 from server.display.templating import name_of_terms
-from server.display.values import Shower
+from server.display.values import Presenter
 from server.finder.addresses import url_of
 from server.finder.finder import finder, suggestions
 from server.finder.state import State, with_value
@@ -36,22 +36,22 @@ def suggest_response() -> Response:
     unknown = [kind for kind in kinds if kind not in made.kinds]
     if unknown:
         raise BadRequest(f"there are no suggestions of the kind {unknown[0]!r}; there are {', '.join(made.kinds)}")
-    show = shower()
+    presenter = reader_presenter()
 
     def render(_: Format) -> str:
-        return _json(text, made.find(text, limit, kinds), show)
+        return _json(text, made.find(text, limit, kinds), presenter)
 
     return respond(render, Choice(JSON, is_fixed=True), is_in_language=True)
 
 
-def _json(text: str, suggestions: Iterable[Suggestion], show: Shower) -> str:
-    listed = [_described(suggestion.entry, show) for suggestion in suggestions]
+def _json(text: str, suggestions: Iterable[Suggestion], presenter: Presenter) -> str:
+    listed = [_described(suggestion.entry, presenter) for suggestion in suggestions]
     return json.dumps({"q": text, "suggestions": listed}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _described(entry: Entry, show: Shower) -> dict[str, Any]:
-    """A thing with its name for the reader of *show*, its page, and the finder with what it chooses."""
-    value = show.value(entry.iri)
+def _described(entry: Entry, presenter: Presenter) -> dict[str, Any]:
+    """A thing with its name for the reader of *presenter*, its page, and the finder with what it chooses."""
+    value = presenter.value(entry.iri)
     description: dict[str, Any] = {
         "id": entry.iri.value,
         "kind": entry.kind,

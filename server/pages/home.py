@@ -13,7 +13,7 @@ from mappings.declared import declared
 from mappings.site import Site
 from ontology.vocabulary import DCT, SKOS
 from server.display.layout import Kind, KindSection
-from server.display.publication import knowledge, layout, publication, shower, site
+from server.display.publication import knowledge, layout, publication, reader_presenter, site
 from server.display.templating import LOGO
 from server.http.caching import respond
 from server.http.negotiation import negotiate
@@ -131,14 +131,14 @@ def home() -> Response:
 
 def render_home() -> str:
     """The home page for this request's reader."""
-    show, page, questions = shower(), home_page(), curated()
+    presenter, page, questions = reader_presenter(), home_page(), curated()
     made = publication()
     return render_template(
         "home.html",
         home=page,
-        places=[show.value(iri) for iri in made.once(PlaceLinks, lambda: places(page))],
+        places=[presenter.value(iri) for iri in made.once(PlaceLinks, lambda: places(page))],
         sections=made.once(KindSection, kinds_by_section),
-        offered=[(show.value(iri), count) for iri, count in made.once(Offered, lambda: offered(page))],
+        offered=[(presenter.value(iri), count) for iri, count in made.once(Offered, lambda: offered(page))],
         featured=[questions[key] for key in page.featured if key in questions],
         question_count=len(questions),
     )

@@ -18,7 +18,7 @@ from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
 from server.display.publication import publication
-from server.display.values import Shower, Value
+from server.display.values import Presenter, Value
 
 FILE = "differences.yaml"
 _AGAINST = "^"
@@ -94,9 +94,9 @@ def load_differences(site: Site) -> Differences | None:
     )
 
 
-def differences(show: Shower, thing: Thing, iri: NamedNode) -> list[tuple[Stated, ...]]:
+def differences(presenter: Presenter, thing: Thing, iri: NamedNode) -> list[tuple[Stated, ...]]:
     """For each fact of *thing* that sources state differently, what each of them states."""
-    knowledge = show.knowledge
+    knowledge = presenter.knowledge
     declaration = publication().once(FILE, lambda: load_differences(publication().site))
     if declaration is None:
         return []
@@ -107,7 +107,7 @@ def differences(show: Shower, thing: Thing, iri: NamedNode) -> list[tuple[Stated
             for language in sorted({statement.language for statement in statements}):
                 comparable = [statement for statement in statements if statement.language == language]
                 if _differ(knowledge, declaration, comparable):
-                    rows.append(tuple(_stated(show, comparable, iri)))
+                    rows.append(tuple(_stated(presenter, comparable, iri)))
     return rows
 
 
@@ -172,8 +172,8 @@ def _agree(some: set[Term], others: set[Term], same: Mapping[Term, frozenset[Ter
     return all(same.get(value, frozenset({value})) & second for first, second in pairs for value in first)
 
 
-def _stated(show: Shower, statements: Sequence[_Statement], iri: NamedNode) -> Iterator[Stated]:
-    knowledge = show.knowledge
+def _stated(presenter: Presenter, statements: Sequence[_Statement], iri: NamedNode) -> Iterator[Stated]:
+    knowledge = presenter.knowledge
     groups: dict[tuple[str, NamedNode, NamedNode], dict[Term, Quad]] = {}
     for statement in statements:
         key = (statement.source, statement.subject, statement.quad.predicate)
@@ -183,11 +183,11 @@ def _stated(show: Shower, statements: Sequence[_Statement], iri: NamedNode) -> I
         dates = knowledge.values(source_iri, DCT.date)
         yield Stated(
             knowledge.compact(predicate.value) or predicate.value,
-            knowledge.labels.best(predicate, show.language),
-            tuple(show.value(value, knowledge.origins(quads[value].triple)) for value in sorted(quads, key=str)),
-            show.value(subject) if subject != iri else None,
-            show.value(source_iri),
-            show.value(dates[0].object) if dates else None,
+            knowledge.labels.best(predicate, presenter.language),
+            tuple(presenter.value(value, knowledge.origins(quads[value].triple)) for value in sorted(quads, key=str)),
+            presenter.value(subject) if subject != iri else None,
+            presenter.value(source_iri),
+            presenter.value(dates[0].object) if dates else None,
             is_document,
         )
 

@@ -13,7 +13,7 @@ from graph.ask.question import Question, load_questions
 from ontology.ruby import without_ruby
 from server.display.knowledge import Knowledge
 from server.display.translations import with_ruby
-from server.display.values import Shower
+from server.display.values import Presenter
 from server.questions.headings import load_headings
 from tests.server.site_pages import SitePages
 from tests.this_site import LANGUAGES, LAYOUT, SITE, WORDS
@@ -76,7 +76,7 @@ def expected_names(
             elif re.fullmatch(r"\d{4}(-\d\d){0,2}", cell):
                 # Four digits are a year or an amount.
                 amount = f"|{int(cell):,}" if len(cell) == 4 else ""
-                expected.add(Shower(knowledge, LAYOUT, language).date(cell) + amount)
+                expected.add(Presenter(knowledge, LAYOUT, language).date(cell) + amount)
             elif re.fullmatch(r"\d{5,}", cell):
                 expected.add(f"{int(cell):,}")
             elif cell in ("true", "false"):

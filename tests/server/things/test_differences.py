@@ -12,7 +12,7 @@ from graph.release import Release
 from graph.store import EmbeddedStore
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
-from server.display.values import Shower
+from server.display.values import Presenter
 from server.things.differences import Stated, differences, load_differences
 from tests.server.site_pages import SitePages
 from tests.this_site import LAYOUT, SITE
@@ -22,8 +22,8 @@ URL = "schema:url"
 
 def stated(knowledge: Knowledge, app: Flask, kind: str, key: str) -> list[tuple[Stated, ...]]:
     with app.test_request_context("/"):
-        show = Shower(knowledge, LAYOUT, "en")
-        return differences(show, Thing(kind, key), knowledge.namespace.thing(kind, key))
+        presenter = Presenter(knowledge, LAYOUT, "en")
+        return differences(presenter, Thing(kind, key), knowledge.namespace.thing(kind, key))
 
 
 def block(text: str) -> str:
