@@ -219,8 +219,8 @@ def differing(servers: list[Peer], work: Workload) -> list[str]:
     right = {index: rows(fetch(native.base, asked_of(native, work)[index])) for index in sample}
     for peer in servers:
         if peer is not native:
-            asked = asked_of(peer, work)
-            if any(rows(fetch(peer.base, asked[index])) != right[index] for index in sample):
+            requests = asked_of(peer, work)
+            if any(rows(fetch(peer.base, requests[index])) != right[index] for index in sample):
                 different.append(peer.name)
     return different
 

@@ -207,9 +207,9 @@ def by_extension(formats: Iterable[_Format]) -> Mapping[str, _Format]:
 def named(name: str, formats: Iterable[_Format]) -> _Format:
     """The format called *name*: its extension, media type, name or a nickname, in any case. Raises FormatError."""
     formats = tuple(formats)
-    wanted = name.strip().lower()
+    spelling = name.strip().lower()
     for form in formats:
-        if wanted in (form.extension, form.name.lower(), *form.media_types, *form.nicknames):
+        if spelling in (form.extension, form.name.lower(), *form.media_types, *form.nicknames):
             return form
     extensions = ", ".join(form.extension for form in formats)
     raise FormatError(f"there is no format {name!r} here; choose one of {extensions}")

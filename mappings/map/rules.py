@@ -156,13 +156,13 @@ class _Parser:
         predicates = entry[0] if isinstance(entry[0], list) else [entry[0]]
         objects = entry[1] if isinstance(entry[1], list) else [entry[1]]
         extra = entry[2] if len(entry) == 3 else None
-        made = []
+        predicate_objects = []
         for predicate in predicates:
             iri = RDF_TYPE if predicate == "a" else self.expand(mapping, str(predicate))
-            made += [
+            predicate_objects += [
                 PredicateObject(iri, self.object_term(mapping, table, item, iri == RDF_TYPE, extra)) for item in objects
             ]
-        return made
+        return predicate_objects
 
     def rule(self, name: str, body: object) -> MappingRule:
         if not isinstance(body, Mapping):
@@ -184,7 +184,7 @@ class _Parser:
         subject = TermMap(self.template(name, table, body["s"].removesuffix("~iri"), True), "iri")
         graphs = body.get("graphs", [])
         graphs = [graphs] if isinstance(graphs, str) else graphs
-        objects = [made for entry in body.get("po", []) for made in self.predicate_objects(name, table, entry)]
+        objects = [pair for entry in body.get("po", []) for pair in self.predicate_objects(name, table, entry)]
         return MappingRule(name, table, subject, tuple(objects), tuple(self.expand(name, graph) for graph in graphs))
 
     def parse(self) -> RuleSet:

@@ -114,13 +114,13 @@ def read_outline(document: Document) -> Outline:
 
 def _find(lines: list[Line], heading: str, position: int) -> tuple[int, int] | None:
     """Where *heading* stands at or after *position*: the index of its first line and the one after its last."""
-    wanted = squeeze(heading)
+    squeezed = squeeze(heading)
     for first in range(position, len(lines)):
         text = ""
         for after in range(first, min(first + 3, len(lines))):
             text += squeeze(lines[after][1])
-            if text == wanted:
+            if text == squeezed:
                 return first, after + 1
-            if not wanted.startswith(text):
+            if not squeezed.startswith(text):
                 break
     return None

@@ -62,9 +62,9 @@ def _landing_links() -> list[Link]:
     ]
 
 
-def _add_alternates(response: Response, here: str) -> None:
+def _add_alternates(response: Response, address: str) -> None:
     for form in GRAPH_FORMATS:
-        response.headers.add("Link", f'<{here}.{form.extension}>; rel="alternate"; type="{form.media_type}"')
+        response.headers.add("Link", f'<{address}.{form.extension}>; rel="alternate"; type="{form.media_type}"')
 
 
 def _page() -> str:

@@ -202,10 +202,10 @@ class Presenter:
             self.value(quad.object, self.knowledge.origins(Triple(quad.subject, quad.predicate, quad.object)))
             for quad in quads
         ]
-        wanted = {
+        ranks = {
             tag: place for place, tag in enumerate(self.knowledge.release.site.interface.label_languages(self.language))
         }
-        values.sort(key=lambda value: (wanted.get(value.language, len(wanted)), value.language))
+        values.sort(key=lambda value: (ranks.get(value.language, len(ranks)), value.language))
         iri = NamedNode(predicate)
         return PropertyRow(
             predicate,

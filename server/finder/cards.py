@@ -145,14 +145,14 @@ class Cards:
             offer = index.offers[row]
             modes = tuple(sorted(index.values_of_row(row, "mode")))
             languages = index.values_of_row(row, "language")
-            stated = knowledge.values(offer, self._term("statedLanguageCount")) if offer != item else []
-            if not languages and not stated and not modes:
+            stated_counts = knowledge.values(offer, self._term("statedLanguageCount")) if offer != item else []
+            if not languages and not stated_counts and not modes:
                 continue
             for language in languages:
                 by_mode.setdefault(modes, {})[language] = self._is_chosen(language)
                 triples.append(Triple(offer, DCT.language, index.iri("language", language)))
             by_mode.setdefault(modes, {})
-            for quad in stated:
+            for quad in stated_counts:
                 if isinstance(quad.object, Literal) and not languages:
                     counts.setdefault(modes, []).append((quad.object.value, self._bound(offer)))
                     triples.append(quad.triple)
@@ -160,7 +160,7 @@ class Cards:
         if len(by_mode) > 1 and set(by_mode.get((), ())) <= elsewhere:
             by_mode.pop((), None)
         spoken = []
-        for modes in sorted(by_mode, key=lambda some: (not any(by_mode[some].values()), -len(by_mode[some]), some)):
+        for modes in sorted(by_mode, key=lambda key: (not any(by_mode[key].values()), -len(by_mode[key]), key)):
             languages_of = sorted(by_mode[modes].items(), key=lambda language: (not language[1], language[0]))
             shown = tuple(
                 (self.presenter.value(index.iri("language", key)), is_chosen) for key, is_chosen in languages_of

@@ -63,15 +63,15 @@ def finder_or_none() -> Finder | None:
 
 def finder() -> Finder:
     """The finder of this application. Raises NotFound where its site has none."""
-    made = finder_or_none()
-    if made is None:
+    release_finder = finder_or_none()
+    if release_finder is None:
         raise NotFound(f"this site has no finder: its data has no {FILE}")
-    return made
+    return release_finder
 
 
 def suggestions() -> Suggestions:
     """The suggestions of this application: those of its finder, or of the names of all searched kinds."""
-    made = finder_or_none()
-    if made is not None:
-        return made.suggestions
+    release_finder = finder_or_none()
+    if release_finder is not None:
+        return release_finder.suggestions
     return publication().once(Suggestions, lambda: Suggestions(knowledge(), layout().searched(knowledge().index.kinds)))

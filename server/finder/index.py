@@ -48,10 +48,10 @@ class FacetIndex:
     """
 
     def __init__(
-        self, store: StatementStore, asked: StatementStore, namespace: Namespace, declared: Declaration
+        self, store: StatementStore, query_store: StatementStore, namespace: Namespace, declared: Declaration
     ) -> None:
-        """Make the index with queries on *asked*; values are looked up in *store* from then on."""
-        ask = asker(asked, namespace)
+        """Make the index with queries on *query_store*; values are looked up in *store* from then on."""
+        ask = asker(query_store, namespace)
         self.declared = declared
         self._namespace = namespace
         self._store = store
@@ -98,7 +98,7 @@ class FacetIndex:
         self._unstated = {
             name: self._every & ~self._whole(_union(masks.values())) for name, masks in self.masks.items()
         }
-        self._broader = {facet.name: self._broader_of(facet, asked) for facet in declared.facets}
+        self._broader = {facet.name: self._broader_of(facet, query_store) for facet in declared.facets}
         self._with_word = lru_cache(maxsize=256)(self._look_for)
         self._narrowed = lru_cache(maxsize=4096)(self._narrowest)
         self._texts = self._items_by(ask(sparql.values_query(declared, declared.text)))

@@ -32,14 +32,14 @@ def suggest_response() -> Response:
     text = request.args.get("q", "")[:_LONGEST]
     limit = min(max(request.args.get("limit", _USUAL, type=int), 1), _MOST)
     kinds = request.args.getlist("kind")
-    made = suggestions()
-    unknown = [kind for kind in kinds if kind not in made.kinds]
+    source = suggestions()
+    unknown = [kind for kind in kinds if kind not in source.kinds]
     if unknown:
-        raise BadRequest(f"there are no suggestions of the kind {unknown[0]!r}; there are {', '.join(made.kinds)}")
+        raise BadRequest(f"there are no suggestions of the kind {unknown[0]!r}; there are {', '.join(source.kinds)}")
     presenter = reader_presenter()
 
     def render(_: Format) -> str:
-        return _json(text, made.find(text, limit, kinds), presenter)
+        return _json(text, source.find(text, limit, kinds), presenter)
 
     return respond(render, Choice(JSON, is_fixed=True), is_in_language=True)
 
@@ -62,8 +62,8 @@ def _described(entry: Entry, presenter: Presenter) -> dict[str, Any]:
         "page": href(entry.iri.value, knowledge().namespace) or "",
     }
     if entry.facet:
-        made = finder()
-        find = url_of(with_value(made.declared, made.index, State(), entry.facet, entry.key))
+        release_finder = finder()
+        find = url_of(with_value(release_finder.declared, release_finder.index, State(), entry.facet, entry.key))
         description |= {"find": find, "facet": entry.facet, "key": entry.key, "count": entry.count}
     return description
 

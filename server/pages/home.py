@@ -132,13 +132,13 @@ def home() -> Response:
 def render_home() -> str:
     """The home page for this request's reader."""
     presenter, page, questions = reader_presenter(), home_page(), curated()
-    made = publication()
+    served = publication()
     return render_template(
         "home.html",
         home=page,
-        places=[presenter.value(iri) for iri in made.once(PlaceLinks, lambda: places(page))],
-        sections=made.once(KindSection, kinds_by_section),
-        offered=[(presenter.value(iri), count) for iri, count in made.once(Offered, lambda: offered(page))],
+        places=[presenter.value(iri) for iri in served.once(PlaceLinks, lambda: places(page))],
+        sections=served.once(KindSection, kinds_by_section),
+        offered=[(presenter.value(iri), count) for iri, count in served.once(Offered, lambda: offered(page))],
         featured=[questions[key] for key in page.featured if key in questions],
         question_count=len(questions),
     )

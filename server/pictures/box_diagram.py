@@ -125,14 +125,16 @@ def box_diagram_table(picture: BoxDiagram, reader: Reader) -> PictureTable:
 
 
 def _check(picture: BoxDiagram) -> None:
-    taken: dict[tuple[int, int], str] = {}
+    keys_by_cell: dict[tuple[int, int], str] = {}
     for box in picture.boxes:
         if not 1 <= box.group <= min(PARTS, len(picture.groups)):
             raise PictureError(f"box {box.key}: there is no group {box.group}, or no colour for it")
         for row in range(box.row, box.last_row + 1):
-            if (box.column, row) in taken:
-                raise PictureError(f"box {box.key}: {taken[box.column, row]} is at column {box.column}, row {row}")
-            taken[box.column, row] = box.key
+            if (box.column, row) in keys_by_cell:
+                raise PictureError(
+                    f"box {box.key}: {keys_by_cell[box.column, row]} is at column {box.column}, row {row}"
+                )
+            keys_by_cell[box.column, row] = box.key
 
 
 def _head(picture: BoxDiagram) -> Markup:

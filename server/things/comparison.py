@@ -108,8 +108,8 @@ def _feature(raw: Any) -> Feature:
 
 def comparison() -> Comparison | None:
     """The comparison of the site being served; None where it has none, or no finder to read it from."""
-    made = publication().once(FILE, lambda: load_comparison(publication().site))
-    return made if has_room("finder") else None
+    declaration = publication().once(FILE, lambda: load_comparison(publication().site))
+    return declaration if has_room("finder") else None
 
 
 def table(presenter: Presenter, compared: Comparison, keys: Sequence[str]) -> list[Row]:
@@ -150,8 +150,8 @@ def _cards(presenter: Presenter, compared: Comparison, key: str) -> list[tuple[i
 
 def _of_kind(presenter: Presenter, compared: Comparison, cards: Sequence[tuple[int, Card]], part: str) -> list[Card]:
     """The cards of the kind that is compared, or for the part ``others`` all the others."""
-    wanted = part != "others"
-    return [card for number, card in cards if (compared.of in finder().index.values_of(number, "kind")) == wanted]
+    is_of_kind = part != "others"
+    return [card for number, card in cards if (compared.of in finder().index.values_of(number, "kind")) == is_of_kind]
 
 
 def _values(presenter: Presenter, iri: NamedNode, name: str) -> tuple[CellEntry, ...]:

@@ -166,9 +166,9 @@ def _differ(knowledge: Knowledge, declaration: Differences, statements: Sequence
     return any(not _agree(first, other, same) for other in others)
 
 
-def _agree(some: set[Term], others: set[Term], same: Mapping[Term, frozenset[Term]]) -> bool:
+def _agree(values: set[Term], others: set[Term], same: Mapping[Term, frozenset[Term]]) -> bool:
     """Does each value of either set have an equal one in the other?"""
-    pairs = ((some, others), (others, some))
+    pairs = ((values, others), (others, values))
     return all(same.get(value, frozenset({value})) & second for first, second in pairs for value in first)
 
 

@@ -122,10 +122,10 @@ def _page(thing: Thing, iri: NamedNode) -> str:
 def links_of(kind: str, key: str, iri: NamedNode) -> list[Link]:
     """The typed links of the document about a thing."""
     types = [quad.object.value for quad in knowledge().values(iri, RDF.type) if isinstance(quad.object, NamedNode)]
-    here = quote(url_for("documents.document", kind=kind, key=key), safe="/%")
+    path = quote(url_for("documents.document", kind=kind, key=key), safe="/%")
     return [
-        Link(here, "canonical"),
-        *(Link(f"{here}.{form.extension}", "alternate", form.media_type) for form in FORMATS),
+        Link(path, "canonical"),
+        *(Link(f"{path}.{form.extension}", "alternate", form.media_type) for form in FORMATS),
         Link(iri.value, FOAF.primaryTopic.value),
         Link(iri.value, "cite-as"),
         Link(url_for("lists.kind", kind=kind), "collection"),

@@ -41,8 +41,8 @@ def held(text: str, prose: dict[str, str]) -> list[str]:
 def test_the_check_finds_a_sentence_that_is_there(documents_dir: Path) -> None:
     prose = sentences(documents_dir)
     assert len(prose) > 500
-    some = next(iter(prose))
-    assert held(f"before {some[:10]}\n {some[10:]} after", prose) == [some]
+    sentence = next(iter(prose))
+    assert held(f"before {sentence[:10]}\n {sentence[10:]} after", prose) == [sentence]
 
 
 def test_no_sentence_of_a_document_stands_in_the_repository(documents_dir: Path) -> None:

@@ -264,8 +264,10 @@ def test_the_commands_of_the_guide_work(sturdy_server: RunningServer) -> None:
     assert len(commands) == 2
     environment = {**os.environ, "BASE": sturdy_server.url, "SERVER": str(sturdy_server.process.pid)}
     for command in reversed(commands):
-        done = subprocess.run(["bash", "-euc", command], env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
+        process = subprocess.run(
+            ["bash", "-euc", command], env=environment, capture_output=True, text=True, check=False
+        )
+        assert process.returncode == 0, process.stderr
     assert wait_until(lambda: any("told to reload" in line for line in sturdy_server.output))
     assert wait_until(lambda: any("is served" in line for line in sturdy_server.output), 60)
 
@@ -290,5 +292,5 @@ def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
     # The program is not installed where the unit expects it; everything else is checked as it is.
     path = tmp_path / "tabunka.service"
     path.write_text(unit.replace("/srv/tabunka/.venv/bin/tabunka", "/bin/true"), encoding="utf-8")
-    done = subprocess.run(["systemd-analyze", "verify", str(path)], capture_output=True, text=True, check=False)
-    assert (done.returncode, [line for line in done.stderr.splitlines() if "tabunka" in line]) == (0, [])
+    process = subprocess.run(["systemd-analyze", "verify", str(path)], capture_output=True, text=True, check=False)
+    assert (process.returncode, [line for line in process.stderr.splitlines() if "tabunka" in line]) == (0, [])

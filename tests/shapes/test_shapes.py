@@ -62,8 +62,8 @@ def test_every_property_shape_has_a_name_below_its_file() -> None:
 def test_every_property_shape_is_used(shapes_of_the_room: Graph) -> None:
     used = set(shapes_of_the_room.objects(None, SH.property))
     assert set(shapes_of_the_room.subjects(RDF.type, SH.PropertyShape)) == used
-    asked = set(shapes_of_the_room.objects(None, SH.sparql))
-    assert set(shapes_of_the_room.subjects(RDF.type, SH.SPARQLConstraint)) == asked
+    constraints = set(shapes_of_the_room.objects(None, SH.sparql))
+    assert set(shapes_of_the_room.subjects(RDF.type, SH.SPARQLConstraint)) == constraints
 
 
 def test_shapes_use_only_classes_and_properties_that_the_ontology_names(

@@ -73,8 +73,8 @@ def written(quads: list[Quad], chosen: Format, context: Context) -> bytes:
 def test_every_format_says_the_same(
     quads: list[Quad], expected: rdflib.Graph, context: Context, chosen: Format
 ) -> None:
-    got = rdflib.Graph().parse(data=written(quads, chosen, context), format=NAMES[chosen.extension])
-    assert isomorphic(got, expected)
+    parsed = rdflib.Graph().parse(data=written(quads, chosen, context), format=NAMES[chosen.extension])
+    assert isomorphic(parsed, expected)
 
 
 @pytest.mark.parametrize("chosen", DATASET_FORMATS, ids=lambda format: format.extension)

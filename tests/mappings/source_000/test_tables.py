@@ -70,9 +70,11 @@ def test_no_name_of_a_person_who_made_the_survey_is_kept(text: str) -> None:
     surveyors = re.search(r"現在。(.+)による調査", text)
     assert surveyors is not None
     names = surveyors[1].split("、")
-    kept = "".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.*") if path.suffix in (".csv", ".yaml"))
+    files_text = "".join(
+        path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.*") if path.suffix in (".csv", ".yaml")
+    )
     assert len(names) == 2
-    assert not [name for name in names if name in kept]
+    assert not [name for name in names if name in files_text]
 
 
 def test_no_sentence_of_the_document_is_in_the_folder_or_here(text: str) -> None:
@@ -80,8 +82,8 @@ def test_no_sentence_of_the_document_is_in_the_folder_or_here(text: str) -> None
     assert len(sentences) > 100
     for path in (*FOLDER.rglob("*.*"), *TESTS.rglob("*.*")):
         if path.suffix in (".py", ".csv", ".yaml", ".json", ".rq"):
-            kept = path.read_text(encoding="utf-8")
-            assert not [sentence for sentence in sentences if sentence in kept], path.name
+            file_text = path.read_text(encoding="utf-8")
+            assert not [sentence for sentence in sentences if sentence in file_text], path.name
 
 
 @pytest.mark.parametrize("table", [schema.name for schema in source("000").schemas])

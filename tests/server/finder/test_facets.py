@@ -101,8 +101,8 @@ def test_the_query_of_a_state_finds_the_same(finder: Finder, asked: Items, items
 def test_the_query_agrees_on_what_is_not_stated(
     state: Make, asked: Items, items_of: Items, chosen: dict[str, list[str]]
 ) -> None:
-    made = state(**chosen)
-    assert asked(made) == items_of(made)
+    chosen_state = state(**chosen)
+    assert asked(chosen_state) == items_of(chosen_state)
 
 
 @pytest.mark.parametrize(

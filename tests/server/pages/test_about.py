@@ -57,11 +57,11 @@ def test_the_javascript_of_the_guide_runs(server: RunningServer) -> None:
     assert programs
     for program in programs:
         text = program.replace(f'"{BASE}/sparql"', f'"{server.url}/sparql"')
-        done = subprocess.run(
+        process = subprocess.run(
             ["node", "--input-type=module", "-e", text], capture_output=True, text=True, timeout=60, check=False
         )
-        assert done.returncode == 0, done.stderr
-        assert "神戸市 ja" in done.stdout
+        assert process.returncode == 0, process.stderr
+        assert "神戸市 ja" in process.stdout
 
 
 def test_each_mark_leads_to_a_message_with_the_row_and_the_lines(site_page: SitePages) -> None:

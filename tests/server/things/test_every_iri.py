@@ -44,13 +44,13 @@ def test_without_a_fragment(client: FlaskClient, own_iris: set[str], knowledge: 
     kinds: dict[str, list[str]] = {}
     for iri in plain:
         kinds.setdefault("/".join(iri.split("/")[:3]), []).append(iri)
-    asked = [iri for iris in kinds.values() for iri in iris[:: -(-len(iris) // OF_A_KIND)]]
-    assert len(asked) > 1000
+    sample = [iri for iris in kinds.values() for iri in iris[:: -(-len(iris) // OF_A_KIND)]]
+    assert len(sample) > 1000
     for iri in plain:
         assert not iri.startswith("/id/") or knowledge.exists(NamedNode(knowledge.namespace.base + iri))
     failed = {}
     headers = {"Accept": "application/n-triples, */*;q=0.5"}
-    for iri in asked:
+    for iri in sample:
         response = client.get(iri, headers=headers, follow_redirects=True, buffered=False)
         if response.status_code != 200:
             failed[iri] = response.status_code
