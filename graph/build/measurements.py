@@ -1,4 +1,4 @@
-"""The measurements that a build makes of its release (``graph/quality.yaml`` defines the metrics)."""
+"""What a build measures of the release it makes (``graph/quality.yaml`` defines the metrics)."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _of_ledger(assembly: Assembly) -> dict[str, float]:
 
 
 def _of_things(statements: Iterable[Triple], namespace: Namespace) -> dict[str, float]:
-    """Shares of things with a name in both languages, and of the linked kinds of things with a link elsewhere."""
+    """Shares of things with a name in both languages, and of local governments and languages with a link elsewhere."""
     start = f"{namespace.base}/id/"
     names: dict[str, set[str]] = {}
     linked: dict[str, bool] = {}

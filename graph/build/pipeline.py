@@ -61,7 +61,7 @@ class Built:
 
 @dataclass(frozen=True)
 class _Content:
-    """The parts of an assembly that describe a release once its statements are written and dropped from memory."""
+    """What the description of a release needs once its statements are written, so that these can be let go."""
 
     site: Site
     namespace: Namespace
@@ -97,7 +97,7 @@ def build(site: Site, namespace: Namespace, var: Path, progress: Progress = lamb
             del assembly
             _describe(content, draft, var, store, progress)
             release = publish(draft, var, content.edition.version)
-        usages = (resource.getrusage(process).ru_maxrss for process in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        usages = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
         return Built(release, content.rows, content.statements, content.things, content.report, max(usages) * 1024)
 
 
@@ -141,7 +141,7 @@ def _written_statements(assembly: Assembly, draft: Path, store: StoreWriter, pro
     statements |= {"ledger": len(assembly.ledger), QUALITY_GRAPH: len(measured), "provenance": provenance}
     catalogue, classes = metadata.catalogue, Counter(metadata.counts.whole.classes)
     void = dict.fromkeys(void_document(assembly.named["metadata"], namespace))
-    # Drop parts that are no longer needed at once: the store is being loaded meanwhile, which takes memory.
+    # What is not needed any more is let go at once: the store is loaded meanwhile, which takes memory.
     del metadata
     assembly.default.clear()
     assembly.records.clear()

@@ -60,8 +60,8 @@ def statistics(triples: Iterable[Triple], base: Statistics | None = None) -> Sta
     return Statistics(total, subjects, objects, dict(sorted(properties.items())), dict(sorted(classes.items())))
 
 
-def count_links(triples: Iterable[Triple], base: str, targets: Mapping[str, str]) -> LinkCounts:
-    """How many of *triples* link a thing below *base* to each target dataset.
+def count_links(triples: Iterable[Triple], own: str, targets: Mapping[str, str]) -> LinkCounts:
+    """How many of *triples* link a thing below *own* to each target dataset.
 
     *targets* gives the name of a dataset by the start of its IRIs.
     """
@@ -70,7 +70,7 @@ def count_links(triples: Iterable[Triple], base: str, targets: Mapping[str, str]
         if (
             isinstance(triple.subject, NamedNode)
             and isinstance(triple.object, NamedNode)
-            and triple.subject.value.startswith(base)
+            and triple.subject.value.startswith(own)
         ):
             for start, name in targets.items():
                 if triple.object.value.startswith(start):

@@ -16,7 +16,7 @@ class StoreWriter:
     """Loads files into the store in *folder*, one after the other. Leaving the context ends an unfinished process."""
 
     def __init__(self, folder: Path) -> None:
-        # -P: some modules in the folder of the program have the names of modules of the standard library.
+        # -P: the folder of the program has modules that are called like some of the standard library.
         self._process = subprocess.Popen(
             [sys.executable, "-P", str(_PROGRAM), str(folder)],
             stdin=subprocess.PIPE,
@@ -45,7 +45,7 @@ class StoreWriter:
             self.finish()
 
     def finish(self) -> None:
-        """Wait until the store is complete. Raises StoreError with the output of the process if it failed."""
+        """Wait until the store is complete. Raises StoreError with what the process said when it failed."""
         _, errors = self._process.communicate()
         if self._process.returncode:
             reason = (errors.strip().splitlines() or [f"exit code {self._process.returncode}"])[-1]

@@ -1,4 +1,4 @@
-"""Fill the caches before the first request: compiled templates, words, menus, maps, declarations."""
+"""What pages stand on, made before the first reader asks: compiled templates, words, menus, maps, declarations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from server.pages.home import render_home
 def prepare(app: Flask) -> None:
     """Compile the templates of *app* and render the home page in every language of the interface.
 
-    It takes about half a second of processor time, which the first readers of each page would wait for otherwise.
+    It takes about half a second of processor; without it the first readers of each page wait their part of it.
     """
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)

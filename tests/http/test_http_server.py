@@ -61,8 +61,8 @@ def test_requests_come_whole_and_no_connection_is_lost_when_another_takes_over()
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
 
             def ask(body: bytes | None) -> bytes:
-                request = urllib.request.Request(f"{url}/%E6%97%A5?a=%20b", body, {"X": "y"})
-                with urllib.request.urlopen(request, timeout=5) as response:
+                wanted = urllib.request.Request(f"{url}/%E6%97%A5?a=%20b", body, {"X": "y"})
+                with urllib.request.urlopen(wanted, timeout=5) as response:
                     return bytes(response.read())
 
             assert (await loop.run_in_executor(None, ask, None)).decode() == "GET|/日|a=%20b|y|"
@@ -264,11 +264,11 @@ def command(release: Release, flag: Path) -> list[str]:
 def test_where_no_worker_starts_the_server_ends_with_one_line(release: Release, tmp_path: Path) -> None:
     flag = tmp_path / "flag"
     flag.touch()
-    process = subprocess.run(command(release, flag), cwd=ROOT, text=True, capture_output=True, timeout=60, check=False)
-    assert process.returncode == 1
-    assert process.stdout == ""
-    assert "no worker today" in process.stderr
-    assert [line for line in process.stderr.splitlines() if line.startswith("tabunka: ")] == [
+    done = subprocess.run(command(release, flag), cwd=ROOT, text=True, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "no worker today" in done.stderr
+    assert [line for line in done.stderr.splitlines() if line.startswith("tabunka: ")] == [
         "tabunka: a worker ended before it was ready; the log above says why"
     ]
 
