@@ -72,8 +72,8 @@ def queries() -> None:
 
     print(compare(f"{len(texts)} questions in memory", lambda: by(memory), "on disk", lambda: by(disk)))
     graph = rdflib.Graph().parse(release.dump_folder / f"{release.name}.nt")
-    one = load_questions(release.site)[0].text(release.namespace)
-    print(compare("one question", lambda: list(memory.query(one)), "rdflib", lambda: list(graph.query(one)), runs=3))
+    text = load_questions(release.site)[0].text(release.namespace)
+    print(compare("one question", lambda: list(memory.query(text)), "rdflib", lambda: list(graph.query(text)), runs=3))
 
 
 def main() -> None:

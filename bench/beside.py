@@ -53,7 +53,7 @@ class Peer:
 
 
 @dataclass
-class Work:
+class Workload:
     """A kind of request: what is asked of our server, and of the others where they have it."""
 
     name: str
@@ -91,22 +91,24 @@ def queries(things: list[str]) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def work_on(release: Release) -> list[Work]:
+def work_on(release: Release) -> list[Workload]:
     """Everything that is measured."""
     text = (release.dump_folder / f"{release.name}.nt").read_text(encoding="utf-8")
     things = sorted(set(re.findall(rf"^<({re.escape(release.base)}/id/municipality/\d+)>", text, re.MULTILINE)))
     kinds = queries(things)
-    work = [Work(name, [_query("/sparql", *query) for query in texts], texts) for name, texts in kinds.items()]
+    work = [Workload(name, [_query("/sparql", *query) for query in texts], texts) for name, texts in kinds.items()]
     paths = [iri.removeprefix(release.base) for iri in things]
     documents = [path.replace("/id/", "/doc/") for path in paths]
     describe = kinds["DESCRIBE, each text once"]
     work += [
-        Work("Turtle document (peers: DESCRIBE)", [Asked(f"{path}.ttl", TURTLE) for path in documents], describe),
-        Work("page of a thing", [Asked(path, PAGE, "gzip") for path in documents]),
-        Work("303 to the document", [Asked(path, PAGE, "gzip") for path in paths]),
-        Work("home page", [Asked("/", PAGE, "gzip")]),
-        Work("finder", [Asked(f"/find?language={tag}", PAGE, "gzip") for tag in ("vi", "pt", "en", "zh", "ko", "ne")]),
-        Work(
+        Workload("Turtle document (peers: DESCRIBE)", [Asked(f"{path}.ttl", TURTLE) for path in documents], describe),
+        Workload("page of a thing", [Asked(path, PAGE, "gzip") for path in documents]),
+        Workload("303 to the document", [Asked(path, PAGE, "gzip") for path in paths]),
+        Workload("home page", [Asked("/", PAGE, "gzip")]),
+        Workload(
+            "finder", [Asked(f"/find?language={tag}", PAGE, "gzip") for tag in ("vi", "pt", "en", "zh", "ko", "ne")]
+        ),
+        Workload(
             "suggestions",
             [Asked(f"/suggest?q={quote(q)}", "application/json") for q in ("さっぽろ", "Sapporo", "kob", "横")],
         ),
@@ -149,7 +151,7 @@ def peers(release: Release, folder: Path, console: Console) -> Iterator[list[Pee
     with contextlib.ExitStack() as stack:
         port = free_port()
         command = [sys.executable, "-m", "server.cli", "serve", "--release", str(release.path), "--port", str(port)]
-        found = [stack.enter_context(started("ours", command, f"http://127.0.0.1:{port}", "/sparql", Path()))]
+        servers = [stack.enter_context(started("ours", command, f"http://127.0.0.1:{port}", "/sparql", Path()))]
         port = free_port()
         native = [str(OXIGRAPH), "serve", "--bind", f"127.0.0.1:{port}"]
         peer = stack.enter_context(started("Oxigraph", native, f"http://127.0.0.1:{port}", "/query", folder))
@@ -160,11 +162,11 @@ def peers(release: Release, folder: Path, console: Console) -> Iterator[list[Pee
             method="POST",
         )
         urllib.request.urlopen(put, timeout=120).close()
-        found.append(peer)
+        servers.append(peer)
         port = free_port()
         script = str(Path(__file__).with_name("twenty_lines.py").absolute())
         twenty = [sys.executable, script, str(statements.absolute()), str(port)]
-        found.append(stack.enter_context(started("Flask", twenty, f"http://127.0.0.1:{port}", "/query", folder)))
+        servers.append(stack.enter_context(started("Flask", twenty, f"http://127.0.0.1:{port}", "/query", folder)))
         if has_virtuoso():
             (folder / "virtuoso").mkdir()
             store = virtuoso(folder / "virtuoso", release)
@@ -172,21 +174,21 @@ def peers(release: Release, folder: Path, console: Console) -> Iterator[list[Pee
             base, _, path = store.endpoint.partition("/sparql")
             assert store.process is not None
             default = quote(f"{release.base}/graph/default", safe="")
-            found.append(Peer("Virtuoso", base, f"/sparql{path}?default-graph-uri={default}", store.process.pid))
+            servers.append(Peer("Virtuoso", base, f"/sparql{path}?default-graph-uri={default}", store.process.pid))
         else:
             console.print("Virtuoso is not installed (Debian: virtuoso-opensource-7) and is left out")
         if RDFLIB_ENDPOINT.exists():
             port = free_port()
             command = [str(RDFLIB_ENDPOINT.absolute()), "serve", "--port", str(port), str(statements.absolute())]
-            found.append(
+            servers.append(
                 stack.enter_context(started("rdflib-endpoint", command, f"http://127.0.0.1:{port}", "/", folder))
             )
         else:
             console.print(f"rdflib-endpoint is not installed in {RDFLIB_ENDPOINT.parents[1]} and is left out")
-        yield found
+        yield servers
 
 
-def asked_of(peer: Peer, work: Work) -> list[Asked]:
+def asked_of(peer: Peer, work: Workload) -> list[Asked]:
     """What *peer* is asked for *work*; nothing where it has no such thing."""
     if peer.name == "ours":
         return work.ours
@@ -206,7 +208,7 @@ def rows(body: bytes) -> object:
     )
 
 
-def differing(servers: list[Peer], work: Work) -> list[str]:
+def differing(servers: list[Peer], work: Workload) -> list[str]:
     """The peers whose answers are not those of Oxigraph, in a sample of the queries."""
     if not work.queries or work.queries[0][1] != JSON:
         return []
@@ -217,8 +219,8 @@ def differing(servers: list[Peer], work: Work) -> list[str]:
     right = {index: rows(fetch(native.base, asked_of(native, work)[index])) for index in sample}
     for peer in servers:
         if peer is not native:
-            asked = asked_of(peer, work)
-            if any(rows(fetch(peer.base, asked[index])) != right[index] for index in sample):
+            requests = asked_of(peer, work)
+            if any(rows(fetch(peer.base, requests[index])) != right[index] for index in sample):
                 different.append(peer.name)
     return different
 
@@ -237,20 +239,20 @@ def main(seconds: int, rounds: int, clients: int, out: Path | None) -> None:
     figures: dict[str, dict[str, list[Measured]]] = {}
     with tempfile.TemporaryDirectory() as name, peers(release, Path(name), console) as servers:
         work = work_on(release)
-        for one in work:
-            for peer in differing(servers, one):
-                console.print(f"{peer} answers {one.name} otherwise than Oxigraph")
-        for one in work:
-            if not one.queries or "once" not in one.name:
-                for asked in one.ours:  # what comes now is warm, as it is for all but the first reader
+        for work_item in work:
+            for peer in differing(servers, work_item):
+                console.print(f"{peer} answers {work_item.name} otherwise than Oxigraph")
+        for work_item in work:
+            if not work_item.queries or "once" not in work_item.name:
+                for asked in work_item.ours:  # what comes now is warm, as it is for all but the first reader
                     fetch(servers[0].base, asked)
         for _ in range(rounds):
-            for one in work:
+            for work_item in work:
                 for peer in servers:
-                    if asked := asked_of(peer, one):
-                        with console.status(f"{one.name}: {peer.name}"):
+                    if asked := asked_of(peer, work_item):
+                        with console.status(f"{work_item.name}: {peer.name}"):
                             measured = burst(peer.base, asked, clients=clients, seconds=seconds, pid=peer.pid)
-                        figures.setdefault(one.name, {}).setdefault(peer.name, []).append(measured)
+                        figures.setdefault(work_item.name, {}).setdefault(peer.name, []).append(measured)
     grid = Table("work", *(f"{peer.name}/s" for peer in servers), "of Oxigraph", "ms processor", "p99 ms", "failed")
     for one_name, by_peer in figures.items():
         rate = {peer: statistics.median(m.rate for m in measured) for peer, measured in by_peer.items()}

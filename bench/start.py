@@ -70,7 +70,7 @@ def computed(pids: Iterable[int]) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-class Server:
+class TimedServer:
     """A server with two workers, which is told to stop at the end."""
 
     def __init__(self) -> None:
@@ -82,7 +82,7 @@ class Server:
             stderr=subprocess.DEVNULL,
         )
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> TimedServer:
         assert self._process.stdout
         address = re.search(r"http://\S+?:\d+", self._process.stdout.readline())
         assert address, "the server does not start"
@@ -133,14 +133,14 @@ def main() -> None:
     for path in ("/health", "/", "/sparql?" + urlencode({"query": "ASK { ?s ?p ?o }"})):
         costs = []
         for _ in range(RUNS):
-            with Server() as server:
+            with TimedServer() as server:
                 server.get(path)
                 costs.append(server.cost())
         processor, wall = zip(*costs, strict=True)
         starts.add_row(f"server until it has answered {path}", f"{min(processor):.2f}", f"{min(wall):.2f}")
     memory = Table("memory, MB (PSS)", "whole server", "its processes")
     paths = list(pages(release))
-    with Server() as server:
+    with TimedServer() as server:
 
         def row(name: str) -> None:
             sizes = server.sizes()

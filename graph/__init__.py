@@ -1,6 +1,6 @@
 """How RDF becomes a release, and how a release is read.
 
-The modules of the room itself are what all of it stands on: formats, dumps, releases, stores, usage, quality. ``build``
+The modules of the room itself serve all of its parts: formats, dumps, releases, stores, usage, quality. ``build``
 makes releases, ``write`` writes their files, ``ask`` reads them. The server may import this room; it imports
 ``mappings``, ``ontology`` and ``shapes``.
 """

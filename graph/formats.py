@@ -1,4 +1,4 @@
-"""Formats: one value that knows its W3C IRI, media type, extension and how Oxigraph calls it.
+"""Formats: one value that knows its W3C IRI, media type, extension and its name in Oxigraph.
 
 Negotiation, file names, dumps, VoID, DCAT and the service description all ask this registry. Each kind of format has a
 class: :class:`RdfFormat` for statements, :class:`ResultsFormat` for answers of SELECT and ASK, :class:`DocumentFormat`
@@ -207,9 +207,9 @@ def by_extension(formats: Iterable[_Format]) -> Mapping[str, _Format]:
 def named(name: str, formats: Iterable[_Format]) -> _Format:
     """The format called *name*: its extension, media type, name or a nickname, in any case. Raises FormatError."""
     formats = tuple(formats)
-    wanted = name.strip().lower()
+    spelling = name.strip().lower()
     for form in formats:
-        if wanted in (form.extension, form.name.lower(), *form.media_types, *form.nicknames):
+        if spelling in (form.extension, form.name.lower(), *form.media_types, *form.nicknames):
             return form
     extensions = ", ".join(form.extension for form in formats)
     raise FormatError(f"there is no format {name!r} here; choose one of {extensions}")

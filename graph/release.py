@@ -114,7 +114,7 @@ class Release:
 
     @property
     def name(self) -> str:
-        """The name of the site, which its dumps are called by."""
+        """The name of the site, with which the names of its dumps begin."""
         return next(iter(self.files), "").partition(".")[0]
 
     @property
@@ -187,13 +187,13 @@ def publish(draft: Path, var: Path, version: str) -> Release:
     return Release.open(target)
 
 
-def differences(one: Path, other: Path) -> list[str]:
-    """The files that two releases of one version do not share byte for byte: dumps, and what pages are made from.
+def differences(release: Path, other: Path) -> list[str]:
+    """The files that two releases of one version do not share byte for byte: dumps, and the input of pages.
 
     The store is left out, as its files differ each time that it is written; it holds the same as the dumps.
     """
-    paths = sorted({path.relative_to(folder) for folder in (one, other) for path in _published(folder)})
-    return [str(path) for path in paths if _content(one / path) != _content(other / path)]
+    paths = sorted({path.relative_to(folder) for folder in (release, other) for path in _published(folder)})
+    return [str(path) for path in paths if _content(release / path) != _content(other / path)]
 
 
 def _published(folder: Path) -> Iterator[Path]:

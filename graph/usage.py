@@ -1,4 +1,4 @@
-"""How a release uses its terms: how often, with which classes, a few examples. ``usage.json`` of a release has it."""
+"""How a release uses its terms (``usage.json``): how often, with which classes, and a few examples."""
 
 from __future__ import annotations
 

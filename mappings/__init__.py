@@ -1,4 +1,4 @@
-"""How documents become RDF: sources with their readers, tables and rules, and the code that they share.
+"""How documents become RDF: sources with their readers, tables and rules, and their shared code.
 
 ``server`` and ``graph`` may import it; it may import ``ontology`` and nothing above. Inside, arrows go one way:
 ``csv_files`` and ``site``, then ``map`` and ``helpers``, then ``read``, then ``register`` and the sources, then

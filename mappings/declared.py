@@ -1,4 +1,4 @@
-"""What the YAML files of ``site/`` declare: read in one way, with one kind of error.
+"""The one loader of the YAML files of ``site/``, with one kind of error.
 
 Each part of the engine that a site can configure has a file there. A file that is absent declares nothing, and the part
 of the pages that it makes is not there.
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import yaml
 
+from mappings.csv_files import CsvError
 from mappings.site import Site, Texts
 from mappings.yaml_text import parse_yaml
 from ontology.errors import ReportedError
@@ -24,14 +25,14 @@ class DeclarationError(ReportedError):
 
 
 def read(path: Path, make: Callable[[Any], _T]) -> _T:
-    """What *make* gives for the content of the YAML file *path*.
+    """The value that *make* builds of the content of the YAML file *path*.
 
     Raises DeclarationError naming the file, and the part that *make* missed (KeyError) or refused (ValueError,
-    TypeError, AttributeError, DeclarationError).
+    TypeError, AttributeError, CsvError, DeclarationError).
     """
     try:
         return make(parse_yaml(path.read_text(encoding="utf-8")))
-    except DeclarationError as error:
+    except (CsvError, DeclarationError) as error:
         raise DeclarationError(f"{path.name}: {error}") from error
     except KeyError as error:
         raise DeclarationError(f"{path.name}: {error.args[0]!r} is missing; see the head of the file") from error
@@ -45,11 +46,11 @@ def declared(site: Site, name: str, make: Callable[[Any], _T]) -> _T | None:
     return read(path, make) if path else None
 
 
-def in_every_language(texts: object, what: str, languages: Iterable[str]) -> Texts:
-    """*texts* with one text for each of *languages*. Raises DeclarationError naming *what* and the missing language."""
+def in_every_language(texts: object, name: str, languages: Iterable[str]) -> Texts:
+    """*texts* with one text for each of *languages*. Raises DeclarationError naming *name* and the missing language."""
     if not isinstance(texts, Mapping):
-        raise DeclarationError(f"{what} must be given by language")
+        raise DeclarationError(f"{name} must be given by language")
     missing = [language for language in languages if not texts.get(language)]
     if missing:
-        raise DeclarationError(f"{what} is not given in {', '.join(missing)}")
+        raise DeclarationError(f"{name} is not given in {', '.join(missing)}")
     return {language: str(texts[language]) for language in languages}

@@ -42,7 +42,7 @@ class SiteError(ReportedError):
 
 @dataclass(frozen=True)
 class Brand:
-    """What stands at the head of every page: a name, and beside it another in *beside_language*, or nothing."""
+    """The name at the head of every page, and beside it a second name in *beside_language* (may be empty)."""
 
     name: str
     beside: str = ""
@@ -65,7 +65,7 @@ class Publisher:
 
 @dataclass(frozen=True)
 class Licence:
-    """The licence of the data: what it is called, its IRI, its type (an IRI of ADMS)."""
+    """The licence of the data: its name, its IRI, its type (an IRI of ADMS)."""
 
     name: str
     iri: str
@@ -106,8 +106,8 @@ class Interface:
 
 
 @dataclass(frozen=True)
-class Catalogue:
-    """What DCAT states of the dataset beside its title: IRIs of authority tables, dates, examples (``kind/key``)."""
+class DcatMetadata:
+    """DCAT about the dataset, beside its title: IRIs of authority tables, dates, examples (``kind/key``)."""
 
     theme: str
     theme_taxonomy: str
@@ -137,7 +137,7 @@ class Site:
     publisher: Publisher
     licence: Licence
     attributions: tuple[Texts, ...]
-    catalogue: Catalogue
+    catalogue: DcatMetadata
     interface: Interface
     base_iri: str = DEFAULT_BASE
     sources: tuple[str, ...] | None = None
@@ -164,7 +164,7 @@ class Site:
         return self.folder / DATA
 
     def read_yaml(self, name: str) -> Any:
-        """What the file *name* of the site's data holds, or None where the site does without it. Raises SiteError."""
+        """The content of the YAML file *name* of the site's data, or None if there is none. Raises SiteError."""
         path = self.find(name)
         if path is None:
             return None
@@ -174,7 +174,7 @@ class Site:
             raise SiteError(f"{path}: cannot be read as YAML ({' '.join(str(error).split())})") from error
 
     def find(self, name: str) -> Path | None:
-        """The file or folder *name* of the site's data, or None where the site does without it."""
+        """The path of the file or folder *name* of the site's data, or None where there is none."""
         path = self.data / name
         return path if path.exists() else None
 
@@ -241,8 +241,8 @@ def _licence(raw: Mapping[str, Any]) -> Licence:
     return Licence(str(raw["name"]), _iri("iri of the licence", raw["iri"]), _iri("type of the licence", raw["type"]))
 
 
-def _catalogue(raw: Mapping[str, Any]) -> Catalogue:
-    return Catalogue(
+def _catalogue(raw: Mapping[str, Any]) -> DcatMetadata:
+    return DcatMetadata(
         theme=_iri("theme", raw["theme"]),
         theme_taxonomy=_iri("theme-taxonomy", raw["theme-taxonomy"]),
         frequency=_iri("frequency", raw["frequency"]),

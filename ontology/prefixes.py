@@ -56,11 +56,11 @@ def declarations(namespace: Namespace, query: str) -> str:
     """
     declared_here = prefixes(namespace)
     code = _NOT_CODE.sub(" ", query)
-    wanted = dict.fromkeys(_USED.findall(code))
+    used = dict.fromkeys(_USED.findall(code))
     declared = set(_DECLARED.findall(query))
     return "".join(
         f"PREFIX {name}: <{declared_here.get(name, f'{namespace.base}/id/{name}/')}>\n"
-        for name in wanted
+        for name in used
         if name not in declared
     )
 

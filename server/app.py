@@ -137,13 +137,13 @@ def front_hooks(app: Flask) -> None:
             raise TooManyRequestsError(allowance)
 
 
-def _kind(asked: Request) -> str:
+def _kind(incoming: Request) -> str:
     """The kind of a request for metrics and log: the room that answers it."""
-    if asked.endpoint in ("static", static_files.SITE_FILE):
+    if incoming.endpoint in ("static", static_files.SITE_FILE):
         return "static"
-    if asked.path.startswith("/health"):
+    if incoming.path.startswith("/health"):
         return "health"
-    return (asked.blueprint or "other") if asked.endpoint else "none"
+    return (incoming.blueprint or "other") if incoming.endpoint else "none"
 
 
 def make_runner(knowledge: Knowledge, settings: Settings, metrics: Metrics) -> EvaluatorPool:

@@ -51,7 +51,7 @@ class RoomCommands(click.Group):
 @click.group(cls=RoomCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="tabunka")
 def tabunka() -> None:
-    """Linked open data about what Japan's local governments offer foreign residents."""
+    """Turn documents into linked open data, each fact with the lines it was read from, and publish it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""What tests of every room share: the documents, where they are at hand, and one release built for the whole run."""
+"""Fixtures for tests of every room: the documents, if present, and one release built for the whole run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "mappings": ("mappings",),
     "ontology": ("ontology",),
     "pictures": ("server/pictures",),
-    # The longest first, so that all processes have something to do up to the end.
+    # The longest groups first, so that no process is idle at the end.
     "browser": ("browser",),
     "server": ("server/catalogue", "server/display", "server/pages", "server/things"),
     "harm": ("http/test_processes.py", "http/test_operations.py", "http/test_hostile.py"),
@@ -48,7 +48,7 @@ SHARED = Path(os.environ.get("TABUNKA_SHARED", ROOT.parent / "shared"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Collect garbage less often: what most of a test process holds is a release, and stays."""
+    """Collect garbage less often: most objects of a test process belong to a release, and stay."""
     gc.set_threshold(100_000, 20, 20)
 
 
@@ -86,13 +86,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return GroupScheduling(config, log)
 
 
-def need(condition: bool, what: str) -> None:
+def need(condition: bool, name: str) -> None:
     """Skip a test that needs an outside thing which is absent; on CI that is a failure, never a skip."""
     if condition:
         return
     if os.environ.get("CI") == "true":
-        pytest.fail(f"CI must have {what}")
-    pytest.skip(f"needs {what}")
+        pytest.fail(f"CI must have {name}")
+    pytest.skip(f"needs {name}")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -100,9 +100,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     cases = []
     for outcome in ("passed", "failed", "error"):
         for report in terminalreporter.stats.get(outcome, ()):
-            known = dict(getattr(report, "user_properties", ()))
-            if "protocol case" in known and (report.when == "call" or outcome == "error"):
-                cases.append({"case": known["protocol case"], "section": known["section"], "outcome": outcome})
+            properties = dict(getattr(report, "user_properties", ()))
+            if "protocol case" in properties and (report.when == "call" or outcome == "error"):
+                cases.append(
+                    {"case": properties["protocol case"], "section": properties["section"], "outcome": outcome}
+                )
     if not cases:
         return
     passed = sum(case["outcome"] == "passed" for case in cases)
@@ -153,7 +155,7 @@ def var() -> Path:
 
 
 def _inputs_digest() -> str:
-    """What identifies everything that a build reads: the rooms before the server, and the pinned packages."""
+    """A digest of everything that a build reads: the rooms before the server, and the pinned packages."""
     digest = hashlib.sha256((ROOT / "constraints.txt").read_bytes() + (ROOT / "site.toml").read_bytes())
     for room in ("ontology", "mappings", "shapes", "graph", "site"):
         for path in sorted((ROOT / room).rglob("*")):

@@ -51,7 +51,7 @@ class RunningServer:
 
     process: subprocess.Popen[str]
     url: str
-    said: list[str] = field(default_factory=list)
+    output: list[str] = field(default_factory=list)
     listener: threading.Thread | None = None
 
     def processes(self) -> list[tuple[int, int]]:
@@ -136,7 +136,7 @@ def start(release: Release | None, *options: str, folder: Path = ROOT) -> Runnin
 
     def listen() -> None:
         assert process.stdout is not None
-        server.said.extend(process.stdout)
+        server.output.extend(process.stdout)
 
     server.listener = threading.Thread(target=listen, daemon=True)
     server.listener.start()

@@ -88,15 +88,15 @@ def imported(path: Path) -> set[str]:
 @cache
 def arrows() -> dict[str, dict[str, set[str]]]:
     """For each room the rooms that it imports, each with the files that do."""
-    found: dict[str, dict[str, set[str]]] = {}
+    rooms: dict[str, dict[str, set[str]]] = {}
     for top in ("ontology", "shapes", "mappings", "graph", "server"):
         for path in sorted((ROOT / top).rglob("*.py")):
             room = room_of(module_of(path))
-            targets = found.setdefault(room, {})
+            targets = rooms.setdefault(room, {})
             for module in imported(path):
                 if room_of(module) != room:
                     targets.setdefault(room_of(module), set()).add(str(path.relative_to(ROOT)))
-    return found
+    return rooms
 
 
 def test_every_room_is_in_the_table() -> None:

@@ -18,7 +18,7 @@ from mappings.map.interpreter import Interpreter
 from mappings.map.sources import Source, all_tables, sources
 from mappings.map.statements import Statement
 from mappings.map.tables import Table
-from mappings.read.ledger import Entry, ledger_path, load_ledger
+from mappings.read.ledger import LedgerEntry, ledger_path, load_ledger
 from mappings.site import Site
 from ontology.lines import ranges_of
 from ontology.namespaces import Namespace
@@ -50,7 +50,7 @@ class Assembly:
     named: dict[str, Triples] = field(default_factory=dict)
     records: Records = field(default_factory=dict)
     ledger: Triples = field(default_factory=dict)
-    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    entries: dict[str, list[LedgerEntry]] = field(default_factory=dict)
     """The lines of the ledger by document, for the documents that have one."""
 
     def add(self, graph: str, triples: Iterable[Triple]) -> None:
@@ -86,7 +86,8 @@ def assemble(site: Site, namespace: Namespace) -> Assembly:
 def _chosen(site: Site, namespace: Namespace) -> Assembly:
     """The sources that *site* names, with their tables, and the corrections and questions that are about these only."""
     chosen = sources(site.mappings, site.sources)
-    left_out = [source for source in sources(site.mappings) if source.key not in {each.key for each in chosen}]
+    keys_chosen = {source.key for source in chosen}
+    left_out = [source for source in sources(site.mappings) if source.key not in keys_chosen]
     tables = all_tables(chosen)
     path = site.mappings / "corrections.csv"
     corrections = load_corrections(path) if path.exists() else []

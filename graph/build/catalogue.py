@@ -1,4 +1,4 @@
-"""The catalogue: what ``catalogue.ttl`` says of a site and of one release of it, as DCAT 3."""
+"""The catalogue: ``catalogue.ttl`` filled in for a site and one of its releases, as DCAT 3."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from pyoxigraph import Literal, Triple
 
 from graph.literals import integer
-from mappings.read.ledger import STATUSES, Entry
+from mappings.read.ledger import STATUSES, LedgerEntry
 from mappings.read.reasons import in_japanese
 from ontology.lines import LineRange
 from ontology.namespaces import Namespace
@@ -31,7 +31,9 @@ _OUTCOME_LABELS = {
 }
 
 
-def ledger_triples(namespace: Namespace, document: str, entries: Sequence[Entry], reasons: Path) -> Iterator[Triple]:
+def ledger_triples(
+    namespace: Namespace, document: str, entries: Sequence[LedgerEntry], reasons: Path
+) -> Iterator[Triple]:
     """Each line of *entries* with its status, and the totals of *document* as DQV (W3C Note, 2016).
 
     The file *reasons* translates the reasons into Japanese.
@@ -54,20 +56,20 @@ def ledger_triples(namespace: Namespace, document: str, entries: Sequence[Entry]
     yield from _totals(namespace, document, entries)
 
 
-def _totals(namespace: Namespace, document: str, entries: Sequence[Entry]) -> Iterator[Triple]:
+def _totals(namespace: Namespace, document: str, entries: Sequence[LedgerEntry]) -> Iterator[Triple]:
     lines = Counter(entry.status for entry in entries)
     tokens = {"mapped": sum(e.mapped for e in entries), "excluded": sum(e.excluded for e in entries)}
     counts = [("lines", status, lines[status]) for status in STATUSES]
     counts += [("tokens", outcome, tokens[outcome]) for outcome in TOKEN_OUTCOMES]
-    for what, outcome, count in counts:
-        metric = namespace.thing("metric", f"{what}-{outcome}")
-        ja, en = _METRIC_LABELS[what]
+    for unit, outcome, count in counts:
+        metric = namespace.thing("metric", f"{unit}-{outcome}")
+        ja, en = _METRIC_LABELS[unit]
         ja_outcome, en_outcome = _OUTCOME_LABELS[outcome]
         yield Triple(metric, RDF.type, DQV.Metric)
         yield Triple(metric, SKOS.prefLabel, Literal(f"{ja}：{ja_outcome}", language="ja"))
         yield Triple(metric, SKOS.prefLabel, Literal(f"{en}: {en_outcome}", language="en"))
         yield Triple(metric, DQV.expectedDataType, XSD.integer)
-        measurement = namespace.thing("measurement", f"ledger-{document}-{what}-{outcome}")
+        measurement = namespace.thing("measurement", f"ledger-{document}-{unit}-{outcome}")
         yield Triple(measurement, RDF.type, DQV.QualityMeasurement)
         yield Triple(measurement, DQV.isMeasurementOf, metric)
         yield Triple(measurement, DQV.computedOn, namespace.thing("document", document))

@@ -1,4 +1,4 @@
-"""``/graph/metadata``: everything that a release says of itself, put together."""
+"""``/graph/metadata``: all statements of a release about itself."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def screen(lines: Sequence[str], shapes: rdflib.Graph, index: StatementIndex | N
     compiler = _Compiler(shapes, data)
     focus_nodes = _focus_nodes(shapes, data)
     flagged: dict[str, frozenset[str]] = {}
-    asked: list[tuple[Node, Node]] = []
+    constraints: list[tuple[Node, Node]] = []
     for shape, nodes in focus_nodes.items():
         try:
             conforms = compiler.shape(shape)
@@ -79,8 +79,8 @@ def screen(lines: Sequence[str], shapes: rdflib.Graph, index: StatementIndex | N
             continue
         if doubtful := frozenset(node for node in nodes if not conforms(node)):
             flagged[str(shape)] = doubtful
-        asked += [(shape, constraint) for constraint in shapes.objects(shape, SH.sparql)]
-    for shape in _broken_by_queries(shapes, asked, focus_nodes, lines):
+        constraints += [(shape, constraint) for constraint in shapes.objects(shape, SH.sparql)]
+    for shape in _broken_by_queries(shapes, constraints, focus_nodes, lines):
         flagged[str(shape)] = frozenset(focus_nodes[shape])
     counts = {str(shape): len(nodes) for shape, nodes in focus_nodes.items()}
     return Screening(dict(sorted(counts.items())), flagged)
@@ -102,13 +102,13 @@ def _focus_nodes(shapes: rdflib.Graph, data: StatementIndex) -> dict[Node, set[s
 
 def _broken_by_queries(
     shapes: rdflib.Graph,
-    asked: Iterable[tuple[Node, Node]],
+    constraints: Iterable[tuple[Node, Node]],
     focus_nodes: Mapping[Node, set[str]],
     lines: Sequence[str],
 ) -> Iterable[Node]:
-    """The shapes of the SPARQL constraints *asked* that have a solution, or that cannot be asked here."""
+    """The shapes of the SPARQL constraints *constraints* that have a solution, or that cannot be asked here."""
     store: Store | None = None
-    for shape, constraint in asked:
+    for shape, constraint in constraints:
         query = _query(shapes, constraint, focus_nodes[shape])
         if query is None:
             yield shape
@@ -341,8 +341,8 @@ class _Compiler:
         return lambda node, values: all(any(conforms(v) for conforms in choices) for v in values)
 
     def _has_value(self, shape: Node, value: Node) -> Test:
-        wanted = _text(value)
-        return lambda node, values: wanted in values
+        required = _text(value)
+        return lambda node, values: required in values
 
     def _language_in(self, shape: Node, value: Node) -> Test:
         # pyshacl matches a whole tag or its first part, not a range of several parts.

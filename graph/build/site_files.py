@@ -1,4 +1,4 @@
-"""What a release carries of its site, so that a server shows the release as it was built, whatever the site says later.
+"""The files of a site that its release carries: a server shows the release as built, even if the site changes later.
 
 The folder of a release is itself that of a site (:mod:`mappings.site`), beside which it holds the JSON-LD context, the
 prefixes and the definitions of what is measured. Where a site has none of its own, the engine's are taken.
@@ -38,11 +38,15 @@ def _own(path: Path, of_the_engine: Path) -> Path:
 def carried_files(site: Site, questions: Iterable[Question]) -> dict[str, Path]:
     """The files that a release carries, by their path in it; of the questions only *questions*."""
     files = {FILE: site.folder / FILE}
-    asked = {f"{question.key}.yaml" for question in questions}
+    question_files = {f"{question.key}.yaml" for question in questions}
     for path in sorted(site.data.rglob("*")):
         relative = path.relative_to(site.data)
         is_question = relative.parts[0] == QUESTIONS and path.suffix == ".yaml"
-        if path.is_file() and not _LEFT_BEHIND.search(relative.as_posix()) and (not is_question or path.name in asked):
+        if (
+            path.is_file()
+            and not _LEFT_BEHIND.search(relative.as_posix())
+            and (not is_question or path.name in question_files)
+        ):
             files[f"{DATA}/{relative.as_posix()}"] = path
     files[f"ontology/{ontology.CONTEXT.name}"] = context_file(site)
     files[f"ontology/{ontology.PREFIXES.name}"] = prefix_file(site)

@@ -27,7 +27,7 @@ class StatementIndex:
         self._subjects: dict[str, dict[str, list[str]]] = {}
         self._instances: dict[str, frozenset[str]] = {}
         # Most terms occur many times: each is kept once.
-        kept: dict[str, str] = {}
+        interned: dict[str, str] = {}
         values = self._values
         for line in lines:
             subject, predicate, value = line.split(" ", 2)
@@ -38,8 +38,8 @@ class StatementIndex:
             by_subject = values.get(predicate)
             if by_subject is None:
                 by_subject = values[predicate] = {}
-            subject = kept.setdefault(subject, subject)
-            value = kept.setdefault(value, value)
+            subject = interned.setdefault(subject, subject)
+            value = interned.setdefault(value, value)
             if subject in by_subject:
                 by_subject[subject].append(value)
             else:

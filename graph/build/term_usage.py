@@ -47,8 +47,8 @@ def term_usage(
 
 def spread(entries: Sequence[_Entry]) -> tuple[_Entry, ...]:
     """At most :data:`EXAMPLES` of *entries*, from the first on, at equal distances."""
-    wanted = min(EXAMPLES, len(entries))
-    return tuple(entries[number * len(entries) // wanted] for number in range(wanted))
+    count = min(EXAMPLES, len(entries))
+    return tuple(entries[number * len(entries) // count] for number in range(count))
 
 
 def _usage(data: StatementIndex, broader: Types) -> Usage:

@@ -50,9 +50,9 @@ class Violation:
 
     def __str__(self) -> str:
         where = "; ".join(part for part in (", ".join(self.records), ", ".join(self.lines)) if part)
-        what = f" {self.path}" if self.path else ""
+        path = f" {self.path}" if self.path else ""
         value = f' "{self.value}"' if self.value else ""
-        return f"{self.focus}{what}{value}: {self.message}" + (f" ({where})" if where else "") + f" [{self.shape}]"
+        return f"{self.focus}{path}{value}: {self.message}" + (f" ({where})" if where else "") + f" [{self.shape}]"
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,12 @@ def rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
     """*triples* as an rdflib graph. Literals stay as written: 1.50 is not made 1.5."""
     graph = rdflib.Graph()
     # Most terms occur many times, and rdflib checks every character of each term that it makes.
-    made: dict[NamedNode | Literal, rdflib.term.Node] = {}
+    converted_terms: dict[NamedNode | Literal, rdflib.term.Node] = {}
 
     def converted(term: object) -> rdflib.term.Node:
         if not isinstance(term, NamedNode | Literal):
             raise ValidationError(f"{term} is neither an IRI nor a literal; the default graph must hold nothing else")
-        node = made.get(term)
+        node = converted_terms.get(term)
         if node is None:
             if isinstance(term, NamedNode):
                 node = URIRef(term.value)
@@ -95,7 +95,7 @@ def rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
             else:
                 datatype = None if term.datatype == XSD.string else URIRef(term.datatype.value)
                 node = rdflib.Literal(term.value, datatype=datatype, normalize=False)
-            made[term] = node
+            converted_terms[term] = node
         return node
 
     for triple in triples:

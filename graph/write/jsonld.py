@@ -31,7 +31,7 @@ class ContextError(ReportedError):
 
 
 @dataclass(frozen=True)
-class Term:
+class ContextTerm:
     """One term of the context: its name, the IRI it stands for, and how its values are written."""
 
     name: str
@@ -40,7 +40,7 @@ class Term:
     container: frozenset[str] = frozenset()
 
     def takes(self, value: object) -> bool:
-        """Can *value* be written under this term without saying more about it?"""
+        """Can *value* be written under this term without an explicit type or language?"""
         if "@language" in self.container:
             return isinstance(value, Literal) and value.language is not None
         if self.type in ("@id", "@vocab"):
@@ -54,7 +54,7 @@ class Term:
 class Context:
     """A JSON-LD context: its terms by IRI, its prefixes, the names it gives to keywords."""
 
-    terms: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    terms: Mapping[str, tuple[ContextTerm, ...]] = field(default_factory=dict)
     prefixes: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     source: Mapping[str, Any] = field(default_factory=dict)
@@ -73,7 +73,7 @@ class Context:
             if isinstance(value, str) and value[-1:] in ("/", "#", ":", "?") and "://" in value
         }
         aliases: dict[str, str] = {}
-        terms: dict[str, list[Term]] = {}
+        terms: dict[str, list[ContextTerm]] = {}
         for name, value in definitions.items():
             if name in prefixes:
                 continue
@@ -87,7 +87,7 @@ class Context:
                 raise ContextError(f"JSON-LD context: term {name} must have @id and at most @type and @container")
             container = definition.get("@container", [])
             type_ = definition.get("@type")
-            term = Term(
+            term = ContextTerm(
                 name,
                 _expand(definition["@id"], prefixes),
                 type_ if type_ is None or type_.startswith("@") else _expand(type_, prefixes),
@@ -98,8 +98,8 @@ class Context:
             terms.setdefault(term.iri, []).append(term)
         # The term without a type fits every value, so it comes last.
         ordered = {
-            iri: tuple(sorted(found, key=lambda term: term.type is None and "@language" not in term.container))
-            for iri, found in terms.items()
+            iri: tuple(sorted(candidates, key=lambda term: term.type is None and "@language" not in term.container))
+            for iri, candidates in terms.items()
         }
         return cls(ordered, prefixes, aliases, definitions)
 

@@ -34,7 +34,7 @@ _KATAKANA = re.compile(r"[ァ-ヴー]")
 _SPLIT_EN = re.compile(r"\s*[,，・･·]\s*")
 
 
-class Match(NamedTuple):
+class MunicipalityMention(NamedTuple):
     """A local government named in a text: ``text[start:end] == printed``.
 
     ``code`` is empty when the name is ambiguous; ``candidates`` then has every code it may stand for.
@@ -146,14 +146,14 @@ class Gazetteer:
         municipality = self._by_code[code]
         return self._by_code[municipality.prefecture].name + municipality.county + municipality.name
 
-    def find(self, text: str, *, prefecture: str = "") -> list[Match]:
+    def find(self, text: str, *, prefecture: str = "") -> list[MunicipalityMention]:
         """Every local government named in *text*, in order. Join broken lines before.
 
         *prefecture* resolves homonyms: a code, a kanji name or an English name of a prefecture.
         Raises MunicipalityProblem when *prefecture* is none of these.
         """
         context = self.prefecture_code(prefecture) if prefecture else ""
-        matches: list[Match] = []
+        matches: list[MunicipalityMention] = []
         listed, listed_city, listed_end = "", "", -1
         position = 0
         while name_match := self._pattern.search(text, position):
@@ -164,7 +164,7 @@ class Gazetteer:
             printed = text[start : name_match.end()]
             if name_match["alone"]:
                 code = self._prefectures[name_match["alone"]]
-                matches.append(Match(code, printed, start, name_match.end(), (code,), "printed"))
+                matches.append(MunicipalityMention(code, printed, start, name_match.end(), (code,), "printed"))
                 listed, listed_city, listed_end = "", "", -1
                 continue
             name = name_match["name"]
@@ -177,7 +177,7 @@ class Gazetteer:
                 # 熊本県新潟市 is two names: take the prefecture alone, then look for the name again.
                 if name_match["prefecture"]:
                     code, end = self._prefectures[name_match["prefecture"]], name_match.end("prefecture")
-                    matches.append(Match(code, name_match["prefecture"], start, end, (code,), "printed"))
+                    matches.append(MunicipalityMention(code, name_match["prefecture"], start, end, (code,), "printed"))
                     listed, listed_city, listed_end = "", "", end
                 position = name_match.start("name") if prefixed else name_match.start("name") + 1
                 continue
@@ -215,7 +215,7 @@ class Gazetteer:
 
     def _resolve(
         self, name_match: re.Match[str], printed: str, start: int, listed: str, listed_city: str, context: str
-    ) -> Match | None:
+    ) -> MunicipalityMention | None:
         codes = self._by_name[name_match["name"]]
         how = "unique"
         if name_match["prefecture"]:
@@ -237,10 +237,10 @@ class Gazetteer:
                     codes, how = narrowed, reason
                     break
             else:
-                return Match("", printed, start, name_match.end(), tuple(sorted(codes)), "ambiguous")
+                return MunicipalityMention("", printed, start, name_match.end(), tuple(sorted(codes)), "ambiguous")
         elif how == "unique" and listed and self._by_code[codes[0]].prefecture == listed:
             how = "list"
-        return Match(codes[0], printed, start, name_match.end(), tuple(codes), how)
+        return MunicipalityMention(codes[0], printed, start, name_match.end(), tuple(codes), how)
 
     # ------------------------------------------------------------------ English
 

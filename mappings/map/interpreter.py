@@ -9,7 +9,7 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode, Triple
 
 from mappings.csv_files import Row
-from mappings.map.rules import MappingRule, RuleError, RuleSet, Template, Term
+from mappings.map.rules import MappingRule, RuleError, RuleSet, Template, TermMap
 from mappings.map.statements import Statement
 from mappings.map.tables import LINES, Table, TableSchema
 from ontology.errors import ReportedError
@@ -54,7 +54,7 @@ def canonical(text: str, datatype: str) -> str:
     return text
 
 
-def _maker(term: Term, namespace: Namespace) -> Maker:
+def _maker(term: TermMap, namespace: Namespace) -> Maker:
     """A function that makes the term of a row, or None. Work that does not depend on the row is done here, once."""
     template = term.template
     if term.type == "iri":
@@ -145,13 +145,13 @@ class Interpreter:
         for subject in sorted(subjects, key=str) if with_records else ():
             yield Statement(Triple(subject, PROV_DERIVED, record), self.graph, record)
 
-    def _make(self, make: Maker, schema: TableSchema, row: Row, number: int, what: str) -> NamedNode | Literal | None:
+    def _make(self, make: Maker, schema: TableSchema, row: Row, number: int, part: str) -> NamedNode | Literal | None:
         try:
             return make(row)
         except ValueError as error:
             lines = f" (document {schema.source}, line {row[LINES]})" if row.get(LINES) else ""
             raise StatementError(
-                f"{schema.path.name} row {number}: {what} gives no RDF term: {error}{lines}"
+                f"{schema.path.name} row {number}: {part} gives no RDF term: {error}{lines}"
             ) from error
 
     def _record(self, schema: TableSchema, row: Mapping[str, str], record: NamedNode) -> Iterator[Statement]:

@@ -57,7 +57,7 @@ class Template:
 
 
 @dataclass(frozen=True)
-class Term:
+class TermMap:
     """How to make a term: its template, its type, and for a literal a datatype or language."""
 
     template: Template
@@ -71,7 +71,7 @@ class PredicateObject:
     """One predicate with one object."""
 
     predicate: str
-    object: Term
+    object: TermMap
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class MappingRule:
 
     name: str
     table: str
-    subject: Term
+    subject: TermMap
     predicate_objects: tuple[PredicateObject, ...]
     graphs: tuple[str, ...]
 
@@ -125,28 +125,28 @@ class _Parser:
             template = Template((start, *template.parts[1:]), template.references)
         return template
 
-    def object_term(self, mapping: str, table: str, item: object, is_type: bool, extra: object) -> Term:
+    def object_term(self, mapping: str, table: str, item: object, is_type: bool, extra: object) -> TermMap:
         if not isinstance(item, str):
             item = str(item)
         if item.endswith("~iri") or is_type:
             if extra is not None:
                 raise self.fail(mapping, f"{item!r} is an IRI and has neither datatype nor language")
-            return Term(self.template(mapping, table, item.removesuffix("~iri"), True), "iri")
+            return TermMap(self.template(mapping, table, item.removesuffix("~iri"), True), "iri")
         template = self.template(mapping, table, item, False)
         if extra is None:
             if template.references and not template.is_bare_reference:
                 raise self.fail(
                     mapping, f"{item!r} is composed: say whether it is ~iri, a datatype (xsd:string) or lang~lang"
                 )
-            return Term(template, "literal")
+            return TermMap(template, "literal")
         extra = str(extra)
         if extra.endswith("~lang"):
-            return Term(template, "literal", language=extra.removesuffix("~lang").lower())
+            return TermMap(template, "literal", language=extra.removesuffix("~lang").lower())
         datatype = self.expand(mapping, extra)
         if datatype not in DATATYPES:
             names = ", ".join(sorted(name.removeprefix(XSD) for name in DATATYPES))
             raise self.fail(mapping, f"datatype {extra} is not one of xsd: {names}; a count is xsd:integer")
-        return Term(template, "literal", datatype=datatype)
+        return TermMap(template, "literal", datatype=datatype)
 
     def predicate_objects(self, mapping: str, table: str, entry: object) -> list[PredicateObject]:
         if not isinstance(entry, list) or not 2 <= len(entry) <= 3:
@@ -156,13 +156,13 @@ class _Parser:
         predicates = entry[0] if isinstance(entry[0], list) else [entry[0]]
         objects = entry[1] if isinstance(entry[1], list) else [entry[1]]
         extra = entry[2] if len(entry) == 3 else None
-        made = []
+        predicate_objects = []
         for predicate in predicates:
             iri = RDF_TYPE if predicate == "a" else self.expand(mapping, str(predicate))
-            made += [
+            predicate_objects += [
                 PredicateObject(iri, self.object_term(mapping, table, item, iri == RDF_TYPE, extra)) for item in objects
             ]
-        return made
+        return predicate_objects
 
     def rule(self, name: str, body: object) -> MappingRule:
         if not isinstance(body, Mapping):
@@ -181,10 +181,10 @@ class _Parser:
             raise self.fail(name, f"{table} is not described in the source's CSVW metadata")
         if not isinstance(body.get("s"), str):
             raise self.fail(name, "s, the template of its subject, is missing")
-        subject = Term(self.template(name, table, body["s"].removesuffix("~iri"), True), "iri")
+        subject = TermMap(self.template(name, table, body["s"].removesuffix("~iri"), True), "iri")
         graphs = body.get("graphs", [])
         graphs = [graphs] if isinstance(graphs, str) else graphs
-        objects = [made for entry in body.get("po", []) for made in self.predicate_objects(name, table, entry)]
+        objects = [pair for entry in body.get("po", []) for pair in self.predicate_objects(name, table, entry)]
         return MappingRule(name, table, subject, tuple(objects), tuple(self.expand(name, graph) for graph in graphs))
 
     def parse(self) -> RuleSet:

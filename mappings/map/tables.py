@@ -154,9 +154,9 @@ def check_table(table: Table) -> None:
                 if column.name == LINES and value:
                     read_cell(value)
             except (ValueError, TypeError) as error:
-                what = f'"{value}"' if value else "an empty cell"
+                cell = f'"{value}"' if value else "an empty cell"
                 raise TableError(
-                    f"{name} row {number}: {column.name} {what} does not fit its metadata: {error}{_place(schema, row)}"
+                    f"{name} row {number}: {column.name} {cell} does not fit its metadata: {error}{_place(schema, row)}"
                 ) from error
             fitting.add((column.name, value))
         key = row["key"]

@@ -53,8 +53,8 @@ def find_document(folder: Path, key: str, pattern: str) -> Path:
         raise DocumentError(f"documents folder {folder} does not exist; name the folder that holds {pattern}")
     paths = sorted(folder.glob(pattern))
     if len(paths) != 1:
-        what = "no file matches" if not paths else f"{len(paths)} files match"
-        raise DocumentError(f"document {key}: {what} {pattern} in {folder}; there must be exactly one")
+        outcome = "no file matches" if not paths else f"{len(paths)} files match"
+        raise DocumentError(f"document {key}: {outcome} {pattern} in {folder}; there must be exactly one")
     return paths[0]
 
 

@@ -11,7 +11,7 @@ from mappings.map.sources import Source, SourceError
 from mappings.map.tables import LINES, Table, TableSchema, check_table, load_table
 from mappings.read.document import Document, load_document
 from mappings.read.keys import Keys
-from mappings.read.ledger import Entry, LedgerError, load_exclusions, make_ledger
+from mappings.read.ledger import LedgerEntry, LedgerError, load_exclusions, make_ledger
 from mappings.read.readers import reader_of
 from mappings.read.reading import Reading
 from ontology.errors import ReportedError
@@ -39,7 +39,7 @@ class Extraction:
     tables: dict[str, Table]
     reading: Reading
 
-    def ledger(self) -> list[Entry]:
+    def ledger(self) -> list[LedgerEntry]:
         """The ledger of the document. Raises LedgerError for a line without status, or a token without record."""
         entries, lost = make_ledger(
             self.document, self.reading, self.tables, load_exclusions(self.source.folder.parent)

@@ -21,7 +21,7 @@ from mappings.map.sources import ROOT, Source
 from mappings.map.tables import LINES, Table
 from mappings.read.document import Document
 from mappings.read.reading import Note, Reading, Section
-from mappings.read.tokens import Token, find_tokens, held_by_line
+from mappings.read.tokens import LineToken, find_tokens, held_by_line
 from ontology.errors import ReportedError
 from ontology.lines import ranges_of
 
@@ -36,7 +36,7 @@ class LedgerError(ReportedError):
 
 
 @dataclass(frozen=True)
-class Entry:
+class LedgerEntry:
     """One line of the ledger."""
 
     line: int
@@ -63,7 +63,7 @@ class Exclusion:
     pattern: re.Pattern[str]
     reason: str
 
-    def covers(self, document: str, line: int, text: str, token: Token) -> bool:
+    def covers(self, document: str, line: int, text: str, token: LineToken) -> bool:
         """Whether *token* on *line* is excluded: a match of the pattern in the line must contain the token."""
         if self.document not in ("", document) or self.kind not in ("", token.kind):
             return False
@@ -127,7 +127,7 @@ def _section(sections: Sequence[Section], line: int) -> str:
 
 def make_ledger(
     document: Document, reading: Reading, tables: Mapping[str, Table], exclusions: Sequence[Exclusion]
-) -> tuple[list[Entry], list[tuple[int, Token]]]:
+) -> tuple[list[LedgerEntry], list[tuple[int, LineToken]]]:
     """The entries of every non-blank line, and the tokens that are neither in a record nor excluded.
 
     Raises LedgerError for a line without status.
@@ -138,8 +138,8 @@ def make_ledger(
         notes.setdefault(note.line, []).append(note)
     sections = sorted(reading.sections, key=lambda section: section.first_line)
     held = held_by_line(((name, table.rows) for name, table in tables.items()), cited)
-    entries: list[Entry] = []
-    lost: list[tuple[int, Token]] = []
+    entries: list[LedgerEntry] = []
+    lost: list[tuple[int, LineToken]] = []
     for number, text in enumerate(document.lines, 1):
         if not text.strip():
             continue
@@ -159,7 +159,7 @@ def make_ledger(
                 excluded_because[exclusion] += 1
         excluded = "; ".join(f"{reason} ({n})" if n > 1 else reason for reason, n in sorted(excluded_because.items()))
         entries.append(
-            Entry(
+            LedgerEntry(
                 number,
                 _section(sections, number),
                 status,
@@ -178,15 +178,15 @@ def ledger_path(source: Source) -> Path:
     return source.folder / "ledger.csv"
 
 
-def ledger_csv(entries: Sequence[Entry]) -> str:
+def ledger_csv(entries: Sequence[LedgerEntry]) -> str:
     """*entries* as the text of ``ledger.csv``."""
     return to_csv(COLUMNS, (entry.row() for entry in entries))
 
 
-def load_ledger(source: Source) -> list[Entry]:
+def load_ledger(source: Source) -> list[LedgerEntry]:
     """The committed ledger of *source*. Raises TableError when it is missing or malformed."""
     return [
-        Entry(
+        LedgerEntry(
             int(row["line"]), row["section"], row["status"], row["reason"], int(row["tokens"]), int(row["mapped"]),
             int(row["excluded"]), row["excluded_because"],
         )

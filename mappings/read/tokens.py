@@ -21,7 +21,7 @@ _CIRCLED = {chr(0x2460 + i): str(i + 1) for i in range(20)}
 
 
 @dataclass(frozen=True)
-class Token:
+class LineToken:
     """A piece of a line that could be a fact. A record may hold it as printed or as one of ``values``."""
 
     kind: Kind
@@ -29,36 +29,36 @@ class Token:
     values: tuple[str, ...]
 
 
-def find_tokens(text: str) -> list[Token]:
+def find_tokens(text: str) -> list[LineToken]:
     """Every token of one line, by kind. Numbers inside dates and addresses are not counted twice."""
-    tokens: list[Token] = []
+    tokens: list[LineToken] = []
     taken: list[tuple[int, int]] = []
 
     def free(start: int, end: int) -> bool:
         return all(end <= first or start >= last for first, last in taken)
 
     for url in find_urls(text):
-        tokens.append(Token("url", url.value, (squeeze(url.value),)))
+        tokens.append(LineToken("url", url.value, (squeeze(url.value),)))
         taken.append((url.start, url.end))
     for email in find_emails(text):
         if free(email.start, email.end):
-            tokens.append(Token("email", email.value, (squeeze(email.value),)))
+            tokens.append(LineToken("email", email.value, (squeeze(email.value),)))
             taken.append((email.start, email.end))
     for stamp in find_dates(text):
         if free(stamp.start, stamp.end):
             values = (stamp.value,) if stamp.value else ()
-            tokens.append(Token("date", stamp.printed, values))
+            tokens.append(LineToken("date", stamp.printed, values))
             taken.append((stamp.start, stamp.end))
     for mention in find_languages(text):
         if free(mention.start, mention.end):
-            tokens.append(Token("language", mention.printed, (mention.language,)))
+            tokens.append(LineToken("language", mention.printed, (mention.language,)))
     for match in gazetteer().find(text):
         if free(match.start, match.end):
-            tokens.append(Token("municipality", match.printed, (match.code,) if match.code else match.candidates))
+            tokens.append(LineToken("municipality", match.printed, (match.code,) if match.code else match.candidates))
             taken.append((match.start, match.end))
     for number in find_numbers(text):
         if free(number.start, number.end):
-            tokens.append(Token("number", number.printed, (str(number.value),)))
+            tokens.append(LineToken("number", number.printed, (str(number.value),)))
     return tokens
 
 
@@ -82,7 +82,7 @@ class Held:
                 self.numbers.update((digits, digits.lstrip("0") or "0"))
             self.numbers.update(_CIRCLED[c] for c in value if c in _CIRCLED)
 
-    def has(self, token: Token) -> bool:
+    def has(self, token: LineToken) -> bool:
         """Whether a record holds *token*, printed or in one of its normalised forms."""
         printed = squeeze(token.printed)
         if any(printed in text for text in self.text):

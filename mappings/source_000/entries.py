@@ -54,7 +54,7 @@ def page_slug(url: str) -> str:
 
 
 @dataclass
-class Place:
+class SurveyedGovernment:
     """The local government whose pages are being read: its code, romaji for keys, and the lines that name it."""
 
     code: str
@@ -63,11 +63,11 @@ class Place:
 
 
 @dataclass
-class Page:
+class SurveyedPage:
     """A page: its key, its local government, its printed row and its note as read."""
 
     key: str
-    place: Place
+    place: SurveyedGovernment
     row: GridRow
     note: ReadNote
 
@@ -92,7 +92,7 @@ class Entries:
         self.keys = keys
         self.gazetteer = gazetteer
         self.tables: dict[str, list[Row]] = {name: [] for name in TABLES}
-        self.pages: list[Page] = []
+        self.pages: list[SurveyedPage] = []
         self._things: dict[tuple[str, str], _Thing] = {}
         self._lookups = {
             kind: {(row[kind], row["municipality"]): row for row in read_rows(LOOKUPS / f"{kind}s.csv")}
@@ -116,7 +116,7 @@ class Entries:
 
     # ------------------------------------------------------------------ a page
 
-    def page(self, place: Place, row: GridRow) -> None:
+    def page(self, place: SurveyedGovernment, row: GridRow) -> None:
         """Add one page and all facts of its note. Raises ReaderError for a shape that is not known."""
         url, title = row.address.text, row.title.text
         if not is_web_address(url):
@@ -131,7 +131,7 @@ class Entries:
             line = min(row.note.lines_of(error.start, error.end) or row.note.lines)
             raise self.fail(line, str(error)) from error
         key = self.keys.key("pages", (place.code, url), f"{place.slug}-{page_slug(url)}")
-        page = Page(key, place, row, note)
+        page = SurveyedPage(key, place, row, note)
         self.pages.append(page)
         japanese = bool(_JAPANESE.search(title))
         condition_ja, condition_en, condition_lines = self._condition(page)
@@ -153,7 +153,7 @@ class Entries:
         for provision in provisions:
             self._provision(page, provision)
 
-    def _condition(self, page: Page) -> tuple[str, str, set[int]]:
+    def _condition(self, page: SurveyedPage) -> tuple[str, str, set[int]]:
         """A general remark of the note on the languages of the page, in ja and en, with its lines."""
         for condition in read_rows(
             LOOKUPS / "page_conditions.csv", ("printed", "condition_ja", "condition_en", "note")
@@ -164,7 +164,7 @@ class Entries:
                 return condition["condition_ja"], condition["condition_en"], lines
         return "", "", set()
 
-    def _expression(self, page: Page, expression: Expression) -> None:
+    def _expression(self, page: SurveyedPage, expression: Expression) -> None:
         """The rows of all things that one printed expression names."""
         for topic in expression.values("topic"):
             self._mention(page, "page_topics", "topic", topic, expression)
@@ -188,7 +188,9 @@ class Entries:
                 municipality=page.place.code,
             )
 
-    def _mention(self, page: Page, table: str, kind: str, value: str, expression: Expression, **cells: str) -> None:
+    def _mention(
+        self, page: SurveyedPage, table: str, kind: str, value: str, expression: Expression, **cells: str
+    ) -> None:
         """A row for a thing that the note of *page* names; the same words twice give one row."""
         key = self.keys.key(table, (page.key, value, expression.printed), f"{page.key}.{value}")
         lines = page.lines((expression.start, expression.end))
@@ -198,12 +200,12 @@ class Entries:
                 return
         self.add(table, lines, **{"key": key, "page": page.key, kind: value, "printed": expression.printed}, **cells)
 
-    def _looked_up(self, page: Page, kind: str, value: str) -> Row:
+    def _looked_up(self, page: SurveyedPage, kind: str, value: str) -> Row:
         """The lookup row of a publication, service or division, as this page may name it."""
         rows = self._lookups[kind]
         return rows.get((value, page.place.code)) or rows[value, ""]
 
-    def _thing(self, page: Page, kind: str, value: str, expression: Expression) -> None:
+    def _thing(self, page: SurveyedPage, kind: str, value: str, expression: Expression) -> None:
         """The row of a publication or service, made at its first mention."""
         described = self._looked_up(page, kind, value)
         thing = self._things.get((kind, value))
@@ -225,7 +227,7 @@ class Entries:
         if described["municipality"]:
             thing.lines |= page.place.lines
 
-    def _making(self, page: Page, making: Making) -> None:
+    def _making(self, page: SurveyedPage, making: Making) -> None:
         """Who made a publication or broadcasts it, how often it appears, where it is handed out."""
         line = page.row.first_line
         thing = self._things["publication", making.publication]
@@ -252,7 +254,7 @@ class Entries:
                 free="true",
             )
 
-    def _own_code(self, page: Page, printed: str) -> str:
+    def _own_code(self, page: SurveyedPage, printed: str) -> str:
         """The code of the local government *printed*, which must be the one whose page it is."""
         if self.gazetteer.by_name(printed) != page.place.code:
             raise self.fail(page.row.first_line, f"{printed} makes a publication on another local government's page")
@@ -278,14 +280,16 @@ class Entries:
 
     # ------------------------------------------------------------------ languages
 
-    def _provision(self, page: Page, provision: Provision) -> None:
+    def _provision(self, page: SurveyedPage, provision: Provision) -> None:
         """A row for every offer and language of one list; where only a count is printed, a row for every offer."""
         lines = page.lines((provision.start, provision.end))
         for offer in provision.offers:
             for printed, language in provision.languages.named or (("", ""),):
                 self._language(page, offer, printed, language, provision.languages.count, lines)
 
-    def _language(self, page: Page, offer: Offer, printed: str, language: str, count: str, lines: set[int]) -> None:
+    def _language(
+        self, page: SurveyedPage, offer: Offer, printed: str, language: str, count: str, lines: set[int]
+    ) -> None:
         """One row of ``page_languages``; ``unqualified_language`` stays empty for a conditional offer."""
         usual = _USUAL_MODES.get(offer.applies_to)
         proposal = offer.key or page.key

@@ -20,7 +20,7 @@ _MARKUP = re.compile(r"</?[A-Za-z][^>]*>")
 
 
 @dataclass
-class Cell:
+class GridCell:
     """The text of a cell, joined over its lines. ``starts`` holds (offset in the text, document line)."""
 
     text: str = ""
@@ -49,13 +49,13 @@ class GridRow:
 
     section: str
     first_line: int
-    label: Cell
-    title: Cell
-    address: Cell
-    note: Cell
+    label: GridCell
+    title: GridCell
+    address: GridCell
+    note: GridCell
 
     @property
-    def cells(self) -> tuple[Cell, Cell, Cell, Cell]:
+    def cells(self) -> tuple[GridCell, GridCell, GridCell, GridCell]:
         """The cells in their printed order."""
         return self.label, self.title, self.address, self.note
 
@@ -100,7 +100,7 @@ def parse_rows(document: Document, section: str, numbers: Iterable[int]) -> list
         if address.startswith(("http://", "https://")):
             if not title:
                 raise ReaderError(document.key, number, "a row with an address but no page title")
-            rows.append(GridRow(section, number, Cell(), Cell(), Cell(), Cell()))
+            rows.append(GridRow(section, number, GridCell(), GridCell(), GridCell(), GridCell()))
         elif not (after_break and rows):
             raise ReaderError(
                 document.key, number, "an address that isn't http(s), on a line that doesn't follow a page break"

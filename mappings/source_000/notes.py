@@ -35,7 +35,7 @@ class NoteError(ValueError):
 
 
 @dataclass(frozen=True)
-class Fact:
+class Meaning:
     """One meaning of a printed expression: its kind (``topic``, ``publication`` …) and the row of its lookup file."""
 
     kind: str
@@ -49,11 +49,11 @@ class Expression:
     printed: str
     start: int
     end: int
-    facts: tuple[Fact, ...]
+    meanings: tuple[Meaning, ...]
 
     def values(self, kind: str) -> list[str]:
-        """The values of the facts of that *kind*."""
-        return [fact.value for fact in self.facts if fact.kind == kind]
+        """The values of the meanings of that *kind*."""
+        return [meaning.value for meaning in self.meanings if meaning.kind == kind]
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,9 @@ class ReadNote:
 
 
 @cache
-def _facts() -> dict[str, tuple[tuple[str, Fact], ...]]:
-    """Printed expression → (municipality it is valid for or "", fact) of all lookup files."""
-    facts_of: dict[str, list[tuple[str, Fact]]] = {}
+def _meanings() -> dict[str, tuple[tuple[str, Meaning], ...]]:
+    """Printed expression → (municipality it is valid for or "", meaning) of all lookup files."""
+    meanings_of: dict[str, list[tuple[str, Meaning]]] = {}
     for name, kind, column in (
         ("topics", "topic", "topic"),
         ("publications", "publication", "publication"),
@@ -92,17 +92,21 @@ def _facts() -> dict[str, tuple[tuple[str, Fact], ...]]:
         ("organisations", "organisation", "name"),
     ):
         for row in read_rows(LOOKUPS / f"{name}.csv"):
-            fact = Fact(kind, row[column] or row["printed"])
-            facts_of.setdefault(row["printed"], []).append((row.get("municipality", ""), fact))
+            meaning = Meaning(kind, row[column] or row["printed"])
+            meanings_of.setdefault(row["printed"], []).append((row.get("municipality", ""), meaning))
     for row in lookup_rows("language_names", ("printed", "language", "note")):
         if not row["printed"].isascii():
-            facts_of.setdefault(row["printed"], []).append(("", Fact("language", row["printed"])))
-    return {printed: tuple(dict.fromkeys(facts)) for printed, facts in facts_of.items()}
+            meanings_of.setdefault(row["printed"], []).append(("", Meaning("language", row["printed"])))
+    return {printed: tuple(dict.fromkeys(meanings)) for printed, meanings in meanings_of.items()}
 
 
 @cache
 def _expression_pattern(municipality: str) -> re.Pattern[str]:
-    valid = (printed for printed, facts in _facts().items() if any(place in ("", municipality) for place, _ in facts))
+    valid = (
+        printed
+        for printed, meanings in _meanings().items()
+        if any(place in ("", municipality) for place, _ in meanings)
+    )
     names = "|".join(map(re.escape, sorted(valid, key=lambda printed: (-len(printed), printed))))
     return re.compile(f"(?P<expression>{names})|{_COUNT}")
 
@@ -124,7 +128,7 @@ def _language_lists(matches: Iterable[re.Match[str]], text: str) -> list[Languag
     for match in matches:
         count = match["count"]
         printed = match[0]
-        if count is None and not any(fact.kind == "language" for _, fact in _facts()[printed]):
+        if count is None and not any(meaning.kind == "language" for _, meaning in _meanings()[printed]):
             continue
         last = runs[-1] if runs else None
         between = text[last.end : match.start()] if last else ""
@@ -169,13 +173,15 @@ def read_note(text: str, municipality: str) -> ReadNote:
     for match in matches:
         if match["count"] is not None:
             continue
-        facts = tuple(
-            fact for place, fact in _facts()[match[0]] if place in ("", municipality) and fact.kind != "language"
+        meanings = tuple(
+            meaning
+            for place, meaning in _meanings()[match[0]]
+            if place in ("", municipality) and meaning.kind != "language"
         )
-        if not facts:
+        if not meanings:
             continue
-        expressions.append(Expression(match[0], match.start(), match.end(), facts))
-        kinds = {fact.kind for fact in facts}
+        expressions.append(Expression(match[0], match.start(), match.end(), meanings))
+        kinds = {meaning.kind for meaning in meanings}
         mark = next(
             (
                 mark

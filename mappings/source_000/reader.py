@@ -19,7 +19,7 @@ from mappings.helpers.numbers import plain_number
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
 from mappings.read.reading import Note, Reading, Section
-from mappings.source_000.entries import Entries, Place
+from mappings.source_000.entries import Entries, SurveyedGovernment
 from mappings.source_000.grid import GridRow, parse_rows
 
 _TITLE = re.compile(r"～(.+)～")
@@ -32,7 +32,7 @@ _FIGURES = "registered-foreign-residents"
 
 
 @dataclass(frozen=True)
-class _Part:
+class _TablePart:
     """One part of the table: the type of its local governments, its heading and the header of its columns."""
 
     name: str
@@ -40,12 +40,14 @@ class _Part:
     header: re.Pattern[str]
 
 
-_PREFECTURES = _Part(
+_PREFECTURES = _TablePart(
     "prefecture",
     re.compile(r"【1】都道府県"),
     re.compile(r"都道府県 \(外国人登録者数\)\* 【順位】\*\tページ名\tアドレス\tメモ"),
 )
-_CITIES = _Part("designated-city", re.compile(r"【2】政令指定都市編"), re.compile(r"都市\tページ名\tアドレス\tメモ"))
+_CITIES = _TablePart(
+    "designated-city", re.compile(r"【2】政令指定都市編"), re.compile(r"都市\tページ名\tアドレス\tメモ")
+)
 
 
 class _Reader:
@@ -86,7 +88,7 @@ class _Reader:
     # ------------------------------------------------------------------ around the table
 
     def find(
-        self, pattern: re.Pattern[str], after: int, what: str, *, rows_between: bool = False
+        self, pattern: re.Pattern[str], after: int, expected: str, *, rows_between: bool = False
     ) -> tuple[int, re.Match[str]]:
         """The next line after *after* that *pattern* matches whole.
 
@@ -97,8 +99,8 @@ class _Reader:
             if match := pattern.fullmatch(line):
                 return number, match
             if line and not rows_between:
-                raise self.fail(number, f"{what} was expected here")
-        raise self.fail(max(after, 1), f"{what} is missing after this line; the document may be truncated")
+                raise self.fail(number, f"{expected} was expected here")
+        raise self.fail(max(after, 1), f"{expected} is missing after this line; the document may be truncated")
 
     def head(self) -> int:
         """Title and date of the survey; returns the line of the date."""
@@ -134,11 +136,11 @@ class _Reader:
 
     # ------------------------------------------------------------------ rows
 
-    def part(self, part: _Part, heading: int, numbers: range, as_of: str, footnote: int) -> None:
+    def part(self, part: _TablePart, heading: int, numbers: range, as_of: str, footnote: int) -> None:
         """The rows of one part of the table."""
         self.sections.append(Section(heading, part.name))
         rows: Sequence[GridRow] = parse_rows(self.document, part.name, numbers)
-        place: Place | None = None
+        place: SurveyedGovernment | None = None
         for row in rows:
             if row.label.text:
                 place = self.place(part, heading, row, as_of, footnote)
@@ -146,7 +148,7 @@ class _Reader:
                 raise self.fail(row.first_line, "a page before the first local government")
             self.entries.page(place, row)
 
-    def place(self, part: _Part, heading: int, row: GridRow, as_of: str, footnote: int) -> Place:
+    def place(self, part: _TablePart, heading: int, row: GridRow, as_of: str, footnote: int) -> SurveyedGovernment:
         """The local government named in the first cell, and its figure with rank."""
         label = row.label
         match = _PREFECTURE.fullmatch(label.text)
@@ -177,7 +179,7 @@ class _Reader:
                 persons=plain_number(match["persons"]),
                 rank=match["rank"],
             )
-        return Place(code, self.romaji[code].lower(), named_on)
+        return SurveyedGovernment(code, self.romaji[code].lower(), named_on)
 
 
 def read(document: Document, keys: Keys) -> Reading:

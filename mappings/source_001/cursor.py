@@ -9,7 +9,7 @@ from mappings.helpers.numbers import NumberProblem, read_number
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
 from mappings.source_001.builder import Builder
-from mappings.source_001.dates import Period, read_period
+from mappings.source_001.dates import PrintedPeriod, read_period
 from mappings.source_001.flow import Cell, Flow, Match
 
 FISCAL_YEAR = 2023
@@ -87,10 +87,10 @@ class Cursor:
         self.builder.note(lines, "withheld", reason)
 
 
-def tile(flow: Flow, pattern: str, what: str) -> list[Match]:
+def tile(flow: Flow, pattern: str, table: str) -> list[Match]:
     """Matches of *pattern* that follow one another and together are all of *flow*, white space apart.
 
-    Raises ReaderError naming the first line that isn't what a row of *what* looks like.
+    Raises ReaderError naming the first line that isn't a row of *table*.
     """
     compiled = re.compile(pattern, re.MULTILINE)
     text, position = flow.text, 0
@@ -101,7 +101,7 @@ def tile(flow: Flow, pattern: str, what: str) -> list[Match]:
             continue
         match = compiled.match(text, position)
         if match is None or match.end() == position:
-            raise flow.error(f"not a row of {what}: {text[position : position + 30]!r}", position)
+            raise flow.error(f"not a row of {table}: {text[position : position + 30]!r}", position)
         matches.append(Match(flow, match))
         position = match.end()
     return matches
@@ -115,12 +115,12 @@ def number_of(cell: Cell) -> str:
         raise ReaderError("001", min(cell.lines, default=0), str(error)) from error
 
 
-def period_of(cell: Cell) -> Period:
+def period_of(cell: Cell) -> PrintedPeriod:
     """The days or months of a cell. Raises ReaderError."""
     return read_period(cell.text, min(cell.lines, default=0))
 
 
-def fiscal_period(cell: Cell) -> Period:
+def fiscal_period(cell: Cell) -> PrintedPeriod:
     """The day or month of a cell that leaves its year to the fiscal year of the report. Raises ReaderError."""
     return read_period(cell.text, min(cell.lines, default=0), fiscal_year=FISCAL_YEAR)
 

@@ -23,7 +23,7 @@ PERIOD = rf"(?:{DAY}|{MONTH})(?:{_}[～~〜]{_}(?:{_END}))?"
 
 
 @dataclass(frozen=True)
-class Period:
+class PrintedPeriod:
     """A printed date: days or months in ISO 8601; the end is empty when there is only one."""
 
     printed: str
@@ -43,7 +43,7 @@ class Period:
         }
 
 
-def read_period(text: str, line: int, *, fiscal_year: int | None = None) -> Period:
+def read_period(text: str, line: int, *, fiscal_year: int | None = None) -> PrintedPeriod:
     """The period of days, or of months, that all of *text* prints; blanks and line feeds may stand anywhere.
 
     What the end leaves out (year, month) is that of the start. *fiscal_year* gives the year of a start without one.
@@ -60,11 +60,11 @@ def read_period(text: str, line: int, *, fiscal_year: int | None = None) -> Peri
     printed = re.sub(r"\s+", "", text)
     end = "" if first is last else last.value
     if first.kind == "month":
-        return Period(printed, start_month=first.value, end_month=end)
-    return Period(printed, start=first.value, end=end)
+        return PrintedPeriod(printed, start_month=first.value, end_month=end)
+    return PrintedPeriod(printed, start=first.value, end=end)
 
 
-def span(periods: list[Period]) -> dict[str, str]:
+def span(periods: list[PrintedPeriod]) -> dict[str, str]:
     """The columns of an event held in several *periods* of days: from the first start to the last end."""
     start = min(period.start for period in periods)
     end = max(period.end or period.start for period in periods)

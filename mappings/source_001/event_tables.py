@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mappings.source_001.builder import Builder
 from mappings.source_001.cells import add_figure, mode_of
-from mappings.source_001.dates import DAY, Period, read_period
+from mappings.source_001.dates import DAY, PrintedPeriod, read_period
 from mappings.source_001.flow import EMPTY, Cell, Flow, Match
 from mappings.source_001.names import is_municipality, municipality, organisation
 
@@ -52,7 +52,7 @@ def read_event(builder: Builder, row: Flow, shape: Shape) -> tuple[str, Match]:
     """One row as an event with its number of participants."""
     match = row.match(shape.row)
     groups = match.matched.groupdict()
-    period = read_period(groups["date"], row.first) if groups.get("date") else Period("")
+    period = read_period(groups["date"], row.first) if groups.get("date") else PrintedPeriod("")
     cells = {name: match.cell(name) for name in ("title", "theme", "content", "audience") if groups.get(name)}
     date = match.cell("date")
     place = match.cell("place") if groups.get("place") else EMPTY

@@ -9,7 +9,7 @@ from mappings.helpers.lookups import read_rows
 from mappings.read.document import ReaderError
 from mappings.source_001.cells import add_figure
 from mappings.source_001.cursor import Cursor, number_of
-from mappings.source_001.dates import Period
+from mappings.source_001.dates import PrintedPeriod
 from mappings.source_001.flow import Cell
 from mappings.source_001.folder import LAYOUT
 
@@ -34,7 +34,13 @@ def add_programme(cursor: Cursor, key: str, lines: Iterable[int]) -> str:
 
 
 def add_event(
-    cursor: Cursor, proposal: str, series: str, lines: Iterable[int], period: Period | None = None, /, **cells: str
+    cursor: Cursor,
+    proposal: str,
+    series: str,
+    lines: Iterable[int],
+    period: PrintedPeriod | None = None,
+    /,
+    **cells: str,
 ) -> str:
     """A row of ``events`` in *series*; kind and organiser are those of the series unless given."""
     described = _layout("series")[series]

@@ -67,7 +67,7 @@ def prose_figures(cursor: Cursor, flow: Flow, section: str) -> dict[str, str]:
     return figures
 
 
-def agree(flow: Flow, what: str, stated: str, counted: int) -> None:
+def agree(flow: Flow, unit: str, stated: str, counted: int) -> None:
     """Check that a figure the text states is the number of rows its table has. Raises ReaderError."""
     if int(stated) != counted:
-        raise ReaderError("001", flow.first, f"the text says {stated} {what}, its table has {counted} rows")
+        raise ReaderError("001", flow.first, f"the text says {stated} {unit}, its table has {counted} rows")

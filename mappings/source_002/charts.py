@@ -14,7 +14,7 @@ from mappings.csv_files import Row
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import tidy
 from mappings.read.document import ReaderError
-from mappings.source_002.flow import Flow
+from mappings.source_002.flow import RunningText
 from mappings.source_002.layout import FOLDER
 from mappings.source_002.outline import Outline
 
@@ -31,7 +31,7 @@ class Chart:
     names: tuple[tuple[int, str], ...]
 
 
-def read_charts(flow: Flow) -> list[Chart]:
+def read_charts(flow: RunningText) -> list[Chart]:
     """The charts of a part, in order. Raises ReaderError when a chart has not as many values as names."""
     charts: list[Chart] = []
     values: list[tuple[int, str]] = []

@@ -23,7 +23,7 @@ ELLIPSIS = "…"
 
 
 @dataclass(frozen=True)
-class Flow:
+class RunningText:
     """The non-blank *lines* of a section and their text, end to end. ``starts[i]`` is where line *i* begins in it."""
 
     document: str
@@ -33,7 +33,7 @@ class Flow:
     starts: tuple[int, ...]
 
     @classmethod
-    def of(cls, document: str, key: str, lines: Iterable[Line]) -> Flow:
+    def of(cls, document: str, key: str, lines: Iterable[Line]) -> RunningText:
         """The flow of *lines*; runs of white space inside a line count as one space."""
         numbered = tuple((number, " ".join(text.split())) for number, text in lines if text.strip())
         starts, length = [], 0

@@ -24,7 +24,7 @@ from mappings.helpers.numbers import plain_number
 from mappings.helpers.organisations import organisation_of
 from mappings.helpers.text import narrow
 from mappings.helpers.weekdays import weekday_of
-from mappings.source_002.flow import Flow
+from mappings.source_002.flow import RunningText
 from mappings.source_002.outline import Outline
 from ontology.errors import ReportedError
 
@@ -136,10 +136,10 @@ def layout_rows(table: str) -> tuple[dict[str, str], ...]:
     return read_rows(FOLDER / "layout" / f"{table}.csv", ("key", "find"))
 
 
-def _captured(outline: Outline, find: str) -> tuple[dict[str, str], set[int], Flow]:
+def _captured(outline: Outline, find: str) -> tuple[dict[str, str], set[int], RunningText]:
     groups: dict[str, str] = {}
     lines: set[int] = set()
-    flow: Flow | None = None
+    flow: RunningText | None = None
     for clause in find.split(" && "):
         part, separator, pattern = clause.partition("::")
         if not separator:
@@ -174,7 +174,7 @@ def read_layout(table: str, outline: Outline) -> list[tuple[Row, set[int]]]:
     return rows
 
 
-def _fill(table: str, key: str, cell: str, groups: Mapping[str, str], flow: Flow) -> str:
+def _fill(table: str, key: str, cell: str, groups: Mapping[str, str], flow: RunningText) -> str:
     def value(reference: re.Match[str]) -> str:
         name, kind = reference[1], reference[2]
         if name not in groups:

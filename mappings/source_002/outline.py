@@ -10,7 +10,7 @@ from pathlib import Path
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import squeeze
 from mappings.read.document import Document, ReaderError
-from mappings.source_002.flow import Flow, Line
+from mappings.source_002.flow import Line, RunningText
 
 FOLDER = Path(__file__).parent
 HEADING_FLOWS = {
@@ -32,7 +32,7 @@ class Part:
     kind: str
     heading: str
     heading_lines: tuple[int, ...]
-    flow: Flow
+    flow: RunningText
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ class Outline:
     page_numbers: tuple[int, ...]
     blank: frozenset[int]
 
-    headings: dict[str, Flow]
+    headings: dict[str, RunningText]
 
-    def flow(self, key: str) -> Flow:
+    def flow(self, key: str) -> RunningText:
         """The flow of the part *key*, or the headings of the parts of a kind (``headings``, ``setup-headings`` …).
 
         Raises ReaderError when the layout has no such part.
@@ -99,14 +99,14 @@ def read_outline(document: Document) -> Outline:
         heading = () if row["kind"] == "open" else tuple(number for number, _ in lines[first:after])
         body = lines[first if row["kind"] == "open" else after : end]
         parts[row["key"]] = Part(
-            row["key"], row["kind"], row["heading"], heading, Flow.of(document.key, row["key"], body)
+            row["key"], row["kind"], row["heading"], heading, RunningText.of(document.key, row["key"], body)
         )
     numbers = {
         key: {number for part in parts.values() if part.kind in kinds for number in part.heading_lines}
         for key, kinds in HEADING_FLOWS.items()
     }
     flows = {
-        key: Flow.of(document.key, key, (line for line in lines if line[0] in chosen))
+        key: RunningText.of(document.key, key, (line for line in lines if line[0] in chosen))
         for key, chosen in numbers.items()
     }
     return Outline(document.key, parts, tuple(page_numbers), blank, flows)
@@ -114,13 +114,13 @@ def read_outline(document: Document) -> Outline:
 
 def _find(lines: list[Line], heading: str, position: int) -> tuple[int, int] | None:
     """Where *heading* stands at or after *position*: the index of its first line and the one after its last."""
-    wanted = squeeze(heading)
+    squeezed = squeeze(heading)
     for first in range(position, len(lines)):
         text = ""
         for after in range(first, min(first + 3, len(lines))):
             text += squeeze(lines[after][1])
-            if text == wanted:
+            if text == squeezed:
                 return first, after + 1
-            if not wanted.startswith(text):
+            if not squeezed.startswith(text):
                 break
     return None

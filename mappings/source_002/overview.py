@@ -15,7 +15,7 @@ from mappings.helpers.languages import languages_of
 from mappings.helpers.numbers import plain_number
 from mappings.helpers.weekdays import read_marks
 from mappings.read.document import ReaderError
-from mappings.source_002.flow import Flow
+from mappings.source_002.flow import RunningText
 from mappings.source_002.layout import date_of, lookup
 from mappings.source_002.outline import Outline
 from ontology.errors import ReportedError
@@ -88,7 +88,9 @@ def read_overview(outline: Outline, part: str, counter: str, municipality: str, 
     return overview
 
 
-def _profiles(flow: Flow, overview: Overview, counter: str, municipality: str, heading: set[int], dates: Dates) -> None:
+def _profiles(
+    flow: RunningText, overview: Overview, counter: str, municipality: str, heading: set[int], dates: Dates
+) -> None:
     pending: list[tuple[int, str]] = []
     ranked: list[tuple[int, str, str]] = []
     profile: Row | None = None
@@ -148,7 +150,7 @@ def _profiles(flow: Flow, overview: Overview, counter: str, municipality: str, h
     _ranked(flow, overview, profile, profile_lines, ranked, dates)
 
 
-def _municipality(flow: Flow, line: int, printed: str, near: str) -> str:
+def _municipality(flow: RunningText, line: int, printed: str, near: str) -> str:
     try:
         return gazetteer().by_name(printed, prefecture=near)
     except ReportedError as error:
@@ -156,7 +158,7 @@ def _municipality(flow: Flow, line: int, printed: str, near: str) -> str:
 
 
 def _ranked(
-    flow: Flow,
+    flow: RunningText,
     overview: Overview,
     profile: Row | None,
     profile_lines: set[int],
@@ -191,7 +193,7 @@ def _ranked(
         table.append((row, {line} | profile_lines | set(dates.nationality_lines)))
 
 
-def _languages(flow: Flow, overview: Overview, counter: str, dates: Dates) -> None:
+def _languages(flow: RunningText, overview: Overview, counter: str, dates: Dates) -> None:
     block = flow.only(r"■対応言語 (.+?)■相談対応日程表")
     lists = list(_LANGUAGES.finditer(flow.text, *block.span(1)))
     if not lists or lists[0].start() != block.start(1):
@@ -231,7 +233,7 @@ def _languages(flow: Flow, overview: Overview, counter: str, dates: Dates) -> No
                 overview.languages.append((row, flow.numbers(span) | dates.counter_lines))
 
 
-def _days(flow: Flow, overview: Overview, counter: str) -> None:
+def _days(flow: RunningText, overview: Overview, counter: str) -> None:
     marks = flow.only(_DAYS.pattern)
     header = flow.numbers(flow.only("月 火 水 木 金 土 日").span())
     printed = marks[1].split()

@@ -30,7 +30,7 @@ _NOTES = (
 
 
 @dataclass(frozen=True)
-class Body:
+class ResponsibleBody:
     """One body in charge, as printed.
 
     ``organisation`` is the key of an organisation of its own; a division has none there. A division belongs to the
@@ -80,34 +80,34 @@ def _subjects() -> Mapping[str, str]:
     return {row["printed"]: row["topic"] for row in read_rows(LOOKUPS / "note_subjects.csv", ("printed", "topic"))}
 
 
-def _body(name: str, marker: str) -> Body:
+def _body(name: str, marker: str) -> ResponsibleBody:
     """A body by its bare name. Raises CellProblem for one that is neither a known organisation nor a division."""
     if organisation := known_organisation(name):
-        return Body(name, marker, organisation)
+        return ResponsibleBody(name, marker, organisation)
     if not _DIVISION.search(name):
         raise CellProblem(
             f"{name!r} is neither a division nor an organisation of mappings/register/lookups/organisation_names.csv"
         )
-    return Body(name, marker)
+    return ResponsibleBody(name, marker)
 
 
-def _noted(name: Name) -> Body:
+def _noted(name: Name) -> ResponsibleBody:
     """The organisation that a ``※`` note names, with the subject that the note says it handles."""
     for pattern in _NOTES:
         if (match := pattern.match(name.text)) and (organisation := known_organisation(match["name"])):
             subject = match.groupdict().get("subject", "")
             if subject and subject not in _subjects():
                 raise CellProblem(f"the note is about {subject!r}; add it to lookups/note_subjects.csv")
-            return Body(match["name"], "※", organisation, topic=_subjects().get(subject, ""))
+            return ResponsibleBody(match["name"], "※", organisation, topic=_subjects().get(subject, ""))
     raise CellProblem("the note after ※ names no organisation of mappings/register/lookups/organisation_names.csv")
 
 
-def _bodies(name: Name) -> list[Body]:
+def _bodies(name: Name) -> list[ResponsibleBody]:
     """The bodies of one numbered part: a name, and what follows it in parentheses."""
     if name.marker == "※":
         return [_noted(name)]
     text, abbreviation, within = name.text, "", ""
-    second: list[Body] = []
+    second: list[ResponsibleBody] = []
     while match := _TRAILING_PARENTHESES.match(text):
         text, inside = match["before"], match["inside"]
         if _ABBREVIATION.match(inside):
@@ -115,14 +115,14 @@ def _bodies(name: Name) -> list[Body]:
         elif place := _WITHIN.match(inside):
             within = place["unit"]
         elif organisation := known_organisation(inside):
-            second = [Body(inside, PARENTHESES, organisation)]
+            second = [ResponsibleBody(inside, PARENTHESES, organisation)]
         else:
             raise CellProblem(f"{inside!r} in parentheses is no known organisation, abbreviation or place")
     first = _body(text, name.marker)
-    return [Body(first.name, first.marker, first.organisation, abbreviation, within), *second]
+    return [ResponsibleBody(first.name, first.marker, first.organisation, abbreviation, within), *second]
 
 
-def bodies(cell: str) -> list[Body]:
+def bodies(cell: str) -> list[ResponsibleBody]:
     """The bodies in charge that a department cell names, in order. Raises CellProblem."""
     parts = names(cell)
     if len(parts) == 1 and (special := _special_cells().get(parts[0].text)):
@@ -130,6 +130,6 @@ def bodies(cell: str) -> list[Body]:
         for row in special:
             body = _body(row["name"], row["marker"])
             owners = {"owner_municipality": row["municipality"], "owner_organisation": row["organisation"]}
-            in_charge.append(Body(body.name, body.marker, body.organisation, **owners))
+            in_charge.append(ResponsibleBody(body.name, body.marker, body.organisation, **owners))
         return in_charge
     return [body for part in parts for body in _bodies(part)]

@@ -39,7 +39,7 @@ class CellProblem(ReportedError):
 
 
 @dataclass(frozen=True)
-class Link:
+class PrintedLink:
     """A link with what is printed beside it. ``text`` is empty when it is the address itself."""
 
     url: str
@@ -49,7 +49,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Address:
+class EmailAddress:
     """An e-mail address as printed, with the number or label printed before it."""
 
     email: str
@@ -83,14 +83,14 @@ def _link_text(href: str, text: str) -> str:
     return text
 
 
-def links(cell: str) -> list[Link]:
+def links(cell: str) -> list[PrintedLink]:
     """The links of a URL or Japanese-class cell, in order.
 
     Numbers, bullets and 【labels】 stand before a link, a name in parentheses after it; a link may stand in
     parentheses itself. Raises CellProblem for anything else.
     """
     text = _TAG.sub(" ", cell)
-    links_read: list[Link] = []
+    links_read: list[PrintedLink] = []
     marker, inside, position = "", False, 0
     while position < len(text.rstrip()):
         token = _LINK_TOKENS.match(text, position)
@@ -101,7 +101,7 @@ def links(cell: str) -> list[Link]:
             href, shown = html.unescape(token["href"]), html.unescape(token["text"])
             if not is_web_address(href):
                 raise CellProblem(f"{href!r} is not an http(s) address")
-            links_read.append(Link(href, _link_text(href, shown), PARENTHESES if inside else marker))
+            links_read.append(PrintedLink(href, _link_text(href, shown), PARENTHESES if inside else marker))
             marker = ""
         elif token["marker"]:
             if marker:
@@ -110,7 +110,7 @@ def links(cell: str) -> list[Link]:
         elif token["label"]:
             if not links_read or links_read[-1].label or marker:
                 raise CellProblem(f"the label {token['label']!r} follows no link")
-            links_read[-1] = Link(links_read[-1].url, links_read[-1].text, links_read[-1].marker, token["label"])
+            links_read[-1] = PrintedLink(links_read[-1].url, links_read[-1].text, links_read[-1].marker, token["label"])
         elif inside == bool(token["opening"]):
             raise CellProblem(f"unbalanced parentheses in {text.strip()[:40]!r}")
         else:
@@ -120,16 +120,16 @@ def links(cell: str) -> list[Link]:
     return links_read
 
 
-def addresses(cell: str) -> list[Address]:
+def addresses(cell: str) -> list[EmailAddress]:
     """The e-mail addresses of a cell, in order; what is printed before one is its marker.
 
     The marker may be a number, a 【label】, or words (the name of a department); the reader checks whether
     the words name one. Raises CellProblem for text after the last address, or a cell without any.
     """
-    printed: list[Address] = []
+    printed: list[EmailAddress] = []
     position = 0
     for match in _ADDRESS.finditer(cell):
-        printed.append(Address(match.group(), cell[position : match.start()].strip()))
+        printed.append(EmailAddress(match.group(), cell[position : match.start()].strip()))
         position = match.end()
     if cell[position:].strip():
         raise CellProblem(f"not an e-mail address: {cell[position:].strip()[:40]!r}")

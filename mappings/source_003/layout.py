@@ -68,7 +68,7 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Layout:
+class DocumentLayout:
     """The sections with the lines of heading and header, and the listings, all in the order of the document."""
 
     sections: list[tuple[SectionKind, int, int]]
@@ -134,17 +134,17 @@ def _cells(document: Document, number: int, section: SectionKind) -> list[str]:
     return cells
 
 
-class _Reader:
+class _LayoutReader:
     """Goes through the lines once, keeping the section, the prefecture and the listing it is in."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.layout = Layout([], [])
+        self.layout = DocumentLayout([], [])
         self.section: SectionKind | None = None
         self.heading_line = 0
         self.prefecture, self.prefecture_label, self.prefecture_line = "", "", 0
 
-    def read(self) -> Layout:
+    def read(self) -> DocumentLayout:
         lines = self._printed_lines()
         for number, text in lines:
             if heading := _HEADING.match(text):
@@ -243,6 +243,6 @@ class _Reader:
         return 0, ""
 
 
-def read_layout(document: Document) -> Layout:
+def read_layout(document: Document) -> DocumentLayout:
     """Sections and listings of *document*. Raises ReaderError for a line of another shape, or a missing section."""
-    return _Reader(document).read()
+    return _LayoutReader(document).read()

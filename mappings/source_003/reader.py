@@ -18,9 +18,9 @@ from mappings.helpers.lookups import read_rows
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
 from mappings.read.reading import Note, Reading, Section
-from mappings.source_003.bodies import LOOKUPS, Body, bodies, is_japanese, known_organisation
-from mappings.source_003.cells import Address, CellProblem, Link, addresses, is_number, links, same_marker
-from mappings.source_003.layout import Layout, Listing, PrintedRow, gazetteer, read_layout
+from mappings.source_003.bodies import LOOKUPS, ResponsibleBody, bodies, is_japanese, known_organisation
+from mappings.source_003.cells import CellProblem, EmailAddress, PrintedLink, addresses, is_number, links, same_marker
+from mappings.source_003.layout import DocumentLayout, Listing, PrintedRow, gazetteer, read_layout
 from ontology.lines import write_cell
 
 TABLES = (
@@ -56,7 +56,7 @@ def _slug(name: str) -> str:
 class _InCharge:
     """A body in charge of a listing, with the row it stands in and the key of its responsibility."""
 
-    def __init__(self, body: Body, row: PrintedRow) -> None:
+    def __init__(self, body: ResponsibleBody, row: PrintedRow) -> None:
         self.body = body
         self.row = row
         self.key = ""
@@ -72,7 +72,7 @@ class _Reader:
         self.unit_lines: dict[str, set[int]] = {}
         self.page_lines: dict[str, set[int]] = {}
 
-    def read(self, layout: Layout) -> Reading:
+    def read(self, layout: DocumentLayout) -> Reading:
         notes, sections = [], []
         for kind, heading_line, header_line in layout.sections:
             self._section(kind.key, kind.heading, kind.member_of, heading_line)
@@ -169,8 +169,8 @@ class _Reader:
 
     def _contacts(self, listing: Listing, key: str, slug: str, in_charge: list[_InCharge]) -> None:
         """A row for every address and page of a body; values without a clear owner belong to the whole listing."""
-        pages: dict[str, list[tuple[PrintedRow, Link, str, bool]]] = {}
-        emails: dict[str, list[tuple[PrintedRow, Address, bool]]] = {}
+        pages: dict[str, list[tuple[PrintedRow, PrintedLink, str, bool]]] = {}
+        emails: dict[str, list[tuple[PrintedRow, EmailAddress, bool]]] = {}
         for row in listing.rows:
             try:
                 linked = [(link, "") for link in links(row.url)]

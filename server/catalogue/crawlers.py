@@ -91,14 +91,14 @@ def _paths() -> Iterator[str]:
 
 
 def _entry(path: str) -> str:
-    here = _absolute(request.script_root + path)
+    address = _absolute(request.script_root + path)
     languages = "".join(
-        f'<xhtml:link rel="alternate" hreflang={quoteattr(tag)} href={quoteattr(f"{here}?lang={tag}")}/>'
+        f'<xhtml:link rel="alternate" hreflang={quoteattr(tag)} href={quoteattr(f"{address}?lang={tag}")}/>'
         for tag in site().interface.languages
         if "-" not in tag  # hreflang (BCP 47) has no tag for easy variants such as ja-simple
     )
     modified = knowledge().release.modified.isoformat()
-    return f"<url><loc>{escape(here)}</loc><lastmod>{modified}</lastmod>{languages}</url>\n"
+    return f"<url><loc>{escape(address)}</loc><lastmod>{modified}</lastmod>{languages}</url>\n"
 
 
 def _document(root: str, entries: Iterable[str]) -> str:

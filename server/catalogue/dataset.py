@@ -8,7 +8,7 @@ from graph.formats import GRAPH_FORMATS, HTML
 from server.catalogue.releases import CHECKSUMS, described_in, newest_releases
 from server.catalogue.schema_org import as_block
 from server.catalogue.schema_org import dataset as schema_dataset
-from server.display.publication import knowledge, shower, site
+from server.display.publication import knowledge, reader_presenter, site
 from server.display.rdf import data
 from server.http.caching import respond
 from server.http.negotiation import negotiate
@@ -62,15 +62,15 @@ def _landing_links() -> list[Link]:
     ]
 
 
-def _add_alternates(response: Response, here: str) -> None:
+def _add_alternates(response: Response, address: str) -> None:
     for form in GRAPH_FORMATS:
-        response.headers.add("Link", f'<{here}.{form.extension}>; rel="alternate"; type="{form.media_type}"')
+        response.headers.add("Link", f'<{address}.{form.extension}>; rel="alternate"; type="{form.media_type}"')
 
 
 def _page() -> str:
-    show = shower()
-    sources = [show.value(knowledge().iri(thing)) for thing in knowledge().index.kinds.get("document", ())]
-    references = [show.value(knowledge().iri(thing)) for thing in knowledge().index.kinds.get("reference", ())]
+    presenter = reader_presenter()
+    sources = [presenter.value(knowledge().iri(thing)) for thing in knowledge().index.kinds.get("document", ())]
+    references = [presenter.value(knowledge().iri(thing)) for thing in knowledge().index.kinds.get("reference", ())]
     return render_template(
         "dataset.html",
         release=knowledge().release,

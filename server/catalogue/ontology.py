@@ -9,7 +9,7 @@ from graph.formats import GRAPH_FORMATS, HTML, JSON_LD
 from server.catalogue.diagram import FILE, diagram, load_diagram
 from server.catalogue.term import anchor, own_term, reused_terms
 from server.display.knowledge import statement_order
-from server.display.publication import knowledge, publication, reader_language, shower, site
+from server.display.publication import knowledge, publication, reader_language, reader_presenter, site
 from server.display.rdf import data
 from server.http.caching import respond
 from server.http.negotiation import Choice, negotiate
@@ -58,24 +58,26 @@ def _read_statements() -> list[Quad]:
 
 
 def _page() -> str:
-    show = shower()
+    presenter = reader_presenter()
     by_term: dict[NamedNode, list[Quad]] = {}
     for quad in _statements():
         assert isinstance(quad.subject, NamedNode)
         by_term.setdefault(quad.subject, []).append(quad)
     start = knowledge().namespace.term("").value
-    terms = [own_term(show, term, quads) for term, quads in by_term.items() if term.value.startswith(start)]
+    terms = [own_term(presenter, term, quads) for term, quads in by_term.items() if term.value.startswith(start)]
     reader = picture_reader(reader_language())
     declaration = publication().once(FILE, lambda: load_diagram(site()))
-    picture = diagram(declaration, knowledge(), reader, lambda term: f"#{anchor(show, term)}") if declaration else None
+    picture = (
+        diagram(declaration, knowledge(), reader, lambda term: f"#{anchor(presenter, term)}") if declaration else None
+    )
     return render_template(
         "ontology.html",
         picture=box_diagram(picture, reader) if picture else None,
         relations=table_html(box_diagram_table(picture, reader)) if picture else None,
         classes=[term for term in terms if term.is_class],
         properties=[term for term in terms if not term.is_class],
-        reused_classes=reused_terms(show, knowledge().usage.classes.items()),
-        reused_properties=reused_terms(show, knowledge().usage.properties.items()),
+        reused_classes=reused_terms(presenter, knowledge().usage.classes.items()),
+        reused_properties=reused_terms(presenter, knowledge().usage.properties.items()),
         iri=f"{knowledge().namespace.base}/ontology",
         formats=GRAPH_FORMATS,
     )

@@ -12,7 +12,7 @@ from ontology.vocabulary import OWL, RDF, RDFS
 from server.display.hrefs import is_ours
 from server.display.labels import Label
 from server.display.labels import choose as choose_label
-from server.display.values import Shower, Value
+from server.display.values import Presenter, Value
 
 _NAMED_IN = ("ja", "en")
 """The languages in which every term has a label."""
@@ -62,25 +62,25 @@ class ReusedTerm:
     example: Example
 
 
-def own_term(show: Shower, term: NamedNode, quads: Sequence[Quad]) -> OntologyTerm:
+def own_term(presenter: Presenter, term: NamedNode, quads: Sequence[Quad]) -> OntologyTerm:
     """The term *term* of the ontology, which states *quads* about it."""
-    knowledge = show.knowledge
+    knowledge = presenter.knowledge
     is_class = any(quad.predicate == RDF.type and quad.object == OWL.Class for quad in quads)
     use: ClassUse | PropertyUse = knowledge.usage.of_class(term) if is_class else knowledge.usage.of_property(term)
-    label = knowledge.labels.best(term, show.language)
+    label = knowledge.labels.best(term, presenter.language)
     labels = {literal.language: literal.value for literal in knowledge.labels.of(term)}
     comments = [quad.object for quad in quads if quad.predicate == RDFS.comment and isinstance(quad.object, Literal)]
-    comment = choose_label(comments, show.knowledge.release.site.interface.label_languages(show.language))
+    comment = choose_label(comments, presenter.knowledge.release.site.interface.label_languages(presenter.language))
 
     subjects, objects = (use.subjects, use.objects) if isinstance(use, PropertyUse) else ((), ())
 
     def stated(*properties: NamedNode, but: Counted = ()) -> tuple[Value, ...]:
         left_out = {counted for counted, _ in but}
         terms = [quad.object for quad in quads if quad.predicate in properties and quad.object not in left_out]
-        return tuple(_linked(show, other) for other in terms if isinstance(other, NamedNode))
+        return tuple(_linked(presenter, other) for other in terms if isinstance(other, NamedNode))
 
     return OntologyTerm(
-        anchor(show, term),
+        anchor(presenter, term),
         knowledge.compact(term.value) or term.value,
         label,
         tuple(Label(labels[tag], tag) for tag in _NAMED_IN if tag in labels and tag != label.language),
@@ -89,25 +89,25 @@ def own_term(show: Shower, term: NamedNode, quads: Sequence[Quad]) -> OntologyTe
         stated(RDFS.subClassOf, RDFS.subPropertyOf),
         stated(RDFS.domain, but=subjects),
         stated(RDFS.range, but=objects),
-        _counted(show, subjects),
-        _counted(show, objects),
+        _counted(presenter, subjects),
+        _counted(presenter, objects),
         use.count,
-        show.value(use.graph) if use.graph else None,
-        tuple(_example(show, example) for example in use.examples),
+        presenter.value(use.graph) if use.graph else None,
+        tuple(_example(presenter, example) for example in use.examples),
     )
 
 
-def reused_terms(show: Shower, uses: Iterable[tuple[NamedNode, ClassUse | PropertyUse]]) -> list[ReusedTerm]:
+def reused_terms(presenter: Presenter, uses: Iterable[tuple[NamedNode, ClassUse | PropertyUse]]) -> list[ReusedTerm]:
     """The terms of other vocabularies among *uses*, the most used first."""
-    knowledge = show.knowledge
+    knowledge = presenter.knowledge
     terms = [
         ReusedTerm(
-            anchor(show, term),
+            anchor(presenter, term),
             knowledge.compact(term.value) or term.value,
-            knowledge.labels.best(term, show.language),
+            knowledge.labels.best(term, presenter.language),
             term.value,
             use.count,
-            _example(show, use.examples[0]) if use.examples else (),
+            _example(presenter, use.examples[0]) if use.examples else (),
         )
         for term, use in uses
         if not is_ours(term.value, knowledge.namespace)
@@ -115,29 +115,29 @@ def reused_terms(show: Shower, uses: Iterable[tuple[NamedNode, ClassUse | Proper
     return sorted(terms, key=lambda term: (-term.uses, term.name))
 
 
-def anchor(show: Shower, term: NamedNode) -> str:
+def anchor(presenter: Presenter, term: NamedNode) -> str:
     """The id of *term* on the page: the local name of a term of the ontology, ``schema-WebPage`` of another."""
-    name = show.knowledge.compact(term.value) or term.value
+    name = presenter.knowledge.compact(term.value) or term.value
     return name.removeprefix("tbk:").replace(":", "-")
 
 
-def _counted(show: Shower, uses: Counted) -> tuple[tuple[Value, int], ...]:
-    return tuple((_linked(show, term), count) for term, count in uses[:_KINDS])
+def _counted(presenter: Presenter, uses: Counted) -> tuple[tuple[Value, int], ...]:
+    return tuple((_linked(presenter, term), count) for term, count in uses[:_KINDS])
 
 
-def _linked(show: Shower, term: NamedNode) -> Value:
+def _linked(presenter: Presenter, term: NamedNode) -> Value:
     """*term* with a link to its place on the page; a term that has no place there (a datatype) by its short name."""
-    value = show.value(term)
-    usage = show.knowledge.usage
-    if is_ours(term.value, show.knowledge.namespace) or term in usage.classes or term in usage.properties:
-        return replace(value, href=f"#{anchor(show, term)}")
-    return replace(value, kind="term", text=show.knowledge.compact(term.value) or term.value, href=None)
+    value = presenter.value(term)
+    usage = presenter.knowledge.usage
+    if is_ours(term.value, presenter.knowledge.namespace) or term in usage.classes or term in usage.properties:
+        return replace(value, href=f"#{anchor(presenter, term)}")
+    return replace(value, kind="term", text=presenter.knowledge.compact(term.value) or term.value, href=None)
 
 
-def _example(show: Shower, example: NamedNode | Quad) -> Example:
+def _example(presenter: Presenter, example: NamedNode | Quad) -> Example:
     if isinstance(example, NamedNode):
-        return (show.value(example),)
-    return show.value(example.subject), _short(show.value(example.object))
+        return (presenter.value(example),)
+    return presenter.value(example.subject), _short(presenter.value(example.object))
 
 
 def _short(value: Value) -> Value:

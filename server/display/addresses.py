@@ -13,9 +13,9 @@ _KEPT = 10_000
 
 
 def path_of(endpoint: str, **values: str | int | None) -> str:
-    """What ``flask.url_for`` gives for *endpoint* and *values*. The paths asked for last are kept."""
-    kept = publication().once(path_of, lambda: lru_cache(maxsize=_KEPT)(_made))
-    return kept(request.script_root, endpoint, **values)
+    """The path that ``flask.url_for`` makes of *endpoint* and *values*. The paths asked for last are cached."""
+    cached_path = publication().once(path_of, lambda: lru_cache(maxsize=_KEPT)(_made))
+    return cached_path(request.script_root, endpoint, **values)
 
 
 def prefix_of(endpoint: str, parameter: str, **values: str) -> str:

@@ -39,11 +39,11 @@ def request_for(
 
 
 def is_gone_of(environ: Mapping[str, Any]) -> Callable[[], bool] | None:
-    """What tells whether the client of a request has left, where the server can tell."""
+    """A function that tells whether the client of a request has disconnected; None where the server cannot tell."""
     is_gone: Callable[[], bool] | None = environ.get(IS_GONE)
     return is_gone
 
 
 def answer_of(query: QueryRequest) -> Answer:
-    """The answer to *query*; it is given up when the client of this request leaves. Raises as Runner.run."""
+    """The answer to *query*, which stops when this request's client disconnects. Raises the errors of Runner.run."""
     return publication().runner.run(query, is_gone_of(request.environ))

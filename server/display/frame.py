@@ -12,9 +12,9 @@ from server.display.language import PARAMETER
 from server.display.publication import publication, reader_language
 
 _KEPT = 100
-"""How many are kept: some for each language and each root below which a proxy serves the application."""
+"""Entries of the cache: some for each language and each root below which a proxy serves the application."""
 _URL, _TEXT = "\x00", "\x01"
-"""Where the URL of the page without its language, and the text searched for, belong; no page holds these characters."""
+"""Placeholders for the URL of the page without its language, and for the text searched for; no page contains them."""
 
 
 def page_header(text: str) -> Markup:
@@ -30,8 +30,8 @@ def page_footer() -> Markup:
 
 
 def _part(name: str) -> str:
-    kept = publication().once(_part, lambda: lru_cache(maxsize=_KEPT)(_rendered))
-    return kept(name, request.script_root, reader_language())
+    cached_part = publication().once(_part, lambda: lru_cache(maxsize=_KEPT)(_rendered))
+    return cached_part(name, request.script_root, reader_language())
 
 
 def _rendered(name: str, _root: str, _language: str, /) -> str:

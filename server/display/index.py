@@ -1,4 +1,4 @@
-"""What there is: every thing of a release by its kind.
+"""The index of the things of a release by kind.
 
 Made once when a release is opened, in the process that the web workers are forked from.
 """
@@ -23,7 +23,7 @@ class Thing(NamedTuple):
 
 
 class Index:
-    """The things of a release: what has an IRI below ``/id/``, and in the default graph a type or a name.
+    """The things of a release: every IRI below ``/id/`` that has a type or a name in the default graph.
 
     *named* are the IRIs that have a name. *kinds* are the things of each kind, in the order of their keys.
     """

@@ -136,7 +136,7 @@ class Knowledge:
         return list(quads)
 
     def _incoming(self, iri: NamedNode) -> tuple[Incoming, ...]:
-        """The links to *iri*, by property, the fewest first: what is rare says most."""
+        """The links to *iri*, by property, the rarest property first, as it tells most."""
         subjects_by: dict[NamedNode, list[NamedNode]] = {}
         for quad in self.store.statements(None, None, iri, DefaultGraph()):
             if isinstance(quad.subject, NamedNode):

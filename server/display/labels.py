@@ -34,7 +34,7 @@ class Label:
 
 
 class Labels:
-    """The labels of a store. Nothing in a release changes, so what was looked up once is kept."""
+    """The labels of a store. Labels are cached, because a release never changes."""
 
     def __init__(self, store: StatementStore, namespace: Namespace, interface: Interface) -> None:
         self._store = store
@@ -56,7 +56,7 @@ class Labels:
         return labels
 
     def _of(self, thing: NamedNode) -> tuple[Literal, ...]:
-        """Its names in the default graph; of what only another graph knows (a measurement, say), those there."""
+        """The names of *thing* in the default graph; without one there (a measurement, say), in the other graphs."""
         quads: Iterable[Quad] = self.statements(thing)
         if not quads and thing.value.startswith(self._namespace.base + "/"):
             quads = (quad for name in LABELS for quad in self._store.statements(thing, name, None, None))

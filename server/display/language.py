@@ -13,30 +13,33 @@ PARAMETER = "lang"
 _YEAR = 365 * 24 * 3600
 
 
-def chosen_language(asked: Request, interface: Interface) -> str:
-    """One of the languages of *interface*: its fallback for a reader of none, its first for one who names none."""
-    for wanted in (asked.args.get(PARAMETER), asked.cookies.get(COOKIE)):
-        if wanted in interface.readable:
-            return str(wanted)
-    if not asked.accept_languages:
+def chosen_language(incoming: Request, interface: Interface) -> str:
+    """The language of *interface* for a request.
+
+    The fallback for a reader of none of its languages, the first for a request that names no language.
+    """
+    for choice in (incoming.args.get(PARAMETER), incoming.cookies.get(COOKIE)):
+        if choice in interface.readable:
+            return str(choice)
+    if not incoming.accept_languages:
         return interface.languages[0]
-    for tag, quality in asked.accept_languages:
+    for tag, quality in incoming.accept_languages:
         if quality <= 0:
             continue
         if tag == "*":
             return interface.languages[0]
         if language := _readable(tag, interface):
-            return language if language in interface.languages else _with_complete(asked, interface) or language
+            return language if language in interface.languages else _with_complete(incoming, interface) or language
     return interface.fallback
 
 
-def _with_complete(asked: Request, interface: Interface) -> str | None:
+def _with_complete(incoming: Request, interface: Interface) -> str | None:
     """The complete language that a reader of a language with key phrases reads as well, or None.
 
     A page in a language with key phrases is in the fallback for the rest. A reader who names another complete language
     before the fallback is served better by a page that is wholly in it.
     """
-    for tag, quality in asked.accept_languages:
+    for tag, quality in incoming.accept_languages:
         language = _readable(tag, interface) if quality > 0 else None
         if language in interface.languages:
             return None if language == interface.fallback else language

@@ -23,7 +23,7 @@ from server.display.translations import Catalogue
 from server.display.values import LinkRow, PropertyRow, ShownGroup, Value
 
 _SAFE = "!$&'()*+,/:;=@"
-"""What stands in a path as it is (RFC 3986, section 3.3)."""
+"""Characters that a path holds without encoding (RFC 3986, section 3.3)."""
 _SAFE_IN_QUERY = "!$'()*,/:;?@"
 _SPECIAL = re.compile("[&<>'\"]")
 _MANY = 12
@@ -33,7 +33,7 @@ _KEPT_ROOTS = 100
 
 
 class Named(Protocol):
-    """What has a name: a value or a label."""
+    """Anything with a name: a value or a label."""
 
     @property
     def text(self) -> str:
@@ -41,11 +41,11 @@ class Named(Protocol):
 
     @property
     def language(self) -> str:
-        """Its language tag, or nothing."""
+        """Its language tag; empty without one."""
 
     @property
     def reading(self) -> str:
-        """How it is read, or nothing."""
+        """Its reading in kana; empty without one."""
 
 
 class ValueMarkup:
@@ -188,12 +188,12 @@ class ValueMarkup:
 
 def value_markup() -> ValueMarkup:
     """Writes values for this request's reader."""
-    kept = publication().once(ValueMarkup, lambda: lru_cache(maxsize=_KEPT_ROOTS)(_made))
-    return kept(request.script_root, reader_catalogue())
+    cached_markup = publication().once(ValueMarkup, lambda: lru_cache(maxsize=_KEPT_ROOTS)(_made))
+    return cached_markup(request.script_root, reader_catalogue())
 
 
 def _made(_root: str, catalogue: Catalogue, /) -> ValueMarkup:
-    """What writes values with links below *_root*, which is the request's."""
+    """A writer of values with links below *_root*, the root of the request."""
     return ValueMarkup(catalogue)
 
 
@@ -207,5 +207,5 @@ def attribute(value: str | None) -> str:
 
 
 def _escaped(text: str) -> str:
-    """*text* with what HTML gives a meaning to escaped; most texts have nothing of it."""
+    """*text* with the special characters of HTML escaped; most texts have none."""
     return str(escape(text)) if _SPECIAL.search(text) else text

@@ -25,14 +25,14 @@ from server.display.spelling import fold_romaji, forms, words_of
 
 FILE = "names.yaml"
 LABELS = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SCHEMA.name)
-"""What a label is chosen from; an earlier property is preferred."""
+"""The properties that labels are chosen from, the preferred first."""
 NAMING = (*LABELS, SKOS.altLabel, DCT.alternative, SCHEMA.alternateName, DCT.identifier, SKOS.notation)
-"""What names a thing: its labels, then what else it is called by."""
+"""The properties that name a thing: those of labels, then those of other names."""
 _FIRST_KANJI = "一"
 _SEPARATORS = re.compile(r"[\s、，,・/／]+")
-"""What separates the words of a text; a hyphen does not (e-mail)."""
+"""Separators of words; a hyphen is not one of them (e-mail)."""
 _BREAK = "\x00"
-"""Before and after each folded name; no name holds it."""
+"""Stands before and after each folded name; no name contains it."""
 
 
 class Fit(IntEnum):
@@ -48,7 +48,7 @@ class Fit(IntEnum):
 
 
 @dataclass(frozen=True)
-class Match:
+class NameMatch:
     """A thing that a text may mean, and how well the text fits."""
 
     thing: Thing
@@ -109,10 +109,10 @@ class Texts:
     """A text for each of many things, in one string: compact, and looked through without a loop of Python."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        kept = list(texts)
-        self._all = "".join(kept)
+        pieces = list(texts)
+        self._all = "".join(pieces)
         self._starts = array("L", [0])
-        for text in kept:
+        for text in pieces:
             self._starts.append(self._starts[-1] + len(text))
 
     def __contains__(self, part: str) -> bool:
@@ -200,10 +200,10 @@ class Names:
         kinds: Iterable[str],
         limit: int | None = None,
         weight: Callable[[Thing], int] = lambda _: 0,
-    ) -> list[Match]:
+    ) -> list[NameMatch]:
         """The things of *kinds* that *text* may mean (at most *limit*), the best first.
 
-        What fits better comes first; then the kinds in their order; then what has more *weight*; then shorter names.
+        Better fits come first, then kinds in their order, then things of more *weight*, then shorter names.
         """
         looked_for = forms(text)
         if not looked_for:
@@ -211,7 +211,7 @@ class Names:
         words = [word for word in map(forms, _SEPARATORS.split(text)) if word]
         shelves = [self._shelves[kind] for kind in dict.fromkeys(kinds) if kind in self._shelves]
         seen: set[tuple[int, int]] = set()
-        matches: list[Match] = []
+        matches: list[NameMatch] = []
         for fit in Fit:
             if fit == Fit.ALL_WORDS and len(words) < 2:
                 break
@@ -224,7 +224,7 @@ class Names:
                         thing = shelf.things[number]
                         ranked.append((order, -weight(thing), shelf.folded.length(number), number, thing))
             # The number settles every tie: things of a kind are in the order of their keys.
-            matches += [Match(thing, fit) for *_, thing in sorted(ranked, key=lambda rank: rank[:4])]
+            matches += [NameMatch(thing, fit) for *_, thing in sorted(ranked, key=lambda rank: rank[:4])]
             if limit is not None and len(matches) >= limit:
                 break
         return matches[:limit]

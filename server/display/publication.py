@@ -1,4 +1,4 @@
-"""What one application serves: a release, and what all of its pages stand on.
+"""What one application serves: a release, and the objects that all of its pages share.
 
 Views reach it by :func:`publication`, :func:`knowledge` and :func:`settings`; nothing else hangs on the application.
 """
@@ -17,19 +17,19 @@ from mappings.site import Site
 from server.display.knowledge import Knowledge
 from server.display.layout import Layout, load_layout
 from server.display.translations import Catalogue, Words
-from server.display.values import Shower
+from server.display.values import Presenter
 from server.metrics import Metrics
 from server.query.runner import Runner
 from server.settings import Settings
 
 _EXTENSION = "tabunka"
-_SHOWERS = 50
-"""How many are kept: one for each language and each root below which a proxy serves the application."""
+_PRESENTERS = 50
+"""Entries of the cache: one for each language and each root below which a proxy serves the application."""
 _T = TypeVar("_T")
 
 
 class Publication:
-    """A release with what serves it: *knowledge* of it, the *runner* of queries, *settings*, *metrics*.
+    """A release and the parts that serve it: *knowledge* of it, the *runner* of queries, *settings*, *metrics*.
 
     *texts* are the documents by key whose cited lines may be shown.
     """
@@ -67,10 +67,10 @@ class Publication:
         return self.once("layout", lambda: load_layout(self.site))
 
     def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
-        """What *make* gives, made at the first call for *key* and kept: a release never changes.
+        """The value of *make*, computed at the first call for *key* and then cached: a release never changes.
 
-        When several threads ask at once, one makes it and the others wait. An error is not kept. Use it for what
-        there is a bounded number of, such as one thing a language.
+        When several threads ask at once, one computes the value and the others wait. An error is not cached. Use it
+        for a bounded number of values, such as one for each language.
         """
         if key in self._made:
             return cast(_T, self._made[key])
@@ -132,12 +132,12 @@ def reader_catalogue() -> Catalogue:
     return words().catalogue(reader_language())
 
 
-def shower() -> Shower:
+def reader_presenter() -> Presenter:
     """Shows values to this request's reader."""
-    kept = publication().once(Shower, lambda: lru_cache(maxsize=_SHOWERS)(_shower))
-    return kept(reader_language(), request.script_root)
+    cached_presenter = publication().once(Presenter, lambda: lru_cache(maxsize=_PRESENTERS)(_presenter))
+    return cached_presenter(reader_language(), request.script_root)
 
 
-def _shower(language: str, _root: str, /) -> Shower:
-    """What shows values to readers of *language*, with links below *_root*, which is the request's."""
-    return Shower(knowledge(), layout(), language)
+def _presenter(language: str, _root: str, /) -> Presenter:
+    """A presenter of values for readers of *language*, with links below *_root*, the root of the request."""
+    return Presenter(knowledge(), layout(), language)

@@ -17,49 +17,49 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 _UNFINISHED = re.compile(r"(?<=[ぁ-ゖァ-ヺー一-鿿々])(?:([kgsztdnhbpmyrwjfc])\1?|[kgnhbpmrszt]y|[sc]h|ts)\Z")
 _JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿々]")
 
+
+def _replacements(*pairs: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Regular expressions, compiled, with their replacements."""
+    return tuple((re.compile(pattern), replacement) for pattern, replacement in pairs)
+
+
 _LONG_O = re.compile(r"oh(?![aeiouy])|o[ou]")
 _LONG_U = re.compile(r"uu")
 # From Hepburn to a spelling as near to Kunrei as a comparison needs; a long vowel is a short one.
 _TO_KUNREI = (
     (_LONG_O, "o"),
     (_LONG_U, "u"),
-    *(
-        (re.compile(pattern), to)
-        for pattern, to in (
-            (r"shi", "si"),
-            (r"sh(?=[auoe])", "sy"),
-            (r"chi", "ti"),
-            (r"ch(?=[auoe])", "ty"),
-            (r"tsu", "tu"),
-            (r"ji", "zi"),
-            (r"j(?=[auoe])", "zy"),
-            (r"fu", "hu"),
-            (r"m(?=[bp])", "n"),
-        )
+    *_replacements(
+        (r"shi", "si"),
+        (r"sh(?=[auoe])", "sy"),
+        (r"chi", "ti"),
+        (r"ch(?=[auoe])", "ty"),
+        (r"tsu", "tu"),
+        (r"ji", "zi"),
+        (r"j(?=[auoe])", "zy"),
+        (r"fu", "hu"),
+        (r"m(?=[bp])", "n"),
     ),
 )
 _HEPBURN = re.compile(r"oh|o[ou]|uu|sh|ch|tsu|j|fu|m[bp]")
 """What a text has that any of these rules changes."""
 # Back to Hepburn, which is how names are written in English.
-_TO_HEPBURN = tuple(
-    (re.compile(pattern), to)
-    for pattern, to in (
-        (r"si", "shi"),
-        (r"sy(?=[aouōū])", "sh"),
-        (r"ti", "chi"),
-        (r"ty(?=[aouōū])", "ch"),
-        (r"tu", "tsu"),
-        (r"zi", "ji"),
-        (r"zy(?=[aouōū])", "j"),
-        (r"(?<![cs])hu", "fu"),
-    )
+_TO_HEPBURN = _replacements(
+    (r"si", "shi"),
+    (r"sy(?=[aouōū])", "sh"),
+    (r"ti", "chi"),
+    (r"ty(?=[aouōū])", "ch"),
+    (r"tu", "tsu"),
+    (r"zi", "ji"),
+    (r"zy(?=[aouōū])", "j"),
+    (r"(?<![cs])hu", "fu"),
 )
 _N_BEFORE_LIPS = re.compile(r"n(?=[bp])")
 _ROMAJI = re.compile(
     r"(?:(?:([kstpgzdbcj])(?=\1)|t(?=ch))?(?:[kgnhbpmr]y|sy|zy|ty|sh|ch|ts|[kstnhmyrwgzdbpjf])?[aiueo]h?|n|m(?=[bp]))+\Z"
 )
 _SHORTEST_ROMAJI = 4
-"""Fewer letters are rather a word of another language (``you``, ``too``)."""
+"""A shorter text is more likely a word of another language (``you``, ``too``)."""
 
 
 def words_of(text: str) -> list[str]:
@@ -79,7 +79,7 @@ def _is_of_word(character: str) -> bool:
 
 
 class _Spaces(dict[int, int]):
-    """A space for each character that is not of a word; what was looked at once is kept."""
+    """A table for ``str.translate``, filled on use, that turns every character outside of words into a space."""
 
     def __missing__(self, code: int) -> int:
         self[code] = code if _is_of_word(chr(code)) else ord(" ")
@@ -131,8 +131,8 @@ def is_japanese(text: str) -> bool:
 def spellings(word: str) -> tuple[str, ...]:
     """*word* in lower case as texts may print it, for a search that cannot fold the texts (a SPARQL query).
 
-    As it is, without what is unfinished, in normal and full width, in hiragana and katakana; a Japanese name in romaji
-    also in Hepburn, its long vowels short or with a macron.
+    The spellings: as typed, without unfinished kana, in normal and full width, in hiragana and katakana; of a Japanese
+    name in romaji also Hepburn, its long vowels short or with a macron.
 
     >>> spellings("Oosaka")
     ('oosaka', 'ｏｏｓａｋａ', 'osaka', 'ōsaka')

@@ -1,4 +1,4 @@
-"""The globals and filters of the templates: words, links, numbers, what there is on this site."""
+"""The globals and filters of the templates: words, links, numbers, and the parts of this site."""
 
 from __future__ import annotations
 
@@ -110,8 +110,8 @@ def set_up_templates(app: Flask) -> None:
             "page_header": page_header,
             "page_footer": page_footer,
             "with_arguments": with_arguments,
-            "one": lambda kind: catalogue.html(kind.one) if kind.one else name_of_terms(kind.name),
-            "many": lambda kind: catalogue.html(kind.many) if kind.many else name_of_terms(kind.name),
+            "singular": lambda kind: catalogue.html(kind.one) if kind.one else name_of_terms(kind.name),
+            "plural": lambda kind: catalogue.html(kind.many) if kind.many else name_of_terms(kind.name),
             "site": site(),
             "has_room": has_room,
             "logo": _logo(),

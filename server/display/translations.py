@@ -29,7 +29,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 _IN_CONTEXT = "\x04"
 """Between the context of a message and its id, as in compiled catalogues of gettext."""
 _TEMPLATES = 2_000
-"""How many messages of a language are kept as HTML: more than there are."""
+"""Entries of the cache of messages as HTML, for each language: more than there are messages."""
 
 
 class CatalogueError(ReportedError):

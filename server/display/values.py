@@ -24,7 +24,7 @@ from server.display.translations import locale_of, number_text
 
 _INTEGERS = {XSD.integer, XSD.nonNegativeInteger, XSD.positiveInteger, XSD.int, XSD.long}
 _KEPT = 2_000
-"""How many things are kept for a language as they are shown."""
+"""Entries of the cache of shown things, for each language."""
 _EMAIL = re.compile(r"[^@\s<>\"'?&]+@[^@\s<>\"'?&]+\.[A-Za-z]{2,}\Z")
 
 
@@ -94,7 +94,7 @@ class LinkGroup:
 
 
 @dataclass
-class Shower:
+class Presenter:
     """Presents values to a reader of *language*, with links below the root of the requests that it is made for."""
 
     knowledge: Knowledge
@@ -102,7 +102,7 @@ class Shower:
     language: str
 
     def __post_init__(self) -> None:
-        """Keep what was shown last: the same things stand on many pages."""
+        """Cache the things shown last: the same things appear on many pages."""
         self._named = lru_cache(maxsize=_KEPT)(self._iri)
 
     @property
@@ -202,10 +202,10 @@ class Shower:
             self.value(quad.object, self.knowledge.origins(Triple(quad.subject, quad.predicate, quad.object)))
             for quad in quads
         ]
-        wanted = {
+        ranks = {
             tag: place for place, tag in enumerate(self.knowledge.release.site.interface.label_languages(self.language))
         }
-        values.sort(key=lambda value: (wanted.get(value.language, len(wanted)), value.language))
+        values.sort(key=lambda value: (ranks.get(value.language, len(ranks)), value.language))
         iri = NamedNode(predicate)
         return PropertyRow(
             predicate,

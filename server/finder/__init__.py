@@ -1,4 +1,4 @@
-"""The finder: what is offered, in which language, on which day, where, how and about what; and names as one types.
+"""The finder: a search by facets (language, day, place, topic …), and suggestions of names as one types.
 
 ``facets.yaml`` of the site declares the facets as SPARQL patterns, which fill an index when a release is opened and
 make the query of each state; a site without that file has no finder. ``things`` and ``pages`` may import this room; it

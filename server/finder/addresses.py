@@ -14,7 +14,7 @@ from server.finder.suggestions import Entry
 from server.http.negotiation import Choice, NotAcceptableError, negotiate
 
 QUERY = "q"
-"""The parameter for what somebody types, which is answered with the URL of what it was understood as."""
+"""The parameter for typed text; the answer redirects to the state that the text was understood as."""
 _KEPT = ("view", "format", "lang")
 """The parameters beside the state that a redirect keeps."""
 _OTHER_PARAMETERS = (TEXT, QUERY, "view", "page", "more", "format", "lang")

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from graph.ask.trace import Origin
 from ontology.vocabulary import DCT, SCHEMA
 from server.display.translations import WEEKDAYS, weekday_name
-from server.display.values import Shower, Value
+from server.display.values import Presenter, Value
 from server.finder.declaration import KIND
 from server.finder.finder import Finder
 from server.finder.state import State
@@ -32,7 +32,7 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Day:
-    """A day of the week and what is stated of it: ``open``, ``some`` (weeks only), ``closed`` or ``unstated``."""
+    """A day of the week and its status: ``open``, ``some`` (weeks only), ``closed`` or ``unstated``."""
 
     value: Value
     short: str
@@ -62,24 +62,24 @@ class Card:
     topics: tuple[Value, ...]
     origins: tuple[Origin, ...]
     documents: tuple[tuple[Value, tuple[Value, ...]], ...]
-    """The documents all this is from, each with its date."""
+    """The documents that state these facts, each with its date."""
 
-    is_counter: bool
-    """Is it a place to go to, of which days and who runs it matter even where they are not stated?"""
+    is_place: bool
+    """Is it a place to visit? Its card shows days and operator even where they are not stated."""
 
 
 class Cards:
     """Makes cards for one reader in one state."""
 
-    def __init__(self, finder: Finder, shower: Shower, state: State) -> None:
+    def __init__(self, finder: Finder, presenter: Presenter, state: State) -> None:
         self.finder = finder
-        self.shower = shower
+        self.presenter = presenter
         self.state = state
         self._is_chosen = lru_cache(maxsize=None)(self._is_chosen_language)
 
     def card(self, number: int) -> Card:
         """The card of the item *number* of the index."""
-        index, declared, show = self.finder.index, self.finder.declared, self.shower
+        index, declared, presenter = self.finder.index, self.finder.declared, self.presenter
         kinds = index.values_of(number, KIND)
         item = index.items[number]
         details = {name: index.details.get(name, {}).get(item.value, ()) for name in _DETAILS}
@@ -93,20 +93,20 @@ class Cards:
         day_origins = self.finder.origins_of(day_triples)
         operator_origins = self.finder.origins_of(operator_triples)
         return Card(
-            show.value(item),
+            presenter.value(item),
             tuple(kind.label for kind in declared.kinds if kind.key in kinds)[:1],
-            tuple(show.value(index.iri("government", key)) for key in index.values_of(number, "government")),
-            tuple(show.value(term) for term in details["website"]),
-            tuple(show.value(term) for term in details["email"]),
-            self._in_language([show.value(term) for term in details["location"]]),
+            tuple(presenter.value(index.iri("government", key)) for key in index.values_of(number, "government")),
+            tuple(presenter.value(term) for term in details["website"]),
+            tuple(presenter.value(term) for term in details["email"]),
+            self._in_language([presenter.value(term) for term in details["location"]]),
             operators,
             operator_origins,
             spoken,
             language_origins,
             days,
             day_origins,
-            tuple(show.value(index.iri("channel", key)) for key in index.values_of(number, "channel")),
-            tuple(show.value(index.iri("topic", key)) for key in index.values_of(number, "topic"))[:_MOST_TOPICS],
+            tuple(presenter.value(index.iri("channel", key)) for key in index.values_of(number, "channel")),
+            tuple(presenter.value(index.iri("topic", key)) for key in index.values_of(number, "topic"))[:_MOST_TOPICS],
             origins,
             self._documents((*origins, *language_origins, *day_origins, *operator_origins)),
             any(kind.is_place and kind.key in kinds for kind in declared.kinds),
@@ -118,7 +118,7 @@ class Cards:
 
     def _objects(self, item: NamedNode, *predicates: NamedNode) -> tuple[tuple[Value, ...], list[Triple]]:
         quads = [quad for predicate in predicates for quad in self.finder.knowledge.values(item, predicate)]
-        return tuple(self.shower.value(quad.object) for quad in quads), [quad.triple for quad in quads]
+        return tuple(self.presenter.value(quad.object) for quad in quads), [quad.triple for quad in quads]
 
     def _documents(self, origins: Iterable[Origin]) -> tuple[tuple[Value, tuple[Value, ...]], ...]:
         knowledge = self.finder.knowledge
@@ -126,7 +126,7 @@ class Cards:
         iris = [knowledge.namespace.thing("document", key) for key in keys]
         dates = [knowledge.values(iri, DCT.date) for iri in iris]
         return tuple(
-            (self.shower.value(iri), tuple(self.shower.value(quad.object) for quad in quads))
+            (self.presenter.value(iri), tuple(self.presenter.value(quad.object) for quad in quads))
             for iri, quads in zip(iris, dates, strict=True)
         )
 
@@ -135,7 +135,7 @@ class Cards:
         return tuple(readable or values)
 
     def _spoken(self, number: int) -> tuple[tuple[Spoken, ...], list[Triple]]:
-        """Languages by mode: modes with a chosen language first, then those with the most; and what states them."""
+        """Languages by mode: modes with a chosen language first, then those with the most; and their statements."""
         index, knowledge = self.finder.index, self.finder.knowledge
         item = index.items[number]
         by_mode: dict[tuple[str, ...], dict[str, bool]] = {}
@@ -145,14 +145,14 @@ class Cards:
             offer = index.offers[row]
             modes = tuple(sorted(index.values_of_row(row, "mode")))
             languages = index.values_of_row(row, "language")
-            stated = knowledge.values(offer, self._term("statedLanguageCount")) if offer != item else []
-            if not languages and not stated and not modes:
+            stated_counts = knowledge.values(offer, self._term("statedLanguageCount")) if offer != item else []
+            if not languages and not stated_counts and not modes:
                 continue
             for language in languages:
                 by_mode.setdefault(modes, {})[language] = self._is_chosen(language)
                 triples.append(Triple(offer, DCT.language, index.iri("language", language)))
             by_mode.setdefault(modes, {})
-            for quad in stated:
+            for quad in stated_counts:
                 if isinstance(quad.object, Literal) and not languages:
                     counts.setdefault(modes, []).append((quad.object.value, self._bound(offer)))
                     triples.append(quad.triple)
@@ -160,11 +160,13 @@ class Cards:
         if len(by_mode) > 1 and set(by_mode.get((), ())) <= elsewhere:
             by_mode.pop((), None)
         spoken = []
-        for modes in sorted(by_mode, key=lambda some: (not any(by_mode[some].values()), -len(by_mode[some]), some)):
+        for modes in sorted(by_mode, key=lambda key: (not any(by_mode[key].values()), -len(by_mode[key]), key)):
             languages_of = sorted(by_mode[modes].items(), key=lambda language: (not language[1], language[0]))
-            shown = tuple((self.shower.value(index.iri("language", key)), is_chosen) for key, is_chosen in languages_of)
+            shown = tuple(
+                (self.presenter.value(index.iri("language", key)), is_chosen) for key, is_chosen in languages_of
+            )
             for mode in modes or ("",):
-                value = self.shower.value(index.iri("mode", mode)) if mode else None
+                value = self.presenter.value(index.iri("mode", mode)) if mode else None
                 more = tuple(count for count in counts.get(modes, ()) if int(count[0]) > len(shown))
                 spoken.append(Spoken(value, shown, more))
         return tuple(spoken), triples
@@ -177,7 +179,7 @@ class Cards:
         """How a number of languages is meant (at least, at most), unless it is exact."""
         for quad in self.finder.knowledge.values(offer, self._term("bound")):
             if isinstance(quad.object, NamedNode) and not quad.object.value.endswith("/exact"):
-                return self.shower.value(quad.object)
+                return self.presenter.value(quad.object)
         return None
 
     def _days(
@@ -213,7 +215,7 @@ class Cards:
             is_some = exceptions and status.get(key) == "open"
             days.append(
                 Day(
-                    self.shower.value(index.iri("day", key)),
+                    self.presenter.value(index.iri("day", key)),
                     self._short(key),
                     "some" if is_some else status.get(key, "unstated"),
                     key in self.state.of("day"),
@@ -223,8 +225,8 @@ class Cards:
         return tuple(days), triples
 
     def _short(self, key: str) -> str:
-        """The day in as few letters as possible, from CLDR; nothing for public holidays, which it has not."""
-        return weekday_name(self.shower.language, key, "abbreviated") if key in WEEKDAYS else ""
+        """The day in as few letters as possible, from CLDR; empty for public holidays, which CLDR lacks."""
+        return weekday_name(self.presenter.language, key, "abbreviated") if key in WEEKDAYS else ""
 
 
 def _key(term: object) -> str:

@@ -1,4 +1,4 @@
-"""What a reader can choose, and has chosen: the options of each facet, with the number of items each would leave."""
+"""The choices of a reader, open and made: the options of each facet, with the number of items each would leave."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from server.display.markup import value_markup
 from server.display.publication import publication, reader_catalogue
-from server.display.values import Shower, Value
+from server.display.values import Presenter, Value
 from server.finder.addresses import url_of
 from server.finder.declaration import KIND, NOT_STATED, Facet
 from server.finder.finder import Finder
@@ -22,7 +22,7 @@ from server.finder.texts import label_html
 class Option:
     """A value of a facet that can be chosen. *options* are the narrower ones below it.
 
-    A kind of items has a *label*, any other value a *value*; what is not stated has neither.
+    A kind of items has a *label*, any other value a *value*; the option "not stated" has neither.
     """
 
     key: str
@@ -60,7 +60,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Chip:
-    """Something chosen, and the URL without it: the *option* of a *facet*, or a *text*."""
+    """A choice that the reader made, and the URL without it: the *option* of a *facet*, or a *text*."""
 
     facet: Facet | None
     option: Option | None
@@ -68,7 +68,7 @@ class Chip:
     href: str
 
 
-def group_of(finder: Finder, state: State, facet: Facet, show: Shower) -> Group:
+def group_of(finder: Finder, state: State, facet: Facet, presenter: Presenter) -> Group:
     """The options of *facet* in *state*."""
     chosen = state.of(facet.name)
     counts = {value.key: value.count for value in finder.index.counts(state, facet.name)}
@@ -87,7 +87,7 @@ def group_of(finder: Finder, state: State, facet: Facet, show: Shower) -> Group:
         narrower = tuple(option(below) for below in sorted(narrower_than.get(key, ()), key=order))
         is_open = key in chosen or any(below.is_open for below in narrower)
         shown = narrower if facet.expands_always or is_open else ()
-        return _option(finder, facet, key, show, counts[key], key in chosen, shown)
+        return _option(finder, facet, key, presenter, counts[key], key in chosen, shown)
 
     top = [option(key) for key in sorted(narrower_than.get("", ()), key=order)]
     at_once = [
@@ -96,10 +96,10 @@ def group_of(finder: Finder, state: State, facet: Facet, show: Shower) -> Group:
     return Group(facet, tuple(at_once), tuple(option for option in top if option not in at_once), chosen)
 
 
-def chips_of(finder: Finder, state: State, show: Shower) -> list[Chip]:
-    """Everything that *state* has chosen."""
+def chips_of(finder: Finder, state: State, presenter: Presenter) -> list[Chip]:
+    """Every choice of *state*."""
     chips = [
-        Chip(facet, _option(finder, facet, key, show, 0, True), "", url_of(without_value(state, name, key)))
+        Chip(facet, _option(finder, facet, key, presenter, 0, True), "", url_of(without_value(state, name, key)))
         for name, keys in state.chosen
         for facet in [finder.declared.by_name[name]]
         for key in keys
@@ -109,7 +109,7 @@ def chips_of(finder: Finder, state: State, show: Shower) -> list[Chip]:
     return chips
 
 
-def examples_of(finder: Finder, show: Shower) -> list[tuple[list[Option], str]]:
+def examples_of(finder: Finder, presenter: Presenter) -> list[tuple[list[Option], str]]:
     """The declared examples that this release has, each with the URL of its state."""
     examples = []
     for chosen in finder.declared.examples:
@@ -117,16 +117,16 @@ def examples_of(finder: Finder, show: Shower) -> list[tuple[list[Option], str]]:
             continue
         state = make_state(finder.declared, finder.index, {name: (key,) for name, key in chosen.items()})[0]
         if finder.index.rows(state):
-            options = [chip.option for chip in chips_of(finder, state, show) if chip.option]
+            options = [chip.option for chip in chips_of(finder, state, presenter) if chip.option]
             examples.append((options, url_of(state)))
     return examples
 
 
-def menu_of(finder: Finder, facet: str, show: Shower, chosen: str = "") -> Group:
+def menu_of(finder: Finder, facet: str, presenter: Presenter, chosen: str = "") -> Group:
     """The options of *facet* where nothing is chosen yet, made once for each language; *chosen* is chosen already."""
     group = publication().once(
-        ("finder menu", facet, show.language),
-        lambda: group_of(finder, State(), finder.declared.by_name[facet], show),
+        ("finder menu", facet, presenter.language),
+        lambda: group_of(finder, State(), finder.declared.by_name[facet], presenter),
     )
     if not chosen:
         return group
@@ -156,20 +156,20 @@ def _option(
     finder: Finder,
     facet: Facet,
     key: str,
-    show: Shower,
+    presenter: Presenter,
     count: int,
     is_chosen: bool,
     narrower: tuple[Option, ...] = (),
 ) -> Option:
     kind = finder.declared.kind_by_key.get(key) if facet.name == KIND else None
-    value = None if key == NOT_STATED or kind else show.value(finder.index.iri(facet.name, key))
-    also = _also(finder, facet, key, value, show)
+    value = None if key == NOT_STATED or kind else presenter.value(finder.index.iri(facet.name, key))
+    also = _also(finder, facet, key, value, presenter)
     return Option(key, value, kind.label if kind else None, also, count, is_chosen, narrower)
 
 
-def _also(finder: Finder, facet: Facet, key: str, value: Value | None, show: Shower) -> str:
-    """The text that is shown beside a label (what a language calls itself, say), unless it is the label."""
+def _also(finder: Finder, facet: Facet, key: str, value: Value | None, presenter: Presenter) -> str:
+    """The text that is shown beside a label (a language's own name, say), unless it is the label."""
     if not facet.also or value is None:
         return ""
-    cells = show.cells(finder.index.iri(facet.name, key), [facet.also])[0]
+    cells = presenter.cells(finder.index.iri(facet.name, key), [facet.also])[0]
     return cells[0].text if cells and cells[0].text != value.text else ""

@@ -1,9 +1,9 @@
-"""What ``facets.yaml`` declares: kinds of things to find, facets, and what a result shows."""
+"""The declaration of the finder, ``facets.yaml``: kinds of things to find, facets, and the details of a result."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ from mappings.site import Site, Texts
 
 FILE = "facets.yaml"
 NOT_STATED = "not-stated"
-"""The value of every facet for things of which the sources do not state it. No thing has this key."""
+"""The key of the value "not stated", which every facet has. No thing has this key."""
 KIND = "kind"
 """The facet of the kinds, which have patterns of their own."""
 _EXPANSIONS = ("always", "selected")
@@ -22,7 +22,7 @@ _EXPANSIONS = ("always", "selected")
 class ItemKind:
     """A kind of thing to find: its key, its label by language of the interface, the pattern that binds ``?item``.
 
-    *words* are other words for it. *is_place* says that it is somewhere one goes.
+    *words* are synonyms of the label. *is_place*: people go there.
     """
 
     key: str
@@ -60,6 +60,15 @@ class MapTexts:
 
 
 @dataclass(frozen=True)
+class FinderWords:
+    """Messages of the finder: above its form on the home page, where nothing fits, beside the channels of a result."""
+
+    heading: str = "Find"
+    nothing: str = "The documents state nothing about this. That does not mean there is nothing."
+    channels: str = "Ways to get in touch"
+
+
+@dataclass(frozen=True)
 class Declaration:
     """All of ``facets.yaml``."""
 
@@ -69,6 +78,7 @@ class Declaration:
     menus: tuple[str, ...]
     home: tuple[str, ...]
     hint: Texts
+    words: FinderWords
     map_texts: MapTexts
     reader: str
     sorted_by: str
@@ -84,6 +94,11 @@ class Declaration:
         """The facets by name."""
         return {facet.name: facet for facet in self.facets}
 
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """Every message that the file names; the catalogues of the site must have them."""
+        return astuple(self.words)
+
     @cached_property
     def kind_by_key(self) -> Mapping[str, ItemKind]:
         """The kinds by key."""
@@ -91,7 +106,7 @@ class Declaration:
 
 
 def load_declaration(site: Site) -> Declaration | None:
-    """What *site* lets people find, or None where it has no finder. Raises DeclarationError."""
+    """The finder that *site* declares, or None. Raises DeclarationError."""
     return declared(site, FILE, lambda raw: _declaration(raw, site.interface.languages))
 
 
@@ -103,6 +118,7 @@ def _declaration(raw: Mapping[str, Any], languages: Sequence[str]) -> Declaratio
         menus=tuple(raw["menus"]),
         home=tuple(raw["home"]),
         hint=in_every_language(raw["hint"], "hint", languages),
+        words=FinderWords(**raw.get("words", {})),
         map_texts=MapTexts(
             in_every_language(raw["maps"]["places"]["title"], "title of the map of places", languages),
             in_every_language(raw["maps"]["places"]["about"], "about of the map of places", languages),
@@ -117,9 +133,9 @@ def _declaration(raw: Mapping[str, Any], languages: Sequence[str]) -> Declaratio
         parts=tuple(pattern.strip() for pattern in raw["parts"]),
         suggestions={kind: facet or "" for kind, facet in raw["suggestions"].items()},
     )
-    for what, facet in _facets_named(declaration):
+    for place, facet in _facets_named(declaration):
         if facet and facet not in declaration.by_name:
-            raise DeclarationError(f"{what}: there is no facet {facet!r}; declare it, or name another")
+            raise DeclarationError(f"{place}: there is no facet {facet!r}; declare it, or name another")
     return declaration
 
 

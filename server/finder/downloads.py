@@ -28,7 +28,7 @@ def download(finder: Finder, state: State, format: Format) -> str | bytes:
     """The results of *state* in *format*, one of TABLE_CSV, JSON, TURTLE, SPARQL_QUERY."""
     if format == SPARQL_QUERY:
         return finder.query(state, words_language())
-    numbers = finder.index.found(state)
+    numbers = finder.index.matching(state)
     if format == TABLE_CSV:
         return csv_text(finder, numbers)
     if format == JSON:

@@ -23,7 +23,7 @@ _ORIGINS = 20_000
 
 
 class Finder:
-    """Finds things of *knowledge* by what *declared* says; *searched* are the kinds that a search looks through."""
+    """Finds things of *knowledge* by the facets of *declared*; *searched* are the kinds that a search looks through."""
 
     def __init__(self, knowledge: Knowledge, declared: Declaration, searched: Iterable[str] = ()) -> None:
         self.knowledge = knowledge
@@ -42,7 +42,7 @@ class Finder:
         return declarations(namespace, body) + body + "\n"
 
     def origins_of(self, triples: Iterable[Triple]) -> tuple[Origin, ...]:
-        """Where *triples* are known from, each record once."""
+        """The records that *triples* come from, each once."""
         return tuple(dict.fromkeys(origin for triple in triples for origin in self.origins(triple)))
 
     def labels(self, iri: NamedNode) -> dict[str, str]:
@@ -63,15 +63,15 @@ def finder_or_none() -> Finder | None:
 
 def finder() -> Finder:
     """The finder of this application. Raises NotFound where its site has none."""
-    made = finder_or_none()
-    if made is None:
+    release_finder = finder_or_none()
+    if release_finder is None:
         raise NotFound(f"this site has no finder: its data has no {FILE}")
-    return made
+    return release_finder
 
 
 def suggestions() -> Suggestions:
     """The suggestions of this application: those of its finder, or of the names of all searched kinds."""
-    made = finder_or_none()
-    if made is not None:
-        return made.suggestions
+    release_finder = finder_or_none()
+    if release_finder is not None:
+        return release_finder.suggestions
     return publication().once(Suggestions, lambda: Suggestions(knowledge(), layout().searched(knowledge().index.kinds)))

@@ -1,4 +1,4 @@
-"""What the results of the finder can be had in."""
+"""The formats of the finder's results."""
 
 from __future__ import annotations
 

@@ -48,10 +48,10 @@ class FacetIndex:
     """
 
     def __init__(
-        self, store: StatementStore, asked: StatementStore, namespace: Namespace, declared: Declaration
+        self, store: StatementStore, query_store: StatementStore, namespace: Namespace, declared: Declaration
     ) -> None:
-        """Make the index with queries on *asked*; values are looked up in *store* from then on."""
-        ask = asker(asked, namespace)
+        """Make the index with queries on *query_store*; values are looked up in *store* from then on."""
+        ask = asker(query_store, namespace)
         self.declared = declared
         self._namespace = namespace
         self._store = store
@@ -98,7 +98,7 @@ class FacetIndex:
         self._unstated = {
             name: self._every & ~self._whole(_union(masks.values())) for name, masks in self.masks.items()
         }
-        self._broader = {facet.name: self._broader_of(facet, asked) for facet in declared.facets}
+        self._broader = {facet.name: self._broader_of(facet, query_store) for facet in declared.facets}
         self._with_word = lru_cache(maxsize=256)(self._look_for)
         self._narrowed = lru_cache(maxsize=4096)(self._narrowest)
         self._texts = self._items_by(ask(sparql.values_query(declared, declared.text)))
@@ -128,7 +128,7 @@ class FacetIndex:
         return keys
 
     def _rows(self, values: Mapping[tuple[str, str], set[str]]) -> dict[str, int]:
-        """The rows of each value. What is of an item is of all its rows."""
+        """The rows of each value. A value of an item holds for all of its rows."""
         masks: dict[str, int] = {}
         for (item, offer), keys in values.items():
             number = self._number[item]
@@ -198,7 +198,7 @@ class FacetIndex:
         return self._namespace.thing(self.declared.by_name[facet].values, key)
 
     def broader(self, facet: str, key: str) -> str:
-        """The key of the value above *key*, or nothing."""
+        """The key of the next broader value; empty where there is none."""
         return self._broader[facet].get(key, "")
 
     def ancestors(self, facet: str, key: str) -> frozenset[str]:
@@ -211,7 +211,7 @@ class FacetIndex:
         return frozenset(ancestors)
 
     def narrowest(self, facet: str, keys: Iterable[str]) -> Sequence[str]:
-        """*keys* without those that are only there because a narrower one is."""
+        """*keys* without those that are broader than another of them."""
         return self._narrowed(facet, tuple(keys))
 
     def _narrowest(self, facet: str, keys: tuple[str, ...]) -> Sequence[str]:
@@ -248,7 +248,7 @@ class FacetIndex:
         rows = self.rows_of[number]
         return ((1 << len(rows)) - 1) << rows.start
 
-    def found(self, state: State) -> list[int]:
+    def matching(self, state: State) -> list[int]:
         """The numbers of the items that fit *state*, in order."""
         return self.numbers(self.rows(state))
 
@@ -257,10 +257,10 @@ class FacetIndex:
         return list(dict.fromkeys(self.item_of[row] for row in bits(rows)))
 
     def count(self, rows: int) -> int:
-        """How many items *rows* are of.
+        """How many items have at least one of *rows*.
 
-        The rows of an item lie together. To those before its last, as many bits as they are at most are added: where
-        one is set, a bit is carried to the last.
+        The rows of an item are neighbouring bits. Adding a one to each of its bits but the last carries into the last
+        bit if and only if one of them was set. Then each item has its last bit set or not, and the bits are counted.
         """
         carried = (rows & self._before_last) + self._before_last
         return ((carried | rows) & self._last).bit_count()
@@ -274,7 +274,7 @@ class FacetIndex:
         return counts
 
     def values_of(self, number: int, facet: str) -> Sequence[str]:
-        """The keys of the values of item *number*, without those that only stand above another."""
+        """The keys of the values of item *number*, without those that are broader than another."""
         keys_of = self._keys.get(facet)
         if keys_of is None:
             return ()
@@ -282,7 +282,7 @@ class FacetIndex:
         return self.narrowest(facet, keys if len(keys) < 2 else filter(keys.__contains__, self.masks[facet]))
 
     def values_of_row(self, row: int, facet: str) -> Sequence[str]:
-        """The same of one row."""
+        """The same for one row."""
         return self.narrowest(facet, self._keys[facet][row] if facet in self._keys else ())
 
     def _whole(self, rows: int) -> int:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from server.display.labels import Label
 from server.display.places import coordinates
-from server.display.values import Shower
+from server.display.values import Presenter
 from server.finder.finder import Finder
 from server.finder.state import State
 from server.pictures.current import atlas, picture_reader
@@ -44,9 +44,9 @@ class MapWords:
     about_places: str
 
 
-def maps(finder: Finder, state: State, show: Shower, link: Link, words: MapWords) -> Maps:
+def maps(finder: Finder, state: State, presenter: Presenter, link: Link, words: MapWords) -> Maps:
     """The results of *state* on maps whose places *link* to themselves."""
-    reader, grid, base_map = picture_reader(show.language), atlas().grid, atlas().base_map
+    reader, grid, base_map = picture_reader(presenter.language), atlas().grid, atlas().base_map
     tiles = points = table = Markup("")
     if grid is not None and _REGION in finder.declared.by_name:
         selected = next((key for key in state.of(_REGION) if key in grid), "")
@@ -60,7 +60,7 @@ def maps(finder: Finder, state: State, show: Shower, link: Link, words: MapWords
         )
         tiles = tile_map(by_region, reader)
     if base_map is not None and _PLACE in finder.declared.by_name:
-        places = (_place(finder, key, count, show, link) for key, count in _counts_by_place(finder, state))
+        places = (_place(finder, key, count, presenter, link) for key, count in _counts_by_place(finder, state))
         by_place = PointMap(
             "find-places",
             words.by_place,
@@ -72,27 +72,27 @@ def maps(finder: Finder, state: State, show: Shower, link: Link, words: MapWords
     return Maps(tiles, points, table)
 
 
-def start_map(finder: Finder, show: Shower, link: Link, title: str, about: str) -> Markup:
+def start_map(finder: Finder, presenter: Presenter, link: Link, title: str, about: str) -> Markup:
     """Everything there is to find, by region: a way into the finder. Empty where the site has no tiles."""
-    return _region_map("home-prefectures", title, about, finder, State(), show, link)
+    return _region_map("home-prefectures", title, about, finder, State(), presenter, link)
 
 
-def state_map(finder: Finder, state: State, show: Shower, link: Link, title: str) -> Markup:
+def state_map(finder: Finder, state: State, presenter: Presenter, link: Link, title: str) -> Markup:
     """How many of the results of *state* are in each region, whose tiles *link* to them.
 
     Empty where the site has no tiles.
     """
-    return _region_map("thing-prefectures", title, "", finder, state, show, link)
+    return _region_map("thing-prefectures", title, "", finder, state, presenter, link)
 
 
 def _region_map(
-    identifier: str, title: str, about: str, finder: Finder, state: State, show: Shower, link: Link
+    identifier: str, title: str, about: str, finder: Finder, state: State, presenter: Presenter, link: Link
 ) -> Markup:
     grid = atlas().grid
     if grid is None or _REGION not in finder.declared.by_name:
         return Markup("")
     picture = TileMap(identifier, title, about, grid, _tiles(finder, grid, state, link))
-    return tile_map(picture, picture_reader(show.language))
+    return tile_map(picture, picture_reader(presenter.language))
 
 
 def _tiles(finder: Finder, grid: TileGrid, state: State, link: Link) -> list[Tile]:
@@ -107,11 +107,11 @@ def _counts_by_place(finder: Finder, state: State) -> list[tuple[str, int]]:
     return [(key, count) for key, count in counts if count]
 
 
-def _place(finder: Finder, key: str, count: int, show: Shower, link: Link) -> MapPlace | None:
+def _place(finder: Finder, key: str, count: int, presenter: Presenter, link: Link) -> MapPlace | None:
     """A point for the place *key*, or None where no coordinates of its area are known."""
     iri = finder.index.iri(_PLACE, key)
     position = coordinates(finder.knowledge, iri)
     if position is None:
         return None
-    value = show.value(iri)
+    value = presenter.value(iri)
     return MapPlace(Label(value.text, value.language, value.reading), *position, count, link(key, _PLACE))

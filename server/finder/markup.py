@@ -14,6 +14,8 @@ from server.display.translations import Catalogue, locale_of, number_text
 from server.display.values import Value
 from server.finder.cards import Card, Day, Spoken
 from server.finder.choices import Group, Option
+from server.finder.declaration import FinderWords
+from server.finder.finder import finder_or_none
 from server.finder.texts import label_html, label_text
 
 _INDENT = "&#8193;"
@@ -25,8 +27,9 @@ _MARKS = {"open": "○", "some": "△", "closed": "×"}
 class FinderMarkup:
     """Writes what the finder shows to one reader."""
 
-    def __init__(self, catalogue: Catalogue, values: ValueMarkup, language: str) -> None:
+    def __init__(self, catalogue: Catalogue, values: ValueMarkup, language: str, words: FinderWords) -> None:
         self._catalogue = catalogue
+        self._words = words
         self._values = values
         self._language = language
         """The language of the words of the page."""
@@ -85,7 +88,7 @@ class FinderMarkup:
         """A result."""
         values, word = self._values, self._catalogue.html
         governments, source = ", ".join(map(self._link, card.governments)), word("Source")
-        spoken = "".join(self._spoken(spoken, card.is_counter) for spoken in card.spoken)
+        spoken = "".join(self._spoken(spoken, card.is_place) for spoken in card.spoken)
         facts = (
             self._fact(word("Languages"), f'    <ul class="spoken">\n{spoken}    </ul>\n', card.language_origins)
             if spoken
@@ -93,7 +96,7 @@ class FinderMarkup:
             self._fact(word("Days"), self._week(card.days), card.day_origins) if card.days else "",
             self._listed(word("Run by"), "<span>{}</span> ", map(values.show, card.operators), card.operator_origins),
             self._listed(
-                word("How to get advice"), '<span class="channel">{}</span> ', map(values.named, card.channels)
+                word(self._words.channels), '<span class="channel">{}</span> ', map(values.named, card.channels)
             ),
             self._listed(word("Where"), "<span>{}</span> ", map(values.show, card.locations)),
             self._listed(word("About"), "{} ", (self._link(topic, "topic") for topic in card.topics)),
@@ -120,10 +123,10 @@ class FinderMarkup:
         text = "".join(map(form.format, shown))
         return self._fact(label, text, origins) if text else ""
 
-    def _spoken(self, spoken: Spoken, is_counter: bool) -> str:
+    def _spoken(self, spoken: Spoken, is_place: bool) -> str:
         """The languages offered in one mode."""
         values = self._values
-        mode = f'<span class="mode">{values.named(spoken.mode)}</span>' if spoken.mode and is_counter else ""
+        mode = f'<span class="mode">{values.named(spoken.mode)}</span>' if spoken.mode and is_place else ""
         languages = "".join(
             f"{self._link(value, 'language chosen' if is_chosen else 'language')} "
             for value, is_chosen in spoken.languages
@@ -178,7 +181,7 @@ class FinderMarkup:
         word = self._catalogue.html
         parts = ((word("Languages"), card.spoken), (word("Days"), card.days), (word("Run by"), card.operators))
         lacking = "".join(f'<span class="what">{name}</span>' for name, part in parts if not part)
-        if not card.is_counter or not lacking:
+        if not card.is_place or not lacking:
             return ""
         unstated = word("not stated in the sources")
         colon = ": " if self._language == "en" else "："
@@ -191,4 +194,6 @@ class FinderMarkup:
 
 def finder_markup() -> FinderMarkup:
     """Writes what the finder shows to this request's reader."""
-    return FinderMarkup(reader_catalogue(), value_markup(), words_language())
+    finder = finder_or_none()
+    words = finder.declared.words if finder else FinderWords()
+    return FinderMarkup(reader_catalogue(), value_markup(), words_language(), words)

@@ -6,7 +6,7 @@ from flask import render_template, request
 
 from graph.formats import HTML
 from server.display.paging import Page
-from server.display.publication import shower, words_language
+from server.display.publication import reader_presenter, words_language
 from server.finder.addresses import url_of
 from server.finder.cards import Cards
 from server.finder.choices import chips_of, examples_of, group_of
@@ -25,14 +25,14 @@ VIEWS = ("list", "map")
 
 def render_page(finder: Finder, state: State) -> str:
     """The page of *state* for this request's reader."""
-    show = shower()
+    presenter = reader_presenter()
     views = VIEWS if atlas().has_maps else VIEWS[:1]
     view = request.args.get("view", views[0])
     view = view if view in views else views[0]
-    numbers = finder.index.found(state)
+    numbers = finder.index.matching(state)
     page = Page(numbers, request.args.get("page", 1, type=int), PAGE_SIZE)
-    cards = Cards(finder, show, state)
-    groups = {facet.name: group_of(finder, state, facet, show) for facet in finder.declared.facets}
+    cards = Cards(finder, presenter, state)
+    groups = {facet.name: group_of(finder, state, facet, presenter) for facet in finder.declared.facets}
     own_view = {} if view == VIEWS[0] else {"view": view}
 
     def place_url(key: str, facet: str) -> str:
@@ -44,10 +44,10 @@ def render_page(finder: Finder, state: State) -> str:
         count=page.count,
         every=len(finder.index.items),
         cards=[cards.card(number) for number in page.items] if view == "list" else [],
-        draw=lambda about_points: maps(finder, state, show, place_url, _map_words(finder, about_points)),
+        draw=lambda about_points: maps(finder, state, presenter, place_url, _map_words(finder, about_points)),
         groups=[group for group in groups.values() if group.options or group.more],
         menus=[groups[name] for name in finder.declared.menus],
-        chips=chips_of(finder, state, show),
+        chips=chips_of(finder, state, presenter),
         view=view,
         views=[(name, url_of(state, **({} if name == VIEWS[0] else {"view": name}))) for name in views],
         page=page.number,
@@ -58,8 +58,9 @@ def render_page(finder: Finder, state: State) -> str:
         canonical=url_of(state),
         expanded=request.args.get("more", ""),
         hint=label_text(finder.declared.hint),
+        nothing=finder.declared.words.nothing,
         more_url=lambda name: f"{url_of(state, **own_view, more=name)}#facet-{name}",
-        examples=examples_of(finder, show),
+        examples=examples_of(finder, presenter),
     )
 
 

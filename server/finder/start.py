@@ -1,4 +1,4 @@
-"""The finder on other pages: what their templates can use of it. On a site without a finder it shows nothing."""
+"""Parts of the finder for other pages: a form and a map. Both are empty on a site without a finder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, request
 from markupsafe import Markup
 
-from server.display.publication import publication, reader_language, shower, site
+from server.display.publication import publication, reader_language, reader_presenter, site
 from server.finder.addresses import url_of
 from server.finder.choices import Group, Option, examples_of, menu_of
 from server.finder.finder import finder_or_none
@@ -19,36 +19,37 @@ from server.finder.state import State, only_value
 from server.finder.texts import label_html, label_text
 
 _MAPS = 50
-"""How many maps are kept: one for each language and each root below which a proxy serves the application."""
+"""Entries of the cache of maps: one for each language and each root below which a proxy serves the application."""
 
 
 @dataclass(frozen=True)
 class Start:
-    """The form on the home page: menus where nothing is chosen yet, and examples with their URLs."""
+    """The form on the home page: its *heading* (a message), menus without a choice, and examples with their URLs."""
 
+    heading: str
     menus: list[Group]
     examples: list[tuple[list[Option], str]]
 
 
 def finder_start() -> Start | None:
-    """What the home page begins with, or None on a site without a finder."""
+    """The form at the top of the home page, or None on a site without a finder."""
     finder = finder_or_none()
     if finder is None:
         return None
-    show, language = shower(), reader_language()
-    # Who reads in Vietnamese looks for help in Vietnamese: that is chosen already, and can be changed.
+    presenter, language = reader_presenter(), reader_language()
+    # A reader of Vietnamese looks for help in Vietnamese: preselect the reader's language.
     reader = finder.declared.reader if language in site().interface.phrase_languages else ""
-    menus = [menu_of(finder, name, show, language if name == reader else "") for name in finder.declared.home]
-    return Start(menus, examples_of(finder, show))
+    menus = [menu_of(finder, name, presenter, language if name == reader else "") for name in finder.declared.home]
+    return Start(finder.declared.words.heading, menus, examples_of(finder, presenter))
 
 
 def home_map(title: str, about: str) -> Markup:
-    """A map of what there is in each place, which leads to the finder, made once for each language.
+    """A map of the number of items in each region, each region a link to the finder; made once for each language.
 
-    Nothing on a site without a finder.
+    Empty on a site without a finder.
     """
-    kept = publication().once(home_map, lambda: lru_cache(maxsize=_MAPS)(_home_map))
-    return kept(reader_language(), request.script_root, title, about)
+    cached_map = publication().once(home_map, lambda: lru_cache(maxsize=_MAPS)(_home_map))
+    return cached_map(reader_language(), request.script_root, title, about)
 
 
 def _home_map(_language: str, _root: str, title: str, about: str, /) -> Markup:
@@ -60,11 +61,11 @@ def _home_map(_language: str, _root: str, title: str, about: str, /) -> Markup:
     def place_url(key: str, facet: str) -> str:
         return url_of(only_value(finder.declared, finder.index, State(), facet, key))
 
-    return start_map(finder, shower(), place_url, title, about)
+    return start_map(finder, reader_presenter(), place_url, title, about)
 
 
 def set_up_templates(blueprint: Blueprint) -> None:
-    """Give every template what this module has."""
+    """Make the functions of this module available in every template."""
 
     @blueprint.app_context_processor
     def words() -> dict[str, Any]:

@@ -14,7 +14,7 @@ LONGEST_TEXT = 200
 
 
 class Values(Protocol):
-    """What a state needs of an index: which values there are, and which are broader than which."""
+    """The part of an index that a state needs: which values exist, and which are broader than which."""
 
     def exists(self, facet: str, key: str) -> bool:
         """Is *key* a value of *facet*?"""
@@ -62,8 +62,8 @@ def make_state(
 ) -> tuple[State, list[tuple[str, str]]]:
     """The state with *chosen* values, and the pairs of facet and value that do not exist.
 
-    A broader value gives way to a narrower one chosen with it: who chooses a prefecture and then a city in it means
-    the city.
+    A broader value is dropped when a narrower one is chosen with it: a reader who chooses a region and then a place in
+    it means the place.
     """
     narrowest, unknown = [], []
     for facet in declared.facets:
@@ -74,26 +74,26 @@ def make_state(
             else:
                 unknown.append((facet.name, key))
         narrowed = set().union(*(index.ancestors(facet.name, key) for key in keys)) if keys else set()
-        kept = sorted(key for key in keys if key not in narrowed)
-        if kept:
-            narrowest.append((facet.name, tuple(kept)))
+        narrow = sorted(key for key in keys if key not in narrowed)
+        if narrow:
+            narrowest.append((facet.name, tuple(narrow)))
     return State(tuple(narrowest), " ".join(text[:LONGEST_TEXT].split())), unknown
 
 
 def with_value(declared: Declaration, index: Values, state: State, facet: str, key: str) -> State:
-    """*state* with one value more."""
+    """*state* with the value *key* of *facet* added."""
     chosen = {name: list(keys) for name, keys in state.chosen}
     chosen.setdefault(facet, []).append(key)
     return make_state(declared, index, chosen, state.text)[0]
 
 
 def without_value(state: State, facet: str, key: str) -> State:
-    """*state* with one value less."""
+    """*state* with the value *key* of *facet* removed."""
     left = []
     for name, keys in state.chosen:
-        kept = tuple(other for other in keys if (name, other) != (facet, key))
-        if kept:
-            left.append((name, kept))
+        left_keys = tuple(other for other in keys if (name, other) != (facet, key))
+        if left_keys:
+            left.append((name, left_keys))
     return State(tuple(left), state.text)
 
 

@@ -11,9 +11,9 @@ from werkzeug.exceptions import BadRequest
 
 from graph.formats import JSON, Format
 from server.display.hrefs import href
-from server.display.publication import knowledge, layout, reader_catalogue, shower
+from server.display.publication import knowledge, layout, reader_catalogue, reader_presenter
 from server.display.templating import name_of_terms
-from server.display.values import Shower
+from server.display.values import Presenter
 from server.finder.addresses import url_of
 from server.finder.finder import finder, suggestions
 from server.finder.state import State, with_value
@@ -32,26 +32,26 @@ def suggest_response() -> Response:
     text = request.args.get("q", "")[:_LONGEST]
     limit = min(max(request.args.get("limit", _USUAL, type=int), 1), _MOST)
     kinds = request.args.getlist("kind")
-    made = suggestions()
-    unknown = [kind for kind in kinds if kind not in made.kinds]
+    source = suggestions()
+    unknown = [kind for kind in kinds if kind not in source.kinds]
     if unknown:
-        raise BadRequest(f"there are no suggestions of the kind {unknown[0]!r}; there are {', '.join(made.kinds)}")
-    show = shower()
+        raise BadRequest(f"there are no suggestions of the kind {unknown[0]!r}; there are {', '.join(source.kinds)}")
+    presenter = reader_presenter()
 
     def render(_: Format) -> str:
-        return _json(text, made.find(text, limit, kinds), show)
+        return _json(text, source.find(text, limit, kinds), presenter)
 
     return respond(render, Choice(JSON, is_fixed=True), is_in_language=True)
 
 
-def _json(text: str, suggestions: Iterable[Suggestion], show: Shower) -> str:
-    listed = [_described(suggestion.entry, show) for suggestion in suggestions]
+def _json(text: str, suggestions: Iterable[Suggestion], presenter: Presenter) -> str:
+    listed = [_described(suggestion.entry, presenter) for suggestion in suggestions]
     return json.dumps({"q": text, "suggestions": listed}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _described(entry: Entry, show: Shower) -> dict[str, Any]:
-    """A thing with its name for the reader of *show*, its page, and the finder with what it chooses."""
-    value = show.value(entry.iri)
+def _described(entry: Entry, presenter: Presenter) -> dict[str, Any]:
+    """A thing with its name for the reader of *presenter*, its page, and the finder with what it chooses."""
+    value = presenter.value(entry.iri)
     description: dict[str, Any] = {
         "id": entry.iri.value,
         "kind": entry.kind,
@@ -62,8 +62,8 @@ def _described(entry: Entry, show: Shower) -> dict[str, Any]:
         "page": href(entry.iri.value, knowledge().namespace) or "",
     }
     if entry.facet:
-        made = finder()
-        find = url_of(with_value(made.declared, made.index, State(), entry.facet, entry.key))
+        release_finder = finder()
+        find = url_of(with_value(release_finder.declared, release_finder.index, State(), entry.facet, entry.key))
         description |= {"find": find, "facet": entry.facet, "key": entry.key, "count": entry.count}
     return description
 
@@ -75,6 +75,6 @@ def _labels(entry: Entry) -> dict[str, str]:
 
 
 def _kind_label(kind: str) -> str:
-    """What a kind of things is called: as pages call the kind, or as its list of terms is called."""
+    """The name of a kind of things: the one that pages use, else that of its list of terms."""
     shown = layout().kind(kind)
     return reader_catalogue().plain(shown.one) if shown.one else name_of_terms(kind).striptags()

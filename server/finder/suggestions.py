@@ -1,4 +1,4 @@
-"""What somebody who types may mean: names of things, and what they choose in the finder."""
+"""Suggestions for typed text: things with a fitting name, and the choice in the finder that each stands for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from ontology.ruby import without_ruby
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
-from server.display.names import Fit, Match
+from server.display.names import Fit, NameMatch
 from server.display.spelling import fold, fold_romaji, is_japanese, without_unfinished
 from server.finder.declaration import KIND, Declaration
 from server.finder.index import FacetIndex
@@ -72,7 +72,7 @@ class Suggestions:
         matches = self._knowledge.names.find(text, tuple(kinds) or self.kinds, limit, self._count)
         return [Suggestion(self._entry(match.thing), match.fit) for match in matches]
 
-    def search(self, text: str) -> list[Match]:
+    def search(self, text: str) -> list[NameMatch]:
         """Everything that *text* may mean: what is suggested for it, then things of the other searched kinds."""
         return self._knowledge.names.find(text, self.searched, weight=self._count)
 

@@ -69,11 +69,11 @@ def about(key: str) -> Response:
 
 
 def _page(key: str, page: dict[str, Any]) -> str:
-    here = request.host_url.rstrip("/")
+    origin = request.host_url.rstrip("/")
 
     def code(section: dict[str, Any]) -> list[Snippet]:
         guide = snippets().get(section.get("code", ""), ())
-        return [replace(snippet, text=snippet.text.replace(DEFAULT_BASE, here)) for snippet in guide]
+        return [replace(snippet, text=snippet.text.replace(DEFAULT_BASE, origin)) for snippet in guide]
 
     return render_template(
         "about/page.html",

@@ -13,7 +13,7 @@ from mappings.declared import declared
 from mappings.site import Site
 from ontology.vocabulary import DCT, SKOS
 from server.display.layout import Kind, KindSection
-from server.display.publication import knowledge, layout, publication, shower, site
+from server.display.publication import knowledge, layout, publication, reader_presenter, site
 from server.display.templating import LOGO
 from server.http.caching import respond
 from server.http.negotiation import negotiate
@@ -26,7 +26,7 @@ _MOST_OFFERED = 12
 
 
 @dataclass(frozen=True)
-class Places:
+class PlaceLinks:
     """Things of *kind* whose ``dct:type`` is *type* (``kind/key``), as links below the map of the finder.
 
     *title* and *pages* are messages, as are *map_title* and *map_about*, which describe the map.
@@ -70,7 +70,7 @@ class HomePage:
     lead: tuple[str, ...]
     featured: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
-    places: Places | None = None
+    places: PlaceLinks | None = None
     offered: Offered | None = None
     search: SearchWords = SearchWords()
 
@@ -94,7 +94,7 @@ def load_home_page(site: Site) -> HomePage:
             tuple(raw["lead"]),
             tuple(raw.get("featured", ())),
             tuple(raw.get("examples", ())),
-            Places(
+            PlaceLinks(
                 places["title"],
                 places["pages"],
                 places["kind"],
@@ -131,14 +131,14 @@ def home() -> Response:
 
 def render_home() -> str:
     """The home page for this request's reader."""
-    show, page, questions = shower(), home_page(), curated()
-    made = publication()
+    presenter, page, questions = reader_presenter(), home_page(), curated()
+    served = publication()
     return render_template(
         "home.html",
         home=page,
-        places=[show.value(iri) for iri in made.once(Places, lambda: places(page))],
-        sections=made.once(KindSection, kinds_by_section),
-        offered=[(show.value(iri), count) for iri, count in made.once(Offered, lambda: offered(page))],
+        places=[presenter.value(iri) for iri in served.once(PlaceLinks, lambda: places(page))],
+        sections=served.once(KindSection, kinds_by_section),
+        offered=[(presenter.value(iri), count) for iri, count in served.once(Offered, lambda: offered(page))],
         featured=[questions[key] for key in page.featured if key in questions],
         question_count=len(questions),
     )

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 
 from graph.formats import HTML
 from server.display.paging import Page
-from server.display.publication import knowledge, layout, settings, shower
+from server.display.publication import knowledge, layout, reader_presenter, settings
 from server.finder.finder import suggestions
 from server.http.caching import respond
 from server.http.negotiation import negotiate
@@ -36,7 +36,7 @@ def _search() -> str:
         request.args.get("page", 1, type=int),
         settings().page_size,
     )
-    show = shower()
+    presenter = reader_presenter()
     return render_template(
         "search.html",
         text=text,
@@ -44,7 +44,7 @@ def _search() -> str:
         count=page.count,
         total=len(things),
         counts=[(layout().kind(name), count) for name, count in sorted(counts.items(), key=lambda pair: -pair[1])],
-        hits=[(layout().kind(thing.kind), show.value(knowledge().iri(thing))) for thing in page.items],
+        hits=[(layout().kind(thing.kind), presenter.value(knowledge().iri(thing))) for thing in page.items],
         page=page.number,
         pages=page.pages,
         examples=home_page().examples,

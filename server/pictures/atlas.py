@@ -9,7 +9,7 @@ from typing import Any
 
 from mappings.declared import DeclarationError, declared, in_every_language
 from mappings.site import Site
-from server.pictures.base_map import BaseMap, Frame, Window, read_dots
+from server.pictures.base_map import BaseMap, InsetFrame, Window, read_dots
 from server.pictures.projection import LambertConformalConic
 from server.pictures.tile_grid import Corner, TileGrid, read_tiles
 
@@ -88,6 +88,6 @@ def _window(raw: Mapping[str, Any], scale: float, languages: Sequence[str]) -> W
         left,
         top,
         scale,
-        Frame(*raw["box"]) if "box" in raw else None,
+        InsetFrame(*raw["box"]) if "box" in raw else None,
         _SHOWN[shown],
     )

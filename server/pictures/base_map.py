@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from mappings.csv_files import read_csv
 from mappings.site import Texts
 from server.pictures.projection import LambertConformalConic
 
 
 @dataclass(frozen=True)
-class Frame:
+class InsetFrame:
     """The frame around an inset, in units from the top left of the drawing."""
 
     left: float
@@ -39,7 +39,7 @@ class Window:
     left: float
     top: float
     scale: float
-    frame: Frame | None = None
+    frame: InsetFrame | None = None
     is_always_shown: bool = True
 
     def holds(self, latitude: float, longitude: float) -> bool:
@@ -83,6 +83,6 @@ class BaseMap:
 
 
 def read_dots(path: Path) -> tuple[tuple[float, float], ...]:
-    """The places of the CSV file *path*. Raises OSError, KeyError for a missing column, ValueError for a row."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple((float(row["latitude"]), float(row["longitude"])) for row in csv.DictReader(file))
+    """The places of the CSV file *path*. Raises CsvError, and ValueError for a row without coordinates."""
+    rows = read_csv(path, ("latitude", "longitude"), exact=False)
+    return tuple((float(row["latitude"]), float(row["longitude"])) for row in rows)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from server.display.labels import Label
 from server.pictures.bars import PARTS
 from server.pictures.errors import PictureError
-from server.pictures.figure import after, check_identifier, drawing, figure, legend
+from server.pictures.figure import check_identifier, drawing, figure_of_links, legend
 from server.pictures.labelling import lines_of
 from server.pictures.markup import Attribute, element, joined, linked, plain
 from server.pictures.reader import Reader
@@ -93,19 +93,16 @@ def box_diagram(picture: BoxDiagram, reader: Reader) -> Markup:
         element("g", {"aria-hidden": True}, *(_arrow(picture, arrow, reader) for arrow in picture.arrows)),
         element("g", {"role": "list"}, *(_box(box) for box in picture.boxes)),
     )
-    skip, end = after(picture.identifier, reader)
-    return figure(
+    return figure_of_links(
         "box-diagram",
         picture,
         reader,
-        skip,
         legend(*((_swatch(number), group) for number, group in enumerate(picture.groups, 1))),
         element(
             "div",
             {"class": "scroll", "tabindex": 0, "role": "region", "aria-label": plain(picture.title)},
             svg,
         ),
-        end,
     )
 
 
@@ -128,14 +125,16 @@ def box_diagram_table(picture: BoxDiagram, reader: Reader) -> PictureTable:
 
 
 def _check(picture: BoxDiagram) -> None:
-    taken: dict[tuple[int, int], str] = {}
+    keys_by_cell: dict[tuple[int, int], str] = {}
     for box in picture.boxes:
         if not 1 <= box.group <= min(PARTS, len(picture.groups)):
             raise PictureError(f"box {box.key}: there is no group {box.group}, or no colour for it")
         for row in range(box.row, box.last_row + 1):
-            if (box.column, row) in taken:
-                raise PictureError(f"box {box.key}: {taken[box.column, row]} is at column {box.column}, row {row}")
-            taken[box.column, row] = box.key
+            if (box.column, row) in keys_by_cell:
+                raise PictureError(
+                    f"box {box.key}: {keys_by_cell[box.column, row]} is at column {box.column}, row {row}"
+                )
+            keys_by_cell[box.column, row] = box.key
 
 
 def _head(picture: BoxDiagram) -> Markup:

@@ -88,11 +88,11 @@ def _at(cluster: Cluster, distance: float) -> tuple[int, int]:
     return floor(cluster.x / side), floor(cluster.y / side)
 
 
-def _joined(one: Cluster, other: Cluster) -> Cluster:
-    ours, theirs = len(one.members), len(other.members)
+def _joined(cluster: Cluster, other: Cluster) -> Cluster:
+    ours, theirs = len(cluster.members), len(other.members)
     total = ours + theirs
     return Cluster(
-        (one.x * ours + other.x * theirs) / total,
-        (one.y * ours + other.y * theirs) / total,
-        (*one.members, *other.members),
+        (cluster.x * ours + other.x * theirs) / total,
+        (cluster.y * ours + other.y * theirs) / total,
+        (*cluster.members, *other.members),
     )

@@ -81,8 +81,8 @@ def legend(*items: tuple[Markup, str]) -> Markup:
     )
 
 
-def after(identifier: str, reader: Reader) -> tuple[Markup, Markup]:
-    """A link that skips the many links of a picture, and the element after them that it leads to."""
-    end = f"{identifier}-end"
+def figure_of_links(kind: str, picture: Captioned, reader: Reader, *body: str) -> Markup:
+    """A :func:`figure` whose *body* has many links: the first link of the figure skips all others."""
+    end = f"{picture.identifier}-end"
     skip = element("a", {"class": "picture-skip", "href": f"#{end}"}, reader.html("Skip this picture"))
-    return skip, element("span", {"id": end, "class": "picture-end"})
+    return figure(kind, picture, reader, skip, *body, element("span", {"id": end, "class": "picture-end"}))

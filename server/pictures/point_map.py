@@ -12,7 +12,7 @@ from server.display.labels import Label
 from server.pictures.base_map import BaseMap, Window
 from server.pictures.clusters import Cluster, apart, clusters
 from server.pictures.errors import PictureError
-from server.pictures.figure import after, check_identifier, drawing, figure, legend
+from server.pictures.figure import check_identifier, drawing, figure_of_links, legend
 from server.pictures.markup import element, link_target, plain
 from server.pictures.reader import Reader
 from server.pictures.table import PictureTable, TableCell, cell, not_stated
@@ -91,14 +91,11 @@ def point_map(picture: PointMap, reader: Reader) -> Markup:
         *groups,
         width="100%",
     )
-    skip, end = after(picture.identifier, reader)
-    return figure(
+    return figure_of_links(
         "point-map",
         picture,
         reader,
-        skip,
         element("div", {"class": "point-map-frame"}, svg, _legend(picture, reader)),
-        end,
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from mappings.csv_files import read_csv
 from mappings.site import Texts
 from server.display.labels import Label
 from server.pictures.reader import Reader
@@ -88,9 +88,8 @@ class TileGrid:
 
 
 def read_tiles(path: Path) -> dict[str, GridTile]:
-    """The tiles of the CSV file *path* by key. Raises OSError, KeyError for a missing column, ValueError for a row."""
-    with path.open(encoding="utf-8", newline="") as file:
-        tiles = [_tile(row) for row in csv.DictReader(file)]
+    """The tiles of the CSV file *path* by key. Raises CsvError, KeyError without short names, ValueError for a row."""
+    tiles = [_tile(row) for row in read_csv(path, ("key", "column", "row"), exact=False)]
     if not tiles:
         raise ValueError(f"{path.name} has no tiles")
     return {tile.key: tile for tile in tiles}

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from server.display.labels import Label
 from server.pictures.classes import LEVELS, Classing, NumberClass, classes
 from server.pictures.errors import PictureError
-from server.pictures.figure import after, check_identifier, drawing, figure, legend
+from server.pictures.figure import check_identifier, drawing, figure_of_links, legend
 from server.pictures.markup import element, hatch, joined, link_target, named, plain
 from server.pictures.reader import Number, Reader
 from server.pictures.table import PictureTable, TableCell, cell, not_stated
@@ -126,14 +126,11 @@ def tile_map(picture: TileMap, reader: Reader) -> Markup:
         element("g", {"role": "list"}, *(_tile(picture, grid_tile, reader) for grid_tile in grid.tiles.values())),
         width="100%",
     )
-    skip, end = after(picture.identifier, reader)
-    return figure(
+    return figure_of_links(
         "tile-map",
         picture,
         reader,
-        skip,
         element("div", {"class": "tile-map-frame"}, svg, _legend(picture, reader)),
-        end,
     )
 
 

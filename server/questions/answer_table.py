@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ontology.vocabulary import XSD
 from server.display.hrefs import is_ours
-from server.display.values import Shower, Value
+from server.display.values import Presenter, Value
 from server.questions.answers import Rows
 from server.questions.headings import heading
 
@@ -41,17 +41,17 @@ class AnswerTable:
         return self.count > len(self.rows)
 
 
-def answer_table(answer: Rows, shower: Shower) -> AnswerTable:
-    """*answer* for the reader of *shower*.
+def answer_table(answer: Rows, presenter: Presenter) -> AnswerTable:
+    """*answer* for the reader of *presenter*.
 
     A column that only repeats the name of the thing in another column is left out: the thing is shown by its name in
     the reader's language anyway.
     """
-    shown = [index for index in range(len(answer.columns)) if not _repeats_a_name(answer, index, shower)]
+    shown = [index for index in range(len(answer.columns)) if not _repeats_a_name(answer, index, presenter)]
     columns = tuple(
         AnswerColumn(
             answer.columns[index],
-            heading(answer.columns[index], shower.language),
+            heading(answer.columns[index], presenter.language),
             index,
             is_number=_is_number_column(answer, index),
         )
@@ -61,22 +61,24 @@ def answer_table(answer: Rows, shower: Shower) -> AnswerTable:
     for row in answer.rows:
         if len(rows) == SHOWN:
             break
-        rows[tuple(None if (term := row[index]) is None else shower.value(term) for index in shown)] = None
+        rows[tuple(None if (term := row[index]) is None else presenter.value(term) for index in shown)] = None
     # Rows that differ only in the columns left out are shown once.
     count = len(answer.rows) if len(answer.rows) > SHOWN else len(rows)
     return AnswerTable(columns, tuple(rows), count)
 
 
-def _repeats_a_name(answer: Rows, index: int, shower: Shower) -> bool:
+def _repeats_a_name(answer: Rows, index: int, presenter: Presenter) -> bool:
     """Does each value of the column name the thing in one other column, in the same row?"""
     values = answer.column(index)
     if not any(isinstance(value, Literal) for value in values):
         return False
-    return any(other != index and _names(values, answer.column(other), shower) for other in range(len(answer.columns)))
+    return any(
+        other != index and _names(values, answer.column(other), presenter) for other in range(len(answer.columns))
+    )
 
 
-def _names(values: Sequence[object], things: Sequence[object], shower: Shower) -> bool:
-    namespace, labels = shower.knowledge.namespace, shower.knowledge.labels
+def _names(values: Sequence[object], things: Sequence[object], presenter: Presenter) -> bool:
+    namespace, labels = presenter.knowledge.namespace, presenter.knowledge.labels
     for value, thing in zip(values, things, strict=True):
         if value is None and thing is None:
             continue

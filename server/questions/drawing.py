@@ -13,7 +13,7 @@ from ontology.ruby import without_ruby
 from ontology.vocabulary import XSD
 from server.display.labels import Label
 from server.display.places import coordinates
-from server.display.values import Shower
+from server.display.values import Presenter
 from server.pictures import (
     Bar,
     BarChart,
@@ -49,7 +49,7 @@ class Drawing:
     """The input of a picture: the rows, their reader, and the title above the picture."""
 
     answer: Rows
-    shower: Shower
+    presenter: Presenter
     title: str
     identifier: str = "answer"
     """The HTML id of the picture on its page."""
@@ -57,16 +57,16 @@ class Drawing:
     @property
     def reader(self) -> Reader:
         """The reader, as pictures need it."""
-        return picture_reader(self.shower.language)
+        return picture_reader(self.presenter.language)
 
     def name(self, term: Term) -> tuple[Label, str]:
         """The label of *term*, and the target of its link."""
-        value = self.shower.value(term)
+        value = self.presenter.value(term)
         return Label(value.text, value.language, value.reading), value.href or ""
 
     def heading(self, index: int) -> str:
         """The heading of a column, without readings."""
-        text = without_ruby(heading(self.answer.columns[index], self.shower.language))
+        text = without_ruby(heading(self.answer.columns[index], self.presenter.language))
         return text[:1].upper() + text[1:]
 
 
@@ -195,7 +195,7 @@ def _number(term: Term | None) -> Decimal | None:
 
 def _map(drawing: Drawing) -> Markup | None:
     """Tiles where all places are regions, else points; None where the site has no such map."""
-    answer, index, maps = drawing.answer, drawing.shower.knowledge.index, atlas()
+    answer, index, maps = drawing.answer, drawing.presenter.knowledge.index, atlas()
     column = _places(answer)[0]
     amounts = _amounts(answer)
     title = drawing.heading(amounts[-1]) if amounts else drawing.title
@@ -217,7 +217,7 @@ def _map(drawing: Drawing) -> Markup | None:
         return None
     places = []
     for iri in keys:
-        position = coordinates(drawing.shower.knowledge, iri)
+        position = coordinates(drawing.presenter.knowledge, iri)
         if position is None:
             continue
         label, href = drawing.name(iri)
@@ -238,7 +238,7 @@ def _timeline(drawing: Drawing) -> Markup:
     rest = [index for index in names if index != group]
     if rest and group is not None:
         # The name of the group's own thing says nothing about what happened.
-        labels = drawing.shower.knowledge.labels
+        labels = drawing.presenter.knowledge.labels
         rest = [
             index
             for index in rest
@@ -250,8 +250,8 @@ def _timeline(drawing: Drawing) -> Markup:
         if when is None:
             continue
         key = row[group] if group is not None else None
-        what = next((term for index in rest if (term := row[index]) is not None), None)
-        label, href = drawing.name(what) if what is not None else (Label(drawing.heading(dates[0])), "")
+        subject = next((term for index in rest if (term := row[index]) is not None), None)
+        label, href = drawing.name(subject) if subject is not None else (Label(drawing.heading(dates[0])), "")
         event = Event(when, label, href)
         events = events_of.setdefault(key, [])
         if event not in events:

@@ -11,8 +11,8 @@ from werkzeug.exceptions import NotFound
 
 from graph.formats import HTML, RESULT_FORMATS, Format
 from ontology.ruby import without_ruby
-from server.display.publication import knowledge, settings, shower, words_language
-from server.display.values import Shower
+from server.display.publication import knowledge, reader_presenter, settings, words_language
+from server.display.values import Presenter
 from server.http.caching import respond
 from server.http.negotiation import negotiate
 from server.questions.answer_table import AnswerTable, answer_table
@@ -49,17 +49,17 @@ def picture_page(key: str) -> Response:
 
 
 def _gallery() -> str:
-    return render_template("gallery/pictures.html", shown=[_shown(picture)[0] for picture in pictures().values()])
+    return render_template("gallery/pictures.html", pieces=[_shown(picture)[0] for picture in pictures().values()])
 
 
 def _picture_page(picture: Picture) -> str:
-    shown, rows, shower = _shown(picture)
-    table: AnswerTable = answer_table(rows, shower)
+    shown, rows, presenter = _shown(picture)
+    table: AnswerTable = answer_table(rows, presenter)
     return render_template("gallery/picture.html", shown=shown, table=table)
 
 
-def _shown(picture: Picture) -> tuple[ShownPicture, Rows, Shower]:
-    show = shower()
+def _shown(picture: Picture) -> tuple[ShownPicture, Rows, Presenter]:
+    presenter = reader_presenter()
     query = picture.query(knowledge().namespace)
     rows = select(query, settings().limits)
     title = without_ruby(picture.title[words_language()])
@@ -67,5 +67,5 @@ def _shown(picture: Picture) -> tuple[ShownPicture, Rows, Shower]:
     downloads = tuple(
         (format, f"{endpoint}?{urlencode({'query': query, 'format': format.extension})}") for format in RESULT_FORMATS
     )
-    drawn = draw(picture.kind, Drawing(rows, show, title, picture.key))
-    return ShownPicture(picture, drawn, query, downloads), rows, show
+    drawn = draw(picture.kind, Drawing(rows, presenter, title, picture.key))
+    return ShownPicture(picture, drawn, query, downloads), rows, presenter

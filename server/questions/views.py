@@ -15,12 +15,12 @@ from server.display.index import Thing
 from server.display.publication import (
     knowledge,
     reader_catalogue,
+    reader_presenter,
     settings,
-    shower,
     words_language,
 )
 from server.display.translations import with_ruby
-from server.display.values import Shower, Value
+from server.display.values import Presenter, Value
 from server.http.caching import respond
 from server.http.negotiation import negotiate
 from server.query.evaluation import EvaluationError
@@ -71,11 +71,11 @@ def questions() -> Response:
 
 
 def _cards() -> str:
-    show = shower()
+    presenter = reader_presenter()
     groups = grouped(list(curated().values()))
     return render_template(
         "questions/questions.html",
-        groups=[([_document(key, show) for key in group.documents], group.questions) for group in groups],
+        groups=[([_document(key, presenter) for key in group.documents], group.questions) for group in groups],
         count=len(curated()),
     )
 
@@ -131,16 +131,18 @@ def _problem(page: str) -> Response:
 
 
 def _answered(question: Question, rows: answers.Rows, query: str) -> Answered:
-    show = shower()
+    presenter = reader_presenter()
     title = without_ruby(question.title[words_language()])
     downloads = [(form, url_for("sparql.by_get", query=query, format=form.extension)) for form in RESULT_FORMATS]
-    return Answered(answer_table(rows, show), draw(question.show, Drawing(rows, show, title)), tuple(downloads))
+    return Answered(
+        answer_table(rows, presenter), draw(question.show, Drawing(rows, presenter, title)), tuple(downloads)
+    )
 
 
 def _page(question: Question, values: dict[str, str], notice: Markup | None, answered: Answered | None) -> str:
-    show = shower()
+    presenter = reader_presenter()
     menus: list[Menu] = [
-        menu(question, parameter, values[parameter.name], knowledge(), show.language, settings().limits)
+        menu(question, parameter, values[parameter.name], knowledge(), presenter.language, settings().limits)
         for parameter in question.parameters
     ]
     return render_template(
@@ -150,10 +152,10 @@ def _page(question: Question, values: dict[str, str], notice: Markup | None, ans
         notice=notice,
         answered=answered,
         query=question.text(knowledge().namespace, values),
-        documents=[_document(key, show) for key in question.documents],
+        documents=[_document(key, presenter) for key in question.documents],
         is_published=knowledge().exists(knowledge().iri(Thing("question", question.key))),
     )
 
 
-def _document(key: str, shower: Shower) -> Value:
-    return shower.value(shower.knowledge.iri(Thing("document", key)))
+def _document(key: str, presenter: Presenter) -> Value:
+    return presenter.value(presenter.knowledge.iri(Thing("document", key)))

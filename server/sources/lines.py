@@ -16,7 +16,7 @@ from ontology.lines import LineRange
 from ontology.vocabulary import DCT, PROV
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
-from server.display.values import Shower, Value
+from server.display.values import Presenter, Value
 
 WITHHELD = "withheld"
 """The status of lines that name persons: no server shows their text, even one that has the documents."""
@@ -112,9 +112,9 @@ def ranges_of(knowledge: Knowledge, document: str) -> list[LineRange]:
     return sorted(of_document, key=lambda lines: (lines.first, -lines.last))
 
 
-def cited_ranges(shower: Shower, document: str) -> list[CitedRange]:
+def cited_ranges(presenter: Presenter, document: str) -> list[CitedRange]:
     """The line ranges of *document* that records cite, by first line, the longest first."""
-    knowledge = shower.knowledge
+    knowledge = presenter.knowledge
     iris = {lines: lines.iri(knowledge.namespace) for lines in ranges_of(knowledge, document)}
     knowledge.store.expect_links(PROV.wasDerivedFrom, iris.values())
     citing: dict[LineRange, list[NamedNode]] = {}
@@ -122,18 +122,18 @@ def cited_ranges(shower: Shower, document: str) -> list[CitedRange]:
         links = knowledge.store.statements(None, PROV.wasDerivedFrom, iri, DefaultGraph())
         citing[lines] = sorted((q.subject for q in links if isinstance(q.subject, NamedNode)), key=lambda r: r.value)
     knowledge.store.expect(record for records in citing.values() for record in records)
-    return [CitedRange(lines, tuple(map(shower.value, records))) for lines, records in citing.items() if records]
+    return [CitedRange(lines, tuple(map(presenter.value, records))) for lines, records in citing.items() if records]
 
 
-def lay_out(shower: Shower, document: str, texts: Mapping[str, Document]) -> SourceView:
+def lay_out(presenter: Presenter, document: str, texts: Mapping[str, Document]) -> SourceView:
     """The account of *document*; *texts* has the text of its lines, which is shown where the ledger allows it."""
-    knowledge = shower.knowledge
+    knowledge = presenter.knowledge
     accounts = accounted_lines(knowledge.store, knowledge.namespace, document)
     starting: dict[int, list[CitedRange]] = {}
     around: dict[int, str] = {}
     # A range may begin with a blank line, which the ledger does not count: the range is shown at its next line.
     numbers = {account.line for account in accounts}
-    for cited in cited_ranges(shower, document):
+    for cited in cited_ranges(presenter, document):
         inside = [number for number in cited.lines.numbers if number in numbers]
         if inside:
             starting.setdefault(inside[0], []).append(cited)
@@ -150,7 +150,7 @@ def lay_out(shower: Shower, document: str, texts: Mapping[str, Document]) -> Sou
                 starting.get(account.line, []),
                 around.get(account.line, ""),
                 text,
-                shower.locale.language,
+                presenter.locale.language,
             )
             for account in lines
         )

@@ -14,9 +14,9 @@ from graph.formats import GRAPH_FORMATS, HTML
 from mappings.read.ledger import STATUSES
 from ontology.lines import LineRange
 from server.display.knowledge import statement_order
-from server.display.publication import knowledge, publication, reader_language, shower
+from server.display.publication import knowledge, publication, reader_language, reader_presenter
 from server.display.rdf import data
-from server.display.values import Shower, Value
+from server.display.values import Presenter, Value
 from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
 from server.sources.lines import LineView, SourceView, lay_out, ranges_of
@@ -83,33 +83,33 @@ def _supported_by(document: str, line: int) -> list[Quad]:
 def _laid_out(document: str) -> SourceView:
     """The account of *document* for readers of this language, laid out once for the release."""
     return publication().once(
-        (SourceView, document, reader_language()), lambda: lay_out(shower(), document, publication().texts)
+        (SourceView, document, reader_language()), lambda: lay_out(reader_presenter(), document, publication().texts)
     )
 
 
-def _statuses(shower: Shower) -> dict[str, Value]:
+def _statuses(presenter: Presenter) -> dict[str, Value]:
     """The statuses of lines, by key."""
-    return {name: shower.value(shower.knowledge.namespace.thing("line-status", name)) for name in STATUSES}
+    return {name: presenter.value(presenter.knowledge.namespace.thing("line-status", name)) for name in STATUSES}
 
 
 def _page(document: str, status: str) -> str:
-    show = shower()
+    presenter = reader_presenter()
     view = _laid_out(document)
     return render_template(
         "sources/source.html",
         document=document,
-        about=show.value(show.knowledge.namespace.thing("document", document)),
+        about=presenter.value(presenter.knowledge.namespace.thing("document", document)),
         view=view,
         shown=view.only(status) if status else view,
         status=status,
-        statuses=_statuses(show),
+        statuses=_statuses(presenter),
         has_text=document in publication().texts,
         formats=GRAPH_FORMATS,
     )
 
 
 def _line_page(document: str, number: int) -> str:
-    show = shower()
+    presenter = reader_presenter()
     places = [(s, line) for s in _laid_out(document).sections for line in s.lines if line.number == number]
     if not places:
         raise NotFound(f"document {document} has no line {number}, or it is blank; /source/{document} lists them all")
@@ -117,12 +117,12 @@ def _line_page(document: str, number: int) -> str:
     return render_template(
         "sources/line.html",
         document=document,
-        about=show.value(show.knowledge.namespace.thing("document", document)),
+        about=presenter.value(presenter.knowledge.namespace.thing("document", document)),
         section=section,
         line=line,
         around=_around(document, number),
-        statuses=_statuses(show),
-        supported=_shown(show, document, number),
+        statuses=_statuses(presenter),
+        supported=_shown(presenter, document, number),
         formats=GRAPH_FORMATS,
     )
 
@@ -134,12 +134,12 @@ def _around(document: str, number: int) -> Sequence[LineView]:
     return before + [line for line in lines if line.number > number][:1]
 
 
-def _shown(shower: Shower, document: str, number: int) -> list[Supported]:
+def _shown(presenter: Presenter, document: str, number: int) -> list[Supported]:
     return [
         Supported(
-            shower.value(quad.subject),
-            shower.value(quad.predicate),
-            shower.value(quad.object, knowledge().origins(quad.triple)),
+            presenter.value(quad.subject),
+            presenter.value(quad.predicate),
+            presenter.value(quad.object, knowledge().origins(quad.triple)),
         )
         for quad in _supported_by(document, number)
         if isinstance(quad.subject, NamedNode)

@@ -12,7 +12,7 @@ from pyoxigraph import QuerySolutions, parse_query_results
 
 from graph.formats import RDF_FORMATS, RESULT_FORMATS, RESULTS_JSON
 from ontology.prefixes import declarations
-from server.display.publication import knowledge, publication, reader_catalogue, settings, shower, site
+from server.display.publication import knowledge, publication, reader_catalogue, reader_presenter, settings, site
 from server.display.values import Value
 from server.questions.answers import Rows
 from server.questions.curated import curated
@@ -89,7 +89,7 @@ def shown_results(file: IO[bytes]) -> ShownAnswer:
     results = parse_query_results(file, format=RESULTS_JSON.results)
     if not isinstance(results, QuerySolutions):
         return ShownAnswer(truth=bool(results))
-    presenter = shower()
+    presenter = reader_presenter()
     columns = tuple(variable.value for variable in results.variables)
     rows, drawn, count = [], [], 0
     for count, solution in enumerate(results, 1):

@@ -11,7 +11,7 @@ async function show(url, push) {
   const finder = document.querySelector(FINDER);
   const request = ++latest;
   const focused = focusedField();
-  const open = [...finder.querySelectorAll("details")].filter((each) => each.id && each.open).map((each) => each.id);
+  const open = [...finder.querySelectorAll("details")].filter(({ id, open }) => id && open).map(({ id }) => id);
   finder.setAttribute("aria-busy", "true");
   try {
     const response = await fetch(url, { headers: { Accept: "text/html" } });

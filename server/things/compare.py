@@ -15,7 +15,7 @@ from graph.formats import HTML, JSON, TABLE_CSV, Format
 from ontology.prefixes import declarations
 from server.display.index import Thing
 from server.display.language import PARAMETER
-from server.display.publication import knowledge, shower
+from server.display.publication import knowledge, reader_presenter
 from server.http.caching import respond
 from server.http.negotiation import negotiate
 from server.things.comparison import CellEntry, Comparison, comparison, table
@@ -62,8 +62,8 @@ def _text(entry: CellEntry) -> str:
 
 
 def _names(compared: Comparison, keys: Sequence[str]) -> list[str]:
-    show = shower()
-    return [show.value(show.knowledge.iri(Thing(compared.kind, key))).text for key in keys]
+    presenter = reader_presenter()
+    return [presenter.value(presenter.knowledge.iri(Thing(compared.kind, key))).text for key in keys]
 
 
 def _csv(compared: Comparison, keys: list[str]) -> str:
@@ -71,13 +71,13 @@ def _csv(compared: Comparison, keys: list[str]) -> str:
     writer = csv.writer(output)
     writer.writerow(["feature", "name", *keys])
     writer.writerow([compared.kind, "", *_names(compared, keys)])
-    for row in table(shower(), compared, keys):
+    for row in table(reader_presenter(), compared, keys):
         writer.writerow([row.key, row.name, *("; ".join(map(_text, cell)) for cell in row.cells)])
     return output.getvalue()
 
 
 def _json(compared: Comparison, keys: list[str]) -> str:
-    rows = table(shower(), compared, keys)
+    rows = table(reader_presenter(), compared, keys)
     columns = [
         {
             "code": key,
@@ -100,7 +100,7 @@ def _members(entry: CellEntry) -> dict[str, object]:
 
 
 def _page(compared: Comparison, keys: list[str]) -> str:
-    show = shower()
+    presenter = reader_presenter()
     iris = [knowledge().iri(Thing(compared.kind, key)) for key in keys]
     body = compared.query.replace("{things}", " ".join(f"<{iri.value}>" for iri in iris))
     empty = max(_MENUS - len(keys), 1 if len(keys) < compared.most else 0)
@@ -109,10 +109,11 @@ def _page(compared: Comparison, keys: list[str]) -> str:
         "compare.html",
         compared=compared,
         keys=keys,
-        things=[show.value(iri) for iri in iris],
-        rows=table(show, compared, keys) if keys else [],
+        things=[presenter.value(iri) for iri in iris],
+        rows=table(presenter, compared, keys) if keys else [],
         choices=[
-            (thing.key, show.value(knowledge().iri(thing))) for thing in knowledge().index.kinds.get(compared.kind, ())
+            (thing.key, presenter.value(knowledge().iri(thing)))
+            for thing in knowledge().index.kinds.get(compared.kind, ())
         ],
         chosen=[*keys, *[""] * empty],
         downloads=[

@@ -14,7 +14,7 @@ from mappings.site import Site
 from server.display.index import Thing
 from server.display.publication import publication, reader_catalogue
 from server.display.rooms import has_room
-from server.display.values import Shower, Value
+from server.display.values import Presenter, Value
 from server.finder.cards import Card, Cards
 from server.finder.finder import finder
 from server.finder.state import make_state
@@ -61,7 +61,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class CellEntry:
-    """One value in a cell, with a remark (a date, a mode) and where it is known from."""
+    """One value in a cell, with a remark (a date, a mode) and its origins."""
 
     value: Value
     remark: str = ""
@@ -70,7 +70,7 @@ class CellEntry:
 
 @dataclass(frozen=True)
 class Row:
-    """A feature, *key* for programs and *name* for readers, and what is stated of it of each thing."""
+    """A feature, *key* for programs and *name* for readers, and its values for each thing."""
 
     key: str
     name: str
@@ -108,27 +108,29 @@ def _feature(raw: Any) -> Feature:
 
 def comparison() -> Comparison | None:
     """The comparison of the site being served; None where it has none, or no finder to read it from."""
-    made = publication().once(FILE, lambda: load_comparison(publication().site))
-    return made if has_room("finder") else None
+    declaration = publication().once(FILE, lambda: load_comparison(publication().site))
+    return declaration if has_room("finder") else None
 
 
-def table(show: Shower, compared: Comparison, keys: Sequence[str]) -> list[Row]:
+def table(presenter: Presenter, compared: Comparison, keys: Sequence[str]) -> list[Row]:
     """The rows of *compared* for the things with *keys*, one column each."""
-    iris = [show.knowledge.iri(Thing(compared.kind, key)) for key in keys]
-    cards = [_cards(show, compared, key) for key in keys]
+    iris = [presenter.knowledge.iri(Thing(compared.kind, key)) for key in keys]
+    cards = [_cards(presenter, compared, key) for key in keys]
     rows: list[Row] = []
     for feature in compared.features:
         match feature.source:
             case "figures":
-                rows += _figure_rows(show, iris)
+                rows += _figure_rows(presenter, iris)
             case "rankings":
-                rows += _ranking_rows(show, iris)
+                rows += _ranking_rows(presenter, iris)
             case "values":
-                rows.append(_row(feature, [_values(show, iri, feature.of) for iri in iris]))
+                rows.append(_row(feature, [_values(presenter, iri, feature.of) for iri in iris]))
             case "links":
-                rows.append(_row(feature, [_links(show, iri, feature.of) for iri in iris]))
+                rows.append(_row(feature, [_links(presenter, iri, feature.of) for iri in iris]))
             case _:
-                cells = [_PARTS_OF_CARDS[feature.of](_of_kind(show, compared, column, feature.of)) for column in cards]
+                cells = [
+                    _PARTS_OF_CARDS[feature.of](_of_kind(presenter, compared, column, feature.of)) for column in cards
+                ]
                 rows.append(_row(feature, cells))
     return rows
 
@@ -137,35 +139,37 @@ def _row(feature: Feature, cells: Sequence[tuple[CellEntry, ...]]) -> Row:
     return Row(feature.key, reader_catalogue().plain(feature.title), tuple(cells))
 
 
-def _cards(show: Shower, compared: Comparison, key: str) -> list[tuple[int, Card]]:
-    """The cards of what the finder has for the thing with *key*, each with its number in the finder's index."""
+def _cards(presenter: Presenter, compared: Comparison, key: str) -> list[tuple[int, Card]]:
+    """The cards of the finder's items for the thing with *key*, each with its number in the finder's index."""
     state, unknown = make_state(finder().declared, finder().index, {compared.facet: (key,)})
     if unknown:
         return []
-    cards = Cards(finder(), show, state)
-    return [(number, cards.card(number)) for number in finder().index.found(state)]
+    cards = Cards(finder(), presenter, state)
+    return [(number, cards.card(number)) for number in finder().index.matching(state)]
 
 
-def _of_kind(show: Shower, compared: Comparison, cards: Sequence[tuple[int, Card]], part: str) -> list[Card]:
+def _of_kind(presenter: Presenter, compared: Comparison, cards: Sequence[tuple[int, Card]], part: str) -> list[Card]:
     """The cards of the kind that is compared, or for the part ``others`` all the others."""
-    wanted = part != "others"
-    return [card for number, card in cards if (compared.of in finder().index.values_of(number, "kind")) == wanted]
+    is_of_kind = part != "others"
+    return [card for number, card in cards if (compared.of in finder().index.values_of(number, "kind")) == is_of_kind]
 
 
-def _values(show: Shower, iri: NamedNode, name: str) -> tuple[CellEntry, ...]:
-    quads = show.knowledge.values(iri, show.knowledge.expand(name))
-    return tuple(CellEntry(show.value(quad.object), "", show.knowledge.origins(quad.triple)) for quad in quads)
+def _values(presenter: Presenter, iri: NamedNode, name: str) -> tuple[CellEntry, ...]:
+    quads = presenter.knowledge.values(iri, presenter.knowledge.expand(name))
+    return tuple(
+        CellEntry(presenter.value(quad.object), "", presenter.knowledge.origins(quad.triple)) for quad in quads
+    )
 
 
-def _links(show: Shower, iri: NamedNode, name: str) -> tuple[CellEntry, ...]:
-    knowledge = show.knowledge
+def _links(presenter: Presenter, iri: NamedNode, name: str) -> tuple[CellEntry, ...]:
+    knowledge = presenter.knowledge
     links = knowledge.store.statements(None, knowledge.expand(name), iri, DefaultGraph())
     quads = sorted((quad for quad in links if isinstance(quad.subject, NamedNode)), key=lambda quad: str(quad.subject))
-    return tuple(CellEntry(show.value(quad.subject), "", knowledge.origins(quad.triple)) for quad in quads)
+    return tuple(CellEntry(presenter.value(quad.subject), "", knowledge.origins(quad.triple)) for quad in quads)
 
 
-def _figure_rows(show: Shower, iris: Sequence[NamedNode]) -> list[Row]:
-    by_thing = [{measure.name: measure for measure in measures(show, iri)} for iri in iris]
+def _figure_rows(presenter: Presenter, iris: Sequence[NamedNode]) -> list[Row]:
+    by_thing = [{measure.name: measure for measure in measures(presenter, iri)} for iri in iris]
     names: dict[str, Measure] = {}
     for stated in by_thing:
         names |= stated
@@ -182,17 +186,17 @@ def _figure_rows(show: Shower, iris: Sequence[NamedNode]) -> list[Row]:
     return rows
 
 
-def _ranking_rows(show: Shower, iris: Sequence[NamedNode]) -> list[Row]:
+def _ranking_rows(presenter: Presenter, iris: Sequence[NamedNode]) -> list[Row]:
     declaration = figures()
     ranked = declaration.ranked if declaration else {}
     return [
-        Row(kind, reader_catalogue().plain(title), tuple(_ranked(show, iri, kind) for iri in iris))
+        Row(kind, reader_catalogue().plain(title), tuple(_ranked(presenter, iri, kind) for iri in iris))
         for kind, title in ranked.items()
     ]
 
 
-def _ranked(show: Shower, iri: NamedNode, kind: str) -> tuple[CellEntry, ...]:
-    for ranking in rankings(show, iri):
+def _ranked(presenter: Presenter, iri: NamedNode, kind: str) -> tuple[CellEntry, ...]:
+    for ranking in rankings(presenter, iri):
         if ranking.kind == kind:
             return tuple(CellEntry(value, f"{position}.", origins) for position, value, origins in ranking.items)
     return ()

@@ -18,12 +18,12 @@ from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
 from server.display.publication import publication
-from server.display.values import Shower, Value
+from server.display.values import Presenter, Value
 
 FILE = "differences.yaml"
 _AGAINST = "^"
 _SOURCE_KINDS = ("document", "reference", "table")
-"""The kinds of things that a named graph is of, by the same key."""
+"""The kinds of things that a named graph may hold the statements of; thing and graph have the same key."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Differences:
-    """The named graphs to compare in their order (none: those of the documents), what joins equal values, the facts."""
+    """The declaration of this module.
+
+    *sources* are the named graphs to compare, in their order (none: those of the documents); *same* are the properties
+    that join equal values.
+    """
 
     sources: tuple[str, ...]
     same: tuple[str, ...]
@@ -90,9 +94,9 @@ def load_differences(site: Site) -> Differences | None:
     )
 
 
-def differences(show: Shower, thing: Thing, iri: NamedNode) -> list[tuple[Stated, ...]]:
+def differences(presenter: Presenter, thing: Thing, iri: NamedNode) -> list[tuple[Stated, ...]]:
     """For each fact of *thing* that sources state differently, what each of them states."""
-    knowledge = show.knowledge
+    knowledge = presenter.knowledge
     declaration = publication().once(FILE, lambda: load_differences(publication().site))
     if declaration is None:
         return []
@@ -103,7 +107,7 @@ def differences(show: Shower, thing: Thing, iri: NamedNode) -> list[tuple[Stated
             for language in sorted({statement.language for statement in statements}):
                 comparable = [statement for statement in statements if statement.language == language]
                 if _differ(knowledge, declaration, comparable):
-                    rows.append(tuple(_stated(show, comparable, iri)))
+                    rows.append(tuple(_stated(presenter, comparable, iri)))
     return rows
 
 
@@ -162,14 +166,14 @@ def _differ(knowledge: Knowledge, declaration: Differences, statements: Sequence
     return any(not _agree(first, other, same) for other in others)
 
 
-def _agree(some: set[Term], others: set[Term], same: Mapping[Term, frozenset[Term]]) -> bool:
+def _agree(values: set[Term], others: set[Term], same: Mapping[Term, frozenset[Term]]) -> bool:
     """Does each value of either set have an equal one in the other?"""
-    pairs = ((some, others), (others, some))
-    return all(same.get(value, frozenset({value})) & there for here, there in pairs for value in here)
+    pairs = ((values, others), (others, values))
+    return all(same.get(value, frozenset({value})) & second for first, second in pairs for value in first)
 
 
-def _stated(show: Shower, statements: Sequence[_Statement], iri: NamedNode) -> Iterator[Stated]:
-    knowledge = show.knowledge
+def _stated(presenter: Presenter, statements: Sequence[_Statement], iri: NamedNode) -> Iterator[Stated]:
+    knowledge = presenter.knowledge
     groups: dict[tuple[str, NamedNode, NamedNode], dict[Term, Quad]] = {}
     for statement in statements:
         key = (statement.source, statement.subject, statement.quad.predicate)
@@ -179,11 +183,11 @@ def _stated(show: Shower, statements: Sequence[_Statement], iri: NamedNode) -> I
         dates = knowledge.values(source_iri, DCT.date)
         yield Stated(
             knowledge.compact(predicate.value) or predicate.value,
-            knowledge.labels.best(predicate, show.language),
-            tuple(show.value(value, knowledge.origins(quads[value].triple)) for value in sorted(quads, key=str)),
-            show.value(subject) if subject != iri else None,
-            show.value(source_iri),
-            show.value(dates[0].object) if dates else None,
+            knowledge.labels.best(predicate, presenter.language),
+            tuple(presenter.value(value, knowledge.origins(quads[value].triple)) for value in sorted(quads, key=str)),
+            presenter.value(subject) if subject != iri else None,
+            presenter.value(source_iri),
+            presenter.value(dates[0].object) if dates else None,
             is_document,
         )
 

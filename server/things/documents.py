@@ -24,7 +24,7 @@ from graph.formats import (
 )
 from ontology.vocabulary import FOAF, RDF
 from server.display.index import Thing
-from server.display.publication import knowledge, layout, reader_language, settings, shower, site
+from server.display.publication import knowledge, layout, reader_language, reader_presenter, settings, site
 from server.display.rdf import data
 from server.http.caching import respond
 from server.http.front import keep
@@ -95,10 +95,10 @@ def _data(iri: NamedNode, chosen: Format) -> str | bytes:
 
 def _page(thing: Thing, iri: NamedNode) -> str:
     arrangement = layout()
-    show = shower()
+    presenter = reader_presenter()
     only = request.args.get("by")
     page = request.args.get("page", 1, type=int)
-    links = show.link_groups(iri, first=_FIRST_LINKS, only=only, page=page, size=settings().link_page_size)
+    links = presenter.link_groups(iri, first=_FIRST_LINKS, only=only, page=page, size=settings().link_page_size)
     if only and not links:
         raise NotFound(f"nothing links here by {only}")
     kind = arrangement.kind(thing.kind)
@@ -109,23 +109,23 @@ def _page(thing: Thing, iri: NamedNode) -> str:
         kind=kind,
         label=knowledge().labels.best(iri, reader_language()),
         is_listed=thing.kind in knowledge().index.kinds,
-        groups=[] if only else show.groups(knowledge().statements_about(iri)),
+        groups=[] if only else presenter.groups(knowledge().statements_about(iri)),
         links=links,
         only=only,
         formats=[form for form in FORMATS if form != HTML],
         licence=site().licence.iri,
-        lead=None if only else lead(thing, iri, show),
-        differences=[] if only else differences(show, thing, iri),
+        lead=None if only else lead(thing, iri, presenter),
+        differences=[] if only else differences(presenter, thing, iri),
     )
 
 
 def links_of(kind: str, key: str, iri: NamedNode) -> list[Link]:
     """The typed links of the document about a thing."""
     types = [quad.object.value for quad in knowledge().values(iri, RDF.type) if isinstance(quad.object, NamedNode)]
-    here = quote(url_for("documents.document", kind=kind, key=key), safe="/%")
+    path = quote(url_for("documents.document", kind=kind, key=key), safe="/%")
     return [
-        Link(here, "canonical"),
-        *(Link(f"{here}.{form.extension}", "alternate", form.media_type) for form in FORMATS),
+        Link(path, "canonical"),
+        *(Link(f"{path}.{form.extension}", "alternate", form.media_type) for form in FORMATS),
         Link(iri.value, FOAF.primaryTopic.value),
         Link(iri.value, "cite-as"),
         Link(url_for("lists.kind", kind=kind), "collection"),

@@ -16,7 +16,7 @@ from mappings.site import Site
 from ontology.vocabulary import DCT, QB, RDF, SCHEMA, SDMX_ATTRIBUTE, XSD
 from server.display.labels import Label
 from server.display.publication import publication
-from server.display.values import Shower, Value
+from server.display.values import Presenter, Value
 
 FILE = "figures.yaml"
 _NUMBERS = (XSD.integer, XSD.decimal, XSD.double)
@@ -89,12 +89,12 @@ def figures() -> Figures | None:
     return publication().once(FILE, lambda: load_figures(publication().site))
 
 
-def measures(show: Shower, thing: NamedNode) -> list[Measure]:
+def measures(presenter: Presenter, thing: NamedNode) -> list[Measure]:
     """The figures that observations state of *thing*, by measure, in the order of the measures' names."""
     declaration = figures()
     if declaration is None:
         return []
-    knowledge = show.knowledge
+    knowledge = presenter.knowledge
     dated = [knowledge.expand(name) for name in declaration.dates]
     left_out = [knowledge.expand(name) for name in declaration.left_out]
     by_measure: dict[tuple[NamedNode, NamedNode | None], list[Figure]] = {}
@@ -107,18 +107,22 @@ def measures(show: Shower, thing: NamedNode) -> list[Measure]:
         units = [quad for quad in quads if quad.predicate == _UNIT]
         for quad in quads:
             if _is_number(quad) and quad.predicate not in left_out:
-                key = (quad.predicate, _subject_of(show, quad.predicate, observation, quads))
-                by_measure.setdefault(key, []).append(_figure(show, quad, units, dates))
+                key = (quad.predicate, _subject_of(presenter, quad.predicate, observation, quads))
+                by_measure.setdefault(key, []).append(_figure(presenter, quad, units, dates))
     views = [
         Measure(
-            (kind or predicate).value, knowledge.labels.best(kind or predicate, show.language), _newest_first(stated)
+            (kind or predicate).value,
+            knowledge.labels.best(kind or predicate, presenter.language),
+            _newest_first(stated),
         )
         for (predicate, kind), stated in by_measure.items()
     ]
     return sorted(views, key=lambda view: view.name)
 
 
-def _subject_of(show: Shower, predicate: NamedNode, observation: NamedNode, quads: Sequence[Quad]) -> NamedNode | None:
+def _subject_of(
+    presenter: Presenter, predicate: NamedNode, observation: NamedNode, quads: Sequence[Quad]
+) -> NamedNode | None:
     """The thing that names the measure of a figure whose property is too general (``…Value``).
 
     That is the type of the observation, else the observation itself where it has a name, else its data set.
@@ -126,7 +130,7 @@ def _subject_of(show: Shower, predicate: NamedNode, observation: NamedNode, quad
     if not predicate.value.lower().endswith("value"):
         return None
     objects = {quad.predicate: quad.object for quad in quads if isinstance(quad.object, NamedNode)}
-    named = observation if show.knowledge.labels.of(observation) else None
+    named = observation if presenter.knowledge.labels.of(observation) else None
     return objects.get(DCT.type) or named or objects.get(QB.dataSet)
 
 
@@ -134,13 +138,13 @@ def _is_number(quad: Quad) -> bool:
     return isinstance(quad.object, Literal) and quad.object.datatype in _NUMBERS
 
 
-def _figure(show: Shower, quad: Quad, units: Sequence[Quad], dates: Sequence[Quad]) -> Figure:
+def _figure(presenter: Presenter, quad: Quad, units: Sequence[Quad], dates: Sequence[Quad]) -> Figure:
     assert isinstance(quad.object, Literal)
-    origins = show.knowledge.origins(quad.triple)
+    origins = presenter.knowledge.origins(quad.triple)
     return Figure(
-        show.value(quad.object, origins),
-        show.value(units[0].object) if units else None,
-        show.value(dates[0].object) if dates else None,
+        presenter.value(quad.object, origins),
+        presenter.value(units[0].object) if units else None,
+        presenter.value(dates[0].object) if dates else None,
         (getattr(dates[0].object, "value", "") if dates else "", quad.object.value),
     )
 
@@ -151,12 +155,12 @@ def _newest_first(figures: Sequence[Figure]) -> tuple[Figure, ...]:
     return tuple(by_key[key] for key in sorted(by_key, reverse=True))
 
 
-def rankings(show: Shower, thing: NamedNode) -> list[Ranking]:
+def rankings(presenter: Presenter, thing: NamedNode) -> list[Ranking]:
     """The rankings for *thing*, by kind and date."""
     declaration = figures()
     if declaration is None or not declaration.ranked_of:
         return []
-    knowledge = show.knowledge
+    knowledge = presenter.knowledge
     ranked: dict[tuple[str, str], list[tuple[str, Value, tuple[Origin, ...]]]] = {}
     dates: dict[tuple[str, str], Value | None] = {}
     for link in knowledge.store.statements(None, knowledge.expand(declaration.ranked_of), thing, None):
@@ -173,10 +177,10 @@ def rankings(show: Shower, thing: NamedNode) -> list[Ranking]:
             if item is None or item.kind not in declaration.ranked:
                 continue
             key = (item.kind, date)
-            row = (getattr(position, "value", ""), show.value(quad.object), knowledge.origins(quad.triple))
+            row = (getattr(position, "value", ""), presenter.value(quad.object), knowledge.origins(quad.triple))
             if row not in ranked.setdefault(key, []):
                 ranked[key].append(row)
-            dates[key] = show.value(when[0].object) if when else None
+            dates[key] = presenter.value(when[0].object) if when else None
     return [
         Ranking(key[0], declaration.ranked[key[0]], tuple(sorted(rows, key=lambda row: int(row[0] or 0))), dates[key])
         for key, rows in sorted(ranked.items())

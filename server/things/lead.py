@@ -18,7 +18,7 @@ from server.display.index import Thing
 from server.display.places import region_of
 from server.display.publication import publication, reader_catalogue
 from server.display.rooms import has_room
-from server.display.values import Shower, Value
+from server.display.values import Presenter, Value
 from server.finder.cards import Card, Cards
 from server.finder.finder import Finder, finder
 from server.finder.maps import state_map
@@ -100,7 +100,7 @@ def _kind(raw: Mapping[str, Any]) -> KindOfLead:
     )
 
 
-def lead(thing: Thing, iri: NamedNode, show: Shower) -> Lead | None:
+def lead(thing: Thing, iri: NamedNode, presenter: Presenter) -> Lead | None:
     """The lead of *thing*, or None for a kind that has none, or a thing that has nothing to show in it."""
     if not has_room("finder"):
         return None
@@ -110,22 +110,22 @@ def lead(thing: Thing, iri: NamedNode, show: Shower) -> Lead | None:
         return None
     if kind.is_card:
         number = finder().index.number(iri)
-        return None if number is None else Lead(kind, 1, (Cards(finder(), show, State()).card(number),))
+        return None if number is None else Lead(kind, 1, (Cards(finder(), presenter, State()).card(number),))
     state = make_state(finder().declared, finder().index, {kind.facet: (thing.key,)})[0]
-    numbers = finder().index.found(state) if not state.is_empty else []
+    numbers = finder().index.matching(state) if not state.is_empty else []
     if not numbers and not kind.is_always_shown:
         return None
-    cards = Cards(finder(), show, state)
+    cards = Cards(finder(), presenter, state)
     first = sorted(numbers, key=lambda number: not {*leads.first} & {*finder().index.values_of(number, "kind")})
-    region, neighbours = _surroundings(show, thing.kind, iri) if kind.beside else (None, ())
+    region, neighbours = _surroundings(presenter, thing.kind, iri) if kind.beside else (None, ())
     return Lead(
         kind,
         len(numbers),
         tuple(cards.card(number) for number in first[:_MOST_CARDS]),
         _find(state) if numbers else "",
-        map=_map(finder(), state, show) if kind.has_map else None,
-        measures=tuple(measures(show, iri)) if kind.figures else (),
-        rankings=tuple(rankings(show, iri)) if kind.figures else (),
+        map=_map(finder(), state, presenter) if kind.has_map else None,
+        measures=tuple(measures(presenter, iri)) if kind.figures else (),
+        rankings=tuple(rankings(presenter, iri)) if kind.figures else (),
         region=region,
         neighbours=neighbours,
         compare=_comparison(thing),
@@ -140,21 +140,21 @@ def _comparison(thing: Thing) -> str:
     return f"{url_for('compare.compare')}?{urlencode({thing.kind: thing.key})}"
 
 
-def _map(finder: Finder, state: State, show: Shower) -> Markup:
+def _map(finder: Finder, state: State, presenter: Presenter) -> Markup:
     def narrowed(key: str, facet: str) -> str:
         chosen = {**dict(state.chosen), facet: (key,)}
         return _find(make_state(finder.declared, finder.index, chosen)[0])
 
-    return state_map(finder, state, show, narrowed, reader_catalogue().plain("Map"))
+    return state_map(finder, state, presenter, narrowed, reader_catalogue().plain("Map"))
 
 
 def _find(state: State) -> str:
     return f"{url_for('finder.find')}?{state.query_string()}"
 
 
-def _surroundings(show: Shower, kind: str, iri: NamedNode) -> tuple[Value | None, tuple[Value, ...]]:
+def _surroundings(presenter: Presenter, kind: str, iri: NamedNode) -> tuple[Value | None, tuple[Value, ...]]:
     """The region that the place *iri* is part of and its other parts; of a place that is a region, its parts."""
-    knowledge = show.knowledge
+    knowledge = presenter.knowledge
     start = knowledge.namespace.thing(kind, "").value
     region = region_of(knowledge, iri)
     parts = {
@@ -162,5 +162,5 @@ def _surroundings(show: Shower, kind: str, iri: NamedNode) -> tuple[Value | None
         for quad in knowledge.store.statements(None, DCT.isPartOf, region, DefaultGraph())
         if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(start) and quad.subject != iri
     }
-    neighbours = tuple(show.value(part) for part in sorted(parts, key=lambda part: part.value))
-    return (None if region == iri else show.value(region)), neighbours
+    neighbours = tuple(presenter.value(part) for part in sorted(parts, key=lambda part: part.value))
+    return (None if region == iri else presenter.value(region)), neighbours

@@ -23,9 +23,9 @@ def linkset(kind: str, key: str) -> Response:
     iri = thing_iri(kind, key)
     if not knowledge().exists(iri):
         raise NotFound(f"this release knows no {kind} with the key {key}")
-    here = request.host_url.rstrip("/") + url_for("documents.document", kind=kind, key=key)
-    links = [Link(urljoin(here, link.href), link.relation, link.media_type) for link in links_of(kind, key, iri)]
+    address = request.host_url.rstrip("/") + url_for("documents.document", kind=kind, key=key)
+    links = [Link(urljoin(address, link.href), link.relation, link.media_type) for link in links_of(kind, key, iri)]
     return respond(
-        lambda chosen: linkset_json(here, links) if chosen == LINKSET_JSON else linkset_text(here, links),
+        lambda chosen: linkset_json(address, links) if chosen == LINKSET_JSON else linkset_text(address, links),
         negotiate((LINKSET_JSON, LINKSET), request.accept_mimetypes),
     )

@@ -12,9 +12,9 @@ from graph.formats import GRAPH_FORMATS, HTML, TABLE_CSV
 from ontology.vocabulary import RDF
 from server.display.index import Thing
 from server.display.paging import Page
-from server.display.publication import knowledge, layout, settings, shower
+from server.display.publication import knowledge, layout, reader_presenter, settings
 from server.display.rdf import data
-from server.display.values import LinkRow, Shower
+from server.display.values import LinkRow, Presenter
 from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
 
@@ -51,20 +51,20 @@ def _statements(things: Sequence[Thing]) -> list[Quad]:
 
 
 def _page(name: str, things: Sequence[Thing]) -> str:
-    show, kind = shower(), layout().kind(name)
+    presenter, kind = reader_presenter(), layout().kind(name)
     page = Page(things, request.args.get("page", 1, type=int), settings().page_size)
     return render_template(
         "list.html",
         kind=kind,
         count=page.count,
-        rows=_rows(show, page.items, kind.columns),
-        columns=[show.column(column) for column in kind.columns],
+        rows=_rows(presenter, page.items, kind.columns),
+        columns=[presenter.column(column) for column in kind.columns],
         page=page.number,
         pages=page.pages,
         formats=[form for form in _FORMATS if form != HTML],
     )
 
 
-def _rows(show: Shower, things: Sequence[Thing], columns: Sequence[str]) -> list[LinkRow]:
-    iris = [show.knowledge.iri(thing) for thing in things]
-    return [LinkRow(show.value(iri), show.cells(iri, columns)) for iri in iris]
+def _rows(presenter: Presenter, things: Sequence[Thing], columns: Sequence[str]) -> list[LinkRow]:
+    iris = [presenter.knowledge.iri(thing) for thing in things]
+    return [LinkRow(presenter.value(iri), presenter.cells(iri, columns)) for iri in iris]

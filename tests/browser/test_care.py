@@ -63,10 +63,10 @@ def test_a_page_is_for_everybody(visit: Any, axe: Path, release: Release, path: 
     page.add_script_tag(path=axe)
     for scheme, rules in RULES.items():
         page.emulate_media(color_scheme=scheme)
-        found = page.evaluate("rules => axe.run(document, { runOnly: rules, resultTypes: ['violations'] })", rules)
+        report = page.evaluate("rules => axe.run(document, { runOnly: rules, resultTypes: ['violations'] })", rules)
         faults = [
             f"{fault['id']}: {node['target'][0]} {node['html'][:120]} – {node['failureSummary'][:160]}"
-            for fault in found["violations"]
+            for fault in report["violations"]
             for node in fault["nodes"][:3]
         ]
         assert not faults, scheme + "\n" + "\n".join(faults)

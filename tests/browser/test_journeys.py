@@ -36,8 +36,8 @@ def test_a_counter_in_vietnamese_on_saturday_in_three_steps(
     expect(page).to_have_url(re.compile(r"language=vi&day=saturday"))
     cards = page.locator("article.card")
     assert cards.count() == 4
-    text = cards.all_inner_texts()
-    assert any("SenTIA" in each or "仙台観光国際協会" in each for each in text), "who runs it"
+    cards_text = cards.all_inner_texts()
+    assert any("SenTIA" in text or "仙台観光国際協会" in text for text in cards_text), "who runs it"
     mark = cards.filter(has_text="2024").first.locator("details.origin").first
     mark.locator("summary").click()
     line = mark.locator("a.line").first
@@ -96,7 +96,7 @@ def test_the_editor_asks_nobody_else(visit: Any) -> None:
     page.locator(".yasqe_queryButton").first.click()
     expect(page.locator(".yasr_results").first).to_be_visible()
     assert not reader.strangers
-    assert not [each for each in reader.complaints if "Content Security Policy" in each]
+    assert not [complaint for complaint in reader.complaints if "Content Security Policy" in complaint]
 
 
 def test_from_a_mark_to_the_very_lines(visit: Any) -> None:

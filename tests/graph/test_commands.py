@@ -132,8 +132,8 @@ def test_bad_arguments_get_one_line_and_a_code_that_is_not_zero(tabunka: Call, t
         (["nonsense"], 2, "No such command"),
         (["trace", "municipality/28100", "--out", str(tmp_path)], 1, "run `tabunka build`"),
     ):
-        got, out, err = tabunka(*arguments, with_release=False)
-        assert (got, out) == (code, ""), arguments
+        exit_code, out, err = tabunka(*arguments, with_release=False)
+        assert (exit_code, out) == (code, ""), arguments
         assert says in err
         assert err.count("\n") == 1
 

@@ -20,17 +20,17 @@ from graph.formats import (
 
 
 def test_a_format_agrees_with_the_engine() -> None:
-    for each in RDF_FORMATS:
-        assert each.media_type == each.rdf.media_type
-        assert each.extension == each.rdf.file_extension
-        assert each.names_graphs == (each in DATASET_FORMATS)
-    for each in RESULT_FORMATS:
-        assert each.results.media_type.startswith(each.media_type)
+    for format in RDF_FORMATS:
+        assert format.media_type == format.rdf.media_type
+        assert format.extension == format.rdf.file_extension
+        assert format.names_graphs == (format in DATASET_FORMATS)
+    for format in RESULT_FORMATS:
+        assert format.results.media_type.startswith(format.media_type)
 
 
 def test_extensions_and_iris_are_told_apart() -> None:
     assert len(by_extension(RDF_FORMATS)) == len(RDF_FORMATS) == 6
-    iris = {each.iri for each in (*RDF_FORMATS, *RESULT_FORMATS)}
+    iris = {format.iri for format in (*RDF_FORMATS, *RESULT_FORMATS)}
     assert len(iris) == 10
     assert all(iri.startswith("http://www.w3.org/ns/formats/") for iri in iris)
 

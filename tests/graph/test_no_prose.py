@@ -18,45 +18,45 @@ def squeezed(text: str) -> str:
 
 def sentences(folder: Path) -> dict[str, str]:
     """The last 40 characters of every sentence of the documents of 24 or more, with the document's name."""
-    found = {}
+    names = {}
     for path in sorted(folder.glob("*.txt")):
         for sentence in re.split(r"(?<=。)", squeezed(path.read_text(encoding="utf-8"))):
             if sentence.endswith("。") and len(sentence) >= 24:
-                found[sentence[-40:]] = path.name
-    return found
+                names[sentence[-40:]] = path.name
+    return names
 
 
-def held(text: str, known: dict[str, str]) -> list[str]:
+def held(text: str, prose: dict[str, str]) -> list[str]:
     """The sentences that stand in *text*. Only places that end like a sentence are looked at."""
     plain = squeezed(text)
-    lengths = sorted({len(sentence) for sentence in known})
+    lengths = sorted({len(sentence) for sentence in prose})
     return [
         plain[match.end() - length : match.end()]
         for match in re.finditer("。", plain)
         for length in lengths
-        if plain[max(0, match.end() - length) : match.end()] in known
+        if plain[max(0, match.end() - length) : match.end()] in prose
     ]
 
 
 def test_the_check_finds_a_sentence_that_is_there(documents_dir: Path) -> None:
-    known = sentences(documents_dir)
-    assert len(known) > 500
-    some = next(iter(known))
-    assert held(f"before {some[:10]}\n {some[10:]} after", known) == [some]
+    prose = sentences(documents_dir)
+    assert len(prose) > 500
+    sentence = next(iter(prose))
+    assert held(f"before {sentence[:10]}\n {sentence[10:]} after", prose) == [sentence]
 
 
 def test_no_sentence_of_a_document_stands_in_the_repository(documents_dir: Path) -> None:
-    known = sentences(documents_dir)
+    prose = sentences(documents_dir)
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
     for name in filter(None, tracked.split("\0")):
         path = ROOT / name
         if path.is_file():
-            assert held(path.read_bytes().decode("utf-8", "replace"), known) == [], name
+            assert held(path.read_bytes().decode("utf-8", "replace"), prose) == [], name
 
 
 def test_no_sentence_of_a_document_stands_in_a_dump(documents_dir: Path, release: Release) -> None:
-    known = sentences(documents_dir)
+    prose = sentences(documents_dir)
     for name in ("tabunka.nq", "tabunka-provenance.nq"):
         for line in (release.dump_folder / name).read_text(encoding="utf-8").splitlines():
             if "。" in line:
-                assert held(line, known) == [], name
+                assert held(line, prose) == [], name

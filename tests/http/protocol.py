@@ -75,11 +75,11 @@ def ok(test: Callable[[Answer], bool] = lambda _: True, media_type: str = JSON) 
 
 def problem(code: int, *words: str) -> Callable[[Answer], bool]:
     def holds(answer: Answer) -> bool:
-        said = answer.json
+        details = answer.json
         return (
             (answer.status, answer.media_type) == (code, "application/problem+json")
-            and said["status"] == code
-            and all(word in json.dumps(said) for word in words)
+            and details["status"] == code
+            and all(word in json.dumps(details) for word in words)
         )
 
     return holds

@@ -20,7 +20,7 @@ OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 VIRTUOSO_MAX_ROWS = 100_000
 _QUERY_SECONDS = 10
-"""A query that our server has given up goes on in the store until then."""
+"""The store stops a query after so many seconds, even after our server has given it up."""
 _SECONDS = 60
 
 _VIRTUOSO_INI = """\
@@ -63,7 +63,7 @@ def free_port() -> int:
 
 @dataclass
 class OtherStore:
-    """A server of another kind, where it answers queries, and what ``tabunka serve`` must be told of it."""
+    """A server of another kind: its endpoint, and the options that ``tabunka serve`` needs for it."""
 
     name: str
     folder: Path
@@ -132,6 +132,6 @@ def virtuoso(folder: Path, release: Release) -> OtherStore:
     )
     store.start()
     load = ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", "VERBOSE=OFF", "load.sql"]
-    said = subprocess.run(load, cwd=folder, check=True, capture_output=True, text=True)
-    assert "Error" not in said.stdout + said.stderr, said.stdout + said.stderr
+    result = subprocess.run(load, cwd=folder, check=True, capture_output=True, text=True)
+    assert "Error" not in result.stdout + result.stderr, result.stdout + result.stderr
     return store

@@ -32,8 +32,8 @@ from tests.serving import ROOT, RunningServer
 def test_curl_follows_a_uri_to_its_data(server: RunningServer, media_type: str, name: str) -> None:
     need(shutil.which("curl") is not None, "curl")
     url = f"{server.url}/id/municipality/14100"
-    got = subprocess.run(["curl", "-sSfL", "-H", f"Accept: {media_type}", url], capture_output=True, check=True)
-    data = rdflib.Graph().parse(data=got.stdout, format=name)
+    process = subprocess.run(["curl", "-sSfL", "-H", f"Accept: {media_type}", url], capture_output=True, check=True)
+    data = rdflib.Graph().parse(data=process.stdout, format=name)
     assert (None, None, rdflib.Literal("横浜市", lang="ja")) in data
 
 
@@ -78,7 +78,7 @@ def test_sparqlwrapper_reads_descriptions(server: RunningServer, format: str) ->
     client = SPARQLWrapper(f"{server.url}/sparql")
     client.setQuery("DESCRIBE <http://localhost:8000/id/municipality/28100>")
     client.setReturnFormat(format)
-    # Its own conversion uses classes that rdflib has given up: what came is read by rdflib itself.
+    # SPARQLWrapper converts with classes that rdflib has removed, so rdflib reads the bytes itself.
     answer = client.query().response.read()
     graph = rdflib.Graph().parse(data=answer, format=format)
     assert (None, None, rdflib.Literal("神戸市", lang="ja")) in graph
@@ -97,9 +97,9 @@ COMUNICA = ROOT / "tests" / "http" / "comunica" / "node_modules" / ".bin" / "com
 def comunica(server: RunningServer, source: str, query: str, media_type: str) -> str:
     need(COMUNICA.exists() and shutil.which("node") is not None, "Comunica (make comunica)")
     command = [str(COMUNICA), source, "-q", query, "-t", media_type]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    process = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert process.returncode == 0, process.stderr
+    return process.stdout
 
 
 def test_comunica_queries_the_endpoint(server: RunningServer) -> None:
@@ -136,8 +136,8 @@ def test_head_says_what_get_would_send(server: RunningServer) -> None:
 def test_a_dump_can_be_resumed(server: RunningServer, release: Release) -> None:
     url = f"{server.url}/dump/{release.version}/tabunka.nt.gz"
     data = get(url).body
-    rest = get(url, Range=f"bytes=1000-{len(data)}")
-    assert (rest.status, rest.body) == (206, data[1000:])
+    answer = get(url, Range=f"bytes=1000-{len(data)}")
+    assert (answer.status, answer.body) == (206, data[1000:])
     assert gzip.decompress(data).count(b"\n") == release.manifest["statements"]["default"]
 
 

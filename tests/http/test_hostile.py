@@ -34,7 +34,7 @@ def send_bytes(server: RunningServer, data: bytes, *, leaves: bool = True) -> by
             if leaves:
                 connection.shutdown(socket.SHUT_WR)
         except OSError:
-            pass  # hung up while we were talking: that is an answer too
+            pass  # the server hung up while we were sending: that is an answer too
         received = b""
         try:
             while chunk := connection.recv(65536):
@@ -94,7 +94,7 @@ def test_what_is_no_request_is_refused_and_others_are_served(server: RunningServ
     ],
 )
 def test_nothing_can_be_smuggled_behind_a_body(server: RunningServer, headers: bytes) -> None:
-    """Two ways to tell a length: the server must not answer a request that another reading sees inside the body."""
+    """The request has two lengths: the server must not answer a second request that the other length would reveal."""
     hidden = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
     body = b"0\r\n\r\n" + hidden
     answer = send_bytes(server, b"POST /sparql HTTP/1.1\r\nHost: x\r\n" + headers + b"Connection: close\r\n\r\n" + body)
@@ -103,9 +103,9 @@ def test_nothing_can_be_smuggled_behind_a_body(server: RunningServer, headers: b
 
 
 def test_pipelined_requests_are_answered_in_order(server: RunningServer) -> None:
-    one = b"GET /robots.txt HTTP/1.1\r\nHost: x\r\n\r\n"
+    first = b"GET /robots.txt HTTP/1.1\r\nHost: x\r\n\r\n"
     last = b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-    answer = send_bytes(server, one + one + last, leaves=False)
+    answer = send_bytes(server, first + first + last, leaves=False)
     assert answer.count(b"HTTP/1.1 200 OK") == 3
     assert answer.rindex(b"Sitemap:") < answer.rindex(b'"live"')
 
@@ -162,7 +162,7 @@ def test_a_client_that_reads_slowly_stops_nobody(server: RunningServer) -> None:
     ],
 )
 def test_headers_do_not_change_whose_data_it_is(server: RunningServer, name: str, value: str) -> None:
-    """What names things comes from the release; only a few links to the server itself follow the Host header."""
+    """IRIs come from the release; only a few links to the server itself follow the Host header."""
     connection = http.client.HTTPConnection(*address(server), timeout=SECONDS)
     connection.putrequest("GET", "/doc/municipality/14100.ttl", skip_host=name == "Host")
     connection.putheader(name, value)

@@ -28,17 +28,17 @@ BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 
 def number(text: str, name: str) -> float:
     """The sum of the samples of a metric; *name* may hold labels."""
-    found = [line for line in text.splitlines() if line.startswith(name)]
-    return sum(float(line.rsplit(" ", 1)[1]) for line in found)
+    samples = [line for line in text.splitlines() if line.startswith(name)]
+    return sum(float(line.rsplit(" ", 1)[1]) for line in samples)
 
 
 def test_health_says_which_release_is_ready(server: RunningServer, release: Release) -> None:
     for path in ("/health", "/health/ready"):
         answer = get(server.url + path)
         assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-store")
-        said = answer.json
-        assert (said["status"], said["release"]) == ("ready", release.version)
-        assert said["statements"] == release.manifest["statements"]["default"]
+        health = answer.json
+        assert (health["status"], health["release"]) == ("ready", release.version)
+        assert health["statements"] == release.manifest["statements"]["default"]
     assert get(server.url + "/health/live").json == {"status": "live"}
 
 
@@ -93,17 +93,17 @@ def test_metrics_are_not_for_those_behind_a_proxy(server: RunningServer) -> None
 
 
 def test_the_log_has_a_line_for_each_request_and_no_words_of_the_reader(sturdy_server: RunningServer) -> None:
-    url, before = sturdy_server.url, len(sturdy_server.said)
+    url, before = sturdy_server.url, len(sturdy_server.output)
     headers = get(f"{url}/search?q=himitsu", Accept="text/html", Referer="http://a.example/?q=x").headers
     ask(url, "SELECT * WHERE { ?himitsu ?p ?o } LIMIT 1")
     named = get(f"{url}/robots.txt", X_Request_Id="from-the-proxy").headers
     assert named["X-Request-Id"] == "from-the-proxy"
     renamed = get(f"{url}/robots.txt", X_Request_Id="x" * 200).headers
     assert renamed["X-Request-Id"] != "x" * 200
-    assert wait_until(lambda: sum('"/robots.txt"' in line for line in sturdy_server.said[before:]) == 2)
-    said = sturdy_server.said[before:]
-    lines = [json.loads(line) for line in said if line.startswith("{")]
-    assert "himitsu" not in "".join(said)
+    assert wait_until(lambda: sum('"/robots.txt"' in line for line in sturdy_server.output[before:]) == 2)
+    log = sturdy_server.output[before:]
+    lines = [json.loads(line) for line in log if line.startswith("{")]
+    assert "himitsu" not in "".join(log)
     search = next(line for line in lines if line["path"] == "/search")
     assert search["request"] == headers["X-Request-Id"]
     assert (search["method"], search["status"], search["kind"]) == ("GET", 200, "search")
@@ -183,7 +183,7 @@ def test_a_signal_reloads_and_a_broken_release_changes_nothing(changing: tuple[R
     broken.mkdir()
     before = served(running.url)
     make_current(var, "broken")
-    assert wait_until(lambda: any("the one before stays" in line for line in running.said), 60)
+    assert wait_until(lambda: any("the one before stays" in line for line in running.output), 60)
     assert served(running.url) == before
     # The broken one is tried again from time to time; the oldest generation is the one that serves.
     generation = min(running.generations)
@@ -191,7 +191,7 @@ def test_a_signal_reloads_and_a_broken_release_changes_nothing(changing: tuple[R
     running.process.send_signal(signal.SIGHUP)
     assert wait_until(lambda: len(running.generations) == 1 and generation not in running.generations, 60)
     assert served(running.url) == before
-    assert not any("Traceback" in line for line in running.said)
+    assert not any("Traceback" in line for line in running.output)
 
 
 def test_a_generation_that_dies_is_replaced(sturdy_server: RunningServer) -> None:
@@ -212,7 +212,7 @@ def test_without_trust_a_client_cannot_say_who_or_where_it_is(server: RunningSer
 
 def test_nginx_in_front_tells_client_host_and_path(sturdy_server: RunningServer, tmp_path: Path) -> None:
     need(shutil.which("nginx") is not None, "nginx")
-    url, before = sturdy_server.url, len(sturdy_server.said)
+    url, before = sturdy_server.url, len(sturdy_server.output)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -243,8 +243,8 @@ def test_nginx_in_front_tells_client_host_and_path(sturdy_server: RunningServer,
         proxy.terminate()
         proxy.wait(timeout=20)
 
-    assert wait_until(lambda: any('"/doc/municipality/14100"' in line for line in sturdy_server.said[before:]))
-    lines = [json.loads(line) for line in sturdy_server.said[before:] if line.startswith("{")]
+    assert wait_until(lambda: any('"/doc/municipality/14100"' in line for line in sturdy_server.output[before:]))
+    lines = [json.loads(line) for line in sturdy_server.output[before:] if line.startswith("{")]
     assert {line["client"] for line in lines} == {"127.0.0.1"}
 
 
@@ -264,10 +264,12 @@ def test_the_commands_of_the_guide_work(sturdy_server: RunningServer) -> None:
     assert len(commands) == 2
     environment = {**os.environ, "BASE": sturdy_server.url, "SERVER": str(sturdy_server.process.pid)}
     for command in reversed(commands):
-        done = subprocess.run(["bash", "-euc", command], env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-    assert wait_until(lambda: any("told to reload" in line for line in sturdy_server.said))
-    assert wait_until(lambda: any("is served" in line for line in sturdy_server.said), 60)
+        process = subprocess.run(
+            ["bash", "-euc", command], env=environment, capture_output=True, text=True, check=False
+        )
+        assert process.returncode == 0, process.stderr
+    assert wait_until(lambda: any("told to reload" in line for line in sturdy_server.output))
+    assert wait_until(lambda: any("is served" in line for line in sturdy_server.output), 60)
 
 
 def test_the_example_file_is_one_and_other_names_than_its_own_are_refused(release: Release, tmp_path: Path) -> None:
@@ -290,5 +292,5 @@ def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
     # The program is not installed where the unit expects it; everything else is checked as it is.
     path = tmp_path / "tabunka.service"
     path.write_text(unit.replace("/srv/tabunka/.venv/bin/tabunka", "/bin/true"), encoding="utf-8")
-    done = subprocess.run(["systemd-analyze", "verify", str(path)], capture_output=True, text=True, check=False)
-    assert (done.returncode, [line for line in done.stderr.splitlines() if "tabunka" in line]) == (0, [])
+    process = subprocess.run(["systemd-analyze", "verify", str(path)], capture_output=True, text=True, check=False)
+    assert (process.returncode, [line for line in process.stderr.splitlines() if "tabunka" in line]) == (0, [])

@@ -75,7 +75,7 @@ def test_a_runaway_query_is_cut_off_and_others_are_answered(server: RunningServe
 
 
 def test_at_full_concurrency_simple_queries_and_pages_do_not_wait_for_runaways(release: Release) -> None:
-    """Every place for long queries is taken by a runaway that goes on and on, others were refused: nobody notices."""
+    """Runaways hold every place for long queries and further ones are refused; simple requests are not slowed."""
     running = start(
         release,
         # A query may be quick for several times as long as those compute that must not wait.
@@ -85,12 +85,12 @@ def test_at_full_concurrency_simple_queries_and_pages_do_not_wait_for_runaways(r
     runaways: list[socket.socket] = []
 
     def ask_for_little() -> None:
-        for _ in range(20):  # enough for both workers to make what they keep
+        for _ in range(20):  # enough requests for both workers to fill their caches
             assert ask(running.url, COUNT).status == 200
             assert get(f"{running.url}/doc/municipality/14100").status == 200
 
     def all_places_are_taken() -> bool:
-        """Those in them have a lower priority, and all others are refused. Which worker gets a query is chance."""
+        """Queries in a place run at a lower priority, further ones are refused. Which worker gets a query is chance."""
         waiting, long = len(runaways) - len(answered(runaways)), list(filter(is_slowed, running.queries))
         if waiting <= 2 * PLACES and len(running.queries) < 2 * PLACES:
             runaways.append(begin(running, ENDLESS))
@@ -208,7 +208,7 @@ def test_stopping_lets_a_running_request_finish_waits_for_no_idle_connection_and
     assert own_server.stop() == 0
     thread.join()
     assert answers[0].status == 400
-    assert not [line for line in own_server.said if "Traceback" in line]
+    assert not [line for line in own_server.output if "Traceback" in line]
     idle.close()
     assert wait_until(lambda: not any(is_running(pid) for pid in processes))
     with socket.socket() as free:
@@ -232,7 +232,7 @@ def test_without_its_supervisor_a_worker_stops_too(own_server: RunningServer) ->
 
 
 def serve(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """What ``tabunka serve`` says that ends at once."""
+    """The output of a ``tabunka serve`` that ends at once."""
     command = [sys.executable, "-m", "server.cli", "serve", *arguments]
     return subprocess.run(command, cwd=ROOT, text=True, capture_output=True, timeout=SECONDS, check=False)
 

@@ -70,14 +70,14 @@ def part_of_a_release(release: Release, tmp_path: Path) -> Path:
     things += [
         subject for subject in statements if not subject.startswith(f"<{release.base}/") or "/ontology" in subject
     ]
-    kept: dict[str, None] = {}
+    lines_kept: dict[str, None] = {}
     while things:
         thing = things.pop()
-        if thing in statements and thing not in kept:
-            kept[thing] = None
+        if thing in statements and thing not in lines_kept:
+            lines_kept[thing] = None
             things += re.findall(r"<[^>]*>", "".join(statements[thing]))
     file.unlink()
-    file.write_text("".join(line for thing in kept for line in statements[thing]), encoding="utf-8")
+    file.write_text("".join(line for thing in lines_kept for line in statements[thing]), encoding="utf-8")
     return tmp_path
 
 
@@ -87,12 +87,12 @@ def test_a_request_of_the_readme_is_answered(
 ) -> None:
     need(shutil.which("curl") is not None, "curl")
     line = line.replace("http://localhost:8000", server.url)
-    done = subprocess.run(
+    process = subprocess.run(
         ["curl", "--fail", "-sS", *shlex.split(line)[1:]], cwd=tmp_path, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr
+    assert process.returncode == 0, process.stderr
     written = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()]
-    assert (done.stdout + "".join(written)).strip()
+    assert (process.stdout + "".join(written)).strip()
 
 
 def test_the_two_commands_stand_in_the_readme_and_in_the_makefile() -> None:

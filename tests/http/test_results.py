@@ -40,7 +40,7 @@ def test_every_result_format_holds_the_same_rows(server: RunningServer) -> None:
         read[media_type] = [tuple(map(str, solution)) for solution in parsed]
     rows = list(csv.reader(io.StringIO(ask(server.url, ROWS, "text/csv").body.decode())))
     assert rows[0] == ["p", "o"]
-    assert len({str(each) for each in read.values()}) == 1
+    assert len({str(rows_of_format) for rows_of_format in read.values()}) == 1
     assert len(rows) - 1 == len(read[JSON]) > 10
     assert ElementTree.fromstring(ask(server.url, ROWS, "application/sparql-results+xml").body).tag.endswith("sparql")
 
@@ -51,7 +51,7 @@ def test_every_graph_format_holds_the_same_statements(server: RunningServer) -> 
         answer = ask(server.url, f"DESCRIBE {KOBE}", media_type)
         assert answer.media_type == media_type
         read.append({(str(q.subject), str(q.predicate), str(q.object)) for q in parse(answer.body, format=format)})
-    assert all(each == read[0] for each in read)
+    assert all(statements == read[0] for statements in read)
     assert len(read[0]) > 30
 
 
@@ -70,11 +70,11 @@ def both_ways(server: RunningServer, thing: str, dataset: str = "") -> set[tuple
 
 
 def test_a_description_is_symmetric(server: RunningServer) -> None:
-    found = described(server, f"DESCRIBE {KOBE}")
-    assert found == both_ways(server, KOBE)
+    triples = described(server, f"DESCRIBE {KOBE}")
+    assert triples == both_ways(server, KOBE)
     kobe = rdflib.URIRef(KOBE.strip("<>"))
-    assert any(s == kobe for s, _, _ in found)
-    assert any(o == kobe for _, _, o in found)
+    assert any(s == kobe for s, _, _ in triples)
+    assert any(o == kobe for _, _, o in triples)
 
 
 @pytest.mark.parametrize(

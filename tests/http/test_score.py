@@ -57,7 +57,7 @@ def test_there_are_as_many_checks_as_peers_are_measured_by() -> None:
 def test_our_server_passes_every_check_and_every_criterion_is_measured(server: RunningServer, release: Release) -> None:
     score = measure(Server(f"{server.url}/sparql", release.base))
     assert [outcome.check.name for outcome in score.outcomes if not outcome.holds] == []
-    values = {each.metric: each.value for each in score.measurements}
+    values = {measurement.metric: measurement.value for measurement in score.measurements}
     assert values["umaka-operation"] == 100
     assert values["umaka-validity"] == 100
     assert values["umaka-usefulness"] > 90

@@ -17,8 +17,8 @@ def test_the_service_description_is_true(server: RunningServer) -> None:
     assert (service, sd.endpoint, rdflib.URIRef(f"{server.url}/sparql")) in graph
     assert (service, sd.supportedLanguage, sd.SPARQL11Query) in graph
     limits = {
-        str(graph.value(each, schema.propertyID)): graph.value(each, schema.value)
-        for each in graph.objects(service, schema.additionalProperty)
+        str(graph.value(limit, schema.propertyID)): graph.value(limit, schema.value)
+        for limit in graph.objects(service, schema.additionalProperty)
     }
     assert {name: value.toPython() for name, value in limits.items()} == {  # type: ignore[union-attr]
         "seconds": 4.0,

@@ -1,4 +1,4 @@
-"""A release in a store elsewhere: real servers of two other kinds, and what becomes of one that fails."""
+"""A release in a remote store: real servers of two other kinds, and stores that fail."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?
 
 
 def page(url: str) -> Answer:
-    """What a browser in Japanese gets."""
+    """The page for a browser in Japanese."""
     return get(url, Accept="text/html", Accept_Language="ja")
 
 
@@ -89,9 +89,9 @@ def test_pages_and_documents_are_the_same_to_the_byte_whatever_store_is_behind(
     behind: Behind, server: RunningServer
 ) -> None:
     for path in SLOW_STORES.get(behind.store.name, PAGES):
-        here, there = page(server.url + path), page(behind.url + path)
-        assert here.status == 200, path
-        assert (there.status, there.body) == (200, here.body), path
+        embedded, remote = page(server.url + path), page(behind.url + path)
+        assert embedded.status == 200, path
+        assert (remote.status, remote.body) == (200, embedded.body), path
 
 
 def test_queries_are_answered_by_the_store_in_every_form(behind: Behind, release: Release) -> None:
@@ -112,8 +112,8 @@ def test_queries_are_answered_by_the_store_in_every_form(behind: Behind, release
 
 def test_a_description_is_the_one_that_the_release_gives(behind: Behind, server: RunningServer) -> None:
     query = "DESCRIBE <http://localhost:8000/id/municipality/14100>"
-    here, there = (ask(url, query, "application/n-triples") for url in (server.url, behind.url))
-    statements = [set(parse(answer.body, format=RdfFormat.N_TRIPLES)) for answer in (here, there)]
+    embedded, remote = (ask(url, query, "application/n-triples") for url in (server.url, behind.url))
+    statements = [set(parse(answer.body, format=RdfFormat.N_TRIPLES)) for answer in (embedded, remote)]
     assert statements[0] == statements[1]
     assert len(statements[0]) > 30
 
@@ -121,7 +121,7 @@ def test_a_description_is_the_one_that_the_release_gives(behind: Behind, server:
 def test_a_query_that_runs_away_is_cut_off_and_the_next_is_answered(behind: Behind) -> None:
     cut = ask(behind.url, RUNAWAY, "application/json")
     if behind.store.name == "virtuoso" and cut.status == 503:
-        # Now and then its engine fails by itself (SR477) before the time is up: an error as well, and no answer.
+        # Virtuoso's engine sometimes fails (SR477) before the time is up: that is an error too, not an answer.
         assert cut.json["title"] == "The store does not answer"
     else:
         assert (cut.status, cut.json["limit"]) == (400, "seconds")
@@ -137,8 +137,8 @@ def test_what_is_no_query_is_refused_with_its_place_before_the_store_sees_it(beh
 
 
 def test_limits_of_rows_and_bytes_hold_for_answers_from_elsewhere(behind: Behind) -> None:
-    many = ask(behind.url, "SELECT * { ?s ?p ?o } LIMIT 1001", "application/json")
-    assert (many.status, many.json["limit"]) == (400, "rows")
+    answer = ask(behind.url, "SELECT * { ?s ?p ?o } LIMIT 1001", "application/json")
+    assert (answer.status, answer.json["limit"]) == (400, "rows")
 
 
 @pytest.mark.parametrize("behind", ["oxigraph"], indirect=True)
@@ -168,19 +168,19 @@ def test_an_answer_that_virtuoso_cuts_short_is_an_error(virtuoso_store: OtherSto
 def test_a_default_graph_that_is_not_the_release_s_is_named_with_the_way_out(
     virtuoso_store: OtherStore, release: Release
 ) -> None:
-    said = serve_fails(release, "--store", virtuoso_store.endpoint)
-    assert "--store-default-graph" in said
-    assert str(release.manifest["statements"]["default"]) in said
+    message = serve_fails(release, "--store", virtuoso_store.endpoint)
+    assert "--store-default-graph" in message
+    assert str(release.manifest["statements"]["default"]) in message
 
 
 def test_a_store_without_the_release_is_refused_in_one_line(release: Release, tmp_path: Path) -> None:
     store = oxigraph(tmp_path, None)
     try:
-        said = serve_fails(release, "--store", store.endpoint)
+        message = serve_fails(release, "--store", store.endpoint)
     finally:
         store.stop()
-    assert f"does not hold release {release.version}" in said
-    assert "tabunka.nq" in said
+    assert f"does not hold release {release.version}" in message
+    assert "tabunka.nq" in message
 
 
 @pytest.mark.parametrize(
@@ -197,11 +197,11 @@ def test_an_address_without_a_store_is_refused_in_one_line(release: Release, add
 
 def serve_fails(release: Release, *options: str) -> str:
     command = [sys.executable, "-m", "server.cli", "serve", "--release", str(release.path), "--port", "0", *options]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 1
-    assert done.stdout == ""
-    lines = [line for line in done.stderr.splitlines() if not line.startswith("20")]
-    assert len(lines) == 1, done.stderr
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert process.returncode == 1
+    assert process.stdout == ""
+    lines = [line for line in process.stderr.splitlines() if not line.startswith("20")]
+    assert len(lines) == 1, process.stderr
     return lines[0]
 
 
@@ -214,8 +214,8 @@ class Misbehaving(BaseHTTPRequestHandler):
     seen: ClassVar[list[tuple[str | None, str]]] = []
 
     def do_POST(self) -> None:
-        asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["query"][0]
-        self.seen.append((self.headers["Authorization"], asked))
+        query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["query"][0]
+        self.seen.append((self.headers["Authorization"], query))
         status, kind, body = {
             "/cut": (200, "application/sparql-results+json", b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":'),
             "/page": (200, "text/html", b"<p>hello</p>"),

@@ -87,13 +87,13 @@ def test_a_term_of_the_context_is_one_the_ontology_knows(vocabulary: Graph, name
 
 
 def test_every_own_term_has_a_short_name_that_says_what_its_values_are(vocabulary: Graph) -> None:
-    own = PREFIXES["tbk"]
-    assert sum(str(term).startswith(own) for term in vocabulary.subjects(RDF.type, None)) > 100
+    prefix = PREFIXES["tbk"]
+    assert sum(str(term).startswith(prefix) for term in vocabulary.subjects(RDF.type, None)) > 100
     for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty):
-        terms = [term for term in vocabulary.subjects(RDF.type, kind) if str(term).startswith(own)]
+        terms = [term for term in vocabulary.subjects(RDF.type, kind) if str(term).startswith(prefix)]
         assert terms
         for term in terms:
-            name = str(term).removeprefix(own)
+            name = str(term).removeprefix(prefix)
             assert name in CONTEXT, f"context.jsonld has no {name}; add it with its @type ({RDFS.range} says which)"
             definition = CONTEXT[name] if isinstance(CONTEXT[name], dict) else {"@id": CONTEXT[name]}
             assert _expand(definition["@id"]) == str(term)

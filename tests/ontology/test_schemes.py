@@ -48,10 +48,10 @@ def test_concepts_are_named_once_a_language_and_defined(path: Path) -> None:
     graph, scheme = _scheme(path)
     concepts = list(graph.subjects(RDF.type, SKOS.Concept))
     assert concepts or path.stem in FROM_TABLES, "the concepts of other schemes stand beside their scheme"
-    wanted = {"ja", "ja-simple", "en"} | (OTHER_LANGUAGES if path.stem in IN_EVERY_LANGUAGE else set())
+    expected = {"ja", "ja-simple", "en"} | (OTHER_LANGUAGES if path.stem in IN_EVERY_LANGUAGE else set())
     for concept in concepts:
-        assert languages(graph, concept, SKOS.prefLabel) == wanted, str(concept)
-        assert len(list(graph.objects(concept, SKOS.prefLabel))) == len(wanted), str(concept)
+        assert languages(graph, concept, SKOS.prefLabel) == expected, str(concept)
+        assert len(list(graph.objects(concept, SKOS.prefLabel))) == len(expected), str(concept)
         (easy,) = (str(v) for v in graph.objects(concept, SKOS.prefLabel) if language(v) == "ja-simple")
         assert not any(ord(character) in KANJI for character in easy), easy
         assert languages(graph, concept, SKOS.definition) == {"ja", "en"}, str(concept)

@@ -55,9 +55,9 @@ def site_page(app: Flask) -> SitePages:
 
 @pytest.fixture(scope="session")
 def knowledge(app: Flask) -> Knowledge:
-    found = app.extensions["tabunka"].knowledge
-    assert isinstance(found, Knowledge)
-    return found
+    served = app.extensions["tabunka"].knowledge
+    assert isinstance(served, Knowledge)
+    return served
 
 
 @dataclass

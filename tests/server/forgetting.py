@@ -1,4 +1,4 @@
-"""For tests that change what pages are made from: no answer is kept from before, and none afterwards."""
+"""For tests that change the input of pages: no cached answer from before, and none afterwards."""
 
 from __future__ import annotations
 

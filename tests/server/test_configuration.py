@@ -19,17 +19,17 @@ OPERATIONS = ROOT / "docs" / "operations.md"
 
 def settings(*arguments: str, **environment: str) -> Settings:
     """What a command with these options and environment gets. Raises AssertionError with what it says is wrong."""
-    found: list[Settings] = []
+    received: list[Settings] = []
 
     @click.command()
     @click.option("--port", type=int, default=1)
     @setting_options
     def command(port: int, **values: Any) -> None:
-        found.append(settings_of(values))
+        received.append(settings_of(values))
 
     result = CliRunner().invoke(command, list(arguments), env=environment)
     assert result.exit_code == 0, result.output
-    return found[0]
+    return received[0]
 
 
 def test_without_anything_the_defaults_hold() -> None:
@@ -39,9 +39,9 @@ def test_without_anything_the_defaults_hold() -> None:
 def test_an_option_is_stronger_than_the_environment_and_that_than_the_file(tmp_path: Path) -> None:
     file = tmp_path / "tabunka.toml"
     file.write_text('query-seconds = 7\nquery-memory = 64\nqueries = 2\naccess-log = "off"\n', encoding="utf-8")
-    found = settings("--config", str(file), "--query-seconds", "9", TABUNKA_QUERY_SECONDS="8", TABUNKA_QUERIES="3")
-    assert found.limits == Limits(seconds=9.0, memory=64 * MEBIBYTE)
-    assert (found.queries, found.access_log) == (3, "off")
+    chosen = settings("--config", str(file), "--query-seconds", "9", TABUNKA_QUERY_SECONDS="8", TABUNKA_QUERIES="3")
+    assert chosen.limits == Limits(seconds=9.0, memory=64 * MEBIBYTE)
+    assert (chosen.queries, chosen.access_log) == (3, "off")
     assert settings(TABUNKA_CONFIG=str(file)).limits.seconds == 7.0
 
 
@@ -63,9 +63,9 @@ def test_what_is_wrong_in_a_file_is_named_with_the_file(tmp_path: Path, text: st
     file.write_text(text, encoding="utf-8")
     with pytest.raises(AssertionError) as caught:
         settings("--config", str(file))
-    said = " ".join(re.sub(r"[│╭╮╰╯─]", " ", str(caught.value)).split())
-    assert says in said
-    assert "tabunka.toml" in said.replace(" ", "")
+    message = " ".join(re.sub(r"[│╭╮╰╯─]", " ", str(caught.value)).split())
+    assert says in message
+    assert "tabunka.toml" in message.replace(" ", "")
 
 
 def test_a_file_that_is_not_there_says_so() -> None:

@@ -9,9 +9,9 @@ from werkzeug.test import TestResponse
 
 def links(response: TestResponse) -> dict[str, list[tuple[str, str]]]:
     """The targets and media types of each relation."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    targets_of: dict[str, list[tuple[str, str]]] = {}
     for header in response.headers.getlist("Link"):
         match = re.fullmatch(r'<([^>]+)>; rel="([^"]+)"(?:; type="([^"]+)")?', header)
         assert match, header
-        found.setdefault(match[2], []).append((match[1], match[3] or ""))
-    return found
+        targets_of.setdefault(match[2], []).append((match[1], match[3] or ""))
+    return targets_of

@@ -49,8 +49,8 @@ class Constraint:
             return iri.removeprefix(BASE + "shapes/")
 
         where = short(self.targeted) if self.shape == self.targeted else f"{short(self.targeted)}>{short(self.shape)}"
-        what = self.parameter.removeprefix(str(SH))
-        return f"{where} {what}" + (f" {short(URIRef(str(self.value)))}" if self.parameter == SH.sparql else "")
+        parameter = self.parameter.removeprefix(str(SH))
+        return f"{where} {parameter}" + (f" {short(URIRef(str(self.value)))}" if self.parameter == SH.sparql else "")
 
 
 def targeted_shapes(shapes: Graph) -> list[URIRef]:

@@ -62,8 +62,8 @@ def test_every_property_shape_has_a_name_below_its_file() -> None:
 def test_every_property_shape_is_used(shapes_of_the_room: Graph) -> None:
     used = set(shapes_of_the_room.objects(None, SH.property))
     assert set(shapes_of_the_room.subjects(RDF.type, SH.PropertyShape)) == used
-    asked = set(shapes_of_the_room.objects(None, SH.sparql))
-    assert set(shapes_of_the_room.subjects(RDF.type, SH.SPARQLConstraint)) == asked
+    constraints = set(shapes_of_the_room.objects(None, SH.sparql))
+    assert set(shapes_of_the_room.subjects(RDF.type, SH.SPARQLConstraint)) == constraints
 
 
 def test_shapes_use_only_classes_and_properties_that_the_ontology_names(
@@ -158,7 +158,7 @@ def test_several_processes_find_what_one_finds(shapes_of_the_room: Graph) -> Non
     alone = validate(bare, shapes_of_the_room)
     for processes in (2, 5):
         assert validate(bare, shapes_of_the_room, processes) == alone
-    in_property_shapes = [found for found in alone.violations if found.path]
+    in_property_shapes = [violation for violation in alone.violations if violation.path]
     assert len(in_property_shapes) > 100
 
 
@@ -219,7 +219,7 @@ def test_the_official_cpsv_ap_shapes_find_nothing(data: Graph, standards_dir: Pa
 
 
 def test_own_classes_are_classes(vocabulary: Graph, data: Graph) -> None:
-    own = {cls for cls in data.objects(None, RDF.type) if str(cls).startswith(TBK)}
-    assert len(own) > 20
-    for cls in own:
+    classes = {cls for cls in data.objects(None, RDF.type) if str(cls).startswith(TBK)}
+    assert len(classes) > 20
+    for cls in classes:
         assert (cls, RDF.type, OWL.Class) in vocabulary, f"{cls} is used but not declared"

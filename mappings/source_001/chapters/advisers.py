@@ -97,18 +97,18 @@ def read_example_dispatch(outline: Outline) -> None:
         "adviser-example",
         r"^(?P<to>\S+市)からの依頼により、「地域国際化推進アドバイザー」である(?P<who>（特非）(?:.|\n)+?東海)(?P<post>代表理事)"
         r"の(?P<name>\S+?)氏を(?P<mode>現地)派遣し、"
-        r"(?P<what>「やさしい日本語」に関する職員研修会)を開\n催。(?P<value>\d+) 名が参加",
+        r"(?P<content>「やさしい日本語」に関する職員研修会)を開\n催。(?P<value>\d+) 名が参加",
     )
-    to, who, post, what, mode = (example.cell(name) for name in ("to", "who", "post", "what", "mode"))
+    to, who, post, content, mode = (example.cell(name) for name in ("to", "who", "post", "content", "mode"))
     code = municipality(to)
     key = builder.add(
         "dispatches",
         f"regional-adviser-{slug(code)}",
-        to.lines | what.lines,
+        to.lines | content.lines,
         programme="regional-adviser",
         municipality=code,
         destination_printed=to.text,
-        content=what.text,
+        content=content.text,
     )
     builder.add(
         "dispatch_experts",
@@ -125,9 +125,9 @@ def read_example_dispatch(outline: Outline) -> None:
     event = builder.add(
         "events",
         f"regional-adviser-training-{slug(code)}",
-        what.lines | to.lines | mode.lines,
+        content.lines | to.lines | mode.lines,
         kind="training",
-        title=what.text,
+        title=content.text,
         mode=mode_of(builder, mode),
         mode_printed=mode.text,
         municipality=code,

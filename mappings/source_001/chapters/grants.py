@@ -116,23 +116,23 @@ def read_disaster_grants(builder: Builder, flow: Flow, programme: str) -> None:
     """Disasters with their months, and the activity of an organisation that was supported. Raises ReaderError."""
     for row in flow.split(r"^令和\S*(?:号|地震) 令和"):
         match = row.match(
-            rf"(?P<disaster>\S+) (?P<date>{MONTH})\n(?P<who>[（(][一公]財[）)].+?)における(?P<what>(?:.|\n)+)"
+            rf"(?P<disaster>\S+) (?P<date>{MONTH})\n(?P<who>[（(][一公]財[）)].+?)における(?P<project>(?:.|\n)+)"
         )
         period = read_period(match.matched["date"], row.first)
         area, body = _recipient(match.cell("who"))
-        who, what, disaster = match.cell("who"), match.cell("what"), match.cell("disaster")
+        who, project, disaster = match.cell("who"), match.cell("project"), match.cell("disaster")
         builder.add(
             "grants",
             f"{programme}-{period.start_month}-{slug(area) if area else body}",
-            who.lines | what.lines | disaster.lines,
+            who.lines | project.lines | disaster.lines,
             programme=programme,
-            title=f"{who.text}における{what.text}",
+            title=f"{who.text}における{project.text}",
             recipient_printed=who.text,
             municipality=area,
             organisation=body,
             fiscal_year="2023",
             occasion=disaster.text,
-            content=what.text,
+            content=project.text,
             date_printed=period.printed,
             start_month=period.start_month,
         )

@@ -177,21 +177,21 @@ def read_chart(builder: Builder, flow: Flow) -> None:
 def read_jet_subsidies(builder: Builder, flow: Flow) -> None:
     """What JET participants were given subsidies for, and to how many."""
     for row in flow.split(r"^\S+助成 "):
-        match = row.match(rf"(?P<what>\S+助成) (?P<who>JET プログラム参加者) (?P<value>{NUMBER}){_}名")
-        what, value = match.cell("what"), match.cell("value")
-        code = re.search(r"（([A-Z]+)", what.text)
+        match = row.match(rf"(?P<subsidy>\S+助成) (?P<who>JET プログラム参加者) (?P<value>{NUMBER}){_}名")
+        subsidy, value = match.cell("subsidy"), match.cell("value")
+        code = re.search(r"（([A-Z]+)", subsidy.text)
         if code is None:
             raise row.error("a subsidy names its test or certificate in brackets")
         _figure(
             builder,
             f"jet-subsidies-{code[1].lower()}",
-            what.lines,
+            subsidy.lines,
             measure="jet-subsidies",
             label_ja="JETプログラム参加者への助成者数",
             label_en="JET participants who received a subsidy",
             value=plain_number(value.text),
             unit="person",
             fiscal_year="2023",
-            item=what.text,
+            item=subsidy.text,
             printed=value.text,
         )

@@ -7,7 +7,7 @@ import re
 from mappings.helpers.numbers import plain_number
 from mappings.source_001.builder import Builder
 from mappings.source_001.cells import BLANK, NUMBER, add_figure, mode_of
-from mappings.source_001.dates import DAY, MONTH, PERIOD, Period, read_period, span
+from mappings.source_001.dates import DAY, MONTH, PERIOD, PrintedPeriod, read_period, span
 from mappings.source_001.flow import EMPTY, Cell, Flow
 
 _ = BLANK
@@ -153,7 +153,7 @@ def read_jet_courses(builder: Builder, flow: Flow, series: str) -> None:
         cell, label = match.cell(f"n{name}"), match.cell(f"l{name}")
         add_figure(builder, course, f"attendees-{level}", cell.text, cell.lines, label=label.text)
     title, audience = match.cell("title2"), match.cell("audience2")
-    periods: list[Period] = [read_period(match.matched[name], flow.first) for name in ("date1", "date2")]
+    periods: list[PrintedPeriod] = [read_period(match.matched[name], flow.first) for name in ("date1", "date2")]
     dates = match.cell("date1").lines | match.cell("date2").lines
     modes = match.cell("mode2").lines | match.cell("mode3").lines
     course = builder.add(

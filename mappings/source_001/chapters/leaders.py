@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mappings.source_001.builder import Builder
 from mappings.source_001.cells import BLANK, NUMBER, add_figure, mode_of
-from mappings.source_001.dates import DAY, Period, read_period, span
+from mappings.source_001.dates import DAY, PrintedPeriod, read_period, span
 from mappings.source_001.event_tables import add_party, place_cells
 from mappings.source_001.flow import Cell, Flow, Match
 from mappings.source_001.names import municipality, organisation_prefix, slug
@@ -111,7 +111,7 @@ def _supported(
     event: str,
     programme: str,
     match: Match,
-    period: Period,
+    period: PrintedPeriod,
     bodies: list[Body],
     contents: list[Cell],
 ) -> None:

@@ -99,10 +99,10 @@ def _name(flow: Flow) -> tuple[Cell, Cell, list[Cell], frozenset[int]]:
 def _content(remark: Flow) -> Cell:
     """The publication that a remark describes, as a label: the printed words for its maker and for its kind."""
     for pattern in (
-        r"(?P<who>[^（\s]+インフルエンサー)が(?:.|\n)+?(?P<what>短編動画)",
-        r"※(?P<who>日中両言語)を併用した(?P<what>日本語学習誌)",
+        r"(?P<who>[^（\s]+インフルエンサー)が(?:.|\n)+?(?P<publication>短編動画)",
+        r"※(?P<who>日中両言語)を併用した(?P<publication>日本語学習誌)",
     ):
         for match in remark.all(pattern):
-            who, what = match.cell("who"), match.cell("what")
-            return Cell(f"{who.text}による{what.text}", who.lines | what.lines)
+            who, publication = match.cell("who"), match.cell("publication")
+            return Cell(f"{who.text}による{publication.text}", who.lines | publication.lines)
     return EMPTY

@@ -13,7 +13,7 @@ function questionMenu(questions, words, open) {
   select.append(new Option(words.choose, ""));
   for (const question of questions) select.append(new Option(question.title, question.key));
   select.addEventListener("change", () => {
-    const question = questions.find((each) => each.key === select.value);
+    const question = questions.find((candidate) => candidate.key === select.value);
     if (question) open(question);
     select.value = "";
   });
@@ -25,14 +25,14 @@ async function start(place) {
   const words = JSON.parse(place.dataset.words);
   const endpoint = new URL(place.dataset.endpoint, location.href);
   // The page may be reached by another name than the server knows itself by.
-  const own = location.origin + endpoint.pathname;
+  const ownEndpoint = location.origin + endpoint.pathname;
   const response = await fetch(place.dataset.vocabulary);
   if (!response.ok) throw new Error(`${place.dataset.vocabulary}: ${response.status}`);
   const vocabulary = await response.json();
 
   const form = document.querySelector("form.query");
-  const given = form.querySelector("textarea").value;
-  const asked = new URLSearchParams(location.search).get("query");
+  const queryOfPage = form.querySelector("textarea").value;
+  const queryOfUrl = new URLSearchParams(location.search).get("query");
 
   const autocompleters = registerCompletion(Yasgui.Yasqe, vocabulary, words);
   let yasgui;
@@ -46,15 +46,15 @@ async function start(place) {
   form.hidden = true;
   document.querySelector("nav.begin")?.remove();
   yasgui = new Yasgui(place, {
-    requestConfig: { endpoint: own, method: "POST" },
+    requestConfig: { endpoint: ownEndpoint, method: "POST" },
     copyEndpointOnNewTab: false,
     autofocus: false,
     persistenceId: "tabunka-sparql",
     tabName: words.tab,
     // A link to a tab may bring a query, and never an endpoint: this page talks to its own server only.
-    populateFromUrl: (config) => ({ ...config, requestConfig: { ...config.requestConfig, endpoint: own } }),
+    populateFromUrl: (config) => ({ ...config, requestConfig: { ...config.requestConfig, endpoint: ownEndpoint } }),
     endpointCatalogueOptions: { getData: () => [], keys: [], renderItem: () => {} },
-    yasqe: { autocompleters, value: given, prefixCcApi: null, editorHeight: "22rem", resizeable: true },
+    yasqe: { autocompleters, value: queryOfPage, prefixCcApi: null, editorHeight: "22rem", resizeable: true },
     yasr: {
       ...Yasgui.Yasr.defaults,
       prefixes: vocabulary.prefixes,
@@ -73,12 +73,12 @@ async function start(place) {
   const open = (name, query) => {
     const tab = yasgui.addTab(
       true,
-      { ...Yasgui.Tab.getDefaults(yasgui), name, yasqe: { value: query }, requestConfig: { endpoint: own } },
+      { ...Yasgui.Tab.getDefaults(yasgui), name, yasqe: { value: query }, requestConfig: { endpoint: ownEndpoint } },
       { avoidDuplicateTabs: true },
     );
     return tab;
   };
-  if (asked) open(words.tab, given);
+  if (queryOfUrl) open(words.tab, queryOfPage);
   place.prepend(
     questionMenu(vocabulary.questions, words, (question) => {
       const tab = open(question.title, question.query);

@@ -17,7 +17,9 @@ def test_another_base_changes_every_uri_of_ours() -> None:
     moved = Namespace.of("https://data.example.org/")
     assembly = assemble(SITE, moved)
     add_metadata(
-        assembly, Edition("2026-01-01-aaaaaaaa", datetime(2026, 1, 1, tzinfo=UTC)), {"provenance": 1, "ledger": 1}
+        assembly,
+        Edition("2026-01-01-aaaaaaaa", datetime(2026, 1, 1, tzinfo=UTC)),
+        {"provenance": 1, "ledger": 1},
     )
     every = [triple for triples in (assembly.default, *assembly.named.values()) for triple in triples]
     assert len(every) > 200_000

@@ -1,4 +1,4 @@
-"""One thing across documents: what is said to be the same or related is there, and says why."""
+"""One thing across documents: both ends of each link exist, and each link states its reason."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def test_both_ends_of_a_link_are_described_by_different_documents(
 ) -> None:
     assert links
     for link in links:
-        one = release.namespace.thing(link["kind"], link["thing"])
+        thing = release.namespace.thing(link["kind"], link["thing"])
         other = release.namespace.thing(link["kind"], link["same_as"] or link["related_to"])
-        first, second = (documents_of(end, store, release.namespace) for end in (one, other))
+        first, second = (documents_of(end, store, release.namespace) for end in (thing, other))
         assert first, link["key"]
         assert second, link["key"]
         assert first.isdisjoint(second), link["key"]
@@ -50,10 +50,10 @@ def test_a_link_claims_identity_or_relation_and_never_both(
     register = release.namespace.graph("register")
     for link in links:
         assert bool(link["same_as"]) != bool(link["related_to"]), link["key"]
-        one = release.namespace.thing(link["kind"], link["thing"])
+        thing = release.namespace.thing(link["kind"], link["thing"])
         other = release.namespace.thing(link["kind"], link["same_as"] or link["related_to"])
-        assert (Quad(one, SAME_AS, other, register) in store.store) == bool(link["same_as"])
-        assert (Quad(one, RELATION, other, register) in store.store) == bool(link["related_to"])
+        assert (Quad(thing, SAME_AS, other, register) in store.store) == bool(link["same_as"])
+        assert (Quad(thing, RELATION, other, register) in store.store) == bool(link["related_to"])
 
 
 def test_no_counter_is_claimed_to_be_one_of_ten_years_before(links: list[Row]) -> None:

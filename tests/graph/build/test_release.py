@@ -67,8 +67,8 @@ def test_the_same_tables_give_the_same_files_and_a_build_that_fails_leaves_nothi
         build(SITE, Namespace(), var)
     assert sorted(p.name for p in (var / "releases").iterdir()) == before
     assert current(var).version == release.version
-    known = {name: {key: facts[key] for key in ("bytes", "sha256")} for name, facts in release.files.items()}
-    assert written == known
+    published = {name: {key: facts[key] for key in ("bytes", "sha256")} for name, facts in release.files.items()}
+    assert written == published
 
 
 def test_a_draft_is_renamed_when_complete_and_removed_when_not(release: Release, tmp_path: Path) -> None:
@@ -113,11 +113,11 @@ def test_every_statement_of_a_document_traces_to_lines_of_that_document(release:
         traced = 0
         for quad in list(store.statements(None, None, None, release.namespace.graph(key)))[::97]:
             assert not isinstance(quad.subject, Triple)
-            found = [
+            statements = [
                 t for t in trace(store, release.namespace, str(quad.subject).strip("<>")) if t.triple == quad.triple
             ]
-            traced += len(found)
-            for statement in found:
+            traced += len(statements)
+            for statement in statements:
                 assert any(lines.document == key for origin in statement.origins for lines in origin.lines)
         assert traced > 100, "all but a corrected one"
 
@@ -127,8 +127,8 @@ def test_a_line_leads_to_every_statement_it_supports(release: Release, store: Em
     assert parse_lines(f"{release.base}/source/003#line=77,78", []) == LineRange("003", 78, 78)
     assert parse_lines("municipality/28100", ["003"]) is None
     assert parse_lines("municipality:28100", ["003"]) is None
-    found = {traced.triple for traced in trace_lines(store, release.namespace, LineRange("003", 78, 78))}
-    emails = {getattr(t.object, "value", "") for t in found if t.predicate.value.endswith("/email")}
+    supported = {traced.triple for traced in trace_lines(store, release.namespace, LineRange("003", 78, 78))}
+    emails = {getattr(t.object, "value", "") for t in supported if t.predicate.value.endswith("/email")}
     assert emails == {"kokusai@office.city.kobe.lg.jp"}
     with pytest.raises(TraceError, match="no record cites line 1 of document 003"):
         list(trace_lines(store, release.namespace, LineRange("003", 1, 1)))

@@ -57,7 +57,7 @@ def edited(lines: list[str], edits: int, seed: int) -> list[str]:
     subjects = sorted({line.partition(" ")[0] for line in lines})
     for line in chance.sample(sorted(lines), edits):
         subject, predicate, value = line.split(" ", 2)
-        # pyshacl cannot compare a number with a text: of what must be in order, statements are only dropped.
+        # pyshacl cannot compare a number with a text, so statements of ordered values are only dropped.
         kind = 0 if predicate.endswith(("Line>", "Count>")) else chance.randrange(5)
         if kind < 3:
             del changed[line]

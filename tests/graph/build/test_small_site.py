@@ -19,40 +19,13 @@ from mappings.map.corrections import CorrectionError, load_corrections
 from mappings.site import load_site
 from ontology.namespaces import Namespace
 from ontology.vocabulary import DCAT, DCT, RDF, VOID
+from tests.example_site import site_toml
 from tests.this_site import SITE
 
 BASE = "https://data.example.org/city"
-SITE_TOML = """
-name = "example"
-base-iri = "https://data.example.org/city"
-[brand]
-name = "Example"
-[title]
-en = "Services of Example City"
-[description]
-en = "What Example City offers."
-[publisher]
-key = "example-city"
-name = {en = "Example City"}
-type = "http://purl.org/adms/publishertype/LocalAuthority"
-[licence]
-name = "CC0 1.0"
-iri = "https://creativecommons.org/publicdomain/zero/1.0/"
-type = "http://purl.org/adms/licencetype/PublicDomain"
-[catalogue]
-theme = "http://publications.europa.eu/resource/authority/data-theme/SOCI"
-theme-taxonomy = "http://publications.europa.eu/resource/authority/data-theme"
-frequency = "http://publications.europa.eu/resource/authority/frequency/IRREG"
-availability = "http://publications.europa.eu/resource/authority/planned-availability/STABLE"
-spatial = "http://publications.europa.eu/resource/authority/country/JPN"
-place = "Japan"
-languages = ["http://publications.europa.eu/resource/authority/language/ENG"]
-language-tags = ["en"]
-issued = 2026-01-01
-temporal = {start = 2020-01-01, end = 2024-03-31}
-examples = ["language/vi"]
-root = "language/vi"
-"""
+SITE_TOML = site_toml(
+    "example", "Services of Example City", "What Example City offers.", example="language/vi", base_iri=BASE
+)
 
 
 @pytest.fixture(scope="module")
@@ -110,14 +83,14 @@ def test_a_small_site_leaves_out_what_it_does_not_declare(small: Release, small_
 
 def test_the_counts_of_a_small_site_are_true(small: Release, small_store: EmbeddedStore) -> None:
     dataset = NamedNode(f"{BASE}/dataset")
-    for predicate, what in (
+    for predicate, counted in (
         (VOID.triples, "*"),
         (VOID.distinctSubjects, "DISTINCT ?s"),
         (VOID.distinctObjects, "DISTINCT ?o"),
         (VOID.properties, "DISTINCT ?p"),
     ):
         stated = [quad.object.value for quad in small_store.statements(dataset, predicate, None, DefaultGraph())]  # type: ignore[union-attr]
-        answer = small_store.query(f"SELECT (COUNT({what}) AS ?n) WHERE {{ ?s ?p ?o }}")
+        answer = small_store.query(f"SELECT (COUNT({counted}) AS ?n) WHERE {{ ?s ?p ?o }}")
         assert isinstance(answer, QuerySolutions)
         assert stated == [next(iter(answer))["n"].value], predicate  # type: ignore[union-attr]
 

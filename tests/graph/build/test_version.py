@@ -23,8 +23,8 @@ Edit = Callable[[Path], object]
 def folder(tmp_path: Path) -> Path:
     """A site with the register, the declarations and the shapes of this one, and none of its documents."""
     text = (SITE.folder / "site.toml").read_text(encoding="utf-8")
-    kept = [line for line in text.splitlines() if not line.startswith("sources")]
-    (tmp_path / "site.toml").write_text("\n".join(kept), encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("sources")]
+    (tmp_path / "site.toml").write_text("\n".join(lines), encoding="utf-8")
     shutil.copytree(SITE.mappings / "register", tmp_path / "mappings" / "register")
     shutil.copytree(SITE.data, tmp_path / "site")
     shutil.copytree(SITE.shapes, tmp_path / "shapes")
@@ -99,8 +99,8 @@ def published(release: Release, tmp_path: Path) -> tuple[Path, Path]:
 
 def test_a_release_that_exists_already_is_kept_and_made_current(release: Release, published: tuple[Path, Path]) -> None:
     var, draft = published
-    kept = publish(draft, var, release.version)
-    assert kept.path == current(var).path == (var / "releases" / release.version).resolve()
+    published_before = publish(draft, var, release.version)
+    assert published_before.path == current(var).path == (var / "releases" / release.version).resolve()
     assert draft.exists(), "the draft was not needed"
 
 
@@ -114,7 +114,7 @@ def test_another_content_under_a_published_version_is_refused_by_name(
     assert differences(var / "releases" / release.version, draft) == [name]
     with pytest.raises(ReleaseError, match=f"differs in {name}; remove it and build again"):
         publish(draft, var, release.version)
-    assert [found.version for found in releases(var / "releases")] == [release.version]
+    assert [kept_release.version for kept_release in releases(var / "releases")] == [release.version]
 
 
 def test_a_release_carries_the_site_that_it_was_built_from(release: Release) -> None:

@@ -26,8 +26,8 @@ def number(graph: rdflib.Graph, subject: object, predicate: URIRef) -> int:
     return int(str(value))
 
 
-def count(store: EmbeddedStore, pattern: str, what: str = "*") -> int:
-    answer = store.store.query(f"SELECT (COUNT({what}) AS ?n) WHERE {{ {pattern} }}")
+def count(store: EmbeddedStore, pattern: str, counted: str = "*") -> int:
+    answer = store.store.query(f"SELECT (COUNT({counted}) AS ?n) WHERE {{ {pattern} }}")
     assert isinstance(answer, QuerySolutions)
     return int(next(iter(answer))["n"].value)  # type: ignore[union-attr]
 
@@ -59,18 +59,18 @@ def test_every_class_partition_is_true_and_none_is_missing(
 
 
 @pytest.mark.parametrize(
-    ("predicate", "what"),
+    ("predicate", "counted"),
     [("triples", "*"), ("distinctSubjects", "DISTINCT ?s"), ("distinctObjects", "DISTINCT ?o")],
 )
 def test_every_property_partition_is_true_and_none_is_missing(
-    void: rdflib.Graph, release: Release, store: EmbeddedStore, predicate: str, what: str
+    void: rdflib.Graph, release: Release, store: EmbeddedStore, predicate: str, counted: str
 ) -> None:
     stated = {
         str(void.value(part, VOID.property)): int(str(value))
         for part in void.objects(dataset(release), VOID.propertyPartition)
         for value in void.objects(part, VOID[predicate])
     }
-    true = grouped(store, f"SELECT (?p AS ?key) (COUNT({what}) AS ?n) WHERE {{ ?s ?p ?o }} GROUP BY ?p")
+    true = grouped(store, f"SELECT (?p AS ?key) (COUNT({counted}) AS ?n) WHERE {{ ?s ?p ?o }} GROUP BY ?p")
     assert {iri: true[iri] for iri in stated} == stated
     missing = true.keys() - stated.keys()
     # How many different numbers VoID states depends on these very numbers; they are left out rather than wrong.
@@ -85,15 +85,15 @@ def test_every_linkset_is_counted_truly(void: rdflib.Graph, release: Release, st
         target = void.value(linkset, VOID.objectsTarget)
         space = void.value(target, VOID.uriSpace)
         predicate = void.value(linkset, VOID.linkPredicate)
-        own = f'?s <{predicate}> ?o FILTER(STRSTARTS(STR(?s), "{release.base}/") && STRSTARTS(STR(?o), "{space}"))'
-        assert number(void, linkset, VOID.triples) == count(store, f"{own} FILTER(ISIRI(?o))"), linkset
+        pattern = f'?s <{predicate}> ?o FILTER(STRSTARTS(STR(?s), "{release.base}/") && STRSTARTS(STR(?o), "{space}"))'
+        assert number(void, linkset, VOID.triples) == count(store, f"{pattern} FILTER(ISIRI(?o))"), linkset
         assert void.value(linkset, VOID.subjectsTarget) == dataset(release)
 
 
 def test_every_named_graph_has_its_true_size_and_its_date(
     void: rdflib.Graph, release: Release, store: EmbeddedStore
 ) -> None:
-    graphs = [each for each in void.objects(dataset(release), VOID.subset) if "/graph/" in str(each)]
+    graphs = [subset for subset in void.objects(dataset(release), VOID.subset) if "/graph/" in str(subset)]
     assert len(graphs) >= 9
     for graph in graphs:
         assert number(void, graph, VOID.triples) == count(store, f"GRAPH <{graph}> {{ ?s ?p ?o }}"), graph
@@ -106,8 +106,8 @@ def test_examples_features_and_dumps_are_there(void: rdflib.Graph, release: Rele
     examples = list(void.objects(whole, VOID.exampleResource))
     assert examples
     assert all(count(store, f"<{example}> ?p ?o") for example in examples)
-    assert {str(each) for each in void.objects(whole, VOID.feature)} == {each.iri for each in RDF_FORMATS}
-    dumps = {str(each).rpartition("/")[2] for each in void.objects(whole, VOID.dataDump)}
-    assert dumps == {dump.name for dump in release.dumps}
-    assert all((release.dump_folder / name).is_file() for name in dumps)
+    assert {str(feature) for feature in void.objects(whole, VOID.feature)} == {format.iri for format in RDF_FORMATS}
+    names = {str(dump).rpartition("/")[2] for dump in void.objects(whole, VOID.dataDump)}
+    assert names == {dump.name for dump in release.dumps}
+    assert all((release.dump_folder / name).is_file() for name in names)
     assert (whole, VOID.sparqlEndpoint, URIRef(f"{release.base}/sparql")) in void

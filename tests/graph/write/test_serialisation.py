@@ -69,15 +69,15 @@ def written(quads: list[Quad], chosen: Format, context: Context) -> bytes:
     return serialise(quads, chosen, prefixes=PREFIXES, base=BASE, context=context)
 
 
-@pytest.mark.parametrize("chosen", GRAPH_FORMATS, ids=lambda each: each.extension)
+@pytest.mark.parametrize("chosen", GRAPH_FORMATS, ids=lambda format: format.extension)
 def test_every_format_says_the_same(
     quads: list[Quad], expected: rdflib.Graph, context: Context, chosen: Format
 ) -> None:
-    got = rdflib.Graph().parse(data=written(quads, chosen, context), format=NAMES[chosen.extension])
-    assert isomorphic(got, expected)
+    parsed = rdflib.Graph().parse(data=written(quads, chosen, context), format=NAMES[chosen.extension])
+    assert isomorphic(parsed, expected)
 
 
-@pytest.mark.parametrize("chosen", DATASET_FORMATS, ids=lambda each: each.extension)
+@pytest.mark.parametrize("chosen", DATASET_FORMATS, ids=lambda format: format.extension)
 def test_dataset_formats_keep_the_graphs(quads: list[Quad], context: Context, chosen: Format) -> None:
     graph = NamedNode(f"{BASE}/graph/000")
     named = [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads]
@@ -90,7 +90,7 @@ def test_formats_of_one_graph_leave_the_named_ones_out(quads: list[Quad], contex
     assert written([*quads, other], N_TRIPLES, context) == written(quads, N_TRIPLES, context)
 
 
-@pytest.mark.parametrize("chosen", [*GRAPH_FORMATS, *DATASET_FORMATS], ids=lambda each: each.extension)
+@pytest.mark.parametrize("chosen", [*GRAPH_FORMATS, *DATASET_FORMATS], ids=lambda format: format.extension)
 def test_the_same_statements_are_the_same_bytes(quads: list[Quad], context: Context, chosen: Format) -> None:
     assert len({written(quads, chosen, context) for _ in range(20)}) == 1
 
@@ -120,13 +120,13 @@ TRIPLE = Triple(NamedNode(f"{BASE}/id/page/a"), TITLE, Literal("a", language="en
 ABOUT = [Quad(REIFIER, REIFIES, TRIPLE, DefaultGraph())]
 
 
-@pytest.mark.parametrize("chosen", [TURTLE, N_TRIPLES, TRIG], ids=lambda each: each.extension)
+@pytest.mark.parametrize("chosen", [TURTLE, N_TRIPLES, TRIG], ids=lambda format: format.extension)
 def test_rdf_1_2_formats_hold_triple_terms(context: Context, chosen: Format) -> None:
     assert chosen.rdf is not None
     assert list(parse(written(ABOUT, chosen, context), format=chosen.rdf)) == ABOUT
 
 
-@pytest.mark.parametrize("chosen", [RDF_XML, JSON_LD], ids=lambda each: each.extension)
+@pytest.mark.parametrize("chosen", [RDF_XML, JSON_LD], ids=lambda format: format.extension)
 def test_rdf_1_1_formats_say_it_in_three_statements(context: Context, chosen: Format) -> None:
     data = rdflib.Graph().parse(data=written(ABOUT, chosen, context), format=NAMES[chosen.extension])
     reifier = rdflib.URIRef(REIFIER.value)

@@ -4,12 +4,12 @@ import importlib.util
 
 import pytest
 
-from mappings.helpers.gazetteer import Gazetteer, Match, gazetteer
+from mappings.helpers.gazetteer import Gazetteer, MunicipalityMention, gazetteer
 from mappings.helpers.municipalities import Municipality, MunicipalityProblem
 from mappings.helpers.text import join_lines
 
 
-def find(text: str, prefecture: str = "") -> list[Match]:
+def find(text: str, prefecture: str = "") -> list[MunicipalityMention]:
     return gazetteer().find(text, prefecture=prefecture)
 
 

@@ -127,9 +127,9 @@ def test_names_of_persons_are_withheld_and_not_read() -> None:
     ],
 )  # fmt: skip
 def test_a_shape_that_is_not_known_is_refused_with_its_line(lines: list[str], offset: int, message: str) -> None:
-    said = refusal(*HEAD, *lines, *TAIL)
-    assert said.startswith(f"document 000, line {FIRST + offset}: ")
-    assert message in said
+    error = refusal(*HEAD, *lines, *TAIL)
+    assert error.startswith(f"document 000, line {FIRST + offset}: ")
+    assert message in error
 
 
 def test_a_truncated_document_is_refused() -> None:
@@ -139,8 +139,8 @@ def test_a_truncated_document_is_refused() -> None:
 
 
 def test_a_line_between_the_parts_that_nobody_knows_is_refused() -> None:
-    said = refusal(*HEAD, ROW, TAIL[0], "中核市は次回に調査する", *TAIL[1:])
-    assert said.startswith(f"document 000, line {FIRST + 2}: the heading of the designated cities was expected")
+    error = refusal(*HEAD, ROW, TAIL[0], "中核市は次回に調査する", *TAIL[1:])
+    assert error.startswith(f"document 000, line {FIRST + 2}: the heading of the designated cities was expected")
 
 
 def test_an_organisation_nobody_knows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

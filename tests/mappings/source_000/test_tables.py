@@ -70,9 +70,11 @@ def test_no_name_of_a_person_who_made_the_survey_is_kept(text: str) -> None:
     surveyors = re.search(r"現在。(.+)による調査", text)
     assert surveyors is not None
     names = surveyors[1].split("、")
-    kept = "".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.*") if path.suffix in (".csv", ".yaml"))
+    files_text = "".join(
+        path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.*") if path.suffix in (".csv", ".yaml")
+    )
     assert len(names) == 2
-    assert not [name for name in names if name in kept]
+    assert not [name for name in names if name in files_text]
 
 
 def test_no_sentence_of_the_document_is_in_the_folder_or_here(text: str) -> None:
@@ -80,8 +82,8 @@ def test_no_sentence_of_the_document_is_in_the_folder_or_here(text: str) -> None
     assert len(sentences) > 100
     for path in (*FOLDER.rglob("*.*"), *TESTS.rglob("*.*")):
         if path.suffix in (".py", ".csv", ".yaml", ".json", ".rq"):
-            kept = path.read_text(encoding="utf-8")
-            assert not [sentence for sentence in sentences if sentence in kept], path.name
+            file_text = path.read_text(encoding="utf-8")
+            assert not [sentence for sentence in sentences if sentence in file_text], path.name
 
 
 @pytest.mark.parametrize("table", [schema.name for schema in source("000").schemas])
@@ -158,7 +160,7 @@ def test_stated_counts_agree_with_the_languages_listed() -> None:
         if row["count"] and row["language"]
     )
     assert len(listed) == 25
-    assert [said for said, number in listed.items() if int(said[-1]) != number] == []
+    assert [group for group, number in listed.items() if int(group[-1]) != number] == []
 
 
 def test_ranks_are_those_of_the_figures() -> None:
@@ -218,15 +220,15 @@ def test_every_page_has_a_topic() -> None:
     ],
 )
 def test_a_broken_address_stays_as_printed_and_is_corrected(row: str, line: str, corrected: str) -> None:
-    found = [c for c in load_corrections() if (c.table, c.row, c.column) == ("pages", row, "url")]
-    assert [(c.corrected, c.line) for c in found] == [(corrected, line)]
-    assert rows("pages")[row]["url"] == found[0].printed != corrected
+    corrections = [c for c in load_corrections() if (c.table, c.row, c.column) == ("pages", row, "url")]
+    assert [(c.corrected, c.line) for c in corrections] == [(corrected, line)]
+    assert rows("pages")[row]["url"] == corrections[0].printed != corrected
 
 
 def test_a_misspelt_language_stays_as_printed_and_is_corrected() -> None:
-    found = [c for c in load_corrections() if c.table == "page_languages"]
+    corrections = [c for c in load_corrections() if c.table == "page_languages"]
     misspelt = {key for key, row in rows("page_languages").items() if row["printed"] == "ハンガール語"}
-    assert {c.row for c in found if c.printed == "ハンガール語" and c.corrected == "ハングル"} == misspelt
+    assert {c.row for c in corrections if c.printed == "ハンガール語" and c.corrected == "ハングル"} == misspelt
     assert len(misspelt) == 4
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mappings.read.document import ReaderError
 from mappings.source_001.cursor import fiscal_period
-from mappings.source_001.dates import Period, read_period, span
+from mappings.source_001.dates import PrintedPeriod, read_period, span
 from mappings.source_001.flow import Cell
 
 
@@ -56,7 +56,7 @@ def test_any_day_of_the_era_is_read_back(day: date) -> None:
 
 
 def test_an_event_in_several_parts_lasts_from_the_first_to_the_last() -> None:
-    whole = span([Period("b", "2024-02-05", "2024-02-09"), Period("a", "2023-09-04", "2023-09-08")])
+    whole = span([PrintedPeriod("b", "2024-02-05", "2024-02-09"), PrintedPeriod("a", "2023-09-04", "2023-09-08")])
     assert (whole["start"], whole["end"]) == ("2023-09-04", "2024-02-09")
 
 

@@ -99,8 +99,8 @@ DAMAGE = [
 ]
 
 
-@pytest.mark.parametrize(("what", "damage", "line"), DAMAGE, ids=[what for what, _, _ in DAMAGE])
-def test_damage_is_an_error_that_names_the_line(text: str, what: str, damage: Callable[[str], str], line: int) -> None:
+@pytest.mark.parametrize(("kind", "damage", "line"), DAMAGE, ids=[kind for kind, _, _ in DAMAGE])
+def test_damage_is_an_error_that_names_the_line(text: str, kind: str, damage: Callable[[str], str], line: int) -> None:
     with pytest.raises(ReaderError) as caught:
         read_outlined(damage(text))
     assert str(caught.value).startswith("document 001, line ")

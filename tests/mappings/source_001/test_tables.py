@@ -38,13 +38,13 @@ def granted(programme: str) -> list[Row]:
 
 
 def test_there_are_as_many_economic_exchange_events_as_stated() -> None:
-    own = in_series("craft-exhibition") + in_series("food-exhibition")
-    assert len(own) == figure("economic-events-hosted-2023")
+    hosted = in_series("craft-exhibition") + in_series("food-exhibition")
+    assert len(hosted) == figure("economic-events-hosted-2023")
     joined = in_series("economic-exchange-event")
-    assert len(joined) + len(own) == figure("economic-events-2023")
+    assert len(joined) + len(hosted) == figure("economic-events-2023")
     events = {row["key"] for row in joined}
     parts = [row for row in rows("event_sessions").values() if row["event"] in events]
-    countries = {row["country"] for row in [*joined, *own, *parts]} - {""}
+    countries = {row["country"] for row in [*joined, *hosted, *parts]} - {""}
     assert len(countries) == figure("economic-event-countries-2023") == 21
 
 
@@ -102,9 +102,9 @@ def test_no_name_of_a_person_is_in_a_table(text: str) -> None:
     lines = text.split("\n")
     names = set()
     for line in lines:
-        for found in re.finditer(r"(\S+) (\S+) 氏|(\S{2,5})氏", line.strip()):
-            names |= {name for name in found.groups() if name and not re.search(r"理事|代表|長$", name)}
-            names.add("".join(name for name in found.groups()[:2] if name))
+        for match in re.finditer(r"(\S+) (\S+) 氏|(\S{2,5})氏", line.strip()):
+            names |= {name for name in match.groups() if name and not re.search(r"理事|代表|長$", name)}
+            names.add("".join(name for name in match.groups()[:2] if name))
     names = {name for name in names if len(name) > 2}
     assert len(names) > 30
     held = "\n".join(schema.path.read_text(encoding="utf-8") for schema in source("001").schemas)
@@ -162,8 +162,8 @@ PREFIX id: <http://localhost:8000/id/>
 
 
 def ask(store: EmbeddedStore, query: str) -> list[tuple[str, ...]]:
-    found = store.store.query(PREFIXES + query, use_default_graph_as_union=True)
-    return sorted({tuple("" if value is None else value.value for value in solution) for solution in found})  # type: ignore[union-attr]
+    solutions = store.store.query(PREFIXES + query, use_default_graph_as_union=True)
+    return sorted({tuple("" if value is None else value.value for value in solution) for solution in solutions})  # type: ignore[union-attr]
 
 
 def test_an_event_is_found_by_its_office_and_date(store: EmbeddedStore) -> None:

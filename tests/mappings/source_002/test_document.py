@@ -133,8 +133,8 @@ def files() -> Iterable[Path]:
 
 
 def test_no_sentence_of_the_document_is_in_its_folder(document: Document) -> None:
-    known = sentences(document)
-    assert len(known) > 200
+    prose = sentences(document)
+    assert len(prose) > 200
     for path in files():
         text = re.sub(r"\s", "", path.read_text(encoding="utf-8"))
-        assert not [sentence for sentence in known if sentence in text], path
+        assert not [sentence for sentence in prose if sentence in text], path

@@ -6,15 +6,15 @@ import pytest
 
 from mappings.read.document import Document, ReaderError
 from mappings.source_002.charts import read_charts
-from mappings.source_002.flow import Flow
+from mappings.source_002.flow import RunningText
 from mappings.source_002.layout import LayoutProblem, date_of_kind, hour_after_noon, month, telephone, tenths
 from mappings.source_002.outline import Outline, Part, read_outline
 from mappings.source_002.overview import Dates, read_overview
 from mappings.source_002.timeline import read_events
 
 
-def flow(text: str, key: str = "part") -> Flow:
-    return Flow.of("002", key, enumerate(text.split("\n"), 1))
+def flow(text: str, key: str = "part") -> RunningText:
+    return RunningText.of("002", key, enumerate(text.split("\n"), 1))
 
 
 def outline(key: str, text: str, **more: str) -> Outline:
@@ -92,8 +92,8 @@ CASE = {"key": "amagasaki", "municipality": "28202", "counter": "c"}
 
 
 def test_a_made_up_timeline_keeps_a_date_for_all_events_of_its_row() -> None:
-    found = read_events(outline("amagasaki", TIMELINE), {"amagasaki": CASE})
-    assert [(row["event_ja"], row["month"], lines) for row, lines in found] == [
+    events = read_events(outline("amagasaki", TIMELINE), {"amagasaki": CASE})
+    assert [(row["event_ja"], row["month"], lines) for row, lines in events] == [
         ("他都市行政視察", "2020-08", {3}),
         ("予算協議", "2020-08", {3, 4}),
         ("外国人総合相談センター開設", "2021-05", {6, 7}),

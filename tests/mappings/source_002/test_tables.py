@@ -95,8 +95,8 @@ def test_every_local_government_that_a_column_names_is_linked_to_it() -> None:
 
 
 def test_as_many_media_as_counted_by_hand_for_each_local_government() -> None:
-    found = [row["municipality"] for row in rows("counter_media").values()]
-    assert {place: found.count(place) for place in found} == MEDIA_BY_PLACE
+    places = [row["municipality"] for row in rows("counter_media").values()]
+    assert {place: places.count(place) for place in places} == MEDIA_BY_PLACE
 
 
 PREFIXES = """PREFIX cv: <http://data.europa.eu/m8g/> PREFIX dct: <http://purl.org/dc/terms/> PREFIX schema: <http://schema.org/>

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from mappings.source_003.bodies import Body, bodies
-from mappings.source_003.cells import Address, CellProblem, Link, Name, addresses, links, names
+from mappings.source_003.bodies import ResponsibleBody, bodies
+from mappings.source_003.cells import CellProblem, EmailAddress, Name, PrintedLink, addresses, links, names
 
 
 def test_a_number_a_bullet_or_a_label_before_a_link_is_its_marker_and_a_name_after_it_its_label() -> None:
     cell = '① <a href="http://a.example/">http://a.example/</a> ② <a href="http://b.example/?x=1&amp;y=2">http://b.example/?x=1&amp;y=2</a>'
-    assert links(cell) == [Link("http://a.example/", "", "①"), Link("http://b.example/?x=1&y=2", "", "②")]
-    assert links('<p>○ <a href="http://a.example/">http://a.example/</a></p>') == [Link("http://a.example/", "", "○")]
-    assert links('<a href="http://a.example/">http://a.example/</a> ( Some Association )') == [
-        Link("http://a.example/", "", "", "Some Association")
+    assert links(cell) == [PrintedLink("http://a.example/", "", "①"), PrintedLink("http://b.example/?x=1&y=2", "", "②")]
+    assert links('<p>○ <a href="http://a.example/">http://a.example/</a></p>') == [
+        PrintedLink("http://a.example/", "", "○")
     ]
-    assert links('<a href="http://a.example">a.example</a>') == [Link("http://a.example", "a.example")]
+    assert links('<a href="http://a.example/">http://a.example/</a> ( Some Association )') == [
+        PrintedLink("http://a.example/", "", "", "Some Association")
+    ]
+    assert links('<a href="http://a.example">a.example</a>') == [PrintedLink("http://a.example", "a.example")]
     both = '<a href="http://a.example/">http://a.example/</a> ( <a href="http://b.example/">http://b.example/</a> )'
     assert [link.marker for link in links(both)] == ["", "( )"]
 
@@ -38,10 +40,10 @@ def test_a_cell_that_is_no_list_of_links_is_refused(cell: str) -> None:
 
 
 def test_a_space_inside_an_address_is_kept_and_words_before_one_are_its_marker() -> None:
-    assert addresses("kikaku- kokusai@city.example.jp") == [Address("kikaku- kokusai@city.example.jp")]
-    assert addresses("a@x.example b@y.example") == [Address("a@x.example"), Address("b@y.example")]
-    assert addresses("[2]a@x.example") == [Address("a@x.example", "[2]")]
-    assert addresses("Some Division a@x.example") == [Address("a@x.example", "Some Division")]
+    assert addresses("kikaku- kokusai@city.example.jp") == [EmailAddress("kikaku- kokusai@city.example.jp")]
+    assert addresses("a@x.example b@y.example") == [EmailAddress("a@x.example"), EmailAddress("b@y.example")]
+    assert addresses("[2]a@x.example") == [EmailAddress("a@x.example", "[2]")]
+    assert addresses("Some Division a@x.example") == [EmailAddress("a@x.example", "Some Division")]
     with pytest.raises(CellProblem, match="not an e-mail address: 'and more'"):
         addresses("a@x.example and more")
 
@@ -62,7 +64,7 @@ def test_names_are_split_at_numbers_bullets_and_notes_only() -> None:
 
 def test_a_body_is_an_organisation_of_the_register_or_a_division() -> None:
     (division,) = bodies("International Department, Office of the Mayor")
-    assert division == Body("International Department, Office of the Mayor")
+    assert division == ResponsibleBody("International Department, Office of the Mayor")
     first, second = bodies("International Policy Division (Kitakyushu International Association)")
     assert (first.organisation, second.organisation) == ("", "kitakyushu-international-association")
     with pytest.raises(CellProblem, match="neither a division nor an organisation"):

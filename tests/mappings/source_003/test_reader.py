@@ -95,17 +95,17 @@ def test_a_made_up_document_of_the_same_layout_is_read_whole() -> None:
 
 
 def test_every_printed_line_is_cited_or_has_a_note() -> None:
-    made = reading(MADE_UP)
+    outcome = reading(MADE_UP)
     cited = set()
-    for table in made.tables.values():
+    for table in outcome.tables.values():
         for row in table:
             for part in row["lines"].split():
                 first, _, last = part.partition("-")
                 cited |= set(range(int(first), int(last or first) + 1))
-    noted = {note.line for note in made.notes}
+    noted = {note.line for note in outcome.notes}
     assert cited | noted == {number for number, line in enumerate(MADE_UP, 1) if line}
     assert noted == {4, 11, 18, 26}
-    assert [section.first_line for section in made.sections] == [2, 9, 16, 24]
+    assert [section.first_line for section in outcome.sections] == [2, 9, 16, 24]
 
 
 def test_a_row_that_was_read_before_keeps_its_key() -> None:
@@ -113,9 +113,9 @@ def test_a_row_that_was_read_before_keeps_its_key() -> None:
     keys.remember(
         "listings", ["section", "position"], [{"key": "the-north", "section": "prefectures", "position": "1"}]
     )
-    made = read(Document("003", tuple(MADE_UP)), keys)
-    assert made.tables["listings"][0]["key"] == "the-north"
-    assert made.tables["contacts"][0]["key"] == "the-north-1"
+    outcome = read(Document("003", tuple(MADE_UP)), keys)
+    assert outcome.tables["listings"][0]["key"] == "the-north"
+    assert outcome.tables["contacts"][0]["key"] == "the-north-1"
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def answers(store: EmbeddedStore, query: str) -> list[tuple[str, ...]]:
 
 
 def test_who_gives_a_japanese_class_page_but_no_page_of_a_department(store: EmbeddedStore) -> None:
-    found = answers(
+    pages = answers(
         store,
         """SELECT DISTINCT ?name ?url WHERE {
           ?reference a tbk:PageReference ; tbk:listedFor ?municipality ; schema:item/schema:url ?url .
@@ -74,7 +74,7 @@ def test_who_gives_a_japanese_class_page_but_no_page_of_a_department(store: Embe
           FILTER NOT EXISTS { ?municipality cv:contactPoint/cv:contactPage ?page }
         }""",
     )
-    assert found == [
+    assert pages == [
         ("川崎市", "http://kawasakinihongo.blog12.fc2.com/"),
         ("愛媛県", "http://www.epic.or.jp/kurasu/japanese.html#a01"),
         ("東京都", "https://www.tokyo-icc.jp/"),
@@ -82,7 +82,7 @@ def test_who_gives_a_japanese_class_page_but_no_page_of_a_department(store: Embe
 
 
 def test_who_is_in_charge_in_kobe_and_how_to_write_to_them(store: EmbeddedStore) -> None:
-    found = answers(
+    contacts = answers(
         store,
         """SELECT ?name ?email ?url WHERE {
           ?responsibility a tbk:Responsibility ; org:organization municipality:28100 ; org:member/skos:prefLabel ?name .
@@ -90,7 +90,7 @@ def test_who_is_in_charge_in_kobe_and_how_to_write_to_them(store: EmbeddedStore)
           FILTER(LANG(?name) = "en")
         }""",
     )
-    assert found == [
+    assert contacts == [
         (
             "International Department, Office of the Mayor",
             "kokusai@office.city.kobe.lg.jp",
@@ -110,7 +110,7 @@ def test_a_corrected_address_replaces_the_printed_one_everywhere_but_in_the_docu
 
 
 def test_toyota_and_toyohashi_are_both_members_of_the_council_each_with_its_own_contact(store: EmbeddedStore) -> None:
-    found = answers(
+    members = answers(
         store,
         """SELECT DISTINCT ?name ?email WHERE {
           VALUES ?municipality { municipality:23201 municipality:23211 }
@@ -119,15 +119,15 @@ def test_toyota_and_toyohashi_are_both_members_of_the_council_each_with_its_own_
           FILTER(LANG(?name) = "ja")
         }""",
     )
-    assert found == [("豊橋市", "kyoseikokusai@city.toyohashi.lg.jp"), ("豊田市", "kokusai@city.toyota.aichi.jp")]
+    assert members == [("豊橋市", "kyoseikokusai@city.toyohashi.lg.jp"), ("豊田市", "kokusai@city.toyota.aichi.jp")]
 
 
 def test_the_organisations_that_handle_japanese_classes_by_a_note_are_found(store: EmbeddedStore) -> None:
-    found = answers(
+    names = answers(
         store,
         """SELECT ?name WHERE {
           ?responsibility a tbk:Responsibility ; dct:subject ?topic ; org:member/skos:prefLabel ?name .
           FILTER(LANG(?name) = "ja")
         }""",
     )
-    assert found == [("千葉市国際交流協会",), ("新潟市国際交流協会",)]
+    assert names == [("千葉市国際交流協会",), ("新潟市国際交流協会",)]

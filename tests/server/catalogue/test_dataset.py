@@ -28,7 +28,7 @@ URLS = ["/.well-known/void", "/dataset", "/release/{version}", "/ontology", "/so
 
 
 @pytest.mark.parametrize("url", URLS)
-@pytest.mark.parametrize("chosen", GRAPH_FORMATS, ids=lambda each: each.extension)
+@pytest.mark.parametrize("chosen", GRAPH_FORMATS, ids=lambda format: format.extension)
 def test_descriptions_are_negotiated(client: FlaskClient, release: Release, url: str, chosen: Format) -> None:
     response = client.get(url.format(version=release.version), headers={"Accept": chosen.media_type})
     assert (response.status_code, response.mimetype) == (200, chosen.media_type)
@@ -141,8 +141,8 @@ def test_with_the_documents_cited_lines_are_shown_as_text(made_up: FlaskClient) 
 def test_only_the_documents_the_release_was_read_from_are_taken(
     release: Release, documents_dir: Path, tmp_path: Path
 ) -> None:
-    found = load_documents(release, documents_dir)
-    assert set(found) == set(release.manifest["documents"])
+    documents = load_documents(release, documents_dir)
+    assert set(documents) == set(release.manifest["documents"])
     for key, digest in release.manifest["documents"].items():
         path = next(documents_dir.glob(f"{key}_*.txt"))
         assert hashlib.sha256(path.read_bytes()).hexdigest() == digest
@@ -160,12 +160,12 @@ def test_the_page_describes_the_dataset_in_schema_org(client: FlaskClient, relea
     data = json.loads(block)
     assert (data["@type"], data["version"]) == ("Dataset", release.version)
     assert data["license"] == "https://creativecommons.org/licenses/by/4.0/"
-    assert {each["@language"] for each in data["description"]} >= {"ja", "en"}
-    assert all(len(each["@value"]) >= 50 for each in data["description"]), "what the search engines ask for"
-    assert {each["contentUrl"].rpartition("/")[2] for each in data["distribution"]} == set(release.files)
-    for each in data["distribution"]:
-        assert each["contentUrl"].startswith("http://data.example.org/dump/")
-        assert int(each["contentSize"]) == release.files[each["contentUrl"].rpartition("/")[2]]["bytes"]
+    assert {text["@language"] for text in data["description"]} >= {"ja", "en"}
+    assert all(len(text["@value"]) >= 50 for text in data["description"]), "what the search engines ask for"
+    assert {download["contentUrl"].rpartition("/")[2] for download in data["distribution"]} == set(release.files)
+    for download in data["distribution"]:
+        assert download["contentUrl"].startswith("http://data.example.org/dump/")
+        assert int(download["contentSize"]) == release.files[download["contentUrl"].rpartition("/")[2]]["bytes"]
 
 
 def test_nothing_in_the_data_can_end_the_block() -> None:

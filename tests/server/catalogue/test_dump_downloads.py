@@ -21,7 +21,7 @@ def test_a_dump_brings_its_digest(client: FlaskClient, release: Release, name: s
 
 
 @pytest.mark.parametrize(
-    ("asked", "status", "content_range"),
+    ("byte_range", "status", "content_range"),
     [
         ("bytes=0-9", 206, "bytes 0-9/{size}"),
         ("bytes=-10", 206, "bytes {last10}-{last}/{size}"),
@@ -30,10 +30,10 @@ def test_a_dump_brings_its_digest(client: FlaskClient, release: Release, name: s
         ("lines=1-2", 416, "bytes */{size}"),
     ],
 )
-def test_ranges(client: FlaskClient, release: Release, asked: str, status: int, content_range: str) -> None:
+def test_ranges(client: FlaskClient, release: Release, byte_range: str, status: int, content_range: str) -> None:
     url = f"/dump/{release.version}/tabunka.ttl.gz"
     size = release.files["tabunka.ttl.gz"]["bytes"]
-    response = client.get(url, headers={"Range": asked})
+    response = client.get(url, headers={"Range": byte_range})
     assert response.status_code == status
     assert response.headers["Content-Range"] == content_range.format(size=size, last=size - 1, last10=size - 10)
 

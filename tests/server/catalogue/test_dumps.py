@@ -13,12 +13,12 @@ from graph.release import Release
 from tests.this_site import SITE
 
 
-@pytest.mark.parametrize("found", dumps(SITE.name), ids=lambda dump: dump.name)
-def test_every_dump_answers_with_its_type_size_and_checksum(client: FlaskClient, release: Release, found: Dump) -> None:
-    response = client.get(f"/dump/{release.version}/{found.name}")
-    facts = release.files[found.name]
+@pytest.mark.parametrize("dump", dumps(SITE.name), ids=lambda file: file.name)
+def test_every_dump_answers_with_its_type_size_and_checksum(client: FlaskClient, release: Release, dump: Dump) -> None:
+    response = client.get(f"/dump/{release.version}/{dump.name}")
+    facts = release.files[dump.name]
     assert response.status_code == 200
-    assert response.mimetype == ("application/gzip" if found.compressed else found.format.media_type)
+    assert response.mimetype == ("application/gzip" if dump.compressed else dump.format.media_type)
     assert "Content-Encoding" not in response.headers
     assert len(response.data) == facts["bytes"] == response.content_length
     assert hashlib.sha256(response.data).hexdigest() == facts["sha256"]

@@ -43,8 +43,8 @@ def term(text: str, name: str) -> str:
 
 @pytest.mark.parametrize("relation", DECLARED.relations, ids="-".join)
 def test_a_relation_of_the_diagram_occurs_in_the_release(knowledge: Knowledge, relation: tuple[str, str, str]) -> None:
-    start, name, end = (knowledge.expand(each) for each in relation)
-    assert knowledge.usage.relations[(start, name, end)] > 0
+    start, property, end = (knowledge.expand(name) for name in relation)
+    assert knowledge.usage.relations[(start, property, end)] > 0
 
 
 def test_every_class_of_our_own_is_drawn_or_left_out_for_a_reason(knowledge: Knowledge) -> None:
@@ -54,9 +54,9 @@ def test_every_class_of_our_own_is_drawn_or_left_out_for_a_reason(knowledge: Kno
         knowledge.expand("owl:Class"),
         knowledge.namespace.graph("ontology"),
     )
-    own = {knowledge.compact(quad.subject.value) for quad in quads}  # type: ignore[union-attr]
+    declared = {knowledge.compact(quad.subject.value) for quad in quads}  # type: ignore[union-attr]
     drawn = {place.name for place in DECLARED.placements}
-    assert own == {name for name in drawn if name.startswith("tbk:")} | set(DECLARED.left_out)
+    assert declared == {name for name in drawn if name.startswith("tbk:")} | set(DECLARED.left_out)
     assert not drawn & set(DECLARED.left_out)
     assert all(reason.strip() for reason in DECLARED.left_out.values())
 
@@ -97,7 +97,7 @@ def test_the_diagram_shows_how_many_things_there_are(english: str, knowledge: Kn
 def test_the_relations_stand_below_as_a_table(english: str) -> None:
     table = english[english.index('<details class="relations">') : english.index('id="classes"')]
     assert table.count('<th scope="row">') == len(DECLARED.relations)
-    row = next(each for each in table.split("<tr>") if "#tbk" not in each and "mentioned on" in each)
+    row = next(line for line in table.split("<tr>") if "#tbk" not in line and "mentioned on" in line)
     assert re.search(r'href="#Mention".*href="#mentionedOn".*href="#schema-WebPage"', row)
 
 
@@ -111,21 +111,21 @@ def test_a_declaration_that_lacks_something_says_what(tmp_path: Path) -> None:
 
 
 def test_a_class_has_its_labels_comment_parent_number_and_examples(english: str) -> None:
-    said = term(english, "Municipality")
-    assert "local government" in said
-    assert '<p class="also" lang="ja">地方公共団体</p>' in said
-    assert "the organisation, whose area is its dct:spatial" in said
-    assert "by 283 things" in said
-    assert re.search(r'is a kind of</dt><dd>.*<a href="#org-FormalOrganization"', said)
-    assert len(re.findall(r'href="/doc/municipality/\d{5}"', said)) == EXAMPLES
+    article = term(english, "Municipality")
+    assert "local government" in article
+    assert '<p class="also" lang="ja">地方公共団体</p>' in article
+    assert "the organisation, whose area is its dct:spatial" in article
+    assert "by 283 things" in article
+    assert re.search(r'is a kind of</dt><dd>.*<a href="#org-FormalOrganization"', article)
+    assert len(re.findall(r'href="/doc/municipality/\d{5}"', article)) == EXAMPLES
 
 
 def test_a_property_has_what_it_is_said_of_and_example_statements(english: str) -> None:
-    said = term(english, "provisionOf")
-    assert "in 399 statements" in said
-    assert re.search(r'said of</dt><dd><a href="#LanguageProvision"[^>]*>language provision</a> 399</dd>', said)
-    assert re.search(r"its values</dt><dd>.*?web page</a> \d+ · .*?consultation counter</a> \d+", said)
-    examples = re.findall(r'<li><a href="(/doc/[^"]+)".*?→ <a href="(/doc/[^"]+)"', said)
+    article = term(english, "provisionOf")
+    assert "in 399 statements" in article
+    assert re.search(r'said of</dt><dd><a href="#LanguageProvision"[^>]*>language provision</a> 399</dd>', article)
+    assert re.search(r"its values</dt><dd>.*?web page</a> \d+ · .*?consultation counter</a> \d+", article)
+    examples = re.findall(r'<li><a href="(/doc/[^"]+)".*?→ <a href="(/doc/[^"]+)"', article)
     assert len(examples) == EXAMPLES
 
 
@@ -155,8 +155,8 @@ def test_a_reused_term_leads_to_its_own_vocabulary(english: str) -> None:
 
 
 def test_easy_japanese_has_readings_in_the_words_of_the_page(site_page: SitePages) -> None:
-    said = term(site_page.text("/ontology", "ja-simple"), "Municipality")
-    assert re.search(r"<dt><ruby>使", said)
+    article = term(site_page.text("/ontology", "ja-simple"), "Municipality")
+    assert re.search(r"<dt><ruby>使", article)
 
 
 # -- how heavy it is
@@ -175,13 +175,13 @@ def test_examples_that_are_seldom_wanted_are_folded(english: str) -> None:
 
 
 def test_the_page_takes_the_server_less_than_a_second(client: FlaskClient) -> None:
-    taken = []
+    seconds = []
     for _ in range(3):
         began = time.process_time()
         response = client.get("/ontology", headers={"Accept": "text/html", "Cookie": "lang=en"})
         assert "Municipality" in unescape(response.text)
-        taken.append(time.process_time() - began)
-    assert median(taken) < 1
+        seconds.append(time.process_time() - began)
+    assert median(seconds) < 1
 
 
 def test_the_numbers_are_those_of_the_void_description(knowledge: Knowledge) -> None:

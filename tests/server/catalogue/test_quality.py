@@ -41,17 +41,19 @@ def test_the_page_shows_every_metric_and_what_was_not_measured(site_page: SitePa
 def test_the_measurements_are_dqv(client: FlaskClient, release: Release) -> None:
     graph = rdflib.Graph().parse(data=client.get("/quality.ttl").data, format="turtle")
     measured = [
-        each for each in graph.subjects(RDF.type, DQV.QualityMeasurement) if graph.value(each, PROV.generatedAtTime)
+        measurement
+        for measurement in graph.subjects(RDF.type, DQV.QualityMeasurement)
+        if graph.value(measurement, PROV.generatedAtTime)
     ]
     assert len(measured) == sum(metric.is_of_build for metric in metrics(DEFINITIONS).values())
-    for each in measured:
-        metric = graph.value(each, DQV.isMeasurementOf)
+    for measurement in measured:
+        metric = graph.value(measurement, DQV.isMeasurementOf)
         assert (metric, RDF.type, DQV.Metric) in graph
         dimension = graph.value(metric, DQV.inDimension)
         assert (dimension, RDF.type, DQV.Dimension) in graph
         assert {label.language for label in graph.objects(metric, SKOS.prefLabel)} == {"ja", "en"}  # type: ignore[union-attr]
-        assert graph.value(each, DQV.computedOn) == rdflib.URIRef(f"{release.base}/release/{release.version}")
-        assert graph.value(each, DQV.value) is not None
+        assert graph.value(measurement, DQV.computedOn) == rdflib.URIRef(f"{release.base}/release/{release.version}")
+        assert graph.value(measurement, DQV.value) is not None
 
 
 def test_a_dimension_has_its_names_with_readings_in_place_of_kanji(release: Release, store: EmbeddedStore) -> None:
@@ -65,7 +67,7 @@ def test_a_dimension_has_its_names_with_readings_in_place_of_kanji(release: Rele
 
 def test_what_the_build_measured_is_true(release: Release, store: EmbeddedStore) -> None:
     quads = store.statements(None, None, None, release.namespace.graph("quality"))
-    values = {each.metric: each.value for each in read(quads, release.namespace)}
+    values = {measurement.metric: measurement.value for measurement in read(quads, release.namespace)}
     report = json.loads((release.path / "report.json").read_text(encoding="utf-8"))
     assert values["shacl-violations"] == len(report["violations"]) == 0
     assert values["shacl-focus-nodes"] == sum(report["focus_nodes"].values())
@@ -104,8 +106,8 @@ def test_a_release_is_served_with_what_was_measured_of_it(release: Release, tmp_
         def run(self, *_: object) -> object:
             raise AssertionError
 
-    known = Knowledge(beside, open_store(beside, in_memory=True))
-    client = create_app(beside, knowledge=known, runner=NoRunner()).test_client()  # type: ignore[arg-type]
+    knowledge = Knowledge(beside, open_store(beside, in_memory=True))
+    client = create_app(beside, knowledge=knowledge, runner=NoRunner()).test_client()  # type: ignore[arg-type]
     text = client.get("/quality", headers={"Accept": "text/html", "Cookie": "lang=en"}).text
     assert re.search(r'<data value="1.25"><b>1.25</b> ms</data>', text)
     sd = client.get("/sparql", headers={"Accept": "text/turtle"}).text

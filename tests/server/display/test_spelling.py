@@ -26,11 +26,11 @@ def test_width_case_kana_macrons_and_punctuation_make_no_difference() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("spelling", "other"),
     [("shinjuku", "sinzyuku"), ("namba", "nanba"), ("osaka", "ohsaka"), ("kyoto", "kyouto"), ("chubu", "tyuubu")],
 )
-def test_spellings_of_romaji_fold_to_one(one: str, other: str) -> None:
-    assert fold_romaji(one) == fold_romaji(other)
+def test_spellings_of_romaji_fold_to_one(spelling: str, other: str) -> None:
+    assert fold_romaji(spelling) == fold_romaji(other)
 
 
 def test_other_scripts_are_no_romaji() -> None:

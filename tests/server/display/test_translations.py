@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import string
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ from mappings.site import Interface
 from ontology.ruby import without_ruby
 from server.catalogue.graphs import load_descriptions
 from server.display.translations import Words, weekday_name, with_ruby
-from server.pages.home import load_home_page
+from server.finder.declaration import FinderWords, load_declaration
+from server.pages.home import SearchWords, load_home_page
 from server.things.comparison import load_comparison
 from server.things.figures import load_figures
 from server.things.lead import load_leads
@@ -46,13 +48,15 @@ def of_templates() -> set[str | tuple[str, str]]:
 
 def messages() -> set[str | tuple[str, str]]:
     """Every message that a template or a declaration of the site names."""
-    compared, stated = load_comparison(SITE), load_figures(SITE)
+    compared, stated, finder = load_comparison(SITE), load_figures(SITE), load_declaration(SITE)
     assert compared
+    assert finder
     assert stated
     return {
         *of_templates(),
         *LAYOUT.messages,
         *load_home_page(SITE).messages,
+        *finder.messages,
         *load_leads(SITE).messages,
         *compared.messages,
         *stated.ranked.values(),
@@ -72,7 +76,7 @@ def test_no_message_is_missing_and_none_is_left_over(language: str) -> None:
     # What code chooses stands there as it is.
     code = [path.read_text(encoding="utf-8") for suffix in ("py", "mjs") for path in ROOM.rglob(f"*.{suffix}")]
     left_over = translated - messages()
-    assert not {each for each in left_over if not any(str(each) in text for text in code)}
+    assert not {message_id for message_id in left_over if not any(str(message_id) in text for text in code)}
 
 
 def strings(declaration: object) -> set[str]:
@@ -90,6 +94,14 @@ def test_the_engine_has_the_words_of_its_templates_without_a_site(language: str)
     templates = {message if isinstance(message, str) else message[0] for message in of_templates()}
     assert len(templates) > 200
     assert not templates - set(engine)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("words", [FinderWords(), SearchWords()])
+def test_the_engine_has_a_word_for_each_that_a_site_may_leave_out(
+    words: FinderWords | SearchWords, language: str
+) -> None:
+    assert set(astuple(words)) <= set(Words(SITE.interface).catalogue(language).messages)
 
 
 @pytest.mark.parametrize("language", READABLE)

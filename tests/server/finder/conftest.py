@@ -50,9 +50,9 @@ def query(finder: Finder) -> Callable[[str], list[list[str]]]:
 
 
 @pytest.fixture(scope="session")
-def found(finder: Finder) -> Callable[[State], set[str]]:
+def items_of(finder: Finder) -> Callable[[State], set[str]]:
     """The items of a state, as the index has them."""
-    return lambda state: {finder.index.items[number].value for number in finder.index.found(state)}
+    return lambda state: {finder.index.items[number].value for number in finder.index.matching(state)}
 
 
 @pytest.fixture(scope="session")
@@ -62,9 +62,9 @@ def asked(finder: Finder, query: Callable[[str], list[list[str]]]) -> Callable[[
 
 
 @pytest.fixture(scope="session")
-def keys_of(found: Callable[[State], set[str]]) -> Callable[[State], set[str]]:
+def keys_of(items_of: Callable[[State], set[str]]) -> Callable[[State], set[str]]:
     """The last parts of the IRIs of the items of a state."""
-    return lambda state: {iri.rpartition("/")[2] for iri in found(state)}
+    return lambda state: {iri.rpartition("/")[2] for iri in items_of(state)}
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,9 @@
-"""What the API guide says about the finder works as it is written there."""
+"""The commands and addresses of the API guide about the finder work as written there."""
 
 from __future__ import annotations
 
 import io
 import re
-import shlex
-from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,35 +11,30 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.finder.declaration import load_declaration
+from server.pages.about import GUIDE
+from tests.server.guide import BASE, CURLS, TEXT, answer_of, is_of_finder
 from tests.this_site import SITE
 
-GUIDE = SITE.data / "api.md"
 DECLARED = load_declaration(SITE)
 assert DECLARED
-BASE = "http://localhost:8000"
-CURLS = re.findall(rf"^(curl .*{BASE}/(?:find|suggest).*?)   # (\S+)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+COMMANDS = [(command, media_type) for command, media_type in CURLS if is_of_finder(command)]
 
 
 def sections() -> str:
     """The sections on ``/find`` and ``/suggest``."""
-    parts = re.split(r"(?m)^(?=## )", GUIDE.read_text(encoding="utf-8"))
+    parts = re.split(r"(?m)^(?=## )", TEXT)
     return "".join(part for part in parts if part.startswith(("## Find things", "## Names as one types")))
 
 
-@pytest.mark.parametrize(("command", "media_type"), CURLS)
+@pytest.mark.parametrize(("command", "media_type"), COMMANDS)
 def test_a_command_of_the_guide_is_answered_as_it_says(client: FlaskClient, command: str, media_type: str) -> None:
-    words = shlex.split(command)
-    url = next(word for word in words if word.startswith(BASE)).removeprefix(BASE)
-    after = dict(pairwise(words))
-    headers = dict([after["-H"].split(": ", 1)]) if "-H" in words else {}
-    data = dict([after["--data-urlencode"].split("=", 1)]) if "--data-urlencode" in words else None
-    answer = client.get(url, headers=headers, query_string=data, follow_redirects="-L" in words)
+    answer = answer_of(client, command)
     assert (answer.status_code, answer.mimetype) == (200, media_type)
     assert len(answer.text) > 200
 
 
 def test_there_are_commands_in_the_guide() -> None:
-    assert len(CURLS) >= 6
+    assert len(COMMANDS) >= 6
 
 
 def test_the_program_of_the_guide_runs(
@@ -56,7 +49,7 @@ def test_the_program_of_the_guide_runs(
     programs = re.findall(r"```python\n(.*?)```", sections(), re.DOTALL)
     assert programs
     for program in programs:
-        exec(compile(program, str(GUIDE), "exec"), {})
+        exec(compile(program, GUIDE, "exec"), {})
     printed = capsys.readouterr().out
     assert "Nagano Multicultural Consultation Centre" in printed
     assert re.search(r"(?m)^vi \d+$", printed)
@@ -71,8 +64,8 @@ def test_every_facet_kind_and_suggestion_is_in_the_guide() -> None:
 
 
 def test_every_address_of_the_guide_says_only_parameters_that_there_are() -> None:
-    known = {facet.name for facet in DECLARED.facets} | {"text", "q", "limit", "view", "page", "format"}
+    parameters = {facet.name for facet in DECLARED.facets} | {"text", "q", "limit", "view", "page", "format"}
     addresses = re.findall(rf"{BASE}/(?:find|suggest)[^'\"\s]*", sections())
     assert len(addresses) > 3
     for address in addresses:
-        assert {name for name, _ in parse_qsl(urlsplit(address).query)} <= known
+        assert {name for name, _ in parse_qsl(urlsplit(address).query)} <= parameters

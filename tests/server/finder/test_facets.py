@@ -29,7 +29,7 @@ def random_states(finder: Finder, number: int) -> list[State]:
     for _ in range(number):
         state = State()
         for facet in chance.sample(finder.declared.facets, chance.randint(1, 3)):
-            counts = [each.key for each in finder.index.counts(state, facet.name) if each.count]
+            counts = [count.key for count in finder.index.counts(state, facet.name) if count.count]
             for key in chance.sample(counts, min(len(counts), chance.randint(1, 2))):
                 state = with_value(finder.declared, finder.index, state, facet.name, key)
         states.append(state)
@@ -82,9 +82,9 @@ def test_a_narrower_value_takes_the_place_of_its_broader_one(state: Make) -> Non
 
 
 @pytest.mark.parametrize("number", range(12))
-def test_the_query_of_a_state_finds_the_same(finder: Finder, asked: Items, found: Items, number: int) -> None:
+def test_the_query_of_a_state_finds_the_same(finder: Finder, asked: Items, items_of: Items, number: int) -> None:
     state = random_states(finder, 12)[number]
-    assert asked(state) == found(state), state.query_string()
+    assert asked(state) == items_of(state), state.query_string()
 
 
 @pytest.mark.parametrize(
@@ -99,10 +99,10 @@ def test_the_query_of_a_state_finds_the_same(finder: Finder, asked: Items, found
     ],
 )
 def test_the_query_agrees_on_what_is_not_stated(
-    state: Make, asked: Items, found: Items, chosen: dict[str, list[str]]
+    state: Make, asked: Items, items_of: Items, chosen: dict[str, list[str]]
 ) -> None:
-    made = state(**chosen)
-    assert asked(made) == found(made)
+    chosen_state = state(**chosen)
+    assert asked(chosen_state) == items_of(chosen_state)
 
 
 @pytest.mark.parametrize(
@@ -122,9 +122,9 @@ def test_the_query_agrees_on_what_is_not_stated(
         "} UNION {",
     ],
 )
-def test_the_query_finds_the_same_words(state: Make, asked: Items, found: Items, text: str) -> None:
+def test_the_query_finds_the_same_words(state: Make, asked: Items, items_of: Items, text: str) -> None:
     made = state(text=text, kind=["counter", "page", "publication"])
-    assert asked(made) == found(made)
+    assert asked(made) == items_of(made)
 
 
 def test_words_are_found_in_any_script_width_and_spelling(state: Make, keys_of: Items) -> None:
@@ -136,21 +136,23 @@ def test_words_are_found_in_any_script_width_and_spelling(state: Make, keys_of: 
 
 
 @pytest.mark.parametrize("number", range(4))
-def test_a_count_is_the_number_of_items_that_choosing_it_would_leave(finder: Finder, found: Items, number: int) -> None:
+def test_a_count_is_the_number_of_items_that_choosing_it_would_leave(
+    finder: Finder, items_of: Items, number: int
+) -> None:
     state = [State(), *random_states(finder, 3)][number]
     assert finder.declared.facets
     for facet in finder.declared.facets:
-        others = State(tuple(each for each in state.chosen if each[0] != facet.name), state.text)
+        others = State(tuple((name, keys) for name, keys in state.chosen if name != facet.name), state.text)
         counts = finder.index.counts(state, facet.name)
         assert counts, facet.name
-        for each in counts:
-            chosen = {name: list(keys) for name, keys in others.chosen} | {facet.name: [each.key]}
+        for count in counts:
+            chosen = {name: list(keys) for name, keys in others.chosen} | {facet.name: [count.key]}
             alone = make_state(finder.declared, finder.index, chosen, state.text)[0]
-            assert each.count == len(found(alone)), (facet.name, each.key)
+            assert count.count == len(items_of(alone)), (facet.name, count.key)
 
 
 def test_counts_by_kind_are_those_of_the_graph(finder: Finder, query: Query) -> None:
-    counts = {each.key: each.count for each in finder.index.counts(State(), KIND)}
+    counts = {count.key: count.count for count in finder.index.counts(State(), KIND)}
     counters = query("SELECT DISTINCT ?x WHERE { ?x a <http://localhost:8000/ontology#ConsultationCounter> }")
     assert counts["counter"] == len(counters)
     assert counts["counter"] >= 57
@@ -178,7 +180,7 @@ def test_bits_are_numbered_from_the_lowest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "broken_text"),
     [
         ("label: {ja: 場所, ja-simple: ところ, en: Place}", "label: {ja: 場所, en: Place}"),
         ("  municipality: place", "  municipality: plaice"),
@@ -188,9 +190,9 @@ def test_bits_are_numbered_from_the_lowest() -> None:
         ("expand: selected", "expand: sometimes"),
     ],
 )
-def test_a_declaration_that_does_not_hold_is_refused(tmp_path: Path, change: str, said: str) -> None:
+def test_a_declaration_that_does_not_hold_is_refused(tmp_path: Path, change: str, broken_text: str) -> None:
     whole = (SITE.data / FILE).read_text(encoding="utf-8")
     assert change in whole
-    broken = with_file(tmp_path, FILE, whole.replace(change, said, 1))
+    broken = with_file(tmp_path, FILE, whole.replace(change, broken_text, 1))
     with pytest.raises(DeclarationError, match=FILE):
         load_declaration(broken)

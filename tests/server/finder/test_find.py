@@ -172,6 +172,18 @@ def test_what_is_not_stated_is_shown_as_not_stated(site_page: SitePages) -> None
     assert "Monday: not stated" in text.split('<ul class="week">')[1].split("</ul>")[0]
 
 
+@pytest.mark.parametrize(
+    ("language", "advice"),
+    [
+        ("ja", "自治体にお問い合わせください"),
+        ("ja-simple", "<ruby>聞<rp>（</rp><rt>き</rt><rp>）</rp></ruby>いて ください"),
+        ("en", "ask the local government"),
+    ],
+)
+def test_where_nothing_fits_the_page_says_what_to_do(site_page: SitePages, language: str, advice: str) -> None:
+    assert advice in site_page.text("/find?text=zzzz", language)
+
+
 def test_labels_say_their_language(site_page: SitePages) -> None:
     assert {"ja", "en"} <= site_page("/find?kind=page", "en").checked.languages
     assert "<ruby" in site_page.text("/find?kind=counter", "ja-simple")

@@ -59,10 +59,12 @@ def test_a_whole_name_comes_before_beginnings_words_and_parts(finder: Finder) ->
 
 
 def test_organisations_and_services_are_suggested_too(finder: Finder) -> None:
-    kinds = {each.entry.kind for each in finder.suggestions.find("国際", 200)}
+    kinds = {suggestion.entry.kind for suggestion in finder.suggestions.find("国際", 200)}
     assert {"organisation", "topic"} <= kinds
     assert first(finder, "長野県多文化共生相談センター") == "service/nagano-consultation-centre"
-    assert {each.entry.kind for each in finder.suggestions.find("国際", 200, ["organisation"])} == {"organisation"}
+    assert {suggestion.entry.kind for suggestion in finder.suggestions.find("国際", 200, ["organisation"])} == {
+        "organisation"
+    }
 
 
 @pytest.mark.parametrize("text", ["", " ", "・", "%", "zzzzzz", "\x00", "\x00\x00", "'"])

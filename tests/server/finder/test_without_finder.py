@@ -64,8 +64,8 @@ def test_names_of_all_searched_kinds_are_suggested_and_choose_nothing(plain: Fla
     assert first["suggestions"][0]["page"] == "/doc/municipality/40000"
     pages = plain.get("/suggest?q=hokkaido&kind=page&limit=50").json
     assert pages is not None
-    assert "/doc/page/hokkaido-living-guide" in [each["page"] for each in pages["suggestions"]]
-    assert not any("find" in each for each in (*first["suggestions"], *pages["suggestions"]))
+    assert "/doc/page/hokkaido-living-guide" in [suggestion["page"] for suggestion in pages["suggestions"]]
+    assert not any("find" in suggestion for suggestion in (*first["suggestions"], *pages["suggestions"]))
     refused = plain.get("/suggest?q=a&kind=planet", headers={"Accept": "application/json"})
     assert refused.status_code == 400
     assert refused.json is not None

@@ -1,4 +1,4 @@
-"""Finished answers: what is kept, for whom, and what holds for an answer that is kept as for any other."""
+"""Finished answers: which are kept and for whom; a kept answer obeys the same rules as any other."""
 
 from __future__ import annotations
 

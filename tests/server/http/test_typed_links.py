@@ -14,16 +14,16 @@ from tests.server.typed_links import links
 @pytest.mark.parametrize("accept", ["text/html", "text/turtle", "text/csv"])
 def test_a_document_has_the_links_of_signposting_and_each_answers(client: FlaskClient, accept: str) -> None:
     response = client.get("/doc/municipality/14100", headers={"Accept": accept})
-    found = links(response)
+    targets_of = links(response)
     base = "http://localhost:8000"
-    assert found["cite-as"] == [(f"{base}/id/municipality/14100", "")]
-    assert found["canonical"] == [("/doc/municipality/14100", "")]
-    assert found["collection"] == [("/doc/municipality", "")]
-    assert found["license"] == [("https://creativecommons.org/licenses/by/4.0/", "")]
-    assert ("http://data.europa.eu/m8g/PublicOrganisation", "") in found["type"]
-    assert len(found["alternate"]) == 8
+    assert targets_of["cite-as"] == [(f"{base}/id/municipality/14100", "")]
+    assert targets_of["canonical"] == [("/doc/municipality/14100", "")]
+    assert targets_of["collection"] == [("/doc/municipality", "")]
+    assert targets_of["license"] == [("https://creativecommons.org/licenses/by/4.0/", "")]
+    assert ("http://data.europa.eu/m8g/PublicOrganisation", "") in targets_of["type"]
+    assert len(targets_of["alternate"]) == 8
     for relation in ("alternate", "canonical", "collection", "describedby", "linkset"):
-        for target, media_type in found[relation]:
+        for target, media_type in targets_of[relation]:
             answer = client.get(target, headers={"Accept": media_type or "*/*"})
             assert answer.status_code == 200, target
             if media_type:
@@ -44,7 +44,7 @@ def test_the_linkset_holds_the_same_links(client: FlaskClient) -> None:
     assert context.pop("anchor") == "http://localhost/doc/municipality/14100"
     for relation, targets in links(document).items():
         assert len(context[relation]) == len(targets)
-        assert all(each["href"].startswith("http") for each in context[relation])
+        assert all(target["href"].startswith("http") for target in context[relation])
     text = client.get("/linkset/municipality/14100", headers={"Accept": "application/linkset"})
     assert text.mimetype == "application/linkset"
     assert text.text.count('anchor="http://localhost/doc/municipality/14100"') == sum(map(len, context.values()))
@@ -52,7 +52,7 @@ def test_the_linkset_holds_the_same_links(client: FlaskClient) -> None:
 
 
 def test_the_landing_page_names_every_file(client: FlaskClient, release: Release) -> None:
-    found = links(client.get("/dataset", headers={"Accept": "text/html"}))
-    assert {target.rpartition("/")[2] for target, _ in found["item"]} == set(release.files)
-    for target, media_type in found["item"]:
+    targets_of = links(client.get("/dataset", headers={"Accept": "text/html"}))
+    assert {target.rpartition("/")[2] for target, _ in targets_of["item"]} == set(release.files)
+    for target, media_type in targets_of["item"]:
         assert client.head(target).mimetype == media_type

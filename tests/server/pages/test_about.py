@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import shlex
 import shutil
 import subprocess
 from html import unescape
-from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -15,16 +13,17 @@ from flask.testing import FlaskClient
 
 from graph.release import Release
 from server.app import create_app
-from server.pages.about import FILE, GUIDE, load_snippets
+from server.pages.about import FILE, load_snippets
 from server.settings import Settings
 from tests.conftest import need
+from tests.server.guide import BASE, CURLS, answer_of, is_of_finder
 from tests.server.site_pages import SitePages
 from tests.serving import RunningServer
 from tests.this_site import LANGUAGES, SITE
 
-BASE = "http://localhost:8000"
 PAGES = SITE.read_yaml(FILE)
-CURLS = re.findall(r"^(curl .*?)   # (\S+)$", (SITE.data / GUIDE).read_text(encoding="utf-8"), re.MULTILINE)
+COMMANDS = [(command, media_type) for command, media_type in CURLS if not is_of_finder(command)]
+"""All but those of the finder, which tests/server/finder runs."""
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, "vi"])
@@ -41,33 +40,28 @@ def test_the_guide_on_the_site_shows_the_code_of_the_document(client: FlaskClien
     text = unescape(client.get("/about/api", headers={"Accept": "text/html"}, base_url=BASE).text)
     assert PAGES["api"]["sections"]
     for section in PAGES["api"]["sections"]:
-        found = load_snippets(SITE)[section["code"]]
-        assert found, section["code"]
-        assert all(snippet.text in text for snippet in found)
+        snippets = load_snippets(SITE)[section["code"]]
+        assert snippets, section["code"]
+        assert all(snippet.text in text for snippet in snippets)
 
 
-@pytest.mark.parametrize(("command", "media_type"), CURLS)
-def test_every_command_of_the_guide_is_answered_as_it_says(client: FlaskClient, command: str, media_type: str) -> None:
-    words = shlex.split(command)
-    url = next(word for word in words if word.startswith(BASE)).removeprefix(BASE)
-    after = dict(pairwise(words))
-    headers = dict([after["-H"].split(": ", 1)]) if "-H" in words else {}
-    data = dict([after["--data-urlencode"].split("=", 1)]) if "--data-urlencode" in words else None
-    answer = client.get(url, headers=headers, query_string=data, follow_redirects="-L" in words)
+@pytest.mark.parametrize(("command", "media_type"), COMMANDS)
+def test_a_command_of_the_guide_is_answered_as_it_says(client: FlaskClient, command: str, media_type: str) -> None:
+    answer = answer_of(client, command)
     assert (answer.status_code, answer.mimetype) == (200, media_type)
 
 
 def test_the_javascript_of_the_guide_runs(server: RunningServer) -> None:
     need(shutil.which("node") is not None, "node")
-    programs = [s.text for found in load_snippets(SITE).values() for s in found if s.language == "js"]
+    programs = [s.text for snippets in load_snippets(SITE).values() for s in snippets if s.language == "js"]
     assert programs
     for program in programs:
         text = program.replace(f'"{BASE}/sparql"', f'"{server.url}/sparql"')
-        done = subprocess.run(
+        process = subprocess.run(
             ["node", "--input-type=module", "-e", text], capture_output=True, text=True, timeout=60, check=False
         )
-        assert done.returncode == 0, done.stderr
-        assert "神戸市 ja" in done.stdout
+        assert process.returncode == 0, process.stderr
+        assert "神戸市 ja" in process.stdout
 
 
 def test_each_mark_leads_to_a_message_with_the_row_and_the_lines(site_page: SitePages) -> None:

@@ -1,4 +1,4 @@
-"""Parts of pages that are kept between requests: each reader still gets the page of their language, root and URL."""
+"""Parts of pages are cached between requests, and still each reader gets the page of their language, root and URL."""
 
 from __future__ import annotations
 

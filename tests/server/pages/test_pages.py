@@ -133,8 +133,8 @@ def test_a_choice_of_language_is_remembered(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("text", ["札幌", "さっぽろ", "サッポロ", "ｻｯﾎﾟﾛ", "SAPPORO", "札幌市", "01100", "札幌 市"])
 def test_a_search_finds_a_city_by_any_of_its_names(client: FlaskClient, text: str) -> None:
-    found = client.get("/search", query_string={"q": text, "lang": "ja"}).text
-    hits = re.findall(r'<li><a href="(/doc/municipality/[^"]+)"', found)
+    page = client.get("/search", query_string={"q": text, "lang": "ja"}).text
+    hits = re.findall(r'<li><a href="(/doc/municipality/[^"]+)"', page)
     assert "/doc/municipality/01100" in hits[:3]
 
 
@@ -161,7 +161,7 @@ def test_a_list_is_paged_and_each_thing_is_on_one_page(client: FlaskClient, know
 
 def test_incoming_links_are_counted_and_paged(client: FlaskClient, knowledge: Knowledge) -> None:
     table = knowledge.namespace.thing("table", "municipalities")
-    group = next(each for each in knowledge.incoming(table) if each.predicate.value.endswith("isPartOf"))
+    group = next(incoming for incoming in knowledge.incoming(table) if incoming.predicate.value.endswith("isPartOf"))
     count = len(group.subjects)
     text = client.get("/doc/table/municipalities?lang=en").text
     assert f">See all {count:,}</a>" in text

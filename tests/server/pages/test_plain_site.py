@@ -18,43 +18,16 @@ from mappings.site import load_site
 from ontology.namespaces import Namespace
 from server.app import create_app
 from server.query.pool import EvaluatorPool
+from tests.example_site import site_toml
 
-SITE = """
-name = "lamps"
-
-[brand]
-name = "Lamps"
-
-[title]
-en = "Lamps of a harbour"
-
-[description]
-en = "Three lamps and how high they stand."
-
-[publisher]
-key = "harbour"
-name = {en = "Harbour office"}
-type = "http://purl.org/adms/publishertype/LocalAuthority"
-
-[licence]
-name = "CC0 1.0"
-iri = "https://creativecommons.org/publicdomain/zero/1.0/"
-type = "http://purl.org/adms/licencetype/PublicDomain"
-
-[catalogue]
-theme = "http://publications.europa.eu/resource/authority/data-theme/TRAN"
-theme-taxonomy = "http://publications.europa.eu/resource/authority/data-theme"
-frequency = "http://publications.europa.eu/resource/authority/frequency/IRREG"
-availability = "http://publications.europa.eu/resource/authority/planned-availability/STABLE"
-spatial = "http://publications.europa.eu/resource/authority/country/NOR"
-place = "Norway"
-languages = ["http://publications.europa.eu/resource/authority/language/ENG"]
-language-tags = ["en"]
-issued = 2026-11-30
-temporal = {start = 2020-01-01, end = 2020-12-31}
-examples = ["lamp/north"]
-root = "lamp/north"
-"""
+SITE = site_toml(
+    "lamps",
+    "Lamps of a harbour",
+    "Three lamps and how high they stand.",
+    example="lamp/north",
+    place="Norway",
+    country="NOR",
+)
 
 METADATA = """
 key: lamps
@@ -128,8 +101,8 @@ def visitor(plain_app: Flask) -> FlaskClient:
 
 def links_of(page: str, url: str) -> set[str]:
     """Where the links, forms, styles and scripts of *page*, which is at *url*, lead on the same server."""
-    found = {urljoin(url, unescape(link)) for link in re.findall(r'(?:href|src|action|data-suggest)="([^"]*)"', page)}
-    return {link.partition("#")[0] for link in found if not urlsplit(link).netloc and urlsplit(link).scheme == ""}
+    links = {urljoin(url, unescape(link)) for link in re.findall(r'(?:href|src|action|data-suggest)="([^"]*)"', page)}
+    return {link.partition("#")[0] for link in links if not urlsplit(link).netloc and urlsplit(link).scheme == ""}
 
 
 def test_every_page_that_the_home_page_leads_to_answers(visitor: FlaskClient) -> None:

@@ -54,7 +54,7 @@ def test_equal_figures_are_never_torn_apart() -> None:
 def test_equal_steps_of_whole_numbers_leave_no_gap_and_are_equally_wide(values: list[int]) -> None:
     intervals = classes(values, Classing.EQUAL_STEPS)
     assert len({interval.high - interval.low for interval in intervals}) == 1
-    assert all(one.high + 1 == other.low for one, other in itertools.pairwise(intervals))
+    assert all(lower.high + 1 == upper.low for lower, upper in itertools.pairwise(intervals))
 
 
 def test_equal_steps_are_round() -> None:

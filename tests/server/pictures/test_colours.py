@@ -34,10 +34,10 @@ SITE = (STATIC / "style.css").read_text(encoding="utf-8")
 def colours(sheet: str, *, dark: bool) -> dict[str, str]:
     """The custom properties of *sheet* that are colours, in light or dark mode."""
     light, _, rest = sheet.partition("@media (prefers-color-scheme: dark)")
-    found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", light))
+    properties = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", light))
     if dark:
-        found |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", rest[: rest.index("\n}\n")]))
-    return found
+        properties |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", rest[: rest.index("\n}\n")]))
+    return properties
 
 
 def luminance(colour: str) -> float:
@@ -47,36 +47,36 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, other: str) -> float:
     """Contrast ratio (WCAG 2.2)."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
+    darker, lighter = sorted((luminance(colour), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_letters_on_tiles_and_points_can_be_read(dark: bool) -> None:
-    found = colours(SHEET, dark=dark)
+    palette = colours(SHEET, dark=dark)
     pairs = [(f"level-{number}", f"on-level-{number}") for number in range(1, 6)]
     pairs += [(f"kind-{number}", "on-kind") for number in range(1, 7)]
     pairs += [("dot", "on-dot"), ("bar", "on-dot")]
-    poor = {pair: contrast(found[pair[0]], found[pair[1]]) for pair in pairs}
+    poor = {pair: contrast(palette[pair[0]], palette[pair[1]]) for pair in pairs}
     assert not {pair: ratio for pair, ratio in poor.items() if ratio < 4.5}
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_marks_stand_out_from_the_page(dark: bool) -> None:
-    found, site = colours(SHEET, dark=dark), colours(SITE, dark=dark)
+    palette, site = colours(SHEET, dark=dark), colours(SITE, dark=dark)
     for name in ("bar", "dot", *(f"kind-{number}" for number in range(1, 7))):
-        assert contrast(found[name], site["paper"]) >= 3, name
-        assert contrast(found[name], site["sheet"]) >= 3, name
+        assert contrast(palette[name], site["paper"]) >= 3, name
+        assert contrast(palette[name], site["sheet"]) >= 3, name
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_more_is_always_further_from_the_page(dark: bool) -> None:
-    found = colours(SHEET, dark=dark)
-    steps = [luminance(found[f"level-{number}"]) for number in range(1, 6)]
+    palette = colours(SHEET, dark=dark)
+    steps = [luminance(palette[f"level-{number}"]) for number in range(1, 6)]
     assert steps == sorted(steps, reverse=not dark)
-    assert all(contrast(found[f"level-{n}"], found[f"level-{n + 1}"]) > 1.25 for n in range(1, 5))
+    assert all(contrast(palette[f"level-{n}"], palette[f"level-{n + 1}"]) > 1.25 for n in range(1, 5))
 
 
 def test_every_custom_property_is_defined_for_both_modes() -> None:

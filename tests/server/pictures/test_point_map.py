@@ -100,7 +100,7 @@ def test_points_are_far_enough_apart_to_be_hit(parse: Parse, level: str, pixels:
     ]
     at = [position(mark) for mark in marks(parse(point_map(replace(COUNTERS, places=places), JA)), level)]
     assert len(at) > 4
-    nearest = min(hypot(one[0] - other[0], one[1] - other[1]) for one, other in combinations(at, 2))
+    nearest = min(hypot(point[0] - other[0], point[1] - other[1]) for point, other in combinations(at, 2))
     assert nearest * width / BASE_MAP.width >= pixels
 
 

@@ -56,8 +56,8 @@ BORDERS = {
 PLACES = {tile.names["en"]: (tile.column, tile.row) for tile in GRID.tiles.values()}
 
 
-def touch(one: str, other: str) -> bool:
-    (column, row), (other_column, other_row) = PLACES[one], PLACES[other]
+def touch(place: str, other: str) -> bool:
+    (column, row), (other_column, other_row) = PLACES[place], PLACES[other]
     return max(abs(column - other_column), abs(row - other_row)) == 1
 
 
@@ -91,7 +91,7 @@ def test_osaka_touches_its_neighbours(neighbour: str) -> None:
 
 
 def test_prefectures_with_a_common_border_touch_but_for_three_short_borders() -> None:
-    borders = [(one, other) for one, others in BORDERS.items() for other in others.split()]
+    borders = [(place, other) for place, others in BORDERS.items() for other in others.split()]
     assert len(borders) == 86
     assert [pair for pair in borders if not touch(*pair)] == [
         ("Saitama", "Nagano"),
@@ -106,9 +106,9 @@ def test_nobody_is_without_a_neighbour_but_okinawa() -> None:
 
 def test_honshu_shikoku_and_kyushu_do_not_grow_together() -> None:
     shikoku = {"Tokushima", "Kagawa", "Ehime", "Kochi"}
-    assert not [(one, other) for one in shikoku for other in set(PLACES) - shikoku if touch(one, other)]
+    assert not [(place, other) for place in shikoku for other in set(PLACES) - shikoku if touch(place, other)]
     kyushu = {"Fukuoka", "Saga", "Nagasaki", "Kumamoto", "Oita", "Miyazaki", "Kagoshima"}
-    across = [(one, other) for one in kyushu for other in set(PLACES) - kyushu - shikoku if touch(one, other)]
+    across = [(place, other) for place in kyushu for other in set(PLACES) - kyushu - shikoku if touch(place, other)]
     assert across == [("Fukuoka", "Yamaguchi")]
 
 
@@ -117,10 +117,10 @@ def test_east_is_never_left_and_north_never_down() -> None:
     with path.open(encoding="utf-8", newline="") as file:
         at = {row["key"]: row for row in csv.DictReader(file) if row["type"] == "prefecture"}
     assert len(at) == 47
-    for one, other in combinations(GRID.tiles.values(), 2):
-        east = float(at[one.key]["lon"]) - float(at[other.key]["lon"])
-        north = float(at[one.key]["lat"]) - float(at[other.key]["lat"])
+    for tile, other in combinations(GRID.tiles.values(), 2):
+        east = float(at[tile.key]["lon"]) - float(at[other.key]["lon"])
+        north = float(at[tile.key]["lat"]) - float(at[other.key]["lat"])
         if abs(east) > 1.4:
-            assert (one.column - other.column) * east >= 0, (one.names["en"], other.names["en"])
+            assert (tile.column - other.column) * east >= 0, (tile.names["en"], other.names["en"])
         if abs(north) > 1.4:
-            assert (other.row - one.row) * north >= 0, (one.names["en"], other.names["en"])
+            assert (other.row - tile.row) * north >= 0, (tile.names["en"], other.names["en"])

@@ -46,9 +46,9 @@ KINDS = TileMap(
 
 
 def tile(root: Element, name: str) -> Element:
-    found = [element for element in with_class(root, "tile") if (element.findtext("title") or "").startswith(name)]
-    assert len(found) == 1
-    return found[0]
+    tiles = [element for element in with_class(root, "tile") if (element.findtext("title") or "").startswith(name)]
+    assert len(tiles) == 1
+    return tiles[0]
 
 
 def kinds(element: Element) -> set[str]:

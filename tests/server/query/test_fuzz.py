@@ -133,7 +133,7 @@ pieces = st.one_of(
     st.text(max_size=12),
 )
 paths = st.tuples(starts, st.lists(pieces, max_size=5)).map(
-    lambda each: each[0] + "/".join(each[1]).replace("?", "%3F").replace("#", "%23")
+    lambda drawn: drawn[0] + "/".join(drawn[1]).replace("?", "%3F").replace("#", "%23")
 )
 parameters = st.dictionaries(
     st.sampled_from(
@@ -278,7 +278,7 @@ whole = st.sampled_from(
 soups = st.lists(words, max_size=14).map(" ".join)
 wrapped = st.tuples(
     st.sampled_from(["SELECT * WHERE {", "ASK {", "CONSTRUCT WHERE {", "SELECT (1 AS ?x) {"]), soups
-).map(lambda each: f"{each[0]} {each[1]} }}")
+).map(lambda drawn: f"{drawn[0]} {drawn[1]} }}")
 
 
 @st.composite

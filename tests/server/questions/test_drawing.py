@@ -10,7 +10,7 @@ from flask import Flask
 from pyoxigraph import Literal, NamedNode
 
 from server.display.knowledge import Knowledge
-from server.display.values import Shower
+from server.display.values import Presenter
 from server.pictures import Atlas
 from server.pictures.current import atlas
 from server.questions.answer_table import answer_table
@@ -40,8 +40,8 @@ def rows(columns: str, *values: tuple[Term | None, ...]) -> Rows:
 
 
 @pytest.fixture
-def english(knowledge: Knowledge) -> Shower:
-    return Shower(knowledge, LAYOUT, "en")
+def english(knowledge: Knowledge) -> Presenter:
+    return Presenter(knowledge, LAYOUT, "en")
 
 
 def test_ranks_and_years_are_no_amounts(app: Flask) -> None:
@@ -51,7 +51,7 @@ def test_ranks_and_years_are_no_amounts(app: Flask) -> None:
         assert "chart" not in drawable(rows("municipality rank", (tokyo, integer(1)), (osaka, integer(2))))
 
 
-def test_prefectures_are_tiles_and_cities_are_points(app: Flask, english: Shower) -> None:
+def test_prefectures_are_tiles_and_cities_are_points(app: Flask, english: Presenter) -> None:
     prefectures = rows("municipality persons", (municipality("13000"), integer(5)), (municipality("27000"), integer(3)))
     with app.test_request_context():
         tiles = draw("map", Drawing(prefectures, english, "Where"))
@@ -66,7 +66,7 @@ def test_prefectures_are_tiles_and_cities_are_points(app: Flask, english: Shower
 
 
 def test_a_map_that_the_site_lacks_is_not_drawn_and_not_offered(
-    app: Flask, english: Shower, monkeypatch: pytest.MonkeyPatch
+    app: Flask, english: Presenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prefectures = rows("municipality persons", (municipality("13000"), integer(5)), (municipality("27000"), integer(3)))
     cities = rows("municipality persons", (municipality("01100"), integer(5)), (municipality("28100"), integer(3)))
@@ -83,7 +83,7 @@ def test_a_map_that_the_site_lacks_is_not_drawn_and_not_offered(
         assert draw("map", Drawing(cities, english, "Where")) is None
 
 
-def test_dates_known_to_the_year_the_month_and_the_day_are_one_timeline(app: Flask, english: Shower) -> None:
+def test_dates_known_to_the_year_the_month_and_the_day_are_one_timeline(app: Flask, english: Presenter) -> None:
     answer = rows(
         "municipality date happening",
         (municipality("28100"), day("2019-04-01"), Literal("opened", language="en")),
@@ -99,7 +99,7 @@ def test_dates_known_to_the_year_the_month_and_the_day_are_one_timeline(app: Fla
     assert 'datetime="2019-04-01"' in drawn
 
 
-def test_what_cannot_be_drawn_is_none_and_no_error(app: Flask, english: Shower) -> None:
+def test_what_cannot_be_drawn_is_none_and_no_error(app: Flask, english: Presenter) -> None:
     with app.test_request_context():
         below_zero = rows("name count", (Literal("a"), integer(-1)), (Literal("b"), integer(2)))
         assert draw("chart", Drawing(below_zero, english, "x")) is None
@@ -108,7 +108,7 @@ def test_what_cannot_be_drawn_is_none_and_no_error(app: Flask, english: Shower) 
         assert draw("nonsense", Drawing(below_zero, english, "x")) is None
 
 
-def test_a_column_is_left_out_only_when_it_names_the_thing_beside_it(app: Flask, english: Shower) -> None:
+def test_a_column_is_left_out_only_when_it_names_the_thing_beside_it(app: Flask, english: Presenter) -> None:
     kobe, sapporo = municipality("28100"), municipality("01100")
     named = rows(
         "municipality name", (kobe, Literal("神戸市", language="ja")), (sapporo, Literal("札幌市", language="ja"))
@@ -123,12 +123,12 @@ def test_a_column_is_left_out_only_when_it_names_the_thing_beside_it(app: Flask,
 
 def test_answers_are_kept_by_release_and_the_oldest_goes() -> None:
     kept = Answers(most_kept=2, most_rows=1)
-    one = rows("a", (integer(1),))
-    kept.keep("v1", "q1", one)
-    kept.keep("v1", "q2", one)
-    assert kept.get("v1", "q1") is one
+    answer = rows("a", (integer(1),))
+    kept.keep("v1", "q1", answer)
+    kept.keep("v1", "q2", answer)
+    assert kept.get("v1", "q1") is answer
     assert kept.get("v2", "q1") is None, "another release has other answers"
-    kept.keep("v1", "q3", one)
+    kept.keep("v1", "q3", answer)
     assert kept.get("v1", "q2") is None, "q1 was asked for since"
     kept.keep("v1", "large", rows("a", (integer(1),), (integer(2),)))
     assert kept.get("v1", "large") is None

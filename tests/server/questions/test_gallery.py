@@ -77,10 +77,10 @@ def test_days_of_counters_are_those_of_the_table_in_the_order_of_the_week(
     rows = table("source_002", "counter_days")
     open_days = {(row["counter"], row["weekday"]) for row in rows if row["open"] == "true"}
     expected = Counter(day for _, day in open_days)
-    found = numbers(client, site_page, "days-of-counters")
-    assert {day: int(count) for day, count in found} == expected
+    counts = numbers(client, site_page, "days-of-counters")
+    assert {day: int(count) for day, count in counts} == expected
     week = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "public-holiday"]
-    assert [day for day, _ in found] == [day for day in week if day in expected]
+    assert [day for day, _ in counts] == [day for day in week if day in expected]
 
 
 def test_a_picture_that_is_none_is_404(client: FlaskClient) -> None:

@@ -13,13 +13,15 @@ from graph.ask.question import Question, load_questions
 from ontology.ruby import without_ruby
 from server.display.knowledge import Knowledge
 from server.display.translations import with_ruby
-from server.display.values import Shower
+from server.display.values import Presenter
 from server.questions.headings import load_headings
 from tests.server.site_pages import SitePages
 from tests.this_site import LANGUAGES, LAYOUT, SITE, WORDS
 
 QUESTIONS = load_questions(SITE)
-WITH_MENUS = [question for question in QUESTIONS if any(each.kind != "number" for each in question.parameters)]
+WITH_MENUS = [
+    question for question in QUESTIONS if any(parameter.kind != "number" for parameter in question.parameters)
+]
 RUBY = re.compile(r"<rp>.*?</rp>|<rt>.*?</rt>")
 TAG = re.compile(r"<[^>]*>")
 
@@ -37,9 +39,9 @@ def options(page: str, name: str) -> list[str]:
 
 
 def table(page: str) -> str:
-    found = re.search(r'<section class="answer".*?</table>', page, re.DOTALL)
-    assert found, "no answer"
-    return found[0]
+    match = re.search(r'<section class="answer".*?</table>', page, re.DOTALL)
+    assert match, "no answer"
+    return match[0]
 
 
 @pytest.fixture(scope="module")
@@ -63,25 +65,25 @@ def expected_names(
     A name in Japanese of a thing that is shown by its English name is looked up the other way round.
     """
     labels = knowledge.labels
-    found = set()
+    expected = set()
     for row in question.test["answer"]:
         for cell in row:
             kind, slash, key = cell.partition("/")
             if slash and kind in knowledge.index.kinds:
-                found.add(labels.best(knowledge.namespace.thing(kind, key), language).text)
+                expected.add(labels.best(knowledge.namespace.thing(kind, key), language).text)
             elif cell in by_japanese and language == "en":
-                found.add("|".join(sorted({cell, *by_japanese[cell]})))
+                expected.add("|".join(sorted({cell, *by_japanese[cell]})))
             elif re.fullmatch(r"\d{4}(-\d\d){0,2}", cell):
                 # Four digits are a year or an amount.
                 amount = f"|{int(cell):,}" if len(cell) == 4 else ""
-                found.add(Shower(knowledge, LAYOUT, language).date(cell) + amount)
+                expected.add(Presenter(knowledge, LAYOUT, language).date(cell) + amount)
             elif re.fullmatch(r"\d{5,}", cell):
-                found.add(f"{int(cell):,}")
+                expected.add(f"{int(cell):,}")
             elif cell in ("true", "false"):
-                found.add(WORDS.catalogue(language).plain("yes" if cell == "true" else "no"))
+                expected.add(WORDS.catalogue(language).plain("yes" if cell == "true" else "no"))
             else:
-                found.add(cell)
-    return found
+                expected.add(cell)
+    return expected
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -101,7 +103,7 @@ def test_a_question_shows_its_tested_answer_to_every_reader(
     expected = expected_names(question, knowledge, by_japanese, language)
     assert expected
     for alternatives in expected:
-        assert any(each in answer for each in alternatives.split("|")), alternatives
+        assert any(alternative in answer for alternative in alternatives.split("|")), alternatives
 
 
 @pytest.mark.parametrize("question", WITH_MENUS, ids=[question.key for question in WITH_MENUS])
@@ -115,8 +117,8 @@ def test_a_menu_holds_only_values_that_have_an_answer(
         keys = options(page, parameter.name)
         assert keys
         assert len(keys) == len(set(keys))
-        known = {thing.key for thing in knowledge.index.kinds[parameter.kind]}
-        assert set(keys) <= known
+        things = {thing.key for thing in knowledge.index.kinds[parameter.kind]}
+        assert set(keys) <= things
         for key in dict.fromkeys((keys[0], keys[len(keys) // 2], keys[-1])):
             chosen = client.get(f"/questions/{question.key}", query_string={parameter.name: key}).text
             assert '<option value="' + key + '" selected' in re.sub(r' lang="[^"]*"', "", chosen)

@@ -27,12 +27,12 @@ DOCUMENTS = ("000", "001", "002", "003")
 def rows(text: str) -> list[tuple[str, list[int]]]:
     """Each row of the ledger: its heading (two sections may share one), and its counts: lines, then each status."""
     table = text[text.index('<table class="ledger">') : text.index("</table>")]
-    found = []
+    ledger = []
     for row in re.findall(r"<tr[^>]*><th scope=\"row\">(.*?)</tr>", table, re.DOTALL):
         heading = re.sub(r"<svg.*?</svg>|<[^>]+>", "", row.partition("</th>")[0], flags=re.DOTALL).strip()
         cells = re.findall(r"<td class=\"number\">(?:<[^>]+>)?([\d,]+)", row)
-        found.append((heading, [int(cell.replace(",", "")) for cell in cells[:-1]]))
-    return found
+        ledger.append((heading, [int(cell.replace(",", "")) for cell in cells[:-1]]))
+    return ledger
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -71,7 +71,7 @@ def test_only_the_page_with_the_editor_allows_two_more_styles_and_nothing_else(c
     policy = client.get("/sparql", headers={"Accept": "text/html"}).headers["Content-Security-Policy"]
     assert policy == content_security_policy()
     ordinary, special = (
-        dict(part.split(" ", 1) for part in each.split("; ")) for each in (CONTENT_SECURITY_POLICY, policy)
+        dict(part.split(" ", 1) for part in header.split("; ")) for header in (CONTENT_SECURITY_POLICY, policy)
     )
     assert {name for name in special if special[name] != ordinary.get(name)} == {"style-src"}
     assert "unsafe" not in policy
@@ -88,14 +88,14 @@ def test_completion_holds_the_terms_of_void_with_their_names(
     response = client.get(f"/sparql/editor.json?lang={language}")
     assert response.mimetype == "application/json"
     data = json.loads(response.text)
-    classes = {each["name"]: each for each in data["classes"]}
+    classes = {entry["name"]: entry for entry in data["classes"]}
     iri = NamedNode("http://localhost:8000/ontology#Municipality")
     assert classes["tbk:Municipality"]["count"] == knowledge.usage.of_class(iri).count
     assert classes["tbk:Municipality"]["label"] == knowledge.labels.best(iri, language).text
-    properties = {each["name"] for each in data["properties"]}
+    properties = {entry["name"] for entry in data["properties"]}
     assert {"dct:title", "skos:prefLabel", "tbk:provisionOf"} <= properties
     assert data["prefixes"]["tbk"] == "http://localhost:8000/ontology#"
-    assert {each["key"] for each in data["questions"]} >= {"who-is-in-charge"}
+    assert {entry["key"] for entry in data["questions"]} >= {"who-is-in-charge"}
     again = client.get(f"/sparql/editor.json?lang={language}", headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
 

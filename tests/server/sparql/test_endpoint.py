@@ -34,7 +34,7 @@ def test_get_form_post_and_direct_post_answer_the_same(client: FlaskClient, ask:
     assert names(direct.text) == names(ask(KOBE).text)
 
 
-@pytest.mark.parametrize("chosen", RESULT_FORMATS, ids=lambda each: each.extension)
+@pytest.mark.parametrize("chosen", RESULT_FORMATS, ids=lambda format: format.extension)
 @pytest.mark.parametrize("by_name", [True, False], ids=["format=", "Accept"])
 def test_select_in_every_result_format(ask: Asker, chosen: Format, by_name: bool) -> None:
     response = ask(KOBE, format=chosen.extension) if by_name else ask(KOBE, chosen.media_type)
@@ -54,7 +54,7 @@ def test_ask_answers_in_every_result_format(ask: Asker, extension: str) -> None:
     assert "false" in ask("ASK { ?s <http://example.org/none> ?o }", format=extension).text
 
 
-@pytest.mark.parametrize("chosen", RDF_FORMATS, ids=lambda each: each.extension)
+@pytest.mark.parametrize("chosen", RDF_FORMATS, ids=lambda format: format.extension)
 @pytest.mark.parametrize("form", ["CONSTRUCT { ?s skos:prefLabel ?o } WHERE { ?s skos:prefLabel ?o }", "DESCRIBE ?s"])
 def test_construct_and_describe_in_every_rdf_format(ask: Asker, chosen: Format, form: str) -> None:
     kobe = "VALUES ?s { <http://localhost:8000/id/municipality/28100> }"
@@ -79,12 +79,12 @@ def test_the_dataset_of_the_request_replaces_that_of_the_query(ask: Asker) -> No
         return int(json.loads(ask(count, **arguments).text)["results"]["bindings"][0]["n"]["value"])  # type: ignore[arg-type]
 
     graphs = ["http://localhost:8000/graph/000", "http://localhost:8000/graph/003"]
-    one, two = counted(**{"default-graph-uri": graphs[0]}), counted(**{"default-graph-uri": graphs})
-    assert 0 < one < two < counted() * 2
+    of_one, of_two = counted(**{"default-graph-uri": graphs[0]}), counted(**{"default-graph-uri": graphs})
+    assert 0 < of_one < of_two < counted() * 2
     assert counted(**{"default-graph-uri": "http://example.org/unknown"}) == 0
     inside = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
-    found = json.loads(ask(inside, **{"named-graph-uri": graphs[1]}).text)["results"]["bindings"]
-    assert [row["g"]["value"] for row in found] == [graphs[1]]
+    bindings = json.loads(ask(inside, **{"named-graph-uri": graphs[1]}).text)["results"]["bindings"]
+    assert [row["g"]["value"] for row in bindings] == [graphs[1]]
 
 
 def test_from_an_unknown_graph_is_an_empty_graph(ask: Asker) -> None:
@@ -178,7 +178,7 @@ def test_without_a_query_the_endpoint_describes_itself(client: FlaskClient, know
     sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
     assert (None, sd.endpoint, rdflib.URIRef("http://data.example.org:8080/sparql")) in data
     formats = {str(value) for value in data.objects(None, sd.resultFormat)}
-    assert formats == {each.iri for each in (*RESULT_FORMATS, *RDF_FORMATS)}
+    assert formats == {format.iri for format in (*RESULT_FORMATS, *RDF_FORMATS)}
     graphs = {str(value).rpartition("/")[2] for value in data.objects(None, sd.name)}
     assert graphs == set(knowledge.release.manifest["statements"]) - {"default"}
 

@@ -12,7 +12,7 @@ from graph.release import Release
 from graph.store import EmbeddedStore
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
-from server.display.values import Shower
+from server.display.values import Presenter
 from server.things.differences import Stated, differences, load_differences
 from tests.server.site_pages import SitePages
 from tests.this_site import LAYOUT, SITE
@@ -22,8 +22,8 @@ URL = "schema:url"
 
 def stated(knowledge: Knowledge, app: Flask, kind: str, key: str) -> list[tuple[Stated, ...]]:
     with app.test_request_context("/"):
-        show = Shower(knowledge, LAYOUT, "en")
-        return differences(show, Thing(kind, key), knowledge.namespace.thing(kind, key))
+        presenter = Presenter(knowledge, LAYOUT, "en")
+        return differences(presenter, Thing(kind, key), knowledge.namespace.thing(kind, key))
 
 
 def block(text: str) -> str:
@@ -37,33 +37,33 @@ def block(text: str) -> str:
 
 def test_two_documents_give_a_page_two_addresses(site_page: SitePages) -> None:
     """Document 000, lines 106 to 108 (corrected), and document 003: the page of Nagasaki with http and with https."""
-    said = block(site_page.text("/doc/page/nagasaki-office", "en"))
+    section = block(site_page.text("/doc/page/nagasaki-office", "en"))
     for address in (
         "http://www.pref.nagasaki.jp/section/kokusaiai/index.html",
         "http://www.pref.nagasaki.jp/section/kokusai/index.html",
         "https://www.pref.nagasaki.jp/section/kokusai/index.html",
     ):
-        assert f" {address} " in said
-    assert "July 15, 2014" in said
-    assert "date not stated" in said, "document 003 prints none"
-    assert "corrections" in said
+        assert f" {address} " in section
+    assert "July 15, 2014" in section
+    assert "date not stated" in section, "document 003 prints none"
+    assert "corrections" in section
 
 
 def test_what_a_document_prints_stands_beside_its_correction(knowledge: Knowledge, app: Flask) -> None:
     """Document 003, line 139: the address of Takamatsu with the suffix of its name inside."""
     (fact,) = stated(knowledge, app, "contact", "takamatsu-shi-1")
-    assert [[value.text for value in each.values] for each in fact] == [
+    assert [[value.text for value in statement.values] for statement in fact] == [
         ["gakkyo@city.takamatsushi.lg.jp"],
         ["gakkyo@city.takamatsu.lg.jp"],
     ]
-    assert [each.is_document for each in fact] == [True, False]
+    assert [statement.is_document for statement in fact] == [True, False]
 
 
 def test_a_city_listed_under_two_headings_is_compared_with_the_register(knowledge: Knowledge, app: Flask) -> None:
     types, divisions = stated(knowledge, app, "municipality", "22130")
-    assert [len(each.values) for each in types] == [1, 2, 1]
-    assert {each.name for each in divisions} == {"tbk:hostedBy", "tbk:responsibleBody"}
-    assert [each.date.text if each.date else None for each in divisions] == ["April 19, 2024", None]
+    assert [len(statement.values) for statement in types] == [1, 2, 1]
+    assert {statement.name for statement in divisions} == {"tbk:hostedBy", "tbk:responsibleBody"}
+    assert [statement.date.text if statement.date else None for statement in divisions] == ["April 19, 2024", None]
 
 
 def test_a_division_that_only_has_another_name_is_no_difference(knowledge: Knowledge, app: Flask) -> None:
@@ -92,14 +92,14 @@ def test_where_sources_agree_there_is_no_block(site_page: SitePages, path: str) 
 
 def test_everything_compared_is_of_this_release(knowledge: Knowledge, app: Flask) -> None:
     """Each row is a statement of the graph that it names: nothing is made up, and much is found."""
-    found = 0
+    count = 0
     for kind in {kind for fact in load_differences(SITE).facts for kind in fact.kinds}:
         for thing in knowledge.index.kinds[kind]:
             for fact in stated(knowledge, app, kind, thing.key):
-                found += 1
-                assert len({each.source.href for each in fact}) > 1
-                assert all(each.values for each in fact)
-    assert found > 80
+                count += 1
+                assert len({statement.source.href for statement in fact}) > 1
+                assert all(statement.values for statement in fact)
+    assert count > 80
 
 
 def test_what_is_compared_are_terms_and_kinds_of_the_release(knowledge: Knowledge) -> None:
@@ -121,8 +121,8 @@ def small(release: Release) -> tuple[Store, Knowledge]:
     return store, Knowledge(release, EmbeddedStore(store))
 
 
-def state(store: Store, known: Knowledge, graph: str, key: str, name: str, value: NamedNode | Literal) -> None:
-    quad = Quad(known.namespace.thing("page", key), known.expand(name), value, known.namespace.graph(graph))
+def state(store: Store, knowledge: Knowledge, graph: str, key: str, name: str, value: NamedNode | Literal) -> None:
+    quad = Quad(knowledge.namespace.thing("page", key), knowledge.expand(name), value, knowledge.namespace.graph(graph))
     store.add(quad)
     store.add(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()))
 
@@ -131,51 +131,51 @@ ONE, OTHER = NamedNode("https://a.example/"), NamedNode("https://b.example/")
 
 
 def test_one_source_alone_cannot_differ(small: tuple[Store, Knowledge], app: Flask) -> None:
-    store, known = small
-    state(store, known, "000", "a", URL, ONE)
-    state(store, known, "000", "a", URL, OTHER)
-    assert not stated(known, app, "page", "a")
+    store, knowledge = small
+    state(store, knowledge, "000", "a", URL, ONE)
+    state(store, knowledge, "000", "a", URL, OTHER)
+    assert not stated(knowledge, app, "page", "a")
 
 
 def test_sources_that_state_the_same_do_not_differ(small: tuple[Store, Knowledge], app: Flask) -> None:
-    store, known = small
+    store, knowledge = small
     for graph in ("000", "003"):
-        state(store, known, graph, "a", URL, ONE)
-    assert not stated(known, app, "page", "a")
-    state(store, known, "003", "a", URL, OTHER)
-    ((first, second),) = stated(known, app, "page", "a")
+        state(store, knowledge, graph, "a", URL, ONE)
+    assert not stated(knowledge, app, "page", "a")
+    state(store, knowledge, "003", "a", URL, OTHER)
+    ((first, second),) = stated(knowledge, app, "page", "a")
     assert ([value.text for value in first.values], first.source.href) == ([ONE.value], "/graph/000")
     assert [value.text for value in second.values] == [ONE.value, OTHER.value]
 
 
 def test_what_is_said_of_the_same_thing_under_another_name_counts(small: tuple[Store, Knowledge], app: Flask) -> None:
-    store, known = small
-    state(store, known, "000", "a", URL, ONE)
-    state(store, known, "003", "b", URL, OTHER)
-    assert not stated(known, app, "page", "a")
-    state(store, known, "register", "b", "owl:sameAs", known.namespace.thing("page", "a"))
+    store, knowledge = small
+    state(store, knowledge, "000", "a", URL, ONE)
+    state(store, knowledge, "003", "b", URL, OTHER)
+    assert not stated(knowledge, app, "page", "a")
+    state(store, knowledge, "register", "b", "owl:sameAs", knowledge.namespace.thing("page", "a"))
     for key in "ab":
-        ((first, second),) = stated(known, app, "page", key)
+        ((first, second),) = stated(knowledge, app, "page", key)
         assert (first.of is None, second.of is None) == (key == "a", key == "b")
 
 
 def test_values_that_are_the_same_in_other_words_do_not_differ(small: tuple[Store, Knowledge], app: Flask) -> None:
-    store, known = small
-    here, there = known.namespace.thing("page", "here"), known.namespace.thing("page", "there")
-    state(store, known, "000", "a", URL, here)
-    state(store, known, "003", "a", URL, there)
-    assert stated(known, app, "page", "a")
-    state(store, known, "register", "here", "dct:relation", there)
-    assert not stated(known, app, "page", "a")
+    store, knowledge = small
+    here, there = knowledge.namespace.thing("page", "here"), knowledge.namespace.thing("page", "there")
+    state(store, knowledge, "000", "a", URL, here)
+    state(store, knowledge, "003", "a", URL, there)
+    assert stated(knowledge, app, "page", "a")
+    state(store, knowledge, "register", "here", "dct:relation", there)
+    assert not stated(knowledge, app, "page", "a")
 
 
 def test_texts_are_compared_within_a_language(small: tuple[Store, Knowledge], app: Flask) -> None:
-    store, known = small
-    body = known.namespace.thing("organisation", "a")
-    name = known.expand("skos:altLabel")
+    store, knowledge = small
+    body = knowledge.namespace.thing("organisation", "a")
+    name = knowledge.expand("skos:altLabel")
     for graph, text, language in (("000", "協会", "ja"), ("001", "Association", "en")):
-        store.add(Quad(body, name, Literal(text, language=language), known.namespace.graph(graph)))
-    assert not stated(known, app, "organisation", "a")
-    store.add(Quad(body, name, Literal("国際協会", language="ja"), known.namespace.graph("002")))
-    ((first, second),) = stated(known, app, "organisation", "a")
+        store.add(Quad(body, name, Literal(text, language=language), knowledge.namespace.graph(graph)))
+    assert not stated(knowledge, app, "organisation", "a")
+    store.add(Quad(body, name, Literal("国際協会", language="ja"), knowledge.namespace.graph("002")))
+    ((first, second),) = stated(knowledge, app, "organisation", "a")
     assert [first.values[0].text, second.values[0].text] == ["協会", "国際協会"]

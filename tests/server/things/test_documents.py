@@ -63,7 +63,7 @@ def test_a_document_holds_the_statements_about_the_thing_and_the_names_of_their_
 def test_dataset_formats_name_the_graphs(client: FlaskClient, knowledge: Knowledge, extension: str) -> None:
     response = client.get(f"{HOKKAIDO}.{extension}")
     dataset = rdflib.Dataset().parse(data=response.data, format={"nq": "nquads", "trig": "trig"}[extension])
-    names = {str(each.identifier) for each in dataset.graphs() if len(each)}
+    names = {str(graph.identifier) for graph in dataset.graphs() if len(graph)}
     assert knowledge.namespace.graph("register").value in names
     assert knowledge.namespace.graph("000").value in names
     assert knowledge.namespace.graph("provenance").value not in names

@@ -18,16 +18,16 @@ OF_A_KIND = 50
 
 
 @pytest.fixture(scope="module")
-def own(knowledge: Knowledge) -> set[str]:
+def own_iris(knowledge: Knowledge) -> set[str]:
     base = knowledge.namespace.base
-    found: set[str] = set()
+    iris: set[str] = set()
 
     def look(term: object) -> None:
         if isinstance(term, Triple):
             for part in term:
                 look(part)
         elif isinstance(term, NamedNode) and (term.value.startswith(base + "/") or term.value == base):
-            found.add(term.value.removeprefix(base))
+            iris.add(term.value.removeprefix(base))
 
     for quad in knowledge.store.statements(None, None, None, None):
         for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
@@ -36,21 +36,21 @@ def own(knowledge: Knowledge) -> set[str]:
         for quad in parse((knowledge.release.path / name).read_bytes(), format=RdfFormat.TURTLE):
             for term in (quad.subject, quad.predicate, quad.object):
                 look(term)
-    return found
+    return iris
 
 
-def test_without_a_fragment(client: FlaskClient, own: set[str], knowledge: Knowledge) -> None:
-    plain = sorted({iri.partition("#")[0] for iri in own} - {"/id/"})
+def test_without_a_fragment(client: FlaskClient, own_iris: set[str], knowledge: Knowledge) -> None:
+    plain = sorted({iri.partition("#")[0] for iri in own_iris} - {"/id/"})
     kinds: dict[str, list[str]] = {}
     for iri in plain:
         kinds.setdefault("/".join(iri.split("/")[:3]), []).append(iri)
-    asked = [iri for iris in kinds.values() for iri in iris[:: -(-len(iris) // OF_A_KIND)]]
-    assert len(asked) > 1000
+    sample = [iri for iris in kinds.values() for iri in iris[:: -(-len(iris) // OF_A_KIND)]]
+    assert len(sample) > 1000
     for iri in plain:
         assert not iri.startswith("/id/") or knowledge.exists(NamedNode(knowledge.namespace.base + iri))
     failed = {}
     headers = {"Accept": "application/n-triples, */*;q=0.5"}
-    for iri in asked:
+    for iri in sample:
         response = client.get(iri, headers=headers, follow_redirects=True, buffered=False)
         if response.status_code != 200:
             failed[iri] = response.status_code
@@ -58,8 +58,8 @@ def test_without_a_fragment(client: FlaskClient, own: set[str], knowledge: Knowl
     assert not failed
 
 
-def test_cited_lines_have_their_place_on_the_page_of_the_document(site_page: SitePages, own: set[str]) -> None:
-    cited = sorted(iri for iri in own if iri.startswith("/source/") and "#" in iri)
+def test_cited_lines_have_their_place_on_the_page_of_the_document(site_page: SitePages, own_iris: set[str]) -> None:
+    cited = sorted(iri for iri in own_iris if iri.startswith("/source/") and "#" in iri)
     assert len(cited) > 100
     pages: dict[str, set[str]] = {}
     for iri in cited:
@@ -69,16 +69,16 @@ def test_cited_lines_have_their_place_on_the_page_of_the_document(site_page: Sit
         assert fragment in pages[page], iri
 
 
-def test_terms_have_their_place_on_the_page_of_the_ontology(site_page: SitePages, own: set[str]) -> None:
+def test_terms_have_their_place_on_the_page_of_the_ontology(site_page: SitePages, own_iris: set[str]) -> None:
     places = set(re.findall(r'id="([^"]+)"', site_page.text("/ontology")))
-    terms = {unquote(iri.partition("#")[2]) for iri in own if iri.startswith("/ontology#")}
+    terms = {unquote(iri.partition("#")[2]) for iri in own_iris if iri.startswith("/ontology#")}
     assert len(terms) > 20
     assert terms <= places
 
 
-def test_other_fragments_are_described_there(client: FlaskClient, own: set[str], knowledge: Knowledge) -> None:
+def test_other_fragments_are_described_there(client: FlaskClient, own_iris: set[str], knowledge: Knowledge) -> None:
     bodies: dict[str, str] = {}
-    for iri in sorted(own):
+    for iri in sorted(own_iris):
         page, hash_, _ = iri.partition("#")
         if not hash_ or page.startswith(("/source/", "/ontology", "/id/")):
             continue

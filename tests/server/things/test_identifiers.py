@@ -30,8 +30,8 @@ def with_past(release: Release, app: Flask, tmp_path: Path) -> FlaskClient:
     for name in ("site.toml", "site", "ontology"):
         (folder / name).symlink_to(release.path / name)
     write(folder, [], {"service/closed%20counter": "2020-01-01-aaaaaaaa", "municipality/14100": "x"})
-    known: Knowledge = app.extensions["tabunka"].knowledge
-    past = Knowledge(replace(release, path=folder), known.store)
+    current: Knowledge = app.extensions["tabunka"].knowledge
+    past = Knowledge(replace(release, path=folder), current.store)
     return create_app(past.release, knowledge=past, runner=app.extensions["tabunka"].runner).test_client()
 
 

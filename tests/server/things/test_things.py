@@ -94,7 +94,7 @@ THREE = "municipality=12204&municipality=23211&municipality=28100"
 
 def features(client: FlaskClient) -> dict[str, dict[str, list[dict[str, object]]]]:
     data = json.loads(client.get(f"/compare.json?{THREE}", headers={"Cookie": "lang=en"}).text)
-    return {each["code"]: each["features"] for each in data["municipalities"]}
+    return {municipality["code"]: municipality["features"] for municipality in data["municipalities"]}
 
 
 def test_three_cities_stand_side_by_side_with_where_it_is_known_from(site_page: SitePages) -> None:
@@ -108,14 +108,14 @@ def test_three_cities_stand_side_by_side_with_where_it_is_known_from(site_page: 
 
 
 def test_what_is_compared_is_what_the_documents_say(client: FlaskClient) -> None:
-    found = features(client)
-    funabashi = found["12204"]
+    features_of = features(client)
+    funabashi = features_of["12204"]
     assert [entry["value"] for entry in funabashi["population"]] == ["648331"]
     assert [entry["text"] for entry in funabashi["country"]] == ["China", "Vietnam", "Nepal"]
     assert len([entry for entry in funabashi["languages"] if entry.get("remark") == "staff at a counter"]) == 12
     assert [entry.get("remark") for entry in funabashi["days"]] == ["○"] * 5 + ["×"] * 2
     assert all(entry["records"] for entry in funabashi["days"])
-    assert found["28100"]["population"] == [], "not stated, and so not there"
+    assert features_of["28100"]["population"] == [], "not stated, and so not there"
 
 
 def test_the_table_can_be_taken_away(client: FlaskClient) -> None:
@@ -159,9 +159,9 @@ def test_a_parameter_that_is_unknown_is_an_error_that_names_those_that_there_are
 
 def test_the_first_page_takes_the_server_less_than_30_ms(client: FlaskClient) -> None:
     """The budget of the issue, in time of the processor: what else the machine does makes no difference."""
-    taken = []
+    seconds = []
     for number in range(20):
         began = time.process_time()
         assert client.get(f"/?n={number}", headers={"Accept": "text/html", "Cookie": "lang=ja"}).status_code == 200
-        taken.append(time.process_time() - began)
-    assert median(taken) < 0.03
+        seconds.append(time.process_time() - began)
+    assert median(seconds) < 0.03
