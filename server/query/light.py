@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode
 from graph.cardinality import Cardinalities
 from server.query.evaluation import Evaluator
 from server.query.request import QueryRequest
-from server.query.runner import Observer
+from server.query.runner import Observer, Unobserved, outcome_of
 from server.query.shape import Shape, shape_of
 
 MOST_WALKED = 2000
@@ -32,7 +32,7 @@ class LightQueries:
     def __init__(self, evaluator: Evaluator, cardinalities: Cardinalities, observer: Observer | None = None) -> None:
         self._evaluator = evaluator
         self._cardinalities = cardinalities
-        self._observer = observer
+        self._observer = observer or Unobserved()
         self._watched: set[Shape] = set()
         """Shapes of queries that took long, perhaps because the machine was busy: their processor time is measured."""
         self._surprising: set[Shape] = set()
@@ -58,8 +58,7 @@ class LightQueries:
             last = self._evaluator.evaluate(request, parts.append)
         if clock() - began > _SURPRISING_SECONDS:
             self._judge(shape)
-        if self._observer is not None:
-            self._observer.query_ended("answered")
+        self._observer.query_ended(outcome_of(None))
         return b"".join([*parts, last]) if parts else last
 
     def _judge(self, shape: Shape) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import socket
-from collections.abc import Callable, Iterator
-from typing import Literal
+from collections.abc import Callable
 
 from graph.store import StoreUnavailableError
 from server.query.evaluation import EvaluationError, Evaluator
@@ -16,7 +14,7 @@ from server.query.limits import LimitError
 from server.query.places import Place, Places
 from server.query.request import QueryRequest
 from server.query.run import EvaluatorConnection, Patience, QueryRun, busy, gone
-from server.query.runner import Answer, Gauge, Observer, outcome_of
+from server.query.runner import Answer, Observer, Unobserved, counted, outcome_of
 from server.query.tokeniser import QuerySyntaxError
 from server.query.zygote import Zygote
 
@@ -48,7 +46,7 @@ class EvaluatorPool:
         self.places = Places(quick=quick, long=long, held=held)
         self.zygote = Zygote(evaluator, retirement or Retirement(), slots=quick + long + held)
         self._patience = Patience(quick_seconds, queue_seconds, evaluator.store.is_remote)
-        self._observer = observer
+        self._observer = observer or Unobserved()
         self._idle: list[EvaluatorConnection] = []
         """Evaluators without a query; the last one had the latest, and gets the next: its caches are warm."""
         self._numbers = itertools.count(1)
@@ -76,41 +74,25 @@ class EvaluatorPool:
         try:
             place = self._admit(request)
             try:
-                with self._counted("running"):
+                with counted(self._observer.running):
                     answer = self._run(request, is_gone, place)
             finally:
                 place.leave()
         except BaseException as error:
-            self._count(error)
-            raise
-        self._count(None)
-        return answer
-
-    def _count(self, error: BaseException | None) -> None:
-        if self._observer is not None:
             self._observer.query_ended(outcome_of(error))
+            raise
+        self._observer.query_ended(outcome_of(None))
+        return answer
 
     def _admit(self, request: QueryRequest) -> Place:
         """A quick place. Raises BusyError."""
         place = self.places.admit(0)
         if place is None:
-            with self._counted("waiting"):
+            with counted(self._observer.waiting):
                 place = self.places.admit(request.max_seconds)
         if place is None:
             raise busy(request)
         return place
-
-    @contextlib.contextmanager
-    def _counted(self, gauge: Literal["waiting", "running"]) -> Iterator[None]:
-        if self._observer is None:
-            yield
-            return
-        number: Gauge = getattr(self._observer, gauge)
-        number.inc()
-        try:
-            yield
-        finally:
-            number.dec()
 
     def _run(self, request: QueryRequest, is_gone: Callable[[], bool] | None, place: Place) -> Answer:
         connection = self._take()

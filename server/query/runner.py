@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Protocol
 
@@ -86,6 +87,33 @@ class Observer(Protocol):
 
     def query_ended(self, outcome: str) -> None:
         """A query ended with *outcome*, one of those of :func:`outcome_of`."""
+
+
+class Unobserved:
+    """The observer of queries that nobody wants to know of."""
+
+    class _Nothing:
+        def inc(self) -> None:
+            pass
+
+        def dec(self) -> None:
+            pass
+
+    waiting: Gauge = _Nothing()
+    running: Gauge = _Nothing()
+
+    def query_ended(self, outcome: str) -> None:
+        """Do nothing."""
+
+
+@contextmanager
+def counted(gauge: Gauge) -> Iterator[None]:
+    """Count one more in *gauge* while this lasts."""
+    gauge.inc()
+    try:
+        yield
+    finally:
+        gauge.dec()
 
 
 def outcome_of(error: BaseException | None) -> str:
