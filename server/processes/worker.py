@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ _HANDOVER_SECONDS = 1.0
 _FRESH_SECONDS = 0.3
 """So long a client may take to send its request on a connection that was accepted last."""
 _CLOSING_SECONDS = 1.0
+_SWITCH_SECONDS = 0.001
+"""So long a thread that makes a page keeps the interpreter from one that has a light query or a kept answer to give."""
 _PAUSE_SECONDS = 0.02
 """So long the preparation of pages rests when a request is being answered."""
 
@@ -54,6 +57,7 @@ def work(given: Work, listener: socket.socket, supervisor: int, tell_ready: Call
     Raises NotReadyError.
     """
     given.runner.start()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         asyncio.run(_serve(given, listener, supervisor, tell_ready))
     finally:
