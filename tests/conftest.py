@@ -19,6 +19,7 @@ from graph.release import Release, current
 from graph.store import EmbeddedStore, open_store
 from mappings.site import load_site
 from ontology.namespaces import Namespace
+from tests.lamps import build_lamps
 from tests.serving import RunningServer, start
 
 ROOT = Path(__file__).parent.parent
@@ -169,6 +170,12 @@ def _inputs_digest() -> str:
 def release(var: Path) -> Release:
     """The current release of the committed tables."""
     return current(var)
+
+
+@pytest.fixture(scope="session")
+def small_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """A release of the site of :mod:`tests.lamps`, for tests of processes that open it again and again."""
+    return build_lamps(tmp_path_factory.mktemp("lamps"))
 
 
 def linked_release(release: Release, var: Path, version: str) -> Path:

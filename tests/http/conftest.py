@@ -13,9 +13,9 @@ OPTIONS = ("--workers", "1", "--query-seconds", "2")
 
 
 @pytest.fixture
-def own_server(release: Release) -> Iterator[RunningServer]:
-    """A server with one worker, for a test that ends it."""
-    running = start(release, *OPTIONS)
+def own_server(small_release: Release) -> Iterator[RunningServer]:
+    """A server of a few things with one worker, for a test that ends it."""
+    running = start(small_release, *OPTIONS)
     assert wait_until(lambda: bool(running.zygotes))
     yield running
     running.stop()

@@ -261,10 +261,12 @@ def command(release: Release, flag: Path) -> list[str]:
     return [sys.executable, "-c", DYING, *options, str(flag)]
 
 
-def test_where_no_worker_starts_the_server_ends_with_one_line(release: Release, tmp_path: Path) -> None:
+def test_where_no_worker_starts_the_server_ends_with_one_line(small_release: Release, tmp_path: Path) -> None:
     flag = tmp_path / "flag"
     flag.touch()
-    done = subprocess.run(command(release, flag), cwd=ROOT, text=True, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(
+        command(small_release, flag), cwd=ROOT, text=True, capture_output=True, timeout=60, check=False
+    )
     assert done.returncode == 1
     assert done.stdout == ""
     assert "no worker today" in done.stderr
@@ -274,11 +276,11 @@ def test_where_no_worker_starts_the_server_ends_with_one_line(release: Release, 
 
 
 def test_a_generation_whose_workers_die_at_their_start_changes_nothing_until_none_is_left(
-    release: Release, tmp_path: Path
+    small_release: Release, tmp_path: Path
 ) -> None:
     flag = tmp_path / "flag"
     process = subprocess.Popen(
-        command(release, flag), cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command(small_release, flag), cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     lines: list[str] = []
     assert process.stdout is not None

@@ -116,13 +116,13 @@ def test_the_log_has_a_line_for_each_request_and_no_words_of_the_reader(sturdy_s
 
 
 @pytest.fixture(scope="module")
-def changing(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningServer, Path]]:
+def changing(small_release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningServer, Path]]:
     """A server of a folder whose current release can be changed; the two releases differ in their version."""
     folder_of_all = tmp_path_factory.mktemp("changing")
     var = folder_of_all / "var"
     for version in ("first", "second"):
-        folder = linked_release(release, var, version)
-        manifest = {**release.manifest, "version": version}
+        folder = linked_release(small_release, var, version)
+        manifest = {**small_release.manifest, "version": version}
         (folder / "manifest.json").unlink()
         (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     (var / "current").symlink_to("releases/first")
@@ -160,7 +160,7 @@ def test_a_new_release_is_taken_up_without_dropping_a_request(changing: tuple[Ru
             if status != 200:
                 failures.append((path, status))
 
-    paths = ("/doc/municipality/14100", "/sparql?query=ASK%7B%7D", "/doc/language/vi.ttl")
+    paths = ("/doc/lamp/north", "/sparql?query=ASK%7B%7D", "/doc/lamp/mole.ttl")
     threads = [threading.Thread(target=load, args=(path,)) for path in paths]
     for thread in threads:
         thread.start()
@@ -272,12 +272,14 @@ def test_the_commands_of_the_guide_work(sturdy_server: RunningServer) -> None:
     assert wait_until(lambda: any("is served" in line for line in sturdy_server.output), 60)
 
 
-def test_the_example_file_is_one_and_other_names_than_its_own_are_refused(release: Release, tmp_path: Path) -> None:
+def test_the_example_file_is_one_and_other_names_than_its_own_are_refused(
+    small_release: Release, tmp_path: Path
+) -> None:
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     (example,) = [body for language, body in BLOCK.findall(text) if language == "toml"]
     file = tmp_path / "tabunka.toml"
     file.write_text(example, encoding="utf-8")
-    running = start(release, "--config", str(file), "--workers", "1")
+    running = start(small_release, "--config", str(file), "--workers", "1")
     try:
         answer = get(f"{running.url}/robots.txt", Host="data.example.org")
         assert (answer.status, answer.headers["RateLimit-Policy"]) == (200, '"client";q=300;w=60')

@@ -12,82 +12,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from graph.build.pipeline import build
-from graph.release import Release, current
-from mappings.site import load_site
-from ontology.namespaces import Namespace
+from graph.release import Release
 from server.app import create_app
 from server.query.pool import EvaluatorPool
-from tests.example_site import site_toml
-
-SITE = site_toml(
-    "lamps",
-    "Lamps of a harbour",
-    "Three lamps and how high they stand.",
-    example="lamp/north",
-    place="Norway",
-    country="NOR",
-)
-
-METADATA = """
-key: lamps
-title: {en: List of lamps}
-publisher: {en: Harbour office}
-date: "2020-12-31"
-language: [en]
-licence: https://creativecommons.org/publicdomain/zero/1.0/
-"""
-
-TABLE = """key,name,height
-north,North lamp,12
-south,South lamp,9
-mole,Lamp on the mole,5
-"""
-
-RULES = """
-prefixes:
-  id: http://localhost:8000/id/
-  schema: http://schema.org/
-  skos: http://www.w3.org/2004/02/skos/core#
-  xsd: http://www.w3.org/2001/XMLSchema#
-mappings:
-  lamp:
-    sources: [["lamps.csv~csv"]]
-    graphs: http://localhost:8000/graph/lamps
-    s: id:lamp/$(key)
-    po:
-      - [a, schema:Place]
-      - [skos:prefLabel, $(name), en~lang]
-      - [schema:height, $(height), xsd:integer]
-"""
-
-COLUMNS = (("key", "string"), ("name", "string"), ("height", "integer"))
-
-
-def csvw() -> str:
-    columns = [{"name": name, "titles": {"en": name}, "datatype": kind, "required": True} for name, kind in COLUMNS]
-    schema = {"columns": columns, "primaryKey": "key"}
-    table = {"url": "lamps.csv", "dc:title": {"en": "lamps"}, "tabunka:identity": ["name"], "tableSchema": schema}
-    return json.dumps({"@context": "http://www.w3.org/ns/csvw", "tables": [table]})
 
 
 @pytest.fixture(scope="module")
-def plain_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    folder = tmp_path_factory.mktemp("plain")
-    tables = folder / "mappings" / "lamps" / "tables"
-    tables.mkdir(parents=True)
-    (folder / "site.toml").write_text(SITE, encoding="utf-8")
-    (tables.parent / "metadata.yaml").write_text(METADATA, encoding="utf-8")
-    (tables / "lamps.csv").write_text(TABLE, encoding="utf-8")
-    (tables / "csvw.json").write_text(csvw(), encoding="utf-8")
-    (tables / "rules.yaml").write_text(RULES, encoding="utf-8")
-    build(load_site(folder), Namespace(), folder / "var")
-    return current(folder / "var")
-
-
-@pytest.fixture(scope="module")
-def plain_app(plain_release: Release) -> Iterator[Flask]:
-    application = create_app(plain_release)
+def plain_app(small_release: Release) -> Iterator[Flask]:
+    application = create_app(small_release)
     yield application
     runner = application.extensions["tabunka"].runner
     assert isinstance(runner, EvaluatorPool)
