@@ -12,9 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyshacl
-from rdflib import RDF, SH, Graph, URIRef
+from pyoxigraph import RdfFormat, parse
+from rdflib import RDF, SH, BNode, Graph, URIRef
 from rdflib.term import Node
 
+from graph.build.screen import screen
 from tests.shapes.breaking import break_it
 from tests.shapes.cases import Case, around, row_for
 from tests.shapes.constraints import Constraint, constraints_of, focus_nodes, part_of_shapes
@@ -41,10 +43,14 @@ Results = Mapping[Node, Sequence[Result]]
 
 @dataclass(frozen=True)
 class Trials:
-    """The results about every row and copy that is not broken, and about the broken copy for each constraint."""
+    """The results about every row and copy that is not broken, and about the broken copy for each constraint.
+
+    And whether the screen before pyshacl flags the broken row; a row that is a blank node never comes to the screen.
+    """
 
     unbroken: Results
     broken: Mapping[Constraint, Sequence[Result]]
+    flagged: Mapping[Constraint, bool]
 
 
 def trials_of(shapes: Graph, data: Graph, targeted: URIRef) -> Trials:
@@ -58,6 +64,7 @@ def trials_of(shapes: Graph, data: Graph, targeted: URIRef) -> Trials:
     shared: Triples = set()
     copies: dict[Constraint, URIRef] = {}
     broken: dict[Constraint, Sequence[Result]] = {}
+    flagged: dict[Constraint, bool] = {}
     for number, constraint in enumerate(constraints_of(shapes, targeted)):
         row, path = row_for(shapes, data, nodes, constraint)
         if row not in rows:
@@ -66,6 +73,9 @@ def trials_of(shapes: Graph, data: Graph, targeted: URIRef) -> Trials:
         case = Case(shapes, data, graphs[row], row, constraint, path)
         break_it(case)
         triples = set(case.graph)
+        if not isinstance(case.focus, BNode):
+            screening = screen(lines_of(case.graph), part)
+            flagged[constraint] = f"<{case.focus}>" in screening.flagged.get(str(targeted), ())
         control, copy = URIRef(f"{row}-control"), URIRef(f"{row}-copy{number}")
         if case.focus == row and _may_share(part, targeted, row, rows[row] ^ triples, copy):
             shared |= _renamed(rows[row], row, control) | _renamed(triples, row, copy)
@@ -76,7 +86,13 @@ def trials_of(shapes: Graph, data: Graph, targeted: URIRef) -> Trials:
         _restore(case.graph, rows[row], triples)
     of_rows, of_shared = _validate(set().union(*rows.values()), part), _validate(shared, part)
     unbroken = {node: of_rows.get(node, ()) for node in rows} | {node: of_shared.get(node, ()) for node in controls}
-    return Trials(unbroken, broken | {constraint: of_shared.get(copy, ()) for constraint, copy in copies.items()})
+    broken |= {constraint: of_shared.get(copy, ()) for constraint, copy in copies.items()}
+    return Trials(unbroken, broken, flagged)
+
+
+def lines_of(graph: Graph) -> list[str]:
+    """The statements of *graph*, as the screen reads them."""
+    return [str(quad.triple) for quad in parse(graph.serialize(format="nt"), format=RdfFormat.N_TRIPLES)]
 
 
 def _may_share(part: Graph, targeted: URIRef, row: Node, changes: Triples, copy: URIRef) -> bool:
