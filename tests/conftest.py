@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -61,7 +62,12 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def group_of(test: str) -> str:
     """The group of a test, by its identifier or the name of its file."""
-    module = PurePosixPath(test.partition("::")[0]).relative_to("tests")
+    return _group_of_module(test.partition("::")[0])
+
+
+@cache
+def _group_of_module(file: str) -> str:
+    module = PurePosixPath(file).relative_to("tests")
     return next(name for name, places in GROUPS.items() if any(module.is_relative_to(place) for place in places))
 
 
