@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.conftest import need
+from tests.http_client import SECONDS
 from tests.serving import ROOT, RunningServer
 
 CHROMIUM = shutil.which("chromium")
@@ -27,6 +28,9 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
 )
+MILLISECONDS = SECONDS * 1000
+"""How long a page may take before the test fails; no test measures time by it."""
+expect.set_options(timeout=MILLISECONDS)
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
@@ -88,7 +92,7 @@ def visit(browser: Browser, server: RunningServer) -> Iterator[Any]:
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(MILLISECONDS)
         contexts.append(context)
         return Visit(context, server.url)
 
