@@ -130,7 +130,7 @@ def test_many_slow_clients_stop_nobody(server: RunningServer) -> None:
 
 
 def test_a_client_that_reads_slowly_stops_nobody(server: RunningServer) -> None:
-    query = urllib.parse.urlencode({"query": "SELECT * WHERE { ?s ?p ?o } LIMIT 60000"})
+    query = urllib.parse.urlencode({"query": "SELECT * WHERE { ?s ?p ?o } LIMIT 40000"})
     buffered = int(Path("/proc/sys/net/ipv4/tcp_wmem").read_text(encoding="ascii").split()[2])
     slow = []
     try:
@@ -139,7 +139,8 @@ def test_a_client_that_reads_slowly_stops_nobody(server: RunningServer) -> None:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             connection.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             slow.append(connection)
-        assert wait_until(lambda: len(begun(slow)) == len(slow), SECONDS)
+            # One after the other: a busy machine cannot make so many large answers at once within their time.
+            assert wait_until(lambda: len(begun(slow)) == len(slow), SECONDS)
         assert is_up(server)
         assert ask(server.url, COUNT).status == 200
         for connection in slow:
