@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -31,7 +31,7 @@ class Facts:
             return [
                 quad
                 for predicate in predicates
-                for quad in in_order(self._store.statements(subject, predicate, None, _DEFAULT_GRAPH))
+                for quad in sorted(self._store.statements(subject, predicate, None, _DEFAULT_GRAPH), key=_place)
             ]
         if len(predicates) == 1:
             return about.get(predicates[0], ())
@@ -45,10 +45,11 @@ class Facts:
         by_property: dict[NamedNode, list[Quad]] = {}
         for quad in quads:
             by_property.setdefault(quad.predicate, []).append(quad)
-        return {predicate: in_order(stated) for predicate, stated in by_property.items()}
+        for stated in by_property.values():
+            if len(stated) > 1:
+                stated.sort(key=_place)
+        return by_property
 
 
-def in_order(statements: Iterable[Quad]) -> list[Quad]:
-    """*statements* of one property by their values; most often there is one or none."""
-    quads = list(statements)
-    return sorted(quads, key=lambda quad: str(quad.object)) if len(quads) > 1 else quads
+def _place(quad: Quad) -> str:
+    return str(quad.object)
