@@ -28,6 +28,10 @@ class Origin:
     row: str
     lines: tuple[LineRange, ...]
 
+    def __hash__(self) -> int:
+        """By the row alone, which always cites the same lines: pages look up hundreds of origins."""
+        return hash((self.table, self.row))
+
 
 @dataclass(frozen=True)
 class Traced:

@@ -99,6 +99,7 @@ class Catalogue:
         return text % values if values else text
 
 
+@lru_cache(maxsize=_TEMPLATES)
 def with_ruby(text: str) -> Markup:
     """*text*, escaped, its readings as ``ruby`` with parentheses for readers that know none."""
 
