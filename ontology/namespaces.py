@@ -28,6 +28,10 @@ class Namespace:
     base: str = DEFAULT_BASE
     prefix_file: Path = ontology.PREFIXES
 
+    def __hash__(self) -> int:
+        """By the base alone: namespaces are keys of caches, and a path is slow to hash."""
+        return hash(self.base)
+
     @classmethod
     def of(cls, base: str, prefix_file: Path = ontology.PREFIXES) -> Namespace:
         """Check *base* and take a slash from its end. Raises BaseError."""

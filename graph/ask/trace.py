@@ -28,6 +28,10 @@ class Origin:
     row: str
     lines: tuple[LineRange, ...]
 
+    def __hash__(self) -> int:
+        """By the row alone, which always cites the same lines: pages look up hundreds of origins."""
+        return hash((self.table, self.row))
+
 
 @dataclass(frozen=True)
 class Traced:
@@ -46,21 +50,29 @@ def cited_lines(store: StatementStore, record: NamedNode) -> tuple[LineRange, ..
     return tuple(sorted(cited))
 
 
+def origin_of(store: StatementStore, namespace: Namespace, record: NamedNode) -> Origin:
+    """The table row that *record* is, with the lines that it cites."""
+    table, _, row = record.value.removeprefix(f"{namespace.base}/id/record/").partition("/")
+    return Origin(table, row, cited_lines(store, record))
+
+
 def origins(
     store: StatementStore,
     namespace: Namespace,
     triple: Triple,
-    cited: Callable[..., tuple[LineRange, ...]] = cited_lines,
+    read: Callable[[NamedNode], Origin] | None = None,
 ) -> tuple[Origin, ...]:
-    """The records of *triple*, by its reifier in the provenance graph; *cited* gives the lines that a record cites."""
-    records = []
-    start = f"{namespace.base}/id/record/"
+    """The records of *triple*, by its reifier in the provenance graph; *read* gives a record's origin, if not this."""
     reifier, graph = statement_iri(namespace, triple), namespace.graph("provenance")
-    for quad in store.statements(reifier, PROV.wasDerivedFrom, None, graph):
-        if isinstance(quad.object, NamedNode):
-            table, _, row = quad.object.value.removeprefix(start).partition("/")
-            records.append(Origin(table, row, cited(store, quad.object)))
-    return tuple(sorted(records, key=lambda origin: (origin.table, origin.row)))
+    records = [quad.object for quad in store.statements(reifier, PROV.wasDerivedFrom, None, graph)]
+    stated = [
+        read(record) if read else origin_of(store, namespace, record)
+        for record in records
+        if isinstance(record, NamedNode)
+    ]
+    if len(stated) > 1:
+        stated.sort(key=lambda origin: (origin.table, origin.row))
+    return tuple(stated)
 
 
 _SHORT_LINE = re.compile(r"(?P<document>[A-Za-z0-9-]+):(?P<line>[1-9]\d*)\Z")

@@ -5,14 +5,14 @@ Everything here looks up statements; nothing here runs a query.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
-from graph.ask.trace import Origin, cited_lines, origins
+from graph.ask.trace import Origin, origin_of, origins
 from graph.gone import read_gone
 from graph.release import Release
 from graph.store import StatementStore, open_store
@@ -21,14 +21,15 @@ from graph.write.jsonld import Context
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact, prefixes
 from ontology.vocabulary import RDF
+from server.display.facts import Facts
 from server.display.index import Index, Thing
-from server.display.labels import Labels, in_order
+from server.display.labels import Labels
 from server.display.layout import load_layout
 from server.display.names import Names, read_names
 
 _PROVENANCE = "provenance"
 _RECORDS, _NAMES = 4096, 4096
-"""How many records are kept with the lines they cite, and how many IRIs with their prefixed names."""
+"""How many records are kept as origins, and how many IRIs with their prefixed names."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +47,18 @@ class Knowledge:
         self.release = release
         self.store = store
         self.namespace: Namespace = release.namespace
-        self.labels = Labels(store, self.namespace, release.site.interface)
+        self.facts = Facts(store)
+        self.labels = Labels(store, self.facts, self.namespace, release.site.interface)
         names = read_names(store)
         self.index = Index(store, self.namespace, names)
         kinds = [kind for section in load_layout(release.site).sections for kind in section.kinds]
         unsearched = (kind.name for kind in kinds if not kind.is_searched)
         self.names = Names(names, self.index, release.site, unsearched)
-        self._cited = lru_cache(maxsize=_RECORDS)(cited_lines)
-        self._compact = lru_cache(maxsize=_NAMES)(compact)
+        self._origin = lru_cache(maxsize=_RECORDS)(partial(origin_of, store, self.namespace))
+        self.compact = lru_cache(maxsize=_NAMES)(partial(compact, self.namespace))
+        """From an IRI to its prefixed name, or None."""
+        self.expand = lru_cache(maxsize=_NAMES)(self._expand)
+        """From a prefixed name to its term. Raises KeyError for a prefix that the project does not have."""
         self.incoming = lru_cache(maxsize=4096)(self._incoming)
 
     @cached_property
@@ -83,12 +88,7 @@ class Knowledge:
         """The JSON-LD context of the project."""
         return Context.parse(self.release.context, self.namespace.base)
 
-    def compact(self, iri: str) -> str | None:
-        """*iri* as a prefixed name, or None."""
-        return self._compact(self.namespace, iri)
-
-    def expand(self, name: str) -> NamedNode:
-        """The term of the prefixed name *name*. Raises KeyError for a prefix that the project does not have."""
+    def _expand(self, name: str) -> NamedNode:
         prefix, _, local = name.partition(":")
         return NamedNode(self.prefixes[prefix] + local)
 
@@ -149,11 +149,11 @@ class Knowledge:
 
     def origins(self, triple: Triple) -> tuple[Origin, ...]:
         """The table rows and document lines that *triple* was made from."""
-        return origins(self.store, self.namespace, triple, self._cited)
+        return origins(self.store, self.namespace, triple, self._origin)
 
-    def values(self, subject: NamedNode, predicate: NamedNode) -> list[Quad]:
+    def values(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Quad]:
         """The statements of the default graph about one property of *subject*."""
-        return in_order(self.store.statements(subject, predicate, None, DefaultGraph()))
+        return self.facts.values(subject, predicate)
 
 
 def statement_order(quad: Quad) -> tuple[bool, str, str]:

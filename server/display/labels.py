@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.store import StatementStore
 from mappings.site import Interface
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact
+from server.display.facts import Facts
 from server.display.names import LABELS
 
 _KATAKANA = re.compile("[ァ-ヺ]")
@@ -36,16 +37,17 @@ class Label:
 class Labels:
     """The labels of a store. Labels are cached, because a release never changes."""
 
-    def __init__(self, store: StatementStore, namespace: Namespace, interface: Interface) -> None:
+    def __init__(self, store: StatementStore, facts: Facts, namespace: Namespace, interface: Interface) -> None:
         self._store = store
+        self._facts = facts
         self._interface = interface
         self._namespace = namespace
         self.of = lru_cache(maxsize=_CACHED)(self._of)
         self.best = lru_cache(maxsize=_CACHED)(self._best)
 
-    def statements(self, thing: NamedNode) -> list[Quad]:
+    def statements(self, thing: NamedNode) -> Sequence[Quad]:
         """The statements of the default graph that name *thing*."""
-        return [quad for name in LABELS for quad in in_order(self._store.statements(thing, name, None, DefaultGraph()))]
+        return self._facts.values(thing, *LABELS)
 
     def by_language(self, thing: NamedNode, languages: Sequence[str]) -> dict[str, str]:
         """The first name of *thing* in each of *languages* that it has one in."""
@@ -88,12 +90,6 @@ def choose(labels: Sequence[Literal], languages: Sequence[str]) -> Literal | Non
         if language in by_tag:
             return by_tag[language]
     return labels[0] if labels else None
-
-
-def in_order(statements: Iterable[Quad]) -> list[Quad]:
-    """*statements* of one property by their values; most often there is one or none."""
-    quads = list(statements)
-    return sorted(quads, key=lambda quad: str(quad.object)) if len(quads) > 1 else quads
 
 
 def last_part(iri: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Protocol
 
 from flask import request
@@ -29,6 +29,7 @@ _SPECIAL = re.compile("[&<>'\"]")
 _MANY = 12
 """A property with more values than this shows them in columns."""
 _KEPT_ORIGINS = 1_000
+_KEPT_DOCUMENTS = 100
 _KEPT_ROOTS = 100
 
 
@@ -69,24 +70,55 @@ class ValueMarkup:
         self._source = prefix_of("sources.source", "document")
         self._record = prefix_of("documents.document", "key", kind="record")
         self._correction = f"{path_of('about.correct')}?record="
+        self._document = lru_cache(maxsize=_KEPT_DOCUMENTS)(partial(_link, self._source))
         self._origin = lru_cache(maxsize=_KEPT_ORIGINS)(self._written_origin)
+
+    # What a page shows by itself is Markup; parts of it are text, for each Markup takes longer to make than its text.
 
     def named(self, value: Named) -> Markup:
         """The name of *value* in its language, with its reading where it has one."""
-        text = _escaped(value.text)
-        if value.reading:
-            return Markup(
-                f'<ruby lang="{_escaped(value.language)}">{text}<rp>（</rp><rt>{_escaped(value.reading)}</rt>'
-                "<rp>）</rp></ruby>"
-            )
-        return Markup(f'<span lang="{_escaped(value.language)}">{text}</span>') if value.language else Markup(text)
+        return Markup(self.name(value))
 
     def show(self, value: Value) -> Markup:
         """*value*, linked where it leads somewhere, with its language where that is not the reader's."""
+        return Markup(self.text(value))
+
+    def origin(self, origins: Sequence[Origin]) -> Markup:
+        """The mark beside a statement: it opens the rows and lines that the statement comes from."""
+        return Markup(self.mark(origins))
+
+    def property(self, label: Label, name: str, href: str | None = None) -> Markup:
+        """The property called *label*, its prefixed *name* beside it."""
+        return Markup(self._property(label, name, href))
+
+    def name(self, value: Named) -> str:
+        """:meth:`named` as text."""
+        text = _escaped(value.text)
+        if value.reading:
+            return (
+                f'<ruby lang="{_escaped(value.language)}">{text}<rp>（</rp><rt>{_escaped(value.reading)}</rt>'
+                "<rp>）</rp></ruby>"
+            )
+        return f'<span lang="{_escaped(value.language)}">{text}</span>' if value.language else text
+
+    def text(self, value: Value) -> str:
+        """:meth:`show` as text."""
         shown = self._shown(value)
         if value.is_fallback and value.kind in ("thing", "text"):
-            return Markup(f'{shown} <span class="tag" title="{self._tag_title}">{_escaped(value.language)}</span>')
-        return Markup(shown)
+            return f'{shown} <span class="tag" title="{self._tag_title}">{_escaped(value.language)}</span>'
+        return shown
+
+    def mark(self, origins: Sequence[Origin]) -> str:
+        """:meth:`origin` as text."""
+        if not origins:
+            return ""
+        rows = "".join(map(self._origin, origins))
+        return f'<details class="origin">\n{self._summary}  <ul>\n{rows}  </ul>\n</details>'
+
+    def _property(self, label: Label, name: str, href: str | None = None) -> str:
+        if href:
+            return f'<a href="{_escaped(href)}" title="{_escaped(name)}">{self.name(label)}</a>'
+        return f'<span title="{_escaped(name)}">{self.name(label)}</span>'
 
     def _shown(self, value: Value) -> str:
         match value.kind:
@@ -108,9 +140,9 @@ class ValueMarkup:
             case "statement":
                 return f'<code class="triple">{_escaped(value.exact)}</code>'
         if not value.href:
-            return self.named(value)
+            return self.name(value)
         title = f' title="{_escaped(value.exact)}"' if value.kind == "term" else ""
-        return f'<a href="{_escaped(value.href)}"{title}>{self.named(value)}</a>'
+        return f'<a href="{_escaped(value.href)}"{title}>{self.name(value)}</a>'
 
     def _range(self, lines: LineRange) -> str:
         document = _escaped(lines.document)
@@ -118,17 +150,9 @@ class ValueMarkup:
             return self._line % {"document": document, "line": lines.first}
         return self._lines % {"document": document, "first": lines.first, "last": lines.last}
 
-    def origin(self, origins: Sequence[Origin]) -> Markup:
-        """The mark beside a statement: it opens the rows and lines that the statement comes from."""
-        if not origins:
-            return Markup("")
-        rows = "".join(map(self._origin, origins))
-        return Markup(f'<details class="origin">\n{self._summary}  <ul>\n{rows}  </ul>\n</details>')
-
     def _written_origin(self, origin: Origin) -> str:
         lines = "".join(
-            f'      <a class="line" href="{_link(self._source, lines.document)}#{_escaped(lines.fragment)}">'
-            f"{self._range(lines)}</a>\n"
+            f'      <a class="line" href="{self._document(lines.document)}#{lines.fragment}">{self._range(lines)}</a>\n'
             for lines in origin.lines
         )
         row = self._row % {"table": _escaped(origin.table), "row": _escaped(origin.row)}
@@ -138,12 +162,6 @@ class ValueMarkup:
             f'    <li>\n{lines}      <a class="row" href="{_link(self._record, record)}">{row}</a>\n'
             f'      <a class="row" rel="nofollow" href="{correction}">{self._correct}</a>\n    </li>\n'
         )
-
-    def property(self, label: Label, name: str, href: str | None = None) -> Markup:
-        """The property called *label*, its prefixed *name* beside it."""
-        if href:
-            return Markup(f'<a href="{_escaped(href)}" title="{_escaped(name)}">{self.named(label)}</a>')
-        return Markup(f'<span title="{_escaped(name)}">{self.named(label)}</span>')
 
     def statements(self, groups: Iterable[ShownGroup]) -> Markup:
         """Properties and their values, group by group."""
@@ -157,21 +175,29 @@ class ValueMarkup:
 
     def _property_row(self, row: PropertyRow) -> str:
         values = "".join(
-            f'          <li><span class="value">{self.show(value)}</span>{self.origin(value.origins)}</li>\n'
+            f'          <li><span class="value">{self.text(value)}</span>{self.mark(value.origins)}</li>\n'
             for value in row.values
         )
         many = " many" if len(row.values) > _MANY else ""
         return (
-            f"    <div>\n      <dt>{self.property(row.label, row.name, row.href)}</dt>\n      <dd>\n"
+            f"    <div>\n      <dt>{self._property(row.label, row.name, row.href)}</dt>\n      <dd>\n"
             f'        <ul class="values{many}">\n{values}        </ul>\n      </dd>\n    </div>\n'
         )
 
+    def links(self, rows: Iterable[LinkRow]) -> Markup:
+        """A list of things."""
+        items = "".join(
+            f'<li><span class="value">{self.text(row.value)}</span>{self.mark(row.value.origins)}</li>\n'
+            for row in rows
+        )
+        return Markup(f'<ul class="values plain">\n{items}</ul>\n')
+
     def link_table(self, rows: Iterable[LinkRow], columns: Sequence[tuple[Label, str]], first: Markup) -> Markup:
         """A table of things with a column for each of *columns*; *first* is the heading of the things themselves."""
-        headings = "".join(f'<th scope="col">{self.property(label, name)}</th>' for label, name in columns)
+        headings = "".join(f'<th scope="col">{self._property(label, name)}</th>' for label, name in columns)
         names = [_escaped(label.text) for label, _ in columns]
         body = "".join(
-            f'    <tr>\n      <th scope="row">{self.show(row.value)}{self.origin(row.value.origins)}</th>\n'
+            f'    <tr>\n      <th scope="row">{self.text(row.value)}{self.mark(row.value.origins)}</th>\n'
             f"{''.join(map(self._cell, names, row.cells))}    </tr>\n"
             for row in rows
         )
@@ -181,7 +207,7 @@ class ValueMarkup:
         )
 
     def _cell(self, name: str, values: Sequence[Value]) -> str:
-        shown = "".join(f"<span>{self.show(value)}</span>" for value in values) or self._unstated
+        shown = "".join(f"<span>{self.text(value)}</span>" for value in values) or self._unstated
         absent = "" if values else ' class="absent"'
         return f'<td data-column="{name}"{absent}><span class="cell">{shown}</span></td>'
 

@@ -50,6 +50,7 @@ class Catalogue:
         self.messages = messages
         self.key_phrases = key_phrases
         self.template = lru_cache(maxsize=_TEMPLATES)(self._template)
+        self._words = lru_cache(maxsize=_TEMPLATES)(lambda message: Markup(self.template(message)))
 
     def in_context(self, context: str) -> Catalogue:
         """The messages of this catalogue that have the context *context* (``msgctxt``)."""
@@ -74,7 +75,7 @@ class Catalogue:
 
     def html(self, message: str, **values: Any) -> Markup:
         """*message* for a page; *values* are escaped."""
-        text = Markup(self.template(message))
+        text = self._words(message)
         return text % values if values else text
 
     def _template(self, message: str) -> str:
@@ -98,6 +99,7 @@ class Catalogue:
         return text % values if values else text
 
 
+@lru_cache(maxsize=_TEMPLATES)
 def with_ruby(text: str) -> Markup:
     """*text*, escaped, its readings as ``ruby`` with parentheses for readers that know none."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -46,6 +46,20 @@ class Value:
     is_fallback: bool = False
     origins: tuple[Origin, ...] = ()
     lines: LineRange | None = None
+
+    def with_origins(self, origins: tuple[Origin, ...]) -> Value:
+        """The same value, as a statement with these *origins* has it."""
+        return Value(
+            self.kind,
+            self.text,
+            self.language,
+            self.reading,
+            self.href,
+            self.exact,
+            self.is_fallback,
+            origins,
+            self.lines,
+        )
 
 
 @dataclass(frozen=True)
@@ -114,7 +128,7 @@ class Presenter:
         """*term* as a page shows it, with the *origins* of the statement that it is of."""
         if isinstance(term, NamedNode):
             value = self._named(term)
-            return replace(value, origins=origins) if origins else value
+            return value.with_origins(origins) if origins else value
         if isinstance(term, Literal):
             return self._literal(term, origins)
         if isinstance(term, Triple):
@@ -187,25 +201,33 @@ class Presenter:
         for quad in quads:
             by_property.setdefault(quad.predicate.value, []).append(quad)
         groups = []
-        for group in self.layout.groups:
-            iris = [self.knowledge.expand(name).value for name in group.properties]
+        for title, iris in self._properties:
             rows = [self._row(iri, by_property.pop(iri)) for iri in iris if iri in by_property]
             if rows:
-                groups.append(ShownGroup(group.title, tuple(rows)))
+                groups.append(ShownGroup(title, tuple(rows)))
         rest = [self._row(iri, by_property[iri]) for iri in sorted(by_property)]
         if rest:
             groups.append(ShownGroup(self.layout.rest, tuple(rest)))
         return groups
 
-    def _row(self, predicate: str, quads: Sequence[Quad]) -> PropertyRow:
-        values = [
-            self.value(quad.object, self.knowledge.origins(Triple(quad.subject, quad.predicate, quad.object)))
-            for quad in quads
-        ]
-        ranks = {
-            tag: place for place, tag in enumerate(self.knowledge.release.site.interface.label_languages(self.language))
+    @cached_property
+    def _properties(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """The groups of properties as the layout has them: the title of each, and the IRIs in it."""
+        expand = self.knowledge.expand
+        return [(group.title, [expand(name).value for name in group.properties]) for group in self.layout.groups]
+
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        """The place of each language in which the reader may want a name, the most wanted first."""
+        return {
+            tag: rank for rank, tag in enumerate(self.knowledge.release.site.interface.label_languages(self.language))
         }
-        values.sort(key=lambda value: (ranks.get(value.language, len(ranks)), value.language))
+
+    def _row(self, predicate: str, quads: Sequence[Quad]) -> PropertyRow:
+        values = [self.value(quad.object, self.knowledge.origins(quad.triple)) for quad in quads]
+        if len(values) > 1:
+            ranks = self._ranks
+            values.sort(key=lambda value: (ranks.get(value.language, len(ranks)), value.language))
         iri = NamedNode(predicate)
         return PropertyRow(
             predicate,

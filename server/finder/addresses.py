@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from flask import request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import BadRequest
 
 from graph.formats import FormatError, named
+from server.display.addresses import path_of
 from server.finder.finder import Finder
 from server.finder.formats import FORMATS
 from server.finder.state import LONGEST_TEXT, TEXT, State, make_state
@@ -23,7 +24,7 @@ _OTHER_PARAMETERS = (TEXT, QUERY, "view", "page", "more", "format", "lang")
 def url_of(state: State, extension: str | None = None, **more: str) -> str:
     """The URL of *state*, in the format of *extension* if it is given, with the parameters *more*."""
     query = state.query_string(*more.items())
-    path = url_for("finder.find_as", extension=extension) if extension else url_for("finder.find")
+    path = path_of("finder.find_as", extension=extension) if extension else path_of("finder.find")
     return f"{path}?{query}" if query else path
 
 

@@ -85,7 +85,7 @@ class Cards:
         details = {name: index.details.get(name, {}).get(item.value, ()) for name in _DETAILS}
         days, day_triples = self._days(number, details)
         spoken, language_triples = self._spoken(number)
-        operators, operator_triples = self._objects(item, self._term("operator"), SCHEMA.provider)
+        operators, operator_triples = self._objects(item, self.finder.term("operator"), SCHEMA.provider)
         origins = self.finder.origins_of(
             Triple(item, quad.predicate, quad.object) for quad in self.finder.knowledge.labels.statements(item)
         )
@@ -111,10 +111,6 @@ class Cards:
             self._documents((*origins, *language_origins, *day_origins, *operator_origins)),
             any(kind.is_place and kind.key in kinds for kind in declared.kinds),
         )
-
-    def _term(self, name: str) -> NamedNode:
-        """A term of the project's own ontology."""
-        return self.finder.knowledge.namespace.term(name)
 
     def _objects(self, item: NamedNode, *predicates: NamedNode) -> tuple[tuple[Value, ...], list[Triple]]:
         quads = [quad for predicate in predicates for quad in self.finder.knowledge.values(item, predicate)]
@@ -145,7 +141,7 @@ class Cards:
             offer = index.offers[row]
             modes = tuple(sorted(index.values_of_row(row, "mode")))
             languages = index.values_of_row(row, "language")
-            stated_counts = knowledge.values(offer, self._term("statedLanguageCount")) if offer != item else []
+            stated_counts = knowledge.values(offer, self.finder.term("statedLanguageCount")) if offer != item else []
             if not languages and not stated_counts and not modes:
                 continue
             for language in languages:
@@ -177,7 +173,7 @@ class Cards:
 
     def _bound(self, offer: NamedNode) -> Value | None:
         """How a number of languages is meant (at least, at most), unless it is exact."""
-        for quad in self.finder.knowledge.values(offer, self._term("bound")):
+        for quad in self.finder.knowledge.values(offer, self.finder.term("bound")):
             if isinstance(quad.object, NamedNode) and not quad.object.value.endswith("/exact"):
                 return self.presenter.value(quad.object)
         return None
@@ -191,7 +187,9 @@ class Cards:
         triples: list[Triple] = []
         for opening in details["opening"]:
             assert isinstance(opening, NamedNode)
-            is_closed = any(_text(quad.object) == "false" for quad in knowledge.values(opening, self._term("isOpen")))
+            is_closed = any(
+                _text(quad.object) == "false" for quad in knowledge.values(opening, self.finder.term("isOpen"))
+            )
             for quad in knowledge.values(opening, day_of_week):
                 status[_key(quad.object)] = "closed" if is_closed else "open"
                 triples.append(quad.triple)

@@ -20,6 +20,7 @@ from server.finder.suggestions import Suggestions
 
 _ORIGINS = 20_000
 """How many statements' origins are kept: about as many as all results show."""
+_TERMS = 100
 
 
 class Finder:
@@ -33,6 +34,8 @@ class Finder:
         self.languages = knowledge.release.site.catalogue.language_tags
         """The languages of names in the data: those of downloads."""
         self.origins = lru_cache(maxsize=_ORIGINS)(knowledge.origins)
+        self.term = lru_cache(maxsize=_TERMS)(knowledge.namespace.term)
+        """From a name to the term of the project's own ontology."""
 
     def query(self, state: State, language: str) -> str:
         """The SPARQL query of *state*, with its prefixes; names in *language*, or in the first that the data has."""

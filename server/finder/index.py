@@ -101,6 +101,8 @@ class FacetIndex:
         self._broader = {facet.name: self._broader_of(facet, query_store) for facet in declared.facets}
         self._with_word = lru_cache(maxsize=256)(self._look_for)
         self._narrowed = lru_cache(maxsize=4096)(self._narrowest)
+        self.iri = lru_cache(maxsize=4096)(self._iri)
+        """From a facet and the key of a value of it to the value's IRI. Raises ValueError where no IRI can be made."""
         self._texts = self._items_by(ask(sparql.values_query(declared, declared.text)))
         self.details: dict[str, dict[str, tuple[NamedNode | Literal, ...]]] = {
             name: self._terms_by(ask(sparql.values_query(declared, pattern)))
@@ -193,8 +195,7 @@ class FacetIndex:
             return False
         return next(iter(self._store.statements(iri, None, None, DefaultGraph())), None) is not None
 
-    def iri(self, facet: str, key: str) -> NamedNode:
-        """The IRI of a value."""
+    def _iri(self, facet: str, key: str) -> NamedNode:
         return self._namespace.thing(self.declared.by_name[facet].values, key)
 
     def broader(self, facet: str, key: str) -> str:

@@ -94,29 +94,29 @@ class FinderMarkup:
             if spoken
             else "",
             self._fact(word("Days"), self._week(card.days), card.day_origins) if card.days else "",
-            self._listed(word("Run by"), "<span>{}</span> ", map(values.show, card.operators), card.operator_origins),
+            self._listed(word("Run by"), "<span>{}</span> ", map(values.text, card.operators), card.operator_origins),
             self._listed(
-                word(self._words.channels), '<span class="channel">{}</span> ', map(values.named, card.channels)
+                word(self._words.channels), '<span class="channel">{}</span> ', map(values.name, card.channels)
             ),
-            self._listed(word("Where"), "<span>{}</span> ", map(values.show, card.locations)),
+            self._listed(word("Where"), "<span>{}</span> ", map(values.text, card.locations)),
             self._listed(word("About"), "{} ", (self._link(topic, "topic") for topic in card.topics)),
-            self._listed(word("Web page"), '<span class="address">{}</span> ', map(values.show, card.websites)),
-            self._listed(word("E-mail"), '<span class="address">{}</span> ', map(values.show, card.emails)),
+            self._listed(word("Web page"), '<span class="address">{}</span> ', map(values.text, card.websites)),
+            self._listed(word("E-mail"), '<span class="address">{}</span> ', map(values.text, card.emails)),
         )
         return Markup(
             f'<article class="card">\n  <p class="kind">{"".join(map(label_html, card.kinds))}'
             f"{' · ' if governments else ''}{governments}</p>\n"
-            f"  <h3>{values.show(card.value)}{values.origin(card.origins)}</h3>\n  <dl>\n{''.join(facts)}  </dl>\n"
+            f"  <h3>{values.text(card.value)}{values.mark(card.origins)}</h3>\n  <dl>\n{''.join(facts)}  </dl>\n"
             f'{self._lacking(card)}  <p class="sources"><span>{source}</span>\n'
             f"{''.join(self._document(*document) for document in card.documents)}</p>\n</article>\n"
         )
 
     def _link(self, value: Value, kind: str = "") -> str:
         style = f' class="{kind}"' if kind else ""
-        return f'<a{style} href="{attribute(value.href)}">{self._values.named(value)}</a>'
+        return f'<a{style} href="{attribute(value.href)}">{self._values.name(value)}</a>'
 
     def _fact(self, label: Markup, text: str, origins: Sequence[Origin] = ()) -> str:
-        return f"<div><dt>{label}</dt><dd><div>{text}</div>{self._values.origin(origins)}</dd></div>\n"
+        return f"<div><dt>{label}</dt><dd><div>{text}</div>{self._values.mark(origins)}</dd></div>\n"
 
     def _listed(self, label: Markup, form: str, shown: Iterable[str], origins: Sequence[Origin] = ()) -> str:
         """A fact of several values, each in *form*; nothing where there are none."""
@@ -126,7 +126,7 @@ class FinderMarkup:
     def _spoken(self, spoken: Spoken, is_place: bool) -> str:
         """The languages offered in one mode."""
         values = self._values
-        mode = f'<span class="mode">{values.named(spoken.mode)}</span>' if spoken.mode and is_place else ""
+        mode = f'<span class="mode">{values.name(spoken.mode)}</span>' if spoken.mode and is_place else ""
         languages = "".join(
             f"{self._link(value, 'language chosen' if is_chosen else 'language')} "
             for value, is_chosen in spoken.languages
@@ -140,7 +140,7 @@ class FinderMarkup:
     def _number(self, number: str, bound: Value | None) -> str:
         """How many languages there are that are not named."""
         languages = self._catalogue.plural_html("%(num)s language", "%(num)s languages", int(number))
-        limit = f" ({self._values.named(bound)})" if bound else ""
+        limit = f" ({self._values.name(bound)})" if bound else ""
         return f'<span class="number-of">{languages}{limit}</span> '
 
     def _week(self, days: Sequence[Day]) -> str:
@@ -188,7 +188,7 @@ class FinderMarkup:
         return f'  <p class="lacking absent">{unstated}{colon}{lacking}</p>\n'
 
     def _document(self, document: Value, dates: Iterable[Value]) -> str:
-        shown = "".join(map(self._values.show, dates)) or self._catalogue.html("date not stated")
+        shown = "".join(map(self._values.text, dates)) or self._catalogue.html("date not stated")
         return f"<span>{self._link(document)} ({shown})</span>\n"
 
 

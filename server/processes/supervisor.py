@@ -25,6 +25,7 @@ from ontology.errors import ReportedError
 from server.app import create_app, make_runner
 from server.children import Wakeup, ending, fork, reap, send
 from server.display.knowledge import Knowledge
+from server.garbage import settle
 from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
 from server.pages.preparation import preparation
@@ -82,9 +83,7 @@ class Supervisor:
     def start(self) -> None:
         """Open the release, start the workers and wait until they are ready. Raises StoreError, StartError."""
         self._work = self._prepare()
-        # What is loaded now stays: the collector need not look at it, and so does not copy its pages in each process.
-        gc.freeze()
-        gc.enable()
+        settle()
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)

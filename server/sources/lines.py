@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -125,10 +125,16 @@ def cited_ranges(presenter: Presenter, document: str) -> list[CitedRange]:
     return [CitedRange(lines, tuple(map(presenter.value, records))) for lines, records in citing.items() if records]
 
 
-def lay_out(presenter: Presenter, document: str, texts: Mapping[str, Document]) -> SourceView:
-    """The account of *document*; *texts* has the text of its lines, which is shown where the ledger allows it."""
-    knowledge = presenter.knowledge
-    accounts = accounted_lines(knowledge.store, knowledge.namespace, document)
+def accounts_of(knowledge: Knowledge) -> Mapping[str, Sequence[AccountedLine]]:
+    """The ledger of the release by document, in the order of the lines."""
+    lines = accounted_lines(knowledge.store, knowledge.namespace)
+    return {document: list(group) for document, group in groupby(lines, key=lambda line: line.document)}
+
+
+def lay_out(
+    presenter: Presenter, document: str, accounts: Sequence[AccountedLine], texts: Mapping[str, Document]
+) -> SourceView:
+    """The *accounts* of *document*; *texts* has the text of its lines, which is shown where the ledger allows it."""
     starting: dict[int, list[CitedRange]] = {}
     around: dict[int, str] = {}
     # A range may begin with a blank line, which the ledger does not count: the range is shown at its next line.

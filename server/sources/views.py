@@ -19,7 +19,7 @@ from server.display.rdf import data
 from server.display.values import Presenter, Value
 from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
-from server.sources.lines import LineView, SourceView, lay_out, ranges_of
+from server.sources.lines import LineView, SourceView, accounts_of, lay_out, ranges_of
 
 blueprint = Blueprint("sources", __name__, url_prefix="/source")
 
@@ -82,8 +82,10 @@ def _supported_by(document: str, line: int) -> list[Quad]:
 
 def _laid_out(document: str) -> SourceView:
     """The account of *document* for readers of this language, laid out once for the release."""
+    accounts = publication().once(accounts_of, lambda: accounts_of(knowledge()))
     return publication().once(
-        (SourceView, document, reader_language()), lambda: lay_out(reader_presenter(), document, publication().texts)
+        (SourceView, document, reader_language()),
+        lambda: lay_out(reader_presenter(), document, accounts.get(document, ()), publication().texts),
     )
 
 

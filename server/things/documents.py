@@ -23,6 +23,7 @@ from graph.formats import (
     Format,
 )
 from ontology.vocabulary import FOAF, RDF
+from server.display.addresses import path_of
 from server.display.index import Thing
 from server.display.publication import knowledge, layout, reader_language, reader_presenter, settings, site
 from server.display.rdf import data
@@ -122,17 +123,17 @@ def _page(thing: Thing, iri: NamedNode) -> str:
 def links_of(kind: str, key: str, iri: NamedNode) -> list[Link]:
     """The typed links of the document about a thing."""
     types = [quad.object.value for quad in knowledge().values(iri, RDF.type) if isinstance(quad.object, NamedNode)]
-    path = quote(url_for("documents.document", kind=kind, key=key), safe="/%")
+    path = quote(path_of("documents.document", kind=kind, key=key), safe="/%")
     return [
         Link(path, "canonical"),
         *(Link(f"{path}.{form.extension}", "alternate", form.media_type) for form in FORMATS),
         Link(iri.value, FOAF.primaryTopic.value),
         Link(iri.value, "cite-as"),
-        Link(url_for("lists.kind", kind=kind), "collection"),
-        Link(url_for("dataset.void"), "describedby", "text/turtle"),
+        Link(path_of("lists.kind", kind=kind), "collection"),
+        Link(path_of("dataset.void"), "describedby", "text/turtle"),
         Link(site().licence.iri, "license"),
         *(Link(type_iri, "type") for type_iri in (ABOUT_PAGE, *types)),
-        Link(url_for("linksets.linkset", kind=kind, key=key), "linkset", "application/linkset+json"),
+        Link(path_of("linksets.linkset", kind=kind, key=key), "linkset", "application/linkset+json"),
     ]
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import url_for
 from markupsafe import Markup
 from pyoxigraph import DefaultGraph, NamedNode
 
 from mappings.declared import declared
 from mappings.site import Site
 from ontology.vocabulary import DCT
+from server.display.addresses import path_of
 from server.display.index import Thing
 from server.display.places import region_of
 from server.display.publication import publication, reader_catalogue
@@ -137,7 +137,7 @@ def _comparison(thing: Thing) -> str:
     compared = comparison()
     if compared is None or compared.kind != thing.kind:
         return ""
-    return f"{url_for('compare.compare')}?{urlencode({thing.kind: thing.key})}"
+    return f"{path_of('compare.compare')}?{urlencode({thing.kind: thing.key})}"
 
 
 def _map(finder: Finder, state: State, presenter: Presenter) -> Markup:
@@ -149,7 +149,7 @@ def _map(finder: Finder, state: State, presenter: Presenter) -> Markup:
 
 
 def _find(state: State) -> str:
-    return f"{url_for('finder.find')}?{state.query_string()}"
+    return f"{path_of('finder.find')}?{state.query_string()}"
 
 
 def _surroundings(presenter: Presenter, kind: str, iri: NamedNode) -> tuple[Value | None, tuple[Value, ...]]:

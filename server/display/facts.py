@@ -1,0 +1,55 @@
+"""What the default graph states of things, by property: a page asks for several properties of the same things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+from graph.store import StatementStore
+
+_KEPT = 1_000
+"""How many things are kept with their statements: those of a page, and those that the pages before it share with it."""
+_MOST = 200
+"""A thing with more statements is not read whole: each property of it is looked up by itself."""
+_DEFAULT_GRAPH = DefaultGraph()
+
+
+class Facts:
+    """The statements of the default graph of a store; nothing in a release changes, so what was read last is kept."""
+
+    def __init__(self, store: StatementStore) -> None:
+        self._store = store
+        self._about = lru_cache(maxsize=_KEPT)(self._read)
+
+    def values(self, subject: NamedNode, *predicates: NamedNode) -> Sequence[Quad]:
+        """The statements about *subject* by *predicates*, in their order, those by one property by their values."""
+        about = self._about(subject)
+        if about is None:
+            return [
+                quad
+                for predicate in predicates
+                for quad in sorted(self._store.statements(subject, predicate, None, _DEFAULT_GRAPH), key=_place)
+            ]
+        if len(predicates) == 1:
+            return about.get(predicates[0], ())
+        return [quad for predicate in predicates for quad in about.get(predicate, ())]
+
+    def _read(self, subject: NamedNode) -> Mapping[NamedNode, Sequence[Quad]] | None:
+        """All statements about *subject* by property, or None where there are too many."""
+        quads = list(islice(self._store.statements(subject, None, None, _DEFAULT_GRAPH), _MOST + 1))
+        if len(quads) > _MOST:
+            return None
+        by_property: dict[NamedNode, list[Quad]] = {}
+        for quad in quads:
+            by_property.setdefault(quad.predicate, []).append(quad)
+        for stated in by_property.values():
+            if len(stated) > 1:
+                stated.sort(key=_place)
+        return by_property
+
+
+def _place(quad: Quad) -> str:
+    return str(quad.object)
