@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
@@ -11,24 +10,31 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from graph.quality import measurements_of_servers
 from graph.release import Release
-from graph.store import DAMAGE, EmbeddedStore, QueryAnswer, Subject, Term, load, memory_dumps, unopened
-
-_OTHER_GRAPHS = re.compile("graph|from", re.IGNORECASE)
-"""What a query has that reads more than the default graph. (No escape can hide a keyword from the engine.)"""
+from graph.store import (
+    DAMAGE,
+    EmbeddedStore,
+    QueryAnswer,
+    Subject,
+    Term,
+    load,
+    load_default_graph,
+    may_read_other_graphs,
+    memory_dumps,
+    unopened,
+)
 
 
 class LoadingStore(EmbeddedStore):
     """The store of *release* in memory, read by a thread of its own, which leaves the interpreter to others.
 
-    Who asks for the default graph alone waits until that is complete; lineage, half of all statements, is read last,
-    and everything else waits for the end. A file that is missing or damaged makes all of them, and :meth:`complete`,
-    raise StoreError.
+    The default graph is read first, in a tenth of the time: who asks for no other graph waits for that alone. A file
+    that is missing or damaged makes all who wait for it, and :meth:`complete`, raise StoreError.
     """
 
     def __init__(self, release: Release) -> None:
-        super().__init__(Store())
+        super().__init__(Store(), Store())
         self._release = release
-        self._default_graph: Future[None] = Future()
+        self._has_default_graph: Future[None] = Future()
         self._everything: Future[None] = Future()
         self._is_complete = False
         self._thread = threading.Thread(target=self._load, name="store", daemon=True)
@@ -36,15 +42,15 @@ class LoadingStore(EmbeddedStore):
 
     def _load(self) -> None:
         try:
+            load_default_graph(self.default_graph, self._release)
+            self._has_default_graph.set_result(None)
             for dump in memory_dumps(self._release):
                 load(self.store, self._release, dump)
-                if dump.content == "all graphs":
-                    self._default_graph.set_result(None)
             self.store.extend(measurements_of_servers(self._release))
             self._everything.set_result(None)
         except Exception as error:  # whatever it is, those who wait must not wait for ever
             reported = unopened(self._release, error) if isinstance(error, DAMAGE) else error
-            for stage in (self._default_graph, self._everything):
+            for stage in (self._has_default_graph, self._everything):
                 if not stage.done():
                     stage.set_exception(reported)
 
@@ -67,8 +73,8 @@ class LoadingStore(EmbeddedStore):
     ) -> Iterator[Quad]:
         """See :class:`EmbeddedStore`; waits for what is asked for."""
         if not self._is_complete:
-            (self._default_graph if isinstance(graph, DefaultGraph) else self._everything).result()
-        return self.store.quads_for_pattern(subject, predicate, object, graph)
+            (self._has_default_graph if isinstance(graph, DefaultGraph) else self._everything).result()
+        return super().statements(subject, predicate, object, graph)
 
     def query(
         self,
@@ -80,6 +86,6 @@ class LoadingStore(EmbeddedStore):
     ) -> QueryAnswer:
         """See :class:`EmbeddedStore`; waits for what is asked for."""
         if not self._is_complete:
-            has_one_graph = default_graph is None and named_graphs is None and not _OTHER_GRAPHS.search(query)
-            (self._default_graph if has_one_graph else self._everything).result()
+            is_of_default = default_graph is None and named_graphs is None and not may_read_other_graphs(query)
+            (self._has_default_graph if is_of_default else self._everything).result()
         return super().query(query, default_graph=default_graph, named_graphs=named_graphs, has_dataset=has_dataset)

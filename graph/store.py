@@ -19,7 +19,7 @@ from pyoxigraph import (
 )
 
 from graph.dumps import Dump
-from graph.formats import N_QUADS
+from graph.formats import N_QUADS, N_TRIPLES, RdfFormat
 from graph.quality import measurements_of_servers
 from graph.release import Release
 from ontology.errors import ReportedError
@@ -96,12 +96,18 @@ class StatementStore(Protocol):
 
 
 class EmbeddedStore:
-    """A pyoxigraph store of one release, in memory or on disk; it is only read."""
+    """A pyoxigraph store of one release, in memory or on disk; it is only read.
+
+    *default_graph* holds the default graph alone. The engine finds a statement among those of all graphs with the same
+    terms, so what asks for no other graph is answered from there in two thirds of the time. Without one the *store* of
+    all graphs is asked.
+    """
 
     is_remote = False
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, default_graph: Store | None = None) -> None:
         self.store = store
+        self.default_graph = store if default_graph is None else default_graph
 
     def statements(
         self,
@@ -111,7 +117,8 @@ class EmbeddedStore:
         graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         """The statements that fit the pattern, in the order of the engine."""
-        return self.store.quads_for_pattern(subject, predicate, object, graph)
+        store = self.default_graph if isinstance(graph, DefaultGraph) else self.store
+        return store.quads_for_pattern(subject, predicate, object, graph)
 
     def expect(self, things: Iterable[NamedNode]) -> None:
         """Do nothing: every statement is at hand."""
@@ -133,7 +140,7 @@ class EmbeddedStore:
     ) -> QueryAnswer:
         """The answer of the engine, which reads the dataset of the query by itself."""
         if default_graph is None and named_graphs is None:
-            return self.store.query(query)
+            return (self.store if may_read_other_graphs(query) else self.default_graph).query(query)
         return self.store.query(query, default_graph=list(default_graph or ()), named_graphs=list(named_graphs or ()))
 
 
@@ -147,13 +154,20 @@ def open_store(release: Release, in_memory: bool | None = None) -> EmbeddedStore
     try:
         if not in_memory:
             return opened(release.path / "store")
-        store = Store()
+        store, default_graph = Store(), Store()
+        load_default_graph(default_graph, release)
         for dump in memory_dumps(release):
             load(store, release, dump)
         store.extend(measurements_of_servers(release))
-        return EmbeddedStore(store)
+        return EmbeddedStore(store, default_graph)
     except DAMAGE as error:
         raise unopened(release, error) from error
+
+
+def may_read_other_graphs(query: str) -> bool:
+    """May *query* read more than the default graph? It has a keyword that does then; no escape can hide one."""
+    lower = query.lower()
+    return "graph" in lower or "from" in lower
 
 
 def memory_dumps(release: Release) -> list[Dump]:
@@ -164,7 +178,15 @@ def memory_dumps(release: Release) -> list[Dump]:
 def load(store: Store, release: Release, dump: Dump) -> None:
     """Add the statements of *dump* to *store*, all at once. Raises one of :data:`DAMAGE`."""
     # The build has written these IRIs; to check each again takes as long as a fifth of the whole.
-    store.load(path=str(release.dump_folder / dump.name), format=N_QUADS.rdf, lenient=True)
+    assert isinstance(dump.format, RdfFormat)
+    store.load(path=str(release.dump_folder / dump.name), format=dump.format.rdf, lenient=True)
+
+
+def load_default_graph(store: Store, release: Release) -> None:
+    """Load the default graph of *release* into *store*. Raises one of :data:`DAMAGE`."""
+    for dump in release.dumps:
+        if dump.format == N_TRIPLES and not dump.compressed:
+            load(store, release, dump)
 
 
 def unopened(release: Release, error: Exception) -> StoreError:

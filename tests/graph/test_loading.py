@@ -62,9 +62,19 @@ def test_where_lineage_is_damaged_nobody_waits_for_it_in_vain(release: Release, 
         open_store(damaged, in_memory=True)
 
 
-def test_where_the_statements_are_missing_every_answer_is_an_error(release: Release, tmp_path: Path) -> None:
+def test_where_other_graphs_are_missing_the_default_graph_is_answered(release: Release, tmp_path: Path) -> None:
     damaged = Release.open(linked_release(release, tmp_path, release.version))
     (damaged.dump_folder / f"{release.name}.nq").unlink()
+    loading = LoadingStore(damaged)
+    assert count(loading, COUNTS["the default graph"]) > 0
+    for ask in (lambda: loading.query(COUNTS["every graph"]), loading.complete):
+        with pytest.raises(StoreError, match=r"No such file.*tabunka build"):
+            ask()
+
+
+def test_where_the_default_graph_is_missing_every_answer_is_an_error(release: Release, tmp_path: Path) -> None:
+    damaged = Release.open(linked_release(release, tmp_path, release.version))
+    (damaged.dump_folder / f"{release.name}.nt").unlink()
     loading = LoadingStore(damaged)
     for ask in (
         lambda: loading.query(COUNTS["the default graph"]),
