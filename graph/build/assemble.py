@@ -71,12 +71,15 @@ def assemble(site: Site, namespace: Namespace, cache: SourceCache | None = None)
 
     Raises the error of the first thing that is wrong: a table, a reference, a rule, a correction, a derivation.
     """
-    assembly = _chosen(site, namespace)
+    chosen = sources(site.mappings, site.sources)
+    shares = {source.key: share for source in chosen if cache and (share := cache.get(source))}
+    # A share is kept of tables that were checked.
+    assembly = _chosen(site, namespace, chosen, shares)
     assembly.add("ontology", as_lines(ontology_triples(site, namespace)))
     assembly.named.setdefault(_CORRECTIONS_GRAPH, {})
     derivations = _LateDerivations(assembly)
     for source in assembly.sources:  # the register and its like come first, so that documents can refer to them
-        share = cache.get(source) if cache else None
+        share = shares.pop(source.key, None)
         if share is None:
             share = _share(assembly, source, derivations)
             if cache:
@@ -124,12 +127,14 @@ class _LateDerivations:
         return self._derivations.of(source.key, triples) if source.is_document else {}
 
 
-def _chosen(site: Site, namespace: Namespace) -> Assembly:
-    """The sources that *site* names, with their tables, and the corrections and questions that are about these only."""
-    chosen = sources(site.mappings, site.sources)
+def _chosen(site: Site, namespace: Namespace, chosen: list[Source], checked: Collection[str]) -> Assembly:
+    """The sources *chosen*, with their tables, and the corrections and questions that are about these only.
+
+    *checked* are the keys of sources whose tables were checked already.
+    """
     keys_chosen = {source.key for source in chosen}
     left_out = [source for source in sources(site.mappings) if source.key not in keys_chosen]
-    tables = all_tables(chosen)
+    tables = all_tables(chosen, checked)
     path = site.mappings / "corrections.csv"
     corrections = load_corrections(path) if path.exists() else []
     if not {correction.table for correction in corrections} <= set(tables):
