@@ -64,7 +64,7 @@ class ReleaseStore:
         writer.load(self._written("added.nq", difference.added))
 
     def _written(self, name: str, lines: Iterable[bytes]) -> Path:
-        folder = self._stack.enter_context(TemporaryDirectory())
+        folder = self._stack.enter_context(TemporaryDirectory(prefix=".difference-", dir=self._draft))
         path = Path(folder, name)
         path.write_bytes(b"".join(sorted(lines)))
         return path
