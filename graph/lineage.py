@@ -11,8 +11,8 @@ from ontology.errors import ReportedError
 from ontology.namespaces import DEFAULT_BASE, Namespace
 from ontology.vocabulary import PROV, RDF
 
-Records = dict[Triple, set[NamedNode]]
-"""The records that each statement was made from."""
+Records = dict[str, set[str]]
+"""The records that each statement was made from, all as N-Triples write them."""
 
 
 class LineageError(ReportedError):
@@ -34,19 +34,17 @@ def _key(namespace: Namespace, line: str) -> str:
     return hashlib.sha256(line.encode()).hexdigest()[:20]
 
 
-def reifier_lines(namespace: Namespace, records: Mapping[Triple, Iterable[NamedNode]]) -> Iterator[str]:
-    """The reifier of each statement with its records, in the order of the reifiers, as lines without graph.
+def reifier_lines(namespace: Namespace, records: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """The reifier of each statement with its records, in the order of *records*, as lines without graph.
 
     Raises LineageError when two statements have the same hash.
     """
-    named: dict[str, tuple[str, Iterable[NamedNode]]] = {}
-    for triple, origins in records.items():
-        line = str(triple)
-        named[_key(namespace, line)] = (line, origins)
-    if len(named) != len(records):
-        raise LineageError("two statements have the same hash; report it, so that the hash is made longer")
-    start = namespace.thing("statement", "").value
-    for key, (line, origins) in sorted(named.items()):
+    start, seen = namespace.thing("statement", "").value, set()
+    for line, origins in records.items():
+        key = _key(namespace, line)
+        seen.add(key)
         yield f"<{start}{key}> {RDF.reifies} <<( {line} )>>"
-        for record in sorted(map(str, origins)):
+        for record in sorted(origins):
             yield f"<{start}{key}> {PROV.wasDerivedFrom} {record}"
+    if len(seen) != len(records):
+        raise LineageError("two statements have the same hash; report it, so that the hash is made longer")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
@@ -11,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 import ontology
 from graph.ask.question import Question, load_questions
 from graph.build.line_ledger import ledger_triples
+from graph.build.source_cache import Share, SourceCache
 from graph.lineage import Records
 from mappings.map.corrections import Correction, corrected_rows, load_corrections
 from mappings.map.derivations import Derivations, load_derivations
@@ -24,8 +26,8 @@ from ontology.lines import ranges_of
 from ontology.namespaces import Namespace
 from ontology.vocabulary import DCT, PROV, RDF, RDFS, XSD
 
-Triples = dict[Triple, None]
-"""A set of triples that keeps its order."""
+Lines = dict[str, None]
+"""A set of statements, as N-Triples write them without the full stop, that keeps its order."""
 
 CORRECTIONS_TABLE = "corrections"
 _CORRECTIONS_GRAPH = "corrections"
@@ -46,49 +48,93 @@ class Assembly:
     tables: dict[str, Table] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
-    default: Triples = field(default_factory=dict)
-    named: dict[str, Triples] = field(default_factory=dict)
+    default: Lines = field(default_factory=dict)
+    named: dict[str, Lines] = field(default_factory=dict)
     records: Records = field(default_factory=dict)
-    ledger: Triples = field(default_factory=dict)
+    ledger: Lines = field(default_factory=dict)
     entries: dict[str, list[LedgerEntry]] = field(default_factory=dict)
     """The lines of the ledger by document, for the documents that have one."""
 
-    def add(self, graph: str, triples: Iterable[Triple]) -> None:
-        """Add *triples* to the named graph *graph* and to the default graph."""
-        named = self.named.setdefault(graph, {})
-        for triple in triples:
-            named[triple] = None
-            self.default[triple] = None
+    def add(self, graph: str, lines: Lines) -> None:
+        """Add *lines* to the named graph *graph* and to the default graph."""
+        self.named.setdefault(graph, {}).update(lines)
+        self.default.update(lines)
 
 
-def assemble(site: Site, namespace: Namespace) -> Assembly:
-    """Run every mapping of *site* over its committed tables.
+def as_lines(triples: Iterable[Triple]) -> Lines:
+    """*triples*, each once, in their order."""
+    return dict.fromkeys(map(str, triples))
+
+
+def assemble(site: Site, namespace: Namespace, cache: SourceCache | None = None) -> Assembly:
+    """Run every mapping of *site* over its committed tables, but where *cache* has what they make.
 
     Raises the error of the first thing that is wrong: a table, a reference, a rule, a correction, a derivation.
     """
-    assembly = _chosen(site, namespace)
-    assembly.add("ontology", ontology_triples(site, namespace))
+    chosen = sources(site.mappings, site.sources)
+    shares = {source.key: share for source in chosen if cache and (share := cache.get(source))}
+    # A share is kept of tables that were checked.
+    assembly = _chosen(site, namespace, chosen, shares)
+    assembly.add("ontology", as_lines(ontology_triples(site, namespace)))
     assembly.named.setdefault(_CORRECTIONS_GRAPH, {})
-    derivations = Derivations(load_derivations(site.mappings / "derive"), namespace)
-    derivations.refer_to(assembly.named["ontology"])
+    derivations = _LateDerivations(assembly)
     for source in assembly.sources:  # the register and its like come first, so that documents can refer to them
-        _assemble_source(assembly, source, derivations)
-        if not source.is_document:
-            derivations.refer_to(assembly.named[source.key])
+        share = shares.pop(source.key, None)
+        if share is None:
+            share = _share(assembly, source, derivations)
+            if cache:
+                cache.put(source, share)
+        _add(assembly, source.key, share)
         if source.is_document and ledger_path(source).exists():
             entries = assembly.entries[source.key] = load_ledger(source)
             assembly.ledger.update(
-                dict.fromkeys(ledger_triples(namespace, source.key, entries, site.mappings / "reasons.csv"))
+                as_lines(ledger_triples(namespace, source.key, entries, site.mappings / "reasons.csv"))
             )
     return assembly
 
 
-def _chosen(site: Site, namespace: Namespace) -> Assembly:
-    """The sources that *site* names, with their tables, and the corrections and questions that are about these only."""
-    chosen = sources(site.mappings, site.sources)
+def _add(assembly: Assembly, key: str, share: Share) -> None:
+    """Add what the source *key* shares to the graphs of *assembly*."""
+    assembly.named.setdefault(key, {}).update(dict.fromkeys(share.printed))
+    assembly.default.update(dict.fromkeys(share.printed if share.corrected is None else share.corrected))
+    assembly.add(_CORRECTIONS_GRAPH, dict.fromkeys(share.corrections))
+    records = assembly.records
+    for line, origins in share.records.items():
+        if line in records:
+            records[line].update(origins)
+        else:
+            records[line] = set(origins)
+
+
+class _LateDerivations:
+    """The derivations of a site, and the store that they ask, made when a document is mapped that needs them."""
+
+    def __init__(self, assembly: Assembly) -> None:
+        self._assembly = assembly
+
+    @cached_property
+    def _derivations(self) -> Derivations:
+        assembly = self._assembly
+        derivations = Derivations(load_derivations(assembly.site.mappings / "derive"), assembly.namespace)
+        references = [source.key for source in assembly.sources if not source.is_document]
+        for name in ("ontology", *references):
+            text = "".join(f"{line} .\n" for line in assembly.named[name])
+            derivations.refer_to(quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES))
+        return derivations
+
+    def of(self, source: Source, triples: Collection[Triple]) -> dict[Triple, set[NamedNode]]:
+        """What the derivations compose from the statements *triples* of *source*, if it is a document."""
+        return self._derivations.of(source.key, triples) if source.is_document else {}
+
+
+def _chosen(site: Site, namespace: Namespace, chosen: list[Source], checked: Collection[str]) -> Assembly:
+    """The sources *chosen*, with their tables, and the corrections and questions that are about these only.
+
+    *checked* are the keys of sources whose tables were checked already.
+    """
     keys_chosen = {source.key for source in chosen}
     left_out = [source for source in sources(site.mappings) if source.key not in keys_chosen]
-    tables = all_tables(chosen)
+    tables = all_tables(chosen, checked)
     path = site.mappings / "corrections.csv"
     corrections = load_corrections(path) if path.exists() else []
     if not {correction.table for correction in corrections} <= set(tables):
@@ -115,75 +161,91 @@ def ontology_triples(site: Site, namespace: Namespace) -> Iterator[Triple]:
             yield quad.triple
 
 
-def _assemble_source(assembly: Assembly, source: Source, derivations: Derivations) -> None:
-    """Add one source: its graph as printed, its corrections, and the default graph's share of both."""
+def _share(assembly: Assembly, source: Source, derivations: _LateDerivations) -> Share:
+    """What *source* states: as printed, as corrected, and the records of each statement."""
     namespace = assembly.namespace
     interpreter = Interpreter(source.rules, namespace, source.key)
     tables = [assembly.tables[schema.name] for schema in source.schemas]
     names = {table.name for table in tables}
     corrections = [correction for correction in assembly.corrections if correction.table in names]
-    rows = _Rows({}, {}, {})
+    rows, records = _Rows({}, {}, {}), _TripleRecords()
     changed = corrected_rows(corrections, assembly.tables)
     for table in tables:
         for number, row in enumerate(table.rows, 1):
             statements = interpreter.row(table.schema, row, number)
             if (table.name, row["key"]) not in changed:
-                _collect(statements, rows.unchanged, assembly.records)
+                records.collect(statements, rows.unchanged)
                 continue
-            _collect(statements, rows.printed, assembly.records)
+            records.collect(statements, rows.printed)
             new, applied = changed[(table.name, row["key"])]
             for statement in interpreter.row(table.schema, new, number):
                 rows.corrected.setdefault(statement.triple, []).append((statement.record, applied))
 
     printed = rows.unchanged | rows.printed
-    derived = derivations.of(source.key, printed) if source.is_document else {}
-    _add_records(assembly.records, derived)
-    as_printed = assembly.named.setdefault(source.key, {})
-    as_printed.update(printed)
-    as_printed.update(dict.fromkeys(derived))
+    derived = derivations.of(source, printed)
+    records.update(derived)
+    as_printed = printed | dict.fromkeys(derived)
     if not changed:
-        assembly.default.update(as_printed)
-        return
+        return Share(list(map(str, as_printed)), None, [], records.as_lines())
 
     for triple, origins in rows.corrected.items():
         for record, applied in origins:
-            records = assembly.records.setdefault(triple, set())
-            records.add(record)
+            records.update({triple: {record}})
             if triple not in printed:
-                records.update(namespace.record(CORRECTIONS_TABLE, correction.key) for correction in applied)
+                reasons = {namespace.record(CORRECTIONS_TABLE, correction.key) for correction in applied}
+                records.update({triple: reasons})
     corrected = rows.unchanged | dict.fromkeys(rows.corrected)
-    corrected_derived = derivations.of(source.key, corrected) if source.is_document else {}
-    _add_records(assembly.records, corrected_derived)
-    about: Triples = {}
-    _collect(_correction_statements(corrections, namespace, source.key), about, assembly.records)
-    both = corrected | dict.fromkeys(corrected_derived)
-    assembly.default.update(both)
-    assembly.add(_CORRECTIONS_GRAPH, (triple for triple in both if triple not in as_printed))
-    assembly.add(_CORRECTIONS_GRAPH, about)
+    corrected_derived = derivations.of(source, corrected)
+    records.update(corrected_derived)
+    about: _Triples = {}
+    records.collect(_correction_statements(corrections, namespace, source.key), about)
+    corrected |= dict.fromkeys(corrected_derived)
+    corrections_graph = dict.fromkeys(triple for triple in corrected if triple not in as_printed) | about
+    return Share(
+        list(map(str, as_printed)),
+        list(map(str, corrected)),
+        list(map(str, corrections_graph)),
+        records.as_lines(),
+    )
+
+
+_Triples = dict[Triple, None]
+"""A set of triples that keeps its order."""
 
 
 class _Rows(NamedTuple):
     """The statements of the rows of a source: of those that no correction changes, and of the others twice."""
 
-    unchanged: Triples
-    printed: Triples
+    unchanged: _Triples
+    printed: _Triples
     corrected: dict[Triple, list[tuple[NamedNode, list[Correction]]]]
     """With the record of each row that states them, and the corrections of the row."""
 
 
-def _collect(statements: Iterable[Statement], triples: Triples, records: Records) -> None:
-    """Add the triples of *statements* to *triples*, and their records to *records*."""
-    for triple, _, record in statements:
-        triples[triple] = None
-        if triple in records:
-            records[triple].add(record)
-        else:
-            records[triple] = {record}
+class _TripleRecords:
+    """The records of each statement while a source is mapped."""
 
+    def __init__(self) -> None:
+        self._records: dict[Triple, set[NamedNode]] = {}
 
-def _add_records(records: Records, more: Records) -> None:
-    for triple, origins in more.items():
-        records.setdefault(triple, set()).update(origins)
+    def collect(self, statements: Iterable[Statement], triples: _Triples) -> None:
+        """Add the triples of *statements* to *triples*, and keep their records."""
+        records = self._records
+        for triple, _, record in statements:
+            triples[triple] = None
+            if triple in records:
+                records[triple].add(record)
+            else:
+                records[triple] = {record}
+
+    def update(self, more: Mapping[Triple, Iterable[NamedNode]]) -> None:
+        """Keep further records."""
+        for triple, origins in more.items():
+            self._records.setdefault(triple, set()).update(origins)
+
+    def as_lines(self) -> dict[str, list[str]]:
+        """The records of each statement in order, all as N-Triples write them."""
+        return {str(triple): sorted(map(str, origins)) for triple, origins in self._records.items()}
 
 
 def _correction_statements(corrections: Iterable[Correction], namespace: Namespace, source: str) -> Iterator[Statement]:

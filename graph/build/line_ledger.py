@@ -1,4 +1,4 @@
-"""The ledger as RDF: a statement a line, and its totals as DQV measurements. Kept out of the default graph."""
+"""The ledger as RDF: a statement a line, and its totals as DQV measurements. Reuse out of the default graph."""
 
 from __future__ import annotations
 

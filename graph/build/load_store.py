@@ -1,23 +1,46 @@
-"""Run as a program: load the N-Quads files named on standard input, one a line, into the store in a folder.
+"""Run as a program: write the store in a folder from N-Quads files, in a process that holds nothing else.
 
-It imports nothing of ours, so that the process holds nothing but the store.
+It imports nothing of ours. Each line of standard input is ``+`` or ``-`` and the path of a file whose statements are
+added or removed. With a second argument the store begins as a copy of the one in that folder, which is not changed.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import RdfFormat, Store, parse
 
 
-def main(folder: str) -> None:
-    """Load each file as soon as its name is read; at the end of the names, compact the store for reading."""
-    store = Store(folder)
-    for line in sys.stdin:
-        store.bulk_load(path=line.removesuffix("\n"), format=RdfFormat.N_QUADS)
+def fill(store: Store, orders: Iterable[str]) -> None:
+    """Load each file into the new *store* as soon as its name is read; at the end, compact it for reading."""
+    for order in orders:
+        store.bulk_load(path=order[1:].removesuffix("\n"), format=RdfFormat.N_QUADS)
     store.optimize()
+
+
+def change(store: Store, orders: Iterable[str]) -> None:
+    """Add or remove the statements of each file, of which no other file has one."""
+    for order in orders:
+        quads = parse(path=order[1:].removesuffix("\n"), format=RdfFormat.N_QUADS)
+        if order[0] == "+":
+            store.extend(quads)
+        else:
+            for quad in quads:
+                store.remove(quad)
+
+
+def main(folder: str, basis: str = "") -> None:
+    """Write the store in *folder*, from the one in *basis* if that is given."""
+    if basis:
+        Store.read_only(basis).backup(folder)
+    store = Store(folder)
+    if basis:
+        change(store, sys.stdin)
+    else:
+        fill(store, sys.stdin)
     store.flush()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from pyoxigraph import Literal, NamedNode, Triple
-
-from graph.build.assemble import Assembly, Triples
+from graph.build.assemble import Assembly, Lines, as_lines
 from graph.build.catalogue import Edition
 from graph.build.validate import Report
 from graph.quality import DEFINITIONS, Measurement, describe, describe_metrics
 from ontology.namespaces import Namespace
 from ontology.vocabulary import DCT, OWL, RDFS, SKOS
 
-_NAMES = {SKOS.prefLabel, DCT.title, RDFS.label}
-_LINKS = {OWL.sameAs, SKOS.exactMatch, SKOS.closeMatch}
+_NAMES = {str(term) for term in (SKOS.prefLabel, DCT.title, RDFS.label)}
+_LINKS = {str(term) for term in (OWL.sameAs, SKOS.exactMatch, SKOS.closeMatch)}
 _LINKED_KINDS = ("municipality/", "language/")
 
 
-def quality_triples(assembly: Assembly, report: Report, links: int, edition: Edition) -> Triples:
+def quality_triples(assembly: Assembly, report: Report, links: int, edition: Edition) -> Lines:
     """The metrics, and what was measured of *assembly* as *edition*, whose validation *report* tells.
 
     *links* is how many statements lead to other datasets.
     """
     namespace = assembly.namespace
-    traced = sum(triple in assembly.records for triple in assembly.default)
+    traced = sum(line in assembly.records for line in assembly.default)
     values = {
         "shacl-violations": len(report.violations),
         "shacl-focus-nodes": sum(report.focus_nodes.values()),
@@ -36,9 +34,7 @@ def quality_triples(assembly: Assembly, report: Report, links: int, edition: Edi
         "links-elsewhere": links,
     }
     measurements = [Measurement(metric, value, edition.modified) for metric, value in values.items()]
-    return dict.fromkeys(
-        [*describe_metrics(namespace, DEFINITIONS), *describe(namespace, edition.version, measurements)]
-    )
+    return as_lines([*describe_metrics(namespace, DEFINITIONS), *describe(namespace, edition.version, measurements)])
 
 
 def _of_ledger(assembly: Assembly) -> dict[str, float]:
@@ -56,22 +52,22 @@ def _of_ledger(assembly: Assembly) -> dict[str, float]:
     }
 
 
-def _of_things(statements: Iterable[Triple], namespace: Namespace) -> dict[str, float]:
+def _of_things(statements: Iterable[str], namespace: Namespace) -> dict[str, float]:
     """Shares of things with a name in both languages, and of local governments and languages with a link elsewhere."""
-    start = f"{namespace.base}/id/"
+    start = f"<{namespace.base}/id/"
+    linked_kinds = tuple(start + kind for kind in _LINKED_KINDS)
     names: dict[str, set[str]] = {}
     linked: dict[str, bool] = {}
-    for triple in statements:
-        subject = triple.subject
-        if not isinstance(subject, NamedNode) or not subject.value.startswith(start):
+    for line in statements:
+        if not line.startswith(start):
             continue
-        path = subject.value.removeprefix(start)
-        languages = names.setdefault(path, set())
-        if isinstance(triple.object, Literal) and triple.predicate in _NAMES:
-            languages.add(triple.object.language or "")
-        if path.startswith(_LINKED_KINDS):
-            is_link = isinstance(triple.object, NamedNode) and triple.predicate in _LINKS
-            linked[path] = linked.get(path, False) or is_link
+        subject, predicate, value = line.split(" ", 2)
+        languages = names.setdefault(subject, set())
+        if predicate in _NAMES and value[0] == '"':
+            languages.add(value.rpartition('"@')[2])
+        if subject.startswith(linked_kinds):
+            is_link = value[0] == "<" and predicate in _LINKS
+            linked[subject] = linked.get(subject, False) or is_link
     named = sum({"ja", "en"} <= languages for languages in names.values())
     return {
         "labelled-things": _percent(named, len(names)),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.ask.question import question_triples
-from graph.build.assemble import Assembly, Triples
+from graph.build.assemble import Assembly, Lines, as_lines
 from graph.build.catalogue import Edition, describe_catalogue
 from graph.build.sources import describe_attributions, describe_sources
 from graph.build.void import Counts, describe_void
@@ -16,7 +16,7 @@ from graph.build.void import Counts, describe_void
 class Metadata:
     """The statements of the catalogue, and the counts that VoID states of the default graph."""
 
-    catalogue: Triples
+    catalogue: Lines
     counts: Counts
 
 
@@ -26,11 +26,9 @@ def add_metadata(assembly: Assembly, edition: Edition, other_graphs: Mapping[str
     *other_graphs* gives the sizes of graphs outside the default one (provenance, ledger).
     """
     namespace = assembly.namespace
-    catalogue = dict.fromkeys(
-        [*describe_catalogue(namespace, assembly.site, edition), *describe_attributions(assembly)]
-    )
-    questions = question_triples(namespace, assembly.questions)
-    metadata = dict.fromkeys([*describe_sources(assembly), *catalogue, *questions])
+    catalogue = as_lines([*describe_catalogue(namespace, assembly.site, edition), *describe_attributions(assembly)])
+    questions = as_lines(question_triples(namespace, assembly.questions))
+    metadata = as_lines(describe_sources(assembly)) | catalogue | questions
     void, counts = describe_void(assembly, edition, metadata, other_graphs)
     assembly.add("metadata", metadata | void)
     return Metadata(catalogue, counts)

@@ -16,14 +16,16 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from graph.ask.question import Question
-from graph.build.assemble import Assembly, Triples, assemble
+from graph.build.assemble import Assembly, Lines, as_lines, assemble
 from graph.build.cardinality import cardinalities
 from graph.build.catalogue import Edition, describe_sizes
+from graph.build.inputs import read_inputs
 from graph.build.measurements import quality_triples
 from graph.build.metadata import add_metadata
+from graph.build.release_store import ReleaseStore
+from graph.build.reuse import Reuse
 from graph.build.site_files import context_file, copy_site
 from graph.build.statement_index import StatementIndex
-from graph.build.store_writer import StoreWriter
 from graph.build.term_usage import term_usage
 from graph.build.validate import Report, load_shapes, require_valid, validate_lines
 from graph.build.version import build_time, edition_of
@@ -69,36 +71,50 @@ class _Content:
     edition: Edition
     moment: datetime
     report: Report
-    catalogue: Triples
-    void: Triples
+    catalogue: Lines
+    void: Lines
     rows: dict[str, int]
     statements: dict[str, int]
     things: dict[str, int]
     documents: dict[str, str]
-    lines: list[str]
-    """The default graph."""
     usage: Usage
     cardinalities: Cardinalities
     paths: list[str]
     """Of all things below ``/id/``."""
 
 
-def build(site: Site, namespace: Namespace, var: Path, progress: Progress = lambda _: None) -> Built:
+def build(
+    site: Site,
+    namespace: Namespace,
+    var: Path,
+    progress: Progress = lambda _: None,
+    reuse: Reuse | None = None,
+) -> Built:
     """Build a release of *site* below *var* and make it current. *progress* is told each step as it begins.
 
-    Raises the error of the first thing that is wrong. Then nothing of the new release is left, and the current one
-    stays.
+    *reuse* has the inputs and what earlier builds made of them; without it everything is made anew. Raises the error
+    of the first thing that is wrong. Then nothing of the new release is left, and the current one stays.
     """
-    with _without_garbage_collection():
+    reuse = reuse or Reuse(read_inputs(site))
+    with _without_garbage_collection(), reuse.committed(), drafted(var) as draft:
         progress("mapping tables to statements")
-        assembly = assemble(site, namespace)
-        with drafted(var) as draft, StoreWriter(draft / "store") as store:
-            content = _written_statements(assembly, draft, store, progress)
+        assembly = assemble(site, namespace, reuse.sources(namespace))
+        folder = draft / "dump"
+        folder.mkdir()
+        with (
+            DumpWriter(folder, dumps(site.name), namespace, _context(site, namespace), reuse.cache) as files,
+            ReleaseStore(draft, var, reuse.cache) as store,
+        ):
+            content = _written_statements(assembly, files, store, progress)
             del assembly
-            _describe(content, draft, var, store, progress)
-            release = publish(draft, var, content.edition.version)
-        usages = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        return Built(release, content.rows, content.statements, content.things, content.report, max(usages) * 1024)
+            _describe(content, draft, var, files, progress)
+            progress("waiting for the store")
+            store.finish(content.edition.version)
+        reuse.inputs.require_unchanged()
+        release = publish(draft, var, content.edition.version)
+        reuse.keep_release(release, namespace, content.moment)
+    usages = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return Built(release, content.rows, content.statements, content.things, content.report, max(usages) * 1024)
 
 
 @contextmanager
@@ -113,22 +129,26 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _written_statements(assembly: Assembly, draft: Path, store: StoreWriter, progress: Progress) -> _Content:
+def _written_statements(assembly: Assembly, files: DumpWriter, store: ReleaseStore, progress: Progress) -> _Content:
     """Describe and validate *assembly*, and write its statements as N-Triples and N-Quads, which *store* loads."""
     site, namespace = assembly.site, assembly.namespace
     moment = build_time()
     edition = edition_of(assembly, moment)
-    (draft / "dump").mkdir()
-    files = DumpWriter(draft / "dump", dumps(site.name), namespace)
     provenance = len(assembly.records) + sum(map(len, assembly.records.values()))
     progress("writing lineage")
     lineage = files.plain("provenance", N_QUADS)
-    write_lines(lineage, reifier_lines(namespace, assembly.records), str(namespace.graph("provenance")))
+    in_order = {line: assembly.records[line] for line in in_file_order(assembly.records)}
+    write_lines(lineage, reifier_lines(namespace, in_order), str(namespace.graph("provenance")))
+    cut_lineage = files.complete(lineage)
     store.load(lineage)
+    del in_order
 
     progress("describing the dataset")
     metadata = add_metadata(assembly, edition, {"provenance": provenance, "ledger": len(assembly.ledger)})
-    lines = in_file_order(map(str, assembly.default))
+    lines = in_file_order(assembly.default)
+    default_graph = files.plain("default graph", N_TRIPLES)
+    write_lines(default_graph, lines)
+    files.complete(default_graph)
 
     progress(f"validating {len(lines):,} statements with SHACL")
     index = StatementIndex(lines)
@@ -137,7 +157,7 @@ def _written_statements(assembly: Assembly, draft: Path, store: StoreWriter, pro
     measured = quality_triples(assembly, report, metadata.counts.links_elsewhere, edition)
 
     statements = {"default": len(lines)}
-    statements |= {name: len(triples) for name, triples in sorted(assembly.named.items())}
+    statements |= {name: len(of_graph) for name, of_graph in sorted(assembly.named.items())}
     statements |= {"ledger": len(assembly.ledger), QUALITY_GRAPH: len(measured), "provenance": provenance}
     catalogue, classes = metadata.catalogue, Counter(metadata.counts.whole.classes)
     void = dict.fromkeys(void_document(assembly.named["metadata"], namespace))
@@ -147,18 +167,20 @@ def _written_statements(assembly: Assembly, draft: Path, store: StoreWriter, pro
     assembly.records.clear()
 
     progress("writing statements")
-    write_lines(files.plain("default graph", N_TRIPLES), lines)
     all_graphs = files.plain("all graphs", N_QUADS)
     write_lines(all_graphs, lines)
     outside = {"ledger": assembly.ledger, QUALITY_GRAPH: measured}
     named: dict[NamedNode, list[str]] = {}
-    for name, triples in sorted((assembly.named | outside).items()):
+    for name, of_graph in sorted((assembly.named | outside).items()):
         graph = namespace.graph(name)
-        named[graph] = in_file_order(map(str, triples))
-        triples.clear()
+        named[graph] = in_file_order(of_graph)
+        of_graph.clear()
         write_lines(all_graphs, named[graph], str(graph))
+    cut_all_graphs = files.complete(all_graphs)
     store.load(all_graphs)
-    subjects = index.subjects().union(line.partition(" ")[0] for of_graph in named.values() for line in of_graph)
+    subjects = index.subjects().union(line.partition(" ")[0] for graph in named.values() for line in graph)
+    usage = term_usage(index, named.items(), namespace)
+    store.complete({lineage: cut_lineage.result(), all_graphs: cut_all_graphs.result()})
     return _Content(
         site,
         namespace,
@@ -172,27 +194,24 @@ def _written_statements(assembly: Assembly, draft: Path, store: StoreWriter, pro
         statements=statements,
         things=dict(classes.most_common()),
         documents={source.key: source.metadata["sha256"] for source in assembly.sources if source.is_document},
-        lines=lines,
+        usage=usage,
         cardinalities=cardinalities(index),
-        usage=term_usage(index, named.items(), namespace),
         paths=things((subject[1:-1] for subject in subjects), namespace),
     )
 
 
-def _describe(content: _Content, draft: Path, var: Path, store: StoreWriter, progress: Progress) -> None:
-    """Write the other dumps and what describes the release, and wait for *store*."""
+def _describe(content: _Content, draft: Path, var: Path, dump_writer: DumpWriter, progress: Progress) -> None:
+    """Write the other dumps and what describes the release."""
     site, namespace, edition = content.site, content.namespace, content.edition
-    folder = draft / "dump"
-    context = Context.parse(context_file(site).read_text(encoding="utf-8"), namespace.base)
     files: Facts = {}
-    for name in DumpWriter(folder, dumps(site.name), namespace).write(content.lines, context, files):
+    for name in dump_writer.finish(files):
         progress(f"wrote dump/{name}")
     sums = "".join(f"{facts['sha256']}  {name}\n" for name, facts in files.items())
-    (folder / "SHA256SUMS").write_text(sums, encoding="ascii")
+    (draft / "dump" / "SHA256SUMS").write_text(sums, encoding="ascii")
 
     progress("describing files")
     sizes = describe_sizes(namespace, site, edition, files)
-    write_turtle(draft / "dcat.ttl", [*content.catalogue, *sizes], namespace)
+    write_turtle(draft / "dcat.ttl", [*content.catalogue, *as_lines(sizes)], namespace)
     write_turtle(draft / "void.ttl", content.void, namespace)
     _write_report(draft / "report.json", content.report, namespace)
     content.usage.write(draft)
@@ -201,8 +220,12 @@ def _describe(content: _Content, draft: Path, var: Path, store: StoreWriter, pro
     copy_site(site, content.questions, draft)
     _write_manifest(draft / MANIFEST, content, files)
 
-    progress("waiting for the store")
-    store.finish()
+
+def _context(site: Site, namespace: Namespace) -> str:
+    """The text of the JSON-LD context of *site*. Raises ContextError where it cannot be followed."""
+    text = context_file(site).read_text(encoding="utf-8")
+    Context.parse(text, namespace.base)
+    return text
 
 
 def _write_report(path: Path, report: Report, namespace: Namespace) -> None:

@@ -105,14 +105,15 @@ def _attribution_label(attribution: Mapping[str, Any]) -> Texts:
     }
 
 
-def _lines(namespace: Namespace, triples: Iterable[Triple]) -> Iterator[Triple]:
-    """Every line range that is the object of one of *triples*."""
-    start = f"{namespace.base}/source/"
-    cited = {t.object for t in triples if isinstance(t.object, NamedNode) and t.object.value.startswith(start)}
-    for node in sorted(cited, key=str):
-        lines = LineRange.parse(node.value)
-        if lines is None:
+def _lines(namespace: Namespace, statements: Iterable[str]) -> Iterator[Triple]:
+    """Every line range that is the object of one of the *statements*."""
+    start = f" <{namespace.base}/source/"
+    cited = {line.split(" ", 2)[2][1:-1] for line in statements if start in line and line[-1] == ">"}
+    for iri in sorted(cited):
+        lines = LineRange.parse(iri)
+        if lines is None or not iri.startswith(start[2:]):
             continue
+        node = NamedNode(iri)
         yield Triple(node, RDF.type, namespace.term("LineRange"))
         yield Triple(node, RDF.type, PROV.Entity)
         yield Triple(node, DCT.isPartOf, namespace.thing("document", lines.document))

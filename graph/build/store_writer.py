@@ -13,12 +13,15 @@ _PROGRAM = Path(__file__).with_name("load_store.py")
 
 
 class StoreWriter:
-    """Loads files into the store in *folder*, one after the other. Leaving the context ends an unfinished process."""
+    """Writes the store in *folder* from files, or changes a copy of the store in the folder *basis*.
 
-    def __init__(self, folder: Path) -> None:
+    Leaving the context ends an unfinished process.
+    """
+
+    def __init__(self, folder: Path, basis: Path | None = None) -> None:
         # -P: the folder of the program has modules that are called like some of the standard library.
         self._process = subprocess.Popen(
-            [sys.executable, "-P", str(_PROGRAM), str(folder)],
+            [sys.executable, "-P", str(_PROGRAM), str(folder), *([str(basis)] if basis else [])],
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -36,10 +39,17 @@ class StoreWriter:
         self._process.communicate()
 
     def load(self, path: Path) -> None:
-        """Load the N-Quads file *path*, which is complete, after those before it. Does not wait."""
+        """Add the statements of the N-Quads file *path*, which is complete. Does not wait."""
+        self._order(f"+{path}")
+
+    def remove(self, path: Path) -> None:
+        """Remove the statements of the N-Quads file *path*, which is complete. Does not wait. Needs a basis."""
+        self._order(f"-{path}")
+
+    def _order(self, order: str) -> None:
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(f"{path}\n")
+            self._process.stdin.write(f"{order}\n")
             self._process.stdin.flush()
         except BrokenPipeError:
             self.finish()

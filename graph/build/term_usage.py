@@ -6,7 +6,7 @@ Terms are texts here, as N-Triples write them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -29,7 +29,7 @@ _Entry = TypeVar("_Entry")
 
 
 def term_usage(
-    default: StatementIndex, named: Iterable[tuple[NamedNode, Iterable[str]]], namespace: Namespace
+    default: StatementIndex, named: Iterable[tuple[NamedNode, Collection[str]]], namespace: Namespace
 ) -> Usage:
     """The use of every term in the *default* graph, or else in the first of the *named* ones, of which lines come."""
     broader = _broader(default)
@@ -37,7 +37,10 @@ def term_usage(
     start = f"<{namespace.term('').value}"
     idle = {NamedNode(subject[1:-1]) for subject in default.subjects() if subject.startswith(start)}
     idle -= usage.classes.keys() | usage.properties.keys()
-    for graph, lines in named if idle else ():
+    for graph, lines in named:
+        texts = {str(term) for term in idle}
+        if all(texts.isdisjoint(line.split(" ", 2)[1:]) for line in lines):
+            continue  # an index takes long to make
         index = StatementIndex(lines)
         for term in sorted(idle, key=str):
             _count_elsewhere(usage, term, graph, index, broader)

@@ -105,6 +105,11 @@ def rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
 
 def count_focus_nodes(shapes: rdflib.Graph, data: rdflib.Graph) -> dict[str, int]:
     """For each shape with a target (SHACL 2.1.3), how many focus nodes *data* has for it."""
+    return {shape: len(nodes) for shape, nodes in _focus_nodes(shapes, data).items()}
+
+
+def _focus_nodes(shapes: rdflib.Graph, data: rdflib.Graph) -> dict[str, set[rdflib.term.Node]]:
+    """The focus nodes of each shape with a target, by the IRI of the shape in order."""
     subclasses: dict[URIRef, set[URIRef]] = {}
 
     def instances(cls: rdflib.term.Node) -> set[rdflib.term.Node]:
@@ -113,16 +118,16 @@ def count_focus_nodes(shapes: rdflib.Graph, data: rdflib.Graph) -> dict[str, int
             subclasses[key] = {URIRef(str(c)) for c in data.transitive_subjects(RDFS.subClassOf, cls)}
         return {node for c in subclasses[key] for node in data.subjects(RDF.type, c)}
 
-    counts: dict[str, set[rdflib.term.Node]] = {}
+    nodes: dict[str, set[rdflib.term.Node]] = {}
     for shape, cls in shapes.subject_objects(SH.targetClass):
-        counts.setdefault(str(shape), set()).update(instances(cls))
+        nodes.setdefault(str(shape), set()).update(instances(cls))
     for shape, node in shapes.subject_objects(SH.targetNode):
-        counts.setdefault(str(shape), set()).add(node)
+        nodes.setdefault(str(shape), set()).add(node)
     for shape, predicate in shapes.subject_objects(SH.targetSubjectsOf):
-        counts.setdefault(str(shape), set()).update(data.subjects(predicate, None))
+        nodes.setdefault(str(shape), set()).update(data.subjects(predicate, None))
     for shape, predicate in shapes.subject_objects(SH.targetObjectsOf):
-        counts.setdefault(str(shape), set()).update(data.objects(None, predicate))
-    return {shape: len(nodes) for shape, nodes in sorted(counts.items())}
+        nodes.setdefault(str(shape), set()).update(data.objects(None, predicate))
+    return dict(sorted(nodes.items()))
 
 
 def _lineage(data: rdflib.Graph, node: rdflib.term.Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -259,12 +264,52 @@ def _targeting(shapes: rdflib.Graph, only: Iterable[str]) -> rdflib.Graph:
 
 
 def _validate_with(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Violation]:
+    try:
+        return _checked(data, shapes)
+    except _IncomparableError:
+        return _checked_apart(data, shapes, [(s, n) for s, nodes in _focus_nodes(shapes, data).items() for n in nodes])
+
+
+class _IncomparableError(Exception):
+    """pyshacl compares two values that have no order, such as a date with what is not one, and does not say whose."""
+
+
+def _checked(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Violation]:
+    """The violations that pyshacl finds. Raises ValidationError and _IncomparableError."""
     import pyshacl  # slow to import, and most commands validate nothing
 
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    try:
+        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    except TypeError as error:
+        raise _IncomparableError(str(error)) from error
+    except Exception as error:  # a faulty shape raises errors of pyshacl, of the parser of SPARQL, of re, of assert
+        text = " ".join(str(error).split()) or "a value of a constraint is not of the kind that it takes"
+        raise ValidationError(f"the shapes cannot be used: {text}") from error
     if not isinstance(report, rdflib.Graph):
         raise ValidationError(f"the shapes cannot be used: {report}")
     return list(_violations(report, data))
+
+
+def _checked_apart(
+    data: rdflib.Graph, shapes: rdflib.Graph, pairs: Sequence[tuple[str, rdflib.term.Node]]
+) -> list[Violation]:
+    """The violations of the *pairs* of a shape and a focus node, checked in halves.
+
+    Values that cannot be compared are a violation too (SHACL, section 4.5.3): of the pair that pyshacl stops at.
+    """
+    aimed = _targeting(shapes, ())
+    for shape, node in pairs:
+        aimed.add((URIRef(shape), SH.targetNode, node))
+    try:
+        return _checked(data, aimed)
+    except _IncomparableError:
+        if len(pairs) > 1:
+            middle = len(pairs) // 2
+            return [*_checked_apart(data, shapes, pairs[:middle]), *_checked_apart(data, shapes, pairs[middle:])]
+    ((shape, node),) = pairs
+    records, lines = _lineage(data, node)
+    message = "two of its values cannot be compared with one another"
+    return [Violation(shape, str(node), "", "", message, records, lines)]
 
 
 def require_valid(report: Report, is_whole: bool = True) -> None:

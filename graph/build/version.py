@@ -9,9 +9,10 @@ import hashlib
 import os
 from datetime import UTC, datetime
 
-from graph.build.assemble import Assembly
+from graph.build.assemble import Assembly, as_lines
 from graph.build.catalogue import TEMPLATE, Edition
 from graph.build.site_files import carried_files
+from graph.build.sources import describe_attributions, describe_sources
 from shapes import shape_files
 
 
@@ -32,19 +33,19 @@ def build_time() -> datetime:
 def fingerprint(assembly: Assembly) -> str:
     """Eight hexadecimal digits that change when anything does that a release publishes or is held to.
 
-    That is: a statement of any graph, a record, the base, a line of the ledger, a file of the site, a shape, the
-    template of the catalogue.
+    That is: a statement of any graph, a record, the base, a line of the ledger, a description of a source, a file of
+    the site, a shape, the template of the catalogue.
     """
     site = assembly.site
     digest = hashlib.sha256(assembly.namespace.base.encode())
     for name in sorted(assembly.named):
         digest.update(name.encode())
-        for line in sorted(str(triple) for triple in assembly.named[name]):
-            digest.update(line.encode())
-    for line in sorted(f"{triple} {' '.join(sorted(map(str, r)))}" for triple, r in assembly.records.items()):
-        digest.update(line.encode())
-    for line in sorted(str(triple) for triple in assembly.ledger):
-        digest.update(line.encode())
+        digest.update("".join(sorted(assembly.named[name])).encode())
+    lineage = (f"{line} {' '.join(sorted(origins))}" for line, origins in assembly.records.items())
+    digest.update("".join(sorted(lineage)).encode())
+    digest.update("".join(sorted(assembly.ledger)).encode())
+    described = as_lines([*describe_sources(assembly), *describe_attributions(assembly)])
+    digest.update("".join(sorted(described)).encode())
     files = carried_files(site, assembly.questions)
     files |= {f"shapes/{path.name}": path for path in shape_files(site.shapes)}
     files[TEMPLATE.name] = TEMPLATE

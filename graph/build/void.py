@@ -14,7 +14,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.build.assemble import Assembly, Triples
+from graph.build.assemble import Assembly, Lines, as_lines
 from graph.build.catalogue import Edition
 from graph.build.statistics import LinkCounts, Statistics, count_links, statistics
 from graph.dumps import dumps
@@ -64,8 +64,8 @@ def _link_targets(raw: Any) -> tuple[LinkTarget, ...]:
 
 
 def describe_void(
-    assembly: Assembly, edition: Edition, metadata: Triples, other_graphs: Mapping[str, int]
-) -> tuple[Triples, Counts]:
+    assembly: Assembly, edition: Edition, metadata: Lines, other_graphs: Mapping[str, int]
+) -> tuple[Lines, Counts]:
     """VoID of the default graph of *assembly* with *metadata* and this description in it, and the counts it states.
 
     *other_graphs* gives the sizes of graphs that are not in *assembly* (provenance, ledger).
@@ -75,24 +75,20 @@ def describe_void(
     objects = description.count_of_objects(counts)
     if objects is None:
         counts = description.settled(states_objects=False)
-    statements = dict.fromkeys(description.statements(counts, objects))
+    statements = as_lines(description.statements(counts, objects))
     return statements, description.count(statements)
 
 
-def void_document(metadata: Triples, namespace: Namespace) -> Iterator[Triple]:
+def void_document(metadata: Lines, namespace: Namespace) -> Iterator[str]:
     """The answer of ``/.well-known/void``: every statement about the dataset, its partitions and its subsets."""
-    starts = tuple(f"{namespace.base}/{path}" for path in ("dataset", ".well-known/void", "graph/"))
-    for triple in metadata:
-        if isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(starts):
-            yield triple
+    starts = tuple(f"<{namespace.base}/{path}" for path in ("dataset", ".well-known/void", "graph/"))
+    return (line for line in metadata if line.startswith(starts))
 
 
 class _Description:
     """VoID of one graph, made once for its statements and once for its numbers."""
 
-    def __init__(
-        self, assembly: Assembly, edition: Edition, metadata: Triples, other_graphs: Mapping[str, int]
-    ) -> None:
+    def __init__(self, assembly: Assembly, edition: Edition, metadata: Lines, other_graphs: Mapping[str, int]) -> None:
         self.namespace = assembly.namespace
         self.site = assembly.site
         self.edition = edition
@@ -101,18 +97,18 @@ class _Description:
         self.dataset = NamedNode(f"{self.base}dataset")
         self.document = NamedNode(f"{self.base}.well-known/void")
         self.metadata = metadata
-        self.graphs = {name: len(triples) for name, triples in assembly.named.items()} | dict(other_graphs)
+        self.graphs = {name: len(lines) for name, lines in assembly.named.items()} | dict(other_graphs)
         # All but this description stays as it is, and is counted once.
         self.others = assembly.default | metadata
         self.counted = statistics(self.others)
         self.links = Counter(self._count_links(self.others))
 
-    def _count_links(self, triples: Iterable[Triple]) -> LinkCounts:
-        return count_links(triples, self.base, {target.start: name for name, target in self.targets.items()})
+    def _count_links(self, lines: Iterable[str]) -> LinkCounts:
+        return count_links(lines, self.base, {target.start: name for name, target in self.targets.items()})
 
-    def count(self, statements: Triples) -> Counts:
+    def count(self, statements: Lines) -> Counts:
         """The counts of the graph with the *statements* of this description in it."""
-        fresh = [triple for triple in statements if triple not in self.others]
+        fresh = [line for line in statements if line not in self.others]
         links = dict(sorted((self.links + Counter(self._count_links(fresh))).items()))
         graphs = self.graphs | {"metadata": len(self.metadata | statements)}
         return Counts(statistics(fresh, self.counted), links, graphs)
@@ -123,10 +119,10 @@ class _Description:
         A partition is added for a term only, and there are finitely many terms: this ends.
         """
         objects = 0 if states_objects else None
-        statements: Triples = {}
+        statements: Lines = {}
         while True:
             counts = self.count(statements)
-            fuller = dict.fromkeys(self.statements(counts, objects))
+            fuller = as_lines(self.statements(counts, objects))
             if len(fuller) == len(statements):
                 return counts
             statements = fuller
@@ -136,11 +132,11 @@ class _Description:
 
         The number is an object too: of n objects it is one already, or it is one more.
         """
-        stated = (triple.object for triple in self.statements(counts, None))
+        stated = (str(triple.object) for triple in self.statements(counts, None))
         objects = self.counted.objects.union(stated)
-        if integer(len(objects)) in objects:
+        if str(integer(len(objects))) in objects:
             return len(objects)
-        return None if integer(len(objects) + 1) in objects else len(objects) + 1
+        return None if str(integer(len(objects) + 1)) in objects else len(objects) + 1
 
     def statements(self, counts: Counts, objects: int | None) -> Iterator[Triple]:
         """The description with the numbers of *counts*, and with *objects* different objects unless that is None."""

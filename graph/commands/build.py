@@ -9,7 +9,9 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from graph.build.pipeline import build as build_release
+from graph.build.reuse import Reuse
 from graph.build.site_files import prefix_file
+from graph.build.version import build_time
 from mappings.options import out_option, site_option
 from mappings.site import load_site
 from ontology.namespaces import Namespace
@@ -20,14 +22,21 @@ from ontology.prefixes import compact
 @click.option("--base-iri", metavar="IRI", help="The beginning of every URI.  [default: base-iri of site.toml]")
 @site_option
 @out_option
-def build(base_iri: str | None, site_folder: Path, var: Path) -> None:
+@click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing for the next build.")
+def build(base_iri: str | None, site_folder: Path, var: Path, no_cache: bool) -> None:
     """Build a validated release from the tables and make it the current one.
 
-    A release that fails validation is not published: its files are removed, and the release before stays current.
+    A release that fails validation is not published: its files are removed, and the release before stays current. Where
+    nothing has changed since a release was built, that one is made current, and none is made.
     """
     console = Console(stderr=True)
     site = load_site(site_folder)
     namespace = Namespace.of(base_iri or site.base_iri, prefix_file(site))
+    reuse = None if no_cache else Reuse.of(site, var)
+    if reuse and (release := reuse.release(var, namespace, build_time())):
+        click.echo(f"nothing changed since release {release.version} was built", err=True)
+        click.echo(str(release.path))
+        return
     with console.status("starting") as status:
 
         def progress(message: str) -> None:
@@ -35,7 +44,7 @@ def build(base_iri: str | None, site_folder: Path, var: Path) -> None:
             if not console.is_terminal:
                 click.echo(message, err=True)
 
-        built = build_release(site, namespace, var, progress)
+        built = build_release(site, namespace, var, progress, reuse)
     grid = Grid("table", "rows", box=None)
     for name, rows in built.rows.items():
         grid.add_row(name, f"{rows:,}")

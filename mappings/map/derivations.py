@@ -56,7 +56,7 @@ class Derivations:
 
         Statements about subjects of other documents or of the register are dropped. Raises DerivationError.
         """
-        queries = [(name, query) for name, query in self._queries.items() if _is_of(name, document)]
+        queries = [(name, query) for name, query in self._queries.items() if is_of(name, document)]
         if not queries:
             return {}
         graph = self.namespace.graph(document)
@@ -95,7 +95,8 @@ class Derivations:
             yield triple
 
 
-def _is_of(name: str, document: str) -> bool:
+def is_of(name: str, document: str) -> bool:
+    """Whether the derivation in the file *name* is one of *document*, or of all documents."""
     key = _KEY.match(name)
     return key is None or key[1] == document
 

@@ -93,6 +93,8 @@ def load_schemas(metadata: Path, source: str) -> list[TableSchema]:
     schemas = []
     for table, description in zip(group.tables, raw["tables"], strict=True):
         path = metadata.parent / str(table.url)
+        if path.parent != metadata.parent:
+            raise TableError(f"{metadata}: table {table.url} must lie beside it, and be named without a folder")
         columns = tuple(table.tableSchema.columns)
         if not columns or columns[0].name != "key" or list(table.tableSchema.primaryKey or []) != ["key"]:
             raise TableError(f"{metadata}: table {path.name} must begin with its primary key, the column 'key'")

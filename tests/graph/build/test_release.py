@@ -31,13 +31,14 @@ def copied(release: Release, folder: Path) -> Path:
 
 
 def test_void_states_true_counts_of_the_graph_it_is_part_of(release: Release, store: EmbeddedStore) -> None:
-    triples = [q.triple for q in parse(path=str(release.dump_folder / "tabunka.nt"), format=RdfFormat.N_TRIPLES)]
-    counted = statistics(triples)
+    text = (release.dump_folder / "tabunka.nt").read_text(encoding="utf-8")
+    lines = text.removesuffix(" .\n").split(" .\n")
+    counted = statistics(lines)
     stated: dict[tuple[str, str], str] = {}
     for quad in parse(path=str(release.path / "void.ttl"), format=RdfFormat.TURTLE):
         stated[(str(quad.subject).strip("<>"), quad.predicate.value)] = getattr(quad.object, "value", "")
     dataset = f"{release.base}/dataset"
-    assert int(stated[(dataset, VOID + "triples")]) == len(set(triples)) == counted.triples
+    assert int(stated[(dataset, VOID + "triples")]) == len(set(lines)) == counted.triples
     assert int(stated[(dataset, VOID + "distinctSubjects")]) == len(counted.subjects)
     assert int(stated[(dataset, VOID + "distinctObjects")]) == len(counted.objects)
     parts = {s for (s, p) in stated if p == VOID + "class"}

@@ -1,0 +1,72 @@
+"""Build the site with the cache and without it after several kinds of change, and compare both, byte by byte.
+
+    .venv/bin/python .ci/agree_with_no_cache.py
+
+Exits 1 and names the files that differ, or the change after which the cache saved no processor time.
+"""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from graph.cache import Cache
+from graph.release import Release
+from tests.graph.build.tiny_site import Replacement, built, cache_of, change, differing
+
+ROOT = Path(__file__).parent.parent
+CHANGES: dict[str, Replacement] = {
+    "a cell of a table": ("mappings/source_003/tables/contacts.csv", "shinkanko@pref.", "shinkanko2@pref."),
+    "a rule": (
+        "mappings/source_003/tables/rules.yaml",
+        "      - [schema:position, $(position), xsd:integer]\n      - [schema:item,",
+        "      - [schema:position, $(position), xsd:integer]\n      - [schema:identifier, $(key), xsd:string]\n"
+        "      - [schema:item,",
+    ),
+    "a shape": ("shapes/directory.ttl", "sh:minInclusive 1", "sh:minInclusive 0"),
+    "a term of the ontology": ("ontology/lineage.ttl", '"correction"@en', '"corrected value"@en'),
+    "a question": ("site/questions/branches-of-clair.yaml", "Which prefectures and cities", "Which local governments"),
+}
+
+
+def timed(folder: Path, var: Path, cache: Cache | None = None) -> tuple[Release, float]:
+    """A build, and the seconds of processor time that it took."""
+    before = _processor_time()
+    release = built(folder, var, cache).release
+    return release, _processor_time() - before
+
+
+def _processor_time() -> float:
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def main(folder: Path) -> int:
+    """Compare the builds of a copy of the site in *folder*."""
+    for name in ("mappings", "ontology", "shapes", "site"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "site.toml", folder)
+    kept, anew = folder / "var-kept", folder / "var-anew"
+    timed(folder, kept, cache_of(folder, kept))
+    timed(folder, anew)
+    failures = 0
+    for what, replacement in CHANGES.items():
+        change(folder, replacement)
+        one, seconds = timed(folder, kept, cache_of(folder, kept))
+        other, seconds_anew = timed(folder, anew)
+        different = differing(one, other)
+        print(f"{what}: {seconds:.1f} s of processor time with the cache, {seconds_anew:.1f} s without it")
+        if different or seconds >= seconds_anew:
+            print(f"  differing: {', '.join(different) or 'nothing, but the cache saved no time'}")
+            failures += 1
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as temporary:
+        sys.exit(main(Path(temporary)))

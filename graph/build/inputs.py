@@ -1,0 +1,132 @@
+"""What a build reads, hashed: the files of the site, the programs that read them, the packages these use."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import site as site_packages
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.cache import key_of
+from mappings.site import DATA, FILE, Site
+from ontology.errors import ReportedError
+
+ENGINE = Path(__file__).parents[2]
+_ROOMS = ("graph", "mappings", "ontology", "shapes")
+"""The rooms whose programs a build runs."""
+_DATA_ROOMS = ("graph", "ontology")
+"""The rooms whose data a build reads as well: templates and definitions, and what a site without an ontology gets."""
+_SITE_FOLDERS = ("mappings", "ontology", "shapes", DATA)
+_LOADED = time.time()
+_LOADING = 5.0
+"""Seconds in which Python has surely read all programs before it comes to this one."""
+
+
+class ChangedInputError(ReportedError):
+    """A file was edited while a build read it, or cannot be read."""
+
+
+@dataclass(frozen=True)
+class _File:
+    """The SHA-256 of a file, and what the file system says of it, which any change alters, even one that is undone."""
+
+    sha256: str
+    size: int
+    modified: int
+    changed: int
+    number: int
+
+
+_Files = Mapping[Path, _File]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The files of *site* and of the engine, as they were at one moment.
+
+    *software* is the hash of the programs and packages. *is_certain*: Python runs these very programs, none of which
+    was edited since it began to read them.
+    """
+
+    site: Site
+    files: _Files
+    engine: _Files
+    software: str
+    is_certain: bool
+
+    def key(self, *parts: str, where: Callable[[str], bool] = lambda _: True) -> str:
+        """The key of what is made from *parts*, the software and the files of the site, with *where* true of the path.
+
+        A path is below the folder of the site.
+        """
+        files = (f"{path.relative_to(self.site.folder).as_posix()}\0{file.sha256}" for path, file in self.files.items())
+        return key_of(self.software, *parts, *(file for file in files if where(file.partition("\0")[0])))
+
+    def require_unchanged(self) -> None:
+        """Raise ChangedInputError where a file is no longer what it was."""
+        for paths, before in ((_site_paths(self.site), self.files), (_engine_paths(), self.engine)):
+            now = dict(_signatures(paths))
+            for path in sorted(now.keys() | before.keys()):
+                file = before.get(path)
+                if file is None or now.get(path) != (file.size, file.modified, file.changed, file.number):
+                    raise ChangedInputError(f"{path}: was edited during the build; build again when that is finished")
+
+
+def read_inputs(site: Site) -> Inputs:
+    """What a build of *site* reads now. Raises ChangedInputError when a file cannot be read."""
+    files, engine = _hashed(_site_paths(site)), _hashed(_engine_paths())
+    programs = (f"{path.relative_to(ENGINE).as_posix()}\0{file.sha256}" for path, file in engine.items())
+    newest = max(file.changed for file in engine.values())
+    software = key_of(sys.version, *programs, *_packages())
+    return Inputs(site, files, engine, software, newest < (_LOADED - _LOADING) * 1e9)
+
+
+def _site_paths(site: Site) -> list[Path]:
+    """Every file of *site* that a build may read, in order."""
+    return sorted([site.folder / FILE, *(path for name in _SITE_FOLDERS for path in _below(site.folder / name))])
+
+
+def _engine_paths() -> list[Path]:
+    """Every file of the engine that a build runs or reads, in order."""
+    return sorted(
+        path for room in _ROOMS for path in _below(ENGINE / room) if path.suffix == ".py" or room in _DATA_ROOMS
+    )
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The files below *folder*, links followed, without the compiled programs that Python puts there itself."""
+    for parent, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        yield from (Path(parent, name) for name in names)
+
+
+def _signatures(paths: Iterable[Path]) -> Iterator[tuple[Path, tuple[int, int, int, int]]]:
+    """What the file system says of each of *paths* that is there: a link may lead nowhere."""
+    for path in paths:
+        try:
+            facts = path.stat()
+        except FileNotFoundError:
+            continue
+        yield path, (facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino)
+
+
+def _hashed(paths: Iterable[Path]) -> dict[Path, _File]:
+    files = {}
+    for path, signature in _signatures(paths):
+        try:
+            files[path] = _File(hashlib.sha256(path.read_bytes()).hexdigest(), *signature)
+        except OSError as error:
+            raise ChangedInputError(f"{path}: cannot be read ({error.strerror}); mend or remove it") from error
+    return files
+
+
+def _packages() -> list[str]:
+    """The names of the folders that say which packages are installed, and in which versions."""
+    folders = {Path(folder) for folder in (*site_packages.getsitepackages(), site_packages.getusersitepackages())}
+    return sorted(
+        path.name for folder in folders if folder.is_dir() for path in folder.iterdir() if path.suffix == ".dist-info"
+    )

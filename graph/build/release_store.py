@@ -1,0 +1,75 @@
+"""The store of the release that a build makes: loaded while the build goes on, or the difference to the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+
+from graph.build.store_basis import Difference, find_basis, keep_basis
+from graph.build.store_writer import StoreWriter
+from graph.cache import Cache
+from graph.write.blocks import Cut
+
+
+class ReleaseStore:
+    """Writes the store of *draft*, beginning with that of the current release below *var* where *cache* knows it."""
+
+    def __init__(self, draft: Path, var: Path, cache: Cache | None) -> None:
+        self._draft = draft
+        self._cache = cache
+        self._basis = find_basis(var, cache)
+        self._steps = 0
+        self._files: Mapping[Path, Cut] = {}
+        self._stack = ExitStack()
+        self._writer: StoreWriter | None = None
+
+    def __enter__(self) -> ReleaseStore:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def load(self, path: Path) -> None:
+        """Load the N-Quads file *path*, which is complete, unless the difference will do. Does not wait."""
+        if self._basis is None:
+            self._started().load(path)
+
+    def complete(self, files: Mapping[Path, Cut]) -> None:
+        """Be told the blocks of *files*, which are all that the store holds. Does not wait."""
+        self._files = files
+        if self._basis is None:
+            return
+        difference = self._basis.difference(files)
+        if difference is None:
+            for path in files:
+                self._started().load(path)
+        else:
+            self._change(self._basis.folder, difference)
+            self._steps = self._basis.steps + 1
+
+    def finish(self, version: str) -> None:
+        """Wait until the store of *version* is complete. Raises StoreError."""
+        self._started().finish()
+        if self._cache:
+            keep_basis(self._cache, version, self._draft / "store", self._steps, self._files)
+
+    def _change(self, basis: Path, difference: Difference) -> None:
+        writer = self._started(basis)
+        writer.remove(self._written("removed.nq", difference.removed))
+        writer.load(self._written("added.nq", difference.added))
+
+    def _written(self, name: str, lines: Iterable[bytes]) -> Path:
+        folder = self._stack.enter_context(TemporaryDirectory(prefix=".difference-", dir=self._draft))
+        path = Path(folder, name)
+        path.write_bytes(b"".join(sorted(lines)))
+        return path
+
+    def _started(self, basis: Path | None = None) -> StoreWriter:
+        if self._writer is None:
+            self._writer = self._stack.enter_context(StoreWriter(self._draft / "store", basis))
+        return self._writer

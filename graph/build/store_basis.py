@@ -1,0 +1,123 @@
+"""The store of an earlier release as the beginning of the next one's: only what differs between their files is written.
+
+A store is trusted where each of its files has the SHA-256 that it had when it was complete; which statements it holds
+is known by the blocks of the files that it was loaded from (:mod:`graph.write.blocks`). Both are an entry of the cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.cache import Cache, key_of
+from graph.release import Release, ReleaseError, current
+from graph.write.blocks import Block, Cut
+from graph.write.files import file_facts
+
+MOST_STEPS = 10
+"""After so many differences, one upon the other, a store is loaded afresh: it keeps what each has removed."""
+MOST_CHANGED = 0.1
+"""The share of the text beyond which to load afresh is quicker."""
+_UNLIKE = ("LOCK", "LOG")
+"""Files of a store that hold no statement, and that opening it may write."""
+
+Blocks = Mapping[str, tuple[Block, ...]]
+"""The blocks of files, by the name of the file."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The statements to remove and to add, as lines of N-Quads."""
+
+    removed: set[bytes]
+    added: set[bytes]
+
+    @property
+    def size(self) -> int:
+        """The length of all in bytes."""
+        return sum(map(len, self.removed)) + sum(map(len, self.added))
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The store of *release*, with the *blocks* of the files that it holds.
+
+    *steps* counts the differences that were written since a store was loaded afresh.
+    """
+
+    release: Release
+    steps: int
+    blocks: Blocks
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the store."""
+        return self.release.path / "store"
+
+    def difference(self, files: Mapping[Path, Cut]) -> Difference | None:
+        """What to change to hold the statements of *files*; None where to load these is quicker.
+
+        None too where a dump of the release is not what it was.
+        """
+        removed: set[bytes] = set()
+        added: set[bytes] = set()
+        for path, cut in files.items():
+            before = self.blocks[path.name]
+            hashes_before, hashes_now = ({block.sha256 for block in blocks} for blocks in (before, cut.blocks))
+            try:
+                removed.update(_lines(self.release.dump_folder / path.name, before, hashes_now))
+                added.update(_lines(path, cut.blocks, hashes_before))
+            except (OSError, ValueError):
+                return None
+        difference = Difference(removed - added, added - removed)
+        return difference if difference.size <= MOST_CHANGED * sum(cut.size for cut in files.values()) else None
+
+
+def find_basis(var: Path, cache: Cache | None) -> Basis | None:
+    """The store of the current release below *var*, if *cache* tells what it holds and it is as it was."""
+    try:
+        release = current(var)
+        data = cache.get(_key(release.version)) if cache else None
+        raw = json.loads(data) if data else None
+        if raw is None or raw["steps"] >= MOST_STEPS or raw["files"] != _hashes(release.path / "store"):
+            return None
+    except (ReleaseError, OSError):
+        return None
+    blocks = {name: tuple(Block(*block) for block in of_file) for name, of_file in raw["blocks"].items()}
+    return Basis(release, raw["steps"], blocks)
+
+
+def keep_basis(cache: Cache, version: str, folder: Path, steps: int, files: Mapping[Path, Cut]) -> None:
+    """Keep in *cache* that the store in *folder*, of the release *version*, is complete and holds *files*."""
+    blocks = {path.name: [(b.sha256, b.start, b.size) for b in cut.blocks] for path, cut in files.items()}
+    raw = {"steps": steps, "files": _hashes(folder), "blocks": blocks}
+    cache.put(_key(version), json.dumps(raw).encode())
+
+
+def _key(version: str) -> str:
+    return key_of("store of a release", version)
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each file of the store in *folder*."""
+    return {
+        path.name: str(file_facts(path)["sha256"])
+        for path in sorted(folder.iterdir())
+        if not path.name.startswith(_UNLIKE)
+    }
+
+
+def _lines(path: Path, blocks: Iterable[Block], shared: set[str]) -> Iterator[bytes]:
+    """The lines of those *blocks* of the file *path* that are not *shared*. Raises ValueError where one was changed."""
+    with path.open("rb") as file:
+        for block in blocks:
+            if block.sha256 in shared:
+                continue
+            file.seek(block.start)
+            data = file.read(block.size)
+            if hashlib.sha256(data).hexdigest() != block.sha256:
+                raise ValueError(f"{path} was changed")
+            yield from data.splitlines(keepends=True)

@@ -1,0 +1,117 @@
+"""Results that a build keeps for the next one, each under the hash of everything it was made from.
+
+Nothing is ever looked up by a name, a time or a place, so no entry can be out of date: what was made from something
+else has another key. An entry carries the SHA-256 of its key and content; one that does not fit (cut off, damaged, put
+there under another key) counts as absent and is removed. A build needs none of them: without a cache it makes the same
+bytes, and a folder that cannot be written is left alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+FOLDER = "cache"
+"""Where the entries lie, below the folder of the releases (``var/cache``)."""
+LIMIT = 256 << 20
+"""Bytes of entries that a sweep leaves: about five builds of a hundred thousand statements."""
+ABANDONED = 3600
+"""Seconds after which an unfinished entry was left by a build that was killed."""
+_DRAFT = ".new-"
+_CHECKSUM = hashlib.sha256().digest_size
+
+
+def key_of(*parts: str | bytes) -> str:
+    """The key of what is made from *parts*, told apart also where one ends and the next begins."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+class Cache:
+    """Entries in *folder*, one file each, named by their keys, of the software that *software* is the hash of.
+
+    New entries are drafts until :meth:`commit`.
+    """
+
+    def __init__(self, folder: Path, software: str) -> None:
+        self.folder = folder
+        self._software = software
+        self._drafts: dict[Path, Path] = {}
+
+    def get(self, key: str) -> bytes | None:
+        """The content of the entry *key*, or None where there is none that is whole."""
+        path = self._path(key)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        checksum, content = data[:_CHECKSUM], data[_CHECKSUM:]
+        with suppress(OSError):
+            if checksum != _checksum(path.name, content):
+                path.unlink()
+                return None
+            os.utime(path)
+        return content
+
+    def put(self, key: str, content: bytes) -> None:
+        """Write *content* as the entry *key*, which is there after :meth:`commit`."""
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            number, name = tempfile.mkstemp(prefix=_DRAFT, dir=self.folder)
+            path = self._drafts[Path(name)] = self._path(key)
+            with os.fdopen(number, "wb") as file:
+                file.write(_checksum(path.name, content))
+                file.write(content)
+
+    def commit(self) -> None:
+        """Put the new entries in place, and remove those that were unused for longest, down to :data:`LIMIT` bytes."""
+        for draft, path in self._drafts.items():
+            with suppress(OSError):
+                draft.replace(path)
+        self._drafts.clear()
+        with suppress(OSError):
+            self._sweep()
+
+    def discard(self) -> None:
+        """Remove the new entries: what they were made from is not what their keys say."""
+        for draft in self._drafts:
+            with suppress(OSError):
+                draft.unlink()
+        self._drafts.clear()
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key_of(self._software, key)
+
+    def _sweep(self) -> None:
+        total = 0
+        for used, size, path in sorted(self._files(), reverse=True):
+            if path.name.startswith(_DRAFT):
+                if used < time.time() - ABANDONED:
+                    path.unlink(missing_ok=True)
+                continue
+            total += size
+            if total > LIMIT:
+                path.unlink(missing_ok=True)
+
+    def _files(self) -> Iterator[tuple[float, int, Path]]:
+        """The time of last use, the size in bytes and the path of each file."""
+        with os.scandir(self.folder) as entries:
+            for entry in entries:
+                with suppress(FileNotFoundError):  # another build has swept it
+                    facts = entry.stat()
+                    yield facts.st_mtime, facts.st_size, Path(entry.path)
+
+
+def _checksum(name: str, content: bytes) -> bytes:
+    digest = hashlib.sha256(name.encode())
+    digest.update(content)
+    return digest.digest()
