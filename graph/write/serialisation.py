@@ -13,6 +13,7 @@ from ontology.vocabulary import RDF, XSD
 
 _IMPLIED = {XSD.string.value, RDF.langString.value}
 """Datatypes that no format writes."""
+_DEFAULT_GRAPH = DefaultGraph()
 _NAMESPACE = re.compile(r".*[/#]")
 _PREFIX_LINES = re.compile(rb"(?:@prefix [^\n]*\n)+")
 _XML_NAMESPACES = re.compile(rb"(?<=<rdf:RDF)(?: xmlns:[^\s>]*)+")
@@ -98,7 +99,7 @@ def serialise(
     if chosen.names_graphs:
         names = used_prefixes(prefixes, (quad.triple for quad in quads), base) if chosen == TRIG else None
         return in_order(serialize(quads, format=chosen.rdf, prefixes=names) or b"")
-    triples = [quad.triple for quad in quads if quad.graph_name == DefaultGraph()]
+    triples = [quad.triple for quad in quads if quad.graph_name == _DEFAULT_GRAPH]
     if chosen in (JSON_LD, RDF_XML):
         triples = without_triple_terms(triples)
     if chosen == JSON_LD:

@@ -94,12 +94,14 @@ def description(store: StatementStore, query: DescribeQuery, dataset: Mapping[st
 
 
 def statements_about(store: StatementStore, resources: Iterable[NamedNode]) -> Iterator[Quad]:
-    """The statements of the default graph with one of *resources* as subject, then those with one as object."""
-    resources = list(resources)
-    for node in resources:
+    """Each statement of the default graph with one of *resources* as subject, then each other with one as object."""
+    described = dict.fromkeys(resources)
+    for node in described:
         yield from store.statements(node, None, None, _DEFAULT_GRAPH)
-    for node in resources:
-        yield from store.statements(None, None, node, _DEFAULT_GRAPH)
+    for node in described:
+        for quad in store.statements(None, None, node, _DEFAULT_GRAPH):
+            if quad.subject not in described:
+                yield quad
 
 
 def in_default_graph(triple: Triple) -> Quad:

@@ -6,13 +6,14 @@ An evaluator process (:mod:`server.query.evaluator`) does this; here nothing is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import IO, Any, cast
 
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions
 
-from graph.formats import RDF_FORMATS, RESULT_FORMATS, RdfFormat, ResultsFormat, by_extension
+from graph.formats import RDF_FORMATS, RESULT_FORMATS, ResultsFormat, by_extension
 from graph.store import StatementStore, StoreUnavailableError
 from graph.write.jsonld import Context
 from graph.write.serialisation import serialise
@@ -65,8 +66,8 @@ class Evaluator:
                 return _results(answer, _RESULTS[request.format], request, send)
             described = describe_query(request.query) if _DESCRIBE in request.query.lower() else None
             if described is not None:
-                return self._graph(description(self.store, described, dataset), _RDF[request.format], request, send)
-            return self._graph(map(in_default_graph, answer), _RDF[request.format], request, send)
+                return self._graph(description(self.store, described, dataset), request, send)
+            return self._graph(map(in_default_graph, answer), request, send)
         except SyntaxError as error:
             raise StoreUnavailableError(f"the store sent an answer that cannot be read: {error}") from error
         except (OSError, ValueError, RuntimeError) as error:
@@ -74,7 +75,10 @@ class Evaluator:
 
     def describe(self, resources: Iterable[NamedNode], request: QueryRequest, send: Callable[[bytes], None]) -> bytes:
         """As :meth:`evaluate`, of the query that describes *resources* in the default graph. Raises LimitError."""
-        return self._graph(statements_about(self.store, resources), _RDF[request.format], request, send)
+        quads = list(islice(statements_about(self.store, resources), request.max_rows + 1))
+        if len(quads) > request.max_rows:
+            raise row_limit(request.max_rows)
+        return self._written(quads, request, send)
 
     def _dataset(self, request: QueryRequest) -> dict[str, Any]:
         """What the store must know of the dataset of *request*, as arguments of its method ``query``."""
@@ -86,16 +90,18 @@ class Evaluator:
             }
         return {"has_dataset": has_dataset(request.query)} if self.store.is_remote else {}
 
-    def _graph(
-        self, statements: Iterable[Quad], chosen: RdfFormat, request: QueryRequest, send: Callable[[bytes], None]
-    ) -> bytes:
+    def _graph(self, statements: Iterable[Quad], request: QueryRequest, send: Callable[[bytes], None]) -> bytes:
         # Each statement once, as a graph is a set: the engine repeats what several solutions construct.
         quads: dict[Quad, None] = {}
         for quad in statements:
             quads[quad] = None
             if len(quads) > request.max_rows:
                 raise row_limit(request.max_rows)
-        data = serialise(list(quads), chosen, prefixes=self.prefixes, base=self.base, context=self.context)
+        return self._written(list(quads), request, send)
+
+    def _written(self, quads: Sequence[Quad], request: QueryRequest, send: Callable[[bytes], None]) -> bytes:
+        chosen = _RDF[request.format]
+        data = serialise(quads, chosen, prefixes=self.prefixes, base=self.base, context=self.context)
         if len(data) > request.max_bytes:
             raise byte_limit(request.max_bytes)
         last = max(0, (len(data) - 1) // PART * PART)
