@@ -14,27 +14,32 @@ from ontology.vocabulary import RDF, XSD
 _IMPLIED = {XSD.string.value, RDF.langString.value}
 """Datatypes that no format writes."""
 _DEFAULT_GRAPH = DefaultGraph()
-_NAMESPACE = re.compile(r".*[/#]")
 _PREFIX_LINES = re.compile(rb"(?:@prefix [^\n]*\n)+")
 _XML_NAMESPACES = re.compile(rb"(?<=<rdf:RDF)(?: xmlns:[^\s>]*)+")
 
 
 def namespaces(triples: Iterable[Triple]) -> set[str]:
     """The part before the last ``/`` or ``#`` of each IRI in *triples*, datatypes and triple terms included."""
+    iris: set[str] = set()
     starts: set[str] = set()
-    seen: set[str] = set(_IMPLIED)
     for triple in triples:
-        for term in triple:
-            if isinstance(term, Triple):
-                starts |= namespaces([term])
-                continue
-            iri = term.datatype.value if isinstance(term, Literal) else term.value
-            if iri not in seen:
-                seen.add(iri)
-                match = _NAMESPACE.match(iri)
-                if match:
-                    starts.add(match.group())
-    return starts
+        subject, value = triple.subject, triple.object
+        if isinstance(subject, Triple):  # RDF 1.2 has none, but the type of the engine allows it
+            starts |= namespaces([subject])
+        else:
+            iris.add(subject.value)
+        iris.add(triple.predicate.value)
+        if isinstance(value, Literal):
+            iris.add(value.datatype.value)
+        elif isinstance(value, Triple):
+            starts |= namespaces([value])
+        else:
+            iris.add(value.value)
+    return starts | _starts(iris - _IMPLIED)
+
+
+def _starts(iris: Iterable[str]) -> set[str]:
+    return {iri[:end] for iri in iris if (end := max(iri.rfind("/"), iri.rfind("#")) + 1)}
 
 
 def namespaces_of_lines(lines: Iterable[str]) -> set[str]:
@@ -42,17 +47,13 @@ def namespaces_of_lines(lines: Iterable[str]) -> set[str]:
     terms: set[str] = set()
     for line in lines:
         terms.update(line.split(" ", 2))
-    starts: set[str] = set()
+    iris: set[str] = set()
     for term in terms:
         if term[0] == "<":
-            iri = term[1:-1]
+            iris.add(term[1:-1])
         elif term[-1] == ">":
-            iri = term[term.rindex("<") + 1 : -1]
-        else:
-            continue
-        if iri not in _IMPLIED and (match := _NAMESPACE.match(iri)):
-            starts.add(match.group())
-    return starts
+            iris.add(term[term.rindex("<") + 1 : -1])
+    return _starts(iris - _IMPLIED)
 
 
 def used_prefixes(prefixes: Mapping[str, str], triples: Iterable[Triple], base: str) -> dict[str, str]:
