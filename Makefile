@@ -63,9 +63,15 @@ screenshots: var/current ## the pictures of docs/screenshots, by Debian's chromi
 soak: var/current ## two minutes of mixed load on a server, with hostile and runaway requests
 	$(BIN)/python -m bench.soak
 
-bench: var/current ## timings side by side with peers
-	$(BIN)/python -m bench
-	$(BIN)/python -m bench.start
+# Another server, with the libraries that it wants, in an environment of its own.
+build/peers/.installed: bench/peers.txt
+	$(PYTHON) -m venv build/peers
+	build/peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/peers.txt
+	@touch $@
+
+bench: var/current build/peers/.installed ## everything measured, beside other servers, in ten minutes; QUICK=--quick for one
+	$(BIN)/python -m bench $(QUICK)
+	$(BIN)/python -m bench.report
 
 lock: ## pin every package anew: constraints.txt with hashes and no registry's address
 	$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv
@@ -74,6 +80,8 @@ lock: ## pin every package anew: constraints.txt with hashes and no registry's a
 	  --output-file constraints.txt
 	build/lock/bin/uv pip compile .ci/morph-kgc.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --output-file .ci/morph-kgc.txt
+	build/lock/bin/uv pip compile bench/peers.in --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --output-file bench/peers.txt
 	npm install --package-lock-only --ignore-scripts
 	npm install --package-lock-only --ignore-scripts --prefix tests/http/comunica
 	node server/static/editor/lock.mjs

@@ -1,85 +1,76 @@
-"""``python -m bench``: the cost of mapping and of queries, in comparison with a peer.
+"""``python -m bench``: everything that is measured, in one run.
 
-Needs a release (``make build``). Morph-KGC is timed where ``build/morph-kgc`` has it (``.ci/run`` installs it).
+Prints a table for each section, and keeps the figures in ``var/bench/last.json`` and the tables in
+``var/bench/report.txt``. ``python -m bench.report`` renders docs/performance.md from the figures.
 """
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
+import io
+import sys
+import time
 from pathlib import Path
+from types import ModuleType
 
-import rdflib
+import click
+from rich.console import Console
 
-from bench.timing import compare
-from graph.ask.question import load_questions
-from graph.release import current
-from graph.store import open_store
-from mappings.map.interpreter import Interpreter
-from mappings.map.sources import sources
-from ontology.namespaces import Namespace
+from bench import beside, build, engine, front, pages, profile, start
+from bench.plan import FOLDER, Plan, keep
+from graph.release import VAR, Release, current
 
-MORPH_KGC = Path("build/morph-kgc/bin/python")
-MORPH_CONFIGURATION = """[CONFIGURATION]
-output_file = {output}
-na_values =
-logging_level = ERROR
-number_of_processes = 1
-
-[source]
-mappings = {rules}
-"""
-
-
-def mapping() -> None:
-    """Our interpreter, which keeps lineage, beside Morph-KGC, which does not and is timed with its start."""
-    all_sources = sources()
-    tables = {source.key: source.tables() for source in all_sources}
-    namespace = Namespace()
-
-    def ours() -> None:
-        for source in all_sources:
-            interpreter = Interpreter(source.rules, namespace, source.key)
-            for table in tables[source.key].values():
-                for _ in interpreter.table(table):
-                    pass
-
-    def peer() -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            for source in all_sources:
-                for rules in source.rules:
-                    configuration = Path(folder) / "morph.ini"
-                    text = MORPH_CONFIGURATION.format(output=Path(folder) / "out.nt", rules=rules.path)
-                    configuration.write_text(text, encoding="utf-8")
-                    subprocess.run(
-                        [str(MORPH_KGC.absolute()), "-m", "morph_kgc", configuration], cwd=rules.path.parent, check=True
-                    )
-
-    if MORPH_KGC.exists():
-        print(compare("mapping all tables", ours, "Morph-KGC (with its start)", peer, runs=3))
+SECTIONS: dict[str, ModuleType] = {
+    "beside": beside,
+    "start": start,
+    "pages": pages,
+    "profile": profile,
+    "front": front,
+    "build": build,
+    "engine": engine,
+}
+_WIDTH = 160
+_LINE = 100
 
 
-def queries() -> None:
-    """The curated questions in memory, on disk, and by rdflib."""
-    release = current()
-    memory, disk = open_store(release, in_memory=True).store, open_store(release, in_memory=False).store
-    texts = [question.text(release.namespace) for question in load_questions(release.site)]
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice(list(SECTIONS)))
+@click.option("--quick", is_flag=True, help="One round of short bursts: to see that everything works, not to quote.")
+@click.option("--seconds", default=3, show_default=True, help="How long each burst takes.")
+@click.option("--rounds", default=3, show_default=True, help="How often servers take turns; medians count.")
+@click.option("--clients", default=16, show_default=True, help="Clients at once.")
+@click.option("--release", "folder", type=click.Path(path_type=Path), help="A release.  [default: the current one]")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=FOLDER, show_default=True, help="Folder of the figures."
+)
+def main(
+    names: tuple[str, ...], quick: bool, seconds: int, rounds: int, clients: int, folder: Path | None, out: Path
+) -> None:
+    """Measure NAMES, or everything, and keep the figures."""
+    release = Release.open(folder) if folder else current(VAR)
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
+    plan = Plan(release, 1 if quick else seconds, 1 if quick else rounds, clients, quick, _tell)
+    chosen = {name: SECTIONS[name] for name in names or SECTIONS}
+    report = io.StringIO()
+    begun = time.monotonic()
+    for number, (name, section) in enumerate(chosen.items(), 1):
+        console.print(f"[{number}/{len(chosen)}] {section.TITLE} …", markup=False)
+        figures = section.measure(plan)
+        path = keep(out, plan, {name: figures})
+        if figures:
+            _tell("")
+            table = section.table(figures)
+            console.print(table)
+            Console(file=report, width=_WIDTH).print(table)
+    (out / "report.txt").write_text(report.getvalue(), encoding="utf-8")
+    console.print(f"{time.monotonic() - begun:.0f} s; the figures are in {path}; python -m bench.report renders them")
 
-    def by(store: object) -> None:
-        for text in texts:
-            for _ in store.query(text):  # type: ignore[attr-defined]
-                pass
 
-    print(compare(f"{len(texts)} questions in memory", lambda: by(memory), "on disk", lambda: by(disk)))
-    graph = rdflib.Graph().parse(release.dump_folder / f"{release.name}.nt")
-    text = load_questions(release.site)[0].text(release.namespace)
-    print(compare("one question", lambda: list(memory.query(text)), "rdflib", lambda: list(graph.query(text)), runs=3))
-
-
-def main() -> None:
-    """Print one line a comparison."""
-    mapping()
-    queries()
+def _tell(text: str) -> None:
+    """What is being done now, in a line that the next one overwrites; what is missing stays."""
+    if "missing" in text:
+        print(text)
+    elif sys.stdout.isatty():
+        print(f"\r{text[:_LINE]:{_LINE}}", end="\r", flush=True)
 
 
 if __name__ == "__main__":

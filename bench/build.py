@@ -1,4 +1,4 @@
-"""``python -m bench.build``: what a whole build costs, with all its processes.
+"""What a whole build costs, with all its processes.
 
 Wall time depends on what else the machine does; processor seconds much less. Memory is read from ``/proc`` (Linux): the
 largest resident set of one process, and the greatest sum of proportional set sizes, in which a page that several
@@ -7,16 +7,26 @@ processes share is counted once.
 
 from __future__ import annotations
 
-import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from rich.table import Table
+
+from bench.plan import Plan, Section
+from bench.processes import tree
+
+TITLE = "build"
+ROOT = Path(__file__).parent.parent
+SITE = ("site.toml", "site", "mappings", "ontology", "shapes")
+"""What a build reads."""
+CHANGED = "mappings/*/tables/page_topics.csv"
+"""A table whose last row no other refers to."""
 INTERVAL = 0.05
 """Seconds between two looks at the memory."""
 
@@ -30,12 +40,6 @@ class Cost:
     largest_process: int
     all_processes: int
 
-    def __str__(self) -> str:
-        return (
-            f"{self.wall:.1f} s wall, {self.processor:.1f} s of processor, "
-            f"{self.largest_process / 1e6:,.0f} MB the largest process, {self.all_processes / 1e6:,.0f} MB all together"
-        )
-
 
 def build_cost(arguments: list[str], folder: Path) -> Cost:
     """The cost of ``tabunka build`` with *arguments* into *folder*. Raises CalledProcessError when it fails."""
@@ -45,7 +49,7 @@ def build_cost(arguments: list[str], folder: Path) -> Cost:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     largest = together = 0
     while process.poll() is None:
-        sizes = [_memory(pid) for pid in _tree(process.pid)]
+        sizes = [_memory(pid) for pid in tree(process.pid)]
         largest = max(largest, *(resident for resident, _ in sizes), 0)
         together = max(together, sum(share for _, share in sizes))
         time.sleep(INTERVAL)
@@ -59,13 +63,6 @@ def _processor_seconds() -> float:
     """Of all child processes that have ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
-
-
-def _tree(pid: int) -> Iterator[int]:
-    """*pid* and the processes below it."""
-    yield pid
-    for task in _read(f"/proc/{pid}/task/{pid}/children").split():
-        yield from _tree(int(task))
 
 
 def _memory(pid: int) -> tuple[int, int]:
@@ -84,12 +81,30 @@ def _read(path: str) -> str:
         return ""
 
 
-def main() -> None:
-    """Print what a build costs, with *arguments* of ``tabunka build``."""
-    with tempfile.TemporaryDirectory() as folder:
-        cost = build_cost(sys.argv[1:], Path(folder))
-    print(f"build with {os.cpu_count()} processors: {cost}")
+def measure(plan: Plan) -> Section:
+    """The cost of a build from nothing, and of the next one after a row of one table has gone."""
+    with tempfile.TemporaryDirectory() as name:
+        site = Path(name) / "site"
+        for part in SITE:
+            source = ROOT / part
+            copy = shutil.copytree if source.is_dir() else shutil.copy
+            site.mkdir(exist_ok=True)
+            copy(source, site / part)
+        arguments = ["--site", str(site)]
+        plan.tell("a build from nothing")
+        first = build_cost(arguments, Path(name) / "var")
+        table = next(site.glob(CHANGED))
+        rows = table.read_text(encoding="utf-8").splitlines(keepends=True)
+        table.write_text("".join(rows[:-1]), encoding="utf-8")
+        plan.tell("a build after a change of one table")
+        second = build_cost(arguments, Path(name) / "var")
+    return {"from nothing": asdict(first), "after a change of one table": asdict(second)}
 
 
-if __name__ == "__main__":
-    main()
+def table(section: Section) -> Table:
+    """The figures as a table for a terminal."""
+    grid = Table("", "clock, s", "processor, s", "the largest process, MB", "all together, MB", title=TITLE)
+    for name, cost in section.items():
+        sizes = (f"{cost[key] / 1e6:,.0f}" for key in ("largest_process", "all_processes"))
+        grid.add_row(name, f"{cost['wall']:.1f}", f"{cost['processor']:.1f}", *sizes)
+    return grid

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import tempfile
 import urllib.request
@@ -13,9 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.processes import spent, tree
+
 COUNTER = "UNIQ"
 """In a URL: replaced by a running number, so that no two requests are the same."""
-_TICKS = os.sysconf("SC_CLK_TCK")
+WARM_SECONDS = 2
+"""A burst of so long makes what is asked for warm in every worker."""
 _SCRIPT = """
 local asked = dofile("%s")
 local texts, at, number = {}, 0, 0
@@ -61,14 +62,9 @@ class Measured:
     processor: float | None
 
 
-def is_there() -> bool:
-    """Is wrk installed?"""
-    return shutil.which("wrk") is not None
-
-
 def burst(base: str, asked: Sequence[Asked], *, clients: int, seconds: int, pid: int | None = None) -> Measured:
     """Let *clients* ask the server at *base* for *asked*; *pid* is its first process."""
-    before = processor_seconds(pid) if pid else 0.0
+    before = spent(tree(pid)).total if pid else 0.0
     with tempfile.TemporaryDirectory() as folder:
         table = ",".join(f"{{{json.dumps(a.path)},{json.dumps(a.accept)},{json.dumps(a.coding)}}}" for a in asked)
         requests, script = Path(folder, "requests.lua"), Path(folder, "load.lua")
@@ -81,13 +77,13 @@ def burst(base: str, asked: Sequence[Asked], *, clients: int, seconds: int, pid:
         return Measured(0.0, 0.0, 0.0, 1, None)
     counted = json.loads(match[1])
     good = counted["requests"] - counted["refused"]
-    spent = processor_seconds(pid) - before if pid else None
+    taken = spent(tree(pid)).total - before if pid else None
     return Measured(
         good * 1e6 / counted["microseconds"],
         counted["p50"] / 1000,
         counted["p99"] / 1000,
         counted["refused"] + counted["lost"],
-        None if spent is None else spent * 1000 / max(1, counted["requests"]),
+        None if taken is None else taken * 1000 / max(1, counted["requests"]),
     )
 
 
@@ -100,22 +96,3 @@ def fetch(base: str, asked: Asked, number: int = 0) -> bytes:
     with urllib.request.urlopen(request, timeout=60) as response:
         body: bytes = response.read()
     return body
-
-
-def processor_seconds(pid: int) -> float:
-    """Processor time of the process *pid* and of all below it, those that have ended too."""
-    children: dict[int, list[int]] = {}
-    spent: dict[int, float] = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (folder / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-        except OSError:
-            continue
-        children.setdefault(int(fields[1]), []).append(int(folder.name))
-        spent[int(folder.name)] = sum(map(int, fields[11:15])) / _TICKS
-    total, todo = 0.0, [pid]
-    while todo:
-        process = todo.pop()
-        total += spent.get(process, 0.0)
-        todo += children.get(process, [])
-    return total

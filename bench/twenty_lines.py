@@ -16,7 +16,7 @@ def query() -> Response:
     result = store.query(request.args["query"])
     if isinstance(result, QueryTriples):
         return Response(result.serialize(format=RdfFormat.TURTLE), content_type="text/turtle")
-    answer = result.serialize(format=QueryResultsFormat.JSON)  # type: ignore[union-attr]
+    answer = result.serialize(format=QueryResultsFormat.JSON)
     return Response(answer, content_type="application/sparql-results+json")
 
 

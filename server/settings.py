@@ -125,6 +125,11 @@ class Settings:
     rate_burst: int = setting(60, "Requests that it may make at once before the rate counts.", least=1, most=1_000_000)
 
     @property
+    def host(self) -> str:
+        """The host of requests that the server makes itself: the first of the names that it answers to."""
+        return self.host_names.partition(",")[0].strip().lstrip(".") or "localhost"
+
+    @property
     def worker_count(self) -> int:
         """How many processes serve."""
         return self.workers or min(_MOST_WORKERS, os.cpu_count() or 1)

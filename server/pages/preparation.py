@@ -35,6 +35,8 @@ def prepare(app: Flask) -> None:
 
 
 def _render_home(app: Flask, language: str) -> None:
-    with app.test_request_context("/"):
+    with app.app_context():
+        host = publication().settings.host
+    with app.test_request_context("/", base_url=f"http://{host}"):
         g.language = language
         render_home()

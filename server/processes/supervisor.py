@@ -116,8 +116,11 @@ class Supervisor:
         gc.collect()
         steps = preparation(app)
         if self._loading:
-            while not self._loading.is_read() and (step := next(steps, None)):
-                step()
+            try:
+                while not self._loading.is_read() and (step := next(steps, None)):
+                    step()
+            except Exception as error:  # whoever asks for a page has it made then
+                _log.error("pages could not be prepared: %s", error)
             self._loading.complete()
         return Work(app, runner, settings, tuple(steps))
 

@@ -286,6 +286,7 @@ def test_the_example_file_is_one_and_other_names_than_its_own_are_refused(
         assert get(f"{running.url}/robots.txt", Host="evil.example").status == 400
     finally:
         running.stop()
+    assert not [line for line in running.output if "prepare" in line], "pages were prepared under its name"
 
 
 def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
