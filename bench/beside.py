@@ -23,12 +23,15 @@ from bench.workloads import workloads_on, wrong
 TITLE = "beside other servers, requests a second"
 
 
-def measure(plan: Plan) -> Section:
-    """For each kind of request the figures of each server. Raises ClickException without wrk or Oxigraph."""
+def measure(plan: Plan, *, others: bool = True) -> Section:
+    """For each kind of request the figures of each server: ours, native Oxigraph, and all *others*.
+
+    Raises ClickException without wrk or Oxigraph.
+    """
     if lacking := missing():
         raise click.ClickException(f"the comparison needs {' and '.join(lacking)}")
     figures: dict[str, dict[str, Any]] = {}
-    with tempfile.TemporaryDirectory() as name, peers(plan, Path(name)) as servers:
+    with tempfile.TemporaryDirectory() as name, peers(plan, Path(name), others=others) as servers:
         workloads = workloads_on(plan.release)
         differing = {}
         for workload in workloads:

@@ -40,6 +40,12 @@ class Cost:
     largest_process: int
     all_processes: int
 
+    def __str__(self) -> str:
+        return (
+            f"{self.wall:.1f} s wall, {self.processor:.1f} s of processor, "
+            f"{self.largest_process / 1e6:,.0f} MB the largest process, {self.all_processes / 1e6:,.0f} MB all together"
+        )
+
 
 def build_cost(arguments: list[str], folder: Path) -> Cost:
     """The cost of ``tabunka build`` with *arguments* into *folder*. Raises CalledProcessError when it fails."""

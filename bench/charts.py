@@ -23,6 +23,12 @@ _COLOURS = (
     "#b03a5b",
     "#3b3b8f",
     "#999999",
+    "#5ca0e6",
+    "#e89b6c",
+    "#93c47d",
+    "#c39bd3",
+    "#d4b95e",
+    "#7fcdcd",
 )
 _WIDTH, _LEFT, _RIGHT, _TOP = 860, 250, 90, 46
 _BAR, _GAP, _LEGEND = 13, 12, 20

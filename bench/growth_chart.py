@@ -1,28 +1,59 @@
-"""How cost grows, from the figures that ``python -m bench.growth`` keeps in ``var/bench/growth.json``.
+"""How cost grows: figures by size of the data, kept in ``var/bench/growth.json`` and drawn in docs/performance.md.
 
-They are, by size, as ``bench.growth.measure.Figures`` has them: ``statements``; ``start``, for each step seconds of
-processor and megabytes; ``requests``, for each kind milliseconds of each request. What a size has besides is shown as
-it is, a number or a text by name.
+Of a size: ``statements`` of its default graph; ``start``, for each step seconds of processor and megabytes so far;
+``requests``, for each kind milliseconds of processor of each request. What there is besides, a number or a text by
+name, is shown as it is.
 """
 
 from __future__ import annotations
 
+import json
 import statistics
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from bench.charts import lines
+from bench.plan import FOLDER
 
 FIGURES = "growth.json"
+_INTRODUCTION = (
+    "`python -m bench.growth` makes tables of this domain at a chosen size and maps them by the same rules.\n"
+)
+_SHOWN = ("statements", "start", "requests", "bytes")
 _LEAST = 0.01
 """Milliseconds: nothing of a logarithmic scale is 0."""
 
 
+def keep(size: str, figures: Mapping[str, Any], folder: Path = FOLDER) -> Path:
+    """Add *figures* to those of *size*. Gives the file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / FIGURES
+    sizes = read(folder)
+    sizes[size] = {**sizes.get(size, {}), **figures}
+    path.write_text(json.dumps(sizes, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return path
+
+
+def read(folder: Path = FOLDER) -> dict[str, Any]:
+    """The figures by size that are kept in *folder*; none where there are none."""
+    path = folder / FIGURES
+    sizes: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return sizes
+
+
 def growth(sizes: Mapping[str, Any], draw: Callable[[str, str], str]) -> str:
     """Tables and charts of what costs at each size."""
-    every = sorted(sizes.items(), key=lambda size: int(size[1]["statements"]))
+    measured = [(name, figures) for name, figures in sizes.items() if "statements" in figures]
+    every = sorted(measured, key=lambda size: int(size[1]["statements"]))
+    if not every:
+        return ""
     names = [name for name, _ in every]
-    text = [_table(("", *names), [("statements of the default graph", *(f"{f['statements']:,}" for _, f in every))])]
+    text = [
+        "## Growth\n",
+        _INTRODUCTION,
+        _table(("", *names), [("statements of the default graph", *(f"{f['statements']:,}" for _, f in every))]),
+    ]
     for key, head, value, up in (
         ("requests", "milliseconds of processor, median", statistics.median, "milliseconds of processor"),
         ("start", "seconds of processor; MB so far", lambda step: step[0], "seconds of processor"),
@@ -30,7 +61,7 @@ def growth(sizes: Mapping[str, Any], draw: Callable[[str, str], str]) -> str:
         kinds = list(dict.fromkeys(kind for _, figures in every for kind in figures.get(key, {})))
         if not kinds:
             continue
-        rows = [(kind, *(_cell(figures[key].get(kind), key) for _, figures in every)) for kind in kinds]
+        rows = [(kind, *(_cell(figures.get(key, {}).get(kind), key) for _, figures in every)) for kind in kinds]
         text.append(_table((head, *names), rows))
         points = {
             kind: [(f["statements"], max(_LEAST, value(f[key][kind]))) for _, f in every if kind in f.get(key, {})]
@@ -38,9 +69,7 @@ def growth(sizes: Mapping[str, Any], draw: Callable[[str, str], str]) -> str:
         }
         chart = lines(f"How {key} grow with the data", points, "statements of the default graph", up)
         text.append(draw(f"growth-{key}", chart))
-    others = dict.fromkeys(
-        name for _, f in every for name in f if name not in ("statements", "start", "requests", "bytes")
-    )
+    others = dict.fromkeys(name for _, figures in every for name in figures if name not in _SHOWN)
     if others:
         text.append(_table(("", *names), [(name, *(_plain(f.get(name)) for _, f in every)) for name in others]))
     return "\n".join(text)

@@ -1,4 +1,4 @@
-"""Processor time of pages that no cache has: ``python -m bench.pages [RELEASE]``.
+"""Processor time of pages that no cache has.
 
 Each page is asked for once, in one process and without a network, and costs what its first reader waits for. What is
 made once for a release is made before, by pages that are not counted.
@@ -7,30 +7,30 @@ made once for a release is made before, by pages that are not counted.
 from __future__ import annotations
 
 import gc
-import io
 import statistics
-import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import redirect_stderr
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Flask
+from rich.table import Table
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from bench.plan import Plan, Section
 from graph.ask.question import load_questions
-from graph.release import Release, current
+from graph.release import Release
 from server.app import create_app
 from server.garbage import settle
 from server.pages.preparation import prepare
+from server.settings import Settings
 
 THINGS = 50
 """How many municipalities are asked for, and how many things of all other kinds together in each format."""
 _HTML = {"Accept": "text/html", "Accept-Language": "ja", "Accept-Encoding": "gzip, deflate, br, zstd"}
-_COLUMNS = f"{'pages':22}{'number':>7}{'median':>8}{'95 %':>8}{'most':>8}{'reach':>7}  the page that takes most"
+TITLE = "pages that no cache has, milliseconds of processor"
+TYPED = ("s", "さっ", "sapporo", "01100", "国際", "Tiếng", "tokyo gaikokujin", "ん")
+SEARCHED = ("札幌", "Sapporo city", "Ohsaka", "外国人相談", "zzzzzz")
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,9 @@ def groups(release: Release) -> Iterator[Group]:
     first, *chosen = places[:: len(places) // (THINGS + 1)][: THINGS + 1]
     kinds = sorted({thing.partition("/")[0] for thing in things})
     documents = sorted(release.manifest["documents"])
-    compared = urlencode([tuple(place.split("/")) for place in chosen[:2]])
-    yield Group("", 0, [f"/doc/{first}.html", "/", "/find", "/compare", "/questions", "/doc/municipality.html"])
+    compared = "&".join(place.replace("/", "=") for place in chosen[:2])
+    before = ["/", "/find", "/compare", "/questions", "/doc/municipality.html", "/suggest?q=a", "/search?q=a"]
+    yield Group("", 0, [f"/doc/{first}.html", *before])
     yield Group("municipality", 6, [f"/doc/{place}.html" for place in chosen])
     yield Group("other things", 0, [f"/doc/{thing}.html" for thing in others])
     yield Group("things as Turtle", 0, [f"/doc/{thing}.ttl" for thing in others])
@@ -61,6 +62,9 @@ def groups(release: Release) -> Iterator[Group]:
     yield Group("lists of a kind", 0, [f"/doc/{kind}.html" for kind in kinds if f"{kind}/" in "\n".join(others)])
     yield Group("home", 6, [f"/?lang={language}" for language in release.site.interface.readable])
     yield Group("find, by language", 12, [f"/find?language={language}" for language in languages])
+    yield Group("find, other ways", 15, ["/find?kind=counter&view=map", "/find.csv", "/find.json?language=vi"])
+    yield Group("suggestions", 15, [f"/suggest?q={text}" for text in TYPED])
+    yield Group("searches", 15, [f"/search?q={text}" for text in SEARCHED])
     yield Group("language, topic", 0, [f"/doc/{t}.html" for t in things if t.startswith(("language/", "topic/"))])
     yield Group("compare", 15, ["/compare", f"/compare?{compared}"])
     yield Group("questions", 15, ["/questions", *(f"/questions/{q.key}" for q in load_questions(release.site))])
@@ -71,45 +75,52 @@ def groups(release: Release) -> Iterator[Group]:
 
 def cost(app: Flask, path: str) -> tuple[float, int]:
     """The milliseconds of processor that the page at *path* takes, and its status. The request is made before."""
-    environ: dict[str, Any] = EnvironBuilder(path, headers=_HTML).get_environ()
+    environ: dict[str, Any] = EnvironBuilder(path, headers=list(_HTML.items())).get_environ()
     begun = time.process_time()
     _body, status, _headers = run_wsgi_app(app.wsgi_app, environ, buffered=True)
     return (time.process_time() - begun) * 1000, int(status[:3])
 
 
-def main(folder: str | None = None) -> None:
-    """Print the figures of the release in *folder*, or of the current one."""
-    release = Release.open(Path(folder)) if folder else current()
-    app = create_app(release)
+def measure(plan: Plan) -> Section:
+    """Seconds of processor of the preparation; of each group milliseconds of its pages, and the one that takes most."""
+    app = create_app(plan.release, settings=Settings(access_log="off"))
     try:
         begun = time.process_time()
         prepare(app)
-        print(f"prepared in {time.process_time() - begun:.2f} s of processor")
+        figures: Section = {"prepared": time.process_time() - begun, "pages": {}}
         gc.collect()
         settle()  # as the server does before it forks its workers
-        print(f"release {release.version}, milliseconds of processor for a page that no cache has")
-        print(_COLUMNS)
-        for group in groups(release):
-            with redirect_stderr(io.StringIO()):  # requests are logged there
-                taken = [(*cost(app, path), path) for path in group.paths]
-            there = sorted((milliseconds, path) for milliseconds, status, path in taken if status == 200)
+        for group in groups(plan.release):
+            plan.tell(group.name)
+            costs = [(*cost(app, path), path) for path in group.paths]
+            there = sorted((milliseconds, path) for milliseconds, status, path in costs if status == 200)
             assert there, f"no page of {group.paths} is there"
             if group.name:
-                print(row(group, there))
+                figures["pages"][group.name] = _summary(group, there)
     finally:
+        gc.unfreeze()
         app.extensions["tabunka"].runner.close()
+    return figures
 
 
-def row(group: Group, taken: Sequence[tuple[float, str]]) -> str:
-    """The line of *group*, whose pages took *taken*, the least first."""
-    times = [milliseconds for milliseconds, _ in taken]
-    late = times[min(len(times) - 1, int(0.95 * len(times)))]
-    reach = f"{group.reach:.0f}" if group.reach else ""
-    return (
-        f"{group.name:22}{len(times):7}{statistics.median(times):8.1f}{late:8.1f}{times[-1]:8.1f}{reach:>7}"
-        f"  {taken[-1][1]}"
-    )
+def _summary(group: Group, costs: Sequence[tuple[float, str]]) -> dict[str, Any]:
+    """The figures of *group*, whose pages cost *costs*, the least first."""
+    times = [milliseconds for milliseconds, _ in costs]
+    return {
+        "number": len(times),
+        "median": statistics.median(times),
+        "95 %": times[min(len(times) - 1, int(0.95 * len(times)))],
+        "most": times[-1],
+        "reach": group.reach,
+        "page": costs[-1][1],
+    }
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:2])
+def table(section: Section) -> Table:
+    """The figures as a table for a terminal."""
+    grid = Table("pages", "number", "median", "95 %", "most", "reach", "the page that takes most", title=TITLE)
+    for name, figures in section["pages"].items():
+        reach = f"{figures['reach']:.0f}" if figures["reach"] else ""
+        times = (f"{figures[key]:.1f}" for key in ("median", "95 %", "most"))
+        grid.add_row(name, str(figures["number"]), *times, reach, figures["page"])
+    return grid

@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -28,7 +29,7 @@ from tests.http.stores import OXIGRAPH, free_port, has_virtuoso, virtuoso
 
 OURS, NATIVE = "Tabunka", "Oxigraph"
 RDFLIB_ENDPOINT = Path("build/peers/bin/rdflib-endpoint")
-_SECONDS_TO_START = 120
+_SECONDS_TO_START = 600
 _SECONDS_TO_REST = 10
 
 
@@ -62,35 +63,26 @@ def missing() -> list[str]:
 
 
 @contextlib.contextmanager
-def peers(plan: Plan, folder: Path) -> Iterator[list[Peer]]:
-    """Our server and all others that are installed, with the default graph of the release. Others are named."""
+def peers(plan: Plan, folder: Path, *, others: bool = True) -> Iterator[list[Peer]]:
+    """Our server and native Oxigraph with the default graph of the release, and all *others*.
+
+    One that is not installed is named.
+    """
     release = plan.release
     statements = release.dump_folder / f"{release.name}.nt"
     with contextlib.ExitStack() as stack:
-
-        def start(name: str, command: list[str], port: int, path: str) -> Peer:
-            plan.tell(f"starting {name}")
-            return stack.enter_context(started(name, command, f"http://127.0.0.1:{port}", path, folder))
-
+        plan.tell(f"starting {OURS} and {NATIVE}")
         port = free_port()
         servers = [stack.enter_context(ours(release, port))]
         port = free_port()
-        native = start(NATIVE, [str(OXIGRAPH), "serve", "--bind", f"127.0.0.1:{port}"], port, "/query")
+        command = [str(OXIGRAPH), "serve", "--bind", f"127.0.0.1:{port}"]
+        native = stack.enter_context(started(NATIVE, command, f"http://127.0.0.1:{port}", "/query", folder))
         _load(native, statements)
         servers.append(native)
-        if has_virtuoso():
-            servers.append(stack.enter_context(_virtuoso(plan, folder)))
-        else:
-            plan.tell("Virtuoso is missing (Debian: virtuoso-opensource-7)")
-        port = free_port()
-        if RDFLIB_ENDPOINT.exists():
-            command = [str(RDFLIB_ENDPOINT.absolute()), "serve", "--host", "127.0.0.1", "--port", str(port)]
-            servers.append(start("rdflib-endpoint", [*command, str(statements)], port, "/"))
-        else:
-            plan.tell("rdflib-endpoint is missing (`make build/peers/.installed`)")
-        port = free_port()
-        script = str(Path(__file__).with_name("twenty_lines.py").absolute())
-        servers.append(start("20 lines of Flask", [sys.executable, script, str(statements), str(port)], port, "/query"))
+        if others:
+            for other in (_virtuoso, _rdflib_endpoint, _twenty_lines):
+                if (context := other(plan, folder, statements)) is not None:
+                    servers.append(stack.enter_context(context))
         for server in servers:
             send(signal.SIGSTOP, server.pid)
             stack.callback(send, signal.SIGCONT, server.pid)
@@ -139,14 +131,21 @@ def _load(native: Peer, statements: Path) -> None:
         {"Content-Type": "application/n-triples"},
         method="POST",
     )
-    urllib.request.urlopen(put, timeout=120).close()
+    urllib.request.urlopen(put, timeout=_SECONDS_TO_START).close()
+
+
+def _virtuoso(plan: Plan, folder: Path, _: Path) -> AbstractContextManager[Peer] | None:
+    if not has_virtuoso():
+        plan.tell("Virtuoso is missing (Debian: virtuoso-opensource-7)")
+        return None
+    return _running_virtuoso(plan, folder / "virtuoso")
 
 
 @contextlib.contextmanager
-def _virtuoso(plan: Plan, folder: Path) -> Iterator[Peer]:
+def _running_virtuoso(plan: Plan, folder: Path) -> Iterator[Peer]:
     plan.tell("starting Virtuoso")
-    (folder / "virtuoso").mkdir()
-    store = virtuoso(folder / "virtuoso", plan.release)
+    folder.mkdir()
+    store = virtuoso(folder, plan.release)
     try:
         default = quote(f"{plan.release.base}/graph/default", safe="")
         assert store.process is not None
@@ -154,3 +153,21 @@ def _virtuoso(plan: Plan, folder: Path) -> Iterator[Peer]:
         yield Peer("Virtuoso", base, f"/sparql?default-graph-uri={default}", store.process.pid)
     finally:
         store.stop()
+
+
+def _rdflib_endpoint(plan: Plan, folder: Path, statements: Path) -> AbstractContextManager[Peer] | None:
+    if not RDFLIB_ENDPOINT.exists():
+        plan.tell("rdflib-endpoint is missing (`make build/peers/.installed`)")
+        return None
+    plan.tell("starting rdflib-endpoint")
+    port = free_port()
+    command = [str(RDFLIB_ENDPOINT.absolute()), "serve", "--host", "127.0.0.1", "--port", str(port), str(statements)]
+    return started("rdflib-endpoint", command, f"http://127.0.0.1:{port}", "/", folder)
+
+
+def _twenty_lines(plan: Plan, folder: Path, statements: Path) -> AbstractContextManager[Peer]:
+    plan.tell("starting twenty lines of Flask")
+    port = free_port()
+    script = str(Path(__file__).with_name("twenty_lines.py").absolute())
+    command = [sys.executable, script, str(statements), str(port)]
+    return started("20 lines of Flask", command, f"http://127.0.0.1:{port}", "/query", folder)

@@ -7,7 +7,6 @@ measured stays as it is.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -90,13 +89,13 @@ def pages(section: Section, _: Draw) -> str:
     rows = (
         (
             name,
-            *(f"{figures[key]:.1f}" for key in ("median", "most")),
-            f"{figures['reach']:.0f}",
+            *(f"{figures[key]:.1f}" for key in ("median", "95 %", "most")),
+            f"{figures['reach']:.0f}" if figures["reach"] else "–",
             str(figures["number"]),
         )
         for name, figures in section["pages"].items()
     )
-    return grid(("milliseconds of processor", "median", "most", "to reach", "pages"), rows)
+    return grid(("milliseconds of processor", "median", "95 %", "most", "to reach", "pages"), rows)
 
 
 def profile(section: Section, draw: Draw) -> str:
@@ -207,10 +206,8 @@ def main(figures: Path) -> None:
         return f"![{title}]({charts.name}/{name}.svg)\n"
 
     sections = dict(measured["sections"])
-    growth = figures / growth_chart.FIGURES
-    if growth.exists():
-        sections["growth"] = json.loads(growth.read_text(encoding="utf-8"))
-    blocks = {name: BLOCKS[name](section, draw) for name, section in sections.items() if section}
+    sections["growth"] = growth_chart.read(figures)
+    blocks = {name: BLOCKS[name](section, draw) for name, section in sections.items() if section and name in BLOCKS}
     text = DOCUMENT.read_text(encoding="utf-8")
     try:
         DOCUMENT.write_text(filled(text, {"taken": taken(measured), **blocks}), encoding="utf-8")

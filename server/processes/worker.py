@@ -26,11 +26,7 @@ _HANDOVER_SECONDS = 1.0
 _FRESH_SECONDS = 0.3
 """So long a client may take to send its request on a connection that was accepted last."""
 _CLOSING_SECONDS = 1.0
-<<<<<<< HEAD
 _THREAD_SECONDS = 1e-3
-=======
-_SWITCH_SECONDS = 1e-3
->>>>>>> 95f98fa (One benchmark: everything that is measured in one run, beside every server that is installed)
 """So long a thread that makes a page keeps the interpreter from one that has a light query or a kept answer to give."""
 _PAUSE_SECONDS = 0.02
 """So long the preparation of pages rests when a request is being answered."""
