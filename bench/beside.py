@@ -15,7 +15,7 @@ from typing import Any
 import click
 from rich.table import Table
 
-from bench.load import WARM_SECONDS, Measured, burst
+from bench.load import Measured, burst, warm
 from bench.peers import NATIVE, OURS, missing, peers
 from bench.plan import Plan, Section
 from bench.workloads import workloads_on, wrong
@@ -41,7 +41,7 @@ def measure(plan: Plan, *, others: bool = True) -> Section:
             if workload.is_warm:
                 plan.tell(f"warming: {workload.name}")
                 with servers[0].turn():
-                    burst(servers[0].base, workload.ours, clients=plan.clients, seconds=WARM_SECONDS)
+                    warm(servers[0].base, workload.ours)
         bursts: dict[tuple[str, str], list[Measured]] = {}
         for number in range(plan.rounds):
             for workload in workloads:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from bench.load import WARM_SECONDS, Asked, burst, fetch
+from bench.load import Asked, burst, fetch, warm
 from bench.peers import ours
 from bench.plan import Plan, Section
 from bench.processes import spent, tree
@@ -53,7 +53,7 @@ http {{
   proxy_cache_path {folder}/cache keys_zone=answers:10m;
   proxy_http_version 1.1;
   proxy_set_header Connection "";
-  proxy_set_header Host $http_host;
+  proxy_set_header Host 127.0.0.1:{ours};
   upstream tabunka {{ server 127.0.0.1:{ours}; keepalive 32; }}
   server {{ listen 127.0.0.1:{plain}; location / {{ proxy_pass http://tabunka; }} }}
   server {{
@@ -119,8 +119,7 @@ def measure(plan: Plan) -> Section:
             for request in workload.ours:
                 right = {fetch(base, request) for base in bases.values()}
                 assert len(right) == 1, f"nginx gives another answer to {request.path}"
-            for base in bases.values():
-                burst(base, workload.ours, clients=plan.clients, seconds=WARM_SECONDS)
+            warm(server.base, workload.ours)
             kept[workload.name] = _of_cache(cached, workload.ours[0]) == "HIT"
         rates: dict[tuple[str, str], list[tuple[float, float, float]]] = {}
         for number in range(plan.rounds):

@@ -15,8 +15,8 @@ from bench.processes import spent, tree
 
 COUNTER = "UNIQ"
 """In a URL: replaced by a running number, so that no two requests are the same."""
-WARM_SECONDS = 2
-"""A burst of so long makes what is asked for warm in every worker."""
+_WARMING = 6
+"""So often each URL is asked for, on a connection of its own, that hardly any worker has not answered it before."""
 _SCRIPT = """
 local asked = dofile("%s")
 local texts, at, number = {}, 0, 0
@@ -85,6 +85,13 @@ def burst(base: str, asked: Sequence[Asked], *, clients: int, seconds: int, pid:
         counted["refused"] + counted["lost"],
         None if taken is None else taken * 1000 / max(1, counted["requests"]),
     )
+
+
+def warm(base: str, asked: Sequence[Asked]) -> None:
+    """Let every worker of the server at *base* answer each of *asked*. Raises HTTPError."""
+    for _ in range(_WARMING):
+        for request in asked:
+            fetch(base, request)
 
 
 def fetch(base: str, asked: Asked, number: int = 0) -> bytes:
