@@ -7,13 +7,13 @@ from flask import render_template, request
 from graph.formats import HTML
 from server.display.paging import Page
 from server.display.publication import reader_presenter, words_language
-from server.finder.addresses import url_of
+from server.finder.addresses import place_urls, url_of
 from server.finder.cards import Cards
 from server.finder.choices import chips_of, examples_of, group_of
 from server.finder.finder import Finder
 from server.finder.formats import FORMATS
 from server.finder.maps import MapWords, maps
-from server.finder.state import State, only_value
+from server.finder.state import State
 from server.finder.texts import label_text
 from server.pictures.current import atlas
 
@@ -33,11 +33,8 @@ def render_page(finder: Finder, state: State) -> str:
     page = Page(numbers, request.args.get("page", 1, type=int), PAGE_SIZE)
     cards = Cards(finder, presenter, state)
     groups = {facet.name: group_of(finder, state, facet, presenter) for facet in finder.declared.facets}
+    place_url = place_urls(finder, state)
     own_view = {} if view == VIEWS[0] else {"view": view}
-
-    def place_url(key: str, facet: str) -> str:
-        return url_of(only_value(finder.declared, finder.index, state, facet, key))
-
     return render_template(
         "finder/find.html",
         state=state,
