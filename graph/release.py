@@ -24,7 +24,7 @@ from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
 
 VAR = Path("var")
-"""The folder of the releases, below the folder of the site."""
+"""Where the releases of a site lie, below its folder."""
 MANIFEST = "manifest.json"
 RELEASES = "releases"
 CURRENT = "current"
@@ -104,7 +104,7 @@ class Release:
 
     @property
     def dump_folder(self) -> Path:
-        """The folder of the dumps."""
+        """Where the dumps lie."""
         return self.path / "dump"
 
     @cached_property
@@ -119,7 +119,7 @@ class Release:
 
     @property
     def quality(self) -> Path:
-        """The file that defines the metrics, as it was when the release was built."""
+        """The definitions of what is measured, as they were when the release was built."""
         return self.path / "quality.yaml"
 
 

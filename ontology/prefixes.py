@@ -51,15 +51,15 @@ _NOT_CODE = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[
 def declarations(namespace: Namespace, query: str) -> str:
     """PREFIX lines for every prefix that *query* uses and does not declare.
 
-    A prefix that the project does not declare stands for a kind of thing: ``municipality:14100`` is
+    A prefix that the project does not have is that of a kind of thing: ``municipality:14100`` is
     ``{base}/id/municipality/14100``.
     """
-    project = prefixes(namespace)
-    code = _NOT_CODE.sub(" ", query)  # without strings, IRIs and comments
+    declared_here = prefixes(namespace)
+    code = _NOT_CODE.sub(" ", query)
     used = dict.fromkeys(_USED.findall(code))
     declared = set(_DECLARED.findall(query))
     return "".join(
-        f"PREFIX {name}: <{project.get(name, f'{namespace.base}/id/{name}/')}>\n"
+        f"PREFIX {name}: <{declared_here.get(name, f'{namespace.base}/id/{name}/')}>\n"
         for name in used
         if name not in declared
     )

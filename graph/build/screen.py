@@ -1,8 +1,8 @@
-"""A screen before SHACL: it finds the focus nodes that surely conform, which pyshacl then need not validate.
+"""A screen before SHACL: which focus nodes surely conform to their shapes, so that pyshacl need not look at them.
 
-A check says yes only where pyshacl would certainly find nothing; any doubtful node is flagged, and left to pyshacl. The
-constraints that are checked stay certain in combination (so neither ``sh:not`` nor ``sh:qualifiedMaxCount`` is one of
-them); a shape with any other parameter is flagged with all its focus nodes. Terms are texts, as N-Triples write them.
+Every check here answers yes only where pyshacl is certain to find nothing; a doubtful value counts as flagged. So the
+constraints are those that stay certain when they are combined (no ``sh:not``, no greatest numbers of qualified values),
+and a shape with any other parameter is flagged with all its focus nodes. Terms are texts, as N-Triples write them.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ Path = Callable[[str], Iterable[str]]
 """The different value nodes of a focus node."""
 
 _BATCH = 10_000
-"""Statements that are loaded at once: so the text of all need not be held twice."""
-_NO_CONSTRAINTS = {RDF.type, SH.path, SH.message, SH.name, SH.description, SH.sparql, SH.prefixes}
-_NO_CONSTRAINTS |= {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
+"""Statements that are loaded at once, so that their text need not be held twice."""
+_SAYS_NOTHING = {RDF.type, SH.path, SH.message, SH.name, SH.description, SH.sparql, SH.prefixes}
+_SAYS_NOTHING |= {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
 _LANGUAGE = re.compile(r'"@([A-Za-z0-9-]+)\Z')
 _NUMBER = re.compile(
     r'"([+-]?[0-9]+(?:\.[0-9]+)?)"\^\^<http://www\.w3\.org/2001/XMLSchema#(integer|decimal)>\Z', re.ASCII
@@ -58,14 +58,14 @@ class _InexpressibleError(Exception):
 
 @dataclass(frozen=True)
 class Screening:
-    """For each shape with a target the number of its focus nodes, and those that pyshacl must validate."""
+    """How many focus nodes each shape with a target has, and those of them that pyshacl must look at."""
 
     focus_nodes: Mapping[str, int]
     flagged: Mapping[str, frozenset[str]]
 
 
 def screen(lines: Sequence[str], shapes: rdflib.Graph, index: StatementIndex | None = None) -> Screening:
-    """Screen the statements *lines* (``<s> <p> <o>``, IRIs and literals only), which *index* may index, by *shapes*."""
+    """Screen the statements *lines* (``<s> <p> <o>``, IRIs and literals only), of which *index* is one, by *shapes*."""
     data = index or StatementIndex(lines)
     compiler = _Compiler(shapes, data)
     focus_nodes = _focus_nodes(shapes, data)
@@ -151,7 +151,7 @@ def _query(shapes: rdflib.Graph, constraint: Node, focus_nodes: Iterable[str]) -
 
 
 class _Compiler:
-    """Makes a function of each shape; shapes that several others refer to share theirs."""
+    """Makes functions of shapes. A shape that many others refer to is made once."""
 
     def __init__(self, shapes: rdflib.Graph, data: StatementIndex) -> None:
         self.shapes = shapes
@@ -197,12 +197,12 @@ class _Compiler:
             raise _InexpressibleError(f"{shape} is a class and a shape")
         path = self.shapes.value(shape, SH.path)
         if path is None and not kinds & {SH.NodeShape}:
-            raise _InexpressibleError(f"{shape} is not a node shape")
+            raise _InexpressibleError(f"{shape} is no node shape")
         tests = []
         for predicate, value in self.shapes.predicate_objects(shape):
             if predicate in self._tests:
                 tests.append(self._tests[predicate](shape, value))
-            elif predicate not in _NO_CONSTRAINTS or (predicate == SH.sparql and path is not None):
+            elif predicate not in _SAYS_NOTHING or (predicate == SH.sparql and path is not None):
                 raise _InexpressibleError(f"{shape} has {predicate}")
         if path is None:
             return lambda node: all(test(node, (node,)) for test in tests)
@@ -227,7 +227,7 @@ class _Compiler:
         if (path, RDF.first, None) in self.shapes:
             return self._sequence([self._path(part) for part in Collection(self.shapes, path)])
         if len(steps) != 1:
-            raise _InexpressibleError(f"{path} is not a path")
+            raise _InexpressibleError(f"{path} is no path")
         kind, value = steps[0]
         if kind == SH.alternativePath:
             parts = [self._path(part) for part in Collection(self.shapes, value)]
@@ -300,7 +300,7 @@ class _Compiler:
 
     def _unique_language(self, shape: Node, value: Node) -> Test:
         if str(value) not in ("true", "false"):
-            raise _InexpressibleError(f"{value} is not a boolean")
+            raise _InexpressibleError(f"{value} is no boolean")
 
         def test(node: str, values: Iterable[str]) -> bool:
             languages = [match[1].lower() for match in map(_LANGUAGE.search, values) if match]
@@ -323,13 +323,13 @@ class _Compiler:
     def _min_inclusive(self, shape: Node, value: Node) -> Test:
         least = _number(_text(value))
         if least is None:
-            raise _InexpressibleError(f"{value} is not a number")
+            raise _InexpressibleError(f"{value} is no number")
         return lambda node, values: all((n := _number(v)) is not None and n >= least for v in values)
 
     def _max_inclusive(self, shape: Node, value: Node) -> Test:
         most = _number(_text(value))
         if most is None:
-            raise _InexpressibleError(f"{value} is not a number")
+            raise _InexpressibleError(f"{value} is no number")
         return lambda node, values: all((n := _number(v)) is not None and n <= most for v in values)
 
     def _in(self, shape: Node, value: Node) -> Test:
@@ -381,7 +381,7 @@ def _text(node: Node) -> str:
 
 def _whole_number(node: Node) -> int:
     if not isinstance(node, rdflib.Literal) or not isinstance(node.value, int):
-        raise _InexpressibleError(f"{node} is not a whole number")
+        raise _InexpressibleError(f"{node} is no whole number")
     return node.value
 
 

@@ -23,16 +23,16 @@ _LEFT_BEHIND = re.compile(r"(^|/)(\.|__pycache__/)|~$")
 
 def context_file(site: Site) -> Path:
     """The JSON-LD context of *site*."""
-    return _or_default(site.ontology / ontology.CONTEXT.name, ontology.CONTEXT)
+    return _own(site.ontology / ontology.CONTEXT.name, ontology.CONTEXT)
 
 
 def prefix_file(site: Site) -> Path:
     """The prefixes of *site*."""
-    return _or_default(site.ontology / ontology.PREFIXES.name, ontology.PREFIXES)
+    return _own(site.ontology / ontology.PREFIXES.name, ontology.PREFIXES)
 
 
-def _or_default(path: Path, default: Path) -> Path:
-    return path if path.is_file() else default
+def _own(path: Path, of_the_engine: Path) -> Path:
+    return path if path.is_file() else of_the_engine
 
 
 def carried_files(site: Site, questions: Iterable[Question]) -> dict[str, Path]:
