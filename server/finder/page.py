@@ -34,7 +34,7 @@ def render_page(finder: Finder, state: State) -> str:
     cards = Cards(finder, presenter, state)
     groups = {facet.name: group_of(finder, state, facet, presenter) for facet in finder.declared.facets}
     place_url = place_urls(finder, state)
-    own_view = {} if view == VIEWS[0] else {"view": view}
+    chosen_view = {} if view == VIEWS[0] else {"view": view}
     return render_template(
         "finder/find.html",
         state=state,
@@ -56,7 +56,7 @@ def render_page(finder: Finder, state: State) -> str:
         expanded=request.args.get("more", ""),
         hint=label_text(finder.declared.hint),
         nothing=finder.declared.words.nothing,
-        more_url=lambda name: f"{url_of(state, **own_view, more=name)}#facet-{name}",
+        more_url=lambda name: f"{url_of(state, **chosen_view, more=name)}#facet-{name}",
         examples=examples_of(finder, presenter),
     )
 

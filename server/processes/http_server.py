@@ -108,9 +108,9 @@ class HttpServer:
         granian can only stop, which also closes connections that were just accepted. So its descriptor is replaced by
         that of another socket, to which nobody connects.
         """
-        with socket.create_server(("127.0.0.1", 0)) as nobodys:
-            nobodys.setblocking(False)
-            os.dup2(nobodys.fileno(), self._descriptor, inheritable=False)
+        with socket.create_server(("127.0.0.1", 0)) as unused:
+            unused.setblocking(False)
+            os.dup2(unused.fileno(), self._descriptor, inheritable=False)
 
     async def stop(self) -> None:
         """Close the connections once their requests are answered, and wait until all are closed."""
