@@ -1,9 +1,9 @@
 """The processes of a generation: a supervisor, web workers, and for each a process that runs its queries.
 
-The supervisor opens the release once and forks the workers, which share its memory. It replaces a worker that ends by
-itself, and stops all workers when it is told to. While the store loads it has a second thread, which ends before
-the first fork. A worker first forks its zygote (:mod:`server.query.zygote`), then starts its threads: no process with
-several threads forks.
+The supervisor opens the release once and forks the workers, which share its memory; it starts another where one ends
+by itself, and stops them all when it is told to. While the store loads it has a second thread, which ends before the
+first fork. Every worker first forks its zygote (:mod:`server.query.zygote`), then starts its threads: nothing ever
+forks while threads exist.
 """
 
 from __future__ import annotations
