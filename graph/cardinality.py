@@ -1,6 +1,6 @@
-"""The greatest number of statements that a pattern can match: ``cardinality.json``, for the default graph of a release.
+"""How many statements a pattern can match at most. ``cardinality.json`` of a release has it, for its default graph.
 
-A release never changes, so these numbers are bounds, not estimates.
+A release never changes, so these are no estimates: no pattern matches more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ FILE = "cardinality.json"
 FREE = ""
 """In the place of a term: any term matches."""
 BOUND = "?"
-"""In the place of a term: one unknown term matches."""
+"""In the place of a term: one term matches, and which one is not known."""
 
 
 class CardinalityError(ReportedError):
@@ -34,11 +34,10 @@ class PropertyCardinality:
 
 @dataclass(frozen=True)
 class Cardinalities:
-    """The cardinalities of one graph. Terms are texts, as N-Triples write them.
+    """Of one graph. Terms are texts, as N-Triples write them.
 
-    *of_subject* and *of_object* are the greatest numbers of statements with one subject and one object. *subjects* and
-    *objects* list the terms with more than *light* statements. Literals are not listed, since a query can write the
-    same literal in several ways.
+    *subjects* and *objects* have the number of statements of those with more than *light*; of a literal no number is
+    kept, as it can be written in several ways.
     """
 
     statements: int
@@ -50,7 +49,7 @@ class Cardinalities:
     objects: Mapping[str, int]
 
     def most(self, subject: str, predicate: str, object: str) -> int:
-        """The greatest number of matches: each term is an IRI in angle brackets, :data:`BOUND` or :data:`FREE`."""
+        """How many statements match at most: each place is an IRI in angle brackets, :data:`BOUND` or :data:`FREE`."""
         if predicate[:1] == "<":
             of_property = self.properties.get(predicate)
             if of_property is None:
@@ -75,7 +74,7 @@ class Cardinalities:
 
     @classmethod
     def read(cls, folder: Path) -> Cardinalities | None:
-        """The cardinalities of the release in *folder*; None where it has no file of them. Raises CardinalityError."""
+        """Those of the release in *folder*; None where it has none. Raises CardinalityError."""
         try:
             raw = json.loads((folder / FILE).read_text(encoding="utf-8"))
             properties = {term: PropertyCardinality(*numbers) for term, numbers in raw.pop("properties").items()}

@@ -1,8 +1,8 @@
-"""Light queries: queries whose cost has a small bound. The worker answers them itself.
+"""Light queries: those whose cost has a small bound. They are answered where they arrive, in the worker itself.
 
-Handing a look-up to another process and back costs several times what the engine needs to answer it. An evaluator
-process is for queries that may take long or need much memory. A light query does neither: before it runs it is known to
-read at most :data:`MOST_WALKED` statements.
+To hand a look-up to another process and back costs several times what the engine needs for it. A process of its own is
+for queries that may take long or run out of memory; of a light one it is known beforehand that it walks through at most
+:data:`MOST_WALKED` statements, so it can do neither.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from server.query.runner import Observer, Unobserved, outcome_of
 from server.query.shape import Shape, shape_of
 
 MOST_WALKED = 2000
-"""The engine reads that many statements in half a millisecond."""
+"""Statements; the engine walks through that many in half a millisecond."""
 _SURPRISING_SECONDS = 0.05
-"""A light query that takes longer is watched; if one of its shape takes longer again, the shape counts as heavy."""
+"""A light query that computed for so long was not light: no query of its shape is taken for one again."""
 
 _log = logging.getLogger("tabunka.server")
 
 
 class LightQueries:
-    """Answers light queries on the store of *evaluator*, which has the *cardinalities*; tells *observer*."""
+    """Answers light queries on the store of *evaluator*, which has the *cardinalities*; tells *observer* of each."""
 
     def __init__(self, evaluator: Evaluator, cardinalities: Cardinalities, observer: Observer | None = None) -> None:
         self._evaluator = evaluator
@@ -38,20 +38,20 @@ class LightQueries:
         self._surprising: set[Shape] = set()
 
     def answer(self, request: QueryRequest) -> bytes | None:
-        """The answer to *request*, or None where its query is not light. Raises the errors of the evaluator."""
+        """The answer to *request*, or None where its query is not light. Raises what an evaluator does."""
         shape, iris = shape_of(request.query)
         if shape is None or (self._surprising and shape in self._surprising):
             return None
         if shape.most(iris, self._cardinalities) > MOST_WALKED:
             return None
-        # Reading the processor time takes many times as long as reading the wall clock.
+        # The clock of a processor takes many times as long to read as the clock on the wall.
         clock = time.thread_time if self._watched and shape in self._watched else time.perf_counter
         parts: list[bytes] = []
         began = clock()
         if shape.described:
             try:
                 resources = [NamedNode(constant.of(iris)[1:-1]) for constant in shape.described]
-            except ValueError:  # not an IRI: the engine reports the error
+            except ValueError:  # no IRI, but a part of one: the engine explains it
                 return None
             last = self._evaluator.describe(resources, request, parts.append)
         else:
@@ -62,9 +62,9 @@ class LightQueries:
         return b"".join([*parts, last]) if parts else last
 
     def _judge(self, shape: Shape) -> None:
-        """Watch *shape*, since a query of it took long; if it was watched already, count it as heavy from now on."""
+        """Watch *shape*, of which a query took long; if it was watched already, take it for light no more."""
         if shape not in self._watched:
             self._watched.add(shape)
             return
-        _log.warning("a light query took long twice; queries of its shape now go to an evaluator")
+        _log.warning("a query taken for light was not; others of its shape go to an evaluator")
         self._surprising.add(shape)
