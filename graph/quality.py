@@ -1,7 +1,7 @@
 """The quality of a release as dated measurements (Data Quality Vocabulary, https://www.w3.org/TR/vocab-dqv/).
 
 Measurements of the build are in ``/graph/quality`` of the release. Those of a running server are in a file beside the
-release, ``var/measurements/{version}.nq``, which is read when the release is opened: a release itself never changes.
+release, ``var/measurements/{version}.nq``, since a release never changes; it is read when the release is opened.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ GRAPH = "quality"
 
 @dataclass(frozen=True)
 class Metric:
-    """A quality that is measured: its name and definition by language, its unit, and the best possible value.
+    """A metric of quality: its name and definition by language, its unit, and the best possible value.
 
     *is_of_build*: the build measures it; otherwise ``tabunka score`` measures it of a running server.
     """

@@ -1,7 +1,7 @@
 """The one loader of the YAML files of ``site/``, with one kind of error.
 
-Each part of the engine that a site can configure has a file there. A file that is absent declares nothing, and the part
-of the pages that it makes is not there.
+Each part of the engine that a site can configure has a file there. Where the file is absent, the site does without that
+part of its pages.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ class DeclarationError(ReportedError):
 def read(path: Path, make: Callable[[Any], _T]) -> _T:
     """The value that *make* builds of the content of the YAML file *path*.
 
-    Raises DeclarationError naming the file, and the part that *make* missed (KeyError) or refused (ValueError,
-    TypeError, AttributeError, CsvError, DeclarationError).
+    Raises DeclarationError naming the file, and what *make* did not find (KeyError) or refused (ValueError, TypeError,
+    AttributeError, CsvError, DeclarationError).
     """
     try:
         return make(parse_yaml(path.read_text(encoding="utf-8")))

@@ -1,5 +1,4 @@
-"""A site: a folder with ``site.toml``, and beside it what the site wants of ``mappings/``, ``ontology/``, ``shapes/``
-and ``site/``.
+"""A site: a folder with ``site.toml``, and ``mappings/``, ``ontology/``, ``shapes/``, ``site/`` where it needs them.
 
 A release is a folder of this kind too: the build copies ``site.toml`` and ``site/`` into it, so that a server shows a
 release as it was when it was built.
@@ -76,8 +75,8 @@ class Licence:
 class Interface:
     """The languages of the pages.
 
-    *languages* are complete, the first is the default; *phrase_languages* have key phrases only, and *fallback* (one of
-    *languages*) for all else.
+    Pages in one of *languages* are complete; the first is the default. Pages in one of *phrase_languages* have only key
+    phrases in it, and the rest in *fallback*, one of *languages*.
     """
 
     languages: tuple[str, ...] = ("en",)
@@ -90,7 +89,7 @@ class Interface:
         return (*self.languages, *self.phrase_languages)
 
     def complete(self, language: str) -> str:
-        """The complete language in which a reader of *language* finds all words."""
+        """*language* if it is complete, else the fallback."""
         return language if language in self.languages else self.fallback
 
     @lru_cache  # noqa: B019 - an interface lives as long as the process
@@ -145,22 +144,22 @@ class Site:
 
     @property
     def mappings(self) -> Path:
-        """Where the sources, the corrections, the derivations and the reasons lie."""
+        """The folder of the sources, corrections, derivations and reasons."""
         return self.folder / "mappings"
 
     @property
     def ontology(self) -> Path:
-        """Where the Turtle files of its own terms lie."""
+        """The folder of the Turtle files with the site's terms."""
         return self.folder / "ontology"
 
     @property
     def shapes(self) -> Path:
-        """Where its SHACL shapes lie."""
+        """The folder of the SHACL shapes."""
         return self.folder / "shapes"
 
     @property
     def data(self) -> Path:
-        """Where its declarations, words and pictures lie."""
+        """The folder of the declarations, words and pictures."""
         return self.folder / DATA
 
     def read_yaml(self, name: str) -> Any:

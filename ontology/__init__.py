@@ -1,4 +1,4 @@
-"""The words of the data: the ontology, its concept schemes, its JSON-LD context, and how our IRIs are made.
+"""The vocabulary of the data: the ontology, its concept schemes, its JSON-LD context, and how our IRIs are made.
 
 Every room may import this one; it imports nothing of ours. Every Turtle file here is written with relative IRIs and is
 parsed with the base ``{base}/``.

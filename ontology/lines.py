@@ -23,9 +23,9 @@ class LineRange:
     last: int
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a range that holds no line."""
+        """Raise ValueError for an empty range."""
         if not 1 <= self.first <= self.last:
-            raise ValueError(f"lines {self.first} to {self.last} are no range of lines")
+            raise ValueError(f"lines {self.first} to {self.last} are not a range of lines")
 
     @classmethod
     def parse(cls, iri: str) -> LineRange | None:

@@ -78,7 +78,7 @@ def create_app(
     if settings.host_names:
         app.config["TRUSTED_HOSTS"] = [name.strip() for name in settings.host_names.split(",")]
     code = caching.digest_of(Path(__file__).parent)
-    caching.register(app, caching.Edition(release.version, release.built, code, settings.cache_seconds))
+    caching.register(app, caching.Revision(release.version, release.built, code, settings.cache_seconds))
     set_up_templates(app)
     # What is registered first runs last after a request: compression sees the answer with all its headers.
     compression.register(app)

@@ -1,19 +1,19 @@
-"""Python's collector of garbage, as a process wants it that answers from a release."""
+"""Settings of Python's garbage collector for a process that answers from a release."""
 
 from __future__ import annotations
 
 import gc
 
 _OLD = 1_000
-"""After how many looks through the younger objects all others are looked through as well; Python's own number is 10."""
+"""Collections of the younger objects before one of all others; Python's default is 10."""
 
 
 def settle() -> None:
-    """Leave all that was made so far out of later collections, and look seldom through what grows old from now on.
+    """Exclude all present objects from later collections, and collect old objects seldom from now on.
 
-    What is loaded with a release stays: the collector need not look at it, and so does not copy its pages in each
-    process. What is kept of it for later pages stays too: to look through all of that takes 20 to 60 milliseconds,
-    which a reader would wait. A page that was sent leaves few cycles behind.
+    The objects that are loaded with a release stay: if the collector skips them, it does not copy their pages of memory
+    in each process. Caches for later pages stay too. A collection of all of them takes 20 to 60 milliseconds, for which
+    a reader would wait, and frees little: a page that was sent leaves few cycles behind.
     """
     gc.freeze()
     young, middle, _ = gc.get_threshold()

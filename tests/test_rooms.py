@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "server.questions": f"{PAGES} server.pictures",
     "server.things": f"{PAGES} server.pictures server.finder",
     "server.sources": PAGES,
-    "server.sparql": f"{PAGES} server.questions",
+    "server.sparql": f"{PAGES} server.pictures server.questions",
     "server.catalogue": f"{PAGES} server.pictures server.questions",
     "server.pages": f"{PAGES} server.finder server.questions",
     "server.checks": f"{BEFORE_GRAPH} graph",

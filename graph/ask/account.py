@@ -68,7 +68,7 @@ def accounted_lines(store: StatementStore, namespace: Namespace, document: str |
 
 @dataclass(frozen=True)
 class Total:
-    """How many lines of a section have each status; with an empty section: how many lines of the whole document."""
+    """The number of lines with each status, in a section or (if *section* is empty) in the whole document."""
 
     document: str
     section: str

@@ -34,7 +34,7 @@ class QuestionError(ReportedError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """One thing to choose. *kind* is a kind of thing (``language``, ``municipality``, ``weekday``, …) or ``number``."""
+    """A choice of the reader. *kind* is a kind of thing (``language``, ``weekday``, …) or ``number``."""
 
     name: str
     kind: str

@@ -1,4 +1,4 @@
-"""Count how many statements patterns match at most, once when a release is built: :mod:`graph.cardinality`."""
+"""Counting for :mod:`graph.cardinality`, once when a release is built."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from graph.build.statement_index import StatementIndex
 from graph.cardinality import Cardinalities, PropertyCardinality
 
 _LEAST, _LISTED = 64, 20_000
-"""A term with at most so many statements is light; at most so many terms are listed, however large the graph is."""
+"""A term with up to 64 statements is not listed; of a large graph at most 20,000 terms are."""
 
 
 def cardinalities(index: StatementIndex) -> Cardinalities:
-    """Those of the graph that *index* is of."""
+    """The cardinalities of the graph with the statements of *index*."""
     subjects: Counter[str] = Counter()
     objects: Counter[str] = Counter()
     properties: dict[str, PropertyCardinality] = {}

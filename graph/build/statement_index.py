@@ -20,13 +20,13 @@ class TermError(ReportedError):
 
 
 class StatementIndex:
-    """Distinct statements, each a line ``<s> <p> <o>``. Raises TermError for a term that is no IRI and no literal."""
+    """Distinct statements, each a line ``<s> <p> <o>``. Raises TermError for any term but IRIs and literals."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._values: dict[str, dict[str, list[str]]] = {}
         self._subjects: dict[str, dict[str, list[str]]] = {}
         self._instances: dict[str, frozenset[str]] = {}
-        # Most terms occur many times: each is kept once.
+        # Most terms occur many times: keep each text once.
         interned: dict[str, str] = {}
         values = self._values
         for line in lines:

@@ -1,8 +1,7 @@
 """Names of languages and countries in the languages of the pages, from Unicode CLDR (through Babel).
 
-Used when the register's tables are written, so that the names are facts of a table with a lineage like all others:
-``python -m mappings.register.names`` fills the columns, and a test compares them with CLDR. Easy Japanese has no CLDR
-names of its own.
+``python -m mappings.register.names`` writes them into the register's tables, so that the names are facts with a lineage
+like all others; a test compares the tables with CLDR. CLDR has no names in Easy Japanese.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from babel.core import UnknownLocaleError
 
 from ontology.errors import ReportedError
 
-# Lower case, as literals have them. The key of a table's column is name_{language} with "_" for "-".
+# In lower case, like the tags of literals. The column of a table is name_{language}, with "_" for "-".
 INTERFACE_LANGUAGES = ("ja", "en", "zh-hans", "zh-hant", "ko", "vi", "pt", "es", "fil", "ne", "id", "th")
 
 
@@ -31,7 +30,7 @@ def _locale(language: str) -> Locale:
 
 
 def language_names(tag: str) -> dict[str, str]:
-    """The names of the language *tag* by interface language; a language without a CLDR name of it has no entry.
+    """The names of the language *tag* by interface language; a language in which CLDR does not name it has no entry.
 
     >>> language_names("vi")["ko"]
     '베트남어'

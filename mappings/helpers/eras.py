@@ -2,10 +2,10 @@
 
 These forms are read:
 
-- dates of an era or the common era, whole or cut short: 令和５年６月８日, 平成24年12月末, R3.6.28, H31.4, 2014年;
+- dates of an era or the common era, complete or not: 令和５年６月８日, 平成24年12月末, R3.6.28, H31.4, 2014年;
 - fiscal years: 令和５年度 is April 2023 to March 2024;
 - parts of a month: 上旬;
-- dates that continue the one before them: ～28日, 、17日, 同月, 同年７月;
+- dates that continue the date before them: ～28日, 、17日, 同月, 同年７月;
 - months and days without a year, when the caller gives the fiscal year.
 
 Digits may be wide and have spaces around them. A month and day without a year stay unresolved when neither the caller
@@ -57,14 +57,14 @@ class Stamp:
     @property
     def year(self) -> int:
         """The calendar year of the first day. Raises DateProblem when unresolved."""
-        return self._known().year
+        return self._first_day().year
 
     @property
     def month(self) -> int:
         """The calendar month of the first day. Raises DateProblem when unresolved."""
-        return self._known().month
+        return self._first_day().month
 
-    def _known(self) -> date:
+    def _first_day(self) -> date:
         if self.first is None:
             raise DateProblem(f"{self.printed!r} has no year; give the fiscal year it stands in")
         return self.first

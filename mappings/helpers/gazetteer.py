@@ -110,7 +110,7 @@ class Gazetteer:
         return code in self._by_code
 
     def prefecture_code(self, printed: str) -> str:
-        """The five-digit code of the prefecture *given* as ``"14"``, any code in it, ``"神奈川県"`` or ``"Kanagawa"``.
+        """The five-digit code of the prefecture *printed*: ``"14"``, any code in it, ``"神奈川県"`` or ``"Kanagawa"``.
 
         Raises MunicipalityProblem for anything else.
         """

@@ -71,7 +71,7 @@ def _value(match: re.Match[str]) -> int | Decimal:
 
 
 def read_number(text: str) -> int | Decimal:
-    """The value of the one number that *text* holds, whatever words stand around it.
+    """The value of the only number in *text*; words around it are ignored.
 
     >>> read_number("約 16,000 名"), read_number("2.04％")
     (16000, Decimal('2.04'))
@@ -85,7 +85,7 @@ def read_number(text: str) -> int | Decimal:
 
 
 def plain_number(printed: str) -> str:
-    """The number that the whole of *printed* is, in ASCII digits: without commas, spaces and needless zeros.
+    """*printed*, which is a number and nothing else, in ASCII digits without commas, spaces and needless zeros.
 
     >>> plain_number("２，０００"), plain_number("22, 027"), plain_number("47.0"), plain_number("十")
     ('2000', '22027', '47', '10')

@@ -6,7 +6,7 @@ import html
 import re
 from typing import NamedTuple
 
-# What RFC 3986 allows in a URI (reserved, unreserved and "%"); a URL ends before anything else.
+# The characters of a URI (RFC 3986: reserved, unreserved and "%"); a URL ends before any other character.
 _URI_CHARACTER = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]"
 _URL = re.compile(rf"https?://{_URI_CHARACTER}+")
 _WEB = re.compile(rf"(?<![A-Za-z0-9@./-])www\.[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/{_URI_CHARACTER}*)?")
@@ -14,7 +14,7 @@ _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0
 
 
 class Address(NamedTuple):
-    """An address in a text: ``text[start:end]`` prints it, ``value`` is it."""
+    """An address in a text: ``value``, printed as ``text[start:end]``."""
 
     value: str
     start: int

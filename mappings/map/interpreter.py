@@ -1,4 +1,4 @@
-"""Turns rows into statements by rules, row by row; a statement carries the record it was made from."""
+"""The interpreter of the rules: it turns each row into statements, which carry the record of the row."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def canonical(text: str, datatype: str) -> str:
 
 
 def _maker(term: TermMap, namespace: Namespace) -> Maker:
-    """A function that makes the term of a row, or None. Work that does not depend on the row is done here, once."""
+    """A function from a row to its term, or None. What does not depend on the row is computed here, once."""
     template = term.template
     if term.type == "iri":
         if template.is_bare_reference:

@@ -27,8 +27,8 @@ DATATYPES = frozenset(
     XSD + name
     for name in ("string", "integer", "decimal", "boolean", "date", "dateTime", "gYear", "gYearMonth", "time", "anyURI")
 )
-"""What a rule may give a literal. Oxigraph keeps types derived from xsd:integer as xsd:integer, so a statement made
-with one would not be the statement stored: write xsd:integer, and say in a shape what it must be."""
+"""The datatypes that a rule may use. Oxigraph stores types derived from xsd:integer as xsd:integer, so it would
+not store the statement as it was made: write xsd:integer, and restrict it by a shape."""
 _REFERENCE = re.compile(r"\$\(([^()]+)\)")
 _PREFIXED = re.compile(r"([A-Za-z][\w-]*):(?!//)(.*)\Z", re.DOTALL)
 

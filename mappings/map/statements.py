@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Triple
 
 
 class Statement(NamedTuple):
-    """One triple as one record of one table states it. A triple that two records state comes twice."""
+    """A triple that a record states. A triple that two records state is two statements."""
 
     triple: Triple
     graph: NamedNode

@@ -47,7 +47,7 @@ def _package(folder: Path) -> ModuleType:
             name, folder / "__init__.py", submodule_search_locations=[str(folder)]
         )
         if spec is None or spec.loader is None:
-            raise ModuleNotFoundError(f"{folder} is no package")
+            raise ModuleNotFoundError(f"{folder} is not a package")
         package = importlib.util.module_from_spec(spec)
         sys.modules[name] = package
         try:

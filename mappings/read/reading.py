@@ -1,4 +1,4 @@
-"""The outcome of a reader: rows of its tables, and notes on the lines that give no fact."""
+"""The result of a reader: rows of its tables, and notes on the lines that hold no fact."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Status = Literal["heading", "furniture", "prose", "withheld", "rejected"]
 
 @dataclass(frozen=True)
 class Note:
-    """Why a line gives no fact. *reason* is in our words, never in those of the document."""
+    """The reason why a line holds no fact, in our words, never in those of the document."""
 
     line: int
     status: Status
@@ -30,7 +30,7 @@ class Section:
 
 @dataclass
 class Reading:
-    """The outcome of reading one document. Rows keep the order of the document."""
+    """The result of reading one document. Rows keep the order of the document."""
 
     tables: dict[str, list[Row]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Redirection
 from graph.release import Release
 from server.catalogue.releases import CHECKSUMS, find_release
 from server.display.publication import site
+from server.http.typed_links import Link, add
 
 blueprint = Blueprint("dumps", __name__, url_prefix="/dump")
 
@@ -46,8 +47,8 @@ def dump(version: str, name: str) -> Response:
         # RFC 9530, section 3: the digest is of the whole representation, whatever part of it is sent.
         digest = base64.b64encode(bytes.fromhex(release.files[sent]["sha256"])).decode("ascii")
         response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
-    response.headers.add("Link", f'<{url_for("releases.release", version=version)}>; rel="describedby"')
-    response.headers.add("Link", f'<{site().licence.iri}>; rel="license"')
+    description = url_for("releases.release", version=version)
+    add(response, [Link(description, "describedby"), Link(site().licence.iri, "license")])
     return response
 
 

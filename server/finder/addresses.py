@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import BadRequest
@@ -10,7 +12,7 @@ from graph.formats import FormatError, named
 from server.display.addresses import path_of
 from server.finder.finder import Finder
 from server.finder.formats import FORMATS
-from server.finder.state import LONGEST_TEXT, TEXT, State, make_state
+from server.finder.state import LONGEST_TEXT, TEXT, State, make_state, only_value
 from server.finder.suggestions import Entry
 from server.http.negotiation import Choice, NotAcceptableError, negotiate
 
@@ -26,6 +28,15 @@ def url_of(state: State, extension: str | None = None, **more: str) -> str:
     query = state.query_string(*more.items())
     path = path_of("finder.find_as", extension=extension) if extension else path_of("finder.find")
     return f"{path}?{query}" if query else path
+
+
+def place_urls(finder: Finder, state: State) -> Callable[[str, str], str]:
+    """A function that gives the URL of *state* narrowed to one place, for a map: from its key and its facet."""
+
+    def place_url(key: str, facet: str) -> str:
+        return url_of(only_value(finder.declared, finder.index, state, facet, key))
+
+    return place_url
 
 
 def requested_format(extension: str | None) -> Choice:

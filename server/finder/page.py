@@ -7,13 +7,13 @@ from flask import render_template, request
 from graph.formats import HTML
 from server.display.paging import Page
 from server.display.publication import reader_presenter, words_language
-from server.finder.addresses import url_of
+from server.finder.addresses import place_urls, url_of
 from server.finder.cards import Cards
 from server.finder.choices import chips_of, examples_of, group_of
 from server.finder.finder import Finder
 from server.finder.formats import FORMATS
 from server.finder.maps import MapWords, maps
-from server.finder.state import State, only_value
+from server.finder.state import State
 from server.finder.texts import label_text
 from server.pictures.current import atlas
 
@@ -33,11 +33,8 @@ def render_page(finder: Finder, state: State) -> str:
     page = Page(numbers, request.args.get("page", 1, type=int), PAGE_SIZE)
     cards = Cards(finder, presenter, state)
     groups = {facet.name: group_of(finder, state, facet, presenter) for facet in finder.declared.facets}
-    own_view = {} if view == VIEWS[0] else {"view": view}
-
-    def place_url(key: str, facet: str) -> str:
-        return url_of(only_value(finder.declared, finder.index, state, facet, key))
-
+    place_url = place_urls(finder, state)
+    chosen_view = {} if view == VIEWS[0] else {"view": view}
     return render_template(
         "finder/find.html",
         state=state,
@@ -59,7 +56,7 @@ def render_page(finder: Finder, state: State) -> str:
         expanded=request.args.get("more", ""),
         hint=label_text(finder.declared.hint),
         nothing=finder.declared.words.nothing,
-        more_url=lambda name: f"{url_of(state, **own_view, more=name)}#facet-{name}",
+        more_url=lambda name: f"{url_of(state, **chosen_view, more=name)}#facet-{name}",
         examples=examples_of(finder, presenter),
     )
 

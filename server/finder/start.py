@@ -10,12 +10,12 @@ from flask import Blueprint, request
 from markupsafe import Markup
 
 from server.display.publication import publication, reader_language, reader_presenter, site
-from server.finder.addresses import url_of
+from server.finder.addresses import place_urls
 from server.finder.choices import Group, Option, examples_of, menu_of
 from server.finder.finder import finder_or_none
 from server.finder.maps import start_map
 from server.finder.markup import finder_markup
-from server.finder.state import State, only_value
+from server.finder.state import State
 from server.finder.texts import label_html, label_text
 
 _MAPS = 50
@@ -58,10 +58,7 @@ def _home_map(_language: str, _root: str, title: str, about: str, /) -> Markup:
     if finder is None:
         return Markup("")
 
-    def place_url(key: str, facet: str) -> str:
-        return url_of(only_value(finder.declared, finder.index, State(), facet, key))
-
-    return start_map(finder, reader_presenter(), place_url, title, about)
+    return start_map(finder, reader_presenter(), place_urls(finder, State()), title, about)
 
 
 def set_up_templates(blueprint: Blueprint) -> None:

@@ -17,12 +17,12 @@ from server.http.front import keep
 from server.http.negotiation import Choice
 
 _DAY = 24 * 3600
-_EXTENSION = "tabunka.edition"
+_EXTENSION = "tabunka.revision"
 
 
 @dataclass(frozen=True)
-class Edition:
-    """What representations are told apart and dated by: the release's version and time, a digest of the code.
+class Revision:
+    """The revision of all answers, for entity tags and dates: the release's version and time, a digest of the code.
 
     *cache_seconds* is how long a client may keep data; a page is revalidated each time.
     """
@@ -33,14 +33,14 @@ class Edition:
     cache_seconds: int
 
 
-def register(app: Flask, edition: Edition) -> None:
-    """Let the answers of *app* be of *edition*."""
-    app.extensions[_EXTENSION] = edition
+def register(app: Flask, revision: Revision) -> None:
+    """Let the answers of *app* be of *revision*."""
+    app.extensions[_EXTENSION] = revision
 
 
-def edition() -> Edition:
-    """The edition that this application answers from."""
-    return cast(Edition, current_app.extensions[_EXTENSION])
+def revision() -> Revision:
+    """The revision of the answers of this application."""
+    return cast(Revision, current_app.extensions[_EXTENSION])
 
 
 def digest_of(folder: Path) -> str:
@@ -55,8 +55,8 @@ def digest_of(folder: Path) -> str:
 def entity_tag(chosen: Format, is_in_language: bool = False) -> str:
     """The entity tag of this representation: release, code, URL, format and, for a page, language."""
     parts = [
-        edition().version,
-        edition().code,
+        revision().version,
+        revision().code,
         request.host_url,
         request.full_path,
         chosen.extension,
@@ -66,7 +66,7 @@ def entity_tag(chosen: Format, is_in_language: bool = False) -> str:
 
 
 def respond(render: Callable[[Format], str | bytes], choice: Choice, *, is_in_language: bool = False) -> Response:
-    """The answer *render* gives in the format of *choice*, or 304 without rendering it when the client has it.
+    """The answer of *render* in the format of *choice*; if the client has it already, 304 without rendering.
 
     *is_in_language*: the answer is in the reader's language although it is data.
     """
@@ -74,10 +74,10 @@ def respond(render: Callable[[Format], str | bytes], choice: Choice, *, is_in_la
     response = Response(content_type=chosen.content_type)
     name = coding(request)
     response.set_etag(entity_tag(chosen, is_in_language) + (f"-{name}" if name else ""))
-    response.last_modified = edition().modified
+    response.last_modified = revision().modified
     response.cache_control.public = chosen != HTML
     response.cache_control.private = True if chosen == HTML else None
-    response.cache_control.max_age = edition().cache_seconds if chosen != HTML else 0
+    response.cache_control.max_age = revision().cache_seconds if chosen != HTML else 0
     if chosen != HTML:
         # RFC 5861: a cache may answer at once and revalidate afterwards.
         response.cache_control.stale_while_revalidate = _DAY

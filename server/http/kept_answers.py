@@ -1,8 +1,8 @@
-"""Finished answers, kept whole: a release never changes, so an answer need be made once.
+"""A cache of finished answers: a release never changes, so an answer is made once.
 
-A cache of HTTP answers as RFC 9111 has it (section 4): an answer is found again by its URL, and by those headers of the
-request that its own ``Vary`` names. Of cookies only the one of the language counts. What is kept is complete: status,
-headers and the body as it is sent, compressed already.
+It works as an HTTP cache (RFC 9111, section 4): the key of an answer is its URL and the headers of the request that its
+own ``Vary`` names. Of the cookies only that of the language is part of the key. A kept answer is complete: its status,
+its headers, and its body as it is sent, perhaps compressed.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _VARYING = {
 }
 """Headers of a request that an answer may vary by, with their names in the environment of WSGI."""
 _REMEMBERED = 20_000
-"""How many requests are remembered that were made once."""
+"""How many requests are remembered to tell the first from the second."""
 _OVERHEAD = 1500
 """Bytes that an answer takes beside its body: its key, its headers, its place in the tables."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """An answer as it is sent: *status* with its phrase, *headers* that are the same for every client, *body*.
+    """An answer as it is sent: *status* with its phrase, the *headers* that every client gets, *body*.
 
     *kind* is the room that made it, for metrics and log.
     """
@@ -40,12 +40,12 @@ class KeptAnswer:
 
     @property
     def entity_tag(self) -> str:
-        """Its entity tag, quoted, or nothing."""
+        """The entity tag with its quotes; empty if the answer has none."""
         return next((value for name, value in self.headers if name == "ETag"), "")
 
 
 class KeptAnswers:
-    """The answers that were asked for most recently, as many as fit into *most* bytes. Threads may share it."""
+    """The most recently requested answers, as many as fit into *most* bytes. Threads may share it."""
 
     def __init__(self, most: int, largest: int) -> None:
         self._most = most
@@ -63,7 +63,7 @@ class KeptAnswers:
         return len(self._answers)
 
     def key(self, environ: Mapping[str, str], language_cookie: str) -> Key:
-        """What tells this request from others, as far as is known of the answers at its URL."""
+        """The key of this request: its URL, and the headers by which the last answer at this URL varied."""
         url = url_of(environ)
         names = self._varying.get(url)
         if names is None:
@@ -80,7 +80,7 @@ class KeptAnswers:
         return answer
 
     def keep(self, environ: Mapping[str, str], language_cookie: str, answer: KeptAnswer) -> None:
-        """Keep *answer* for requests like this one; the answers that were not asked for longest go."""
+        """Keep *answer* for equal requests; the least recently requested answers make room."""
         if len(answer.body) > self.largest:
             return
         vary = next((value for name, value in answer.headers if name == "Vary"), "")
@@ -101,7 +101,7 @@ class KeptAnswers:
                 self._varying = {url: names for url, names in self._varying.items() if url in kept}
 
     def is_second(self, key: Key) -> bool:
-        """Was this asked before? What many ask is worth keeping; what one asks once would only push others out."""
+        """Was this requested before? An answer that is requested once would only push others out."""
         number = hash(key)
         with self._lock:
             if number in self._once:
@@ -112,9 +112,9 @@ class KeptAnswers:
             return False
 
     def begin(self, key: Key) -> threading.Event | None:
-        """None if the caller is the first to make the answer for *key*, who then calls :meth:`end`.
+        """None if nobody is making the answer for *key*: the caller makes it and then calls :meth:`end`.
 
-        Everybody else gets an event that is set when it is made.
+        Otherwise an event that is set when the answer is made.
         """
         with self._lock:
             event = self._making.get(key)
@@ -123,7 +123,7 @@ class KeptAnswers:
             return event
 
     def end(self, key: Key) -> None:
-        """The answer for *key* is made, or could not be."""
+        """Report that the answer for *key* is made, or could not be made."""
         with self._lock:
             event = self._making.pop(key, None)
         if event is not None:
@@ -131,7 +131,7 @@ class KeptAnswers:
 
 
 def url_of(environ: Mapping[str, str]) -> Key:
-    """What names a resource, as proxies and the client give it: scheme, host, path and query."""
+    """The URL of a request, in parts: scheme, host, root of the application, path, query."""
     return (
         environ["wsgi.url_scheme"],
         environ.get("HTTP_HOST", ""),

@@ -1,4 +1,4 @@
-"""Percent-encoding (RFC 3986, section 2.1) of what may be long: the query of a URL, with a query of SPARQL in it."""
+"""A fast decoder of percent-encoding (RFC 3986, section 2.1), for URLs with a long SPARQL query."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _STRAY = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def percent_decoded(text: str) -> bytes:
-    """The bytes that *text* stands for, a value of a form, where a plus sign is a space. *text* is ASCII.
+    """The bytes that *text* encodes. *text* is the value of a form, ASCII, in which a plus sign is a space.
 
-    The library's own decoder takes ten times as long. Quoted-printable (RFC 2045, 6.7) is the same with another sign,
-    and its decoder is written in C; it reads nothing else into text without line ends.
+    The decoder of the standard library for URLs takes ten times as long. Quoted-printable (RFC 2045, 6.7) differs from
+    percent-encoding by its sign alone, if there are no line ends, and its decoder is written in C.
     """
     if not text.isascii() or "\n" in text or "\r" in text or _STRAY.search(text):
         return unquote_to_bytes(text.replace("+", " "))

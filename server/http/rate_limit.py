@@ -1,9 +1,9 @@
 """How many requests a client may make: the generic cell rate algorithm, over all workers of a generation.
 
 A client that asks too often gets 429 (RFC 6585, section 4); RateLimit headers tell every client how much is left. Each
-client has a slot in memory that the workers share, by a keyed hash of its address: one number, the time at which it
-will have used up what it asked for. When two workers write it at once, one request more may get through; no lock can be
-left held by a worker that dies.
+client has a slot, by a keyed hash of its address, in memory that the workers share: one number, the time until which
+its requests count. When two workers write it at once, one request more may pass; in return there is no lock, which a
+dying worker could keep.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from ontology.errors import ReportedError
 _SLOTS = 1 << 16
 _TIME = struct.Struct("d")
 _IPV6_SITE = 64
-"""Bits of an IPv6 address that one client is given; it can choose the others as it likes."""
+"""The bits of an IPv6 address that identify a client; it can choose the other bits itself."""
 
 
 @dataclass(frozen=True)
 class Allowance:
-    """Whether a request is allowed, how many more are at once, and in how many seconds there will be another."""
+    """Is a request allowed, how many more are allowed now, and in how many seconds will the next one be?"""
 
     is_allowed: bool
     remaining: int
     retry_after: int
 
     def headers(self, rate: RateLimit) -> list[tuple[str, str]]:
-        """The headers that tell the client of it (RateLimit header fields for HTTP, IETF draft)."""
+        """The headers that tell the client (RateLimit header fields for HTTP, IETF draft)."""
         return [
             ("RateLimit-Policy", f'"client";q={rate.per_minute};w=60'),
             ("RateLimit", f'"client";r={self.remaining};t={self.retry_after}'),
@@ -75,12 +75,12 @@ class RateLimit:
         return Allowance(True, remaining, 0 if remaining else math.ceil(self._interval))
 
     def _place(self, client: str) -> int:
-        digest = hashlib.blake2b(site(client).encode(), key=self._key, digest_size=4).digest()
+        digest = hashlib.blake2b(network_of(client).encode(), key=self._key, digest_size=4).digest()
         return (int.from_bytes(digest, "big") % _SLOTS) * _TIME.size
 
 
-def site(client: str) -> str:
-    """The address *client*, or the network of one whose address is IPv6."""
+def network_of(client: str) -> str:
+    """The address *client*; for an IPv6 address its network."""
     try:
         address = ipaddress.ip_address(client)
     except ValueError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
+from flask import Blueprint, Response, current_app, render_template, send_from_directory
 from pyoxigraph import DefaultGraph, NamedNode
 
 from graph.formats import HTML
@@ -16,7 +16,7 @@ from server.display.layout import Kind, KindSection
 from server.display.publication import knowledge, layout, publication, reader_presenter, site
 from server.display.templating import LOGO
 from server.http.caching import respond
-from server.http.negotiation import negotiate
+from server.http.negotiation import Choice
 from server.questions.curated import curated
 
 blueprint = Blueprint("home", __name__)
@@ -126,7 +126,7 @@ def _search_words() -> dict[str, SearchWords]:
 @blueprint.get("/")
 def home() -> Response:
     """The home page: what this site is, a search, and links to every kind of thing."""
-    return respond(lambda _: render_home(), negotiate((HTML,), request.accept_mimetypes, "html"))
+    return respond(lambda _: render_home(), Choice(HTML, is_fixed=True))
 
 
 def render_home() -> str:

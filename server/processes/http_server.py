@@ -1,8 +1,8 @@
-"""granian's HTTP server, on a socket that is ours.
+"""granian's HTTP server, on a socket that we open.
 
-granian's own command and its class ``Server`` open their sockets themselves, for each worker another (SO_REUSEPORT):
-connections that wait at a worker which ends are lost. So its inner class of a worker gets our listener. All that is
-not public in granian is in this module, a test holds it to what it expects, and pyproject.toml names the versions.
+granian's command and its class ``Server`` open a socket for each worker (SO_REUSEPORT): when a worker ends, the
+connections that wait there are lost. So we give our listener to granian's class of a worker. Only this module uses what
+granian does not publish; a test checks what it expects, and pyproject.toml pins the versions.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from server.processes.listener import BACKLOG
 _CONNECTIONS = 800
 """Connections of one worker; more wait to be accepted."""
 _HEADER_SECONDS = 30.0
-"""After so long a connection that says nothing is closed; so is one that sends its header too slowly."""
+"""After so long an idle connection is closed, and one whose header is not complete."""
 _SMALLEST_BUFFER = 8192
 
-# That it starts and stops is no news.
+# Do not log each start and stop.
 logging.getLogger("_granian").setLevel(logging.WARNING)
 
 
 class _Scheduler(granian.CallbackScheduler):
-    """Calls *begin* with each request, in a thread of granian that does nothing else.
+    """Calls *begin* with each request, in a thread of granian.
 
-    granian's own schedulers run a coroutine for each request; to wake the loop costs more than to send a kept answer.
+    granian's own schedulers run a coroutine for each request; waking the loop costs more than sending a kept answer.
     """
 
     def __init__(self, loop: object, begin: Callable[[Any], None], *more: object) -> None:
@@ -41,10 +41,10 @@ class _Scheduler(granian.CallbackScheduler):
 
 
 class HttpServer:
-    """Serves those who connect to *listener*.
+    """Serves the connections to *listener*.
 
-    *application* gets scope and protocol of a request (RSGI) in a thread of granian, where it may answer at once;
-    else it gives a coroutine that does so in *loop*. It raises nothing.
+    *application* is called with the scope and the protocol of a request (RSGI) in a thread of granian. It answers at
+    once and returns None, or returns a coroutine that answers in *loop*. It raises nothing.
     """
 
     def __init__(
@@ -54,18 +54,18 @@ class HttpServer:
         loop: asyncio.AbstractEventLoop,
         max_header: int,
     ) -> None:
-        module: Any = granian  # its stub file tells of other arguments than it takes
+        module: Any = granian  # its stub file declares other arguments than it takes
         self._loop = loop
         self._descriptor = os.dup(listener.fileno())
         self._has_ended = asyncio.Event()
         self._signal = module.WorkerSignal()
         self._signal.add_cb(lambda: loop.call_soon_threadsafe(self._has_ended.set))
-        scheduler: Any = _Scheduler  # the tasks and their entrance and exit are for loops of granian's own
+        scheduler: Any = _Scheduler  # the other arguments are for granian's own loops
         self._scheduler = scheduler(loop, self._begin, None, None, None)
         self._application = application
         self._worker = module.RSGIWorker(
             worker_id=1,
-            # It sets the backlog anew, though the socket listens already.
+            # granian sets the backlog again, although the socket listens already.
             sock=(None, module.SocketHolder(self._descriptor, False, BACKLOG)),
             ipc=None,
             threads=1,
@@ -84,7 +84,7 @@ class HttpServer:
         self._worker.serve_mtr(self._scheduler, self._loop, self._signal)
 
     def _begin(self, request: Any) -> None:
-        """Have *request* answered, a "watcher" of granian, which must be told of the end."""
+        """Answer *request*, a "watcher" of granian; its ``done`` must be called at the end."""
         coroutine = self._application(request.scope, request.proto)
         if coroutine is None:
             request.done()
@@ -98,21 +98,21 @@ class HttpServer:
 
         try:
             self._loop.call_soon_threadsafe(lambda: request.taskref(self._loop.create_task(run())))
-        except RuntimeError:  # the loop is closed: this worker has given up what was not answered in time
+        except RuntimeError:  # the loop is closed: the worker ends and answers no more
             coroutine.close()
             request.done()
 
     def accept_no_more(self) -> None:
-        """Leave new connections to others that listen on the same socket; those that are accepted go on.
+        """Stop accepting connections, which other processes may do on the same socket; accepted ones go on.
 
-        granian knows only to stop, which closes a connection that was just accepted. So its descriptor becomes that of
-        another socket, to which nobody connects.
+        granian can only stop, which also closes connections that were just accepted. So its descriptor is replaced by
+        that of another socket, to which nobody connects.
         """
-        with socket.create_server(("127.0.0.1", 0)) as nobodys:
-            nobodys.setblocking(False)
-            os.dup2(nobodys.fileno(), self._descriptor, inheritable=False)
+        with socket.create_server(("127.0.0.1", 0)) as unused:
+            unused.setblocking(False)
+            os.dup2(unused.fileno(), self._descriptor, inheritable=False)
 
     async def stop(self) -> None:
-        """Close connections once what was asked on them is answered, and wait for that."""
+        """Close the connections once their requests are answered, and wait until all are closed."""
         self._signal.set()
         await self._has_ended.wait()

@@ -1,4 +1,4 @@
-"""The sockets that workers accept connections from: one for each, which its successors take over."""
+"""The sockets on which workers accept connections: one for each worker and its successors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ontology.errors import ReportedError
 BACKLOG = 1024
 """Connections that wait to be accepted."""
 _READ_MILLISECONDS = 60_000
-"""After so long the kernel closes a connection whose client takes nothing of what was sent, though it is there."""
+"""After so long the kernel closes a connection whose client is there and reads nothing."""
 
 
 class AddressError(ReportedError):
@@ -32,7 +32,7 @@ def listen(host: str, port: int, count: int) -> tuple[socket.socket, ...]:
     listeners: list[socket.socket] = []
     try:
         with socket.socket(family, kind, protocol) as probe:
-            # Sockets that share their address would share it with those of another server, too.
+            # The others share their address (SO_REUSEPORT), even with another server: this one detects such a server.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
             address = probe.getsockname()
@@ -41,7 +41,7 @@ def listen(host: str, port: int, count: int) -> tuple[socket.socket, ...]:
             listeners.append(listener)
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-            # Connections inherit it. A client that reads slowly, but reads, is none of those.
+            # Connections inherit it. It does not close the connection of a client that reads slowly.
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _READ_MILLISECONDS)
             listener.bind(address)
         for listener in listeners:

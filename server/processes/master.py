@@ -1,9 +1,9 @@
-"""The process that stays: it keeps one generation of the server at work, and replaces it when the release changes.
+"""The master process: it keeps one generation of the server running, and replaces it when the release changes.
 
 A *generation* is a supervisor with its workers (:mod:`server.processes.supervisor`), in a process of its own that
-opens one release. To change the release the master starts another generation on the same socket; when that says that
-it is ready, the one before is told to finish. So no request is dropped, a release that cannot be opened changes
-nothing, and the memory of the old one goes with its process. The master itself never opens a release.
+opens one release. To change the release the master starts another generation on the same sockets; when that reports
+that it is ready, the old one is told to finish. So no request is dropped, a release that cannot be opened changes
+nothing, and the memory of the old release is freed with its process. The master itself never opens a release.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from server.settings import Settings
 
 _CHECK_SECONDS = 1.0
 _OPEN_SECONDS = 600.0
-"""So long a generation may take to open its release."""
+"""The time that a generation may take to open its release."""
 _ATTEMPTS = 3
-"""So often a generation is started where none serves; then the server ends, so that no client waits for an answer."""
+"""Attempts to start a generation while none serves; then the server ends, so that no client waits for an answer."""
 
 _log = logging.getLogger("tabunka.server")
 
@@ -54,7 +54,7 @@ class ReleaseChoice:
         return Release.open(self.folder) if self.folder else current(self.var)
 
     def target(self) -> str:
-        """What names the release without opening it; it changes when another should be served."""
+        """A name of the release that is read without opening it; it changes when another release should be served."""
         if self.folder:
             return str(self.folder)
         try:
@@ -65,7 +65,7 @@ class ReleaseChoice:
 
 @dataclass
 class Generation:
-    """A generation: its process, and what names the release that it serves."""
+    """A generation: its process, and the target of its release (:meth:`ReleaseChoice.target`)."""
 
     pid: int
     target: str
@@ -87,7 +87,7 @@ class Master:
         self._is_stopping = False
         self._is_told_to_reload = False
         self._wakeup = Wakeup()
-        # Numbers of all processes meet in files of this folder (prometheus_client's multiprocess mode).
+        # All processes write their metrics to files in this folder (prometheus_client's multiprocess mode).
         self._numbers = Path(tempfile.mkdtemp(prefix="tabunka-metrics-"))
 
     def start(self) -> str:
@@ -106,12 +106,12 @@ class Master:
         return version
 
     def _close(self) -> None:
-        """Listen no more."""
+        """Close the listeners."""
         for listener in self._listeners:
             listener.close()
 
     def wait(self) -> None:
-        """Stay until told to stop; then let the generation finish.
+        """Run until told to stop; then let the generation finish.
 
         Raises GenerationError when the generation has ended and no other can be started.
         """
@@ -158,7 +158,7 @@ class Master:
         self._is_told_to_reload = True
 
     def _replace(self, why: str) -> None:
-        """Another generation in place of the one that serves, if it can be started."""
+        """Replace the generation that serves by a new one, if one can be started."""
         target = self._choice.target()
         _log.info("%s: opening it", why)
         try:
@@ -174,7 +174,7 @@ class Master:
             send(signal.SIGTERM, before.pid)
 
     def _open(self) -> tuple[str, Generation]:
-        """Start a generation and wait until it is ready. Raises GenerationError with what it says is wrong."""
+        """Start a generation and wait until it is ready. Raises GenerationError with the error that it reports."""
         target = self._choice.target()
         reader, writer = os.pipe()
         master = os.getpid()
@@ -200,7 +200,7 @@ class Master:
         return report["ready"], Generation(pid, target)
 
     def _report(self, reader: int) -> dict[str, str]:
-        """What the new generation reports: that it is ready, or what is wrong; nothing if it dies."""
+        """The report of the new generation: ``ready`` or ``error``; empty if it died."""
         received = b""
         give_up = time.monotonic() + _OPEN_SECONDS
         while not received.endswith(b"\n") and time.monotonic() < give_up and not self._is_stopping:
@@ -214,7 +214,7 @@ class Master:
         return report
 
     def _generation(self, writer: int, master: int) -> None:
-        """Be a generation: open the release, say so, serve until told to stop or the master is gone."""
+        """Be a generation: open the release, report it, serve until told to stop or the master is gone."""
         gc.disable()  # nothing of what a release is opened with is garbage
         try:
             release = self._choice.release()

@@ -29,7 +29,7 @@ from server.garbage import settle
 from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
 from server.pages.preparation import preparation
-from server.processes.worker import Work, work
+from server.processes.worker import Work, run_worker
 from server.settings import Settings
 
 _CHECK_SECONDS = 1.0
@@ -37,7 +37,7 @@ _STORE_SECONDS = 30.0
 _ATTEMPTS = 3
 """Workers in a row that may end before they are ready; then the generation fails."""
 _PAUSE_SECONDS = 1.0
-"""Time between such attempts, lest a fault that all share keeps the machine busy."""
+"""Time between such attempts, to avoid a busy restart loop when every worker fails."""
 
 _log = logging.getLogger("tabunka.server")
 
@@ -49,8 +49,8 @@ class StartError(ReportedError):
 class Supervisor:
     """Keeps a worker on each of *listeners*, until told to stop or the process *master* is gone.
 
-    *store* is that of the release; None where the settings name one elsewhere. :meth:`start` lets the garbage
-    collector, which may rest until then, work again.
+    *store* is that of the release; None where the settings name a remote one. :meth:`start` enables the garbage
+    collector, which may be off until then.
     """
 
     def __init__(
@@ -97,9 +97,9 @@ class Supervisor:
             self._listen_to_workers(_CHECK_SECONDS)
 
     def _prepare(self) -> Work:
-        """What every worker serves: made once, so that they share its memory and start at once.
+        """The work of every worker: made once, so that all share its memory and start at once.
 
-        Gives it when the store is complete; until then pages are prepared.
+        Waits until the store is complete, and prepares pages meanwhile.
         """
         release, settings, metrics = self._release, self._settings, self._metrics
         knowledge = Knowledge(release, self._store())
@@ -125,7 +125,7 @@ class Supervisor:
         return Work(app, runner, settings, tuple(steps))
 
     def _listen_to_workers(self, seconds: float) -> None:
-        """Wait until *seconds* have passed, a signal comes, or workers say that they are ready."""
+        """Wait until *seconds* have passed, a signal comes, or workers report that they are ready."""
         if self._wakeup.sleep(seconds, self._reports):
             report = os.read(self._reports, 65536)
             self._ready |= {int(number) for number in report.split()}
@@ -137,7 +137,7 @@ class Supervisor:
             return self._loading
         from graph.remote import open_remote  # its HTTP client takes a twentieth of the start
 
-        # Longer than any query may run, so that it is the limit of queries that cuts them off.
+        # Longer than any query may run, so that the limit of queries ends a query first.
         seconds = settings.limits.seconds + _STORE_SECONDS
         return open_remote(self._release, settings.store, settings.store_default_graph, seconds=seconds)
 
@@ -151,18 +151,18 @@ class Supervisor:
                 self._fork(listener)
 
     def _fork(self, listener: socket.socket) -> None:
-        given, supervisor = self._work, os.getpid()
-        assert given is not None
+        work, supervisor = self._work, os.getpid()
+        assert work is not None
 
         def run() -> None:
             try:
                 self._wakeup.close()
-                # A terminal's Ctrl-C reaches every process of the group; the supervisor passes it on in its own way.
+                # Ctrl-C in a terminal signals all processes of the group; workers wait for the supervisor's SIGTERM.
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 os.close(self._reports)
-                work(
-                    given,
+                run_worker(
+                    work,
                     listener,
                     supervisor=supervisor,
                     tell_ready=lambda: os.write(self._report, b"%d\n" % os.getpid()),
@@ -177,7 +177,7 @@ class Supervisor:
         self._workers[fork(run)] = listener
 
     def wait(self) -> None:
-        """Stay until told to stop; then let the workers finish what they are doing.
+        """Run until told to stop; then let the workers finish their requests.
 
         Raises StartError where workers end again and again before they are ready.
         """

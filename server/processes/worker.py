@@ -1,4 +1,4 @@
-"""One web worker: the HTTP server with the application, and an end that lets running requests finish."""
+"""One web worker: it serves the application over HTTP, and finishes running requests when it is told to stop."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from server.settings import Settings
 
 _TICK_SECONDS = 1.0
 _HANDOVER_SECONDS = 1.0
-"""So long a worker that is told to stop still accepts connections, and tells clients to use theirs no more."""
+"""The time in which a worker that is told to stop still accepts connections, and asks clients to close theirs."""
 _FRESH_SECONDS = 0.3
-"""So long a client may take to send its request on a connection that was accepted last."""
+"""The time that a client has to send its request on one of the last connections."""
 _CLOSING_SECONDS = 1.0
 _THREAD_SECONDS = 1e-3
-"""So long a thread that makes a page keeps the interpreter from one that has a light query or a kept answer to give."""
+"""The time after which a thread that makes a page yields the interpreter to a light query or a kept answer."""
 _PAUSE_SECONDS = 0.02
-"""So long the preparation of pages rests when a request is being answered."""
+"""The pause of the preparation of pages while a request is being answered."""
 
 _log = logging.getLogger("tabunka.server")
 
@@ -40,32 +40,32 @@ class NotReadyError(ReportedError):
 
 @dataclass(frozen=True)
 class Work:
-    """What a worker serves, and with what."""
+    """The application that a worker serves, its runner, its settings."""
 
     app: Flask
     runner: EvaluatorPool
-    """Not started yet: every worker has evaluators of its own."""
+    """Each worker starts it and so has its own evaluators."""
     settings: Settings
     preparation: tuple[Step, ...] = ()
-    """What is left to do for the first readers of pages."""
+    """The rest of the preparation of pages, which the worker does while it serves."""
 
 
-def work(given: Work, listener: socket.socket, supervisor: int, tell_ready: Callable[[], object]) -> None:
-    """Serve those who connect to *listener* until SIGTERM, or until the process *supervisor* is no longer the parent.
+def run_worker(work: Work, listener: socket.socket, supervisor: int, tell_ready: Callable[[], object]) -> None:
+    """Do *work* on *listener* until SIGTERM, or until the process *supervisor* is no longer the parent.
 
-    This process must have one thread. *tell_ready* is called when it accepts connections and has answered a look-up.
+    The process must have one thread. *tell_ready* is called once a look-up is answered and connections are accepted.
     Raises NotReadyError.
     """
-    given.runner.start()
+    work.runner.start()
     sys.setswitchinterval(_THREAD_SECONDS)
     try:
-        asyncio.run(_serve(given, listener, supervisor, tell_ready))
+        asyncio.run(_serve(work, listener, supervisor, tell_ready))
     finally:
-        given.runner.close()
+        work.runner.close()
 
 
-async def _serve(given: Work, listener: socket.socket, supervisor: int, tell_ready: Callable[[], object]) -> None:
-    app, runner, settings, loop = given.app, given.runner, given.settings, asyncio.get_running_loop()
+async def _serve(work: Work, listener: socket.socket, supervisor: int, tell_ready: Callable[[], object]) -> None:
+    app, runner, settings, loop = work.app, work.runner, work.settings, asyncio.get_running_loop()
     is_told_to_stop = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, is_told_to_stop.set)
     gateway = Gateway(
@@ -80,8 +80,8 @@ async def _serve(given: Work, listener: socket.socket, supervisor: int, tell_rea
         raise NotReadyError(f"its first look-up failed: {response.text.strip()}")
     server.start()
     tell_ready()
-    # The first readers need not wait for it, so it is done while they are served already.
-    preparation = asyncio.create_task(_prepare(gateway, given.preparation))
+    # The rest of the preparation goes on while the first readers are served.
+    preparation = asyncio.create_task(_prepare(gateway, work.preparation))
     preparation.add_done_callback(_log_failure)
     while not is_told_to_stop.is_set():
         try:
@@ -97,7 +97,7 @@ async def _serve(given: Work, listener: socket.socket, supervisor: int, tell_rea
 
 
 async def _prepare(gateway: Gateway, steps: Iterable[Step]) -> None:
-    """Take *steps* while nobody waits for an answer."""
+    """Take *steps*, each while no request is being answered."""
     for step in steps:
         while gateway.running:
             await asyncio.sleep(_PAUSE_SECONDS)
@@ -105,13 +105,13 @@ async def _prepare(gateway: Gateway, steps: Iterable[Step]) -> None:
 
 
 def _log_failure(preparation: asyncio.Task[None]) -> None:
-    """Log why pages could not be prepared; they are made when they are asked for."""
+    """Log why pages could not be prepared; they are then made when a reader requests them."""
     if not preparation.cancelled() and preparation.exception() is not None:
         _log.error("worker %d could not prepare pages: %s", os.getpid(), preparation.exception())
 
 
 async def _finish(server: HttpServer, gateway: Gateway, give_up: float) -> None:
-    """Hand over to others that listen, answer what was asked, at the latest at *give_up* of the loop's clock."""
+    """Hand over to other processes that listen, and finish running requests, but not after *give_up* (loop time)."""
     time = asyncio.get_running_loop().time
     gateway.is_draining = True
     await asyncio.sleep(_HANDOVER_SECONDS)

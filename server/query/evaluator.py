@@ -1,7 +1,7 @@
 """An evaluator: a process that answers one query after another, on one connection, and may do nothing else.
 
-It is killed where a limit is broken. It retires by itself where it has changed too much to go on: the zygote then forks
-another, which goes on with the same connection, and the asker need not know.
+The worker has it killed when a query exceeds a limit of time or memory. It retires by itself when its memory or
+priority has changed too much: the zygote then forks a successor for the same connection; the worker notices nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from server.query.request import QueryRequest
 from server.query.tokeniser import QuerySyntaxError
 
 LEFT, RETIRED, IDLE = 0, 70, 71
-"""Exit statuses: nobody will ask any more; it should be replaced; nobody has asked for long."""
+"""Exit statuses: the worker closed the connection; a successor is needed; no request came for a long time."""
 
 _LONGEST_MESSAGE = 2000
 _TIMEVAL = struct.Struct("@ll")
@@ -31,31 +31,31 @@ _MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Retirement:
-    """When an evaluator retires. Memory is its own, in bytes: what it shares with all others does not count.
+    """When an evaluator retires. Memory is in bytes, without the pages that it shares with other processes.
 
-    A query that walks through the store makes copies of the pages it walks through (the store counts references in
-    them), which makes the next such query several times faster. So they are kept while there is work, but not for ever.
+    A query that reads much of the store copies the pages that it reads (the store counts references in them). The next
+    such query is several times faster on the copies, so an evaluator keeps them while it has work, but not for ever.
     """
 
     memory: int = 64 * _MEBIBYTE
-    """With more it retires once it has answered …"""
+    """An evaluator with more memory retires after an answer …"""
     share: float = 0.6
-    """… if that is also more than this share of what its zygote has: the larger a store, the more a walk copies."""
+    """… if that is also more than this share of the zygote's memory: the larger a store, the more a query copies."""
     memory_at_rest: int = 16 * _MEBIBYTE
-    """With more it retires when it is at rest."""
+    """An evaluator with more memory retires when it is at rest."""
     rest_seconds: float = 2.0
-    """It is at rest when it has had nothing to do for so long."""
+    """It is at rest after so many seconds without a request."""
     idle_seconds: float = 30.0
-    """It retires when it has had nothing to do for so long."""
+    """It retires after so many more seconds without a request."""
 
 
 def serve(evaluator: Evaluator, connection: socket.socket, retirement: Retirement, *, parent: int) -> int:
-    """Be an evaluator on *connection* until it ends, or until another should go on; gives the exit status.
+    """Answer requests on *connection* until it is closed or the evaluator retires. Returns the exit status.
 
-    *parent* is the process that forked this one just now.
+    *parent* is the process that has just forked this one.
     """
     sandbox.die_with(parent)
-    sandbox.be_the_first_to_go()
+    sandbox.yield_to_others()
     priority = sandbox.priority()
     memory = sandbox.Memory()
     most = max(retirement.memory, int(memory.resident() * retirement.share))
@@ -79,21 +79,21 @@ def serve(evaluator: Evaluator, connection: socket.socket, retirement: Retiremen
         memory.allow(request.max_memory)
         kind, data = _answer(evaluator, request, partial(send_frame, connection, FrameKind.PART))
         send_frame(connection, kind, data)
-        # What follows comes after the answer: nobody waits for it.
+        # The answer is sent, so no client waits while memory is freed and measured.
         del request, data
         if sandbox.priority() != priority or memory.exceeds(most):
             return RETIRED
 
 
 def _wait_at_most(connection: socket.socket, seconds: float) -> None:
-    """Let receiving fail after *seconds*. (A timeout of Python's own would ask the kernel twice for each message.)"""
+    """Make receiving fail after *seconds*. (A timeout of Python's own takes two system calls for each message.)"""
     whole = int(seconds)
     time = _TIMEVAL.pack(whole, int((seconds - whole) * 1_000_000))
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, time)
 
 
 def _answer(evaluator: Evaluator, request: QueryRequest, send: Callable[[bytes], None]) -> tuple[FrameKind, bytes]:
-    """The last frame of the answer."""
+    """Evaluate *request*. *send* takes the parts of a long answer; returns the frame that ends it."""
     try:
         return FrameKind.LAST, evaluator.evaluate(request, send)
     except QuerySyntaxError as error:

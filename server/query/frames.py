@@ -1,8 +1,8 @@
-"""What the processes of a worker's queries say to each other, byte by byte.
+"""The messages between a worker, its zygote and its evaluators, byte by byte.
 
-A worker sends *orders* to the zygote. On a connection of its own to each evaluator it sends requests, and gets frames
-back: any number of parts of the answer, then one frame that ends it. Where an evaluator ends, the zygote says how, as
-the last bytes of that connection.
+A worker sends *orders* to the zygote. It has a connection to each evaluator, on which it sends requests and receives
+frames: any number of parts of the answer, then one frame that ends it. When an evaluator has ended, the zygote writes
+how it ended as the last bytes of that connection.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ class Order(Enum):
 
 @dataclass(frozen=True)
 class OrderMessage:
-    """*order* for the evaluator *number*; with START comes its end of the *connection*.
+    """An *order* about the evaluator with *number*. START carries the evaluator's end of its *connection*.
 
-    *slot* is where the zygote writes which process it is (:class:`server.query.zygote.Roster`).
+    The zygote writes the process id of the evaluator into *slot* of the :class:`server.query.zygote.Roster`.
     """
 
     order: Order
@@ -81,7 +81,7 @@ class FrameKind(IntEnum):
     LAST = 2
     """The last part of the answer, which is complete now."""
     ERROR = 3
-    """A :class:`Failure`: what came before it is no answer."""
+    """A :class:`Failure`; the parts of the answer before it are void."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class FailureKind(Enum):
 
 @dataclass(frozen=True)
 class Failure:
-    """An error on its way from an evaluator; *line* and *column* are 0 where there is no place in the query."""
+    """An error that an evaluator reports; *line* and *column* are 0 where the error has no place in the query."""
 
     kind: FailureKind
     message: str = ""
@@ -141,7 +141,7 @@ class End:
 
     @classmethod
     def of(cls, received: bytes) -> End | None:
-        """The end that *received* ends with, if it does."""
+        """The message at the end of *received*, or None if there is none."""
         if len(received) < _END.size:
             return None
         mark, number, status = _END.unpack(received[-_END.size :])
@@ -149,7 +149,7 @@ class End:
 
 
 class EndedError(Exception):
-    """The connection to an evaluator ended; *end* says how that evaluator did, None where nobody said."""
+    """The connection to an evaluator ended. *end* tells how the evaluator ended; None if nothing told."""
 
     def __init__(self, end: End | None) -> None:
         super().__init__()
@@ -157,7 +157,7 @@ class EndedError(Exception):
 
 
 def send_request(connection: socket.socket, request: QueryRequest) -> None:
-    """Ask *request* on a connection that does not block. Raises OSError, TimeoutError where nobody takes it."""
+    """Send *request* on a non-blocking connection. Raises OSError; TimeoutError if the evaluator does not read it."""
     data = request.packed()
     data = _LENGTH.pack(len(data)) + data
     sent = 0
@@ -170,7 +170,7 @@ def send_request(connection: socket.socket, request: QueryRequest) -> None:
 
 
 def receive_request(connection: socket.socket) -> QueryRequest | None:
-    """The next request; None when nobody will ask any more. Raises BlockingIOError when none begins in time."""
+    """The next request; None at the end of the connection. Raises BlockingIOError if none begins in time."""
     data = connection.recv(_AT_ONCE)
     while len(data) < _LENGTH.size or len(data) < _LENGTH.size + _LENGTH.unpack_from(data)[0]:
         try:
@@ -191,7 +191,7 @@ def send_frame(connection: socket.socket, kind: FrameKind, data: bytes) -> None:
 
 
 class FrameReader:
-    """Cuts what comes from an evaluator on *connection*, which does not block, into frames."""
+    """Cuts the bytes that an evaluator sends on the non-blocking *connection* into frames."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -200,11 +200,11 @@ class FrameReader:
         self._received = b""
 
     def is_silent(self) -> bool:
-        """Is there nothing to read? So it must be before anything is asked: an evaluator that ended has left word."""
+        """Is there nothing to read? Bytes that come before a request tell that the evaluator has ended."""
         return not self._received and not self._poll.poll(0)
 
     def wait(self, seconds: float) -> Iterator[Frame]:
-        """Wait up to *seconds* for more, and give the frames that are complete then, which may be none.
+        """Wait up to *seconds* for bytes, and give the frames that are complete then, perhaps none.
 
         Raises EndedError.
         """

@@ -10,7 +10,7 @@ _MEBIBYTE = 1024 * 1024
 
 
 class LimitError(ReportedError):
-    """A limit was exceeded: *limit* names it, *value* is what it stands at.
+    """A limit was exceeded: *limit* is its name, *value* its setting.
 
     The status is 400: 503 would say that the same query may succeed later, and it will not.
     """

@@ -1,4 +1,4 @@
-"""The way out of an answer: it is cut into parts, and stops at the limits of rows and bytes."""
+"""The output of a query: cut into parts, and stopped at the limits of rows and bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PART = 256 * 1024
 class RowMarks:
     """How rows can be counted in the bytes of a result set, as the engine writes it.
 
-    There are as many rows as *marks* outside quotes, and *more*; a row takes *shortest* bytes at least.
+    The number of rows is the number of *mark* outside quotes, plus *more*. A row takes at least *shortest* bytes.
     """
 
     mark: bytes
@@ -24,7 +24,7 @@ class RowMarks:
     is_quoted: bool = False
     """May the mark stand within quotes, where it does not count?"""
     is_escaped: bool = False
-    """Does a backslash within quotes take the next character's meaning?"""
+    """Does a backslash within quotes escape the next character?"""
 
 
 ROW_MARKS = {
@@ -46,7 +46,7 @@ class RowCounter:
         self._marks = marks
         self._count = 0
         self._rest = b""
-        """Backslashes at the end of the last piece: what they mean, the next one says."""
+        """Backslashes at the end of the last piece; the next piece shows what they escape."""
         self._tail = b""
         """The end of the last piece, where a mark may have begun."""
         self._is_within = False
@@ -54,7 +54,7 @@ class RowCounter:
 
     @property
     def rows(self) -> int:
-        """The rows so far; one too many where a format marks what is between rows and there is none yet."""
+        """The rows so far; in a format that marks the gaps between rows, one too many while there is no row."""
         return self._count + self._marks.more
 
     def add(self, data: bytes) -> None:
@@ -79,10 +79,10 @@ class RowCounter:
 
 
 class Output:
-    """A file for the engine to write to. It *sends* what is too much for one piece, and keeps the last one.
+    """A file that the engine writes to. It gives every full piece to *send* and keeps the last one.
 
-    Raises LimitError, as soon as there are more than *max_rows* rows or *max_bytes* bytes. Rows are counted only from
-    where there are bytes enough for too many of them; without *marks* they are not.
+    Raises LimitError as soon as there are more than *max_rows* rows or *max_bytes* bytes. Rows are counted only when
+    there are bytes enough for too many of them, and only if *marks* are given.
     """
 
     def __init__(
@@ -112,14 +112,14 @@ class Output:
         """Do nothing: the engine calls this at the end."""
 
     def rest(self) -> bytes:
-        """What was not sent yet, when all is written."""
+        """The last piece, once the engine has written everything."""
         return self._piece(is_last=True)
 
     def _piece(self, *, is_last: bool) -> bytes:
         data = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
         self._pieces, self._kept = [], 0
         if self._marks is not None:
-            # An answer in one piece may be too short for too many rows; another is counted from its first piece on.
+            # An answer in one piece is counted only if it is long enough; a longer one is from its first piece on.
             if self._counter is None and (not is_last or self.written >= self._max_rows * self._marks.shortest):
                 self._counter = RowCounter(self._marks)
             if self._counter is not None:

@@ -1,4 +1,4 @@
-"""The evaluators of one worker, and which of them answers which query."""
+"""The evaluators of one worker, and the choice of one for each query."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from server.query.tokeniser import QuerySyntaxError
 from server.query.zygote import Zygote
 
 QUICK_PLACES = 4
-"""Where nothing else is wanted: enough for a store elsewhere, whose queries wait most of their time."""
+"""The default: enough for a remote store, whose queries spend most of their time waiting."""
 
 
 class EvaluatorPool:
-    """A Runner whose queries run in evaluators, each of which answers one query after another.
+    """A Runner that gives each query to an evaluator process.
 
-    A query begins in one of *quick* places, and waits for one as long as it may run. So many *long* ones, which take
-    more than *quick_seconds*, run at once; *held* more are stopped for up to *queue_seconds* until there is a place.
-    An evaluator is started when there is none for a query, so there are never more than places; *retirement* says when
-    one goes.
+    A query begins in one of *quick* places, and waits for one at most as long as it may run. A query that computes
+    longer than *quick_seconds* needs one of *long* places. While none is free, up to *held* such queries are stopped,
+    each for up to *queue_seconds*. The pool starts an evaluator when none is idle, so there are never more evaluators
+    than places; *retirement* tells when an evaluator ends.
     """
 
     def __init__(
@@ -48,19 +48,19 @@ class EvaluatorPool:
         self._patience = Patience(quick_seconds, queue_seconds, evaluator.store.is_remote)
         self._observer = observer or Unobserved()
         self._idle: list[EvaluatorConnection] = []
-        """Evaluators without a query; the last one had the latest, and gets the next: its caches are warm."""
+        """Evaluators without a query. The one that finished last gets the next query: its caches are warm."""
         self._numbers = itertools.count(1)
         self._slots = list(range(quick + long + held))
-        """Those that no evaluator has."""
+        """The slots of the roster that no evaluator has."""
 
     def start(self) -> EvaluatorPool:
-        """Fork the zygote and start one evaluator. This process should have one thread now."""
+        """Fork the zygote and start one evaluator. Call it while this process has one thread."""
         self.zygote.start()
         self._idle.append(self._start())
         return self
 
     def close(self) -> None:
-        """Let all processes go; queries that run are killed."""
+        """End the zygote and all evaluators; running queries are killed."""
         self.zygote.close()
         while self._idle:
             self._idle.pop().end.close()

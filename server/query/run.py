@@ -1,4 +1,4 @@
-"""One query on its way: asked of an evaluator, watched while it runs, answered or given up."""
+"""The run of one query: send it to an evaluator, watch it, return its answer or stop it."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ from server.query.tokeniser import QuerySyntaxError
 from server.query.zygote import Zygote
 
 _POLL_SECONDS = 0.2
-"""How often a query that runs is looked at: is its client still there, has it a place?"""
+"""Seconds between two checks of a running query: is its client still connected, is a place free for it?"""
 _EARLY_SECONDS = 0.1
-"""A query that has computed for so long leaves its quick place, if a long one is free."""
+"""A query that has computed for so many seconds leaves its quick place if a long one is free."""
 
 
 @dataclass(frozen=True)
 class Patience:
-    """How long a query runs before it needs a place among the long ones, and how long it is held then, in seconds.
+    """The seconds that a query computes before it needs a long place, and the seconds that it may be held then.
 
-    To run is to compute: on a busy machine a query that needs little is not to be taken for one that needs much. Where
-    the store *is_remote* others compute, so there it is to take time.
+    Processor time counts, because on a busy machine a small query takes long as well. Where the store *is_remote* the
+    evaluator only waits, so there elapsed time counts.
     """
 
     quick_seconds: float
@@ -51,7 +51,7 @@ class Patience:
 
 
 class EvaluatorConnection:
-    """A worker's end of the connection to evaluator *number*. One query at a time has it."""
+    """A worker's end of the connection to evaluator *number*. One query at a time uses it."""
 
     def __init__(self, number: int, slot: int, end: socket.socket, zygote: Zygote) -> None:
         self.number = number
@@ -62,7 +62,7 @@ class EvaluatorConnection:
         self._zygote = zygote
 
     def order(self, order: Order) -> None:
-        """Order something of its evaluator. Raises KilledError when the zygote is gone."""
+        """Send the zygote an *order* about its evaluator. Raises KilledError when the zygote is gone."""
         try:
             self._zygote.order(OrderMessage(order, self.number, self.slot))
         except OSError as error:
@@ -73,14 +73,14 @@ class EvaluatorConnection:
         return self._zygote.roster.processor_seconds(self.slot)
 
     def kill(self) -> None:
-        """End its evaluator, whatever that is doing."""
+        """Kill its evaluator."""
         with contextlib.suppress(OSError):
             self._zygote.order(OrderMessage(Order.KILL, self.number, self.slot))
         self.end.close()
 
 
 class QueryRun:
-    """*request* asked of the evaluator at *connection*, in *place*."""
+    """The run of *request* by the evaluator at *connection*, in *place*."""
 
     def __init__(
         self,
@@ -108,22 +108,23 @@ class QueryRun:
         """The answer, when it is complete.
 
         Raises what Runner.run does. After QuerySyntaxError, EvaluationError, StoreUnavailableError and the limits of
-        rows and bytes the evaluator is ready for the next query; after all others it is at an end: kill it.
+        rows and bytes the evaluator is ready for the next query; after any other error it must be killed.
         """
         try:
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # how it ended is to be read
+            # A broken connection is read below: it tells how the evaluator ended.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 send_request(self._connection.end, self._request)
             now = self._began
-            next_look = now + self._look_after(now)
+            next_check = now + self._check(now)
             while True:
-                # What has come is read before the query is judged, which may be late on a busy machine.
-                for frame in self._connection.frames.wait(next_look - now):
+                # Frames are read before the check, which may come late on a busy machine.
+                for frame in self._connection.frames.wait(next_check - now):
                     answer = self._receive(frame)
                     if answer is not None:
                         return answer
                 now = time.monotonic()
-                if now >= next_look:
-                    next_look = now + self._look_after(now)
+                if now >= next_check:
+                    next_check = now + self._check(now)
         except BaseException as error:
             if self._file is not None:
                 self._file.close()
@@ -136,14 +137,14 @@ class QueryRun:
     def _receive(self, frame: Frame) -> Answer | None:
         """Keep a part; give the answer when this was the last one. Raises the error that the evaluator reports."""
         if frame.kind is not FrameKind.PART and self._place.kind is PlaceKind.HELD:
-            self._connection.order(Order.CONTINUE)  # it was done just before it was held
+            self._connection.order(Order.CONTINUE)  # the query was finished just before it was held
         if frame.kind is FrameKind.ERROR:
             raise self._failed(Failure.unpacked(frame.data))
         self._size += len(frame.data)
         if frame.kind is FrameKind.LAST and self._file is None:
             return Answer(io.BytesIO(frame.data), self._size)
         if self._file is None:
-            # The file is the answer's: closed here on any error, by whoever sends it otherwise.
+            # The file is part of the answer: closed in answer() on an error, else by the receiver of the answer.
             self._file = tempfile.TemporaryFile()  # noqa: SIM115
         self._file.write(frame.data)
         if frame.kind is FrameKind.PART:
@@ -151,13 +152,13 @@ class QueryRun:
         self._file.seek(0)
         return Answer(self._file, self._size)
 
-    def _look_after(self, now: float) -> float:
-        """See what is to be done about the query *now*, and say in how many seconds to do so again.
+    def _check(self, now: float) -> float:
+        """Check time, client and place of the query at *now*. Returns the seconds until the next check.
 
-        Raises the error with which it is given up: LimitError, ClientGoneError, BusyError.
+        Raises the error that stops the query: LimitError, ClientGoneError, BusyError.
         """
         if self._place.kind is PlaceKind.HELD:
-            return self._look_after_held(now)
+            return self._check_held(now)
         ran = now - self._began - self._held_seconds
         if ran >= self._request.max_seconds:
             raise time_limit(self._request.max_seconds)
@@ -176,17 +177,17 @@ class QueryRun:
         )
 
     def _computed(self, ran: float) -> float:
-        """For how many of the seconds that it *ran* the query computed. It is first asked when that is still little."""
+        """How many of the seconds that it *ran* the query computed. The first call must come early in the run."""
         if self._patience.is_remote:
             return ran
         process, computed = self._connection.processor_seconds()
         if process != self._process:
-            # Its evaluator was replaced before it took the query, or this is the first look at it.
+            # This is the first call, or the evaluator was replaced before it received the query.
             self._computed_before = 0.0 if self._process else max(0.0, computed - ran)
             self._process = process
         return computed - self._computed_before
 
-    def _look_after_held(self, now: float) -> float:
+    def _check_held(self, now: float) -> float:
         self._check_client()
         if self._place.lengthen():
             self._held_seconds += now - self._held_since

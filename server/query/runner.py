@@ -1,4 +1,4 @@
-"""What runs queries, as the rest of the server sees it: a runner, its answers and its errors."""
+"""The interface through which the server runs queries: the runner, its answers and its errors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class BusyError(ReportedError):
 
 
 class KilledError(ReportedError):
-    """The evaluator of a query ended before it answered, for no fault of the query that is known."""
+    """The evaluator of a query ended before it answered, and the query is not known to be the cause."""
 
     status = 503
     title = "Query stopped"
@@ -34,7 +34,7 @@ class KilledError(ReportedError):
 
 
 class ClientGoneError(ReportedError):
-    """The client that asked is no longer there. The status is nginx's code for it; nobody reads the answer."""
+    """The client has disconnected. The status is nginx's code for this; the body is never sent."""
 
     status = 499
     title = "Client closed request"
@@ -49,7 +49,7 @@ class Answer:
 
 
 class Runner(Protocol):
-    """What runs queries. Threads may share it."""
+    """Runs queries. Threads may share it."""
 
     def run(self, request: QueryRequest, is_gone: Callable[[], bool] | None = None) -> Answer:
         """Run *request* to its end; *is_gone* says whether the client has left.
@@ -75,7 +75,7 @@ class Gauge(Protocol):
 
 
 class Observer(Protocol):
-    """Who wants to know how many queries wait and run, and how they end."""
+    """Is told how many queries wait and run, and how they end."""
 
     @property
     def waiting(self) -> Gauge:
@@ -90,7 +90,7 @@ class Observer(Protocol):
 
 
 class Unobserved:
-    """The observer of queries that nobody wants to know of."""
+    """An observer that ignores everything."""
 
     class _Nothing:
         def inc(self) -> None:
@@ -108,7 +108,7 @@ class Unobserved:
 
 @contextmanager
 def counted(gauge: Gauge) -> Iterator[None]:
-    """Count one more in *gauge* while this lasts."""
+    """Raise *gauge* by one while the block runs."""
     gauge.inc()
     try:
         yield
@@ -117,7 +117,7 @@ def counted(gauge: Gauge) -> Iterator[None]:
 
 
 def outcome_of(error: BaseException | None) -> str:
-    """In a word, how a query ended that raised *error*."""
+    """The outcome of a query in one word: *error* is the one that it raised, None if it was answered."""
     match error:
         case None:
             return "answered"

@@ -1,7 +1,7 @@
-"""What an evaluator may do: use so much memory, reach nothing, and be the first to go.
+"""Restrictions of an evaluator: little memory, no files, no network, low priority.
 
-Each function changes the process that calls it, for good. What a system lacks (``/proc``, ``prctl``) is left out there:
-the limits of time, rows and bytes hold everywhere, that of memory on Linux only.
+Each function changes the process that calls it, for good. Where the system lacks what a restriction needs
+(``/proc``, ``prctl``), it is skipped: the limits of time, rows and bytes hold everywhere, that of memory on Linux only.
 """
 
 from __future__ import annotations
@@ -42,15 +42,15 @@ def silence() -> None:
 
 
 def die_with(parent: int) -> None:
-    """End when the process *parent*, which forked this one, does."""
+    """End this process when *parent*, the process that forked it, ends."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
 
 
-def be_the_first_to_go() -> None:
-    """Yield to the pages, and be what the kernel kills when the machine itself runs out of memory."""
+def yield_to_others() -> None:
+    """Lower the priority of this process, and have the kernel kill it first when the machine runs out of memory."""
     with contextlib.suppress(OSError):
         os.nice(_NICER)
     with contextlib.suppress(OSError):
@@ -75,7 +75,7 @@ def use_small_pages() -> None:
 
 
 def confine(*, reaches_a_store: bool) -> None:
-    """Open nothing more, file or socket, so that nothing can be fetched, whatever a query says; leave no core dump.
+    """Forbid new files and sockets, so that no query can fetch anything; write no core dump.
 
     An evaluator that *reaches_a_store* over the network needs descriptors for that.
     """
@@ -85,7 +85,7 @@ def confine(*, reaches_a_store: bool) -> None:
 
 
 class Memory:
-    """The memory of this process, in bytes. Made before :func:`confine`, as it opens files."""
+    """The memory of this process, in bytes. Make it before :func:`confine`: it opens files."""
 
     def __init__(self) -> None:
         self._size = _opened("/proc/self/statm")
@@ -104,14 +104,14 @@ class Memory:
         resource.setrlimit(resource.RLIMIT_AS, (limit, self._hard))
 
     def resident(self) -> int:
-        """What is in memory of this process, shared with others or not."""
+        """How much of this process is in memory, pages that it shares with others included."""
         return int(os.pread(self._size, 64, 0).split(b" ", 2)[1]) * _PAGE if self._size is not None else 0
 
     def exceeds(self, limit: int) -> bool:
-        """Does this process have more memory of its own than *limit*, which it shares with no other?
+        """Does this process have more than *limit* of memory that it shares with no other?
 
-        To sum that up takes the kernel milliseconds. But a page that becomes a process's own is a page fault first,
-        and their number is known at once: only where they are enough to exceed the limit is the sum made.
+        The kernel takes milliseconds to add that up. But each page that a process gets for itself costs a page fault,
+        and the kernel knows the number of page faults at once: the sum is made only when they could exceed the limit.
         """
         faults = _faults()
         if self._rollup is None or self._private + (faults - self._faults) * _PAGE <= limit:

@@ -60,7 +60,7 @@ _BUILT_IN = re.compile(r"<?(?:bif|sql):", re.IGNORECASE)
 _NAMES_A_GRAPH = frozenset(("GRAPH", "FROM", "NAMED", "DESCRIBE"))
 
 
-class RefusedError(ReportedError):
+class RefusedQueryError(ReportedError):
     """The request is understood and not allowed here: an update, or a call to another endpoint."""
 
     status = 403
@@ -124,8 +124,8 @@ def unescaped(query: str) -> str:
 def query_form(query: str, *, max_depth: int) -> str:
     """SELECT, ASK, CONSTRUCT or DESCRIBE.
 
-    Raises RefusedError for an update or ``SERVICE``, however it is written, and QuerySyntaxError when *query* is no
-    query, or is nested deeper than *max_depth* brackets (the engine's parser would exhaust its stack).
+    Raises RefusedQueryError for an update or ``SERVICE``, however it is written, and QuerySyntaxError when *query* is
+    not a query, or is nested deeper than *max_depth* brackets (the engine's parser would exhaust its stack).
     """
     match = _PLAIN_PROLOGUE.match(query)
     if match and not _may_be_refused(query) and sum(map(query.count, _OPENING)) <= max_depth:
@@ -175,7 +175,7 @@ def _form(query: str, max_depth: int) -> str:
         if word in QUERY_FORMS:
             return word
         if word in _UPDATES:
-            raise RefusedError(f"{word} is an update, and this endpoint only reads; ask with SELECT, CONSTRUCT, …")
+            raise RefusedQueryError(f"{word} is an update, and this endpoint only reads; ask with SELECT, CONSTRUCT, …")
         length = {"PREFIX": 3, "BASE": 2, "VERSION": 2}.get(word)
         if length is None:
             break
@@ -192,10 +192,12 @@ def has_dataset(query: str) -> bool:
 
 
 def _refuse_service(found: list[Token]) -> None:
-    """Raise RefusedError where a token can be read as the keyword SERVICE, or as a function of Virtuoso's own."""
+    """Raise RefusedQueryError where a token can be read as the keyword SERVICE, or as a function of Virtuoso's own."""
     for index, token in enumerate(found):
         if token.kind in ("iri", "name") and _BUILT_IN.match(token.text):
-            raise RefusedError("functions of one engine (bif:, sql:) are refused: they reach further than the data")
+            raise RefusedQueryError(
+                "functions of one engine (bif:, sql:) are refused: they reach further than the data"
+            )
         is_call = token.kind == "word" and _SERVICE.match(token.text.upper()) is not None
         if token.kind == "name" and _SERVICE.match(token.text.partition(":")[0].upper()):
             # SERVICE:name { … } is a prefixed name to the standard and a call to a reader without tokens.
@@ -203,7 +205,7 @@ def _refuse_service(found: list[Token]) -> None:
             after = found[index + 1].text if index + 1 < len(found) else ""
             is_call = after == "{" and before not in _NAMES_A_GRAPH
         if is_call:
-            raise RefusedError(
+            raise RefusedQueryError(
                 "SERVICE is refused: this endpoint calls no other; query the other endpoint yourself, or with an "
                 "engine of your own that federates"
             )

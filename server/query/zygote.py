@@ -1,9 +1,9 @@
 """The zygote: a process of one thread with the store in its memory, which forks, kills and replaces evaluators.
 
 It is forked once, before there are threads, and evaluates nothing. So every evaluator begins in the same clean state
-and shares the store with all others (copy-on-write). It reaps evaluators and says on their connections how they ended.
-One that retired leaves its connection behind, and the next goes on with that; where nobody has asked for long, only
-once somebody does.
+and shares the store with all others (copy-on-write). It reaps evaluators and writes on their connections how they
+ended. An evaluator that retired has a successor on the same connection; if it retired because no request came for a
+long time, the successor is forked when the next request comes.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ _SCHEDULED = 2
 
 
 class Roster:
-    """Which process each evaluator is now: memory that the worker and the zygote share, with a slot for each."""
+    """The process id of each evaluator, in memory that the worker and the zygote share. An evaluator has a slot."""
 
     def __init__(self, slots: int) -> None:
         self._memory = mmap.mmap(-1, slots * _PID.size)
 
     def write(self, slot: int, pid: int) -> None:
-        """Process *pid* is the evaluator with *slot* now."""
+        """Note that process *pid* is now the evaluator with *slot*."""
         _PID.pack_into(self._memory, slot * _PID.size, pid)
 
     def processor_seconds(self, slot: int) -> tuple[int, float]:
-        """The process of the evaluator with *slot*, and how long it has computed; 0 where that cannot be known."""
+        """The process id of the evaluator with *slot*, and its processor time; 0 where that cannot be read."""
         (pid,) = _PID.unpack_from(self._memory, slot * _PID.size)
         try:
             return pid, time.clock_gettime(~pid << 3 | _SCHEDULED) if pid else 0.0
@@ -64,7 +64,7 @@ class Zygote:
         self.pid = 0
 
     def start(self) -> None:
-        """Fork it."""
+        """Fork the zygote."""
         self._control, there = socket.socketpair()
 
         def work() -> None:
@@ -75,7 +75,7 @@ class Zygote:
         there.close()
 
     def order(self, message: OrderMessage) -> None:
-        """Order something of an evaluator. Raises OSError when the zygote is gone."""
+        """Send the zygote an order about an evaluator. Raises OSError when the zygote is gone."""
         if self._control is None:
             raise BrokenPipeError
         message.send(self._control)
@@ -88,7 +88,7 @@ class Zygote:
             return False
 
     def close(self) -> None:
-        """Let it go; its evaluators go with it."""
+        """End the zygote, and its evaluators with it."""
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -119,7 +119,7 @@ class ZygoteProcess:
         self._wakeup = Wakeup()
 
     def run(self) -> None:
-        """Obey until the worker is gone."""
+        """Carry out orders until the worker is gone."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         sandbox.silence()
@@ -142,7 +142,7 @@ class ZygoteProcess:
             self._reap()
 
     def _obey(self) -> bool:
-        """Do one order of the worker. False when the worker is gone."""
+        """Carry out the next order of the worker. False when the worker is gone."""
         message = receive_order(self._control)
         if message is None:
             return False
@@ -165,7 +165,7 @@ class ZygoteProcess:
         zygote = os.getpid()
 
         def work() -> int:
-            # The connections of others are not for this one to hold open: their askers wait for their end.
+            # This evaluator must not hold the connections of others open: the worker waits until they are closed.
             for other in self._seats.values():
                 if other is not seat:
                     other.connection.close()
@@ -196,12 +196,12 @@ class ZygoteProcess:
                 self._leave(seat, End(max(0, -code), max(0, code)))
 
     def _leave(self, seat: _Seat, end: End | None = None) -> None:
-        """Give up a connection, and say on it how its evaluator ended."""
+        """Close the connection of *seat*; if *end* is given, write on it how its evaluator ended."""
         del self._seats[seat.number]
         with contextlib.suppress(KeyError, ValueError):
             self._selector.unregister(seat.connection)
         with seat.connection as connection, contextlib.suppress(OSError):
             if end is not None:
-                # The last part of an answer may still fill the socket; who reads that is not waited for any longer.
+                # The last part of an answer may still fill the socket: wait only a moment until it is read.
                 connection.settimeout(_LAST_WORD_SECONDS)
                 connection.sendall(end.packed())

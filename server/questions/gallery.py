@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
@@ -14,7 +14,7 @@ from ontology.ruby import without_ruby
 from server.display.publication import knowledge, reader_presenter, settings, words_language
 from server.display.values import Presenter
 from server.http.caching import respond
-from server.http.negotiation import negotiate
+from server.http.negotiation import Choice
 from server.questions.answer_table import AnswerTable, answer_table
 from server.questions.answers import Rows, select
 from server.questions.drawing import Drawing, draw
@@ -36,7 +36,7 @@ class ShownPicture:
 @blueprint.get("", endpoint="pictures")
 def gallery() -> Response:
     """All pictures on one page."""
-    return respond(lambda _: _gallery(), negotiate((HTML,), request.accept_mimetypes, "html"))
+    return respond(lambda _: _gallery(), Choice(HTML, is_fixed=True))
 
 
 @blueprint.get("/<key>", endpoint="picture")
@@ -45,7 +45,7 @@ def picture_page(key: str) -> Response:
     picture = pictures().get(key)
     if picture is None:
         raise NotFound(f"there is no picture {key}; all of them are at {url_for('pictures.pictures')}")
-    return respond(lambda _: _picture_page(picture), negotiate((HTML,), request.accept_mimetypes, "html"))
+    return respond(lambda _: _picture_page(picture), Choice(HTML, is_fixed=True))
 
 
 def _gallery() -> str:

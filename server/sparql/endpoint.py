@@ -29,7 +29,7 @@ from server.http.front import keep
 from server.http.negotiation import NotAcceptableError, choose, negotiate
 from server.http.typed_links import Link, add
 from server.query.runner import Answer
-from server.query.tokeniser import RefusedError, is_repeatable, query_form
+from server.query.tokeniser import RefusedQueryError, is_repeatable, query_form
 from server.sparql.editor import content_security_policy, is_built
 from server.sparql.lane import outcome_of
 from server.sparql.operation import Operation
@@ -132,7 +132,7 @@ def _answer(operation: Operation) -> Response:
         keep(request.environ, if_again=True)
     try:
         form = query_form(operation.query, max_depth=settings().limits.depth)
-    except RefusedError:
+    except RefusedQueryError:
         publication().metrics.queries.labels("refused").inc()
         raise
     is_results = form in ("SELECT", "ASK")

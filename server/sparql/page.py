@@ -14,6 +14,7 @@ from graph.formats import RDF_FORMATS, RESULT_FORMATS, RESULTS_JSON
 from ontology.prefixes import declarations
 from server.display.publication import knowledge, publication, reader_catalogue, reader_presenter, settings, site
 from server.display.values import Value
+from server.pictures.current import atlas
 from server.questions.answers import Rows
 from server.questions.curated import curated
 from server.questions.drawing import Drawing, draw, drawable
@@ -67,6 +68,7 @@ def page(operation: Operation, shown: ShownAnswer | None = None) -> str:
             for question in curated().values()
         ],
         has_editor=is_built(),
+        place_kinds=atlas().place_kinds,
     )
 
 

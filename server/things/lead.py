@@ -19,6 +19,7 @@ from server.display.places import region_of
 from server.display.publication import publication, reader_catalogue
 from server.display.rooms import has_room
 from server.display.values import Presenter, Value
+from server.finder.addresses import place_urls, url_of
 from server.finder.cards import Card, Cards
 from server.finder.finder import Finder, finder
 from server.finder.maps import state_map
@@ -122,7 +123,7 @@ def lead(thing: Thing, iri: NamedNode, presenter: Presenter) -> Lead | None:
         kind,
         len(numbers),
         tuple(cards.card(number) for number in first[:_MOST_CARDS]),
-        _find(state) if numbers else "",
+        url_of(state) if numbers else "",
         map=_map(finder(), state, presenter) if kind.has_map else None,
         measures=tuple(measures(presenter, iri)) if kind.figures else (),
         rankings=tuple(rankings(presenter, iri)) if kind.figures else (),
@@ -141,15 +142,7 @@ def _comparison(thing: Thing) -> str:
 
 
 def _map(finder: Finder, state: State, presenter: Presenter) -> Markup:
-    def narrowed(key: str, facet: str) -> str:
-        chosen = {**dict(state.chosen), facet: (key,)}
-        return _find(make_state(finder.declared, finder.index, chosen)[0])
-
-    return state_map(finder, state, presenter, narrowed, reader_catalogue().plain("Map"))
-
-
-def _find(state: State) -> str:
-    return f"{path_of('finder.find')}?{state.query_string()}"
+    return state_map(finder, state, presenter, place_urls(finder, state), reader_catalogue().plain("Map"))
 
 
 def _surroundings(presenter: Presenter, kind: str, iri: NamedNode) -> tuple[Value | None, tuple[Value, ...]]:

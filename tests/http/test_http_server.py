@@ -245,12 +245,12 @@ import sys
 from pathlib import Path
 from server.cli import main
 from server.processes import supervisor
-flag, work = Path(sys.argv.pop()), supervisor.work
-def die_or_work(given, listener, **more):
+flag, run_worker = Path(sys.argv.pop()), supervisor.run_worker
+def die_or_run(work, listener, **more):
     if flag.exists():
         raise RuntimeError("no worker today")
-    work(given, listener, **more)
-supervisor.work = die_or_work
+    run_worker(work, listener, **more)
+supervisor.run_worker = die_or_run
 main()
 """
 """A server whose workers die at their start while the file that is its last argument exists."""

@@ -40,7 +40,7 @@ async function start(place) {
     Object.values(yasgui._tabs)
       .find((tab) => tab.getYasr() === yasr)
       ?.getQuery();
-  const pictures = registerPictures(Yasgui.Yasr, words, queryOf);
+  const pictures = registerPictures(Yasgui.Yasr, words, queryOf, JSON.parse(place.dataset.placeKinds));
 
   place.hidden = false;
   form.hidden = true;

@@ -7,11 +7,15 @@ const DATES = new Set(["date", "gYearMonth", "gYear"].map((name) => XSD + name))
 const has = (bindings, test) =>
   bindings.slice(0, 200).some((row) => Object.values(row).some((value) => value && test(value)));
 
-const CAN_DRAW = {
+/** For each kind of picture, whether it can be drawn of some bindings. Things of the `placeKinds` are places. */
+const drawableOf = (placeKinds) => ({
   chart: (bindings) => bindings.length > 1 && has(bindings, (value) => NUMBERS.has(value.datatype)),
-  map: (bindings) => has(bindings, (value) => value.type === "uri" && /\/id\/(municipality|area)\//.test(value.value)),
+  map: (bindings) => {
+    const isPlace = (value) => value.type === "uri" && placeKinds.some((kind) => value.value.includes(`/id/${kind}/`));
+    return has(bindings, isPlace);
+  },
   timeline: (bindings) => has(bindings, (value) => DATES.has(value.datatype)),
-};
+});
 
 // Each icon is one path in a square of 16: bars, a map pin, a line with events.
 const ICONS = {
@@ -34,8 +38,8 @@ function icon(kind) {
   return frame;
 }
 
-/** A YASR plugin that shows the picture of `kind` which the server draws of the query that `queryOf` gives. */
-function plugin(kind, priority, words, queryOf) {
+/** A YASR plugin for answers that `canDraw`: it shows the picture of `kind` that the server draws of their query. */
+function plugin(kind, priority, canDraw, words, queryOf) {
   return class Picture {
     constructor(yasr) {
       this.yasr = yasr;
@@ -46,7 +50,7 @@ function plugin(kind, priority, words, queryOf) {
 
     canHandleResults() {
       const bindings = this.yasr.results?.getBindings?.();
-      return Boolean(bindings?.length && CAN_DRAW[kind](bindings));
+      return Boolean(bindings?.length && canDraw(bindings));
     }
 
     getIcon() {
@@ -79,9 +83,13 @@ function plugin(kind, priority, words, queryOf) {
   };
 }
 
-/** Register the plugins on Yasr, and name its own in the reader's language; gives the names of ours, in order. */
-export function register(Yasr, words, queryOf) {
-  const kinds = Object.keys(CAN_DRAW);
+/**
+ * Register a plugin for each picture on Yasr, and rename the table and the raw response in the reader's language.
+ * `queryOf` gives the query of an answer, `placeKinds` are the kinds of things that a map can show.
+ * Returns the kinds of pictures, in order.
+ */
+export function register(Yasr, words, queryOf, placeKinds) {
+  const drawable = Object.entries(drawableOf(placeKinds));
   // The table stays first: a picture is chosen, not forced on anybody.
   for (const [name, label] of [["table", words.table], ["response", words.raw]]) {
     Yasr.registerPlugin(
@@ -91,6 +99,8 @@ export function register(Yasr, words, queryOf) {
       },
     );
   }
-  kinds.forEach((kind, index) => Yasr.registerPlugin(kind, plugin(kind, 3 - index, words, queryOf)));
-  return kinds;
+  drawable.forEach(([kind, canDraw], index) => {
+    Yasr.registerPlugin(kind, plugin(kind, drawable.length - index, canDraw, words, queryOf));
+  });
+  return drawable.map(([kind]) => kind);
 }

@@ -9,7 +9,7 @@ from flask import Flask
 
 from graph.release import Release
 from server.app import create_app
-from server.http.rate_limit import RateLimit, site
+from server.http.rate_limit import RateLimit, network_of
 
 
 def test_a_burst_is_allowed_then_one_every_interval() -> None:
@@ -48,7 +48,7 @@ def test_processes_share_what_a_client_has_used() -> None:
     [("2001:db8:1:2::1", "2001:db8:1:2::/64"), ("::ffff:192.0.2.1", "192.0.2.1"), ("192.0.2.1", "192.0.2.1"), ("", "")],
 )
 def test_a_client_of_ipv6_is_its_network(address: str, same: str) -> None:
-    assert site(address) == same
+    assert network_of(address) == same
 
 
 def test_who_asks_too_often_gets_429_and_health_is_free(release: Release, app: Flask) -> None:

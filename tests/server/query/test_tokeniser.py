@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.query.tokeniser import QuerySyntaxError, RefusedError, place, query_form, tokens
+from server.query.tokeniser import QuerySyntaxError, RefusedQueryError, place, query_form, tokens
 
 
 def form(query: str) -> str:
@@ -68,7 +68,7 @@ def test_the_letters_alone_are_not_refused(query: str) -> None:
     ],
 )
 def test_service_is_refused_in_any_disguise(query: str) -> None:
-    with pytest.raises(RefusedError, match="SERVICE"):
+    with pytest.raises(RefusedQueryError, match="SERVICE"):
         form(query)
 
 
@@ -89,7 +89,7 @@ def test_service_is_refused_in_any_disguise(query: str) -> None:
     ],
 )
 def test_updates_are_refused_by_name(update: str) -> None:
-    with pytest.raises(RefusedError, match="is an update"):
+    with pytest.raises(RefusedQueryError, match="is an update"):
         form(update)
 
 

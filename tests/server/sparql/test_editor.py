@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from pathlib import Path
@@ -13,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from server.display.knowledge import Knowledge
 from server.http.security_headers import CONTENT_SECURITY_POLICY
+from server.pictures.current import atlas
 from server.sparql import editor
 from server.sparql import endpoint as sparql
 from server.sparql import page as sparql_page
@@ -64,6 +66,15 @@ def test_with_the_build_the_form_is_still_there_for_readers_without_scripts(clie
     for address in re.findall(r'(?:src|href)="([^"]*)"', page.text):
         if address.startswith("http"):
             pytest.fail(f"the page loads or links {address}")
+
+
+@pytest.mark.usefixtures("with_editor")
+def test_the_page_tells_the_editor_which_kinds_of_things_are_places_on_a_map(client: FlaskClient, app: Flask) -> None:
+    page = client.get("/sparql", headers={"Accept": "text/html"})
+    attribute = re.search(r'data-place-kinds="([^"]*)"', page.text)
+    assert attribute is not None
+    with app.app_context():
+        assert json.loads(html.unescape(attribute[1])) == list(atlas().place_kinds) != []
 
 
 @pytest.mark.usefixtures("with_editor")
