@@ -50,10 +50,9 @@ class Cardinalities:
 
     def most(self, subject: str, predicate: str, object: str) -> int:
         """How many statements match at most: each place is an IRI in angle brackets, :data:`BOUND` or :data:`FREE`."""
-        if predicate[:1] == "<":
-            of_property = self.properties.get(predicate)
-            if of_property is None:
-                return 0
+        of_property = self.properties.get(predicate)
+        # Of a property that no statement of this graph has, those of other graphs may be many: any may match.
+        if of_property is not None:
             if subject and object:
                 return 1
             if subject:
@@ -65,6 +64,17 @@ class Cardinalities:
             most = self._of_subject(subject)
             return min(most, self._of_object(object)) if object else most
         return self._of_object(object) if object else self.statements
+
+    def passed(self, subject: str, predicate: str, object: str) -> int:
+        """How many statements the engine looks at, at most, to find those that match; places as for :meth:`most`.
+
+        It has a list of the statements with each term in each place, and takes the shortest. (The list of a subject is
+        about as long as what matches, as few things have a long one.)
+        """
+        of_property = self.properties.get(predicate)
+        if subject or not object or of_property is None:
+            return self.most(subject, predicate, object)
+        return min(of_property.statements, self._of_object(object))
 
     def _of_subject(self, subject: str) -> int:
         return self.of_subject if subject == BOUND else self.subjects.get(subject, self.light)

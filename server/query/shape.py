@@ -18,12 +18,19 @@ from graph.cardinality import BOUND, FREE, Cardinalities
 from ontology.vocabulary import RDF
 from server.query.tokeniser import Token, tokens
 
-_IRI = re.compile(r'(<[^<>"{}|^`\\\x00-\x20]*>)')
+# Without a quote in it, so that it is never the end of one string, what follows and the start of another.
+_IRI = re.compile(r"""(<[^<>"'{}|^`\\\x00-\x20]*>)""")
 _GAP = "\0"
 """What stands in the text of a shape where an IRI was."""
 _LONGEST = 4000
 """Characters of the longest query that is looked at."""
+_PASSED_AS_ONE = 8
+"""Statements that the engine looks at and passes in the time that one takes that matches."""
 _PATTERNS = 4
+_COLUMNS = 16
+"""More variables than the patterns have."""
+_KEYS = 2
+"""By which solutions are sorted; the engine compares them all for each pair of solutions that it compares."""
 _FILTER_TOKENS = 60
 _TYPE = str(RDF.type)
 _COMPARING = frozenset(
@@ -84,11 +91,14 @@ class Shape:
         for order in self.orders:
             solutions, walked = 1, 0
             for subject, predicate, object in order:
-                solutions *= cardinalities.most(
+                terms = (
                     subject if isinstance(subject, str) else subject.of(iris),
                     predicate if isinstance(predicate, str) else predicate.of(iris),
                     object if isinstance(object, str) else object.of(iris),
                 )
+                matching = cardinalities.most(*terms)
+                walked += solutions * (max(0, cardinalities.passed(*terms) - matching) // _PASSED_AS_ONE)
+                solutions *= matching
                 walked += solutions
             most = max(most, walked)
         return most
@@ -96,7 +106,8 @@ class Shape:
 
 def shape_of(query: str) -> tuple[Shape | None, list[str]]:
     """The shape of *query* (None where it is not plain), and the IRIs in its text in their order."""
-    if len(query) > _LONGEST or _GAP in query:
+    # Escapes of code points may be read before strings and names are, and end them.
+    if len(query) > _LONGEST or _GAP in query or "\\" in query:
         return None, []
     parts = _IRI.split(query)
     return _shape(_GAP.join(parts[::2])), parts[1::2]
@@ -128,7 +139,7 @@ class _Reader:
             name, iri = self._take("name"), self._take("iri")
             if not name.endswith(":"):
                 raise _NotPlainError
-            self._prefixes[name] = int(iri[1:-1])
+            self._prefixes[name] = _number(iri)
         if self._takes_word("DESCRIBE"):
             return self._description()
         if self._takes_word("SELECT"):
@@ -155,8 +166,12 @@ class _Reader:
         if self._takes("*"):
             return
         self._take("variable")
+        count = 1
         while self._kind() == "variable":
             self._next += 1
+            count += 1
+        if count > _COLUMNS:
+            raise _NotPlainError
 
     def _group(self) -> Iterator[Pattern]:
         if not self._takes("{"):
@@ -213,9 +228,9 @@ class _Reader:
     def _iri(self) -> Constant:
         token = self._taken()
         if token.kind == "iri":
-            return Constant(int(token.text[1:-1]), ">")
+            return Constant(_number(token.text), ">")
         prefix, colon, local = token.text.partition(":")
-        if token.kind != "name" or prefix + colon not in self._prefixes or "\\" in local or "%" in local:
+        if token.kind != "name" or prefix + colon not in self._prefixes or "%" in local:
             raise _NotPlainError
         return Constant(self._prefixes[prefix + colon], f"{local}>")
 
@@ -223,7 +238,7 @@ class _Reader:
         """A call or a comparison in brackets, without patterns in it."""
         depth = 0
         while True:
-            token = self._taken()
+            before, token = self._parts[self._next - 1], self._taken()
             self._filter_tokens += 1
             if token.kind == "punctuation":
                 if token.text not in _FILTER_SIGNS:
@@ -232,9 +247,14 @@ class _Reader:
             elif token.kind == "word":
                 if token.text.upper() not in _COMPARING:
                     raise _NotPlainError
-            elif token.kind == "name":
+            elif token.kind in ("iri", "name"):
+                # After a value, "<" compares, though a ">" follows. An IRI before a bracket is a function.
+                if token.kind == "iri" and (before.kind != "punctuation" or before.text == ")"):
+                    raise _NotPlainError
                 self._next -= 1
                 self._iri()
+                if self._text() == "(":
+                    raise _NotPlainError
             elif token.kind == "blank":
                 raise _NotPlainError
             if self._filter_tokens > _FILTER_TOKENS:
@@ -259,7 +279,7 @@ class _Reader:
                         raise _NotPlainError
                 else:
                     self._next += 1
-            if not count:
+            if not 0 < count <= _KEYS:
                 raise _NotPlainError
         while self._takes_word("LIMIT", "OFFSET"):
             self._take("number")
@@ -295,6 +315,14 @@ class _Reader:
             self._next += 1
             return True
         return False
+
+
+def _number(iri: str) -> int:
+    """The number that stands for an IRI. Raises _NotPlainError for one that was no gap, as it has a quote in it."""
+    number = iri[1:-1]
+    if not number.isdecimal():
+        raise _NotPlainError
+    return int(number)
 
 
 def _orders(patterns: list[Pattern]) -> Iterator[tuple[Step, ...]]:
