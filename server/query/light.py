@@ -18,12 +18,29 @@ from server.query.request import QueryRequest
 from server.query.runner import Observer, Unobserved, outcome_of
 from server.query.shape import Shape, shape_of
 
-MOST_WALKED = 2000
-"""Statements; the engine walks through that many in half a millisecond."""
+MOST_WALKED = 1000
+"""Statements. To walk through that many and to write them takes up to 5 ms; to hand more over costs a tenth of it."""
 _SURPRISING_SECONDS = 0.05
 """A light query that computed for so long was not light: no query of its shape is taken for one again."""
+_MOST_REMEMBERED = 1000
+"""Shapes that took long."""
+_MOST_PARTS = 4
+"""Of an answer, 256 KiB each; a larger one is left to an evaluator, which does not keep it in memory."""
 
 _log = logging.getLogger("tabunka.server")
+
+
+class _LargeAnswerError(Exception):
+    """The answer is too large to be kept in memory."""
+
+
+class _Parts(list[bytes]):
+    """The parts of an answer. Raises _LargeAnswerError where there are too many."""
+
+    def append(self, part: bytes) -> None:
+        if len(self) == _MOST_PARTS:
+            raise _LargeAnswerError
+        super().append(part)
 
 
 class LightQueries:
@@ -40,30 +57,39 @@ class LightQueries:
     def answer(self, request: QueryRequest) -> bytes | None:
         """The answer to *request*, or None where its query is not light. Raises what an evaluator does."""
         shape, iris = shape_of(request.query)
-        if shape is None or (self._surprising and shape in self._surprising):
+        if shape is None or (self._surprising and self._is_surprising(shape)):
             return None
         if shape.most(iris, self._cardinalities) > MOST_WALKED:
             return None
         # The clock of a processor takes many times as long to read as the clock on the wall.
         clock = time.thread_time if self._watched and shape in self._watched else time.perf_counter
-        parts: list[bytes] = []
+        parts = _Parts()
         began = clock()
-        if shape.described:
-            try:
-                resources = [NamedNode(constant.of(iris)[1:-1]) for constant in shape.described]
-            except ValueError:  # no IRI, but a part of one: the engine explains it
-                return None
-            last = self._evaluator.describe(resources, request, parts.append)
-        else:
-            last = self._evaluator.evaluate(request, parts.append)
+        try:
+            if shape.described:
+                try:
+                    resources = [NamedNode(constant.of(iris)[1:-1]) for constant in shape.described]
+                except ValueError:  # no IRI, but a part of one: the engine explains it
+                    return None
+                last = self._evaluator.describe(resources, request, parts.append)
+            else:
+                last = self._evaluator.evaluate(request, parts.append)
+        except _LargeAnswerError:
+            return None
         if clock() - began > _SURPRISING_SECONDS:
             self._judge(shape)
         self._observer.query_ended(outcome_of(None))
         return b"".join([*parts, last]) if parts else last
 
+    def _is_surprising(self, shape: Shape) -> bool:
+        """Is *shape* not taken for light? Where very many are not, none is."""
+        return shape in self._surprising or len(self._surprising) >= _MOST_REMEMBERED
+
     def _judge(self, shape: Shape) -> None:
         """Watch *shape*, of which a query took long; if it was watched already, take it for light no more."""
         if shape not in self._watched:
+            if len(self._watched) >= _MOST_REMEMBERED:
+                self._watched.clear()
             self._watched.add(shape)
             return
         _log.warning("a query taken for light was not; others of its shape go to an evaluator")

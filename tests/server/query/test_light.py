@@ -92,6 +92,28 @@ def test_limits_of_rows_and_bytes_hold(queries: LightQueries) -> None:
         queries.answer(replace(REQUEST, max_bytes=200))
 
 
+def test_a_large_answer_is_left_to_an_evaluator(queries: LightQueries, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = replace(REQUEST, query=f"SELECT ?s ?p WHERE {{ ?s ?p {CITY} }}")
+    monkeypatch.setattr("server.query.output.PART", 1000)
+    monkeypatch.setattr(light, "_MOST_PARTS", 0)
+    assert queries.answer(request) is None
+    assert queries.answer(replace(request, query=f"{request.query} LIMIT 1"))
+
+
+def test_what_is_remembered_of_queries_that_took_long_does_not_grow(
+    queries: LightQueries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(light, "_SURPRISING_SECONDS", -1.0)
+    monkeypatch.setattr(light, "_MOST_REMEMBERED", 3)
+    for number in range(20):
+        assert queries.answer(replace(REQUEST, query=f"ASK {{ {CITY} ?p '{number}' }}"))
+        assert len(queries._watched) <= 3
+    for number in range(3):
+        for _ in range(2):
+            queries.answer(replace(REQUEST, query=f"ASK {{ {CITY} ?o '{number}' }}"))
+    assert queries.answer(replace(REQUEST, query=f"ASK {{ {CITY} ?other 'text' }}")) is None, "so many were not light"
+
+
 def test_an_error_of_syntax_is_told(queries: LightQueries) -> None:
     with pytest.raises(QuerySyntaxError):
         queries.answer(replace(REQUEST, query=f"SELECT ?p WHERE {{ {CITY} ?p ?o FILTER(?o = = 1) }}"))
