@@ -32,6 +32,9 @@ _COLUMNS = 16
 _KEYS = 2
 """By which solutions are sorted; the engine compares them all for each pair of solutions that it compares."""
 _FILTER_TOKENS = 60
+_CASES = ("LCASE", "UCASE")
+"""Functions that take long for a long text; of texts, only those of the data are not."""
+_CASE_CALLS = 2
 _TYPE = str(RDF.type)
 _COMPARING = frozenset(
     (
@@ -132,6 +135,7 @@ class _Reader:
         self._next = 0
         self._prefixes: dict[str, int] = {}
         self._filter_tokens = 0
+        self._case_calls = 0
 
     def shape(self) -> Shape:
         """The shape of the query. Raises _NotPlainError."""
@@ -247,6 +251,8 @@ class _Reader:
             elif token.kind == "word":
                 if token.text.upper() not in _COMPARING:
                     raise _NotPlainError
+                if token.text.upper() in _CASES:
+                    self._check_case_call()
             elif token.kind in ("iri", "name"):
                 # After a value, "<" compares, though a ">" follows. An IRI before a bracket is a function.
                 if token.kind == "iri" and (before.kind != "punctuation" or before.text == ")"):
@@ -263,6 +269,16 @@ class _Reader:
                 return
             if depth == 0 and token.kind != "word":
                 raise _NotPlainError
+
+    def _check_case_call(self) -> None:
+        """Raise _NotPlainError unless LCASE or UCASE has a variable, or its text, as its argument, and not often."""
+        texts = [token.text.upper() for token in self._parts[self._next : self._next + 3]]
+        argument = self._next + (3 if texts == ["(", "STR", "("] else 1)
+        self._case_calls += 1
+        if self._case_calls > _CASE_CALLS or [token.kind for token in self._parts[argument : argument + 1]] != [
+            "variable"
+        ]:
+            raise _NotPlainError
 
     def _modifiers(self) -> None:
         if self._takes_word("ORDER"):

@@ -81,6 +81,11 @@ def most(query: str, cardinalities: Cardinalities) -> int | None:
         "SELECT ?p WHERE { <http://a/b> ?p ?o FILTER(" + "!" * 100 + "?o) }",
         "SELECT ?p WHERE { <http://a/b> ?p ?o " + " " * 5000 + "}",
         "SELECT ?p WHERE { <http://a/b> ?p ?o } ORDER BY " + "?p" * 100,
+        "SELECT ?p WHERE { <http://a/b> ?p ?o FILTER(UCASE(UCASE(?o)) = 'a') }",
+        "SELECT ?p WHERE { <http://a/b> ?p ?o FILTER(LCASE('a') = ?o) }",
+        "SELECT ?p WHERE { <http://a/b> ?p ?o FILTER(LCASE(STR(<http://a/long>)) = ?o) }",
+        "SELECT ?p WHERE { <http://a/b> ?p ?o FILTER(LCASE(STR(STR('a'))) = ?o) }",
+        "SELECT ?p WHERE { <http://a/b> ?p ?o FILTER(LCASE(?o) = 'a' || LCASE(?o) = 'b' || LCASE(?o) = 'c') }",
         f"SELECT {' '.join(f'?v{number}' for number in range(100))} WHERE {{ <http://a/b> ?p ?o }}",
     ],
 )
@@ -121,6 +126,7 @@ def test_what_the_engine_may_read_otherwise_is_not_plain(query: str) -> None:
         'ASK { ?s a <http://a/b> ; dct:title \'x\'@ja-Hira, """a <b> } # c""", \'1\'^^<http://a/t> }',
         "ASK { ?s dct:title 5, true, ?t . }",
         "ASK { ?s ?p <http://a/b> FILTER CONTAINS(LCASE(?l), 'a') ?s skos:prefLabel ?l } # { <x>",
+        "ASK { ?s ?p <http://a/b> FILTER(UCASE(STR(?s)) != 'B') }",
         "DESCRIBE <http://a/b> dct:title",
     ],
 )
