@@ -34,6 +34,8 @@ _READ_SECONDS = 60.0
 """So long a client may take to read a part of an answer."""
 _PART = 256 * 1024
 """Bytes of the parts in which a large answer is sent. What is smaller is sent whole."""
+_LONGEST_NAME = 100
+"""Characters of the longest name of a header. Nobody asks for a longer one, and its variable would be remembered."""
 _FAILED = "The server failed; it has noted why."
 _SERVER = ("server", "tabunka")
 _CLOSE = ("connection", "close")
@@ -277,7 +279,7 @@ def environ_of(scope: Any, max_header: int) -> WSGIEnvironment:
     size, hosts = len(path) + len(query), 0
     for name, value in scope.headers.items():
         size += len(name) + len(value) + 4
-        variable = _variable(name)
+        variable = _variable(name) if len(name) <= _LONGEST_NAME else ""
         if variable == "HTTP_HOST":
             hosts += 1
         if variable not in environ:

@@ -39,6 +39,8 @@ PATH = "/sparql"
 _OUTCOME, _PLAIN = "tabunka.outcome", "tabunka.plain_query"
 _QUERY = "query="
 _FORMATS = by_extension((*RESULT_FORMATS, *RDF_FORMATS))
+_LONGEST_HEADER = 1000
+"""Characters of the longest header that is read here: to read one of 64 KiB takes a tenth of a second."""
 _LARGEST = 1024 * 1024
 """Bytes of the largest answer that is sent from here."""
 
@@ -102,6 +104,9 @@ class QueryLane:
 
     def _read(self, environ: WSGIEnvironment) -> _Plain | None:
         """The request of *environ*, where it is plain and is to be answered with data."""
+        accepted = environ.get("HTTP_ACCEPT", "")
+        if len(accepted) > _LONGEST_HEADER or len(environ.get("HTTP_ACCEPT_ENCODING", "")) > _LONGEST_HEADER:
+            return None
         query = self._plain_query(environ)
         if query is None:
             return None
@@ -110,7 +115,7 @@ class QueryLane:
         except ReportedError as error:
             environ[_OUTCOME] = error
             return None
-        chosen = _format(environ.get("HTTP_ACCEPT", ""), is_results=is_results)
+        chosen = _format(accepted, is_results=is_results)
         if chosen is None or chosen == HTML:
             return None
         return _Plain(request_for(query, chosen, is_results=is_results, limits=self._limits), chosen)

@@ -107,6 +107,7 @@ def test_the_environment_is_that_of_wsgi() -> None:
             ("cookie", "b=2"),
             ("content-type", "text/plain"),
             ("x_forwarded_for", "6.6.6.6"),
+            ("x-" + "y" * 200, "a name that would be remembered"),
             path="/日",
             client="[::1]:5000",
         ),
@@ -117,6 +118,7 @@ def test_the_environment_is_that_of_wsgi() -> None:
     assert (environ["HTTP_ACCEPT"], environ["HTTP_COOKIE"]) == ("text/html,text/turtle", "a=1; b=2")
     assert (environ["CONTENT_TYPE"], "HTTP_CONTENT_TYPE" in environ) == ("text/plain", False)
     assert not [name for name in environ if "FORWARDED" in name], "_ would be read as -"
+    assert not [name for name in environ if len(name) > 200]
 
 
 @pytest.mark.parametrize(

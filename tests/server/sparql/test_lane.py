@@ -126,5 +126,17 @@ def test_a_query_is_kept_at_its_second_time_unless_its_answer_changes(
         assert runner.asked == [query] * times
 
 
+@pytest.mark.parametrize("header", ["Accept", "Accept-Encoding"])
+def test_a_long_header_is_left_to_the_application(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, header: str
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise AssertionError("it was read where others wait")
+
+    monkeypatch.setattr(lane, "_format", broken)
+    response = client.get(url("ASK {}"), headers={header: "a/b;q=0.5," * 1000 + "*/*"})
+    assert response.status_code == 200
+
+
 def test_a_browser_gets_the_page(client: FlaskClient) -> None:
     assert client.get(url("ASK {}"), headers={"Accept": "text/html"}).mimetype == "text/html"
