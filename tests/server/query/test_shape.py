@@ -209,3 +209,12 @@ def test_statements_that_are_passed_count(cardinalities: Cardinalities) -> None:
     assert alone is not None
     assert joined is not None
     assert joined > 10 * alone
+
+
+def test_sorting_counts(cardinalities: Cardinalities) -> None:
+    query = f"SELECT * WHERE {{ ?a {SKOS.exactMatch} ?b }}"
+    unsorted, by_one, by_two = (most(f"{query} {end}", cardinalities) for end in ("", "ORDER BY ?a", "ORDER BY ?a ?b"))
+    assert unsorted is not None
+    assert by_one is not None
+    assert by_two is not None
+    assert unsorted < by_one < by_two
