@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import permutations
-from typing import NamedTuple
 
 from graph.cardinality import BOUND, FREE, Cardinalities
 from ontology.vocabulary import RDF
+from server.query.join_orders import Constant, Pattern, Step, join_orders
 from server.query.tokeniser import Token, tokens
 
 # Without a quote in it, so that it is never the end of one string, what follows and the start of another.
@@ -52,29 +51,6 @@ _FILTER_SIGNS = frozenset(("(", ")", ",", "=", "!=", "<", ">", "<=", ">=", "!", 
 
 class _NotPlainError(Exception):
     """The query is none of which something is known."""
-
-
-class Constant(NamedTuple):
-    """An IRI: the one of the text with *number*, without its end, and *rest*; or, without a number, *rest* alone."""
-
-    number: int | None
-    rest: str
-
-    def of(self, iris: Sequence[str]) -> str:
-        """It, in angle brackets, where the text has *iris*."""
-        return self.rest if self.number is None else iris[self.number][:-1] + self.rest
-
-
-class Pattern(NamedTuple):
-    """A triple pattern. A variable is its name; a literal is :data:`BOUND`."""
-
-    subject: Constant | str
-    predicate: Constant | str
-    object: Constant | str
-
-
-Step = tuple[Constant | str, Constant | str, Constant | str]
-"""A pattern when the engine comes to it: what is not constant is BOUND or FREE then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +138,10 @@ class _Reader:
             self._take("number")
         if self._next < len(self._parts):
             raise _NotPlainError
-        return Shape(tuple(_orders(patterns)), keys=keys)
+        orders = tuple(join_orders(patterns)) if 0 < len(patterns) <= _PATTERNS else ()
+        if not orders:
+            raise _NotPlainError
+        return Shape(orders, keys=keys)
 
     def _description(self) -> Shape:
         described = []
@@ -346,52 +325,3 @@ def _number(iri: str) -> int:
     if not number.isdecimal():
         raise _NotPlainError
     return int(number)
-
-
-def _orders(patterns: list[Pattern]) -> Iterator[tuple[Step, ...]]:
-    """Every order in which the engine may join *patterns*. Raises _NotPlainError where they do not hang together."""
-    if not patterns or len(patterns) > _PATTERNS:
-        raise _NotPlainError
-    first = min(_rank(_step(pattern, frozenset())) for pattern in patterns)
-    count = 0
-    for order in permutations(patterns):
-        steps: list[Step] = []
-        bound = frozenset[str]()
-        for pattern in order:
-            variables = _variables(pattern)
-            step = _step(pattern, bound)
-            if (_rank(step) != first) if not steps else not variables & bound:
-                break
-            steps.append(step)
-            bound |= variables
-        else:
-            count += 1
-            yield tuple(steps)
-    if not count:
-        raise _NotPlainError
-
-
-def _variables(pattern: Pattern) -> frozenset[str]:
-    return frozenset(term for term in pattern if isinstance(term, str) and term != BOUND)
-
-
-def _step(pattern: Pattern, bound: frozenset[str]) -> Step:
-    subject, predicate, object = (
-        BOUND if term in bound or term == BOUND else FREE if isinstance(term, str) else term for term in pattern
-    )
-    return subject, predicate, object
-
-
-def _rank(step: Step) -> int:
-    """The engine's guess at the number of solutions of a pattern (sparopt, ``estimate_triple_pattern_size``)."""
-    subject, predicate, object = (term != FREE for term in step)
-    return {
-        (True, True, True): 1,
-        (True, False, True): 2,
-        (True, True, False): 10,
-        (True, False, False): 100,
-        (False, True, True): 10_000,
-        (False, False, True): 100_000,
-        (False, True, False): 1_000_000,
-        (False, False, False): 1_000_000_000,
-    }[subject, predicate, object]
