@@ -81,7 +81,9 @@ TURTLE = RdfFormat(
     _W3C + "Turtle",
     "text/turtle",
     "ttl",
-    aliases=("application/x-turtle",),
+    # The names of Notation3, of which Turtle is a part, and that of Turtle before it was registered.
+    aliases=("application/x-turtle", "application/turtle", "text/n3", "application/n3", "text/rdf+n3"),
+    nicknames=("n3",),
     rdf=pyoxigraph.RdfFormat.TURTLE,
 )
 # RDF 1.2 N-Triples, https://www.w3.org/TR/rdf12-n-triples/#sec-mediaReg-n-triples
@@ -90,6 +92,8 @@ N_TRIPLES = RdfFormat(
     _W3C + "N-Triples",
     "application/n-triples",
     "nt",
+    # RDF Test Cases (2004), section 3, and what RDFLib asks for
+    aliases=("text/plain",),
     nicknames=("ntriples",),
     rdf=pyoxigraph.RdfFormat.N_TRIPLES,
 )
@@ -109,7 +113,7 @@ JSON_LD = RdfFormat(
     _W3C + "JSON-LD",
     "application/ld+json",
     "jsonld",
-    aliases=("application/json",),
+    aliases=("application/json", "application/x-json+ld"),
     nicknames=("json-ld", "json"),
     rdf=pyoxigraph.RdfFormat.JSON_LD,
 )
@@ -119,6 +123,7 @@ N_QUADS = RdfFormat(
     _W3C + "N-Quads",
     "application/n-quads",
     "nq",
+    aliases=("text/x-nquads",),
     nicknames=("nquads",),
     rdf=pyoxigraph.RdfFormat.N_QUADS,
 )
@@ -205,9 +210,14 @@ def by_extension(formats: Iterable[_Format]) -> Mapping[str, _Format]:
 
 
 def named(name: str, formats: Iterable[_Format]) -> _Format:
-    """The format called *name*: its extension, media type, name or a nickname, in any case. Raises FormatError."""
+    """The format called *name*: its extension, media type, name or a nickname, in any case. Raises FormatError.
+
+    A space within a media type is a plus sign that a client did not escape; parameters of a media type do not count.
+    """
     formats = tuple(formats)
-    spelling = name.strip().lower()
+    spelling = name.partition(";")[0].strip().lower()
+    if "/" in spelling:
+        spelling = spelling.replace(" ", "+")
     for form in formats:
         if spelling in (form.extension, form.name.lower(), *form.media_types, *form.nicknames):
             return form

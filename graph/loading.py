@@ -93,9 +93,12 @@ class LoadingStore(EmbeddedStore):
         default_graph: Sequence[NamedNode] | None = None,
         named_graphs: Sequence[NamedNode] | None = None,
         has_dataset: bool = False,
+        base: str | None = None,
     ) -> QueryAnswer:
         """See :class:`EmbeddedStore`; waits for what is asked for."""
         if not self._is_complete:
             is_of_default = default_graph is None and named_graphs is None and not may_read_other_graphs(query)
             (self._has_default_graph if is_of_default else self._has_everything).result()
-        return super().query(query, default_graph=default_graph, named_graphs=named_graphs, has_dataset=has_dataset)
+        return super().query(
+            query, default_graph=default_graph, named_graphs=named_graphs, has_dataset=has_dataset, base=base
+        )

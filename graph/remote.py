@@ -107,13 +107,20 @@ class RemoteStore:
         default_graph: Sequence[NamedNode] | None = None,
         named_graphs: Sequence[NamedNode] | None = None,
         has_dataset: bool = False,
+        base: str | None = None,
     ) -> QueryAnswer:
         """The answer of the store, read as it comes in.
 
         The query is parsed here first, so that syntax errors are the same for every store. Raises
         RemoteQueryError when the store refuses the query, StoreUnavailableError when it does not answer.
         """
-        kind = self._empty.query(query)
+        try:
+            kind = self._empty.query(query)
+        except SyntaxError:
+            if base is None:
+                raise
+            kind = self._empty.query(query, base_iri=base)
+            query = f"BASE <{base}> {query}"
         fields = [("query", query)]
         if default_graph is not None or named_graphs is not None:
             fields += [("default-graph-uri", graph.value) for graph in default_graph or ()]

@@ -25,7 +25,7 @@ def parse_csv(text: str, columns: Sequence[str], name: str, *, exact: bool = Tru
     The header must be *columns*, or hold at least these when *exact* is False. Raises CsvError naming the row, counted
     from 1 below the header, that has too many cells or too few, or the line where the text is no CSV.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
         header = next(reader, None)
         if header is None or (tuple(header) != tuple(columns) if exact else not set(columns) <= set(header)):

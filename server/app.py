@@ -35,7 +35,7 @@ from server.questions import gallery
 from server.questions import views as questions
 from server.settings import Settings
 from server.sources import views as sources
-from server.sparql import editor, endpoint, lane
+from server.sparql import editor, endpoint, lane, operation
 from server.things import compare, documents, linksets, lists
 
 _LARGEST_KEPT = 1024 * 1024
@@ -94,7 +94,7 @@ def create_app(
         AccessLog(settings.access_log),
         rate=rate,
         language_cookie=language.COOKIE,
-        lanes={lane.PATH: lane.QueryLane(runner, settings, _light_queries(knowledge, metrics))},
+        lanes={operation.PATH: lane.QueryLane(runner, settings, _light_queries(knowledge, metrics))},
     )
     app.wsgi_app = behind_proxies(front, settings.trusted_proxies)  # type: ignore[method-assign, assignment]
     for room in (

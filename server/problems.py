@@ -5,19 +5,28 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
 from flask import Flask, Response, render_template, request
+from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 
-from graph.formats import HTML, JSON_LD, PROBLEM, RDF_FORMATS, RDF_XML, TEXT, Format
+from graph.formats import HTML, JSON_LD, LINKSET_JSON, PROBLEM, RDF_FORMATS, RDF_XML, RESULTS_JSON, TEXT, Format
 from ontology.errors import ReportedError
-from server.http.negotiation import NotAcceptableError, choose
+from server.http.negotiation import NotAcceptableError, choose, named_types
 from server.query.runner import BusyError, KilledError
 
-_FORMATS: Sequence[Format] = (HTML, PROBLEM, *(form for form in RDF_FORMATS if form != JSON_LD), JSON_LD, TEXT)
+_FORMATS: Sequence[Format] = (
+    TEXT,
+    # A client that reads any kind of JSON reads this one.
+    replace(PROBLEM, aliases=(*PROBLEM.aliases, *RESULTS_JSON.media_types, *LINKSET_JSON.media_types)),
+    *(form for form in RDF_FORMATS if form != JSON_LD),
+    JSON_LD,
+)
+"""What an error can be told in, the preferred first: a line of text, which people read in a terminal or a log."""
 
 _log = logging.getLogger("tabunka.server")
 
@@ -30,12 +39,7 @@ def problem(
     *title* and *detail* are in English; pages add an explanation in the reader's language. *formats* are those on
     offer instead, *more* are further members of the problem document.
     """
-    try:
-        chosen = choose(_FORMATS, request.accept_mimetypes) if request.accept_mimetypes else TEXT
-    except NotAcceptableError:
-        chosen = TEXT
-    if request.headers.get("Accept", "").strip() == "*/*":
-        chosen = TEXT  # curl and most libraries: a person reads this in a terminal or a log
+    chosen = _format(request.accept_mimetypes)
     members = {"type": "about:blank", "title": title, "status": status, "detail": detail, **(more or {})}
     response = Response(_body(chosen, members, formats), status=status, content_type=chosen.content_type)
     response.vary.update(("Accept", "Accept-Language", "Cookie") if chosen == HTML else ("Accept",))
@@ -43,11 +47,23 @@ def problem(
     return response
 
 
+def _format(accept: MIMEAccept) -> Format:
+    """The format of an error: a page only where HTML is named and preferred, since programs take ``*/*`` as well."""
+    try:
+        chosen = choose(_FORMATS, accept)
+    except NotAcceptableError:
+        chosen = TEXT
+    named = named_types(accept)
+    of_html = max(named.get(media_type, 0) for media_type in HTML.media_types)
+    others = max((quality for media_type, quality in named.items() if media_type not in HTML.media_types), default=0)
+    return HTML if of_html > 0 and of_html >= others else chosen
+
+
 def _body(chosen: Format, members: dict[str, Any], formats: Sequence[Format]) -> str:
     line = f"{members['status']} {members['title']}: {members['detail']}"
     if chosen == HTML:
         return render_template("error.html", formats=formats, **members)
-    if chosen == PROBLEM:
+    if chosen.media_type == PROBLEM.media_type:
         return json.dumps(members, ensure_ascii=False, indent=1) + "\n"
     if chosen == JSON_LD:
         # An error is not data: with an empty context a JSON-LD processor reads no statement from it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from pathlib import Path
 
@@ -12,11 +13,15 @@ from graph.build.assemble import ontology_triples
 from graph.build.site_files import prefix_file
 from graph.build.validate import ValidationError, load_shapes, rdflib_graph, validate_lines
 from graph.build.validate import validate as validate_graph
+from graph.formats import DATASET_FORMATS, JSON_LD, N_QUADS, N_TRIPLES, RDF_FORMATS, RDF_XML, TRIG, TURTLE, by_extension
 from graph.release import current
 from mappings.options import out_option, site_option
 from mappings.site import load_site
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
+
+_RDFLIB = {TURTLE: "turtle", N_TRIPLES: "nt", RDF_XML: "xml", JSON_LD: "json-ld", N_QUADS: "nquads", TRIG: "trig"}
+"""What rdflib calls each format."""
 
 
 @click.command()
@@ -30,13 +35,13 @@ def validate(files: tuple[Path, ...], site_folder: Path, var: Path) -> None:
     """
     site = load_site(site_folder)
     if files:
-        data = rdflib.Graph()
         namespace = Namespace.of(site.base_iri, prefix_file(site))
+        data = rdflib.Graph()
         for file in files:
-            try:
-                data.parse(file)
-            except Exception as error:  # rdflib's parsers raise the errors of the library of each format
-                raise ReportedError(f"{file}: cannot be read as RDF ({' '.join(str(error).split())[:200]})") from error
+            statements = read_statements(file)
+            if not statements:
+                raise ReportedError(f"{file}: it holds no statement, so there is nothing to validate")
+            data += statements
         data += rdflib_graph(ontology_triples(site, namespace))
         report = validate_graph(data, load_shapes(namespace, site.shapes), os.cpu_count() or 1)
     else:
@@ -44,8 +49,27 @@ def validate(files: tuple[Path, ...], site_folder: Path, var: Path) -> None:
         text = (release.dump_folder / f"{release.name}.nt").read_text(encoding="utf-8")
         lines = [line.removesuffix(" .") for line in text.split("\n") if line]
         report = validate_lines(lines, load_shapes(release.namespace, site.shapes))
+    if report.focus_nodes and not sum(report.focus_nodes.values()):
+        raise ReportedError("no shape has a focus node here, so that nothing was validated; name files with things")
     for violation in report.violations:
         click.echo(str(violation))
     if not report.conforms:
         raise ValidationError(f"{len(report.violations)} violation(s)")
     click.echo(f"conforms: {len(report.focus_nodes)} shapes, {sum(report.focus_nodes.values()):,} focus nodes")
+
+
+def read_statements(file: Path) -> rdflib.Graph:
+    """The statements of *file* in all its graphs; it may be compressed by gzip. Raises ReportedError."""
+    name = file.name.removesuffix(".gz")
+    form = by_extension(RDF_FORMATS).get(name.rpartition(".")[2].lower())
+    try:
+        data = gzip.decompress(file.read_bytes()) if name != file.name else file.read_bytes()
+        text = data.removeprefix(b"\xef\xbb\xbf")
+        graph = rdflib.Graph()
+        if form in DATASET_FORMATS or form == JSON_LD:
+            for subject, predicate, value, _graph in rdflib.Dataset().parse(data=text, format=_RDFLIB[form]).quads():
+                graph.add((subject, predicate, value))
+            return graph
+        return graph.parse(data=text, format=_RDFLIB[form] if form else rdflib.util.guess_format(name))
+    except Exception as error:  # rdflib's parsers raise the errors of the library of each format
+        raise ReportedError(f"{file}: cannot be read as RDF ({' '.join(str(error).split())[:200]})") from error

@@ -46,7 +46,7 @@ class ContextTerm:
     def takes(self, value: object) -> bool:
         """Can *value* be written under this term without an explicit type or language?"""
         if "@language" in self.container:
-            return isinstance(value, Literal) and value.language is not None
+            return isinstance(value, Literal) and value.language is not None and value.direction is None
         if self.type in ("@id", "@vocab"):
             return isinstance(value, NamedNode | BlankNode)
         if self.type is not None:
@@ -160,7 +160,8 @@ class _Writer:
         if isinstance(value, BlankNode):
             return {self.keyword("@id"): str(value)}
         if value.language is not None:
-            return {"@value": value.value, "@language": value.language}
+            direction = {} if value.direction is None else {"@direction": str(value.direction)}
+            return {"@value": value.value, "@language": value.language, **direction}
         datatype = value.datatype.value
         if datatype == _STRING:
             return value.value
@@ -209,6 +210,24 @@ class _Writer:
         return {name: self.context.source[name] for name in self.context.source if name in needed}
 
 
+def _are_ambiguous(triples: Iterable[Triple], context: Context) -> bool:
+    """Does an IRI of *triples* have a scheme that *context* takes for a prefix, as ``schema:x``?
+
+    Written in full it would be read as another (JSON-LD 1.1 API, 5.2), so that nothing is shortened then.
+    """
+    names = tuple(f"{name}:" for name in context.source)
+    if not names:
+        return False
+    for triple in triples:
+        for term in triple:
+            iri = (
+                term.datatype.value if isinstance(term, Literal) else term.value if isinstance(term, NamedNode) else ""
+            )
+            if not iri.startswith("http") and iri.startswith(names) and "://" not in iri:
+                return True
+    return False
+
+
 def _append(node: dict[str, Any], key: str, value: Any, *, always_list: bool) -> None:
     if key not in node:
         node[key] = [value] if always_list else value
@@ -223,7 +242,8 @@ def compact(triples: Iterable[Triple], context: Context) -> dict[str, Any]:
 
     Raises ContextError for a triple term, which JSON-LD 1.1 cannot hold.
     """
-    writer = _Writer(context)
+    triples = list(triples)
+    writer = _Writer(Context() if _are_ambiguous(triples, context) else context)
     nodes: dict[str, dict[str, Any]] = {}
     for triple in triples:
         if isinstance(triple.subject, Triple) or isinstance(triple.object, Triple):

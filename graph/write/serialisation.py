@@ -9,6 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, Quad, Triple, serialize
 
 from graph.formats import JSON_LD, N_TRIPLES, RDF_XML, TRIG, Format, FormatError, RdfFormat
 from graph.write.jsonld import Context, dumps
+from graph.write.xml import check_names, xml_text
 from ontology.vocabulary import RDF, XSD
 
 _IMPLIED = {XSD.string.value, RDF.langString.value}
@@ -109,7 +110,9 @@ def serialise(
         return serialize(triples, format=chosen.rdf) or b""
     names = used_prefixes(prefixes, triples, base)
     if chosen == RDF_XML:
-        names = element_prefixes(names, base)
+        check_names(triples)
+        data = serialize(triples, format=chosen.rdf, prefixes=element_prefixes(names, base)) or b""
+        return in_order(xml_text(data, other="Turtle, N-Triples or JSON-LD"))
     return in_order(serialize(triples, format=chosen.rdf, prefixes=names) or b"")
 
 

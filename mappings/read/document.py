@@ -35,7 +35,7 @@ class Document:
     @classmethod
     def from_text(cls, key: str, text: str) -> Document:
         """Split *text* at line feeds only: form feeds and other separators stay inside their line."""
-        lines = text.split("\n")
+        lines = text.removeprefix("\ufeff").split("\n")
         if lines and lines[-1] == "":
             lines.pop()
         return cls(key, tuple(line.removesuffix("\r") for line in lines))

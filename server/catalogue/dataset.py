@@ -6,10 +6,11 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from graph.formats import GRAPH_FORMATS, HTML
 from server.catalogue.releases import CHECKSUMS, described_in, newest_releases
-from server.catalogue.schema_org import as_block
-from server.catalogue.schema_org import dataset as schema_dataset
-from server.display.publication import knowledge, reader_presenter, site
+from server.display.document_links import document_links
+from server.display.publication import knowledge, reader_presenter
 from server.display.rdf import data
+from server.display.schema_org import as_block
+from server.display.schema_org import dataset as schema_dataset
 from server.http.caching import respond
 from server.http.negotiation import negotiate
 from server.http.typed_links import Link, add
@@ -36,8 +37,7 @@ def dataset(extension: str | None) -> Response:
         lambda chosen: _page() if chosen == HTML else data(described_in(knowledge().release, "dcat.ttl"), chosen),
         negotiate(_FORMATS, request.accept_mimetypes, extension),
     )
-    _add_alternates(response, url_for("dataset.dataset", extension=None))
-    add(response, _landing_links())
+    add(response, [*document_links(url_for("dataset.dataset", extension=None), GRAPH_FORMATS), *_landing_links()])
     return response
 
 
@@ -48,8 +48,6 @@ def _landing_links() -> list[Link]:
         Link(f"{release.base}/dataset", "cite-as"),
         Link("https://schema.org/Dataset", "type"),
         Link("https://schema.org/AboutPage", "type"),
-        Link(site().licence.iri, "license"),
-        Link(url_for("dataset.void"), "describedby", "text/turtle"),
         Link(url_for("openapi.description"), "service-desc", "application/openapi+json"),
         *(
             Link(
@@ -60,11 +58,6 @@ def _landing_links() -> list[Link]:
             for dump in release.dumps
         ),
     ]
-
-
-def _add_alternates(response: Response, address: str) -> None:
-    for form in GRAPH_FORMATS:
-        response.headers.add("Link", f'<{address}.{form.extension}>; rel="alternate"; type="{form.media_type}"')
 
 
 def _page() -> str:

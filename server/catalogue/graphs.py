@@ -12,9 +12,11 @@ from graph.formats import HTML, N_QUADS, RDF_FORMATS, Format, by_extension
 from mappings.declared import declared
 from mappings.site import Site
 from server.display.asking import answer_of, request_for
+from server.display.document_links import document_links
 from server.display.publication import knowledge, publication, settings, site
 from server.http.caching import respond
 from server.http.negotiation import NotAcceptableError, negotiate, split_suffix
+from server.http.typed_links import add
 from server.settings import Limits
 
 blueprint = Blueprint("graphs", __name__, url_prefix="/graph")
@@ -44,9 +46,11 @@ def graph(name: str) -> Response | Redirection:
     choice = negotiate(formats, request.accept_mimetypes, extension)
     if choice.format != HTML and formats == _LARGE_FORMATS:
         return redirect(url_for("dumps.dump", version=knowledge().release.version, name=_dump_with(name)), 303)
-    return respond(
+    response = respond(
         lambda chosen: _page(name, sizes[name]) if chosen == HTML else _data(name, chosen, sizes[name]), choice
     )
+    add(response, document_links(url_for("graphs.graph", name=name), formats))
+    return response
 
 
 def _dump_with(name: str) -> str:

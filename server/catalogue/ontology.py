@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from graph.formats import GRAPH_FORMATS, HTML, JSON_LD
 from server.catalogue.diagram import FILE, diagram, load_diagram
 from server.catalogue.term import anchor, own_term, reused_terms
+from server.display.document_links import document_links
 from server.display.knowledge import statement_order
 from server.display.publication import knowledge, publication, reader_language, reader_presenter, site
 from server.display.rdf import data
 from server.http.caching import respond
 from server.http.negotiation import Choice, negotiate
+from server.http.typed_links import add
 from server.pictures import box_diagram, box_diagram_table, table_html
 from server.pictures.current import picture_reader
 
@@ -29,9 +31,7 @@ def terms(extension: str | None) -> Response:
         lambda chosen: _page() if chosen == HTML else data(_statements(), chosen),
         negotiate(_FORMATS, request.accept_mimetypes, extension),
     )
-    for form in GRAPH_FORMATS:
-        where = f"{request.script_root}/ontology.{form.extension}"
-        response.headers.add("Link", f'<{where}>; rel="alternate"; type="{form.media_type}"')
+    add(response, document_links(url_for("ontology.terms", extension=None), GRAPH_FORMATS))
     return response
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import DefaultGraph, Quad
 
 from graph.formats import GRAPH_FORMATS, HTML
 from graph.quality import GRAPH, Measurement, Metric, dimensions, metrics, read
+from server.display.document_links import document_links
 from server.display.knowledge import statement_order
 from server.display.publication import knowledge, publication, words_language
 from server.display.rdf import data
 from server.http.caching import respond
 from server.http.negotiation import negotiate
+from server.http.typed_links import add
 
 blueprint = Blueprint("quality", __name__)
 
@@ -43,10 +45,12 @@ class MetricView:
 @blueprint.get("/quality.<any(ttl, jsonld, nt, rdf, html):extension>")
 def quality(extension: str | None) -> Response:
     """The measurements as DQV, or as a page."""
-    return respond(
+    response = respond(
         lambda chosen: _page() if chosen == HTML else data(_statements(), chosen),
         negotiate(_FORMATS, request.accept_mimetypes, extension),
     )
+    add(response, document_links(url_for("quality.quality", extension=None), _FORMATS))
+    return response
 
 
 def _quads() -> list[Quad]:

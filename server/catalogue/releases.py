@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import Quad
 from werkzeug.exceptions import NotFound
 
 from graph.formats import GRAPH_FORMATS, HTML
 from graph.release import Release, releases
+from server.display.document_links import document_links
 from server.display.knowledge import about, turtle_file
 from server.display.publication import knowledge, publication
 from server.display.rdf import data
 from server.http.caching import respond
 from server.http.negotiation import negotiate
+from server.http.typed_links import add
 
 blueprint = Blueprint("releases", __name__)
 
@@ -25,7 +27,7 @@ _MOST = 20
 def release(version: str) -> Response:
     """A release: its distributions with their sizes and checksums."""
     chosen_release = find_release(version)
-    return respond(
+    response = respond(
         lambda chosen: (
             render_template("release.html", release=chosen_release, dumps=chosen_release.dumps, checksums=CHECKSUMS)
             if chosen == HTML
@@ -33,6 +35,8 @@ def release(version: str) -> Response:
         ),
         negotiate((HTML, *GRAPH_FORMATS), request.accept_mimetypes),
     )
+    add(response, document_links(url_for("releases.release", version=version), ()))
+    return response
 
 
 def _statements(release: Release) -> list[Quad]:

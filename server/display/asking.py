@@ -23,8 +23,9 @@ def request_for(
     limits: Limits,
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
+    base: str | None = None,
 ) -> QueryRequest:
-    """*query* with what it may use."""
+    """*query* with what it may use, and the *base* of its relative IRIs."""
     return QueryRequest(
         query=query,
         format=chosen.extension,
@@ -35,6 +36,7 @@ def request_for(
         max_memory=limits.memory,
         default_graphs=tuple(default_graphs),
         named_graphs=tuple(named_graphs),
+        base=base,
     )
 
 

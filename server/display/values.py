@@ -23,6 +23,10 @@ from server.display.paging import Page
 from server.display.translations import locale_of, number_text
 
 _INTEGERS = {XSD.integer, XSD.nonNegativeInteger, XSD.positiveInteger, XSD.int, XSD.long}
+_INTEGER = re.compile(r"[+-]?[0-9]{1,20}\Z")
+"""As many digits as the library of locales writes whole; a longer number is shown as it is written."""
+_TRUTH = {"true": "true", "1": "true", "false": "false", "0": "false"}
+_DATE = re.compile(r"(?!0000)[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?\Z")
 _KEPT = 2_000
 """Entries of the cache of shown things, for each language."""
 _EMAIL = re.compile(r"[^@\s<>\"'?&]+@[^@\s<>\"'?&]+\.[A-Za-z]{2,}\Z")
@@ -169,10 +173,10 @@ class Presenter:
         if tag:
             return Value("text", text, tag, is_fallback=self._is_fallback(tag), origins=origins)
         datatype = literal.datatype
-        if datatype in _INTEGERS and re.fullmatch(r"[+-]?\d+", text):
+        if datatype in _INTEGERS and _INTEGER.match(text):
             return Value("number", number_text(int(text), self.locale), exact=text, origins=origins)
-        if datatype == XSD.boolean:
-            return Value("boolean", "true" if text in ("true", "1") else "false", exact=text, origins=origins)
+        if datatype == XSD.boolean and text in _TRUTH:
+            return Value("boolean", _TRUTH[text], exact=text, origins=origins)
         if datatype in (XSD.date, XSD.gYearMonth, XSD.gYear):
             return Value("date", self.date(text), exact=text, origins=origins)
         if _EMAIL.match(text):
@@ -181,6 +185,8 @@ class Presenter:
 
     def date(self, text: str) -> str:
         """An xsd:date, gYearMonth or gYear as the reader's language writes it; anything else as it is."""
+        if not _DATE.match(text):
+            return text
         try:
             match text.split("-"):
                 case [year]:

@@ -15,6 +15,7 @@ from server.finder.formats import FORMATS
 from server.finder.state import LONGEST_TEXT, TEXT, State, make_state, only_value
 from server.finder.suggestions import Entry
 from server.http.negotiation import Choice, NotAcceptableError, negotiate
+from server.http.parameters import check_parameters, plain
 
 QUERY = "q"
 """The parameter for typed text; the answer redirects to the state that the text was understood as."""
@@ -54,16 +55,13 @@ def requested_format(extension: str | None) -> Choice:
     return negotiate(FORMATS, accept if isinstance(accept, MIMEAccept) else MIMEAccept(), extension)
 
 
-def requested_state(finder: Finder, *, is_strict: bool) -> tuple[State, list[Entry] | None]:
+def requested_state(finder: Finder) -> tuple[State, list[Entry] | None]:
     """The state of this request, and what its ``q`` was understood as (None without one).
 
-    Raises BadRequest for a value that does not exist, and where *is_strict* for a parameter that does not.
+    Raises BadRequest for a parameter or a value that does not exist.
     """
-    parameters = [*finder.declared.by_name, *_OTHER_PARAMETERS]
-    unknown = [name for name in request.args if name not in parameters]
-    if unknown and is_strict:
-        raise BadRequest(f"there is no parameter {unknown[0]!r}; there are {', '.join(parameters)}")
-    chosen = {name: list(request.args.getlist(name)) for name in finder.declared.by_name}
+    check_parameters(request.args, (*finder.declared.by_name, *_OTHER_PARAMETERS))
+    chosen = {name: list(map(plain, request.args.getlist(name))) for name in finder.declared.by_name}
     text = request.args.get(TEXT, "")
     typed = request.args.get(QUERY, "").strip()[:LONGEST_TEXT]
     entries = None

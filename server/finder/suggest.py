@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest
 
 from graph.formats import JSON, Format
 from server.display.hrefs import href
+from server.display.language import PARAMETER
 from server.display.publication import knowledge, layout, reader_catalogue, reader_presenter
 from server.display.templating import name_of_terms
 from server.display.values import Presenter
@@ -20,6 +21,7 @@ from server.finder.state import State, with_value
 from server.finder.suggestions import Entry, Suggestion
 from server.http.caching import respond
 from server.http.negotiation import Choice
+from server.http.parameters import check_parameters
 
 _LONGEST = 100
 """Characters of a text for which there are suggestions."""
@@ -29,6 +31,7 @@ _USUAL, _MOST = 8, 50
 
 def suggest_response() -> Response:
     """Things whose names begin with or hold ``q`` (of each ``kind``, at most ``limit``). Raises BadRequest."""
+    check_parameters(request.args, ("q", "kind", "limit", PARAMETER))
     text = request.args.get("q", "")[:_LONGEST]
     limit = min(max(request.args.get("limit", _USUAL, type=int), 1), _MOST)
     kinds = request.args.getlist("kind")

@@ -42,7 +42,7 @@ def find_as(extension: str) -> Response | Redirection:
 def _find(extension: str | None) -> Response | Redirection:
     release_finder = finder()
     choice = requested_format(extension)
-    state, entries = requested_state(release_finder, is_strict=choice.format != HTML)
+    state, entries = requested_state(release_finder)
     if entries is not None or any(not value for value in request.args.values()):
         # One URL for each state: typed text is replaced by the choices it stands for, empty parameters are dropped.
         return redirect(url_of(state, extension, **kept_parameters()), 303 if entries is not None else 302)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import IO
 
 import zstandard
 from flask import Flask, Request, Response, request
@@ -30,6 +32,7 @@ WORTH_COMPRESSING = 1000
 """Bytes from which on an answer profits."""
 _TOO_LARGE = 16 * 1024 * 1024
 """Compressing more than this takes longer than sending it."""
+_PART = 1024 * 1024
 _ZSTD_LEVEL, _GZIP_LEVEL = 6, 6
 
 _CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
@@ -60,6 +63,21 @@ def compressed(data: bytes, name: str) -> bytes:
     return _CODINGS[name](data)
 
 
+def coded_tag(body: bytes, name: str) -> str:
+    """The opaque tag of *body*, sent in the coding *name* (or none): of its content, so that it is strong."""
+    digest = hashlib.blake2b(body, digest_size=16).hexdigest()
+    return f"{digest}-{name}" if name else digest
+
+
+def file_tag(file: IO[bytes]) -> str:
+    """The opaque tag of what is in *file*, which is left at its beginning."""
+    digest = hashlib.blake2b(digest_size=16)
+    while part := file.read(_PART):
+        digest.update(part)
+    file.seek(0)
+    return digest.hexdigest()
+
+
 def register(app: Flask) -> None:
     """Compress answers that profit from it. The entity tag of a compressed answer ends in the name of its coding."""
 
@@ -78,7 +96,8 @@ def register(app: Flask) -> None:
         if is_compressible:
             response.vary.add("Accept-Encoding")
         size = len(response.get_data()) if is_compressible and name else 0
-        if is_compressible and name and (tag or size >= WORTH_COMPRESSING) and size <= _TOO_LARGE:
+        is_promised = bool(tag) and str(tag).endswith(f"-{name}")
+        if is_compressible and name and (is_promised or size >= WORTH_COMPRESSING) and size <= _TOO_LARGE:
             response.set_data(compressed(response.get_data(), name))
             response.headers["Content-Encoding"] = name
             if tag and not tag.endswith(f"-{name}"):

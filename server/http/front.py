@@ -21,6 +21,7 @@ from werkzeug.http import parse_cookie, parse_etags
 from werkzeug.wsgi import ClosingIterator
 
 from server.http.access_log import AccessLog
+from server.http.conditions import FAILED, is_plain, preconditions_of, take_preconditions
 from server.http.kept_answers import KeptAnswer, KeptAnswers, Key
 from server.http.rate_limit import Allowance, RateLimit
 from server.metrics import Metrics
@@ -37,10 +38,8 @@ LATER = "tabunka.later"
 _KEEP, _KIND, _ALLOWANCE = "tabunka.keep", "tabunka.kind", "tabunka.allowance"
 _AT_ONCE, _IF_AGAIN = "at once", "if asked again"
 _IDENTIFIER = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
-_CONDITIONS = frozenset(
-    ("HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE")
-)
 _NOT_IN_304 = ("content-type", "content-length", "content-encoding", "content-disposition", "content-language")
+_OF_THE_BODY = (*_NOT_IN_304, "accept-ranges", "cache-control", "content-range", "repr-digest")
 _MAKING_SECONDS = 30.0
 _FREE = ("/static/", "/site/", "/health", "/metrics")
 """Paths that are not counted against the rate of a client."""
@@ -107,7 +106,10 @@ class Front:
             allowance = environ[_ALLOWANCE] = self._rate.ask(environ.get("REMOTE_ADDR") or "")
             added += allowance.headers(self._rate)
         exchange = _Exchange(environ, start_response, added, began)
-        if (allowance is not None and not allowance.is_allowed) or not _is_plain(environ):
+        if not is_plain(environ):
+            take_preconditions(environ)
+            return _later(environ, partial(self._pass_on, exchange))
+        if (allowance is not None and not allowance.is_allowed) or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return _later(environ, partial(self._pass_on, exchange))
         cookie = _cookie(environ, self._language_cookie)
         key = self._answers.key(environ, cookie)
@@ -139,8 +141,14 @@ class Front:
     # -- an answer that is made
 
     def _pass_on(self, exchange: _Exchange) -> Iterable[bytes]:
-        """The application's answer, which is not kept."""
-        return self._finish(exchange, self._ask(exchange))
+        """The application's answer, which is not kept; an error without it where the request's conditions fail."""
+        made = self._ask(exchange)
+        preconditions = preconditions_of(exchange.environ)
+        if preconditions is not None and not preconditions.hold(made.status, made.headers):
+            if close := getattr(made.rest, "close", None):
+                close()
+            made = _failed(made.headers)
+        return self._finish(exchange, made)
 
     def _make(self, exchange: _Exchange, lane: Lane | None, key: Key, cookie: str) -> Iterable[bytes]:
         """Make the answer for *key*; while another thread makes it, wait and take that one."""
@@ -255,9 +263,12 @@ def _no_write(data: bytes) -> None:
     raise NotImplementedError("the application gives an iterable; write() is for older ones (PEP 3333)")
 
 
-def _is_plain(environ: WSGIEnvironment) -> bool:
-    """Is it a request that a kept answer can serve: GET or HEAD, without a condition but If-None-Match?"""
-    return environ["REQUEST_METHOD"] in ("GET", "HEAD") and _CONDITIONS.isdisjoint(environ)
+def _failed(headers: list[tuple[str, str]]) -> _Made:
+    """The answer to a request whose precondition does not hold, for what would be answered with *headers*."""
+    body = f"{FAILED.title()}: this is not what If-Match or If-Unmodified-Since names; see ETag\n".encode()
+    kept = [header for header in headers if header[0].lower() not in _OF_THE_BODY]
+    about = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    return _Made(FAILED, [*kept, *about, ("Cache-Control", "no-store")], body, [])
 
 
 def _kind(environ: WSGIEnvironment) -> str:

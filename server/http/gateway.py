@@ -14,6 +14,7 @@ import asyncio
 import contextlib
 import io
 import logging
+import re
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
@@ -22,6 +23,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from server.http.front import AT_ONCE, LATER, NOT_AT_HAND
+from server.http.security_headers import HEADERS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -42,6 +44,9 @@ _CLOSE = ("connection", "close")
 _Make = Callable[[], Iterable[bytes]]
 _Rest = tuple["_Response", Iterator[bytes], Iterable[bytes]]
 """A large answer: its head, its parts, and what is to be closed after them."""
+
+# RFC 3986, section 3.2.2, of ASCII
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+)(?::[0-9]{0,5})?")
 
 _log = logging.getLogger("tabunka.server")
 
@@ -182,8 +187,8 @@ class Gateway:
 
 def _refuse(protocol: Any, error: RefusedError) -> None:
     text = f"{error.reason}\n".encode()
-    kind = ("content-type", "text/plain; charset=utf-8")
-    protocol.response_bytes(error.status, [kind, ("content-length", str(len(text))), _SERVER, _CLOSE], text)
+    headers = [("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(text))), _SERVER, _CLOSE]
+    protocol.response_bytes(error.status, [*headers, *((name.lower(), value) for name, value in HEADERS)], text)
 
 
 class _Response:
@@ -293,6 +298,8 @@ def environ_of(scope: Any, max_header: int) -> WSGIEnvironment:
         environ["HTTP_HOST"] = scope.authority
     elif hosts > 1 or (hosts == 0 and version != "1"):
         raise RefusedError(400, "A request names one host (RFC 9112, section 3.2).")
+    if "HTTP_HOST" in environ and not _is_host(environ["HTTP_HOST"]):
+        raise RefusedError(400, "Host is not the name or address of a host, with a port or not (RFC 9110, 7.2).")
     return environ
 
 
@@ -303,6 +310,11 @@ def _variable(name: str) -> str:
         return ""
     variable = name.upper().replace("-", "_")
     return variable if variable in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{variable}"
+
+
+@lru_cache(1024)
+def _is_host(text: str) -> bool:
+    return _HOST.fullmatch(text) is not None
 
 
 def _no_write(data: bytes) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask, Response, request
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -29,7 +31,8 @@ _SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
-_ALLOWED = "Accept, Accept-Language, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, Range"
+_USUAL = "Accept, Accept-Language, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, Range"
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _EXPOSED = (
     "Link, Query-Limits, ETag, Last-Modified, Content-Length, Content-Range, Accept-Ranges, "
     "Content-Disposition, Content-Encoding, Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, "
@@ -45,6 +48,17 @@ HEADERS = (
 """The headers of every answer. The data is open: any site's script may read it, without credentials."""
 
 
+def allowed_headers(asked: str) -> str:
+    """The headers that a script of another site may send: the usual ones, and any that it has *asked* for.
+
+    Nothing here is secret, and no header changes anything but the answer, so there is none to forbid.
+    """
+    usual = {name.lower() for name in _USUAL.split(", ")}
+    names = (name.strip() for name in asked.split(","))
+    more = dict.fromkeys(name for name in names if _TOKEN.fullmatch(name) and name.lower() not in usual)
+    return ", ".join((_USUAL, *more))
+
+
 def register(app: Flask) -> None:
     """Set the headers on every answer of *app*."""
 
@@ -53,7 +67,14 @@ def register(app: Flask) -> None:
         for name, value in HEADERS:
             response.headers.setdefault(name, value)
         if request.method == "OPTIONS":
+            if response.status_code == 404 and "Access-Control-Request-Method" in request.headers:
+                # The question is whether a script may ask; that there is nothing it then learns from the answer.
+                response.status_code = 204
+                response.set_data(b"")
             response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
-            response.headers["Access-Control-Allow-Headers"] = _ALLOWED
+            response.headers["Access-Control-Allow-Headers"] = allowed_headers(
+                request.headers.get("Access-Control-Request-Headers", "")
+            )
+            response.vary.add("Access-Control-Request-Headers")
             response.headers["Access-Control-Max-Age"] = "86400"
         return response

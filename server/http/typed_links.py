@@ -10,6 +10,10 @@ from flask import Response
 
 ABOUT_PAGE = "https://schema.org/AboutPage"
 """The type of a landing page in Signposting."""
+MOST_BYTES = 1900
+"""Bytes of all ``Link`` fields of a header: nginx takes 4 KiB of an answer's header, and others are needed too."""
+_OVERHEAD = len("Link: \r\n")
+_LINKSET = "linkset"
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,28 @@ class Link:
 
 
 def add(response: Response, links: Sequence[Link]) -> None:
-    """Put *links* into the headers of *response*."""
-    for link in links:
+    """Put *links* into the headers of *response*: as many as fit, where one of them leads to a linkset with all."""
+    for link in fitting(links):
         response.headers.add("Link", link.header())
+
+
+def fitting(links: Sequence[Link]) -> list[Link]:
+    """Those of *links* that go into a header.
+
+    A proxy refuses an answer whose header is too long for it, and a key may be long. What the linkset has need not be
+    in the header: alternates go first, the last before the others, then types, and at last what is left.
+    """
+    kept = list(links)
+    if any(link.relation == _LINKSET for link in links):
+        dropped = list(reversed(links))
+        dropped.sort(key=_rank)
+        while sum(len(link.header()) + _OVERHEAD for link in kept) > MOST_BYTES and dropped:
+            kept.remove(dropped.pop(0))
+    return kept
+
+
+def _rank(link: Link) -> int:
+    return {"alternate": 0, "type": 1, _LINKSET: 3}.get(link.relation, 2)
 
 
 def linkset_json(anchor: str, links: Sequence[Link]) -> str:

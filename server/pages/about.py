@@ -16,15 +16,18 @@ from mappings.site import Site
 from ontology.lines import LineRange
 from ontology.namespaces import DEFAULT_BASE
 from server.display.index import Thing
+from server.display.language import PARAMETER
 from server.display.publication import knowledge, publication, settings, site
 from server.http.caching import respond
 from server.http.negotiation import Choice
+from server.http.parameters import check_parameters
 
 blueprint = Blueprint("about", __name__)
 
 FILE = "about.yaml"
 GUIDE = "api.md"
 _BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
+_ADDRESS = re.compile(f"<?{re.escape(DEFAULT_BASE)}")
 _RECORD = re.compile(r"[a-z0-9_]+/[A-Za-z0-9._~%-]+(?:/[A-Za-z0-9._~%-]+)*\Z")
 
 
@@ -73,7 +76,9 @@ def _page(key: str, page: dict[str, Any]) -> str:
 
     def code(section: dict[str, Any]) -> list[Snippet]:
         guide = snippets().get(section.get("code", ""), ())
-        return [replace(snippet, text=snippet.text.replace(DEFAULT_BASE, origin)) for snippet in guide]
+        return [
+            replace(snippet, text=_addressed(snippet.text, origin, knowledge().namespace.base)) for snippet in guide
+        ]
 
     return render_template(
         "about/page.html",
@@ -84,9 +89,15 @@ def _page(key: str, page: dict[str, Any]) -> str:
     )
 
 
+def _addressed(text: str, origin: str, base: str) -> str:
+    """*text* of the guide for a server at *origin*: addresses are its own, IRIs in <> are below *base*."""
+    return _ADDRESS.sub(lambda match: f"<{base}" if match.group().startswith("<") else origin, text)
+
+
 @blueprint.get("/correct")
 def correct() -> Response:
     """A message about a record, ready to be sent: its row and its lines. The server sends and changes nothing."""
+    check_parameters(request.args, ("record", PARAMETER))
     record = request.args.get("record", "")
     if not _RECORD.match(record) or Thing("record", record) not in knowledge().index:
         raise BadRequest(f"record= names the record that is wrong, as table/row; {_example_of_record()}")

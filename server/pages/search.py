@@ -7,11 +7,13 @@ from collections import Counter
 from flask import Blueprint, Response, render_template, request
 
 from graph.formats import HTML
+from server.display.language import PARAMETER
 from server.display.paging import Page
 from server.display.publication import knowledge, layout, reader_presenter, settings
 from server.finder.finder import suggestions
 from server.http.caching import respond
 from server.http.negotiation import negotiate
+from server.http.parameters import check_parameters
 from server.pages.home import home_page
 
 blueprint = Blueprint("search", __name__)
@@ -23,6 +25,7 @@ _LONGEST = 200
 @blueprint.get("/search")
 def search() -> Response:
     """Things by any of their names."""
+    check_parameters(request.args, ("q", "kind", "page", PARAMETER))
     return respond(lambda _: _search(), negotiate((HTML,), request.accept_mimetypes, "html"))
 
 

@@ -6,6 +6,7 @@ has no blank nodes, so nothing more is needed to make sense of either.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutio
 from graph.store import StatementStore
 from server.query.tokeniser import Token, tokens
 
+_WHOLE_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\\>]*>")
 _TERMS = ("iri", "name", "variable")
 _AT_ONCE = 500
 _DEFAULT_GRAPH = DefaultGraph()
@@ -25,7 +27,7 @@ class DescribeQuery:
     """A DESCRIBE cut into its parts, each as it is written.
 
     *prologue* is what stands before it, *named* the IRIs and prefixed names it describes, *variables* its variables
-    (or ``*``), *dataset* its FROM clauses, *rest* the pattern and the modifiers.
+    (or ``*``), each once; *dataset* its FROM clauses, *rest* the pattern, if it *has_pattern*, and the modifiers.
     """
 
     prologue: str
@@ -33,15 +35,16 @@ class DescribeQuery:
     variables: tuple[str, ...]
     dataset: str
     rest: str
+    has_pattern: bool
 
     @property
     def is_plain(self) -> bool:
         """Does it name nothing but whole IRIs, as they are?"""
-        return (
-            not self.variables
-            and all(name.startswith("<") and "\\" not in name for name in self.named)
-            and "base" not in self.prologue.lower()
-        )
+        return not self.variables and all(_WHOLE_IRI.match(name) for name in self.named)
+
+    def text(self) -> str:
+        """The query, with all that it describes named once; the engine refuses it otherwise."""
+        return f"{self.prologue}DESCRIBE {' '.join((*self.named, *self.variables))} {self.dataset}{self.rest}"
 
     def of_names(self) -> str | None:
         """A query for the IRIs that are named, whatever else there is; None where there are none."""
@@ -54,7 +57,8 @@ class DescribeQuery:
         """A query for what the variables are bound to; None where there are none."""
         if not self.variables:
             return None
-        return f"{self.prologue}\nSELECT DISTINCT {' '.join(self.variables)}\n{self.dataset}\n{self.rest}"
+        pattern = "" if self.has_pattern else "WHERE {}\n"  # DESCRIBE may have none, SELECT must have one
+        return f"{self.prologue}\nSELECT DISTINCT {' '.join(self.variables)}\n{self.dataset}\n{pattern}{self.rest}"
 
     def about(self, resources: Iterable[str]) -> str:
         """A query for the description of *resources*, IRIs with their brackets, in the dataset of this query."""
@@ -65,8 +69,12 @@ class DescribeQuery:
         )
 
 
-def description(store: StatementStore, query: DescribeQuery, dataset: Mapping[str, Any]) -> Iterator[Quad]:
+def description(
+    store: StatementStore, query: DescribeQuery, dataset: Mapping[str, Any], base: str | None = None
+) -> Iterator[Quad]:
     """The symmetric description of what *query* names, in its *dataset* (arguments of the store's method ``query``).
+
+    Its relative IRIs are resolved against *base*.
 
     It comes as statements of a default graph. A statement between two resources may come twice.
     """
@@ -75,7 +83,7 @@ def description(store: StatementStore, query: DescribeQuery, dataset: Mapping[st
         resources = dict.fromkeys(query.named)
     else:
         for text in filter(None, (query.of_names(), query.of_variables())):
-            answer = store.query(text, **dataset)
+            answer = store.query(text, base=base, **dataset)
             assert isinstance(answer, QuerySolutions)
             for solution in answer:
                 resources |= dict.fromkeys(str(term) for term in solution if isinstance(term, NamedNode))
@@ -84,7 +92,7 @@ def description(store: StatementStore, query: DescribeQuery, dataset: Mapping[st
     for start in range(0, len(iris), _AT_ONCE):
         part = iris[start : start + _AT_ONCE]
         if store.is_remote or dataset or query.dataset:
-            answer = store.query(query.about(part), **dataset)
+            answer = store.query(query.about(part), base=base, **dataset)
             assert not isinstance(answer, QuerySolutions | QueryBoolean)
             for triple in answer:
                 yield in_default_graph(triple)
@@ -132,6 +140,7 @@ def describe_query(query: str) -> DescribeQuery | None:
         tuple(dict.fromkeys(variables)),
         query[begin:end],
         query[end:],
+        after < len(parts) and (parts[after].text == "{" or _is(parts[after], "WHERE")),
     )
 
 

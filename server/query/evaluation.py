@@ -5,29 +5,28 @@ An evaluator process (:mod:`server.query.evaluator`) does this; here nothing is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import IO, Any, cast
+from typing import Any
 
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions
 
-from graph.formats import RDF_FORMATS, RESULT_FORMATS, ResultsFormat, by_extension
+from graph.formats import RDF_FORMATS, RESULT_FORMATS, FormatError, by_extension
 from graph.store import StatementStore, StoreUnavailableError
-from graph.write.jsonld import Context
+from graph.write.jsonld import Context, ContextError
 from graph.write.serialisation import serialise
 from ontology.errors import ReportedError
 from server.query.describe import describe_query, description, in_default_graph, statements_about
 from server.query.limits import byte_limit, row_limit
 from server.query.output import PART, ROW_MARKS, Output
 from server.query.request import QueryRequest
-from server.query.tokeniser import QuerySyntaxError, has_dataset
+from server.query.results import write_results, write_truth
+from server.query.syntax import syntax_error
+from server.query.tokeniser import has_dataset
 
 _RDF = by_extension(RDF_FORMATS)
 _RESULTS = by_extension(RESULT_FORMATS)
-_ENGINE_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_CHARACTER_CLASS = re.compile(r"\[(?:'[^']*'|[^\]'])*\]")
 _DESCRIBE = "describe"
 
 
@@ -53,32 +52,45 @@ class Evaluator:
         Raises QuerySyntaxError, EvaluationError, LimitError, StoreUnavailableError; what was sent then is of no use.
         """
         dataset = self._dataset(request)
+        may_describe = not request.is_results and _DESCRIBE in request.query.lower()
+        described = describe_query(request.query) if may_describe else None
+        text = request.query if described is None else described.text()
         try:
-            answer = self.store.query(request.query, **dataset)
+            answer = self.store.query(text, base=request.base, **dataset)
         except SyntaxError as error:
-            raise syntax_error(str(error)) from error
+            raise syntax_error(request.query, str(error), self.prefixes, self.base) from error
         except (OSError, ValueError, RuntimeError) as error:
             raise EvaluationError(f"the query could not be evaluated: {error}") from error
         try:
             if isinstance(answer, QueryBoolean):
-                return _truth(answer, _RESULTS[request.format])
+                return write_truth(answer, _RESULTS[request.format])
             if isinstance(answer, QuerySolutions):
-                return _results(answer, _RESULTS[request.format], request, send)
-            described = describe_query(request.query) if _DESCRIBE in request.query.lower() else None
+                return self._results(answer, request, send)
             if described is not None:
-                return self._graph(description(self.store, described, dataset), request, send)
+                statements = description(self.store, described, dataset, request.base)
+                return self._graph(statements, request, send)
             return self._graph(map(in_default_graph, answer), request, send)
         except SyntaxError as error:
-            raise StoreUnavailableError(f"the store sent an answer that cannot be read: {error}") from error
+            if self.store.is_remote:
+                raise StoreUnavailableError(f"the store sent an answer that cannot be read: {error}") from error
+            raise EvaluationError(f"the query could not be evaluated: {error}") from error
+        except (FormatError, ContextError) as error:
+            raise EvaluationError(str(error)) from error
         except (OSError, ValueError, RuntimeError) as error:
             raise EvaluationError(f"the query could not be evaluated: {error}") from error
 
     def describe(self, resources: Iterable[NamedNode], request: QueryRequest, send: Callable[[bytes], None]) -> bytes:
-        """As :meth:`evaluate`, of the query that describes *resources* in the default graph. Raises LimitError."""
+        """As :meth:`evaluate`, of the query that describes *resources* in the default graph.
+
+        Raises LimitError, EvaluationError.
+        """
         quads = list(islice(statements_about(self.store, resources), request.max_rows + 1))
         if len(quads) > request.max_rows:
             raise row_limit(request.max_rows)
-        return self._written(quads, request, send)
+        try:
+            return self._written(quads, request, send)
+        except (FormatError, ContextError) as error:
+            raise EvaluationError(str(error)) from error
 
     def _dataset(self, request: QueryRequest) -> dict[str, Any]:
         """What the store must know of the dataset of *request*, as arguments of its method ``query``."""
@@ -89,6 +101,13 @@ class Evaluator:
                 "named_graphs": [NamedNode(iri) for iri in request.named_graphs],
             }
         return {"has_dataset": has_dataset(request.query)} if self.store.is_remote else {}
+
+    @staticmethod
+    def _results(answer: QuerySolutions, request: QueryRequest, send: Callable[[bytes], None]) -> bytes:
+        marks = ROW_MARKS[request.format]
+        output = Output(send, max_bytes=request.max_bytes, max_rows=request.max_rows, marks=marks)
+        write_results(answer, _RESULTS[request.format], output)
+        return output.rest()
 
     def _graph(self, statements: Iterable[Quad], request: QueryRequest, send: Callable[[bytes], None]) -> bytes:
         # Each statement once, as a graph is a set: the engine repeats what several solutions construct.
@@ -108,37 +127,3 @@ class Evaluator:
         for start in range(0, last, PART):
             send(data[start : start + PART])
         return data[last:]
-
-
-def _truth(answer: QueryBoolean, chosen: ResultsFormat) -> bytes:
-    if chosen.extension in ("csv", "tsv"):
-        # The recommendation defines these for SELECT only; a header and a value is what spreadsheets expect.
-        end = b"\r\n" if chosen.extension == "csv" else b"\n"
-        name = b"boolean" if chosen.extension == "csv" else b"?boolean"
-        return name + end + (b"true" if bool(answer) else b"false") + end
-    return answer.serialize(format=chosen.results) or b""
-
-
-def _results(
-    answer: QuerySolutions, chosen: ResultsFormat, request: QueryRequest, send: Callable[[bytes], None]
-) -> bytes:
-    output = Output(send, max_bytes=request.max_bytes, max_rows=request.max_rows, marks=ROW_MARKS[chosen.extension])
-    answer.serialize(cast(IO[bytes], output), format=chosen.results)
-    return output.rest()
-
-
-def syntax_error(message: str) -> QuerySyntaxError:
-    """The engine's message as an error that knows its line and column."""
-    match = _ENGINE_PLACE.match(message)
-    if match is None:
-        return QuerySyntaxError(message)
-    return QuerySyntaxError(_readable(match[3]), int(match[1]), int(match[2]))
-
-
-def _readable(message: str) -> str:
-    """The *message* of the engine without the classes of characters that it expected."""
-    head, expected, rest = message.partition("expected one of ")
-    if not expected:
-        return " ".join(message.split())
-    choices = [choice.strip() for choice in _CHARACTER_CLASS.sub("", rest).split(", ")]
-    return head + expected + ", ".join(choice for choice in choices if choice)

@@ -24,6 +24,8 @@ class QueryRequest:
     """Bytes of memory that the evaluation may take."""
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    base: str | None = None
+    """What relative IRIs in the query are resolved against (SPARQL 1.1, section 4.1.1.2): the URL of the endpoint."""
 
     def packed(self) -> bytes:
         """For the way to an evaluator, which is a fork of this process and so the same interpreter."""

@@ -19,6 +19,8 @@ from server.query.tokeniser import Token, tokens
 
 # Without a quote in it, so that it is never the end of one string, what follows and the start of another.
 _IRI = re.compile(r"""(<[^<>"'{}|^`\\\x00-\x20]*>)""")
+_USUAL = ("<http:", "<https:")
+_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _GAP = "\0"
 """What stands in the text of a shape where an IRI was."""
 _LONGEST = 4000
@@ -65,6 +67,12 @@ class Shape:
     keys: int = 0
     """By how many variables its solutions are sorted."""
 
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the IRIs that are compared with the data; others stand in comments, texts and datatypes."""
+        terms = (*self.described, *(term for order in self.orders for step in order for term in step))
+        return frozenset(term.number for term in terms if isinstance(term, Constant) and term.number is not None)
+
     def most(self, iris: Sequence[str], cardinalities: Cardinalities) -> int:
         """How many statements the engine walks through at most, where the text has *iris*."""
         most = sum(
@@ -93,7 +101,11 @@ def shape_of(query: str) -> tuple[Shape | None, list[str]]:
     if len(query) > _LONGEST or _GAP in query or "\\" in query:
         return None, []
     parts = _IRI.split(query)
-    return _shape(_GAP.join(parts[::2])), parts[1::2]
+    shape, iris = _shape(_GAP.join(parts[::2])), parts[1::2]
+    for number, iri in enumerate(iris):
+        if not iri.startswith(_USUAL) and not _ABSOLUTE.match(iri) and shape is not None and number in shape.numbers:
+            return None, iris  # what a relative IRI stands for is not known here
+    return shape, iris
 
 
 @lru_cache(1024)

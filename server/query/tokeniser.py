@@ -21,14 +21,19 @@ _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _LOCAL = f"(?:[{_U}:0-9]|{_ESCAPED})(?:(?:[{_CHARS}.:]|{_ESCAPED})*(?:[{_CHARS}:]|{_ESCAPED}))?"
 _CODEPOINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 
+_IRI = rf"<(?:[^<>\"{{}}|^`\\\x00-\x20]|{_CODEPOINT})*>"
+_STRING = (
+    r"\"\"\"(?:\"{0,2}(?:[^\"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''"
+    r"|\"(?:[^\"\\\r\n]|\\.)*\"|'(?:[^'\\\r\n]|\\.)*'"
+)
+
 _TOKEN = re.compile(
     "|".join(
         (
             r"(?P<space>[ \t\r\n]+)",
             r"(?P<comment>\#[^\r\n]*)",
-            rf"(?P<iri><(?:[^<>\"{{}}|^`\\\x00-\x20]|{_CODEPOINT})*>)",
-            r"(?P<string>\"\"\"(?:\"{0,2}(?:[^\"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''"
-            r"|\"(?:[^\"\\\r\n]|\\.)*\"|'(?:[^'\\\r\n]|\\.)*')",
+            rf"(?P<iri>{_IRI})",
+            rf"(?P<string>{_STRING})",
             rf"(?P<variable>[?$][{_U}0-9][{_U}0-9\u00b7\u0300-\u036f\u203f-\u2040]*)",
             r"(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)",
             rf"(?P<blank>_:[{_U}0-9](?:[{_CHARS}.]*[{_CHARS}])?)",
@@ -49,6 +54,8 @@ _PLAIN_PROLOGUE = re.compile(
 _OPENING = ("(", "[", "{", "<<")
 _LETTERS_OF_CHANGING = ("rand", "now", "uuid", "bnode", "\\")
 _LETTERS_OF_REFUSED = ("service", "bif:", "sql:")
+_STRING_OR_ESCAPE = re.compile(rf"{_STRING}|{_IRI}|\#[^\r\n]*|(?P<escape>{_CODEPOINT})", re.DOTALL)
+"""What may hold an escape as the engine reads it (strings, IRIs, comments), or an escape anywhere else."""
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 QUERY_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -119,6 +126,17 @@ def unescaped(query: str) -> str:
         return chr(number) if number <= 0x10FFFF else match.group()
 
     return _ESCAPE.sub(character, query)
+
+
+def normalised(query: str) -> str:
+    r"""*query* as the engine reads it: without a byte order mark, and without codepoint escapes in names.
+
+    Section 19.2 allows escapes anywhere, as in ``?\u3042``; the engine knows them in strings and IRIs only.
+    """
+    query = query.removeprefix("\ufeff")
+    if "\\" not in query:
+        return query
+    return _STRING_OR_ESCAPE.sub(lambda match: unescaped(match.group()) if match["escape"] else match.group(), query)
 
 
 def query_form(query: str, *, max_depth: int) -> str:

@@ -41,6 +41,8 @@ KINDS = (CHART, MAP, TIMELINE)
 MOST = 100
 """The most bars of a chart and groups of a timeline; an answer with more is not drawn."""
 
+_LARGEST = Decimal(10) ** 15
+"""What is larger, a picture does not draw: its scale would show nothing else."""
 _DATES = (XSD.date, XSD.gYearMonth, XSD.gYear)
 
 
@@ -183,11 +185,13 @@ def _enough_names(answer: Rows, names: Sequence[int], amount: int) -> list[int]:
 
 
 def _number(term: Term | None) -> Decimal | None:
+    """The number that *term* is; None where it is none, or one that no picture can draw: infinite or beyond measure."""
     text = number_of(term)
     try:
-        return None if text is None else Decimal(text)
+        number = None if text is None else Decimal(text)
     except InvalidOperation:
         return None
+    return number if number is not None and number.is_finite() and abs(number) < _LARGEST else None
 
 
 # -- maps

@@ -12,6 +12,7 @@ from graph.ask.question import Question, QuestionError
 from graph.formats import HTML, RESULT_FORMATS, Format
 from ontology.ruby import without_ruby
 from server.display.index import Thing
+from server.display.language import PARAMETER
 from server.display.publication import (
     knowledge,
     reader_catalogue,
@@ -23,6 +24,7 @@ from server.display.translations import with_ruby
 from server.display.values import Presenter, Value
 from server.http.caching import respond
 from server.http.negotiation import negotiate
+from server.http.parameters import check_parameters, plain
 from server.query.evaluation import EvaluationError
 from server.query.limits import LimitError
 from server.questions import answers
@@ -86,6 +88,7 @@ def question_page(key: str) -> Response:
     question = curated().get(key)
     if question is None:
         raise NotFound(f"there is no question {key}; all of them are at {url_for('questions.questions')}")
+    check_parameters(request.args, (*(parameter.name for parameter in question.parameters), PARAMETER))
     try:
         values = chosen_values(question)
     except QuestionError:
@@ -113,7 +116,7 @@ def chosen_values(question: Question) -> dict[str, str]:
     """
     values = defaults(question)
     for parameter in question.parameters:
-        value = request.args.get(parameter.name, "").strip()
+        value = plain(request.args.get(parameter.name, ""))
         if not value:
             continue
         parameter.term(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 from werkzeug.exceptions import BadRequest, NotFound
 
@@ -13,12 +13,16 @@ from graph.ask.trace import TraceError, trace_lines
 from graph.formats import GRAPH_FORMATS, HTML
 from mappings.read.ledger import STATUSES
 from ontology.lines import LineRange
+from server.display.document_links import document_links
 from server.display.knowledge import statement_order
+from server.display.language import PARAMETER
 from server.display.publication import knowledge, publication, reader_language, reader_presenter
 from server.display.rdf import data
 from server.display.values import Presenter, Value
 from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
+from server.http.parameters import check_parameters
+from server.http.typed_links import add
 from server.sources.lines import LineView, SourceView, accounts_of, lay_out, ranges_of
 
 blueprint = Blueprint("sources", __name__, url_prefix="/source")
@@ -42,6 +46,7 @@ def source(document: str) -> Response:
     if document not in knowledge().release.manifest["documents"]:
         keys = ", ".join(sorted(knowledge().release.manifest["documents"]))
         raise NotFound(f"there is no source document {document}; there are {keys}")
+    check_parameters(request.args, ("status", "line", PARAMETER))
     status = request.args.get("status", "")
     if status and status not in STATUSES:
         raise BadRequest(f"a line has no status {status!r}; it is one of {', '.join(STATUSES)}")
@@ -55,10 +60,13 @@ def source(document: str) -> Response:
     def quads() -> list[Quad]:
         return _statements(document) if line is None else _supported_by(document, line)
 
-    return respond(
+    response = respond(
         lambda chosen: page() if chosen == HTML else data(quads(), chosen),
         negotiate(_FORMATS, request.accept_mimetypes, extension),
     )
+    chosen = "" if line is None else f"line={line}"
+    add(response, document_links(url_for("sources.source", document=document), _FORMATS, chosen))
+    return response
 
 
 def _statements(document: str) -> list[Quad]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
 from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, request, url_for
-from pyoxigraph import NamedNode
-from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.exceptions import BadRequest, Forbidden, UnsupportedMediaType
 from werkzeug.wsgi import wrap_file
 
 from graph.formats import (
@@ -22,17 +22,29 @@ from graph.formats import (
     named,
 )
 from server.display.asking import answer_of, request_for
+from server.display.language import PARAMETER as LANGUAGE
 from server.display.publication import knowledge, publication, settings
 from server.display.rdf import data
 from server.http.caching import respond
+from server.http.compression import WORTH_COMPRESSING, coded_tag, coding, file_tag
 from server.http.front import keep
-from server.http.negotiation import NotAcceptableError, choose, negotiate
+from server.http.negotiation import Choice, NotAcceptableError, choose
+from server.http.parameters import check_parameters
 from server.http.typed_links import Link, add
 from server.query.runner import Answer
 from server.query.tokeniser import RefusedQueryError, is_repeatable, query_form
 from server.sparql.editor import content_security_policy, is_built
 from server.sparql.lane import outcome_of
-from server.sparql.operation import Operation
+from server.sparql.operation import (
+    DEFAULT_GRAPH,
+    NAMED_GRAPH,
+    PARAMETERS,
+    QUERY,
+    Operation,
+    base_of,
+    format_names,
+    operation_of,
+)
 from server.sparql.page import page, shown_graph, shown_results
 from server.sparql.service_description import limits_header, service_description
 
@@ -42,6 +54,8 @@ _QUERY_TYPE = "application/sparql-query"
 _UPDATE_TYPE = "application/sparql-update"
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _READ_ONLY = "this endpoint only reads: updates are refused"
+_OF_THE_PAGE = ("show", LANGUAGE)
+"""Parameters of the page beside those of an operation: the picture of an answer, and the language."""
 _IN_MEMORY = 4 * 1024 * 1024
 """Answers up to this size are sent from memory, compressed where the client accepts it; larger ones from a file."""
 
@@ -67,31 +81,33 @@ def by_get() -> Response:
     if "update" in request.args:
         raise Forbidden(_READ_ONLY)
     _check_utf8(request.query_string)
-    if "query" not in request.args:
-        response = respond(_description, negotiate((*GRAPH_FORMATS, HTML), request.accept_mimetypes))
-        add(response, [Link(url_for("openapi.description"), "service-desc", "application/openapi+json")])
-        return response
-    return _answer(_operation(request.args.getlist("query"), form=False))
+    if QUERY in request.args or DEFAULT_GRAPH in request.args or NAMED_GRAPH in request.args:
+        return _answer(_operation(request.args))
+    check_parameters(request.args, (*PARAMETERS, *_OF_THE_PAGE))
+    formats = (*GRAPH_FORMATS, HTML)
+    names = format_names(request.args)
+    response = respond(_description, Choice(_chosen(formats, names), is_fixed=bool(names)))
+    add(response, [Link(url_for("openapi.description"), "service-desc", "application/openapi+json")])
+    return response
 
 
 @blueprint.post("/sparql")
 def by_post() -> Response:
-    """Answer the query in the body, which is URL-encoded or the query itself."""
+    """Answer the query in the body, which is URL-encoded or the query itself; the URL may hold the rest."""
     if request.mimetype == _UPDATE_TYPE or "update" in request.args:
         raise Forbidden(_READ_ONLY)
+    _check_utf8(request.query_string)
     if request.mimetype == _QUERY_TYPE:
-        if "query" in request.args:
-            raise BadRequest("there is a query in the URL and one in the body; send one")
         try:
             text = request.get_data().decode("utf-8")
         except UnicodeDecodeError as error:
             raise BadRequest(f"the query is not UTF-8 at byte {error.start}") from error
-        return _answer(_operation([text], form=False))
+        return _answer(_operation(request.args, text))
     if request.mimetype == _FORM_TYPE:
         _check_utf8(request.get_data())
         if "update" in request.form:
             raise Forbidden(_READ_ONLY)
-        return _answer(_operation(request.form.getlist("query"), form=True))
+        return _answer(_operation(CombinedMultiDict([request.args, request.form])))
     raise UnsupportedMediaType(
         f"a query is posted as {_QUERY_TYPE} or {_FORM_TYPE}, not as {request.mimetype or 'nothing'}"
     )
@@ -105,29 +121,11 @@ def _check_utf8(encoded: bytes) -> None:
         raise BadRequest(f"the query is not UTF-8 at byte {error.start}") from error
 
 
-def _operation(queries: Sequence[str], *, form: bool) -> Operation:
-    """The operation of this request. Raises BadRequest where it is not exactly one query."""
-    if len(queries) != 1:
-        raise BadRequest(f"there must be one query parameter, there are {len(queries)}")
-    query = queries[0]
-    if "\ufffd" in query:
-        raise BadRequest("the query is not UTF-8")
-    limit = settings().limits.query_bytes
-    if len(query.encode("utf-8", "surrogatepass")) > limit:
-        raise RequestEntityTooLarge(f"the query is longer than {limit} bytes")
-    parameters = request.form if form else request.args
-    graphs = {name: tuple(parameters.getlist(name)) for name in ("default-graph-uri", "named-graph-uri")}
-    for iri in (*graphs["default-graph-uri"], *graphs["named-graph-uri"]):
-        try:
-            NamedNode(iri)
-        except ValueError as error:
-            raise BadRequest(f"{iri!r} is not the IRI of a graph ({error})") from error
-    return Operation(query, graphs["default-graph-uri"], graphs["named-graph-uri"], parameters.get("format"))
+def _operation(parameters: MultiDict[str, str], body: str | None = None) -> Operation:
+    return operation_of(parameters, others=_OF_THE_PAGE, max_bytes=settings().limits.query_bytes, body=body)
 
 
 def _answer(operation: Operation) -> Response:
-    if not operation.query.strip() and _chosen((HTML, RESULTS_JSON), None) == HTML:
-        return _page(page(operation))
     if is_repeatable(operation.query) and request.method == "GET":
         keep(request.environ, if_again=True)
     try:
@@ -136,7 +134,7 @@ def _answer(operation: Operation) -> Response:
         publication().metrics.queries.labels("refused").inc()
         raise
     is_results = form in ("SELECT", "ASK")
-    chosen = _chosen((*(RESULT_FORMATS if is_results else RDF_FORMATS), HTML), operation.format)
+    chosen = _chosen((*(RESULT_FORMATS if is_results else RDF_FORMATS), HTML), operation.formats)
     answered_in = (RESULTS_JSON if is_results else TURTLE) if chosen == HTML else chosen
     answer = outcome_of(request.environ) or answer_of(
         request_for(
@@ -146,6 +144,7 @@ def _answer(operation: Operation) -> Response:
             limits=settings().limits,
             default_graphs=operation.default_graphs,
             named_graphs=operation.named_graphs,
+            base=base_of(request.scheme, request.host, request.script_root),
         )
     )
     if chosen == HTML:
@@ -161,26 +160,42 @@ def _description(chosen: Format) -> str | bytes:
     return data(service_description(knowledge(), request.base_url, settings().limits), chosen)
 
 
-def _chosen(formats: tuple[Format, ...], name: str | None) -> Format:
-    """The format *name* of ``format=``, else the one that the Accept header prefers. Raises NotAcceptableError."""
-    if not name:
+def _chosen(formats: tuple[Format, ...], names: tuple[str, ...]) -> Format:
+    """The format that *names* of ``format=`` mean, else the one that the Accept header prefers.
+
+    SPARQLWrapper names a format twice, by its media types and by its own name for it. Raises NotAcceptableError where
+    no name is one of *formats*, BadRequest where they mean several.
+    """
+    if not names:
         return choose(formats, request.accept_mimetypes)
-    try:
-        return named(name, formats)
-    except FormatError:
-        raise NotAcceptableError(formats) from None
+    meant: dict[Format, str] = {}
+    for name in names:
+        with contextlib.suppress(FormatError):
+            meant.setdefault(named(name, formats), name)
+    if not meant:
+        raise NotAcceptableError(formats)
+    if len(meant) > 1:
+        raise BadRequest(f"format is given as {' and as '.join(meant.values())}; name one")
+    return next(iter(meant))
 
 
 def _sent(answer: Answer, chosen: Format) -> Response:
     if answer.size <= _IN_MEMORY:
         with answer.file:
-            response = Response(answer.file.read(), content_type=chosen.content_type)
+            body = answer.file.read()
+        response = Response(body, content_type=chosen.content_type)
+        tag = coded_tag(body, coding(request) if len(body) >= WORTH_COMPRESSING else "")
     else:
+        tag = file_tag(answer.file)
         response = Response(wrap_file(request.environ, answer.file), content_type=chosen.content_type)
         response.direct_passthrough = True
         response.content_length = answer.size
     response.vary.add("Accept")
     response.headers["Content-Disposition"] = f"inline; filename=answer.{chosen.extension}"
+    if request.method in ("GET", "HEAD"):
+        response.set_etag(tag)
+        if request.if_none_match:
+            response.make_conditional(request.environ)
     return response
 
 

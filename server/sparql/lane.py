@@ -20,7 +20,7 @@ from graph.formats import HTML, RDF_FORMATS, RESULT_FORMATS, Format, by_extensio
 from ontology.errors import ReportedError
 from server.display.asking import is_gone_of, request_for
 from server.http import security_headers
-from server.http.compression import WORTH_COMPRESSING, coding_named, compressed
+from server.http.compression import WORTH_COMPRESSING, coded_tag, coding_named, compressed
 from server.http.front import keep, set_kind
 from server.http.kept_answers import KeptAnswer
 from server.http.negotiation import NotAcceptableError, choose
@@ -28,14 +28,14 @@ from server.http.percent import percent_decoded
 from server.query.light import LightQueries
 from server.query.request import QueryRequest
 from server.query.runner import Answer, Runner
-from server.query.tokeniser import is_repeatable, query_form
+from server.query.tokeniser import is_repeatable, normalised, query_form
 from server.settings import Settings
+from server.sparql.operation import base_of
 from server.sparql.service_description import limits_header
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-PATH = "/sparql"
 _OUTCOME, _PLAIN = "tabunka.outcome", "tabunka.plain_query"
 _QUERY = "query="
 _FORMATS = by_extension((*RESULT_FORMATS, *RDF_FORMATS))
@@ -118,7 +118,9 @@ class QueryLane:
         chosen = _format(accepted, is_results=is_results)
         if chosen is None or chosen == HTML:
             return None
-        return _Plain(request_for(query, chosen, is_results=is_results, limits=self._limits), chosen)
+        host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+        base = base_of(environ["wsgi.url_scheme"], host, environ.get("SCRIPT_NAME", ""))
+        return _Plain(request_for(query, chosen, is_results=is_results, limits=self._limits, base=base), chosen)
 
     def _finished(self, environ: WSGIEnvironment, body: bytes, plain: _Plain) -> KeptAnswer:
         set_kind(environ, "sparql")
@@ -137,15 +139,18 @@ class QueryLane:
             query = percent_decoded(arguments[len(_QUERY) :]).decode("utf-8")
         except UnicodeDecodeError:
             return None
+        if "\\" in query or query.startswith("\ufeff"):
+            query = normalised(query)
         is_fit = query.strip() and "\ufffd" not in query and len(query) * 4 <= self._limits.query_bytes
         return query if is_fit else None
 
     def _answer(self, body: bytes, chosen: Format, accepted: str) -> KeptAnswer:
         coding = coding_named(accepted) if len(body) >= WORTH_COMPRESSING else ""
+        tag = ("ETag", f'"{coded_tag(body, coding)}"')
         if coding:
             body = compressed(body, coding)
         length = ("Content-Length", str(len(body)))
-        return KeptAnswer("200 OK", (*_headers(chosen.extension, coding), length, *self._headers), body, "sparql")
+        return KeptAnswer("200 OK", (*_headers(chosen.extension, coding), tag, length, *self._headers), body, "sparql")
 
 
 @cache

@@ -18,6 +18,7 @@ from server.display.language import PARAMETER
 from server.display.publication import knowledge, reader_presenter
 from server.http.caching import respond
 from server.http.negotiation import negotiate
+from server.http.parameters import check_parameters, plain
 from server.things.comparison import CellEntry, Comparison, comparison, table
 
 blueprint = Blueprint("compare", __name__)
@@ -42,11 +43,8 @@ def compare(extension: str | None) -> Response:
 
 def _keys(compared: Comparison) -> list[str]:
     """The keys of the things that this request compares. Raises BadRequest."""
-    parameters = (compared.kind, PARAMETER)
-    unknown = [name for name in request.args if name not in parameters]
-    if unknown:
-        raise BadRequest(f"there is no parameter {unknown[0]!r}; there are {', '.join(parameters)}")
-    keys = list(dict.fromkeys(key.strip() for key in request.args.getlist(compared.kind) if key.strip()))
+    check_parameters(request.args, (compared.kind, PARAMETER))
+    keys = list(dict.fromkeys(filter(None, map(plain, request.args.getlist(compared.kind)))))
     if len(keys) > compared.most:
         raise BadRequest(f"{len(keys)} are too many to compare; choose up to {compared.most}")
     things = set(knowledge().index.kinds.get(compared.kind, ()))

@@ -24,12 +24,16 @@ from graph.formats import (
 )
 from ontology.vocabulary import FOAF, RDF
 from server.display.addresses import path_of
+from server.display.document_links import document_links
 from server.display.index import Thing
+from server.display.language import PARAMETER
 from server.display.publication import knowledge, layout, reader_language, reader_presenter, settings, site
 from server.display.rdf import data
+from server.display.schema_org import about_page, as_block
 from server.http.caching import respond
 from server.http.front import keep
 from server.http.negotiation import negotiate, split_suffix
+from server.http.parameters import check_parameters
 from server.http.typed_links import ABOUT_PAGE, Link, add
 from server.things.differences import differences
 from server.things.lead import lead
@@ -47,15 +51,21 @@ def thing(kind: str, key: str) -> Redirection:
     """A thing is not a document: see the document about it."""
     if not knowledge().exists(thing_iri(kind, key)):
         raise missing(kind, key)
-    keep(request.environ)
-    return redirect(url_for("documents.document", kind=kind, key=key), 303)
+    return _see(url_for("documents.document", kind=kind, key=key))
 
 
 @blueprint.get("/id/<kind>")
 def things(kind: str) -> Redirection:
     """The things of a kind: see their list."""
+    return _see(url_for("lists.kind", kind=kind))
+
+
+def _see(url: str) -> Redirection:
+    """A redirection to the document at *url*, whose format is negotiated there."""
     keep(request.environ)
-    return redirect(url_for("lists.kind", kind=kind), 303)
+    response = redirect(url, 303)
+    response.vary.add("Accept")
+    return response
 
 
 @blueprint.get("/doc/<kind>/<path:key>")
@@ -69,6 +79,7 @@ def document(kind: str, key: str) -> Response:
         iri = thing_iri(kind, key)
         if not knowledge().exists(iri):
             raise missing(kind, key)
+    check_parameters(request.args, ("by", "page", PARAMETER))
     choice = negotiate(FORMATS, request.accept_mimetypes, extension)
     response = respond(
         lambda chosen: _page(Thing(kind, key), iri) if chosen == HTML else _data(iri, chosen),
@@ -117,6 +128,19 @@ def _page(thing: Thing, iri: NamedNode) -> str:
         licence=site().licence.iri,
         lead=None if only else lead(thing, iri, presenter),
         differences=[] if only else differences(presenter, thing, iri),
+        schema_org=as_block(_schema_org(thing, iri)),
+    )
+
+
+def _schema_org(thing: Thing, iri: NamedNode) -> dict[str, object]:
+    """The page about *thing* as schema.org has it: what it is about, with its types and names."""
+    quads = (*knowledge().values(iri, RDF.type), *knowledge().labels.statements(iri))
+    return about_page(
+        request.host_url.rstrip("/") + path_of("documents.document", kind=thing.kind, key=thing.key),
+        reader_language(),
+        knowledge().release,
+        iri.value,
+        [quad.object for quad in quads],
     )
 
 
@@ -125,13 +149,10 @@ def links_of(kind: str, key: str, iri: NamedNode) -> list[Link]:
     types = [quad.object.value for quad in knowledge().values(iri, RDF.type) if isinstance(quad.object, NamedNode)]
     path = quote(path_of("documents.document", kind=kind, key=key), safe="/%")
     return [
-        Link(path, "canonical"),
-        *(Link(f"{path}.{form.extension}", "alternate", form.media_type) for form in FORMATS),
+        *document_links(path, FORMATS),
         Link(iri.value, FOAF.primaryTopic.value),
         Link(iri.value, "cite-as"),
         Link(path_of("lists.kind", kind=kind), "collection"),
-        Link(path_of("dataset.void"), "describedby", "text/turtle"),
-        Link(site().licence.iri, "license"),
         *(Link(type_iri, "type") for type_iri in (ABOUT_PAGE, *types)),
         Link(path_of("linksets.linkset", kind=kind, key=key), "linkset", "application/linkset+json"),
     ]

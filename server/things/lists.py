@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import Quad
 from werkzeug.exceptions import NotFound
 
 from graph.formats import GRAPH_FORMATS, HTML, TABLE_CSV
 from ontology.vocabulary import RDF
+from server.display.document_links import document_links
 from server.display.index import Thing
+from server.display.language import PARAMETER
 from server.display.paging import Page
 from server.display.publication import knowledge, layout, reader_presenter, settings
 from server.display.rdf import data
 from server.display.values import LinkRow, Presenter
 from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
+from server.http.parameters import check_parameters
+from server.http.typed_links import add
 
 blueprint = Blueprint("lists", __name__)
 
@@ -33,10 +37,13 @@ def kind(kind: str) -> Response:
     things = kinds.get(kind)
     if things is None:
         raise NotFound(f"there is no kind {kind}; there are {', '.join(sorted(kinds))}")
-    return respond(
+    check_parameters(request.args, ("page", PARAMETER))
+    response = respond(
         lambda chosen: _page(kind, things) if chosen == HTML else data(_statements(things), chosen),
         negotiate(_FORMATS, request.accept_mimetypes, extension),
     )
+    add(response, document_links(url_for("lists.kind", kind=kind), _FORMATS))
+    return response
 
 
 def _statements(things: Sequence[Thing]) -> list[Quad]:

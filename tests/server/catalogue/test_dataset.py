@@ -13,13 +13,13 @@ import rdflib
 from flask import Flask
 from flask.testing import FlaskClient
 from rdflib.namespace import DCAT, RDF, VOID
+from server.catalogue.schema_org import as_block
 
 from graph.formats import GRAPH_FORMATS, Format
 from graph.release import Release
 from graph.write.jsonld import Context
 from mappings.read.document import Document, DocumentError
 from server.app import create_app
-from server.catalogue.schema_org import as_block
 from server.display.knowledge import Knowledge
 from server.sources.texts import load_documents
 

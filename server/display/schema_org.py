@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from graph.release import Release
 
@@ -43,6 +45,29 @@ def dataset(release: Release, origin: str) -> dict[str, Any]:
             for dump in release.dumps
             if dump.name in release.files
         ],
+    }
+
+
+def about_page(
+    url: str, language: str, release: Release, topic: str, values: Sequence[NamedNode | BlankNode | Literal | Triple]
+) -> dict[str, Any]:
+    """The page at *url*, in *language*, about the thing *topic*; *values* are its types and its names."""
+    names = [value for value in values if isinstance(value, Literal)]
+    return {
+        "@context": "https://schema.org/",
+        "@type": "WebPage",
+        "@id": url,
+        "inLanguage": language,
+        "license": release.site.licence.iri,
+        "dateModified": release.modified.isoformat(),
+        "isPartOf": {"@id": f"{release.base}/dataset"},
+        "about": {
+            "@id": topic,
+            "@type": [value.value for value in values if isinstance(value, NamedNode)],
+            "name": [
+                {"@value": name.value} | ({"@language": name.language} if name.language else {}) for name in names
+            ],
+        },
     }
 
 

@@ -1,0 +1,73 @@
+"""What XML 1.0 can hold of the texts and names that RDF has; the engine writes any of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from graph.formats import FormatError
+from ontology.vocabulary import RDF
+
+_NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""Characters that no XML document may hold, not even as a reference (XML 1.0, production 2), in UTF-8."""
+_CONTROL = bytes(code for code in range(0x20) if code not in (0x9, 0xA, 0xD))
+_START = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_ELEMENT = re.compile(rf"[{_START}][{_START}0-9.\u00b7\u0300-\u036f\u203f-\u2040-]*\Z")
+"""The end of an IRI that can be the local name of an element (Namespaces in XML 1.0, production 4)."""
+_SYNTAX = ("RDF", "ID", "about", "parseType", "resource", "nodeID", "datatype", "Description", "li")
+_OLD_SYNTAX = ("aboutEach", "aboutEachPrefix", "bagID")
+_RESERVED = tuple(str(RDF[name]) for name in (*_SYNTAX, *_OLD_SYNTAX))
+"""What RDF/XML keeps for its own syntax (section 5.1)."""
+_NAMESPACES_OF_XML = ("http://www.w3.org/2000/xmlns/", "http://www.w3.org/XML/1998/namespace")
+
+
+def xml_text(data: bytes, *, other: str) -> bytes:
+    """*data*, XML as the engine writes it, with carriage returns as references: a parser would read line feeds.
+
+    Raises FormatError where it holds a character that XML cannot; *other* are the formats to ask for instead.
+    """
+    # To drop all control characters and compare the lengths takes a tenth of a search for one of them.
+    is_suspect = len(data.translate(None, _CONTROL)) != len(data) or b"\xef\xbf" in data
+    match = _NOT_IN_XML.search(data) if is_suspect else None
+    if match is not None:
+        place = match.start()
+        begin, end = data.rfind(b">", 0, place) + 1, data.find(b"<", place)
+        value = data[max(begin, place - 30) : min(end if end >= 0 else len(data), place + 30)]
+        character = ord(match.group().decode("utf-8", "replace"))
+        raise FormatError(
+            f"XML cannot hold the character U+{character:04X} of the value {value.decode('utf-8', 'replace')!r}; "
+            f"ask for {other}"
+        )
+    return data.replace(b"\r", b"&#13;") if b"\r" in data else data
+
+
+def check_names(triples: Iterable[Triple]) -> None:
+    """Raise FormatError where RDF/XML cannot hold one of *triples*: a name that is none, a text with a direction."""
+    checked: set[str] = set()
+    for triple in triples:
+        names = [triple.predicate.value]
+        if triple.predicate == RDF.type and isinstance(triple.object, NamedNode):
+            names.append(triple.object.value)
+        for name in names:
+            if name not in checked:
+                checked.add(name)
+                _check_name(name, is_property=name == names[0])
+        if isinstance(triple.object, Literal) and triple.object.direction is not None:
+            raise FormatError(
+                f"RDF/XML cannot hold the direction of the text {triple.object.value[:60]!r}; "
+                "ask for Turtle, N-Triples or JSON-LD"
+            )
+
+
+def _check_name(iri: str, *, is_property: bool) -> None:
+    is_held = _ELEMENT.search(iri) is not None and not iri.startswith(_NAMESPACES_OF_XML)
+    if not is_held or (is_property and iri in _RESERVED):
+        kind = "property" if is_property else "class"
+        raise FormatError(
+            f"RDF/XML cannot write the {kind} <{iri}> as the name of an element; ask for Turtle, N-Triples or JSON-LD"
+        )
