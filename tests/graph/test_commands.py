@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from pathlib import Path
@@ -122,6 +123,37 @@ def test_a_file_that_does_not_conform_is_told_by_line(tabunka: Call, tmp_path: P
     assert code == 1
     assert "http://localhost:8000/id/municipality/01100" in out
     assert "violation(s)" in err
+
+
+WRONG = "<http://localhost:8000/id/municipality/01100> a <http://localhost:8000/ontology#Municipality> ."
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.trig", f"<http://e/g> {{ {WRONG} }}"),
+        ("a.nq", WRONG.replace(" a ", f" <{RDF.type}> ").replace(" .", " <http://e/g> .")),
+        ("a.jsonld", '{"@id": "http://e/g", "@graph": {"@id": "http://localhost:8000/id/municipality/01100", '
+         '"@type": "http://localhost:8000/ontology#Municipality"}}'),
+        ("a.ttl.gz", WRONG),
+        ("a.ttl", f"\ufeff{WRONG}"),
+    ],
+)  # fmt: skip
+def test_all_graphs_of_a_file_are_validated(tabunka: Call, tmp_path: Path, name: str, text: str) -> None:
+    data = text.encode()
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    code, out, err = tabunka("validate", str(tmp_path / name), with_release=False)
+    assert code == 1
+    assert "http://localhost:8000/id/municipality/01100" in out
+    assert "violation(s)" in err
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.ttl", ""), ("a.nq", "# nothing\n"), ("a.jsonld", "{}"), ("a.rdf", "")])
+def test_a_file_without_a_statement_does_not_conform(tabunka: Call, tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    code, out, err = tabunka("validate", str(tmp_path / name), with_release=False)
+    assert (code, out) == (1, "")
+    assert "holds no statement" in err or "cannot be read as RDF" in err
 
 
 def test_bad_arguments_get_one_line_and_a_code_that_is_not_zero(tabunka: Call, tmp_path: Path) -> None:

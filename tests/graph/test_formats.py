@@ -9,10 +9,13 @@ from graph.formats import (
     GRAPH_FORMATS,
     HTML,
     JSON_LD,
+    N_TRIPLES,
     RDF_FORMATS,
+    RDF_XML,
     RESULT_FORMATS,
     RESULTS_JSON,
     TURTLE,
+    Format,
     FormatError,
     by_extension,
     named,
@@ -44,6 +47,22 @@ def test_plain_json_means_what_the_place_offers() -> None:
 @pytest.mark.parametrize("name", ["ttl", "Turtle", "TURTLE", "text/turtle", " ttl "])
 def test_a_format_is_found_by_any_of_its_names(name: str) -> None:
     assert named(name, RDF_FORMATS) == TURTLE
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("application/ld json", JSON_LD),
+        ("application/ld+json;profile=x", JSON_LD),
+        ("text/turtle; charset=utf-8", TURTLE),
+        ("n3", TURTLE),
+        ("text/n3", TURTLE),
+        ("text/plain", N_TRIPLES),
+        ("rdf+xml", RDF_XML),
+    ],
+)
+def test_a_format_is_found_as_clients_write_it(name: str, expected: Format) -> None:
+    assert named(name, RDF_FORMATS) == expected
 
 
 def test_an_unknown_format_names_the_others() -> None:

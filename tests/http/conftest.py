@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -43,3 +45,14 @@ def sturdy_server(_sturdy_server: RunningServer) -> RunningServer:
         60,
     )
     return _sturdy_server
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """List the kinds of fault (tests/http/test_wire.py) with how many siblings of each passed."""
+    passed: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("passed", ()):
+        kind = dict(getattr(report, "user_properties", ())).get("kind of fault")
+        if kind and report.when == "call":
+            passed[kind] += 1
+    for kind, count in passed.items():
+        terminalreporter.write_line(f"{kind}: {count} siblings passed")

@@ -50,7 +50,12 @@ QUERIES = [
         ok(lambda a: a.rows == [{"x": "3"}]),
         raw_query="query=SELECT%20(1%2B2%20AS%20%3Fx)%7B%7D",
     ),
-    Case("query_get_other_parameters_are_ignored", "2.1.1", ok(true), raw_query="x=1&query=ASK%7B%7D&y"),
+    Case(
+        "query_get_parameters_of_other_services_are_ignored",
+        "2.1.1",
+        ok(true),
+        raw_query="output=json&query=ASK%7B%7D&timeout=0&results=json",
+    ),
     direct(
         "query_post_direct_with_dataset_in_url", "2.1.3", ok(lambda a: a.number > 0), COUNT, ("default-graph-uri", G0)
     ),
@@ -290,6 +295,14 @@ BAD = [
         "2.1.7",
         problem(400),
         ("query", "ASK { nowhere:x ?p ?o }"),
+        Accept="application/json",
+    ),
+    get(
+        "bad_query_unknown_parameter",
+        "2.1.4",
+        problem(400, "default-graph-url", "default-graph-uri"),
+        ASK,
+        ("default-graph-url", G0),
         Accept="application/json",
     ),
     get(

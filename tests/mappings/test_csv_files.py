@@ -14,6 +14,10 @@ def test_rows_are_read_back_as_they_were_written() -> None:
     assert parse_csv(to_csv(("key", "text"), rows), ("key", "text"), "x.csv") == rows
 
 
+def test_a_byte_order_mark_is_no_part_of_the_header() -> None:
+    assert parse_csv("\ufeffkey,name\na,b\n", ("key", "name"), "x.csv") == [{"key": "a", "name": "b"}]
+
+
 def test_more_columns_are_allowed_only_when_the_header_need_not_be_exact() -> None:
     text = "key,note\na,why\n"
     assert parse_csv(text, ("key",), "x.csv", exact=False) == [{"key": "a", "note": "why"}]

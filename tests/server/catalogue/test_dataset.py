@@ -21,6 +21,7 @@ from graph.write.jsonld import Context
 from mappings.read.document import Document, DocumentError
 from server.app import create_app
 from server.display.knowledge import Knowledge
+from server.display.schema_org import as_block
 from server.sources.texts import load_documents
 
 RDFLIB_NAMES = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}

@@ -27,7 +27,6 @@ def test_a_dump_brings_its_digest(client: FlaskClient, release: Release, name: s
         ("bytes=-10", 206, "bytes {last10}-{last}/{size}"),
         ("bytes=10-", 206, "bytes 10-{last}/{size}"),
         ("bytes=99999999999-", 416, "bytes */{size}"),
-        ("lines=1-2", 416, "bytes */{size}"),
     ],
 )
 def test_ranges(client: FlaskClient, release: Release, byte_range: str, status: int, content_range: str) -> None:
@@ -36,6 +35,12 @@ def test_ranges(client: FlaskClient, release: Release, byte_range: str, status: 
     response = client.get(url, headers={"Range": byte_range})
     assert response.status_code == status
     assert response.headers["Content-Range"] == content_range.format(size=size, last=size - 1, last10=size - 10)
+
+
+@pytest.mark.parametrize("ranges", ["lines=1-2", "bytes=0-1,4-5", "bytes=x", "bytes", ""])
+def test_a_range_that_is_not_answered_is_ignored(client: FlaskClient, release: Release, ranges: str) -> None:
+    response = client.get(f"/dump/{release.version}/tabunka.ttl.gz", headers={"Range": ranges})
+    assert (response.status_code, len(response.data)) == (200, release.files["tabunka.ttl.gz"]["bytes"])
 
 
 def test_if_range_gives_the_part_only_of_what_one_has(client: FlaskClient, release: Release) -> None:

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph.release import Release
+from server.http.typed_links import MOST_BYTES, Link, fitting
 from tests.server.typed_links import links
 
 
@@ -56,3 +57,17 @@ def test_the_landing_page_names_every_file(client: FlaskClient, release: Release
     assert {target.rpartition("/")[2] for target, _ in targets_of["item"]} == set(release.files)
     for target, media_type in targets_of["item"]:
         assert client.head(target).mimetype == media_type
+
+
+@pytest.mark.parametrize("length", [10, 100, 150])
+def test_what_does_not_fit_into_a_header_is_in_the_linkset(length: int) -> None:
+    path = "/doc/" + "x" * length
+    linkset = Link("/linkset", "linkset", "application/linkset+json")
+    alternates = [Link(f"{path}.{number}", "alternate", "text/turtle") for number in range(20)]
+    links = [Link(path, "canonical"), *alternates, Link("http://e/type", "type"), linkset]
+    kept = fitting(links)
+    assert sum(len(f"Link: {link.header()}") + 2 for link in kept) <= MOST_BYTES
+    assert {link.relation for link in kept} >= {"canonical", "type", "linkset"}
+    assert [link for link in links if link in kept] == kept
+    assert (kept == links) is (length == 10)
+    assert fitting(links[:-1]) == links[:-1], "without a linkset nothing may be dropped"
