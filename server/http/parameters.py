@@ -19,7 +19,7 @@ def check_parameters(given: Iterable[str], known: Iterable[str]) -> None:
     unknown = next((name for name in given if name not in known and not is_ignored(name)), None)
     if unknown is not None:
         there_are = f"there are {', '.join(known)}" if known else "this page has none"
-        raise BadRequest(f"there is no parameter {unknown!r} here; {there_are}")
+        raise BadRequest(f"there is no parameter {unknown!r}; {there_are}")
 
 
 def plain(value: str) -> str:
