@@ -51,8 +51,11 @@ def dataset(release: Release, origin: str) -> dict[str, Any]:
 def about_page(
     url: str, language: str, release: Release, topic: str, values: Sequence[NamedNode | BlankNode | Literal | Triple]
 ) -> dict[str, Any]:
-    """The page at *url*, in *language*, about the thing *topic*; *values* are its types and its names."""
-    names = [value for value in values if isinstance(value, Literal)]
+    """The page at *url*, in *language*, about the thing *topic*; *values* are its types and its names in any order.
+
+    *url* may be relative: it is resolved against the address of the page that has this block.
+    """
+    names = sorted((value.language or "", value.value) for value in values if isinstance(value, Literal))
     return {
         "@context": "https://schema.org/",
         "@type": "WebPage",
@@ -63,10 +66,8 @@ def about_page(
         "isPartOf": {"@id": f"{release.base}/dataset"},
         "about": {
             "@id": topic,
-            "@type": [value.value for value in values if isinstance(value, NamedNode)],
-            "name": [
-                {"@value": name.value} | ({"@language": name.language} if name.language else {}) for name in names
-            ],
+            "@type": sorted(value.value for value in values if isinstance(value, NamedNode)),
+            "name": [{"@value": name} | ({"@language": tag} if tag else {}) for tag, name in names],
         },
     }
 

@@ -136,7 +136,7 @@ def _schema_org(thing: Thing, iri: NamedNode) -> dict[str, object]:
     """The page about *thing* as schema.org has it: what it is about, with its types and names."""
     quads = (*knowledge().values(iri, RDF.type), *knowledge().labels.statements(iri))
     return about_page(
-        request.host_url.rstrip("/") + path_of("documents.document", kind=thing.kind, key=thing.key),
+        path_of("documents.document", kind=thing.kind, key=thing.key),
         reader_language(),
         knowledge().release,
         iri.value,

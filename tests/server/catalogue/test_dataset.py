@@ -13,7 +13,6 @@ import rdflib
 from flask import Flask
 from flask.testing import FlaskClient
 from rdflib.namespace import DCAT, RDF, VOID
-from server.catalogue.schema_org import as_block
 
 from graph.formats import GRAPH_FORMATS, Format
 from graph.release import Release
