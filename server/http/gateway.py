@@ -51,7 +51,7 @@ _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-
 _log = logging.getLogger("tabunka.server")
 
 
-class RefusedError(Exception):
+class RefusedRequestError(Exception):
     """A request that does not reach the application: *status*, and the *reason* in a line."""
 
     def __init__(self, status: int, reason: str) -> None:
@@ -88,18 +88,18 @@ class Gateway:
             if parts is NOT_AT_HAND:
                 return self._run(environ, protocol, response, environ[LATER])
             self._send(protocol, response, parts)
-        except RefusedError as error:
+        except RefusedRequestError as error:
             _refuse(protocol, error)
         except Exception:
             _log.exception("%s %r", scope.method, scope.path)
-            _refuse(protocol, RefusedError(500, _FAILED))
+            _refuse(protocol, RefusedRequestError(500, _FAILED))
         return None
 
     async def _run(self, environ: WSGIEnvironment, protocol: Any, response: _Response, make: _Make) -> None:
         self.running += 1
         try:
             await self._answer(environ, protocol, response, make)
-        except RefusedError as error:
+        except RefusedRequestError as error:
             _refuse(protocol, error)
         finally:
             self.running -= 1
@@ -124,11 +124,11 @@ class Gateway:
             departure.forget()
 
     async def _body(self, environ: WSGIEnvironment, protocol: Any) -> bytes:
-        """The body of a request. Raises RefusedError."""
+        """The body of a request. Raises RefusedRequestError."""
         limit = self._max_body
         parts, size = [], int(environ.get("CONTENT_LENGTH") or 0)
         if size > limit:
-            raise RefusedError(413, f"The body of a request may have {limit} bytes.")
+            raise RefusedRequestError(413, f"The body of a request may have {limit} bytes.")
         size = 0
         try:
             async with asyncio.timeout(_BODY_SECONDS):
@@ -136,13 +136,13 @@ class Gateway:
                     parts.append(bytes(part))
                     size += len(part)
                     if size > limit:
-                        raise RefusedError(413, f"The body of a request may have {limit} bytes.")
+                        raise RefusedRequestError(413, f"The body of a request may have {limit} bytes.")
         except TimeoutError as error:
-            raise RefusedError(408, f"The body did not come within {_BODY_SECONDS:.0f} seconds.") from error
-        except RefusedError:
+            raise RefusedRequestError(408, f"The body did not come within {_BODY_SECONDS:.0f} seconds.") from error
+        except RefusedRequestError:
             raise
         except Exception as error:  # granian's errors have no class of their own
-            raise RefusedError(400, "The body of the request is broken.") from error
+            raise RefusedRequestError(400, "The body of the request is broken.") from error
         return b"".join(parts)
 
     # -- in a thread
@@ -157,7 +157,7 @@ class Gateway:
             return response, iter(iterable), iterable
         except Exception:
             _log.exception("%s %r", environ["REQUEST_METHOD"], environ["PATH_INFO"])
-            raise RefusedError(500, _FAILED) from None
+            raise RefusedRequestError(500, _FAILED) from None
 
     def _send(self, protocol: Any, response: _Response, parts: Iterable[bytes]) -> None:
         protocol.response_bytes(response.status, self._headers(response), b"".join(parts))
@@ -185,7 +185,7 @@ class Gateway:
                 await run(self._pool, close)
 
 
-def _refuse(protocol: Any, error: RefusedError) -> None:
+def _refuse(protocol: Any, error: RefusedRequestError) -> None:
     text = f"{error.reason}\n".encode()
     headers = [("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(text))), _SERVER, _CLOSE]
     protocol.response_bytes(error.status, [*headers, *((name.lower(), value) for name, value in HEADERS)], text)
@@ -256,7 +256,7 @@ def _next_part(parts: Iterator[bytes]) -> bytes:
 def environ_of(scope: Any, max_header: int) -> WSGIEnvironment:
     """The environment of a request as WSGI has it (PEP 3333), without a body.
 
-    Raises RefusedError where the header has more than *max_header* bytes or does not name one host.
+    Raises RefusedRequestError where the header has more than *max_header* bytes or does not name one host.
     """
     path, query = scope.path, scope.query_string
     client, _, client_port = scope.client.rpartition(":")
@@ -293,13 +293,13 @@ def environ_of(scope: Any, max_header: int) -> WSGIEnvironment:
             environ[variable] += ("; " if variable == "HTTP_COOKIE" else ",") + value
     environ.pop("", None)
     if size > max_header:
-        raise RefusedError(431, f"The header of a request may have {max_header} bytes.")
+        raise RefusedRequestError(431, f"The header of a request may have {max_header} bytes.")
     if scope.authority:
         environ["HTTP_HOST"] = scope.authority
     elif hosts > 1 or (hosts == 0 and version != "1"):
-        raise RefusedError(400, "A request names one host (RFC 9112, section 3.2).")
+        raise RefusedRequestError(400, "A request names one host (RFC 9112, section 3.2).")
     if "HTTP_HOST" in environ and not _is_host(environ["HTTP_HOST"]):
-        raise RefusedError(400, "Host is not the name or address of a host, with a port or not (RFC 9110, 7.2).")
+        raise RefusedRequestError(400, "Host is not the name or address of a host, with a port or not (RFC 9110, 7.2).")
     return environ
 
 

@@ -23,7 +23,7 @@ import pytest
 from granian import _granian as granian
 
 from graph.release import Release
-from server.http.gateway import Gateway, RefusedError, environ_of
+from server.http.gateway import Gateway, RefusedRequestError, environ_of
 from server.processes.http_server import BACKLOG, HttpServer
 from tests.serving import ROOT, RunningServer, start, wait_until
 
@@ -132,7 +132,7 @@ def test_the_environment_is_that_of_wsgi() -> None:
     ids=["no host", "two hosts", "long header", "long path"],
 )
 def test_a_request_without_one_host_or_with_a_long_header_is_refused(asked: SimpleNamespace, status: int) -> None:
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(RefusedRequestError) as caught:
         environ_of(asked, 1000)
     assert caught.value.status == status
 
