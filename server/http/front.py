@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 AT_ONCE = "tabunka.at_once"
-"""Where the environment has it, only an answer is wanted that takes no time."""
+"""Where the environment has it, the caller wants an answer only if it takes no time."""
 NOT_AT_HAND: list[bytes] = []
-"""What is given then, where there is none: no answer was started."""
+"""The answer to such a caller where one would take time: nothing was started."""
 LATER = "tabunka.later"
-"""Where the environment has then what answers the request, to be called once, in a thread that may take its time."""
+"""Where the environment then has a function that makes the answer: call it once, in a thread that may take its time."""
 _KEEP, _KIND, _ALLOWANCE = "tabunka.keep", "tabunka.kind", "tabunka.allowance"
 _AT_ONCE, _IF_AGAIN = "at once", "if asked again"
 _IDENTIFIER = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
@@ -99,8 +99,8 @@ class Front:
         """Answer a request (PEP 3333)."""
         began = time.perf_counter()
         path = environ["PATH_INFO"]
-        given = environ.get("HTTP_X_REQUEST_ID", "")
-        added = [("X-Request-Id", given if given and _IDENTIFIER.match(given) else secrets.token_hex(8))]
+        identifier = environ.get("HTTP_X_REQUEST_ID", "")
+        added = [("X-Request-Id", identifier if identifier and _IDENTIFIER.match(identifier) else secrets.token_hex(8))]
         allowance = None
         if self._rate is not None and not path.startswith(_FREE):
             allowance = environ[_ALLOWANCE] = self._rate.ask(environ.get("REMOTE_ADDR") or "")
@@ -127,8 +127,8 @@ class Front:
 
     def _send(self, exchange: _Exchange, answer: KeptAnswer) -> Iterable[bytes]:
         environ = exchange.environ
-        wanted = environ.get("HTTP_IF_NONE_MATCH")
-        if wanted and answer.entity_tag and parse_etags(wanted).contains_weak(_opaque(answer.entity_tag)):
+        known_tags = environ.get("HTTP_IF_NONE_MATCH")
+        if known_tags and answer.entity_tag and parse_etags(known_tags).contains_weak(_opaque(answer.entity_tag)):
             headers = [header for header in answer.headers if header[0].lower() not in _NOT_IN_304]
             exchange.start_response("304 NOT MODIFIED", headers + exchange.added)
             self._record(exchange, answer.kind, 304, 0)
@@ -252,7 +252,7 @@ class _Made:
 
 
 def _later(environ: WSGIEnvironment, make: Callable[[], Iterable[bytes]]) -> Iterable[bytes]:
-    """What *make* gives; where only what takes no time is wanted, leave it to be made later."""
+    """Make the answer now; or leave that for later, if the caller wants nothing that takes time."""
     if AT_ONCE not in environ:
         return make()
     environ[LATER] = make

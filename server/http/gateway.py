@@ -1,9 +1,9 @@
 """From the HTTP server to the application: RSGI on one side, WSGI (PEP 3333) on the other.
 
-The server gives each request to one thread, which answers at once what is kept (:mod:`server.http.front`). Everything
-else is answered in one of a fixed number of threads, while an event loop reads bodies and sends what is large. So a
-client that is slow, whether it sends or reads, holds a coroutine and never a thread, and while queries hold threads,
-finished answers are given at once.
+The server gives each request to one thread, which sends kept answers and those of light queries at once
+(:mod:`server.http.front`). A fixed number of threads answers everything else, while an event loop reads bodies and sends
+large answers. So a slow client, whether it sends or reads, holds a coroutine and never a thread; and while queries hold
+all threads, kept answers are still sent at once.
 
 RSGI is the server interface of granian. Unlike WSGI it tells when a client has left.
 """
@@ -148,7 +148,7 @@ class Gateway:
     # -- in a thread
 
     def _work(self, environ: WSGIEnvironment, protocol: Any, response: _Response, make: _Make) -> _Rest | None:
-        """Answer with what *make* gives; what is large is given back, to be sent as fast as the client reads."""
+        """Make the answer and send it; return a large one, to be sent as fast as the client reads."""
         try:
             iterable = make()
             if isinstance(iterable, list) and sum(map(len, iterable)) <= _PART:
@@ -170,7 +170,7 @@ class Gateway:
     async def _stream(
         self, protocol: Any, response: _Response, parts: Iterator[bytes], iterable: Iterable[bytes]
     ) -> None:
-        """Send an answer as fast as its client reads it; a client that reads nothing is given up."""
+        """Send an answer as fast as its client reads it; give up a client that reads nothing."""
         run = asyncio.get_running_loop().run_in_executor
         transport = protocol.response_stream(response.status, self._headers(response))
         try:

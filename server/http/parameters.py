@@ -13,12 +13,12 @@ from werkzeug.exceptions import BadRequest
 FILE = Path(__file__).with_name("parameters.yaml")
 
 
-def check_parameters(given: Iterable[str], known: Iterable[str]) -> None:
-    """Raise BadRequest where one of the names *given* is neither *known* nor one that means nothing anywhere."""
-    known = tuple(known)
-    unknown = next((name for name in given if name not in known and not is_ignored(name)), None)
+def check_parameters(names: Iterable[str], parameters: Iterable[str]) -> None:
+    """Raise BadRequest where one of *names* is none of *parameters*, nor one that means nothing anywhere."""
+    parameters = tuple(parameters)
+    unknown = next((name for name in names if name not in parameters and not is_ignored(name)), None)
     if unknown is not None:
-        there_are = f"there are {', '.join(known)}" if known else "this page has none"
+        there_are = f"there are {', '.join(parameters)}" if parameters else "this page has none"
         raise BadRequest(f"there is no parameter {unknown!r}; {there_are}")
 
 

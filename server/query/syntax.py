@@ -69,7 +69,7 @@ def syntax_error(query: str, message: str, prefixes: Mapping[str, str], base: st
     match = _ENGINE_PLACE.match(message)
     text, line, column = (match[3], int(match[1]), int(match[2])) if match else (message, 0, 0)
     # The engine reports a place behind the fault: where it stopped to try.
-    reason = next((reason for said, reason in _REASONS.items() if said in text), None)
+    reason = next((reason for words, reason in _REASONS.items() if words in text), None)
     return QuerySyntaxError(f"{reason or _OTHERWISE}. This is before this place", line, column)
 
 

@@ -209,9 +209,9 @@ def has_dataset(query: str) -> bool:
     return any(token.kind == "word" and token.text.upper().startswith("FROM") for token in tokens(query))
 
 
-def _refuse_service(found: list[Token]) -> None:
+def _refuse_service(parts: list[Token]) -> None:
     """Raise RefusedQueryError where a token can be read as the keyword SERVICE, or as a function of Virtuoso's own."""
-    for index, token in enumerate(found):
+    for index, token in enumerate(parts):
         if token.kind in ("iri", "name") and _BUILT_IN.match(token.text):
             raise RefusedQueryError(
                 "functions of one engine (bif:, sql:) are refused: they reach further than the data"
@@ -219,8 +219,8 @@ def _refuse_service(found: list[Token]) -> None:
         is_call = token.kind == "word" and _SERVICE.match(token.text.upper()) is not None
         if token.kind == "name" and _SERVICE.match(token.text.partition(":")[0].upper()):
             # SERVICE:name { … } is a prefixed name to the standard and a call to a reader without tokens.
-            before = found[index - 1].text.upper() if index else ""
-            after = found[index + 1].text if index + 1 < len(found) else ""
+            before = parts[index - 1].text.upper() if index else ""
+            after = parts[index + 1].text if index + 1 < len(parts) else ""
             is_call = after == "{" and before not in _NAMES_A_GRAPH
         if is_call:
             raise RefusedQueryError(
