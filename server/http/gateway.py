@@ -1,9 +1,9 @@
 """From the HTTP server to the application: RSGI on one side, WSGI (PEP 3333) on the other.
 
 The server gives each request to one thread, which sends kept answers and those of light queries at once
-(:mod:`server.http.front`). A fixed number of threads answers everything else, while an event loop reads bodies and sends
-large answers. So a slow client, whether it sends or reads, holds a coroutine and never a thread; and while queries hold
-all threads, kept answers are still sent at once.
+(:mod:`server.http.front`). A fixed number of threads answers everything else, while an event loop reads bodies and
+sends large answers. So a slow client, whether it sends or reads, holds a coroutine and never a thread; and while
+queries hold all threads, kept answers are still sent at once.
 
 RSGI is the server interface of granian. Unlike WSGI it tells when a client has left.
 """
