@@ -17,6 +17,8 @@ from ontology.lines import ranges_of
 from ontology.namespaces import Namespace
 from ontology.vocabulary import DCT, PROV, RDF, RDFS, XSD
 
+INFERRED = "inferred"
+"""The column that names the columns whose values are not printed at their place, with blanks between."""
 PROV_DERIVED = PROV.wasDerivedFrom
 
 Maker = Callable[[Row], "NamedNode | Literal | None"]
@@ -104,6 +106,7 @@ class Interpreter:
     def __init__(self, rule_sets: tuple[RuleSet, ...], namespace: Namespace, graph: str) -> None:
         self.namespace = namespace
         self.graph = namespace.graph(graph)
+        self._inferred_property = namespace.term("inferredProperty")
         self._rules: dict[str, list[_Rule]] = {}
         for rule_set in rule_sets:
             for rule in rule_set.mappings:
@@ -124,12 +127,17 @@ class Interpreter:
             yield from self.row(table.schema, row, number, with_records)
 
     def row(self, schema: TableSchema, row: Row, number: int, with_records: bool = True) -> Iterator[Statement]:
-        """The statements of one row; *with_records* adds its record and the links from its subjects to the record."""
+        """The statements of one row.
+
+        *with_records* adds its record, the links from its subjects to the record, and to each subject the properties
+        that are made of columns which the row calls inferred.
+        """
         record = self.namespace.record(schema.name, row["key"])
         if not self._rules.get(schema.path.name):
             return
         if with_records:
             yield from self._record(schema, row, record)
+        inferred = frozenset(row.get(INFERRED, "").split()) if with_records else frozenset()
         subjects: set[NamedNode] = set()
         for rule in self._rules[schema.path.name]:
             subject = self._make(rule.subject, schema, row, number, "its subject")
@@ -141,6 +149,8 @@ class Interpreter:
                     continue
                 for graph in rule.graphs:
                     yield Statement(Triple(subject, predicate, value), graph, record)
+                if not inferred.isdisjoint(po.object.template.references):
+                    yield Statement(Triple(subject, self._inferred_property, predicate), self.graph, record)
                 subjects.add(subject)
         for subject in sorted(subjects, key=str) if with_records else ():
             yield Statement(Triple(subject, PROV_DERIVED, record), self.graph, record)
@@ -164,7 +174,7 @@ class Interpreter:
         yield state(RDFS.label, Literal(f"{schema.name}/{row['key']}"))
         yield state(DCT.identifier, Literal(row["key"]))
         yield state(DCT.isPartOf, namespace.thing("table", schema.name))
-        for column in row.get("inferred", "").split():
+        for column in row.get(INFERRED, "").split():
             yield state(namespace.term("inferredColumn"), Literal(column))
         for lines in ranges_of(schema.source, row[LINES]) if row.get(LINES) else ():
             yield state(PROV_DERIVED, lines.iri(namespace))

@@ -158,6 +158,19 @@ def _captured(outline: Outline, find: str) -> tuple[dict[str, str], set[int], Ru
     return groups, lines, flow
 
 
+def _check_introductions(table: str, layout: Mapping[str, str], outline: Outline) -> None:
+    """Raise LayoutProblem where a row takes a date from the introduction of a chapter in which it does not stand."""
+    parts = [clause.partition("::")[0] for clause in layout["find"].split(" && ")]
+    introductions = [part for part in parts if part in outline.parts and outline.parts[part].kind == "part"]
+    for introduction in introductions:
+        for part in parts:
+            if not outline.is_spoken_for(part, introduction):
+                raise LayoutProblem(
+                    f"layout/{table}.csv row {layout['key']}: {introduction} introduces another chapter than that of "
+                    f"{part}, or {part} is a box; leave its date out"
+                )
+
+
 def read_layout(table: str, outline: Outline) -> list[tuple[Row, set[int]]]:
     """The rows of *table* with the numbers of the lines they were read from; ``key`` is the proposed key.
 
@@ -165,6 +178,7 @@ def read_layout(table: str, outline: Outline) -> list[tuple[Row, set[int]]]:
     """
     rows = []
     for layout in layout_rows(table):
+        _check_introductions(table, layout, outline)
         groups, lines, flow = _captured(outline, layout["find"])
         row: Row = {"key": layout["key"]}
         for column, cell in layout.items():

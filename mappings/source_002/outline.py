@@ -57,6 +57,21 @@ class Outline:
             raise ReaderError(self.document, 0, f"layout/outline.csv has no part {key!r}")
         return self.parts[key].flow
 
+    def is_spoken_for(self, key: str, introduction: str) -> bool:
+        """Whether what the *introduction* of a chapter says is said of the part *key* too.
+
+        It is, if the part follows in the same chapter. A box (``column``) is the words of the guide itself, so that
+        neither the date of the examples nor that of the answers is one of it.
+        """
+        if key in self.headings or key == introduction:
+            return True
+        chapter = ""
+        for part in self.parts.values():
+            chapter = part.key if part.kind == "part" else chapter
+            if part.key == key:
+                return chapter == introduction and part.kind != "column"
+        return False
+
 
 @cache
 def headings() -> tuple[dict[str, str], ...]:

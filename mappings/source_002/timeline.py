@@ -93,6 +93,16 @@ def _is(entry: Mapping[str, str], printed: str) -> bool:
     return printed == begin
 
 
+def _column_of(date: _Date) -> str:
+    """The column of *date*. A month after ～ is an end, of which no beginning is printed."""
+    is_month = len(date.value) == len("2021-06")
+    if date.qualifier == "until":
+        if not is_month:
+            raise ReaderError("002", min(date.lines), f"{date.printed}: no column holds a day as an end")
+        return "end_month"
+    return "month" if is_month else "day"
+
+
 def read_events(outline: Outline, cases: dict[str, Row]) -> list[tuple[Row, set[int]]]:
     """The events of every setup case, in the order of the document; *cases* are the rows of setup_cases by part.
 
@@ -118,7 +128,7 @@ def read_events(outline: Outline, cases: dict[str, Row]) -> list[tuple[Row, set[
                 "event_ja": entry["label_ja"] or printed,
                 "event_en": entry["label_en"],
                 "kind": entry["kind"],
-                "month" if len(event.date.value) == len("2021-06") else "day": event.date.value,
+                _column_of(event.date): event.date.value,
                 "date_qualifier": event.date.qualifier,
                 "date_printed": event.date.printed,
             }

@@ -142,3 +142,28 @@ def test_a_layout_that_names_no_group_is_a_problem_of_the_layout(monkeypatch: py
     monkeypatch.setattr(layout, "layout_rows", lambda table: ({"key": "k", "find": "here::窓口", "cell": "{nothing}"},))
     with pytest.raises(LayoutProblem, match="nothing captures"):
         layout.read_layout("made_up", outline("here", "窓口"))
+
+
+def chapters() -> Outline:
+    """Two chapters with an introduction, the second with a box."""
+    kinds = {"setup": "part", "minamisoma": "setup", "examples": "part", "nagano": "counter", "box-visiting": "column"}
+    texts = dict.fromkeys(kinds, "相談員２名") | {"examples": "本書作成時点（令和６年度）"}
+    parts = {key: Part(key, kind, key, (), flow(texts[key], key)) for key, kind in kinds.items()}
+    return Outline("002", parts, (), frozenset(), {})
+
+
+@pytest.mark.parametrize("part", ["setup", "minamisoma", "box-visiting"])
+def test_the_date_of_an_introduction_is_that_of_no_other_chapter_and_no_box(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mappings.source_002 import layout
+
+    def with_date_of_the_examples(part: str) -> dict[str, str]:
+        find = f"{part}::(?P<n>２)名 && examples::（(?P<d>令和６年度)）"
+        return {"key": "k", "find": find, "value": "{n|number}", "fiscal_year": "{d|fiscal}"}
+
+    monkeypatch.setattr(layout, "layout_rows", lambda table: (with_date_of_the_examples("nagano"),))
+    assert layout.read_layout("made_up", chapters())[0][0]["fiscal_year"] == "2024"
+    monkeypatch.setattr(layout, "layout_rows", lambda table: (with_date_of_the_examples(part),))
+    with pytest.raises(LayoutProblem, match="leave its date out"):
+        layout.read_layout("made_up", chapters())
