@@ -23,7 +23,11 @@ from ontology.ruby import in_kana
 from ontology.vocabulary import DQV, PROV, RDF, SKOS, XSD
 
 DEFINITIONS = Path(__file__).parent / "quality.yaml"
-"""The definitions of the engine, which a build copies into the release (:attr:`graph.release.Release.quality`)."""
+"""The definitions of the engine, which a build copies into the release."""
+OF_A_SITE = "quality.yaml"
+"""The definitions of a site, in its folder of data. A release has both (:attr:`graph.release.Release.quality`)."""
+Definitions = tuple[Path, ...]
+"""Files of definitions: dimensions and metrics. A later file adds to the earlier ones."""
 MEASUREMENTS = "measurements"
 GRAPH = "quality"
 
@@ -32,7 +36,9 @@ GRAPH = "quality"
 class Metric:
     """A metric of quality: its name and definition by language, its unit, and the best possible value.
 
-    *is_of_build*: the build measures it; otherwise ``tabunka score`` measures it of a running server.
+    *is_of_build*: the build measures it; otherwise ``tabunka score`` measures it of a running server. With a *query* it
+    is the number of things (``?case``) that the query selects from the default graph; with *most* there may be no more
+    of them than that, or the release is not published.
     """
 
     key: str
@@ -41,6 +47,8 @@ class Metric:
     words: Mapping[str, tuple[str, str]]
     unit: str = ""
     best: float | None = None
+    query: str = ""
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,14 +66,16 @@ def _definitions(path: Path) -> dict[str, Any]:
     return raw
 
 
-def dimensions(definitions: Path) -> dict[str, dict[str, str]]:
-    """The dimensions that the file *definitions* has, by key, with their names by language."""
-    names: dict[str, dict[str, str]] = _definitions(definitions)["dimensions"]
+def dimensions(definitions: Definitions) -> dict[str, dict[str, str]]:
+    """The dimensions that the files *definitions* have, by key, with their names by language."""
+    names: dict[str, dict[str, str]] = {}
+    for path in definitions:
+        names |= _definitions(path).get("dimensions", {})
     return names
 
 
-def metrics(definitions: Path) -> dict[str, Metric]:
-    """The metrics that the file *definitions* has, by key, in its order."""
+def metrics(definitions: Definitions) -> dict[str, Metric]:
+    """The metrics that the files *definitions* have, by key, in their order."""
     return {
         key: Metric(
             key,
@@ -74,13 +84,16 @@ def metrics(definitions: Path) -> dict[str, Metric]:
             {language: (entry[language][0], entry[language][1]) for language in ("ja", "en")},
             entry.get("unit", ""),
             entry.get("of"),
+            entry.get("query", ""),
+            entry.get("most"),
         )
-        for key, entry in _definitions(definitions)["metrics"].items()
+        for path in definitions
+        for key, entry in _definitions(path)["metrics"].items()
     }
 
 
-def describe_metrics(namespace: Namespace, definitions: Path) -> Iterator[Triple]:
-    """Every dimension and metric of the file *definitions*, with its names and definition."""
+def describe_metrics(namespace: Namespace, definitions: Definitions) -> Iterator[Triple]:
+    """Every dimension and metric of the files *definitions*, with its names and definition."""
     for key, names in dimensions(definitions).items():
         dimension = namespace.thing("dimension", key)
         yield Triple(dimension, RDF.type, DQV.Dimension)

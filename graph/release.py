@@ -118,9 +118,10 @@ class Release:
         return next(iter(self.files), "").partition(".")[0]
 
     @property
-    def quality(self) -> Path:
-        """The definitions of what is measured, as they were when the release was built."""
-        return self.path / "quality.yaml"
+    def quality(self) -> tuple[Path, ...]:
+        """The definitions of what is measured, of the engine and of the site, as they were when it was built."""
+        of_the_site = self.path / "site" / "quality.yaml"
+        return (self.path / "quality.yaml", *((of_the_site,) if of_the_site.is_file() else ()))
 
 
 def releases(folder: Path) -> list[Release]:

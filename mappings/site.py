@@ -125,7 +125,11 @@ class DcatMetadata:
 
 @dataclass(frozen=True)
 class Site:
-    """A site as ``site.toml`` in *folder* declares it. *sources* are keys of sources, None for all of the folder."""
+    """A site as ``site.toml`` in *folder* declares it.
+
+    *sources* are keys of sources, None for all of the folder. *allowed* gives the number of cases that a quality metric
+    may have here, where that is another than the metric's own.
+    """
 
     folder: Path
     name: str
@@ -140,6 +144,7 @@ class Site:
     interface: Interface
     base_iri: str = DEFAULT_BASE
     sources: tuple[str, ...] | None = None
+    allowed: Mapping[str, int] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -225,6 +230,7 @@ def _site(folder: Path, raw: Mapping[str, Any]) -> Site:
         interface=Interface(languages, tuple(interface.get("phrase-languages", ())), fallback),
         base_iri=str(raw.get("base-iri", DEFAULT_BASE)),
         sources=None if sources is None else tuple(str(key) for key in sources),
+        allowed={str(metric): int(number) for metric, number in raw.get("allowed", {}).items()},
         raw=raw,
     )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from graph.build.assemble import Assembly, Lines, as_lines
 from graph.build.catalogue import Edition
 from graph.build.validate import Report
-from graph.quality import DEFINITIONS, Measurement, describe, describe_metrics
+from graph.quality import Definitions, Measurement, describe, describe_metrics
 from ontology.namespaces import Namespace
 from ontology.vocabulary import DCT, OWL, RDFS, SKOS
 
@@ -17,10 +17,17 @@ _LINKS = {str(term) for term in (OWL.sameAs, SKOS.exactMatch, SKOS.closeMatch)}
 _LINKED_KINDS = ("municipality/", "language/")
 
 
-def quality_triples(assembly: Assembly, report: Report, links: int, edition: Edition) -> Lines:
-    """The metrics, and what was measured of *assembly* as *edition*, whose validation *report* tells.
+def quality_triples(
+    assembly: Assembly,
+    report: Report,
+    links: int,
+    counts: Mapping[str, int],
+    edition: Edition,
+    definitions: Definitions,
+) -> Lines:
+    """The metrics of *definitions*, and what was measured of *assembly* as *edition*, whose validation *report* tells.
 
-    *links* is how many statements lead to other datasets.
+    *links* is how many statements lead to other datasets, *counts* the cases of each metric that has a query.
     """
     namespace = assembly.namespace
     traced = sum(line in assembly.records for line in assembly.default)
@@ -32,9 +39,10 @@ def quality_triples(assembly: Assembly, report: Report, links: int, edition: Edi
         **_of_things(assembly.default, namespace),
         "statements-with-lineage": _percent(traced, len(assembly.default)),
         "links-elsewhere": links,
+        **counts,
     }
     measurements = [Measurement(metric, value, edition.modified) for metric, value in values.items()]
-    return as_lines([*describe_metrics(namespace, DEFINITIONS), *describe(namespace, edition.version, measurements)])
+    return as_lines([*describe_metrics(namespace, definitions), *describe(namespace, edition.version, measurements)])
 
 
 def _of_ledger(assembly: Assembly) -> dict[str, float]:

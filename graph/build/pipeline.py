@@ -18,13 +18,14 @@ from pyoxigraph import NamedNode
 from graph.ask.question import Question
 from graph.build.assemble import Assembly, Lines, as_lines, assemble
 from graph.build.cardinality import cardinalities
+from graph.build.cases import find_cases, require_few
 from graph.build.catalogue import Edition, describe_sizes
 from graph.build.inputs import read_inputs
 from graph.build.measurements import quality_triples
 from graph.build.metadata import add_metadata
 from graph.build.release_store import ReleaseStore
 from graph.build.reuse import Reuse
-from graph.build.site_files import context_file, copy_site
+from graph.build.site_files import context_file, copy_site, quality_files
 from graph.build.statement_index import StatementIndex
 from graph.build.term_usage import term_usage
 from graph.build.validate import Report, load_shapes, require_valid, validate_lines
@@ -37,6 +38,7 @@ from graph.gone import gone_since, things
 from graph.gone import write as write_things
 from graph.lineage import reifier_lines
 from graph.quality import GRAPH as QUALITY_GRAPH
+from graph.quality import metrics
 from graph.release import MANIFEST, Release, ReleaseError, current, drafted, publish
 from graph.usage import Usage
 from graph.write.files import DumpWriter, Facts, write_turtle
@@ -154,7 +156,11 @@ def _written_statements(assembly: Assembly, files: DumpWriter, store: ReleaseSto
     index = StatementIndex(lines)
     report = validate_lines(lines, load_shapes(namespace, site.shapes), index)
     require_valid(report, assembly.is_whole)
-    measured = quality_triples(assembly, report, metadata.counts.links_elsewhere, edition)
+    definitions = quality_files(site)
+    cases = find_cases(lines, index, metrics(definitions).values(), namespace, site.allowed)
+    require_few(cases)
+    counts = {key: len(found.cases) for key, found in cases.items()}
+    measured = quality_triples(assembly, report, metadata.counts.links_elsewhere, counts, edition, definitions)
 
     statements = {"default": len(lines)}
     statements |= {name: len(of_graph) for name, of_graph in sorted(assembly.named.items())}

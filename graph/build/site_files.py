@@ -14,7 +14,7 @@ from pathlib import Path
 import ontology
 from graph.ask.question import FOLDER as QUESTIONS
 from graph.ask.question import Question
-from graph.quality import DEFINITIONS
+from graph.quality import DEFINITIONS, OF_A_SITE, Definitions
 from mappings.site import DATA, FILE, Site
 
 _LEFT_BEHIND = re.compile(r"(^|/)(\.|__pycache__/)|~$")
@@ -29,6 +29,12 @@ def context_file(site: Site) -> Path:
 def prefix_file(site: Site) -> Path:
     """The prefixes of *site*."""
     return _own(site.ontology / ontology.PREFIXES.name, ontology.PREFIXES)
+
+
+def quality_files(site: Site) -> Definitions:
+    """The definitions of what is measured of *site*: those of the engine, and its own where it has some."""
+    own = site.data / OF_A_SITE
+    return (DEFINITIONS, own) if own.is_file() else (DEFINITIONS,)
 
 
 def _own(path: Path, of_the_engine: Path) -> Path:

@@ -77,6 +77,7 @@ def _page() -> str:
             if metric.dimension == key
         ]
         groups.append((key, names, views))
+    groups.sort(key=lambda group: not any(view.metric.is_of_build for view in group[2]))
     return render_template("quality.html", groups=groups, formats=GRAPH_FORMATS, release=knowledge().release)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from graph.build.assemble import assemble
+from graph.build.site_files import quality_files
 from graph.build.version import build_time, edition_of, fingerprint
 from graph.release import Release, ReleaseError, current, differences, publish, releases
 from mappings.site import load_site
@@ -123,5 +124,5 @@ def test_a_release_carries_the_site_that_it_was_built_from(release: Release) -> 
     questions = {path.name for path in (release.site.data / "questions").iterdir()}
     assert questions == {path.name for path in (SITE.data / "questions").glob("*.yaml")}
     assert release.namespace.prefix_file.is_relative_to(release.path)
-    assert release.quality.is_file()
+    assert [path.read_bytes() for path in release.quality] == [path.read_bytes() for path in quality_files(SITE)]
     assert "@context" in release.context

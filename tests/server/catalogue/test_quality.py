@@ -15,14 +15,17 @@ from flask.testing import FlaskClient
 from pyoxigraph import DefaultGraph, NamedNode
 from rdflib import RDF, SKOS
 
-from graph.quality import DEFINITIONS, Measurement, dimensions, keep, measurements_of_servers, metrics, read
+from graph.build.site_files import quality_files
+from graph.quality import Measurement, dimensions, keep, measurements_of_servers, metrics, read
 from graph.release import Release
 from graph.store import EmbeddedStore, open_store
 from server.app import create_app
 from server.display.knowledge import Knowledge
 from tests.conftest import linked_release
 from tests.server.site_pages import SitePages
+from tests.this_site import SITE
 
+DEFINITIONS = quality_files(SITE)
 DQV = rdflib.Namespace("http://www.w3.org/ns/dqv#")
 PROV = rdflib.Namespace("http://www.w3.org/ns/prov#")
 
