@@ -6,12 +6,17 @@ so its parts are cut there first; from there on captions and tables are interlea
 
 from __future__ import annotations
 
+import re
+
 from mappings.csv_files import Row
+from mappings.helpers.lookups import read_rows
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
 from mappings.read.reading import Reading
+from mappings.source_001.folder import LAYOUT
 from mappings.source_001.outlined_chapters import read_outlined_chapters
 from mappings.source_001.walked_chapters import read_walked_chapters
+from ontology.lines import read_cell, write_cell
 
 WALKED_FROM = "○ 積極的なサポートによる JET プログラムの円滑な運営"
 """The heading from which on the cursor reads."""
@@ -42,9 +47,36 @@ def read(document: Document, keys: Keys) -> Reading:
                 _add(table, row)
         whole.notes += reading.notes
         whole.sections += reading.sections
+    _join_repeated_figures(whole)
     whole.notes.sort(key=lambda note: note.line)
     whole.sections.sort(key=lambda section: section.first_line)
     return whole
+
+
+def _join_repeated_figures(whole: Reading) -> None:
+    """Let the row that states a figure cite the text that repeats it, as layout/repeated_figures.csv lists them.
+
+    A fact is one row, however often it is printed. Raises ReaderError where the two values differ.
+    """
+    figures = {row["key"]: row for row in whole.tables["figures"]}
+    for entry in read_rows(LAYOUT / "repeated_figures.csv", ("figure", "table", "row", "column")):
+        repeated = figures[entry["figure"]]
+        row = next(row for row in whole.tables[entry["table"]] if row["key"] == entry["row"])
+        if row[entry["column"]] != repeated["value"]:
+            line = int(re.split(r"\D", repeated["lines"])[0])
+            raise ReaderError(
+                "001", line, f"{repeated['key']} is {repeated['value']}, but {row['key']} is {row[entry['column']]}"
+            )
+        row["lines"] = write_cell(
+            [
+                number
+                for cited in (row, repeated)
+                for first, last in read_cell(cited["lines"])
+                for number in range(first, last + 1)
+            ],
+            frozenset(),
+        )
+        whole.tables["figures"].remove(repeated)
 
 
 def _add(table: list[Row], row: Row) -> None:

@@ -127,6 +127,7 @@ def read_example_dispatch(outline: Outline) -> None:
         f"regional-adviser-training-{slug(code)}",
         content.lines | to.lines | mode.lines,
         kind="training",
+        dispatch=key,
         title=content.text,
         mode=mode_of(builder, mode),
         mode_printed=mode.text,

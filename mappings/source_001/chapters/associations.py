@@ -38,8 +38,8 @@ def read_block_meetings(builder: Builder, flow: Flow, series: str, heading: Cell
             f"{event}-{slug(code)}",
             cell.lines,
             event=event,
-            role="secretariat",
-            municipality=code,
+            role="association-in-charge",
+            body_of=code,
             printed=cell.text,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mappings.helpers.lookups import lookup_rows, register_rows
+from mappings.source_001.chapters.grants import add_withdrawn
 from mappings.source_001.cursor import Cursor, lines_of, number_of, tile
 from mappings.source_001.events import add_programme
 from mappings.source_001.figures import agree, prose_figures
@@ -71,7 +72,8 @@ def read_exchange_support(cursor: Cursor) -> None:
     agree(flow, "事業", figures["exchange-projects-selected"], len(rows) + len(names))
     for recipient in names:
         who = recipient.cell(0)
-        add_grant(cursor, programme, Cell("", who.lines), who, status.lines, status="withdrawn", content=status.text)
+        proposal = f"{programme}-{slug(municipality(who))}"
+        add_withdrawn(cursor.builder, programme, proposal, who, status.lines)
 
 
 def _partner_countries(cursor: Cursor, grant: str, row: Match) -> None:

@@ -7,7 +7,7 @@ import re
 from mappings.helpers.text import squeeze
 from mappings.source_001.builder import Builder
 from mappings.source_001.dates import MONTH, read_period
-from mappings.source_001.flow import EMPTY, Cell, Flow
+from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.names import MUNICIPALITY, is_municipality, municipality, organisation, organisations, slug
 
 _LEGAL_FORM = re.compile(r"[（(](?:公財|一財|特非)[）)]")
@@ -37,6 +37,20 @@ def add_grant(
     )
 
 
+def add_withdrawn(builder: Builder, programme: str, proposal: str, who: Cell, extra: frozenset[int]) -> None:
+    """A grant that a local government declined after it was adopted: it has no recipient. Raises ReaderError."""
+    builder.add(
+        "grants",
+        proposal,
+        who.lines | extra,
+        programme=programme,
+        withdrawn_by=municipality(who),
+        withdrawn_by_printed=who.text,
+        fiscal_year="2023",
+        status="withdrawn",
+    )
+
+
 def read_grant_list(builder: Builder, flow: Flow, programme: str, heading: frozenset[int]) -> None:
     """A list of project titles and recipients. *heading* has the lines that name the fiscal year, if any.
 
@@ -55,7 +69,8 @@ def read_grant_list(builder: Builder, flow: Flow, programme: str, heading: froze
         withdrawn = re.fullmatch(r"※(\S+)は採択決定後辞退", lines[at])
         if withdrawn:
             recipient = Cell(withdrawn[1], frozenset({numbers[at]}))
-            add_grant(builder, programme, EMPTY, recipient, heading, status="withdrawn")
+            proposal = f"{programme}-2023-{slug(municipality(recipient))}"
+            add_withdrawn(builder, programme, proposal, recipient, heading)
             at += 1
         elif head and is_municipality(last):
             whole = cell([*title, at])

@@ -18,8 +18,11 @@ def _figure(builder: Builder, key: str, lines: frozenset[int], **cells: str) -> 
     builder.add("figures", key, lines, programme="jet", organisation="", **cells)
 
 
-def read_jet_overview(builder: Builder, flow: Flow, date: Cell, date_iso: str) -> None:
-    """Participants, countries and hosts in two fiscal years, as of 1 July. Raises ReaderError."""
+def read_jet_overview(builder: Builder, flow: Flow, date: Cell, date_iso: str, usual: Cell) -> None:
+    """Participants, countries and hosts in two fiscal years. Raises ReaderError.
+
+    *date* is the day of the newer ones, as printed and in ISO 8601; *usual* the month and day of those of other years.
+    """
     kinds = (
         rf"【職種】ALT[:：]{_}(?P<alt%d>{NUMBER}){_}名、CIR[:：]{_}(?P<cir%d>{NUMBER}){_}名、"
         rf"\nSEA：{_}(?P<sea%d>{NUMBER}){_}名"
@@ -108,7 +111,7 @@ def read_jet_overview(builder: Builder, flow: Flow, date: Cell, date_iso: str) -
             ),
         ):
             cell = match.cell(f"{name}{digit}")
-            as_of = date.lines if digit == "5" else frozenset()
+            as_of = date.lines if digit == "5" else usual.lines
             _figure(
                 builder,
                 f"{measure}{'-' + item.lower() if item else ''}-{fiscal_year}",
@@ -118,7 +121,8 @@ def read_jet_overview(builder: Builder, flow: Flow, date: Cell, date_iso: str) -
                 label_en=en,
                 value=plain_number(cell.text),
                 unit=unit,
-                date=date_iso if digit == "5" else "",
+                date=date_iso if digit == "5" else f"{fiscal_year}-{usual.text}",
+                inferred="" if digit == "5" else "date",
                 fiscal_year=fiscal_year,
                 item=item,
                 printed=cell.text,

@@ -196,7 +196,7 @@ def _grantee(
     )
     cursor.builder.add("grant_events", grant, lines, grant=grant, event=event)
     cursor.builder.add(
-        "event_parties", f"{event}-host", lines, event=event, role="host", municipality=code, printed=printed
+        "event_parties", f"{event}-host", lines, event=event, role="implementer", municipality=code, printed=printed
     )
 
 
@@ -275,12 +275,11 @@ def _regional_internships(cursor: Cursor) -> None:
         f"jet-internship-{slug(code)}-cancelled",
         "jet-regional-internship",
         lines,
-        date_printed=status.text,
-        content=content.text,
-        municipality=code,
+        title=content.text,
+        content=status.text,
         status="cancelled",
     )
-    dates = {"date_printed": status.text, "start": "", "end": ""}
+    dates = {"date_printed": "", "start": "", "end": ""}
     _grantee(cursor, event, programme, lines, who.text, code, dates, remark)
 
 

@@ -47,7 +47,7 @@ def read_jetaa_projects(cursor: Cursor) -> None:
     figures = {row["measure"]: row["value"] for row in cursor.builder.reading.tables["figures"]}
     agree(flow, "件", figures["jetaa-projects"], len(rows))
     events = [row for row in cursor.builder.reading.tables["events"] if row["series"] == "jetaa-projects"]
-    agree(flow, "か国", figures["jetaa-project-countries"], len({row["country"] for row in events}))
+    agree(flow, "か国", figures["jetaa-project-countries"], len({row["concerns"] for row in events}))
 
 
 def _caption(cursor: Cursor) -> int:
@@ -134,6 +134,8 @@ def _read_row(cursor: Cursor, row: Flow, group: dict[str, str], heading: frozens
     if posted is not None:
         where = posted["place"]
     key = f"jetaa-{group['country']}-{periods[0].start}"
+    japanese = _japanese_places().get(where, "")
+    held_abroad = bool(where) and posted is None and not japanese
     event = cursor.builder.add(
         "events",
         key,
@@ -143,23 +145,39 @@ def _read_row(cursor: Cursor, row: Flow, group: dict[str, str], heading: frozens
         title=title.text,
         content=posted["content"] if posted is not None else "",
         organiser=group["office"],
-        country=group["country"],
+        country=group["country"] if held_abroad else "",
+        concerns=group["country"],
         place=where,
-        municipality=_japanese_places().get(where, ""),
+        municipality=japanese,
         mode=mode,
         mode_printed=printed_mode,
-        inferred=group["inferred"],
+        inferred=_inferred(group["inferred"], held_abroad),
         **(periods[0].cells() if len(periods) == 1 else span(periods)),
     )
     for cell in (title, *parts):
         add_mentions(cursor, event, cell)
     sessions = max(len(dates), len(parts), len(places))
     if sessions > 1:
-        _sessions(cursor, row, event, sessions, dates, parts, places)
+        _sessions(cursor, row, event, sessions, dates, parts, places, group["country"])
+
+
+def _inferred(columns: str, held_abroad: bool) -> str:
+    """The inferred columns of an event: the country of its group, and with it the one of a place of that country."""
+    return " ".join(
+        "concerns country" if name == "country" and held_abroad else name.replace("country", "concerns")
+        for name in columns.split()
+    )
 
 
 def _sessions(
-    cursor: Cursor, row: Flow, event: str, count: int, dates: list[Cell], parts: list[Cell], places: list[Cell]
+    cursor: Cursor,
+    row: Flow,
+    event: str,
+    count: int,
+    dates: list[Cell],
+    parts: list[Cell],
+    places: list[Cell],
+    country: str,
 ) -> None:
     for cells in (dates, parts, places):
         if len(cells) not in (0, 1, count):
@@ -169,6 +187,7 @@ def _sessions(
         part = parts[index] if parts else EMPTY
         place = places[index] if places else EMPTY
         where, mode, _printed = _place_and_mode(place)
+        in_japan = _IN_JAPAN.fullmatch(where) is not None
         if _IN_JAPAN.fullmatch(part.text):
             # The item is a local government: it was shown, nothing was held in it.
             cursor.builder.add(
@@ -176,6 +195,7 @@ def _sessions(
                 f"{event}-featured-{index + 1}",
                 part.lines,
                 event=event,
+                session=f"{event}-{index + 1}",
                 role="featured",
                 municipality=municipality(part),
                 printed=part.text,
@@ -189,7 +209,8 @@ def _sessions(
             part_printed=part.text,
             mode=mode,
             place=where,
-            municipality=municipality(place) if _IN_JAPAN.fullmatch(where) else "",
+            country=country if where and not in_japan else "",
+            municipality=municipality(place) if in_japan else "",
             **period_of(date).cells(),
         )
 

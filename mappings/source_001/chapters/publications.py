@@ -22,9 +22,9 @@ def read_publications(cursor: Cursor) -> None:
     cursor.heading(r"① クレアレポート")
     flow = cursor.prose(cursor.until(r"＜.*"))
     stated = prose_figures(cursor, flow, "clair-reports")
-    cursor.heading(r"＜クレアレポート一覧＞")
+    series = _a_series(cursor, "clair-report", cursor.heading(r"＜クレアレポート一覧＞"), "report-series")
     cursor.columns(r"海外事務所 刊行物名")
-    agree(flow, "本", stated["clair-reports-published"], _reports(cursor, cursor.until(r"② .*")))
+    agree(flow, "本", stated["clair-reports-published"], _reports(cursor, cursor.until(r"② .*"), series))
     cursor.heading(r"② 各国の地方自治シリーズ")
     cursor.prose(cursor.until(r"＜.*"), "names the countries of the table below")
     cursor.heading(r"＜地方行財政制度関連調査成果物一覧＞")
@@ -32,13 +32,27 @@ def read_publications(cursor: Cursor) -> None:
     _series(cursor, cursor.until(r"〇 .*"))
     cursor.section(r"〇 日本の先進自治体の取組を海外発信")
     cursor.prose(cursor.until(r"＜.*"))
-    cursor.heading(r"＜「日本の先進自治体による優良施策」一覧＞")
+    series = _a_series(
+        cursor, "good-practices", cursor.heading(r"＜「日本の先進自治体による優良施策」一覧＞"), "good-practices"
+    )
     cursor.columns(r"自治体名 分類 テーマ")
-    _good_practices(cursor, cursor.until(r"６ .*"))
+    _good_practices(cursor, cursor.until(r"６ .*"), series)
 
 
-def _reports(cursor: Cursor, flow: Flow) -> int:
-    """The reports by office; gives their number. A title continues as long as a wave dash in it is not closed."""
+def _a_series(cursor: Cursor, key: str, line: int, kind: str) -> str:
+    """The series that the caption on *line* names, ``＜…一覧＞`` with or without 「」."""
+    match = re.fullmatch(r"＜「?(?P<title>[^」]+)」?一覧＞", cursor.document.line(line).strip())
+    assert match is not None
+    return cursor.builder.add(
+        "publications", key, [line], title=match["title"], kind=kind, publisher="clair", fiscal_year="2023"
+    )
+
+
+def _reports(cursor: Cursor, flow: Flow, series: str) -> int:
+    """The reports of *series* by office; gives their number.
+
+    A title continues as long as a wave dash in it is not closed.
+    """
     count = 0
     for part in flow.split(rf"^{OFFICE}(?: |$)"):
         group = part.match(rf"(?P<office>{OFFICE})[ \n](?P<titles>[\s\S]+)")
@@ -60,6 +74,7 @@ def _reports(cursor: Cursor, flow: Flow) -> int:
                 title=title.text,
                 kind="report",
                 publisher=office(office_cell),
+                part_of=series,
                 fiscal_year="2023",
             )
     return count
@@ -93,7 +108,7 @@ def _series(cursor: Cursor, flow: Flow) -> None:
             )
 
 
-def _good_practices(cursor: Cursor, flow: Flow) -> None:
+def _good_practices(cursor: Cursor, flow: Flow, series: str) -> None:
     rows = read_rows(LAYOUT / "practice_categories.csv", ("printed", "category"))
     categories = {row["printed"]: row["category"] for row in rows}
     pattern = "|".join(r"\n?".join(map(re.escape, printed)) for printed in categories)
@@ -107,6 +122,7 @@ def _good_practices(cursor: Cursor, flow: Flow) -> None:
             f"good-practice-{slug(code)}",
             lines_of(name, category, title),
             municipality=code,
+            part_of=series,
             category=categories[category.text],
             category_printed=category.text,
             title=title.text,
