@@ -65,7 +65,7 @@ def _names() -> dict[str, str]:
         if exact.setdefault(name, row["organisation"]) != row["organisation"]:
             raise LookupProblem(f"organisation_names.csv: {row['printed']!r} stands for two organisations; keep one")
         _add(shorn, legal_form(row["printed"])[1].casefold(), row["organisation"])
-    for row in register_rows("organisations", ("key", "name_ja", "name_en", "type", "municipality")):
+    for row in register_rows("organisations", ("key", "name_ja", "name_en")):
         for name in filter(None, (row["name_ja"], row["name_en"])):
             _add(shorn, squeeze(name).casefold(), row["key"])
     return {name: key for name, key in shorn.items() if key} | exact

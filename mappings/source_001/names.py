@@ -46,6 +46,11 @@ def organisation(cell: Cell) -> str:
     return key
 
 
+def organisation_known_as(cell: Cell) -> str:
+    """The key of the organisation *cell* names; empty for a medium that is none."""
+    return organisations().get(squeeze(cell.text), "")
+
+
 def organisation_prefix(flow: Flow) -> tuple[str, Flow, Flow] | None:
     """The longest known organisation that *flow* begins with: its key, its part of the flow, and the rest."""
     text = flow.text

@@ -82,18 +82,27 @@ def read_figures(
 
 
 def read_publications(builder: Builder, parts: dict[str, Flow], layout: Path) -> None:
-    """The publications and sites that *layout* lists; they cite the title in the part that the layout names."""
-    columns = ("part", "key", "title", "kind", "publisher", "edition", "fiscal_year", "replaces")
+    """The publications and sites that *layout* lists.
+
+    They cite the title in the part that the layout names, and the words ``also`` that say who contributes.
+    """
+    columns = (
+        *("part", "key", "title", "kind", "publisher", "edition", "fiscal_year", "replaces"),
+        *("creator", "contributor", "also"),
+    )
     for row in read_rows(layout, columns):
         flow = parts[row["part"]]
         text, lines = squeezed(flow)
-        title = re.sub(r"\s", "", row["title"]).replace("（", "(").replace("）", ")")
-        at = text.find(title)
-        if at < 0:
-            raise flow.error(f"the title {row['title']!r} should stand here")
+        cited: list[int] = []
+        for words in filter(None, (row["title"], row["also"])):
+            printed = re.sub(r"\s", "", words).replace("（", "(").replace("）", ")")
+            at = text.find(printed)
+            if at < 0:
+                raise flow.error(f"the words {words!r} should stand here")
+            cited += lines[at : at + len(printed)]
         builder.add(
             "publications",
             row["key"],
-            lines[at : at + len(title)],
-            **{name: row[name] for name in columns if name not in ("part", "key")},
+            cited,
+            **{name: row[name] for name in columns if name not in ("part", "key", "also")},
         )

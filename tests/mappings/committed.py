@@ -11,8 +11,8 @@ from mappings.map.tables import load_table
 
 @cache
 def source(key: str) -> Source:
-    """The source of the document *key*, such as ``000``."""
-    return load_source(ROOT / f"source_{key}")
+    """The source *key*: the document ``000``, or the ``register``."""
+    return load_source(ROOT / (f"source_{key}" if key.isdigit() else key))
 
 
 @cache

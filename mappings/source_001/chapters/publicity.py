@@ -7,7 +7,7 @@ import re
 from mappings.source_001.builder import Builder
 from mappings.source_001.dates import PERIOD, read_period, span
 from mappings.source_001.flow import EMPTY, Cell, Flow
-from mappings.source_001.names import MUNICIPALITY, municipality_list, slug
+from mappings.source_001.names import MUNICIPALITY, municipality_list, organisation_known_as, slug
 from mappings.source_001.offices import office_groups, short
 
 _ROW = (
@@ -59,7 +59,14 @@ def _read_row(builder: Builder, row: Flow, office: str, heading: Cell) -> None:
                 end=period.end,
             )
     for count, outlet in enumerate(outlets, 1):
-        builder.add("media_publicity_outlets", f"{key}-{count}", outlet.lines, publicity=key, outlet=outlet.text)
+        builder.add(
+            "media_publicity_outlets",
+            f"{key}-{count}",
+            outlet.lines,
+            publicity=key,
+            outlet=outlet.text,
+            organisation=organisation_known_as(outlet),
+        )
     for code, cell in municipality_list(match.sub("municipalities")):
         builder.add(
             "media_publicity_municipalities",
@@ -97,12 +104,8 @@ def _name(flow: Flow) -> tuple[Cell, Cell, list[Cell], frozenset[int]]:
 
 
 def _content(remark: Flow) -> Cell:
-    """The publication that a remark describes, as a label: the printed words for its maker and for its kind."""
-    for pattern in (
-        r"(?P<who>[^（\s]+インフルエンサー)が(?:.|\n)+?(?P<publication>短編動画)",
-        r"※(?P<who>日中両言語)を併用した(?P<publication>日本語学習誌)",
-    ):
+    """What a remark calls the publication, in its own words: the film or the magazine."""
+    for pattern in (r"した(?P<what>短編動画)を", r"(?P<what>日中両言語を併用した日本語学習誌)"):
         for match in remark.all(pattern):
-            who, publication = match.cell("who"), match.cell("publication")
-            return Cell(f"{who.text}による{publication.text}", who.lines | publication.lines)
+            return match.cell("what")
     return EMPTY
