@@ -24,6 +24,7 @@ from mappings.read.ledger import LedgerEntry, ledger_path, load_ledger
 from mappings.site import Site
 from ontology.lines import ranges_of
 from ontology.namespaces import Namespace
+from ontology.terms import below
 from ontology.vocabulary import DCT, PROV, RDF, RDFS, XSD
 
 Lines = dict[str, None]
@@ -169,6 +170,7 @@ def _share(assembly: Assembly, source: Source, derivations: _LateDerivations) ->
     names = {table.name for table in tables}
     corrections = [correction for correction in assembly.corrections if correction.table in names]
     rows, records = _Rows({}, {}, {}), _TripleRecords()
+    printed_properties = below(namespace.term("printedLabel"), assembly.named["ontology"])
     changed = corrected_rows(corrections, assembly.tables)
     for table in tables:
         for number, row in enumerate(table.rows, 1):
@@ -176,10 +178,15 @@ def _share(assembly: Assembly, source: Source, derivations: _LateDerivations) ->
             if (table.name, row["key"]) not in changed:
                 records.collect(statements, rows.unchanged)
                 continue
-            records.collect(statements, rows.printed)
+            as_read = list(statements)
+            records.collect(as_read, rows.printed)
             new, applied = changed[(table.name, row["key"])]
-            for statement in interpreter.row(table.schema, new, number):
-                rows.corrected.setdefault(statement.triple, []).append((statement.record, applied))
+            read = {statement.triple for statement in as_read}
+            for triple, _, record in interpreter.row(table.schema, new, number):
+                # What is printed can't be corrected: the right words stand beside it, and it stays in its document.
+                if triple not in read and triple.predicate.value in printed_properties:
+                    triple = Triple(triple.subject, namespace.term("correctedLabel"), triple.object)
+                rows.corrected.setdefault(triple, []).append((record, applied))
 
     printed = rows.unchanged | rows.printed
     derived = derivations.of(source, printed)

@@ -14,6 +14,7 @@ from mappings.read.keys import Keys
 from mappings.read.ledger import LedgerEntry, LedgerError, load_exclusions, make_ledger
 from mappings.read.readers import reader_of
 from mappings.read.reading import Reading
+from mappings.read.verbatim import not_as_printed
 from ontology.errors import ReportedError
 
 
@@ -73,6 +74,8 @@ def read_source(source: Source, folder: Path) -> Extraction:
         if extra:
             raise ExtractError(f"source {source.key}: reader gives {name} columns its metadata lacks: {sorted(extra)}")
         check_table(tables[name])
+    if problem := next(not_as_printed(document, source, tables.values()), None):
+        raise ExtractError(f"{problem}; mend the reader, or cite the line that prints it")
     source.check_assertions(tables)
     return Extraction(source, document, tables, reading)
 

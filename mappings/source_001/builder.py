@@ -8,6 +8,7 @@ from functools import cache
 from mappings.csv_files import Row
 from mappings.helpers.countries import country_of
 from mappings.helpers.lookups import LookupProblem, read_rows
+from mappings.helpers.text import squeeze
 from mappings.map.sources import load_source
 from mappings.map.tables import TableSchema
 from mappings.read.document import Document, ReaderError
@@ -69,6 +70,22 @@ class Builder:
             if self.document.line(line).strip():
                 self.reading.notes.append(Note(line, status, reason))
                 self.noted.add(line)
+
+    def heading_of(self, words: str, lines: Iterable[int]) -> frozenset[int]:
+        """The line above the last of *lines* that prints *words*, such as the heading of a column.
+
+        None, if these lines print them themselves.
+
+        Raises ReaderError when no line above does.
+        """
+        numbers = sorted(set(lines))
+        wanted = squeeze(words)
+        if wanted in squeeze("".join(map(self.document.line, numbers))):
+            return frozenset()
+        for number in range(numbers[-1] - 1, 0, -1):
+            if wanted in squeeze(self.document.line(number)):
+                return frozenset({number})
+        raise ReaderError("001", numbers[0], f"{words!r} is printed nowhere above")
 
     def section(self, line: int, title: str) -> None:
         """Begin a section of the ledger."""

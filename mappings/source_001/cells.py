@@ -33,11 +33,12 @@ def add_figure(
     approximate: bool = False,
     note: str = "",
 ) -> str:
-    """A row of ``event_figures``; its key is event, session and measure."""
+    """A row of ``event_figures``; its key is event, session and measure. It cites the line that prints its label."""
+    cited = frozenset(lines)
     return builder.add(
         "event_figures",
         f"{session or event}-{measure}",
-        lines,
+        cited | (builder.heading_of(label, cited) if label else frozenset()),
         event=event,
         session=session,
         measure=measure,

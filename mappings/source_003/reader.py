@@ -191,6 +191,8 @@ class _Reader:
                 position += 1
                 values = [value for value in (page, email) if value]
                 lines = {listing.rows[0].line, *(value[0].line for value in values)}
+                if page and page[2]:
+                    lines.add(self._line_of_columns(listing.rows[0].line))
                 page_lines = {page[0].line} if page else set()
                 self._add(
                     "contacts",
@@ -208,6 +210,10 @@ class _Reader:
                     inferred="responsibility" if any(value[-1] for value in values) else "",
                     lines=write_cell(lines),
                 )
+
+    def _line_of_columns(self, before: int) -> int:
+        """The line above *before* that heads the columns."""
+        return max(n for n in range(1, before) if "e-mail" in self.document.line(n).split("\t"))
 
     def _owners(self, markers: Sequence[str], row: PrintedRow, in_charge: list[_InCharge]) -> list[tuple[str, bool]]:
         """The owners of the values of a cell: keys of responsibilities (or empty), and whether they are inferred.

@@ -175,7 +175,7 @@ def _global_talent(cursor: Cursor) -> None:
         period_of(date),
         title=title.text,
         place=place.text,
-        audience=" ".join(
+        audience="、".join(
             re.sub(r"^\(\d\)", "", match.cell(0).text) for match in row.sub("audience").all(r"\(\d\)[^(]+")
         ),
     )

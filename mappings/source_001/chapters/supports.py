@@ -130,7 +130,7 @@ def _support_counts(cursor: Cursor, stated: str) -> None:
             cursor.builder.add(
                 "figures",
                 f"overseas-support-{organisation_key.removeprefix('clair-')}-{at}",
-                row.lines | {heading},
+                row.lines | {heading} | cursor.builder.heading_of(item, row.lines),
                 measure="overseas-support",
                 label_ja="海外活動支援件数",
                 label_en="Cases of support of activities abroad",
