@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from mappings.csv_files import Row
 from mappings.helpers.gazetteer import Gazetteer
+from mappings.helpers.languages import languages_of
 from mappings.helpers.lookups import LookupProblem, read_rows
 from mappings.helpers.organisations import organisation_of
 from mappings.helpers.urls import is_web_address
@@ -36,6 +37,8 @@ TABLES = (
     "page_units",
     "page_languages",
 )
+_LANGUAGE_OF_TITLE = re.compile(r"[(（](やさしい日本語)[)）]\Z")
+"""A language in brackets at the end of a title: that of the page, which its note need not name."""
 _MAKING = ("page", "maker", "made_by_municipality", "broadcaster", "frequency", "frequency_printed")
 _JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 # The usual mode of a kind of thing, which keys of language statements leave out.
@@ -152,6 +155,10 @@ class Entries:
             self._making(page, making)
         for provision in provisions:
             self._provision(page, provision)
+        if language := _LANGUAGE_OF_TITLE.search(title):
+            of_page = Offer("page", "", "page", "page", "", "")
+            (tag,) = languages_of(language[1])
+            self._language(page, of_page, language[1], tag, "", {row.first_line, *row.title.lines})
 
     def _condition(self, page: SurveyedPage) -> tuple[str, str, set[int]]:
         """A general remark of the note on the languages of the page, in ja and en, with its lines."""
@@ -261,14 +268,14 @@ class Entries:
         return page.place.code
 
     def close(self) -> None:
-        """Put publications and services into their tables, with the page whose title a publication bears."""
+        """Put publications and services into their tables, with the one page whose title bears the name of each."""
         for (kind, _), thing in self._things.items():
             lines = set(thing.lines)
-            if kind == "publication":
-                for page in self.pages:
-                    if (page.row.title.text, page.place.code) == (thing.row["title"], thing.row["municipality"]):
-                        thing.row["page"] = page.key
-                        lines |= page.row.title.lines
+            if kind in ("publication", "service"):
+                name, place = thing.row["title"], thing.row["municipality"]
+                pages = [page for page in self.pages if page.place.code == place and name in page.row.title.text]
+                thing.row["page"] = pages[0].key if len(pages) == 1 else ""
+                lines |= pages[0].row.title.lines if len(pages) == 1 else set()
             self.add(f"named_{kind}s", lines, **thing.row)
 
     def uncited(self) -> Iterator[tuple[int, str]]:

@@ -106,7 +106,7 @@ def test_a_table_comes_back_from_the_graph_cell_by_cell(table: str) -> None:
         ({"page": "shizuoka-multicultural"}, ["en", "pt"]),
         (
             {"page": "kanagawa-living-information"},
-            ["ja", "en", "zh", "ko", "es", "pt", "tl", "th", "vi", "lo", "km"],
+            ["ja", "en", "zh", "ko", "es", "pt", "tl", "th", "vi", "lo", "km", "ja-simple"],  # the last in the title
         ),
         (
             {"service": "miyagi-foreign-resident-consultation-centre"},
