@@ -27,8 +27,7 @@ SOUND = """
 <id/record/rows/a> dct:isPartOf <id/table/rows> ; prov:wasDerivedFrom <source/900#line=11,14> .
 <id/record/others/a> dct:isPartOf <id/table/others> ; prov:wasDerivedFrom <source/901#line=2,3> .
 <id/record/names/a> dct:isPartOf <id/table/names> .
-tbk:Municipality rdfs:isDefinedBy <ontology> . tbk:refDate rdfs:isDefinedBy <ontology> .
-tbk:fiscalYear rdfs:isDefinedBy <ontology> . tbk:SourceDocument rdfs:isDefinedBy <ontology> .
+tbk:refDate a owl:DatatypeProperty . tbk:fiscalYear a owl:DatatypeProperty .
 <id/organisation/shared> a org:Organization ;
     prov:wasDerivedFrom <id/record/rows/a> , <id/record/others/a> , <id/record/names/a> .
 <id/page/shared> a schema:WebPage ; dct:isReferencedBy <id/document/901> ;
