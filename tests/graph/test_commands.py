@@ -184,6 +184,27 @@ def test_a_command_reads_the_releases_of_the_site_that_it_is_given(tabunka: Call
         assert f"there is no release in {tmp_path}/var" in err
 
 
+def test_validate_finds_what_a_shape_of_one_thing_cannot(tabunka: Call, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.ttl"
+    wrong.write_text(
+        """@prefix schema: <http://schema.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        <http://localhost:8000/id/counter/a> schema:latitude 351.7 ; <http://localhost:8000/ontology#phoneNo> "1" ;
+            schema:dayOfWeek <http://localhost:8000/id/weekday/mondy> ;
+            schema:startDate "2024-02-01"^^xsd:date ; schema:endDate "2024-01"^^xsd:gYearMonth .""",
+        encoding="utf-8",
+    )
+    code, out, err = tabunka("validate", str(wrong), with_release=False)
+    assert code == 1
+    assert "4 violation(s)" in err
+    for value, name in (
+        ("351.7", "municipality#latitude"),
+        ("ontology#phoneNo", "undeclared-terms"),
+        ("weekday/mondy", "dangling-links"),
+        ("2024-01", "ends-before-starts"),
+    ):
+        assert any(value in line and line.endswith(f"{name}]") for line in out.splitlines()), name
+
+
 def test_a_file_is_validated_with_the_shapes_of_the_site(tabunka: Call, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.nt"
     city = "<http://localhost:8000/id/municipality/01100>"

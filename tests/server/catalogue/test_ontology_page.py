@@ -123,7 +123,7 @@ def test_a_class_has_its_labels_comment_parent_number_and_examples(english: str)
 def test_a_property_has_what_it_is_said_of_and_example_statements(english: str) -> None:
     article = term(english, "provisionOf")
     assert "in 401 statements" in article
-    assert re.search(r'said of</dt><dd><a href="#LanguageProvision"[^>]*>language provision</a> 399</dd>', article)
+    assert re.search(r'said of</dt><dd><a href="#LanguageProvision"[^>]*>language provision</a> 401</dd>', article)
     assert re.search(r"its values</dt><dd>.*?web page</a> \d+ · .*?consultation counter</a> \d+", article)
     examples = re.findall(r'<li><a href="(/doc/[^"]+)".*?→ <a href="(/doc/[^"]+)"', article)
     assert len(examples) == EXAMPLES
