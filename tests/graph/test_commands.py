@@ -184,6 +184,15 @@ def test_a_command_reads_the_releases_of_the_site_that_it_is_given(tabunka: Call
         assert f"there is no release in {tmp_path}/var" in err
 
 
+def test_validate_reads_blank_nodes_and_text_of_several_lines(tabunka: Call, tmp_path: Path) -> None:
+    file = tmp_path / "things.ttl"
+    file.write_text(
+        '<http://example.org/a> <http://schema.org/about> [] ; <http://schema.org/name> """one\n"two" """ .',
+        encoding="utf-8",
+    )
+    assert tabunka("validate", str(file), with_release=False)[0] == 0
+
+
 def test_validate_finds_what_a_shape_of_one_thing_cannot(tabunka: Call, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.ttl"
     wrong.write_text(
