@@ -12,6 +12,9 @@ from mappings.map.derivations import is_of
 from mappings.map.sources import Source
 from ontology.namespaces import Namespace
 
+_SHARED = ("mappings/corrections.csv", "mappings/labels/translations.csv")
+"""What the statements of every source depend on."""
+
 
 @dataclass(frozen=True)
 class Share:
@@ -85,13 +88,16 @@ class SourceCache:
 
     def _key(self, source: Source) -> str:
         folder = self._folder(source)
-        seen = (folder, *self._references, "ontology/") if source.is_document else (folder,)
+        seen = (folder, *self._references, "ontology/")
 
         def matters(name: str) -> bool:
             if name.startswith("mappings/derive/"):
                 return source.is_document and is_of(PurePosixPath(name).name, source.key)
+            if name.startswith("mappings/labels/") and name.endswith(".yaml"):
+                return PurePosixPath(name).stem in (source.key, "languages")
             # Programs are part of the software; a ledger says nothing of statements.
             is_data = not name.endswith((".py", "/ledger.csv"))
-            return (name.startswith(seen) and is_data) or name == "mappings/corrections.csv"
+            return (name.startswith(seen) and is_data) or name in _SHARED
 
-        return self._inputs.key("statements of a source", source.key, self._namespace.base, where=matters)
+        bases = f"{self._namespace.base} {self._namespace.vocabulary_base}"
+        return self._inputs.key("statements of a source", source.key, bases, where=matters)

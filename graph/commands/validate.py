@@ -9,14 +9,13 @@ import click
 import rdflib
 
 from graph.build.assemble import ontology_triples
-from graph.build.site_files import prefix_file
+from graph.build.site_files import site_namespace
 from graph.build.validate import ValidationError, load_shapes, rdflib_graph, validate_lines
 from graph.build.validate import validate as validate_graph
 from graph.release import current
 from mappings.options import out_option, site_option
 from mappings.site import load_site
 from ontology.errors import ReportedError
-from ontology.namespaces import Namespace
 
 
 @click.command()
@@ -31,7 +30,7 @@ def validate(files: tuple[Path, ...], site_folder: Path, var: Path) -> None:
     site = load_site(site_folder)
     if files:
         data = rdflib.Graph()
-        namespace = Namespace.of(site.base_iri, prefix_file(site))
+        namespace = site_namespace(site)
         for file in files:
             try:
                 data.parse(file)

@@ -38,7 +38,7 @@ def terms(extension: str | None) -> Response:
 @blueprint.get("/ontology/context.jsonld")
 def context() -> Response:
     """The JSON-LD context, its terms below the base of the release."""
-    text = knowledge().release.context.replace("{base}", knowledge().namespace.base)
+    text = knowledge().namespace.fill(knowledge().release.context)
     return respond(lambda _: text, Choice(JSON_LD, is_fixed=True))
 
 
@@ -48,7 +48,7 @@ def _statements() -> list[Quad]:
 
 
 def _read_statements() -> list[Quad]:
-    start = f"{knowledge().namespace.base}/ontology"
+    start = f"{knowledge().namespace.vocabulary_base}/ontology"
     quads = [
         Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
         for quad in knowledge().store.statements(None, None, None, knowledge().namespace.graph("ontology"))
@@ -78,6 +78,6 @@ def _page() -> str:
         properties=[term for term in terms if not term.is_class],
         reused_classes=reused_terms(presenter, knowledge().usage.classes.items()),
         reused_properties=reused_terms(presenter, knowledge().usage.properties.items()),
-        iri=f"{knowledge().namespace.base}/ontology",
+        iri=f"{knowledge().namespace.vocabulary_base}/ontology",
         formats=GRAPH_FORMATS,
     )

@@ -61,7 +61,7 @@ def test_domains_and_ranges_are_classes_that_are_known(vocabulary: Graph, name: 
     for value in vocabulary.objects(term, RDFS.domain):
         assert (value, RDFS.label, None) in vocabulary, f"{term} has the unknown domain {value}"
     for value in vocabulary.objects(term, RDFS.range):
-        is_datatype = str(value).startswith(str(XSD)) or value == RDF.langString
+        is_datatype = str(value).startswith(str(XSD)) or value in (RDF.langString, RDFS.Literal)
         assert is_datatype != is_object, f"{term}: range {value}"
         assert is_datatype or (value, RDFS.label, None) in vocabulary, f"{term} has the unknown range {value}"
 
