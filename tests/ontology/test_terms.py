@@ -11,6 +11,7 @@ from rdflib import CSVW, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SKOS
 from rdflib.namespace import DefinedNamespace
 
 import ontology
+from ontology.namespaces import Namespace
 
 TBK = "http://localhost:8000/ontology#"
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
@@ -149,5 +150,5 @@ def test_prefixes_are_the_same_everywhere() -> None:
         declared = list(graph.namespaces())
         assert declared, f"{path.name} declares no prefix"
         for name, namespace in declared:
-            expected = prefixes.get(name, "").replace("{base}", "http://localhost:8000")
+            expected = Namespace().fill(prefixes.get(name, ""))
             assert str(namespace) == expected, f"{path.name}: prefix {name} is not in prefixes.json"
