@@ -9,10 +9,12 @@ from pathlib import PurePosixPath
 from graph.build.inputs import Inputs
 from graph.cache import Cache
 from mappings.map.derivations import is_of
+from mappings.map.label_files import FOLDER as LABELS
+from mappings.map.label_files import TRANSLATIONS
 from mappings.map.sources import Source
 from ontology.namespaces import Namespace
 
-_SHARED = ("mappings/corrections.csv", "mappings/labels/translations.csv")
+_SHARED = ("mappings/corrections.csv", f"mappings/{LABELS}/{TRANSLATIONS}")
 """What the statements of every source depend on."""
 
 
@@ -88,12 +90,14 @@ class SourceCache:
 
     def _key(self, source: Source) -> str:
         folder = self._folder(source)
-        seen = (folder, *self._references, "ontology/")
+        # A reference work looks beyond itself only where labels are composed of what it says.
+        looks_beyond = source.is_document or (source.folder.parent / LABELS / f"{source.key}.yaml").exists()
+        seen = (folder, *self._references, "ontology/") if looks_beyond else (folder,)
 
         def matters(name: str) -> bool:
             if name.startswith("mappings/derive/"):
                 return source.is_document and is_of(PurePosixPath(name).name, source.key)
-            if name.startswith("mappings/labels/") and name.endswith(".yaml"):
+            if name.startswith(f"mappings/{LABELS}/") and name.endswith(".yaml"):
                 return PurePosixPath(name).stem in (source.key, "languages")
             # Programs are part of the software; a ledger says nothing of statements.
             is_data = not name.endswith((".py", "/ledger.csv"))
