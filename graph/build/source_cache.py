@@ -92,7 +92,8 @@ class SourceCache:
         folder = self._folder(source)
         # A reference work looks beyond itself only where labels are composed of what it says.
         looks_beyond = source.is_document or (source.folder.parent / LABELS / f"{source.key}.yaml").exists()
-        seen = (folder, *self._references, "ontology/") if looks_beyond else (folder,)
+        references = self._references[: (*self._references, folder).index(folder)]
+        seen = (folder, *references, "ontology/") if looks_beyond else (folder,)
 
         def matters(name: str) -> bool:
             if name.startswith("mappings/derive/"):
