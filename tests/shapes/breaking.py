@@ -256,6 +256,9 @@ def _no_date(predicate: str) -> Callable[[Case], None]:
 SPECIAL: dict[str, Callable[[Case], None]] = {
     "concept#Concept>concept#same-scheme maxCount": _below_another_scheme,
     "document#SourceDocument>document#date-kind or": _no_date(DCT + "date"),
+    "figure#CubeObservation class": lambda case: case.graph.remove(
+        (case.focus, RDF.type, URIRef(SCHEMA + "Observation"))
+    ),
     "figure#DataSet sparql figure#one-figure": _two_figures,
     "figure#Observation>figure#date-kind or": _no_date(TBK + "refDate"),
     "label#All sparql label#japanese-script": _latin_japanese,
