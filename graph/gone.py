@@ -19,8 +19,8 @@ GONE = "gone.json"
 
 def things(subjects: Iterable[str], namespace: Namespace) -> list[str]:
     """The paths (``municipality/01100``) of those IRIs among *subjects* that are below ``/id/``, in order."""
-    start = f"{namespace.base}/id/"
-    return sorted({subject.removeprefix(start) for subject in subjects if subject.startswith(start)})
+    paths = map(namespace.path, subjects)
+    return sorted({path.removeprefix("/id/") for path in paths if path and path.startswith("/id/")})
 
 
 def gone_since(before: Release | None, now: Iterable[str]) -> dict[str, str]:

@@ -29,8 +29,8 @@ def statement_iri(namespace: Namespace, triple: Triple) -> NamedNode:
 
 
 def _key(namespace: Namespace, line: str) -> str:
-    if namespace.base != DEFAULT_BASE:
-        line = line.replace(f"<{namespace.base}/", f"<{DEFAULT_BASE}/")
+    for base in {namespace.base, namespace.vocabulary_base} - {DEFAULT_BASE}:
+        line = line.replace(f"<{base}/", f"<{DEFAULT_BASE}/")
     return hashlib.sha256(line.encode()).hexdigest()[:20]
 
 

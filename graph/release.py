@@ -65,7 +65,13 @@ class Release:
     @cached_property
     def namespace(self) -> Namespace:
         """The URIs below the base, with the prefixes as they were when the release was built."""
-        return Namespace(self.base, self.path / "ontology" / "prefixes.json")
+        vocabulary = self.manifest.get("vocabulary", {})
+        return Namespace(
+            self.base,
+            self.path / "ontology" / "prefixes.json",
+            str(vocabulary.get("base", "")),
+            frozenset(vocabulary.get("concepts", ())),
+        )
 
     @cached_property
     def site(self) -> Site:

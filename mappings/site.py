@@ -143,6 +143,8 @@ class Site:
     catalogue: DcatMetadata
     interface: Interface
     base_iri: str = DEFAULT_BASE
+    vocabulary_base: str = ""
+    """What the IRIs of the ontology and of the concept schemes begin with; nothing for the base."""
     sources: tuple[str, ...] | None = None
     allowed: Mapping[str, int] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -229,6 +231,7 @@ def _site(folder: Path, raw: Mapping[str, Any]) -> Site:
         catalogue=_catalogue(raw["catalogue"]),
         interface=Interface(languages, tuple(interface.get("phrase-languages", ())), fallback),
         base_iri=str(raw.get("base-iri", DEFAULT_BASE)),
+        vocabulary_base=str(raw.get("vocabulary-base", "")),
         sources=None if sources is None else tuple(str(key) for key in sources),
         allowed={str(metric): int(number) for metric, number in raw.get("allowed", {}).items()},
         raw=raw,

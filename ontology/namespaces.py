@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,36 +19,47 @@ class BaseError(ReportedError):
     """The base IRI is not one that URIs can be made from."""
 
 
+_OURS = re.compile(re.escape(DEFAULT_BASE) + r"/(?=(?:id/(?P<kind>[a-z][a-z-]*)/)?)(?P<term>ontology\b)?")
+"""The beginning of an IRI below the default base: of a thing of a kind, of the ontology, or of anything else."""
+
+
 @dataclass(frozen=True)
 class Namespace:
     """Our URIs below *base*, as the design's contract lists them. *base* has no slash at its end.
 
-    *prefix_file* declares the prefixes that shorten IRIs; a release has its own.
+    *prefix_file* declares the prefixes that shorten IRIs; a release has its own. The ontology, and the concepts of the
+    kinds *concepts*, are below *vocabulary*, which several sites may share; nothing stands for *base*.
     """
 
     base: str = DEFAULT_BASE
     prefix_file: Path = ontology.PREFIXES
-
-    def __hash__(self) -> int:
-        """By the base alone: namespaces are keys of caches, and a path is slow to hash."""
-        return hash(self.base)
+    vocabulary: str = ""
+    concepts: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, base: str, prefix_file: Path = ontology.PREFIXES) -> Namespace:
-        """Check *base* and take a slash from its end. Raises BaseError."""
-        trimmed = base.rstrip("/")
-        parts = urlsplit(trimmed)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-            raise BaseError(f"base IRI {base!r} must look like https://data.example.org or http://localhost:8000")
-        try:
-            NamedNode(trimmed + "/")
-        except ValueError as error:
-            raise BaseError(f"base IRI {base!r} is not an IRI ({error})") from error
-        return cls(trimmed, prefix_file)
+    def of(
+        cls,
+        base: str,
+        prefix_file: Path = ontology.PREFIXES,
+        vocabulary: str = "",
+        concepts: frozenset[str] = frozenset(),
+    ) -> Namespace:
+        """Check *base* and *vocabulary*, and take a slash from their end. Raises BaseError."""
+        shared = _checked(vocabulary, "vocabulary base") if vocabulary else ""
+        return cls(_checked(base, "base IRI"), prefix_file, shared, concepts)
+
+    @property
+    def vocabulary_base(self) -> str:
+        """What the IRIs of the ontology and of the concept schemes begin with; no slash at its end."""
+        return self.vocabulary or self.base
+
+    def home(self, kind: str) -> str:
+        """What the IRIs of the things of *kind* begin with: ``{base}/id/{kind}/``."""
+        return f"{self.vocabulary_base if kind in self.concepts else self.base}/id/{kind}/"
 
     def thing(self, kind: str, key: str) -> NamedNode:
         """``{base}/id/{kind}/{key}``."""
-        return NamedNode(f"{self.base}/id/{kind}/{key}")
+        return NamedNode(self.home(kind) + key)
 
     def record(self, table: str, key: str) -> NamedNode:
         """``{base}/id/record/{table}/{key}``."""
@@ -58,19 +70,54 @@ class Namespace:
         return NamedNode(f"{self.base}/graph/{name}")
 
     def term(self, name: str) -> NamedNode:
-        """``{base}/ontology#{name}``."""
-        return NamedNode(f"{self.base}/ontology#{name}")
+        """``{vocabulary}/ontology#{name}``."""
+        return NamedNode(f"{self.vocabulary_base}/ontology#{name}")
 
     def source(self, document: str) -> NamedNode:
         """``{base}/source/{document}``."""
         return NamedNode(f"{self.base}/source/{document}")
 
+    def path(self, iri: str) -> str | None:
+        """What follows the base, or the base of the vocabulary, in an *iri* of ours, with its slash; else None."""
+        for base in (self.base, self.vocabulary_base):
+            if iri.startswith(f"{base}/"):
+                return iri[len(base) :]
+        return None
+
+    def fill(self, text: str) -> str:
+        """*text* with the bases in place of ``{base}`` and ``{vocabulary}``."""
+        return text.replace("{base}", self.base).replace("{vocabulary}", self.vocabulary_base)
+
     def rebase(self, iri: str) -> str:
-        """An IRI written below the default base, moved below this one; any other IRI as it is."""
-        if self.base != DEFAULT_BASE and iri.startswith(DEFAULT_BASE + "/"):
-            return self.base + iri[len(DEFAULT_BASE) :]
-        return iri
+        """An IRI written below the default base, moved below these; any other IRI as it is."""
+        return self.rebase_text(iri) if iri.startswith(f"{DEFAULT_BASE}/") else iri
 
     def rebase_text(self, text: str) -> str:
-        """The *text* of a Turtle or SPARQL file of ours, its IRIs below the default base moved below this one."""
-        return text if self.base == DEFAULT_BASE else text.replace(DEFAULT_BASE + "/", self.base + "/")
+        """The *text* of a file of ours, its IRIs below the default base moved below these."""
+        if self.base == self.vocabulary_base:
+            return text if self.base == DEFAULT_BASE else text.replace(f"{DEFAULT_BASE}/", f"{self.base}/")
+
+        def moved(match: re.Match[str]) -> str:
+            is_vocabulary = match["term"] or match["kind"] in self.concepts
+            return f"{self.vocabulary_base if is_vocabulary else self.base}/{match['term'] or ''}"
+
+        return _OURS.sub(moved, text)
+
+    def rebase_turtle(self, text: str) -> str:
+        """The *text* of a Turtle file of ours, as :meth:`rebase_text`, its relative IRIs made absolute before."""
+        return self.rebase_text(_RELATIVE.sub(f"<{DEFAULT_BASE}/", text))
+
+
+_RELATIVE = re.compile(r"<(?=(?:id|ontology|shapes)[/#>])")
+
+
+def _checked(base: str, name: str) -> str:
+    trimmed = base.rstrip("/")
+    parts = urlsplit(trimmed)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise BaseError(f"{name} {base!r} must look like https://data.example.org or http://localhost:8000")
+    try:
+        NamedNode(trimmed + "/")
+    except ValueError as error:
+        raise BaseError(f"{name} {base!r} is not an IRI ({error})") from error
+    return trimmed

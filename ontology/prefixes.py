@@ -22,7 +22,7 @@ def prefixes(namespace: Namespace) -> dict[str, str]:
         raw: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise PrefixError(f"{path}: its prefixes cannot be read ({error}); build the release again") from error
-    return {prefix: iri.replace("{base}", namespace.base) for prefix, iri in raw.items()}
+    return {prefix: namespace.fill(iri) for prefix, iri in raw.items()}
 
 
 def compact(namespace: Namespace, iri: str) -> str | None:
@@ -30,8 +30,9 @@ def compact(namespace: Namespace, iri: str) -> str | None:
 
     A thing of ours has the prefix of its kind: ``{base}/id/municipality/14100`` is ``municipality:14100``.
     """
-    thing = _THING.match(iri.removeprefix(f"{namespace.base}/id/")) if iri.startswith(f"{namespace.base}/id/") else None
-    if thing:
+    path = namespace.path(iri) or ""
+    thing = _THING.match(path.removeprefix("/id/")) if path.startswith("/id/") else None
+    if thing and iri.startswith(namespace.home(thing[1])):
         return f"{thing[1]}:{thing[2]}"
     best = max(
         ((p, i) for p, i in prefixes(namespace).items() if iri.startswith(i)), key=lambda x: len(x[1]), default=None
@@ -59,9 +60,7 @@ def declarations(namespace: Namespace, query: str) -> str:
     used = dict.fromkeys(_USED.findall(code))
     declared = set(_DECLARED.findall(query))
     return "".join(
-        f"PREFIX {name}: <{declared_here.get(name, f'{namespace.base}/id/{name}/')}>\n"
-        for name in used
-        if name not in declared
+        f"PREFIX {name}: <{declared_here.get(name, namespace.home(name))}>\n" for name in used if name not in declared
     )
 
 

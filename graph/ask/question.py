@@ -21,7 +21,7 @@ from mappings.site import Site, Texts
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
 from ontology.prefixes import declarations
-from ontology.vocabulary import DCT, RDF, RDFS, SH, XSD
+from ontology.vocabulary import DCT, RDF, RDFS, SH, SKOS, XSD
 
 FOLDER = "questions"
 _KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?\Z")
@@ -147,3 +147,5 @@ def question_triples(namespace: Namespace, questions: Iterable[Question]) -> Ite
             yield Triple(node, SH.path, node)
             yield Triple(node, SH.name, Literal(parameter.name, datatype=XSD.string))
             yield from texts(node, RDFS.label, parameter.label)
+            whole = {language: f"{question.title[language]} — {label}" for language, label in parameter.label.items()}
+            yield from texts(node, SKOS.prefLabel, whole)

@@ -12,11 +12,15 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 import ontology
 from graph.ask.question import Question, load_questions
 from graph.build.line_ledger import ledger_triples
+from graph.build.naming import preferred_labels
 from graph.build.source_cache import Share, SourceCache
 from graph.lineage import Records
 from mappings.map.corrections import Correction, corrected_rows, load_corrections
 from mappings.map.derivations import Derivations, load_derivations
 from mappings.map.interpreter import Interpreter
+from mappings.map.label_files import FOLDER as LABEL_FOLDER
+from mappings.map.label_files import load_labelling
+from mappings.map.labels import Labels
 from mappings.map.sources import Source, all_tables, sources
 from mappings.map.statements import Statement
 from mappings.map.tables import Table
@@ -25,7 +29,7 @@ from mappings.site import Site
 from ontology.lines import ranges_of
 from ontology.namespaces import Namespace
 from ontology.terms import below
-from ontology.vocabulary import DCT, PROV, RDF, RDFS, XSD
+from ontology.vocabulary import DCT, PROV, RDF, SKOS, XSD
 
 Lines = dict[str, None]
 """A set of statements, as N-Triples write them without the full stop, that keeps its order."""
@@ -76,13 +80,14 @@ def assemble(site: Site, namespace: Namespace, cache: SourceCache | None = None)
     shares = {source.key: share for source in chosen if cache and (share := cache.get(source))}
     # A share is kept of tables that were checked.
     assembly = _chosen(site, namespace, chosen, shares)
-    assembly.add("ontology", as_lines(ontology_triples(site, namespace)))
+    terms = list(ontology_triples(site, namespace))
+    assembly.add("ontology", as_lines([*terms, *preferred_labels(namespace, terms)]))
     assembly.named.setdefault(_CORRECTIONS_GRAPH, {})
-    derivations = _LateDerivations(assembly)
+    composed = _Composed(assembly)
     for source in assembly.sources:  # the register and its like come first, so that documents can refer to them
         share = shares.pop(source.key, None)
         if share is None:
-            share = _share(assembly, source, derivations)
+            share = _share(assembly, source, composed)
             if cache:
                 cache.put(source, share)
         _add(assembly, source.key, share)
@@ -107,25 +112,42 @@ def _add(assembly: Assembly, key: str, share: Share) -> None:
             records[line] = set(origins)
 
 
-class _LateDerivations:
-    """The derivations of a site, and the store that they ask, made when a document is mapped that needs them."""
+class _Composed:
+    """What makes statements of others: derivations and labels, made when a source is mapped that needs them.
+
+    They see the ontology and the reference works that come before the source.
+    """
 
     def __init__(self, assembly: Assembly) -> None:
         self._assembly = assembly
+        self._seen: set[str] = set()
 
     @cached_property
     def _derivations(self) -> Derivations:
         assembly = self._assembly
-        derivations = Derivations(load_derivations(assembly.site.mappings / "derive"), assembly.namespace)
-        references = [source.key for source in assembly.sources if not source.is_document]
-        for name in ("ontology", *references):
-            text = "".join(f"{line} .\n" for line in assembly.named[name])
-            derivations.refer_to(quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES))
-        return derivations
+        return Derivations(load_derivations(assembly.site.mappings / "derive"), assembly.namespace)
 
-    def of(self, source: Source, triples: Collection[Triple]) -> dict[Triple, set[NamedNode]]:
-        """What the derivations compose from the statements *triples* of *source*, if it is a document."""
-        return self._derivations.of(source.key, triples) if source.is_document else {}
+    @cached_property
+    def _labels(self) -> Labels:
+        assembly = self._assembly
+        return Labels(load_labelling(assembly.site.mappings / LABEL_FOLDER, assembly.namespace), assembly.namespace)
+
+    def of(self, source: Source, triples: _Triples) -> dict[Triple, set[NamedNode]]:
+        """The statements composed of *triples*, those of *source*, with the records of each: the labels at last."""
+        self._refer()
+        derived = self._derivations.of(source.key, triples) if source.is_document else {}
+        return derived | self._labels.of(source.key, triples | dict.fromkeys(derived))
+
+    def _refer(self) -> None:
+        """Show the reference works that were added since."""
+        references = [source.key for source in self._assembly.sources if not source.is_document]
+        for name in ("ontology", *references):
+            if name not in self._seen and name in self._assembly.named:
+                text = "".join(f"{line} .\n" for line in self._assembly.named[name])
+                triples = [quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES)]
+                self._derivations.refer_to(triples)
+                self._labels.refer_to(triples)
+                self._seen.add(name)
 
 
 def _chosen(site: Site, namespace: Namespace, chosen: list[Source], checked: Collection[str]) -> Assembly:
@@ -157,12 +179,12 @@ def _chosen(site: Site, namespace: Namespace, chosen: list[Source], checked: Col
 def ontology_triples(site: Site, namespace: Namespace) -> Iterator[Triple]:
     """The ontology of *site*, or the one of the engine, with its schemes; relative IRIs are below *namespace*."""
     for path in ontology.turtle_files(site.ontology if site.ontology.is_dir() else ontology.ROOM):
-        text = namespace.rebase_text(path.read_text(encoding="utf-8"))
+        text = namespace.rebase_turtle(path.read_text(encoding="utf-8"))
         for quad in parse(text, format=RdfFormat.TURTLE, base_iri=namespace.base + "/"):
             yield quad.triple
 
 
-def _share(assembly: Assembly, source: Source, derivations: _LateDerivations) -> Share:
+def _share(assembly: Assembly, source: Source, composed: _Composed) -> Share:
     """What *source* states: as printed, as corrected, and the records of each statement."""
     namespace = assembly.namespace
     interpreter = Interpreter(source.rules, namespace, source.key)
@@ -189,7 +211,7 @@ def _share(assembly: Assembly, source: Source, derivations: _LateDerivations) ->
                 rows.corrected.setdefault(triple, []).append((record, applied))
 
     printed = rows.unchanged | rows.printed
-    derived = derivations.of(source, printed)
+    derived = composed.of(source, printed)
     records.update(derived)
     as_printed = printed | dict.fromkeys(derived)
     if not changed:
@@ -202,7 +224,7 @@ def _share(assembly: Assembly, source: Source, derivations: _LateDerivations) ->
                 reasons = {namespace.record(CORRECTIONS_TABLE, correction.key) for correction in applied}
                 records.update({triple: reasons})
     corrected = rows.unchanged | dict.fromkeys(rows.corrected)
-    corrected_derived = derivations.of(source, corrected)
+    corrected_derived = composed.of(source, corrected)
     records.update(corrected_derived)
     about: _Triples = {}
     records.collect(_correction_statements(corrections, namespace, source.key), about)
@@ -263,7 +285,8 @@ def _correction_statements(corrections: Iterable[Correction], namespace: Namespa
         stated: list[tuple[NamedNode, NamedNode | Literal]] = [
             (RDF.type, namespace.term("Record")),
             (RDF.type, namespace.term("Correction")),
-            (RDFS.label, Literal(f"{CORRECTIONS_TABLE}/{correction.key}")),
+            (SKOS.prefLabel, Literal(f"表 {CORRECTIONS_TABLE} の行 {correction.key}", language="ja")),
+            (SKOS.prefLabel, Literal(f"row {correction.key} of the table {CORRECTIONS_TABLE}", language="en")),
             (DCT.identifier, Literal(correction.key)),
             (DCT.isPartOf, namespace.thing("table", CORRECTIONS_TABLE)),
             (namespace.term("corrects"), namespace.record(correction.table, correction.row)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from graph.ask.question import question_triples
 from graph.build.assemble import Assembly, Lines, as_lines
 from graph.build.catalogue import Edition, describe_catalogue
+from graph.build.naming import preferred_labels
 from graph.build.sources import describe_attributions, describe_sources
 from graph.build.void import Counts, describe_void
 
@@ -26,9 +27,12 @@ def add_metadata(assembly: Assembly, edition: Edition, other_graphs: Mapping[str
     *other_graphs* gives the sizes of graphs outside the default one (provenance, ledger).
     """
     namespace = assembly.namespace
-    catalogue = as_lines([*describe_catalogue(namespace, assembly.site, edition), *describe_attributions(assembly)])
-    questions = as_lines(question_triples(namespace, assembly.questions))
-    metadata = as_lines(describe_sources(assembly)) | catalogue | questions
+    described = [*describe_catalogue(namespace, assembly.site, edition), *describe_attributions(assembly)]
+    catalogue = as_lines([*described, *preferred_labels(namespace, described)])
+    questions = list(question_triples(namespace, assembly.questions))
+    sources = list(describe_sources(assembly))
+    metadata = as_lines(sources) | catalogue | as_lines(questions)
+    metadata |= as_lines(preferred_labels(namespace, [*sources, *questions]))
     void, counts = describe_void(assembly, edition, metadata, other_graphs)
     assembly.add("metadata", metadata | void)
     return Metadata(catalogue, counts)

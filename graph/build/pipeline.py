@@ -230,7 +230,7 @@ def _describe(content: _Content, draft: Path, var: Path, dump_writer: DumpWriter
 def _context(site: Site, namespace: Namespace) -> str:
     """The text of the JSON-LD context of *site*. Raises ContextError where it cannot be followed."""
     text = context_file(site).read_text(encoding="utf-8")
-    Context.parse(text, namespace.base)
+    Context.parse(text, namespace.base, namespace.vocabulary)
     return text
 
 
@@ -254,6 +254,10 @@ def _write_manifest(path: Path, content: _Content, files: Facts) -> None:
         {
             "version": edition.version,
             "base": content.namespace.base,
+            "vocabulary": {
+                "base": content.namespace.vocabulary_base,
+                "concepts": sorted(content.namespace.concepts),
+            },
             "issued": f"{edition.modified:%Y-%m-%d}",
             "modified": edition.modified.isoformat(),
             "built": content.moment.isoformat(),

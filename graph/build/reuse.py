@@ -78,7 +78,7 @@ class Reuse:
             self.cache.put(self._key(namespace, moment), json.dumps(raw).encode())
 
     def _key(self, namespace: Namespace, moment: datetime) -> str:
-        return self.inputs.key("release", namespace.base, f"{moment:%Y-%m-%d}")
+        return self.inputs.key("release", f"{namespace.base} {namespace.vocabulary_base}", f"{moment:%Y-%m-%d}")
 
 
 def _sha256(path: Path) -> str:

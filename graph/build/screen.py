@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import rdflib
-from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode
 from rdflib import OWL, RDF, RDFS, SH, URIRef
 from rdflib.collection import Collection
 from rdflib.exceptions import Error as RdflibError
 from rdflib.term import Node
 
+from graph.build.constraint_queries import broken_by_queries
 from graph.build.statement_index import StatementIndex
 from ontology.vocabulary import XSD
 
@@ -29,8 +30,6 @@ Test = Callable[[str, Iterable[str]], bool]
 Path = Callable[[str], Iterable[str]]
 """The different value nodes of a focus node."""
 
-_BATCH = 10_000
-"""Statements that are loaded at once, so that their text need not be held twice."""
 _SAYS_NOTHING = {RDF.type, SH.path, SH.message, SH.name, SH.description, SH.sparql, SH.prefixes}
 _SAYS_NOTHING |= {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
 _LANGUAGE = re.compile(r'"@([A-Za-z0-9-]+)\Z')
@@ -80,8 +79,8 @@ def screen(lines: Sequence[str], shapes: rdflib.Graph, index: StatementIndex | N
         if doubtful := frozenset(node for node in nodes if not conforms(node)):
             flagged[str(shape)] = doubtful
         constraints += [(shape, constraint) for constraint in shapes.objects(shape, SH.sparql)]
-    for shape in _broken_by_queries(shapes, constraints, focus_nodes, lines):
-        flagged[str(shape)] = frozenset(focus_nodes[shape])
+    for shape, broken in broken_by_queries(shapes, constraints, focus_nodes, lines):
+        flagged[str(shape)] = flagged.get(str(shape), frozenset()) | frozenset(broken)
     counts = {str(shape): len(nodes) for shape, nodes in focus_nodes.items()}
     return Screening(dict(sorted(counts.items())), flagged)
 
@@ -98,56 +97,6 @@ def _focus_nodes(shapes: rdflib.Graph, data: StatementIndex) -> dict[Node, set[s
     for shape, predicate in shapes.subject_objects(SH.targetObjectsOf):
         nodes.setdefault(shape, set()).update(data.backwards(_text(predicate)))
     return nodes
-
-
-def _broken_by_queries(
-    shapes: rdflib.Graph,
-    constraints: Iterable[tuple[Node, Node]],
-    focus_nodes: Mapping[Node, set[str]],
-    lines: Sequence[str],
-) -> Iterable[Node]:
-    """The shapes of the SPARQL constraints *constraints* that have a solution, or that cannot be asked here."""
-    store: Store | None = None
-    for shape, constraint in constraints:
-        query = _query(shapes, constraint, focus_nodes[shape])
-        if query is None:
-            yield shape
-            continue
-        if store is None:
-            store = Store()
-            for start in range(0, len(lines), _BATCH):
-                text = "".join(f"{line} .\n" for line in lines[start : start + _BATCH])
-                store.bulk_load(input=text.encode(), format=RdfFormat.N_TRIPLES)
-        try:
-            solutions = store.query(query)
-        except (SyntaxError, ValueError):
-            yield shape
-            continue
-        if not isinstance(solutions, QuerySolutions) or next(iter(solutions), None) is not None:
-            yield shape
-
-
-def _query(shapes: rdflib.Graph, constraint: Node, focus_nodes: Iterable[str]) -> str | None:
-    """The query of *constraint* with ``$this`` bound to *focus_nodes*; None where that may change its meaning."""
-    parameters = {predicate for predicate, _ in shapes.predicate_objects(constraint)}
-    select = str(shapes.value(constraint, SH.select))
-    words = re.findall(r"\w+", select.lower())
-    unlike = {"minus", "optional", "union", "exists", "path", "shapesgraph", "currentshape", "group", "having"}
-    if (
-        not parameters <= {RDF.type, SH.prefixes, SH.message, SH.select}
-        or words.count("select") != 1
-        or unlike & {*words}
-    ):
-        return None
-    prefixes = "".join(
-        f"PREFIX {shapes.value(declaration, SH.prefix)}: <{shapes.value(declaration, SH.namespace)}>\n"
-        for holder in shapes.objects(constraint, SH.prefixes)
-        for declaration in shapes.objects(holder, SH.declare)
-    )
-    bound, places = re.subn(
-        r"(?i)\bWHERE\s*\{", lambda match: f"{match[0]} VALUES $this {{ {' '.join(focus_nodes)} }}", select
-    )
-    return prefixes + bound if places == 1 else None
 
 
 class _Compiler:

@@ -16,6 +16,7 @@ from graph.ask.question import FOLDER as QUESTIONS
 from graph.ask.question import Question
 from graph.quality import DEFINITIONS, OF_A_SITE, Definitions
 from mappings.site import DATA, FILE, Site
+from ontology.namespaces import Namespace
 
 _LEFT_BEHIND = re.compile(r"(^|/)(\.|__pycache__/)|~$")
 """Hidden files, caches and the backups of editors."""
@@ -29,6 +30,13 @@ def context_file(site: Site) -> Path:
 def prefix_file(site: Site) -> Path:
     """The prefixes of *site*."""
     return _own(site.ontology / ontology.PREFIXES.name, ontology.PREFIXES)
+
+
+def site_namespace(site: Site, base_iri: str | None = None) -> Namespace:
+    """The URIs of *site*, below *base_iri* if it is given. Raises BaseError."""
+    folder = site.ontology if site.ontology.is_dir() else ontology.ROOM
+    concepts = ontology.concept_kinds(folder)
+    return Namespace.of(base_iri or site.base_iri, prefix_file(site), site.vocabulary_base, concepts)
 
 
 def quality_files(site: Site) -> Definitions:

@@ -9,8 +9,13 @@ from pathlib import PurePosixPath
 from graph.build.inputs import Inputs
 from graph.cache import Cache
 from mappings.map.derivations import is_of
+from mappings.map.label_files import FOLDER as LABELS
+from mappings.map.label_files import TRANSLATIONS
 from mappings.map.sources import Source
 from ontology.namespaces import Namespace
+
+_SHARED = ("mappings/corrections.csv", f"mappings/{LABELS}/{TRANSLATIONS}")
+"""What the statements of every source depend on."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +90,19 @@ class SourceCache:
 
     def _key(self, source: Source) -> str:
         folder = self._folder(source)
-        seen = (folder, *self._references, "ontology/") if source.is_document else (folder,)
+        # A reference work looks beyond itself only where labels are composed of what it says.
+        looks_beyond = source.is_document or (source.folder.parent / LABELS / f"{source.key}.yaml").exists()
+        references = self._references[: (*self._references, folder).index(folder)]
+        seen = (folder, *references, "ontology/") if looks_beyond else (folder,)
 
         def matters(name: str) -> bool:
             if name.startswith("mappings/derive/"):
                 return source.is_document and is_of(PurePosixPath(name).name, source.key)
+            if name.startswith(f"mappings/{LABELS}/") and name.endswith(".yaml"):
+                return PurePosixPath(name).stem in (source.key, "languages")
             # Programs are part of the software; a ledger says nothing of statements.
             is_data = not name.endswith((".py", "/ledger.csv"))
-            return (name.startswith(seen) and is_data) or name == "mappings/corrections.csv"
+            return (name.startswith(seen) and is_data) or name in _SHARED
 
-        return self._inputs.key("statements of a source", source.key, self._namespace.base, where=matters)
+        bases = f"{self._namespace.base} {self._namespace.vocabulary_base}"
+        return self._inputs.key("statements of a source", source.key, bases, where=matters)

@@ -41,7 +41,7 @@ def describe_attributions(assembly: Assembly) -> Iterator[Triple]:
     for source in assembly.sources:
         for statement, attribution in _attributions(namespace, source):
             yield Triple(statement, RDF.type, DCT.RightsStatement)
-            yield from texts(statement, RDFS.label, _attribution_label(attribution))
+            yield from texts(statement, SKOS.prefLabel, _attribution_label(attribution))
             if attribution.get("licence"):
                 yield Triple(statement, DCT.license, NamedNode(attribution["licence"]))
             if attribution.get("url"):
@@ -119,4 +119,4 @@ def _lines(namespace: Namespace, statements: Iterable[str]) -> Iterator[Triple]:
         yield Triple(node, DCT.isPartOf, namespace.thing("document", lines.document))
         yield Triple(node, namespace.term("firstLine"), integer(lines.first))
         yield Triple(node, namespace.term("lastLine"), integer(lines.last))
-        yield from texts(node, RDFS.label, lines.label)
+        yield from texts(node, SKOS.prefLabel, lines.label)

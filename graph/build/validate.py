@@ -72,7 +72,7 @@ def load_shapes(namespace: Namespace, folder: Path = SHAPES) -> rdflib.Graph:
     """Every shape of *folder* as one graph, relative IRIs below *namespace*; empty where there is no such folder."""
     graph = rdflib.Graph()
     for path in shape_files(folder):
-        text = namespace.rebase_text(path.read_text(encoding="utf-8"))
+        text = namespace.fill(namespace.rebase_turtle(path.read_text(encoding="utf-8")))
         graph.parse(data=text, format="turtle", publicID=namespace.base + "/")
     return graph
 

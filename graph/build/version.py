@@ -37,7 +37,7 @@ def fingerprint(assembly: Assembly) -> str:
     the site, a shape, the template of the catalogue.
     """
     site = assembly.site
-    digest = hashlib.sha256(assembly.namespace.base.encode())
+    digest = hashlib.sha256(f"{assembly.namespace.base} {assembly.namespace.vocabulary_base}".encode())
     for name in sorted(assembly.named):
         digest.update(name.encode())
         digest.update("".join(sorted(assembly.named[name])).encode())

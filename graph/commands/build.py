@@ -10,11 +10,10 @@ from rich.table import Table as Grid
 
 from graph.build.pipeline import build as build_release
 from graph.build.reuse import Reuse
-from graph.build.site_files import prefix_file
+from graph.build.site_files import site_namespace
 from graph.build.version import build_time
 from mappings.options import out_option, site_option
 from mappings.site import load_site
-from ontology.namespaces import Namespace
 from ontology.prefixes import compact
 
 
@@ -31,7 +30,7 @@ def build(base_iri: str | None, site_folder: Path, var: Path, no_cache: bool) ->
     """
     console = Console(stderr=True)
     site = load_site(site_folder)
-    namespace = Namespace.of(base_iri or site.base_iri, prefix_file(site))
+    namespace = site_namespace(site, base_iri)
     reuse = None if no_cache else Reuse.of(site, var)
     if reuse and (release := reuse.release(var, namespace, build_time())):
         click.echo(f"nothing changed since release {release.version} was built", err=True)

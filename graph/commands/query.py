@@ -62,7 +62,7 @@ def query(text: str, format_name: str, site_folder: Path, var: Path) -> None:
         data = result.serialize(format=chosen.results)
     else:
         form = named("ttl" if format_name == "table" else format_name, RDF_FORMATS)
-        context = Context.parse(release.context, release.base)
+        context = Context.parse(release.context, release.base, release.namespace.vocabulary)
         quads = [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in result]
         data = serialise(quads, form, prefixes=prefixes(release.namespace), base=release.base, context=context)
     sys.stdout.buffer.write(data or b"")

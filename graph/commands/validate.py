@@ -11,7 +11,7 @@ import rdflib
 
 from graph.build.assemble import ontology_triples
 from graph.build.cases import find_cases
-from graph.build.site_files import prefix_file, quality_files
+from graph.build.site_files import quality_files, site_namespace
 from graph.build.statement_index import StatementIndex
 from graph.build.validate import ValidationError, load_shapes, rdflib_graph, validate_lines
 from graph.build.validate import validate as validate_graph
@@ -21,7 +21,6 @@ from graph.release import current
 from mappings.options import out_option, site_option
 from mappings.site import load_site
 from ontology.errors import ReportedError
-from ontology.namespaces import Namespace
 
 _RDFLIB = {TURTLE: "turtle", N_TRIPLES: "nt", RDF_XML: "xml", JSON_LD: "json-ld", N_QUADS: "nquads", TRIG: "trig"}
 """What rdflib calls each format."""
@@ -39,7 +38,7 @@ def validate(files: tuple[Path, ...], site_folder: Path, var: Path) -> None:
     """
     site = load_site(site_folder)
     if files:
-        namespace = Namespace.of(site.base_iri, prefix_file(site))
+        namespace = site_namespace(site)
         data = rdflib.Graph()
         for file in files:
             statements = read_statements(file)

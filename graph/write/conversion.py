@@ -34,7 +34,12 @@ class Conversion:
             encoding="utf-8",
         )
         prefixes = str(namespace.prefix_file.resolve())
-        self._send({"base": namespace.base, "prefixes": prefixes, "context": context})
+        bases: dict[str, object] = {
+            "base": namespace.base,
+            "vocabulary": namespace.vocabulary,
+            "concepts": sorted(namespace.concepts),
+        }
+        self._send({**bases, "prefixes": prefixes, "context": context})
 
     def convert(self, form: RdfFormat, source: Path, target: Path) -> None:
         """Write the dump *source* as *target* in *form*, and wait for it. Raises ConversionError."""
@@ -55,7 +60,7 @@ class Conversion:
         """Let the pipes go when the process has ended and nobody waits for it any more."""
         self._process.communicate()
 
-    def _send(self, message: dict[str, str]) -> None:
+    def _send(self, message: dict[str, object]) -> None:
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(json.dumps(message) + "\n")

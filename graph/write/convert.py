@@ -81,8 +81,10 @@ def main() -> None:
 
 def _answers(lines: Iterator[str]) -> Iterator[str | None]:
     settings = json.loads(next(lines))
-    namespace = Namespace(settings["base"], Path(settings["prefixes"]))
-    converter = Converter(namespace, jsonld.Context.parse(settings["context"], namespace.base))
+    namespace = Namespace(
+        settings["base"], Path(settings["prefixes"]), settings["vocabulary"], frozenset(settings["concepts"])
+    )
+    converter = Converter(namespace, jsonld.Context.parse(settings["context"], namespace.base, namespace.vocabulary))
     for line in lines:
         order = json.loads(line)
         try:

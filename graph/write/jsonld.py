@@ -18,6 +18,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ontology.errors import ReportedError
+from ontology.namespaces import Namespace
 from ontology.vocabulary import RDF, XSD
 
 _STRING, _BOOLEAN, _INTEGER = XSD.string.value, XSD.boolean.value, XSD.integer.value
@@ -64,9 +65,12 @@ class Context:
     source: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def parse(cls, text: str, base: str) -> Context:
-        """Read a context document; ``{base}`` in it stands for *base*. Raises ContextError."""
-        raw: dict[str, Any] = json.loads(text.replace("{base}", base))["@context"]
+    def parse(cls, text: str, base: str, vocabulary: str = "") -> Context:
+        """Read a context document, in which ``{base}`` and ``{vocabulary}`` (else *base* too) are placeholders.
+
+        Raises ContextError.
+        """
+        raw: dict[str, Any] = json.loads(Namespace(base, vocabulary=vocabulary).fill(text))["@context"]
         definitions = {key: value for key, value in raw.items() if not key.startswith("@")}
         unknown = sorted(set(raw) - set(definitions) - {"@version"})
         if unknown:

@@ -1,4 +1,4 @@
-"""Statements composed from others of the same document: labels and descriptions that need more than one table.
+"""Statements composed from others of the same document, which need more than one table.
 
 Each file of ``mappings/derive/`` is a SPARQL CONSTRUCT. It sees one document's statements, the register and the
 ontology, and may use nothing else, so what it makes is as much the document's statement as what it was made from.

@@ -15,7 +15,7 @@ from mappings.map.tables import LINES, Table, TableSchema
 from ontology.errors import ReportedError
 from ontology.lines import ranges_of
 from ontology.namespaces import Namespace
-from ontology.vocabulary import DCT, PROV, RDF, RDFS, XSD
+from ontology.vocabulary import DCT, PROV, RDF, SKOS, XSD
 
 INFERRED = "inferred"
 """The column that names the columns whose values are not printed at their place, with blanks between."""
@@ -171,7 +171,8 @@ class Interpreter:
             return Statement(Triple(record, predicate, value), self.graph, record)
 
         yield state(RDF.type, namespace.term("Record"))
-        yield state(RDFS.label, Literal(f"{schema.name}/{row['key']}"))
+        yield state(SKOS.prefLabel, Literal(f"表 {schema.name} の行 {row['key']}", language="ja"))
+        yield state(SKOS.prefLabel, Literal(f"row {row['key']} of the table {schema.name}", language="en"))
         yield state(DCT.identifier, Literal(row["key"]))
         yield state(DCT.isPartOf, namespace.thing("table", schema.name))
         for column in row.get(INFERRED, "").split():

@@ -16,8 +16,9 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
 def href(iri: str, namespace: Namespace) -> str | None:
     """The URL that a page links to for *iri*; None where a link would be useless or unsafe (``javascript:``)."""
-    if is_ours(iri, namespace):
-        path, hash_, fragment = iri[len(namespace.base) :].partition("#")
+    ours = namespace.path(iri)
+    if ours is not None:
+        path, hash_, fragment = ours.partition("#")
         if path.startswith("/id/"):
             path = "/doc/" + path.removeprefix("/id/")
         return request.script_root + quoted(path, _SAFE) + hash_ + quoted(fragment, _SAFE + "?")
@@ -36,5 +37,5 @@ def quoted(text: str, safe: str) -> str:
 
 
 def is_ours(iri: str, namespace: Namespace) -> bool:
-    """Is *iri* below the base of the release?"""
-    return iri.startswith(namespace.base + "/")
+    """Is *iri* below the base of the release, or below that of its vocabulary?"""
+    return namespace.path(iri) is not None

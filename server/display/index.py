@@ -29,7 +29,7 @@ class Index:
     """
 
     def __init__(self, store: StatementStore, namespace: Namespace, named: Iterable[str] = ()) -> None:
-        self._start = f"{namespace.base}/id/"
+        self._namespace = namespace
         typed = {
             quad.subject.value
             for quad in store.statements(None, RDF.type, None, DefaultGraph())
@@ -47,7 +47,8 @@ class Index:
 
     def thing(self, iri: str) -> Thing | None:
         """The thing that *iri* names, or None when it is not below ``/id/``."""
-        if not iri.startswith(self._start):
+        path = self._namespace.path(iri)
+        if path is None or not path.startswith("/id/"):
             return None
-        kind, slash, key = iri[len(self._start) :].partition("/")
+        kind, slash, key = path.removeprefix("/id/").partition("/")
         return Thing(kind, key) if slash and kind and key else None

@@ -86,7 +86,7 @@ class Knowledge:
     @cached_property
     def context(self) -> Context:
         """The JSON-LD context of the project."""
-        return Context.parse(self.release.context, self.namespace.base)
+        return Context.parse(self.release.context, self.namespace.base, self.namespace.vocabulary)
 
     def _expand(self, name: str) -> NamedNode:
         prefix, _, local = name.partition(":")

@@ -60,7 +60,7 @@ class Labels:
     def _of(self, thing: NamedNode) -> tuple[Literal, ...]:
         """The names of *thing* in the default graph; without one there (a measurement, say), in the other graphs."""
         quads: Iterable[Quad] = self.statements(thing)
-        if not quads and thing.value.startswith(self._namespace.base + "/"):
+        if not quads and self._namespace.path(thing.value):
             quads = (quad for name in LABELS for quad in self._store.statements(thing, name, None, None))
         return tuple(dict.fromkeys(quad.object for quad in quads if isinstance(quad.object, Literal)))
 

@@ -150,7 +150,7 @@ class Presenter:
             return Value("lines", "", href=where, exact=iri.value, lines=lines)
         label = knowledge.labels.best(iri, self.language)
         if ours:
-            kind = "thing" if iri.value.startswith(knowledge.namespace.base + "/id/") else "term"
+            kind = "thing" if (knowledge.namespace.path(iri.value) or "").startswith("/id/") else "term"
         elif where is None or knowledge.labels.of(iri):
             kind = "term"
         else:

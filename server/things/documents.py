@@ -160,7 +160,7 @@ def links_of(kind: str, key: str, iri: NamedNode) -> list[Link]:
 
 def missing(kind: str, key: str) -> HTTPException:
     """The error for a thing that this release does not have: 410 where an earlier release had it, else 404."""
-    path = thing_iri(kind, key).value.removeprefix(f"{knowledge().namespace.base}/id/")
+    path = (knowledge().namespace.path(thing_iri(kind, key).value) or "").removeprefix("/id/")
     version = knowledge().gone.get(path)
     if version is None:
         return NotFound(f"this release knows no {kind} with the key {key}")

@@ -13,13 +13,11 @@ from rdflib import RDFS, Graph, URIRef
 
 import ontology
 from graph.release import Release
+from ontology.namespaces import Namespace
 
-BASE = "http://localhost:8000"
 TEXT = (Path(__file__).parent.parent.parent / "docs" / "ontology.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"```sparql\n(.*?)```", TEXT, re.S)
-PREFIXES: dict[str, str] = {
-    name: iri.replace("{base}", BASE) for name, iri in json.loads(ontology.PREFIXES.read_text()).items()
-}
+PREFIXES: dict[str, str] = json.loads(Namespace().fill(ontology.PREFIXES.read_text()))
 ARROW = re.compile(r'^  (\w+) -[-.] "([^"]+)" [-.]-?> (\w+)$', re.M)
 
 

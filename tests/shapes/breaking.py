@@ -212,6 +212,33 @@ def _no_lines(case: Case) -> None:
     case.graph.set((table, URIRef(DCT + "isPartOf"), URIRef(BASE + "id/document/000")))
 
 
+def _label_instead(language: str, text: str) -> Callable[[Case], None]:
+    """Give the thing another label in *language*."""
+
+    def replace(case: Case) -> None:
+        for label in list(case.graph.objects(case.focus, SKOS.prefLabel)):
+            if isinstance(label, Literal) and label.language == language:
+                case.graph.remove((case.focus, SKOS.prefLabel, label))
+        case.graph.add((case.focus, SKOS.prefLabel, Literal(text, lang=language)))
+
+    return replace
+
+
+def _label_of(key: str, language: str, text: str) -> Callable[[Case], None]:
+    """Give things of one kind, whose *key* is these letters, the same label."""
+
+    def add(case: Case) -> None:
+        for letter in key:
+            case.graph.add((URIRef(f"{BASE}id/mode/{letter}"), SKOS.prefLabel, Literal(text, lang=language)))
+
+    return add
+
+
+def _latin_japanese(case: Case) -> None:
+    _label_of("a", "ja", "Yokohama Lounge")(case)
+    _label_of("a", "en", "Lounge")(case)
+
+
 def _minimum_of_nothing(case: Case) -> None:
     case.graph.remove((case.focus, URIRef(TBK + "statedLanguageCount"), None))
     case.graph.add((case.focus, URIRef(TBK + "isMinimumCount"), Literal(True)))
@@ -229,8 +256,15 @@ def _no_date(predicate: str) -> Callable[[Case], None]:
 SPECIAL: dict[str, Callable[[Case], None]] = {
     "concept#Concept>concept#same-scheme maxCount": _below_another_scheme,
     "document#SourceDocument>document#date-kind or": _no_date(DCT + "date"),
+    "figure#CubeObservation class": lambda case: case.graph.remove(
+        (case.focus, RDF.type, URIRef(SCHEMA + "Observation"))
+    ),
     "figure#DataSet sparql figure#one-figure": _two_figures,
     "figure#Observation>figure#date-kind or": _no_date(TBK + "refDate"),
+    "label#All sparql label#japanese-script": _latin_japanese,
+    "label#All sparql label#told-apart": _label_of("ab", "en", "web page"),
+    "label#Labelled>label#english-script or": _label_instead("en", "横浜市のラウンジ"),
+    "label#Labelled>label#no-placeholder pattern": _label_instead("en", "a body named in Japanese only"),
     "language#LanguageProvision or": _minimum_of_nothing,
     "language#LanguageProvision>language#date-kind or": _no_date(DCT + "date"),
     "language#LanguageProvision>language#provision-of-kind or": _of_a_language(TBK + "provisionOf"),

@@ -92,7 +92,7 @@ def test_who_is_in_charge_in_kobe_and_how_to_write_to_them(store: EmbeddedStore)
     )
     assert contacts == [
         (
-            "International Department, Office of the Mayor",
+            "International Department, Office of the Mayor, Kobe",
             "kokusai@office.city.kobe.lg.jp",
             "http://www.city.kobe.lg.jp/",
         )

@@ -198,3 +198,26 @@ def test_the_ledgers_terms_have_examples_too(knowledge: Knowledge) -> None:
     assert use.count > 4000
     assert use.graph == knowledge.namespace.graph("ledger")
     assert knowledge.usage.of_property(knowledge.namespace.term("lineStatus")).count == use.count
+
+
+# -- two vocabularies: the engine's and the site's
+
+
+@pytest.mark.parametrize("path", ["/ontology/lineage", "/ontology/lineage.ttl"])
+def test_the_vocabulary_of_the_engine_is_described_alone_and_that_of_the_site_with_it(
+    client: FlaskClient, path: str
+) -> None:
+    engine = client.get(path, headers={"Accept": "text/turtle"}).text
+    whole = client.get("/ontology", headers={"Accept": "text/turtle"}).text
+    for name in ("Record", "LineRange", "Correction", "LedgerLine"):
+        assert f"tbk:{name} a owl:Class" in engine
+        assert f"tbk:{name} a owl:Class" in whole
+    for name in ("Municipality", "LanguageProvision"):
+        assert f"tbk:{name} a" not in engine
+        assert f"tbk:{name} a owl:Class" in whole
+
+
+def test_the_page_of_the_engine_explains_its_terms(site_page: SitePages) -> None:
+    page = site_page.text("/ontology/lineage", "en")
+    assert term(page, "Record")
+    assert 'id="Municipality"' not in page

@@ -97,7 +97,7 @@ def test_each_statement_has_a_mark_that_opens_its_record_and_lines(site_page: Si
 
 def test_names_are_in_the_readers_language_and_say_which(site_page: SitePages) -> None:
     assert '<h1 lang="ja">神奈川県</h1>' in site_page.text("/doc/municipality/14000", "ja")
-    assert '<h1 lang="en">Kanagawa</h1>' in site_page.text("/doc/municipality/14000", "en")
+    assert '<h1 lang="en">Kanagawa Prefecture</h1>' in site_page.text("/doc/municipality/14000", "en")
     simple = site_page.text("/doc/municipality/14000", "ja-simple")
     assert "<ruby>神奈川県<rp>（</rp><rt>かながわけん</rt><rp>）</rp></ruby>" in simple
     english = site_page.text("/doc/municipality/14000", "en")

@@ -1,0 +1,86 @@
+"""The ontology and the concepts have a base of their own, so that sites can share them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from pyoxigraph import NamedNode, Triple
+
+import ontology
+from graph.build.assemble import Assembly, assemble
+from graph.build.site_files import site_namespace
+from graph.build.validate import load_shapes, validate_lines
+from graph.write.lines import in_file_order
+from mappings.site import load_site
+from ontology.namespaces import BaseError, Namespace
+from ontology.prefixes import compact, declarations
+from ontology.vocabulary import RDF
+from tests.this_site import SITE
+
+SHARED = "https://vocabulary.example.org"
+KINDS = ontology.concept_kinds()
+
+
+def shared_by(base: str) -> Namespace:
+    return Namespace.of(base, vocabulary=SHARED, concepts=KINDS)
+
+
+@pytest.fixture(scope="module")
+def assembly() -> Assembly:
+    return assemble(SITE, shared_by("https://one.example.org"))
+
+
+def test_terms_and_concepts_are_below_the_vocabulary_and_things_below_the_base() -> None:
+    one, other = shared_by("https://one.example.org/"), shared_by("https://other.example.org")
+    assert one.term("Municipality") == other.term("Municipality") == NamedNode(f"{SHARED}/ontology#Municipality")
+    for kind, key in (("mode", "page"), ("topic", "tax"), ("weekday", "monday"), ("scheme", "modes")):
+        assert one.thing(kind, key) == other.thing(kind, key) == NamedNode(f"{SHARED}/id/{kind}/{key}")
+    for kind, key in (("municipality", "01100"), ("language", "vi"), ("figures", "001")):
+        assert one.thing(kind, key) == NamedNode(f"https://one.example.org/id/{kind}/{key}")
+
+
+def test_without_the_setting_everything_is_below_the_base() -> None:
+    namespace = Namespace.of("https://one.example.org", concepts=KINDS)
+    assert namespace.vocabulary_base == namespace.base
+    assert namespace.thing("mode", "page").value == "https://one.example.org/id/mode/page"
+    assert site_namespace(load_site(SITE.folder)).vocabulary_base == SITE.base_iri
+
+
+def test_a_release_uses_no_term_and_no_concept_of_another_base(assembly: Assembly) -> None:
+    iris = {iri for line in assembly.default for iri in re.findall("<([^>]+)>", line)}
+    assert not [iri for iri in iris if "localhost" in iri]
+    kinds = tuple(f"https://one.example.org/id/{kind}/" for kind in KINDS)
+    assert not [iri for iri in iris if iri.startswith(("https://one.example.org/ontology", *kinds))]
+    assert len([iri for iri in iris if iri.startswith(f"{SHARED}/id/")]) > 500
+
+
+def test_the_shapes_hold_for_a_shared_vocabulary_and_find_what_is_broken(assembly: Assembly) -> None:
+    shapes = load_shapes(assembly.namespace, SITE.shapes)
+    lines = in_file_order(map(str, assembly.default))
+    # What the metadata say, tables and lines, is not assembled here.
+    kinds = {(violation.shape.rpartition("/")[2]) for violation in validate_lines(lines, shapes).violations}
+    assert not {kind for kind in kinds if kind.startswith(("concept#", "municipality#", "counter#", "range#"))}
+    namespace = assembly.namespace
+    stray = Triple(NamedNode("https://elsewhere.example.org/id/mode/x"), RDF.type, NamedNode(f"{SKOS}Concept"))
+    broken = validate_lines(in_file_order([*lines, str(stray)]), load_shapes(namespace, SITE.shapes))
+    assert f"{namespace.base}/shapes/concept#iri" in {violation.shape for violation in broken.violations}
+
+
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+
+
+def test_prefixes_of_queries_lead_to_either_base() -> None:
+    namespace = shared_by("https://one.example.org")
+    declared = declarations(namespace, "SELECT * { ?x a tbk:Municipality ; tbk:mode mode:page ; a area:01100 }")
+    assert f"PREFIX tbk: <{SHARED}/ontology#>" in declared
+    assert f"PREFIX mode: <{SHARED}/id/mode/>" in declared
+    assert "PREFIX area: <https://one.example.org/id/area/>" in declared
+    assert compact(namespace, f"{SHARED}/id/mode/page") == "mode:page"
+    assert compact(namespace, "https://one.example.org/id/area/01100") == "area:01100"
+
+
+@pytest.mark.parametrize("vocabulary", ["vocabulary.example.org", "ftp://x", "http://a/?q"])
+def test_a_vocabulary_base_that_is_none_is_refused(vocabulary: str) -> None:
+    with pytest.raises(BaseError, match="vocabulary base"):
+        Namespace.of("https://one.example.org", vocabulary=vocabulary)
