@@ -34,8 +34,8 @@ tbk:refDate a owl:DatatypeProperty . tbk:fiscalYear a owl:DatatypeProperty .
     prov:wasDerivedFrom <id/record/rows/a> , <id/record/others/a> .
 <id/event/a> a schema:Event ; prov:wasDerivedFrom <id/record/rows/a> ;
     schema:startDate "2024-03"^^xsd:gYearMonth ; schema:endDate "2024-03-02"^^xsd:date .
-<id/observation/a> a qb:Observation ; prov:wasDerivedFrom <id/record/rows/a> ; tbk:refDate "2024-04-19"^^xsd:date .
-<id/observation/b> a qb:Observation ; prov:wasDerivedFrom <id/record/others/a> ; tbk:fiscalYear "2024"^^xsd:gYear .
+<id/observation/a> a schema:Observation ; prov:wasDerivedFrom <id/record/rows/a> ; tbk:refDate "2024-04-19"^^xsd:date .
+<id/observation/b> a schema:Observation ; prov:wasDerivedFrom <id/record/others/a> ; tbk:fiscalYear "2024"^^xsd:gYear .
 """
 BROKEN = {
     "dangling-links": "<id/broken> schema:about <id/event/nothing>",
@@ -44,8 +44,8 @@ BROKEN = {
     "ends-before-starts": "<id/broken> schema:startDate '2024-03'^^xsd:gYearMonth ; schema:endDate '2024'^^xsd:gYear ; "
     "schema:endDate '2024-02-01'^^xsd:date",
     "ends-before-starts ": "<id/broken> schema:opens '13:00:00'^^xsd:time ; schema:closes '09:00:00'^^xsd:time",
-    "figures-after-their-document": "<id/broken> a qb:Observation ; tbk:refDate '2024-05-01'^^xsd:date",
-    "figures-after-their-document ": "<id/broken> a qb:Observation ; tbk:fiscalYear '2025'^^xsd:gYear",
+    "figures-after-their-document": "<id/broken> a schema:Observation ; tbk:refDate '2024-05-01'^^xsd:date",
+    "figures-after-their-document ": "<id/broken> a schema:Observation ; tbk:fiscalYear '2025'^^xsd:gYear",
     "things-of-two-sources": "<id/broken> a schema:Event ; prov:wasDerivedFrom <id/record/others/a>",
 }
 """A statement that makes ``<id/broken>`` a case of a metric; a blank after the metric tells its second example."""
