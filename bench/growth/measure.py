@@ -148,5 +148,5 @@ def table(sizes: Mapping[str, Figures]) -> Iterator[tuple[str, list[str]]]:
         largest = (figures.bytes[name] for figures in every)
         yield (
             f"{name}: ms, median and most; kB at most",
-            [f"{statistics.median(ms):.1f} {max(ms):.1f}; {size / 1000:,.0f}" for ms, size in zip(taken, largest)],
+            [f"{statistics.median(ms):.1f} {max(ms):.1f}; {size / 1000:,.0f}" for ms, size in zip(taken, largest, strict=True)],
         )

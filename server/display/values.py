@@ -97,7 +97,8 @@ class LinkRow:
 class LinkGroup:
     """Things that link here by one property: how many there are, and those on this page.
 
-    Of very many, only the first *listed* are on pages. *title* is a message, for those that the layout shows as a table.
+    Of very many, only the first *listed* are on pages. *title* is a message, for those that the layout shows as a
+    table.
     """
 
     iri: str
