@@ -146,7 +146,8 @@ def table(sizes: Mapping[str, Figures]) -> Iterator[tuple[str, list[str]]]:
     for name in every[0].requests:
         taken = (figures.requests[name] for figures in every)
         largest = (figures.bytes[name] for figures in every)
-        yield (
-            f"{name}: ms, median and most; kB at most",
-            [f"{statistics.median(ms):.1f} {max(ms):.1f}; {size / 1000:,.0f}" for ms, size in zip(taken, largest, strict=True)],
+        cells = (
+            f"{statistics.median(ms):.1f} {max(ms):.1f}; {size / 1000:,.0f}"
+            for ms, size in zip(taken, largest, strict=True)
         )
+        yield f"{name}: ms, median and most; kB at most", list(cells)
