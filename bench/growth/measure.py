@@ -136,7 +136,7 @@ def _megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
-def table(sizes: Mapping[str, Figures]) -> Iterator[tuple[str, list[str]]]:
+def rows_of(sizes: Mapping[str, Figures]) -> Iterator[tuple[str, list[str]]]:
     """Rows of text with a cell for each of *sizes*."""
     every = list(sizes.values())
     yield "statements of the default graph", [f"{figures.statements:,}" for figures in every]
