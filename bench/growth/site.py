@@ -27,7 +27,8 @@ def make_site(site: Site, folder: Path, copies: int, hub: int = 0) -> None:
     chosen = sources(site.mappings, site.sources)
     tables = all_tables(chosen)
     path = site.mappings / "corrections.csv"
-    corrected = corrected_rows(load_corrections(path), tables) if path.exists() else {}
+    corrections = load_corrections(path) if path.exists() else []
+    corrected = corrected_rows((correction for correction in corrections if correction.table in tables), tables)
     growth = Growth(tables, {place: row for place, (row, _) in corrected.items()}, copies, hub)
     folder.mkdir(parents=True)
     (folder / FILE).write_bytes((site.folder / FILE).read_bytes())
