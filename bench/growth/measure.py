@@ -19,9 +19,11 @@ from ontology.vocabulary import DCT
 from server.app import create_app
 from server.display.knowledge import Knowledge
 from server.pages.preparation import prepare
+from server.settings import Settings
 
 SAMPLE = 12
 """How many things of a kind are asked for."""
+_QUIET = Settings(access_log="off")
 TYPED = ("s", "さっ", "sapporo", "01100", "国際", "Tiếng", "tokyo gaikokujin", "ん")
 SEARCHED = ("札幌", "Sapporo city", "Ohsaka", "外国人相談", "zzzzzz")
 FOUND = (
@@ -56,7 +58,7 @@ def measured(release: Release) -> Figures:
 
     step("store in memory", lambda: open_store(release, in_memory=True))
     step("things and names", lambda: Knowledge(release, made["store in memory"]))
-    step("application", lambda: create_app(release, knowledge=made["things and names"]))
+    step("application", lambda: create_app(release, knowledge=made["things and names"], settings=_QUIET))
     app: Flask = made["application"]
     try:
         step("home page and templates", lambda: prepare(app))
