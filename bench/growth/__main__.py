@@ -1,17 +1,24 @@
-"""``python -m bench.growth``: make a site of a chosen size, build it, measure its server."""
+"""``python -m bench.growth``: make a site of a chosen size, build it, measure its server.
+
+Figures are kept by the name of the folder, for docs/performance.md (:mod:`bench.growth_chart`).
+"""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from bench.beside import measure as measure_beside
+from bench.beside import ratio, table
 from bench.build import build_cost
-from bench.growth.beside import beside_native
 from bench.growth.measure import measured, rows_of
 from bench.growth.site import make_site
+from bench.growth_chart import keep
+from bench.plan import Plan
 from graph.release import current
 from mappings.options import site_option
 from mappings.site import load_site
@@ -42,17 +49,23 @@ def make(size: str, folder: Path, site_folder: Path) -> None:
 @_FOLDER
 def build(folder: Path) -> None:
     """Build the site in FOLDER into its var/ and print what that costs."""
-    click.echo(f"{folder}: {build_cost(['--site', str(folder)], folder / 'var')}")
+    cost = build_cost(["--site", str(folder)], folder / "var")
+    keep(
+        folder.name, {"build, s of processor": cost.processor, "build, MB of a process": cost.largest_process // 10**6}
+    )
+    click.echo(f"{folder}: {cost}")
 
 
 @main.command()
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
 def measure(folders: tuple[Path, ...]) -> None:
     """Print what a server of each of FOLDERS, sites that have been built, costs: its start, its pages, its answers."""
-    sizes = {str(folder): measured(current(folder / "var")) for folder in folders}
+    sizes = {folder.name: measured(current(folder / "var")) for folder in folders}
     grid = Table("what", *sizes, title="processor time and memory of one process")
     for name, cells in rows_of(sizes):
         grid.add_row(name, *cells)
+    for name, figures in sizes.items():
+        keep(name, asdict(figures))
     Console().print(grid)
 
 
@@ -63,10 +76,11 @@ def measure(folders: tuple[Path, ...]) -> None:
 @click.option("--clients", default=16, show_default=True, help="Clients at once.")
 def beside(folder: Path, seconds: int, rounds: int, clients: int) -> None:
     """Ask the server of FOLDER, a site that has been built, and the native Oxigraph server the same."""
-    grid = Table("work", "ours/s", "native/s", "ratio", "ms of ours", "ms of native", "failed", "differing")
-    for name, cells in beside_native(current(folder / "var"), seconds, rounds, clients):
-        grid.add_row(name, *cells)
-    Console().print(grid)
+    plan = Plan(current(folder / "var"), seconds, rounds, clients, False, lambda text: click.echo(text, err=True))
+    section = measure_beside(plan, others=False)
+    ratios = {f"{name}, of Oxigraph": ratio(row) for name, row in section["work"].items()}
+    keep(folder.name, {name: value for name, value in ratios.items() if value is not None})
+    Console().print(table(section))
 
 
 if __name__ == "__main__":
