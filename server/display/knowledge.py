@@ -52,6 +52,8 @@ class Knowledge:
         self.release = release
         self.store = store
         self.namespace: Namespace = release.namespace
+        self.hubs: Hubs = read_hubs(release.path)
+        """Things that very many statements lead to, with their numbers."""
         self.facts = Facts(store)
         self.labels = Labels(store, self.facts, self.namespace, release.site.interface)
         names = read_names(store)
@@ -70,11 +72,6 @@ class Knowledge:
     def usage(self) -> Usage:
         """How often each term is used, of what and with what."""
         return Usage.read(self.release.path)
-
-    @cached_property
-    def hubs(self) -> Hubs:
-        """Things that very many statements lead to, with their numbers."""
-        return read_hubs(self.release.path)
 
     @cached_property
     def gone(self) -> dict[str, str]:
