@@ -188,8 +188,9 @@ def test_the_data_of_a_long_list_come_in_parts_that_lead_to_one_another(
     things = [knowledge.iri(thing).value for thing in knowledge.index.kinds["staff-post"]]
     assert 20 > len(things) > 10, "two parts"
     first, second = (client.get(f"/doc/staff-post.nt?page={number}") for number in (1, 2))
-    assert first.headers.getlist("Link") == ['</doc/staff-post.nt?page=2>; rel="next"']
-    assert second.headers.getlist("Link") == ['</doc/staff-post.nt?page=1>; rel="prev"']
+    assert '</doc/staff-post.nt?page=2>; rel="next"' in first.headers.getlist("Link")
+    assert '</doc/staff-post.nt?page=1>; rel="prev"' in second.headers.getlist("Link")
+    assert not [link for link in second.headers.getlist("Link") if 'rel="next"' in link]
     subjects = [set(re.findall(r"^<([^>]+)>", part.text, re.MULTILINE)) for part in (first, second)]
     assert sorted(subjects[0]) == things[:10]
     assert sorted(subjects[1]) == things[10:]

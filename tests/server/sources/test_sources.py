@@ -128,7 +128,7 @@ def test_a_long_document_is_shown_a_page_at_a_time(
     lines = [line.line for line in accounted_lines(knowledge.store, knowledge.namespace, "000")]
     shown: list[int] = []
     for number in range(1, -(-len(lines) // 50) + 1):
-        text = unescape(client.get(f"/source/000.html?page={number}&lang=en&of=fifty").text)
+        text = unescape(client.get(f"/source/000.html?page={number}&lang=en&utm_source=fifty").text)
         shown += map(int, re.findall(r'<li class="s-\w+" id="line=\d+,(\d+)"', text))
         assert f"page {number} of {-(-len(lines) // 50)}" in text
         # What the script finds the page of a line by.
@@ -136,5 +136,5 @@ def test_a_long_document_is_shown_a_page_at_a_time(
         headings = re.findall(r'<h3 id="(section-\d+)"', text)
         assert set(re.findall(r'<tr><th scope="row"><a href="#(section-\d+)"', text)) == set(headings)
     assert shown == lines
-    line = client.get(f"/source/000?line={lines[60]}&of=fifty", headers={"Accept": "text/html"}).text
+    line = client.get(f"/source/000?line={lines[60]}&utm_source=fifty", headers={"Accept": "text/html"}).text
     assert f'href="/source/000?page=2#line={lines[60] - 1},{lines[60]}"' in line
