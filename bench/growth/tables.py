@@ -14,7 +14,7 @@ from mappings.map.tables import LINES, Table, TableSchema
 from ontology.lines import read_cell
 
 MUNICIPALITIES, ORGANISATIONS = "municipalities", "organisations"
-ONCE = frozenset({"countries", "languages", "same_things", "page_survey"})
+ONCE = frozenset({"countries", "languages", "same_things", "page_survey", "figures"})
 """Tables that have the same rows at every size."""
 NAMES = ("title", "title_ja", "title_en", "name_ja", "name_en", "heading")
 """Columns whose texts tell the number of their copy, so that names differ."""

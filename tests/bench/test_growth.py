@@ -34,13 +34,13 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """A release of the grown tables of some of the sources, so that it is built in seconds."""
+    """A release of the grown tables of some of the sources, without the folder site/, so that it is built in seconds."""
     folder = tmp_path_factory.mktemp("part")
     (folder / "small").mkdir()
     text = (SITE.folder / FILE).read_text(encoding="utf-8")
     text = re.sub(r"^sources = .*", f"sources = {json.dumps(SOURCES)}", text, flags=re.MULTILINE)
     (folder / "small" / FILE).write_text(text, encoding="utf-8")
-    for room in (SITE.mappings, SITE.ontology, SITE.shapes, SITE.data):
+    for room in (SITE.mappings, SITE.ontology, SITE.shapes):
         (folder / "small" / room.name).symlink_to(room.resolve(), target_is_directory=True)
     make_site(load_site(folder / "small"), folder / "site", COPIES, DIVISIONS)
     site = load_site(folder / "site")
