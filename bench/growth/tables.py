@@ -1,6 +1,7 @@
 """The tables of the site, repeated: each copy has keys, places, names, addresses and lines of its own.
 
-What is the same for every place stays one: languages, countries, prefectures, organisations of the whole country. So
+What is the same for every place stays one: languages, countries, prefectures, organisations,
+figures of the whole country. So
 things that are often referred to are referred to more often the more copies there are, as in data that grow.
 """
 
@@ -37,7 +38,7 @@ class Growth:
         self._copies = copies
         self._hub = hub
         self._municipalities = Municipalities(tables[MUNICIPALITIES].rows)
-        self._national = frozenset(row["key"] for row in tables[ORGANISATIONS].rows if not row["municipality"])
+        self._national = frozenset(row["key"] for row in tables[ORGANISATIONS].rows)
         self._lengths: dict[str, int] = {}
         for table in tables.values():
             last = max((last for row in table.rows for _, last in read_cell(row.get(LINES) or "1")), default=1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -16,13 +15,12 @@ from graph.build.pipeline import build
 from graph.hubs import MOST, read_hubs
 from graph.release import Release
 from graph.store import EmbeddedStore, open_store
-from mappings.site import FILE, load_site
+from mappings.site import load_site
 from ontology.namespaces import Namespace
 from tests.this_site import SITE
 
 COPIES = 2
 DIVISIONS = MOST + 10
-SOURCES = ["register", "000", "003"]
 
 
 @pytest.fixture(scope="module")
@@ -33,18 +31,9 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """A release of the grown tables of some of the sources, without the folder site/, so that it is built in seconds."""
-    folder = tmp_path_factory.mktemp("part")
-    (folder / "small").mkdir()
-    text = (SITE.folder / FILE).read_text(encoding="utf-8")
-    text = re.sub(r"^sources = .*", f"sources = {json.dumps(SOURCES)}", text, flags=re.MULTILINE)
-    (folder / "small" / FILE).write_text(text, encoding="utf-8")
-    for room in (SITE.mappings, SITE.ontology, SITE.shapes):
-        (folder / "small" / room.name).symlink_to(room.resolve(), target_is_directory=True)
-    make_site(load_site(folder / "small"), folder / "site", COPIES, DIVISIONS)
-    site = load_site(folder / "site")
-    return build(site, Namespace.of(site.base_iri), folder / "var").release
+def release(grown: Path) -> Release:
+    site = load_site(grown)
+    return build(site, Namespace.of(site.base_iri), grown.parent / "var").release
 
 
 @pytest.fixture(scope="module")
