@@ -11,7 +11,7 @@ from ontology.errors import ReportedError
 from ontology.namespaces import DEFAULT_BASE, Namespace
 from ontology.vocabulary import PROV, RDF
 
-Records = dict[str, set[str]]
+Records = dict[str, tuple[str, ...]]
 """The records that each statement was made from, all as N-Triples write them."""
 
 

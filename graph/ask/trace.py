@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, NamedNode, Triple
@@ -86,16 +86,22 @@ def parse_lines(text: str, documents: Container[str]) -> LineRange | None:
     return LineRange.parse(text)
 
 
-def records_citing(store: StatementStore, namespace: Namespace, lines: LineRange) -> list[NamedNode]:
-    """The records that cite any of *lines*."""
-    records: set[NamedNode] = set()
-    holder = namespace.thing("document", lines.document)
+def ranges_of(store: StatementStore, namespace: Namespace, document: str) -> Iterator[LineRange]:
+    """Every line range of *document* that the default graph describes."""
+    holder = namespace.thing("document", document)
     for part in store.statements(None, DCT.isPartOf, holder, DefaultGraph()):
-        cited = LineRange.parse(part.subject.value) if isinstance(part.subject, NamedNode) else None
-        if cited and cited.first <= lines.last and lines.first <= cited.last:
-            for quad in store.statements(None, PROV.wasDerivedFrom, part.subject, DefaultGraph()):
-                if isinstance(quad.subject, NamedNode):
-                    records.add(quad.subject)
+        if isinstance(part.subject, NamedNode) and (lines := LineRange.parse(part.subject.value)):
+            yield lines
+
+
+def records_citing(store: StatementStore, namespace: Namespace, ranges: Iterable[LineRange]) -> list[NamedNode]:
+    """The records that cite exactly one of *ranges*."""
+    records = {
+        quad.subject
+        for lines in ranges
+        for quad in store.statements(None, PROV.wasDerivedFrom, lines.iri(namespace), DefaultGraph())
+        if isinstance(quad.subject, NamedNode)
+    }
     return sorted(records, key=str)
 
 
@@ -114,11 +120,18 @@ def trace_lines(store: StatementStore, namespace: Namespace, lines: LineRange) -
 
     Raises TraceError when no record cites the lines.
     """
-    records = records_citing(store, namespace, lines)
+    ranges = ranges_of(store, namespace, lines.document)
+    around = (other for other in ranges if other.first <= lines.last and lines.first <= other.last)
+    records = records_citing(store, namespace, around)
     if not records:
         raise TraceError(
             f"no record cites line {lines.first} of document {lines.document}; `tabunka ledger` tells what became of it"
         )
+    yield from trace_records(store, namespace, records)
+
+
+def trace_records(store: StatementStore, namespace: Namespace, records: Iterable[NamedNode]) -> Iterator[Traced]:
+    """Every statement made from *records*, without those about these records."""
     statements: dict[Triple, None] = {}
     for record in records:
         for triple in supported(store, namespace, record):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -106,10 +106,8 @@ def _add(assembly: Assembly, key: str, share: Share) -> None:
     assembly.add(_CORRECTIONS_GRAPH, dict.fromkeys(share.corrections))
     records = assembly.records
     for line, origins in share.records.items():
-        if line in records:
-            records[line].update(origins)
-        else:
-            records[line] = set(origins)
+        others = records.get(line)
+        records[line] = tuple(dict.fromkeys((*others, *origins))) if others else origins
 
 
 class _Composed:
@@ -215,7 +213,8 @@ def _share(assembly: Assembly, source: Source, composed: _Composed) -> Share:
     records.update(derived)
     as_printed = printed | dict.fromkeys(derived)
     if not changed:
-        return Share(list(map(str, as_printed)), None, [], records.as_lines())
+        text = _Texts().of
+        return Share(list(map(text, as_printed)), None, [], records.as_lines(text))
 
     for triple, origins in rows.corrected.items():
         for record, applied in origins:
@@ -230,11 +229,12 @@ def _share(assembly: Assembly, source: Source, composed: _Composed) -> Share:
     records.collect(_correction_statements(corrections, namespace, source.key), about)
     corrected |= dict.fromkeys(corrected_derived)
     corrections_graph = dict.fromkeys(triple for triple in corrected if triple not in as_printed) | about
+    text = _Texts().of
     return Share(
-        list(map(str, as_printed)),
-        list(map(str, corrected)),
-        list(map(str, corrections_graph)),
-        records.as_lines(),
+        list(map(text, as_printed)),
+        list(map(text, corrected)),
+        list(map(text, corrections_graph)),
+        records.as_lines(text),
     )
 
 
@@ -249,6 +249,20 @@ class _Rows(NamedTuple):
     printed: _Triples
     corrected: dict[Triple, list[tuple[NamedNode, list[Correction]]]]
     """With the record of each row that states them, and the corrections of the row."""
+
+
+class _Texts:
+    """Statements and records as N-Triples write them, each text once: most are needed several times, and are long."""
+
+    def __init__(self) -> None:
+        self._texts: dict[Triple | NamedNode, str] = {}
+
+    def of(self, term: Triple | NamedNode) -> str:
+        """The text of *term*."""
+        text = self._texts.get(term)
+        if text is None:
+            text = self._texts[term] = str(term)
+        return text
 
 
 class _TripleRecords:
@@ -272,9 +286,9 @@ class _TripleRecords:
         for triple, origins in more.items():
             self._records.setdefault(triple, set()).update(origins)
 
-    def as_lines(self) -> dict[str, list[str]]:
-        """The records of each statement in order, all as N-Triples write them."""
-        return {str(triple): sorted(map(str, origins)) for triple, origins in self._records.items()}
+    def as_lines(self, text: Callable[[Triple | NamedNode], str]) -> dict[str, tuple[str, ...]]:
+        """The records of each statement in order, all as *text* writes them."""
+        return {text(triple): tuple(sorted(map(text, origins))) for triple, origins in self._records.items()}
 
 
 def _correction_statements(corrections: Iterable[Correction], namespace: Namespace, source: str) -> Iterator[Statement]:

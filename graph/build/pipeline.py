@@ -20,6 +20,7 @@ from graph.build.assemble import Assembly, Lines, as_lines, assemble
 from graph.build.cardinality import cardinalities
 from graph.build.cases import find_cases, require_few
 from graph.build.catalogue import Edition, describe_sizes
+from graph.build.hub_counts import hubs_of
 from graph.build.inputs import read_inputs
 from graph.build.measurements import quality_triples
 from graph.build.metadata import add_metadata
@@ -36,6 +37,7 @@ from graph.dumps import dumps
 from graph.formats import N_QUADS, N_TRIPLES
 from graph.gone import gone_since, things
 from graph.gone import write as write_things
+from graph.hubs import Hubs, write_hubs
 from graph.lineage import reifier_lines
 from graph.quality import GRAPH as QUALITY_GRAPH
 from graph.quality import metrics
@@ -81,6 +83,7 @@ class _Content:
     documents: dict[str, str]
     usage: Usage
     cardinalities: Cardinalities
+    hubs: Hubs
     paths: list[str]
     """Of all things below ``/id/``."""
 
@@ -202,6 +205,7 @@ def _written_statements(assembly: Assembly, files: DumpWriter, store: ReleaseSto
         documents={source.key: source.metadata["sha256"] for source in assembly.sources if source.is_document},
         usage=usage,
         cardinalities=cardinalities(index),
+        hubs=hubs_of(index, namespace),
         paths=things((subject[1:-1] for subject in subjects), namespace),
     )
 
@@ -222,6 +226,7 @@ def _describe(content: _Content, draft: Path, var: Path, dump_writer: DumpWriter
     _write_report(draft / "report.json", content.report, namespace)
     content.usage.write(draft)
     content.cardinalities.write(draft)
+    write_hubs(draft, content.hubs)
     write_things(draft, content.paths, gone_since(_before(var), content.paths))
     copy_site(site, content.questions, draft)
     _write_manifest(draft / MANIFEST, content, files)

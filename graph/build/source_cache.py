@@ -29,7 +29,7 @@ class Share:
     printed: list[str]
     corrected: list[str] | None
     corrections: list[str]
-    records: dict[str, list[str]]
+    records: dict[str, tuple[str, ...]]
 
     def as_bytes(self) -> bytes:
         """The share written down: each statement and each record once, and named by its number after that."""
@@ -58,7 +58,7 @@ class Share:
             None if corrected is None else [lines[number] for number in corrected],
             [lines[number] for number in raw["corrections"]],
             {
-                line: [records[number] for number in origins]
+                line: tuple(records[number] for number in origins)
                 for line, origins in zip(lines, raw["origins"], strict=True)
             },
         )

@@ -48,9 +48,13 @@ def statistics(lines: Iterable[str], base: Statistics | None = None) -> Statisti
     properties: dict[str, PropertyCount] = {}
     classes: Counter[str] = Counter(base.classes if base else {})
     total = base.triples if base else 0
+    # Most terms occur many times: each is kept once.
+    kept: dict[str, str] = {}
     for line in lines:
         total += 1
         subject, predicate, value = line.split(" ", 2)
+        subject = kept.setdefault(subject, subject)
+        value = kept.setdefault(value, value)
         count = properties.get(predicate)
         if count is None:
             before = base.properties.get(predicate[1:-1]) if base else None

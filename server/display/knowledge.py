@@ -5,7 +5,7 @@ Everything here looks up statements; nothing here runs a query.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from graph.ask.trace import Origin, origin_of, origins
 from graph.gone import read_gone
+from graph.hubs import Hubs, read_hubs
 from graph.release import Release
 from graph.store import StatementStore, open_store
 from graph.usage import Usage
@@ -34,9 +35,13 @@ _RECORDS, _NAMES = 4096, 4096
 
 @dataclass(frozen=True)
 class Incoming:
-    """The statements that have a thing as their object by one property: how many, and their subjects in order."""
+    """The statements that have a thing as their object by one property: how many, and their subjects in order.
+
+    Of very many subjects it has the first.
+    """
 
     predicate: NamedNode
+    count: int
     subjects: tuple[NamedNode, ...]
 
 
@@ -47,6 +52,8 @@ class Knowledge:
         self.release = release
         self.store = store
         self.namespace: Namespace = release.namespace
+        self.hubs: Hubs = read_hubs(release.path)
+        """Things that very many statements lead to, with their numbers."""
         self.facts = Facts(store)
         self.labels = Labels(store, self.facts, self.namespace, release.site.interface)
         names = read_names(store)
@@ -137,15 +144,20 @@ class Knowledge:
 
     def _incoming(self, iri: NamedNode) -> tuple[Incoming, ...]:
         """The links to *iri*, by property, the rarest property first, as it tells most."""
+        return tuple(sorted(self._links(iri), key=lambda group: (group.count, group.predicate.value)))
+
+    def _links(self, iri: NamedNode) -> Iterator[Incoming]:
+        """The links to *iri* by property: of a hub as the release has counted them, else as they stand."""
+        if hub := self.hubs.get(iri.value):
+            for name, links in hub.items():
+                yield Incoming(NamedNode(name), links.count, tuple(map(NamedNode, links.subjects)))
+            return
         subjects_by: dict[NamedNode, list[NamedNode]] = {}
         for quad in self.store.statements(None, None, iri, DefaultGraph()):
             if isinstance(quad.subject, NamedNode):
                 subjects_by.setdefault(quad.predicate, []).append(quad.subject)
-        groups = [
-            Incoming(predicate, tuple(sorted(subjects, key=lambda subject: subject.value)))
-            for predicate, subjects in subjects_by.items()
-        ]
-        return tuple(sorted(groups, key=lambda group: (len(group.subjects), group.predicate.value)))
+        for predicate, subjects in subjects_by.items():
+            yield Incoming(predicate, len(subjects), tuple(sorted(subjects, key=lambda subject: subject.value)))
 
     def origins(self, triple: Triple) -> tuple[Origin, ...]:
         """The table rows and document lines that *triple* was made from."""

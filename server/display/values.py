@@ -97,13 +97,15 @@ class LinkRow:
 class LinkGroup:
     """Things that link here by one property: how many there are, and those on this page.
 
-    *title* is a message, for those that the layout shows as a table.
+    Of very many, only the first *listed* are on pages. *title* is a message, for those that the layout shows as a
+    table.
     """
 
     iri: str
     name: str
     label: Label
     count: int
+    listed: int
     rows: tuple[LinkRow, ...]
     title: str = ""
     columns: tuple[tuple[Label, str], ...] = ()
@@ -281,6 +283,7 @@ class Presenter:
                     incoming.predicate.value,
                     name,
                     self.knowledge.labels.best(incoming.predicate, self.language),
+                    incoming.count,
                     shown.count,
                     tuple(LinkRow(row.value, tuple(row.cells[index] for index in used)) for row in rows),
                     table.title if table else "",

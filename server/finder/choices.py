@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -42,20 +43,24 @@ class Option:
             return value_markup().named(self.value)
         return Markup('<em class="unstated">{}</em>').format(reader_catalogue().html("not stated"))
 
-    @property
-    def is_open(self) -> bool:
-        """Is this option, or one below it, chosen?"""
-        return self.is_chosen or any(option.is_open for option in self.options)
-
 
 @dataclass(frozen=True)
 class Group:
-    """A facet with its options: those shown at once, and those behind "more"."""
+    """A facet with its options: those shown at once, and those behind "more", of which pages often need the number.
+
+    *rest* are the keys of the latter, of which *make* makes options.
+    """
 
     facet: Facet
     options: tuple[Option, ...]
-    more: tuple[Option, ...]
+    rest: tuple[str, ...]
     chosen: tuple[str, ...]
+    make: Callable[[str], Option]
+
+    @cached_property
+    def more(self) -> tuple[Option, ...]:
+        """The options behind "more"."""
+        return tuple(map(self.make, self.rest))
 
 
 @dataclass(frozen=True)
@@ -83,17 +88,28 @@ def group_of(finder: Finder, state: State, facet: Facet, presenter: Presenter) -
             return (0, facet.order.index(key) if key in facet.order else len(facet.order), key)
         return (0, key) if facet.order == "key" else (0, -counts[key], key)
 
-    def option(key: str) -> Option:
-        narrower = tuple(option(below) for below in sorted(narrower_than.get(key, ()), key=order))
-        is_open = key in chosen or any(below.is_open for below in narrower)
-        shown = narrower if facet.expands_always or is_open else ()
-        return _option(finder, facet, key, presenter, counts[key], key in chosen, shown)
+    opened = _opened(chosen, narrower_than)
 
-    top = [option(key) for key in sorted(narrower_than.get("", ()), key=order)]
-    at_once = [
-        option for place, option in enumerate(top) if place < facet.shown or option.is_open or option.key == NOT_STATED
-    ]
-    return Group(facet, tuple(at_once), tuple(option for option in top if option not in at_once), chosen)
+    def option(key: str) -> Option:
+        shown = narrower_than.get(key, ()) if facet.expands_always or key in opened else ()
+        narrower = tuple(map(option, sorted(shown, key=order)))
+        return _option(finder, facet, key, presenter, counts[key], key in chosen, narrower)
+
+    top = sorted(narrower_than.get("", ()), key=order)
+    at_once = [key for place, key in enumerate(top) if place < facet.shown or key in opened or key == NOT_STATED]
+    rest = set(top).difference(at_once)
+    return Group(facet, tuple(map(option, at_once)), tuple(key for key in top if key in rest), chosen, option)
+
+
+def _opened(chosen: Iterable[str], narrower_than: Mapping[str, Iterable[str]]) -> set[str]:
+    """The *chosen* keys, and those that one of them stands below."""
+    above = {key: broader for broader, keys in narrower_than.items() for key in keys}
+    opened: set[str] = set()
+    for key in chosen:
+        while key and key not in opened:
+            opened.add(key)
+            key = above.get(key, "")
+    return opened
 
 
 def chips_of(finder: Finder, state: State, presenter: Presenter) -> list[Chip]:
@@ -133,7 +149,7 @@ def menu_of(finder: Finder, facet: str, presenter: Presenter, chosen: str = "") 
     return replace(
         group,
         options=tuple(_with_choice(option, chosen) for option in group.options),
-        more=tuple(_with_choice(option, chosen) for option in group.more),
+        make=lambda key: _with_choice(group.make(key), chosen),
     )
 
 

@@ -15,11 +15,14 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 from graph.store import StatementStore
 from ontology.namespaces import Namespace
 from ontology.prefixes import declarations, prefixes
+from server.display.names import Texts
 from server.display.spelling import spellings
 from server.finder import sparql
 from server.finder.declaration import KIND, NOT_STATED, Declaration, Facet
 from server.finder.state import State
 
+_BREAK = "\x00"
+"""After each text of an item; no text and no word holds it."""
 Ask = Callable[[str], Iterable[Sequence[NamedNode | Literal]]]
 """Runs a SELECT and gives its rows."""
 
@@ -103,7 +106,7 @@ class FacetIndex:
         self._narrowed = lru_cache(maxsize=4096)(self._narrowest)
         self.iri = lru_cache(maxsize=4096)(self._iri)
         """From a facet and the key of a value of it to the value's IRI. Raises ValueError where no IRI can be made."""
-        self._texts = self._items_by(ask(sparql.values_query(declared, declared.text)))
+        self._texts = self._texts_by_item(ask(sparql.values_query(declared, declared.text)))
         self.details: dict[str, dict[str, tuple[NamedNode | Literal, ...]]] = {
             name: self._terms_by(ask(sparql.values_query(declared, pattern)))
             for name, pattern in declared.details.items()
@@ -163,11 +166,12 @@ class FacetIndex:
                     broader_of[key] = broader
         return broader_of
 
-    def _items_by(self, rows: Iterable[Sequence[NamedNode | Literal]]) -> list[tuple[str, ...]]:
+    def _texts_by_item(self, rows: Iterable[Sequence[NamedNode | Literal]]) -> Texts:
+        """The texts of each item in lower case, one after the other."""
         texts: dict[str, list[str]] = {}
         for item, value in rows:
             texts.setdefault(item.value, []).append(value.value.lower())
-        return [tuple(texts.get(item.value, ())) for item in self.items]
+        return Texts("".join(f"{text}{_BREAK}" for text in texts.get(item.value, ())) for item in self.items)
 
     def _terms_by(self, rows: Iterable[Sequence[NamedNode | Literal]]) -> dict[str, tuple[NamedNode | Literal, ...]]:
         terms: dict[str, list[NamedNode | Literal]] = {}
@@ -238,11 +242,8 @@ class FacetIndex:
     def _look_for(self, word: str) -> int:
         """The rows of the items that have *word* in a name, in any of its spellings."""
         variants = spellings(word)
-        rows = 0
-        for number, texts in enumerate(self._texts):
-            if any(variant in text for text in texts for variant in variants):
-                rows |= self._all_rows(number)
-        return rows
+        numbers = {number for variant in variants for number in self._texts.with_part(variant)}
+        return _union(map(self._all_rows, numbers))
 
     def _all_rows(self, number: int) -> int:
         """The rows of the item *number*."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from heapq import nlargest
 
 from markupsafe import Markup
 
@@ -21,17 +22,24 @@ from server.pictures.tile_map import Tile, TileMap, tile_map
 Link = Callable[[str, str], str]
 """From a key and the facet it is of to the URL of the state with it."""
 
+_MOST_PLACES = 300
+"""Points on a map; where something was found at more places, those with the most are drawn."""
 _REGION, _PLACE = "place", "government"
 """The facets whose values are regions with tiles, and places that are points."""
 
 
 @dataclass(frozen=True)
 class Maps:
-    """The two maps and the table of the second; empty where the site has no such map."""
+    """The two maps and the table of the second; empty where the site has no such map.
+
+    The second has *drawn* of the *count* places where something was found.
+    """
 
     tiles: Markup
     points: Markup
     table: Markup
+    drawn: int = 0
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,8 +67,12 @@ def maps(finder: Finder, state: State, presenter: Presenter, link: Link, words: 
             selected=selected,
         )
         tiles = tile_map(by_region, reader)
+    counted: list[tuple[str, int]] = []
+    drawn: list[tuple[str, int]] = []
     if base_map is not None and _PLACE in finder.declared.by_name:
-        places = (_place(finder, key, count, presenter, link) for key, count in _counts_by_place(finder, state))
+        counted = _counts_by_place(finder, state)
+        drawn = sorted(nlargest(_MOST_PLACES, counted, key=lambda place: (place[1], place[0])))
+        places = (_place(finder, key, count, presenter, link) for key, count in drawn)
         by_place = PointMap(
             "find-places",
             words.by_place,
@@ -69,7 +81,7 @@ def maps(finder: Finder, state: State, presenter: Presenter, link: Link, words: 
             [place for place in places if place is not None],
         )
         points, table = point_map(by_place, reader), table_html(point_map_table(by_place, reader))
-    return Maps(tiles, points, table)
+    return Maps(tiles, points, table, len(drawn), len(counted))
 
 
 def start_map(finder: Finder, presenter: Presenter, link: Link, title: str, about: str) -> Markup:

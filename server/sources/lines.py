@@ -1,10 +1,16 @@
-"""A source document laid out by its ledger: sections with counts, and in each section the lines with their status."""
+"""A source document laid out by its ledger: sections with counts, and in each section the lines with their status.
+
+What holds for every reader is made once for a document (:class:`SourceView`, :class:`Citations`); lines as a reader
+sees them are made for one page.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
 from pyoxigraph import DefaultGraph, NamedNode
@@ -60,7 +66,7 @@ class SectionView:
     statuses: Counter[str]
     tokens: int
     mapped_tokens: int
-    lines: tuple[LineView, ...]
+    lines: tuple[AccountedLine, ...]
 
     @property
     def count(self) -> int:
@@ -74,34 +80,85 @@ class SourceView:
 
     sections: tuple[SectionView, ...]
 
-    @property
+    @cached_property
     def statuses(self) -> Counter[str]:
         """How many lines have each status."""
         return sum((section.statuses for section in self.sections), Counter(dict.fromkeys(STATUSES, 0)))
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many lines are not blank."""
         return sum(section.count for section in self.sections)
 
-    @property
+    @cached_property
     def tokens(self) -> int:
         """How many tokens (addresses, numbers, dates, names) the ledger counted on the lines."""
         return sum(section.tokens for section in self.sections)
 
-    @property
+    @cached_property
     def mapped_tokens(self) -> int:
         """How many of the tokens are in a record that cites their line."""
         return sum(section.mapped_tokens for section in self.sections)
 
+    @cached_property
+    def lines(self) -> tuple[AccountedLine, ...]:
+        """The lines of every section."""
+        return tuple(line for section in self.sections for line in section.lines)
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The numbers of :attr:`lines`, which go up."""
+        return [line.line for line in self.lines]
+
+    def section(self, number: int) -> SectionView:
+        """The section of the line *number*, which must be one of :attr:`numbers`."""
+        return next(section for section in self.sections if section.lines[-1].line >= number)
+
     def only(self, status: str) -> SourceView:
         """The same document with the lines of one *status* only; the counts stay those of all lines."""
+        return self._with(lambda line: line.status == status)
+
+    def between(self, first: int, last: int) -> SourceView:
+        """The same document with the lines *first* to *last* only; the counts stay those of all lines."""
+        return self._with(lambda line: first <= line.line <= last)
+
+    def _with(self, is_kept: Callable[[AccountedLine], bool]) -> SourceView:
         return SourceView(
+            tuple(replace(section, lines=tuple(filter(is_kept, section.lines))) for section in self.sections)
+        )
+
+
+@dataclass(frozen=True)
+class Citations:
+    """The line ranges of a document by the line that they are shown at, and by each other line that they hold.
+
+    A range may begin with a blank line, which the ledger does not count: the range is shown at its next line.
+    """
+
+    ranges: Sequence[LineRange]
+    starting: Mapping[int, Sequence[LineRange]]
+    holding: Mapping[int, Sequence[LineRange]]
+
+
+def source_views(knowledge: Knowledge) -> Mapping[str, SourceView]:
+    """The account of every document that has a ledger, by its key."""
+    accounts = accounted_lines(knowledge.store, knowledge.namespace)
+    return {
+        document: SourceView(
             tuple(
-                replace(section, lines=tuple(line for line in section.lines if line.status == status))
-                for section in self.sections
+                _section(number, title, tuple(lines))
+                for number, (title, lines) in enumerate(groupby(of_document, key=lambda account: account.section))
             )
         )
+        for document, of_document in groupby(accounts, key=lambda account: account.document)
+    }
+
+
+def _section(number: int, title: str, lines: tuple[AccountedLine, ...]) -> SectionView:
+    statuses: Counter[str] = Counter(dict.fromkeys(STATUSES, 0))
+    statuses.update(line.status for line in lines)
+    tokens, mapped = sum(line.tokens for line in lines), sum(line.mapped_tokens for line in lines)
+    return SectionView(f"section-{number}", title, statuses, tokens, mapped, lines)
 
 
 def ranges_of(knowledge: Knowledge, document: str) -> list[LineRange]:
@@ -112,76 +169,70 @@ def ranges_of(knowledge: Knowledge, document: str) -> list[LineRange]:
     return sorted(of_document, key=lambda lines: (lines.first, -lines.last))
 
 
-def cited_ranges(presenter: Presenter, document: str) -> list[CitedRange]:
-    """The line ranges of *document* that records cite, by first line, the longest first."""
-    knowledge = presenter.knowledge
-    iris = {lines: lines.iri(knowledge.namespace) for lines in ranges_of(knowledge, document)}
-    knowledge.store.expect_links(PROV.wasDerivedFrom, iris.values())
-    citing: dict[LineRange, list[NamedNode]] = {}
-    for lines, iri in iris.items():
-        links = knowledge.store.statements(None, PROV.wasDerivedFrom, iri, DefaultGraph())
-        citing[lines] = sorted((q.subject for q in links if isinstance(q.subject, NamedNode)), key=lambda r: r.value)
-    knowledge.store.expect(record for records in citing.values() for record in records)
-    return [CitedRange(lines, tuple(map(presenter.value, records))) for lines, records in citing.items() if records]
-
-
-def accounts_of(knowledge: Knowledge) -> Mapping[str, Sequence[AccountedLine]]:
-    """The ledger of the release by document, in the order of the lines."""
-    lines = accounted_lines(knowledge.store, knowledge.namespace)
-    return {document: list(group) for document, group in groupby(lines, key=lambda line: line.document)}
-
-
-def lay_out(
-    presenter: Presenter, document: str, accounts: Sequence[AccountedLine], texts: Mapping[str, Document]
-) -> SourceView:
-    """The *accounts* of *document*; *texts* has the text of its lines, which is shown where the ledger allows it."""
-    starting: dict[int, list[CitedRange]] = {}
-    around: dict[int, str] = {}
-    # A range may begin with a blank line, which the ledger does not count: the range is shown at its next line.
-    numbers = {account.line for account in accounts}
-    for cited in cited_ranges(presenter, document):
-        inside = [number for number in cited.lines.numbers if number in numbers]
+def citations(knowledge: Knowledge, document: str, numbers: Sequence[int]) -> Citations:
+    """The ranges of *document*, whose ledger has lines with these *numbers*, which go up."""
+    starting: dict[int, list[LineRange]] = {}
+    holding: dict[int, list[LineRange]] = {}
+    ranges = ranges_of(knowledge, document)
+    for lines in ranges:
+        inside = numbers[bisect_left(numbers, lines.first) : bisect_left(numbers, lines.last + 1)]
         if inside:
-            starting.setdefault(inside[0], []).append(cited)
+            starting.setdefault(inside[0], []).append(lines)
             for number in inside[1:]:
-                around.setdefault(number, cited.lines.fragment)
-    text = texts.get(document)
-    sections: list[SectionView] = []
-    for title, group in groupby(accounts, key=lambda account: account.section):
-        lines = list(group)
-        views = tuple(
-            _line(
-                document,
-                account,
-                starting.get(account.line, []),
-                around.get(account.line, ""),
-                text,
-                presenter.locale.language,
-            )
-            for account in lines
+                holding.setdefault(number, []).append(lines)
+    return Citations(ranges, starting, holding)
+
+
+class Lines:
+    """Shows lines of *document* to a reader; *texts* has their text, which is shown where the ledger allows it."""
+
+    def __init__(self, presenter: Presenter, document: str, cited: Citations, texts: Mapping[str, Document]) -> None:
+        self._presenter = presenter
+        self._document = document
+        self._cited = cited
+        self._text = texts.get(document)
+        self._records: dict[LineRange, tuple[Value, ...]] = {}
+
+    def views(self, accounts: Sequence[AccountedLine]) -> list[LineView]:
+        """Those of *accounts* as the reader sees them."""
+        self._look_up({lines for account in accounts for lines in self._ranges_at(account.line)})
+        return [self._view(account) for account in accounts]
+
+    def _ranges_at(self, number: int) -> Iterator[LineRange]:
+        yield from self._cited.starting.get(number, ())
+        yield from self._cited.holding.get(number, ())
+
+    def _look_up(self, ranges: Iterable[LineRange]) -> None:
+        """Remember the records that cite exactly each of *ranges*."""
+        knowledge = self._presenter.knowledge
+        iris = {lines: lines.iri(knowledge.namespace) for lines in sorted(ranges)}
+        knowledge.store.expect_links(PROV.wasDerivedFrom, iris.values())
+        citing: dict[LineRange, list[NamedNode]] = {}
+        for lines, iri in iris.items():
+            links = knowledge.store.statements(None, PROV.wasDerivedFrom, iri, DefaultGraph())
+            citing[lines] = sorted((q.subject for q in links if isinstance(q.subject, NamedNode)), key=_value)
+        knowledge.store.expect(record for records in citing.values() for record in records)
+        self._records |= {lines: tuple(map(self._presenter.value, records)) for lines, records in citing.items()}
+
+    def _view(self, account: AccountedLine) -> LineView:
+        cited = (CitedRange(lines, self._records[lines]) for lines in self._cited.starting.get(account.line, ()))
+        holding = (lines for lines in self._cited.holding.get(account.line, ()) if self._records[lines])
+        around = next(holding, None)
+        text = None
+        if self._text is not None and account.status != WITHHELD and account.line <= len(self._text.lines):
+            text = self._text.line(account.line)
+        return LineView(
+            LineRange(self._document, account.line, account.line),
+            account.status,
+            _reasons(account, self._presenter.locale.language),
+            tuple(range_ for range_ in cited if range_.records),
+            around.fragment if around else "",
+            text,
         )
-        sections.append(_section(len(sections), title, lines, views))
-    return SourceView(tuple(sections))
 
 
-def _section(number: int, title: str, lines: Iterable[AccountedLine], views: tuple[LineView, ...]) -> SectionView:
-    statuses: Counter[str] = Counter(dict.fromkeys(STATUSES, 0))
-    tokens = mapped = 0
-    for account in lines:
-        statuses[account.status] += 1
-        tokens += account.tokens
-        mapped += account.mapped_tokens
-    return SectionView(f"section-{number}", title, statuses, tokens, mapped, views)
-
-
-def _line(
-    document: str, account: AccountedLine, ranges: list[CitedRange], continues: str, text: Document | None, locale: str
-) -> LineView:
-    shown = None
-    if text is not None and account.status != WITHHELD and account.line <= len(text.lines):
-        shown = text.line(account.line)
-    lines = LineRange(document, account.line, account.line)
-    return LineView(lines, account.status, _reasons(account, locale), tuple(ranges), continues, shown)
+def _value(record: NamedNode) -> str:
+    return record.value
 
 
 def _reasons(account: AccountedLine, locale: str) -> tuple[Label, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,25 +10,28 @@ from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 from werkzeug.exceptions import BadRequest, NotFound
 
-from graph.ask.trace import TraceError, trace_lines
+from graph.ask.account import AccountedLine
+from graph.ask.trace import records_citing, trace_records
 from graph.formats import GRAPH_FORMATS, HTML
 from mappings.read.ledger import STATUSES
-from ontology.lines import LineRange
 from server.display.document_links import document_links
 from server.display.knowledge import statement_order
 from server.display.language import PARAMETER
-from server.display.publication import knowledge, publication, reader_language, reader_presenter
+from server.display.paging import Page
+from server.display.publication import knowledge, publication, reader_presenter
 from server.display.rdf import data
 from server.display.values import Presenter, Value
 from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
 from server.http.parameters import check_parameters
 from server.http.typed_links import add
-from server.sources.lines import LineView, SourceView, accounts_of, lay_out, ranges_of
+from server.sources.lines import Citations, Lines, LineView, SourceView, citations, source_views
 
 blueprint = Blueprint("sources", __name__, url_prefix="/source")
 
 _FORMATS = (HTML, *GRAPH_FORMATS)
+LINES = 3000
+"""Lines on one page of a document. Most documents have fewer, so that one page has them all."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def source(document: str) -> Response:
     if document not in knowledge().release.manifest["documents"]:
         keys = ", ".join(sorted(knowledge().release.manifest["documents"]))
         raise NotFound(f"there is no source document {document}; there are {keys}")
-    check_parameters(request.args, ("status", "line", PARAMETER))
+    check_parameters(request.args, ("status", "line", "page", PARAMETER))
     status = request.args.get("status", "")
     if status and status not in STATUSES:
         raise BadRequest(f"a line has no status {status!r}; it is one of {', '.join(STATUSES)}")
@@ -71,7 +75,7 @@ def source(document: str) -> Response:
 
 def _statements(document: str) -> list[Quad]:
     quads = list(knowledge().store.statements(knowledge().namespace.source(document), None, None, DefaultGraph()))
-    for lines in ranges_of(knowledge(), document):
+    for lines in _citations(document).ranges:
         quads += sorted(
             knowledge().store.statements(lines.iri(knowledge().namespace), None, None, DefaultGraph()),
             key=statement_order,
@@ -81,20 +85,25 @@ def _statements(document: str) -> list[Quad]:
 
 def _supported_by(document: str, line: int) -> list[Quad]:
     """Every statement that *line* supports; none where no record cites the line."""
-    try:
-        traced = list(trace_lines(knowledge().store, knowledge().namespace, LineRange(document, line, line)))
-    except TraceError:
-        return []
+    cited = _citations(document)
+    ranges = (*cited.starting.get(line, ()), *cited.holding.get(line, ()))
+    store, namespace = knowledge().store, knowledge().namespace
+    traced = trace_records(store, namespace, records_citing(store, namespace, ranges))
     return [Quad(t.triple.subject, t.triple.predicate, t.triple.object, DefaultGraph()) for t in traced]
 
 
-def _laid_out(document: str) -> SourceView:
-    """The account of *document* for readers of this language, laid out once for the release."""
-    accounts = publication().once(accounts_of, lambda: accounts_of(knowledge()))
-    return publication().once(
-        (SourceView, document, reader_language()),
-        lambda: lay_out(reader_presenter(), document, accounts.get(document, ()), publication().texts),
-    )
+def _view(document: str) -> SourceView:
+    """The account of *document*, made once for the release."""
+    return publication().once(SourceView, lambda: source_views(knowledge())).get(document, SourceView(()))
+
+
+def _citations(document: str) -> Citations:
+    """The line ranges of *document*, read once for the release."""
+    return publication().once((Citations, document), lambda: citations(knowledge(), document, _view(document).numbers))
+
+
+def _lines(presenter: Presenter, document: str, accounts: Sequence[AccountedLine]) -> list[LineView]:
+    return Lines(presenter, document, _citations(document), publication().texts).views(accounts)
 
 
 def _statuses(presenter: Presenter) -> dict[str, Value]:
@@ -104,13 +113,23 @@ def _statuses(presenter: Presenter) -> dict[str, Value]:
 
 def _page(document: str, status: str) -> str:
     presenter = reader_presenter()
-    view = _laid_out(document)
+    view = _view(document)
+    chosen = view.only(status) if status else view
+    page = Page(chosen.lines, request.args.get("page", 1, type=int), LINES)
+    part = chosen.between(page.items[0].line, page.items[-1].line) if page.items else chosen
+    shown = [(section, _lines(presenter, document, section.lines)) for section in part.sections if section.lines]
+    # All sections where all lines are on one page, else those that this page has lines of.
+    ends = {section.identifier for section, _ in shown}
     return render_template(
         "sources/source.html",
         document=document,
         about=presenter.value(presenter.knowledge.namespace.thing("document", document)),
         view=view,
-        shown=view.only(status) if status else view,
+        sections=[s for s in view.sections if page.pages == 1 or s.identifier in ends],
+        shown=shown,
+        page=page.number,
+        pages=page.pages,
+        firsts=[account.line for account in chosen.lines[::LINES]],
         status=status,
         statuses=_statuses(presenter),
         has_text=document in publication().texts,
@@ -120,28 +139,22 @@ def _page(document: str, status: str) -> str:
 
 def _line_page(document: str, number: int) -> str:
     presenter = reader_presenter()
-    places = [(s, line) for s in _laid_out(document).sections for line in s.lines if line.number == number]
-    if not places:
+    view = _view(document)
+    place = bisect_left(view.numbers, number)
+    if view.numbers[place : place + 1] != [number]:
         raise NotFound(f"document {document} has no line {number}, or it is blank; /source/{document} lists them all")
-    section, line = places[0]
     return render_template(
         "sources/line.html",
         document=document,
         about=presenter.value(presenter.knowledge.namespace.thing("document", document)),
-        section=section,
-        line=line,
-        around=_around(document, number),
+        section=view.section(number),
+        line=_lines(presenter, document, [view.lines[place]])[0],
+        page=place // LINES + 1,
+        around=[*view.numbers[max(place - 1, 0) : place], *view.numbers[place + 1 : place + 2]],
         statuses=_statuses(presenter),
         supported=_shown(presenter, document, number),
         formats=GRAPH_FORMATS,
     )
-
-
-def _around(document: str, number: int) -> Sequence[LineView]:
-    """The line before and the line after, where they exist."""
-    lines = [line for section in _laid_out(document).sections for line in section.lines]
-    before = [line for line in lines if line.number < number][-1:]
-    return before + [line for line in lines if line.number > number][:1]
 
 
 def _shown(presenter: Presenter, document: str, number: int) -> list[Supported]:

@@ -15,6 +15,7 @@ from graph.formats import HTML, JSON, TABLE_CSV, Format
 from ontology.prefixes import declarations
 from server.display.index import Thing
 from server.display.language import PARAMETER
+from server.display.names import Fit
 from server.display.publication import knowledge, reader_presenter
 from server.http.caching import respond
 from server.http.negotiation import negotiate
@@ -26,6 +27,8 @@ blueprint = Blueprint("compare", __name__)
 _FORMATS: tuple[Format, ...] = (HTML, TABLE_CSV, JSON)
 _MENUS = 3
 """How many menus the form has where nothing is chosen."""
+_MOST_CHOICES = 1_000
+"""Choices of a menu; where there are more things, their names are typed."""
 
 
 @blueprint.get("/compare", defaults={"extension": None})
@@ -47,11 +50,20 @@ def _keys(compared: Comparison) -> list[str]:
     keys = list(dict.fromkeys(filter(None, map(plain, request.args.getlist(compared.kind)))))
     if len(keys) > compared.most:
         raise BadRequest(f"{len(keys)} are too many to compare; choose up to {compared.most}")
-    things = set(knowledge().index.kinds.get(compared.kind, ()))
-    for key in keys:
-        if Thing(compared.kind, key) not in things:
-            raise BadRequest(f"there is no {compared.kind} with the key {key!r}; /doc/{compared.kind} lists them")
-    return keys
+    return list(dict.fromkeys(_key_of(compared, key) for key in keys))
+
+
+def _key_of(compared: Comparison, text: str) -> str:
+    """The key of the thing that *text* is the key or the whole name of. Raises BadRequest."""
+    if Thing(compared.kind, text) in knowledge().index:
+        return text
+    matches = knowledge().names.find(text, (compared.kind,), limit=2)
+    whole = [match.thing.key for match in matches if match.fit == Fit.WHOLE_NAME]
+    if not whole:
+        raise BadRequest(f"there is no {compared.kind} with the key {text!r}; /doc/{compared.kind} lists them")
+    if len(whole) > 1:
+        raise BadRequest(f"several have the name {text!r}: {', '.join(whole)}; name one by its key")
+    return whole[0]
 
 
 def _text(entry: CellEntry) -> str:
@@ -101,6 +113,7 @@ def _page(compared: Comparison, keys: list[str]) -> str:
     presenter = reader_presenter()
     iris = [knowledge().iri(Thing(compared.kind, key)) for key in keys]
     body = compared.query.replace("{things}", " ".join(f"<{iri.value}>" for iri in iris))
+    things = knowledge().index.kinds.get(compared.kind, ())
     empty = max(_MENUS - len(keys), 1 if len(keys) < compared.most else 0)
     arguments = urlencode([(compared.kind, key) for key in keys])
     return render_template(
@@ -109,10 +122,9 @@ def _page(compared: Comparison, keys: list[str]) -> str:
         keys=keys,
         things=[presenter.value(iri) for iri in iris],
         rows=table(presenter, compared, keys) if keys else [],
-        choices=[
-            (thing.key, presenter.value(knowledge().iri(thing)))
-            for thing in knowledge().index.kinds.get(compared.kind, ())
-        ],
+        choices=[(thing.key, presenter.value(knowledge().iri(thing))) for thing in things]
+        if len(things) <= _MOST_CHOICES
+        else None,
         chosen=[*keys, *[""] * empty],
         downloads=[
             (form, f"{url_for('compare.compare', extension=form.extension)}?{arguments}") for form in _FORMATS[1:]

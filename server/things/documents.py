@@ -30,6 +30,7 @@ from server.display.language import PARAMETER
 from server.display.publication import knowledge, layout, reader_language, reader_presenter, settings, site
 from server.display.rdf import data
 from server.display.schema_org import about_page, as_block
+from server.display.values import LinkGroup
 from server.http.caching import respond
 from server.http.front import keep
 from server.http.negotiation import negotiate, split_suffix
@@ -43,6 +44,8 @@ blueprint = Blueprint("documents", __name__)
 FORMATS: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML, *DATASET_FORMATS, TABLE_CSV)
 """The formats of a document, the preferred first."""
 _FIRST_LINKS = 10
+_REST = 10_000
+"""Things that the query for links beyond those of pages asks for at once."""
 _UNRESERVED = "-._~"
 
 
@@ -128,7 +131,15 @@ def _page(thing: Thing, iri: NamedNode) -> str:
         licence=site().licence.iri,
         lead=None if only else lead(thing, iri, presenter),
         differences=[] if only else differences(presenter, thing, iri),
+        rest_of=_rest_of,
         schema_org=as_block(_schema_org(thing, iri)),
+    )
+
+
+def _rest_of(iri: str, group: LinkGroup) -> str:
+    """A query for the things of *group*, which link to *iri*, that no page lists."""
+    return (
+        f"SELECT ?thing WHERE {{ ?thing <{group.iri}> <{iri}> }}\nORDER BY ?thing\nOFFSET {group.listed} LIMIT {_REST}"
     )
 
 

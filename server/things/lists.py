@@ -1,4 +1,4 @@
-"""``/doc/{kind}``: the things of a kind, a page at a time, or all of them as data."""
+"""``/doc/{kind}``: the things of a kind, a page at a time; data has longer pages."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ from server.display.values import LinkRow, Presenter
 from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
 from server.http.parameters import check_parameters
-from server.http.typed_links import add
+from server.http.typed_links import Link, add
 
 blueprint = Blueprint("lists", __name__)
 
 _FORMATS = (HTML, *GRAPH_FORMATS, TABLE_CSV)
+DATA = 10_000
+"""Things of one answer in any format but HTML: the header Link leads to the next."""
 
 
 @blueprint.get("/doc/<kind>")
@@ -38,12 +40,23 @@ def kind(kind: str) -> Response:
     if things is None:
         raise NotFound(f"there is no kind {kind}; there are {', '.join(sorted(kinds))}")
     check_parameters(request.args, ("page", PARAMETER))
+    number = request.args.get("page", 1, type=int)
+    part = Page(things, number, DATA)
+    choice = negotiate(_FORMATS, request.accept_mimetypes, extension)
     response = respond(
-        lambda chosen: _page(kind, things) if chosen == HTML else data(_statements(things), chosen),
-        negotiate(_FORMATS, request.accept_mimetypes, extension),
+        lambda chosen: _page(kind, things, number) if chosen == HTML else data(_statements(part.items), chosen), choice
     )
     add(response, document_links(url_for("lists.kind", kind=kind), _FORMATS))
+    if choice.format != HTML and part.pages > 1:
+        add(response, _neighbours(kind, extension, part))
     return response
+
+
+def _neighbours(kind: str, extension: str | None, part: Page[Thing]) -> list[Link]:
+    """Where the data before and after *part* are (RFC 8288)."""
+    here = url_for("lists.kind", kind=kind) + (f".{extension}" if extension else "")
+    places = (("prev", part.number - 1), ("next", part.number + 1))
+    return [Link(f"{here}?page={number}", relation) for relation, number in places if 1 <= number <= part.pages]
 
 
 def _statements(things: Sequence[Thing]) -> list[Quad]:
@@ -57,9 +70,9 @@ def _statements(things: Sequence[Thing]) -> list[Quad]:
     return quads
 
 
-def _page(name: str, things: Sequence[Thing]) -> str:
+def _page(name: str, things: Sequence[Thing], number: int) -> str:
     presenter, kind = reader_presenter(), layout().kind(name)
-    page = Page(things, request.args.get("page", 1, type=int), settings().page_size)
+    page = Page(things, number, settings().page_size)
     return render_template(
         "list.html",
         kind=kind,
@@ -68,6 +81,7 @@ def _page(name: str, things: Sequence[Thing]) -> str:
         columns=[presenter.column(column) for column in kind.columns],
         page=page.number,
         pages=page.pages,
+        data_size=DATA,
         formats=[form for form in _FORMATS if form != HTML],
     )
 

@@ -12,6 +12,7 @@ import pytest
 import rdflib
 from flask.testing import FlaskClient
 
+from server.finder import maps
 from tests.server.site_pages import SitePages
 
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)")
@@ -208,3 +209,19 @@ def test_results_can_be_kept_and_come_again_unchanged(client: FlaskClient) -> No
     again = client.get("/find.csv?kind=counter", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
     assert "public" in answer.headers["Cache-Control"]
+
+
+def test_a_map_has_the_places_with_the_most_and_says_how_many_there_are(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found_at_places(text: str) -> list[int]:
+        table = text[text.index("The map as a table") :]
+        return [int(number) for number in re.findall(r"<td[^>]*>(?:<[^>]+>)*(\d+)<", table[: table.index("</table>")])]
+
+    whole = client.get("/find?kind=counter&view=map&lang=en", headers=BROWSER).text
+    assert "places the map has" not in whole
+    monkeypatch.setattr(maps, "_MOST_PLACES", 5)
+    few = client.get("/find?kind=counter&view=map&page=1&lang=en", headers=BROWSER).text
+    every = found_at_places(whole)
+    assert f"Of {len(every)} places the map has the 5 with the most." in few
+    assert sorted(found_at_places(few)) == sorted(every)[-5:]

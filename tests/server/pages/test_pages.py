@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.display.knowledge import Knowledge
+from server.things import lists
 from tests.server.site_pages import SitePages
 from tests.this_site import LAYOUT
 
@@ -178,6 +179,23 @@ def test_a_list_has_its_data_beside_it(client: FlaskClient, knowledge: Knowledge
     assert len(knowledge.index.kinds["language"]) > 20
     for thing in knowledge.index.kinds["language"]:
         assert knowledge.iri(thing).value in text
+
+
+def test_the_data_of_a_long_list_come_in_parts_that_lead_to_one_another(
+    client: FlaskClient, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "DATA", 10)
+    things = [knowledge.iri(thing).value for thing in knowledge.index.kinds["staff-post"]]
+    assert 20 > len(things) > 10, "two parts"
+    first, second = (client.get(f"/doc/staff-post.nt?page={number}") for number in (1, 2))
+    assert '</doc/staff-post.nt?page=2>; rel="next"' in first.headers.getlist("Link")
+    assert '</doc/staff-post.nt?page=1>; rel="prev"' in second.headers.getlist("Link")
+    assert not [link for link in second.headers.getlist("Link") if 'rel="next"' in link]
+    subjects = [set(re.findall(r"^<([^>]+)>", part.text, re.MULTILINE)) for part in (first, second)]
+    assert sorted(subjects[0]) == things[:10]
+    assert sorted(subjects[1]) == things[10:]
+    assert "The data come 10 things at a time" in client.get("/doc/staff-post.html?lang=en&page=1").text
+    assert "The data come" not in client.get("/doc/mode.html?lang=en").text
 
 
 def test_every_kind_of_the_release_has_a_name_in_each_language(site_page: SitePages, knowledge: Knowledge) -> None:

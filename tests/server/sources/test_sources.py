@@ -19,6 +19,7 @@ from mappings.read.document import Document
 from mappings.read.ledger import STATUSES
 from server.app import create_app
 from server.display.knowledge import Knowledge
+from server.sources import views
 from tests.server.site_pages import SitePages
 
 DOCUMENTS = ("000", "001", "002", "003")
@@ -118,3 +119,22 @@ def test_the_text_of_a_line_that_names_a_person_is_never_shown(release: Release,
     assert shown
     assert not shown & withheld
     assert "made-up words" not in unescape(site_page.text(f"/source/001?line={min(withheld)}", "en"))
+
+
+def test_a_long_document_is_shown_a_page_at_a_time(
+    client: FlaskClient, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "LINES", 50)
+    lines = [line.line for line in accounted_lines(knowledge.store, knowledge.namespace, "000")]
+    shown: list[int] = []
+    for number in range(1, -(-len(lines) // 50) + 1):
+        text = unescape(client.get(f"/source/000.html?page={number}&lang=en&utm_source=fifty").text)
+        shown += map(int, re.findall(r'<li class="s-\w+" id="line=\d+,(\d+)"', text))
+        assert f"page {number} of {-(-len(lines) // 50)}" in text
+        # What the script finds the page of a line by.
+        assert f'data-firsts="{" ".join(map(str, lines[::50]))}"' in text
+        headings = re.findall(r'<h3 id="(section-\d+)"', text)
+        assert set(re.findall(r'<tr><th scope="row"><a href="#(section-\d+)"', text)) == set(headings)
+    assert shown == lines
+    line = client.get(f"/source/000?line={lines[60]}&utm_source=fifty", headers={"Accept": "text/html"}).text
+    assert f'href="/source/000?page=2#line={lines[60] - 1},{lines[60]}"' in line

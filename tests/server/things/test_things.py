@@ -13,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.display.knowledge import Knowledge
+from server.things import compare
 from tests.server.site_pages import SitePages
 
 LEADS = {
@@ -140,6 +141,21 @@ def test_without_a_choice_the_page_asks_for_one(site_page: SitePages) -> None:
     assert text.count('name="municipality"') == 3
     assert '<table class="compare">' not in text
     assert "/compare?municipality=12204" in site_page.text("/doc/municipality/12204")
+
+
+def test_where_there_are_very_many_their_names_are_typed(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compare, "_MOST_CHOICES", 10)
+    text = client.get("/compare?municipality=Kobe&municipality=12204&lang=en").text
+    assert "<option" not in text[text.index('<form class="ask"') : text.index('<table class="compare">')]
+    assert re.findall(r'<input id="choose-\d" name="municipality" value="(\d*)"', text) == ["28100", "12204", ""]
+    assert "Kobe" in text[text.index('<table class="compare">') :]
+
+
+@pytest.mark.parametrize(("text", "reason"), [("Nowhere", "no municipality"), ("Fukushima", "several have the name")])
+def test_a_name_that_names_not_one_thing_says_why(client: FlaskClient, text: str, reason: str) -> None:
+    response = client.get("/compare", query_string={"municipality": text})
+    assert response.status_code == 400
+    assert reason in response.text
 
 
 TOO_MANY = "&".join(f"municipality={code}" for code in ("12204", "12203", "28100", "01100", "14100", "13000"))
