@@ -31,7 +31,7 @@ _RDFLIB = {TURTLE: "turtle", N_TRIPLES: "nt", RDF_XML: "xml", JSON_LD: "json-ld"
 @site_option
 @out_option
 def validate(files: tuple[Path, ...], site_folder: Path, var: Path) -> None:
-    """Validate the current release, or RDF FILES, with the SHACL shapes and the quality queries of the site.
+    """Validate the current release, or RDF FILES, with the site's SHACL shapes and quality queries.
 
     Exits 1 and lists the violations when a shape is broken, or a query finds more cases than there may be. The
     extension of a file tells its format.
