@@ -6,7 +6,9 @@ room. It may import ``build``, ``write`` and ``ask``, ``mappings`` and ``shapes`
 
 COMMANDS = {
     "build": "Build a validated release from the tables and make it the current one.",
-    "validate": "Validate the current release, or RDF FILES, with the SHACL shapes and the quality queries of the site.",
+    "validate": (
+        "Validate the current release, or RDF FILES, with the SHACL shapes and the quality queries of the site."
+    ),
     "query": "Ask the current release a SPARQL QUERY; `-` reads it from standard input.",
     "table": "Print the table NAME as CSV, read back from the graph by the query beside the table.",
     "trace": "List every statement about IRI with the table, row, document and lines it comes from.",
