@@ -8,9 +8,11 @@ from pathlib import Path
 
 import yaml
 
-from bench.growth.tables import Growth, later_entries
-from mappings.csv_files import Row
+from bench.growth.tables import Growth, later_entries, numbered_translations
+from mappings.csv_files import Row, read_csv
 from mappings.map.corrections import corrected_rows, load_corrections
+from mappings.map.label_files import FOLDER as LABELS
+from mappings.map.label_files import TRANSLATIONS
 from mappings.map.sources import Source, all_tables, sources
 from mappings.read.ledger import ledger_path
 from mappings.site import FILE, Site
@@ -36,12 +38,24 @@ def make_site(site: Site, folder: Path, copies: int, hub: int = 0) -> None:
         if room.is_dir():
             (folder / room.name).symlink_to(room.resolve(), target_is_directory=True)
     (folder / "mappings").mkdir()
-    folders = {source.folder for source in chosen}
+    labels = site.mappings / LABELS
+    made = {labels, *(source.folder for source in chosen)}
     for path in sorted(site.mappings.iterdir()):
-        if path not in folders:
+        if path not in made:
             (folder / "mappings" / path.name).symlink_to(path.resolve())
+    if labels.is_dir():
+        _make_labels(labels, folder / "mappings" / LABELS, copies)
     for source in chosen:
         _make_source(source, folder / "mappings" / source.folder.name, growth, copies)
+
+
+def _make_labels(labels: Path, folder: Path, copies: int) -> None:
+    folder.mkdir()
+    for path in sorted(labels.iterdir()):
+        if path.name != TRANSLATIONS:
+            (folder / path.name).symlink_to(path.resolve())
+    columns = ("ja", "en")
+    _write(folder / TRANSLATIONS, columns, numbered_translations(read_csv(labels / TRANSLATIONS, columns), copies))
 
 
 def _make_source(source: Source, folder: Path, growth: Growth, copies: int) -> None:

@@ -1,8 +1,8 @@
 """The tables of the site, repeated: each copy has keys, places, names, addresses and lines of its own.
 
-What is the same for every place stays one: languages, countries, prefectures, organisations,
-figures of the whole country. So
-things that are often referred to are referred to more often the more copies there are, as in data that grow.
+What is the same for every place stays one: languages, countries, prefectures, organisations, figures of the whole
+country. So things that are often referred to are referred to more often the more copies there are, as in data that
+grow. A translation is repeated with the number of the copy, as the text that it translates is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ontology.lines import read_cell
 MUNICIPALITIES, ORGANISATIONS = "municipalities", "organisations"
 ONCE = frozenset({"countries", "languages", "same_things", "page_survey", "figures"})
 """Tables that have the same rows at every size."""
-NAMES = ("title", "title_ja", "title_en", "name_ja", "name_en", "heading")
+NAMES = ("title", "title_ja", "title_en", "name_ja", "name_en", "label_ja", "label_en", "heading")
 """Columns whose texts tell the number of their copy, so that names differ."""
 UNDECLARED = frozenset({("inquiry_contacts", "page")})
 """Columns that name a thing of the copy, though they are no foreign keys."""
@@ -75,7 +75,7 @@ class Growth:
             for column, table_name in columns.items():
                 new[column] = self._reference(row[column], table_name, column, copy)
             for name in names:
-                new[name] = row[name] and f"{row[name]} {copy}"
+                new[name] = row[name] and _numbered(row[name], copy)
             if address := row.get("url"):
                 new["url"] = f"{address}{'&' if '?' in address else '?'}copy={copy}"
             if row.get(LINES):
@@ -95,6 +95,18 @@ class Growth:
         for number in range(1, self._hub + 1):
             key, name = f"hub-division-{number}", f"Division {number}"
             yield empty | {"key": key, "municipality": HUB, "name_en": name, LINES: "1"}
+
+
+def _numbered(text: str, copy: int) -> str:
+    return f"{text} {copy}"
+
+
+def numbered_translations(rows: Sequence[Row], copies: int) -> Iterator[Row]:
+    """The *rows* of the translations, of texts and their English, then those of the texts of each copy."""
+    yield from rows
+    for copy in range(1, copies):
+        for row in rows:
+            yield {column: _numbered(text, copy) for column, text in row.items()}
 
 
 def _lines_later(cell: str, by: int) -> str:
