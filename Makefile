@@ -42,7 +42,7 @@ serve: var/current web ## build a release if there is none, serve it on http://l
 build: $(VENV)/.installed ## a new release from the tables
 	$(BIN)/tabunka build
 
-test: $(VENV)/.installed ## every test, in about three minutes
+test: $(VENV)/.installed ## every test, in about five minutes
 	$(BIN)/python -m pytest -n auto
 
 # A third-party SPARQL client for the tests of real clients; without it those tests are skipped by name.
