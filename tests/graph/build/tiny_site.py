@@ -15,41 +15,14 @@ from graph.cache import Cache
 from graph.release import Release
 from mappings.site import load_site
 from ontology.namespaces import Namespace
+from tests.example_site import site_toml
 
 Replacement = tuple[str, str, str]
 """A file of a site, a text in it, and the text to put there."""
 
-_SITE = """
-name = "tiny"
-base-iri = "https://data.example.org"
-[brand]
-name = "Tiny"
-[title]
-en = "Counters of two cities"
-[description]
-en = "Where they are."
-[publisher]
-key = "tiny"
-name = {en = "Tiny"}
-type = "http://purl.org/adms/publishertype/LocalAuthority"
-[licence]
-name = "CC0 1.0"
-iri = "https://creativecommons.org/publicdomain/zero/1.0/"
-type = "http://purl.org/adms/licencetype/PublicDomain"
-[catalogue]
-theme = "http://publications.europa.eu/resource/authority/data-theme/SOCI"
-theme-taxonomy = "http://publications.europa.eu/resource/authority/data-theme"
-frequency = "http://publications.europa.eu/resource/authority/frequency/IRREG"
-availability = "http://publications.europa.eu/resource/authority/planned-availability/STABLE"
-spatial = "http://publications.europa.eu/resource/authority/country/JPN"
-place = "Japan"
-languages = ["http://publications.europa.eu/resource/authority/language/ENG"]
-language-tags = ["en"]
-issued = 2026-01-01
-temporal = {start = 2020-01-01, end = 2024-03-31}
-examples = ["place/14100"]
-root = "place/14100"
-"""
+_SITE = site_toml(
+    "tiny", "Counters of two cities", "Where they are.", example="place/14100", base_iri="https://data.example.org"
+)
 _PREFIXES = """prefixes:
   id: http://localhost:8000/id/
   tbk: http://localhost:8000/ontology#
