@@ -1,8 +1,8 @@
 """Results that a build keeps for the next one, each under the hash of everything it was made from.
 
-Nothing is ever looked up by a name, a time or a place, so no entry can be out of date: what was made from something
-else has another key. An entry carries the SHA-256 of its key and content; one that does not fit (cut off, damaged, put
-there under another key) counts as absent and is removed. A build needs none of them: without a cache it makes the same
+The build never looks an entry up by a name, a time or a place, so no entry can be out of date: a result of other inputs
+has another key. An entry carries the SHA-256 of its key and content; the build removes an entry that does not match it
+(cut off, damaged, moved to another key). A build needs none of them: without a cache it makes the same
 bytes, and a folder that cannot be written is left alone.
 """
 

@@ -1,7 +1,7 @@
 """Conditions and ranges of requests (RFC 9110, sections 13 and 14), for every answer alike.
 
-``If-None-Match``, ``If-Modified-Since`` and ranges of bytes are answered where an answer is made. Here are the
-preconditions, and what of a request's ranges is to be passed on at all.
+The code that makes an answer treats ``If-None-Match``, ``If-Modified-Since`` and ranges of bytes. This module checks
+the preconditions, and drops ranges that the server does not support.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from graph.cardinality import BOUND, FREE
 
 
 class Constant(NamedTuple):
-    """An IRI: the one of the text with *number*, without its end, and *rest*; or, without a number, *rest* alone."""
+    """An IRI of a query: that with *number* in its text, its last ``>`` replaced by *rest*; without a number, *rest*."""
 
     number: int | None
     rest: str
