@@ -10,7 +10,7 @@ from graph.cardinality import BOUND, FREE
 
 
 class Constant(NamedTuple):
-    """An IRI of a query: that with *number* in its text, its last ``>`` replaced by *rest*; without a number, *rest*."""
+    """An IRI of a query: that with *number*, with *rest* in place of its last ``>``; or, without a number, *rest*."""
 
     number: int | None
     rest: str
