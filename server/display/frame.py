@@ -8,20 +8,30 @@ from urllib.parse import urlencode
 from flask import render_template, request
 from markupsafe import Markup, escape
 
+from server.display.addresses import path_of
 from server.display.language import PARAMETER
+from server.display.menu import current_state, shown_menu
 from server.display.publication import publication, reader_language
 
 _KEPT = 100
 """Entries of the cache: some for each language and each root below which a proxy serves the application."""
-_URL, _TEXT = "\x00", "\x01"
-"""Placeholders for the URL of the page without its language, and for the text searched for; no page contains them."""
+_URL, _TEXT, _ENTRY = "\x00", "\x01", "\x02"
+"""Placeholders for what differs by page; no page contains them.
+
+They stand for the URL of the page without its language, the text searched for, and, beside each entry of the menu (its
+number between two), for the mark of the current one.
+"""
 
 
 def page_header(text: str) -> Markup:
     """The head of this page; *text* is what is searched for."""
     arguments = [(key, value) for key, value in request.args.items(multi=True) if key != PARAMETER]
     url = f"{request.script_root}{request.path}?{urlencode([*arguments, (PARAMETER, '')])}"
-    return Markup(_part("header").replace(_URL, escape(url)).replace(_TEXT, escape(text)))
+    header = _part("header")
+    for number, entry in enumerate(shown_menu()):
+        state = current_state(entry)
+        header = header.replace(f"{_ENTRY}{number}{_ENTRY}", f' aria-current="{state}"' if state else "")
+    return Markup(header.replace(_URL, escape(url)).replace(_TEXT, escape(text)))
 
 
 def page_footer() -> Markup:
@@ -36,4 +46,6 @@ def _part(name: str) -> str:
 
 def _rendered(name: str, _root: str, _language: str, /) -> str:
     """A part below *_root* for readers of *_language*, which are the request's."""
-    return render_template(f"frame/{name}.html", text=_TEXT, in_language=lambda language: _URL + language)
+    entries = enumerate(shown_menu())
+    menu = [(entry.message, path_of(entry.endpoint), f"{_ENTRY}{number}{_ENTRY}") for number, entry in entries]
+    return render_template(f"frame/{name}.html", text=_TEXT, in_language=lambda language: _URL + language, menu=menu)

@@ -1,0 +1,52 @@
+"""The menu at the head of every page: the ways into the site, of which a site shows those that it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+
+from server.display.addresses import path_of
+from server.display.rooms import has_room
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A way into the site: a *message*, the *endpoint* of its page, the part of the site that it needs (or none).
+
+    The entry is the current one on the pages of *rooms*, which are blueprints.
+    """
+
+    message: str
+    endpoint: str
+    part: str
+    rooms: tuple[str, ...]
+
+
+MENU = (
+    MenuEntry("Find", "finder.find", "finder", ("finder",)),
+    MenuEntry("Compare", "compare.compare", "compare", ("compare",)),
+    MenuEntry("Figures", "pictures.pictures", "pictures", ("pictures",)),
+    MenuEntry("Questions", "questions.questions", "questions", ("questions",)),
+    MenuEntry(
+        "Data",
+        "dataset.dataset",
+        "",
+        ("dataset", "dumps", "sparql", "editor", "ontology", "quality", "graphs", "releases", "sources"),
+    ),
+)
+
+
+def shown_menu() -> list[MenuEntry]:
+    """The entries that the site of the release being served has."""
+    return [entry for entry in MENU if not entry.part or has_room(entry.part)]
+
+
+def current_state(entry: MenuEntry) -> str:
+    """``aria-current`` of *entry* on this page: ``page`` on its own page, ``true`` on others of its rooms, or nothing.
+
+    WAI-ARIA 1.2, section 6.6 (aria-current).
+    """
+    if request.path == path_of(entry.endpoint).removeprefix(request.script_root):
+        return "page"
+    return "true" if request.blueprint in entry.rooms else ""
