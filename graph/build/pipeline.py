@@ -28,6 +28,7 @@ from graph.build.release_store import ReleaseStore
 from graph.build.reuse import Reuse
 from graph.build.site_files import context_file, copy_site, quality_files
 from graph.build.statement_index import StatementIndex
+from graph.build.tables import write_tables
 from graph.build.term_usage import term_usage
 from graph.build.validate import Report, load_shapes, require_valid, validate_lines
 from graph.build.version import build_time, edition_of
@@ -104,6 +105,7 @@ def build(
     with _without_garbage_collection(), reuse.committed(), drafted(var) as draft:
         progress("mapping tables to statements")
         assembly = assemble(site, namespace, reuse.sources(namespace))
+        write_tables(assembly, draft)
         folder = draft / "dump"
         folder.mkdir()
         with (

@@ -6,6 +6,7 @@ The same inputs and date give the same bytes in any directory, so everything in 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from datetime import UTC, datetime
 
@@ -13,6 +14,7 @@ from graph.build.assemble import Assembly, as_lines
 from graph.build.catalogue import TEMPLATE, Edition
 from graph.build.site_files import carried_files
 from graph.build.sources import describe_attributions, describe_sources
+from graph.build.tables import describe_tables
 from shapes import shape_files
 
 
@@ -33,8 +35,8 @@ def build_time() -> datetime:
 def fingerprint(assembly: Assembly) -> str:
     """Eight hexadecimal digits that change when anything does that a release publishes or is held to.
 
-    That is: a statement of any graph, a record, the base, a line of the ledger, a description of a source, a file of
-    the site, a shape, the template of the catalogue.
+    That is: a statement of any graph, a record, the base, a line of the ledger, a description of a source or table, a
+    file of the site, a shape, the template of the catalogue.
     """
     site = assembly.site
     digest = hashlib.sha256(f"{assembly.namespace.base} {assembly.namespace.vocabulary_base}".encode())
@@ -46,6 +48,7 @@ def fingerprint(assembly: Assembly) -> str:
     digest.update("".join(sorted(assembly.ledger)).encode())
     described = as_lines([*describe_sources(assembly), *describe_attributions(assembly)])
     digest.update("".join(sorted(described)).encode())
+    digest.update(json.dumps(describe_tables(assembly), ensure_ascii=False).encode())
     files = carried_files(site, assembly.questions)
     files |= {f"shapes/{path.name}": path for path in shape_files(site.shapes)}
     files[TEMPLATE.name] = TEMPLATE

@@ -56,7 +56,7 @@ def canonical(text: str, datatype: str) -> str:
     return text
 
 
-def _maker(term: TermMap, namespace: Namespace) -> Maker:
+def term_maker(term: TermMap, namespace: Namespace) -> Maker:
     """A function from a row to its term, or None. What does not depend on the row is computed here, once."""
     template = term.template
     if term.type == "iri":
@@ -92,9 +92,9 @@ class _Rule:
 
     def __init__(self, rule: MappingRule, namespace: Namespace, default_graph: NamedNode) -> None:
         self.name = rule.name
-        self.subject = _maker(rule.subject, namespace)
+        self.subject = term_maker(rule.subject, namespace)
         self.objects = [
-            (NamedNode(namespace.rebase(po.predicate)), _maker(po.object, namespace), po)
+            (NamedNode(namespace.rebase(po.predicate)), term_maker(po.object, namespace), po)
             for po in rule.predicate_objects
         ]
         self.graphs = [NamedNode(namespace.rebase(graph)) for graph in rule.graphs] or [default_graph]

@@ -1,0 +1,117 @@
+"""Writes the tables of a release into it: what their columns are, and every row."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from graph.build.assemble import CORRECTIONS_TABLE, Assembly
+from graph.tables import DESCRIPTIONS, ROWS
+from mappings.map.corrections import COLUMNS
+from mappings.map.rules import MappingRule, TermMap
+from mappings.map.tables import TableSchema
+
+_CORRECTIONS = Path(__file__).with_name("corrections.json")
+"""What the columns of the corrections are, in the form of :func:`describe_tables`."""
+_SCHEMA = (
+    "CREATE TABLE row (number INTEGER, place INTEGER, key TEXT, cells TEXT, PRIMARY KEY (number, place)) WITHOUT ROWID",
+    "CREATE UNIQUE INDEX by_key ON row (number, key)",
+)
+
+
+def describe_tables(assembly: Assembly) -> list[dict[str, Any]]:
+    """Each table of *assembly*: name, source, titles, columns, the statements that the rules make of a row."""
+    described = []
+    for source in assembly.sources:
+        rules: dict[str, list[MappingRule]] = {}
+        for rule_set in source.rules:
+            for rule in rule_set.mappings:
+                rules.setdefault(rule.table, []).append(rule)
+        for schema in source.schemas:
+            of_table = rules.get(schema.path.name, [])
+            described.append(
+                {
+                    "name": schema.name,
+                    "source": source.key,
+                    "titles": dict(schema.titles),
+                    "columns": list(_columns(schema, of_table)),
+                    "statements": [
+                        [_term(rule.subject), [[_rebased(assembly, po.predicate), _term(po.object)] for po in rule.predicate_objects]]
+                        for rule in of_table
+                    ],
+                    "rows": len(assembly.tables[schema.name].rows),
+                }
+            )
+    if assembly.corrections:
+        corrections = json.loads(_CORRECTIONS.read_text(encoding="utf-8"))
+        described.append({**corrections, "name": CORRECTIONS_TABLE, "rows": len(assembly.corrections)})
+    return described
+
+
+def write_tables(assembly: Assembly, folder: Path) -> None:
+    """Write the tables of *assembly* into the release in *folder*."""
+    described = describe_tables(assembly)
+    text = json.dumps({"tables": described}, ensure_ascii=False, separators=(",", ":"))
+    (folder / DESCRIPTIONS).write_text(f"{text}\n", encoding="utf-8")
+    with closing(sqlite3.connect(folder / ROWS)) as database:
+        # The file is complete or the release is none, so that no journal is needed.
+        for statement in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", *_SCHEMA):
+            database.execute(statement)
+        for number, table in enumerate(described):
+            rows = enumerate(_rows(assembly, table["name"]))
+            database.executemany(
+                "INSERT INTO row VALUES (?, ?, ?, ?)",
+                ((number, place, key, cells) for place, (key, cells) in rows),
+            )
+        database.commit()
+
+
+def _rows(assembly: Assembly, name: str) -> Iterator[tuple[str, str]]:
+    """The key and the cells of each row of a table, in their order."""
+    if name in assembly.tables:
+        for row in assembly.tables[name].rows:
+            yield row["key"], _written(row.values())
+    else:
+        for correction in assembly.corrections:
+            yield correction.key, _written((correction.key, *(getattr(correction, column) for column in COLUMNS)))
+
+
+def _written(cells: Iterable[str]) -> str:
+    return json.dumps(list(cells), ensure_ascii=False, separators=(",", ":"))
+
+
+def _columns(schema: TableSchema, rules: Iterable[MappingRule]) -> Iterator[dict[str, Any]]:
+    """What the columns of a table are; the rules tell the language of a text, and the thing that a cell stands for."""
+    languages: dict[str, str] = {}
+    things: dict[str, TermMap] = {}
+    for rule in rules:
+        for po in rule.predicate_objects:
+            if len(po.object.template.references) == 1:
+                column = po.object.template.references[0]
+                if po.object.language:
+                    languages.setdefault(column, po.object.language)
+                elif po.object.type == "iri":
+                    things.setdefault(column, po.object)
+    refers_to = {key.column: key.refers_to for key in schema.foreign_keys}
+    for column in schema.columns:
+        yield {
+            "name": column.name,
+            "titles": {str(tag): str(texts[0]) for tag, texts in (column.titles or {}).items()},
+            "datatype": str(column.datatype.base) if column.datatype else "string",
+            "required": bool(column.required),
+            "refersTo": refers_to.get(column.name, ""),
+            "language": languages.get(column.name, ""),
+            "thing": _term(things[column.name]) if column.name in things else None,
+        }
+
+
+def _term(term: TermMap) -> list[Any]:
+    return [list(term.template.parts), list(term.template.references), term.type, term.datatype, term.language]
+
+
+def _rebased(assembly: Assembly, iri: str) -> str:
+    return assembly.namespace.rebase(iri)
