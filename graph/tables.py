@@ -21,13 +21,10 @@ from graph.release import Release
 from mappings.csv_files import Row
 from mappings.map.interpreter import term_maker
 from mappings.map.rules import Template, TermMap
-from mappings.map.tables import LINES
 from ontology.namespaces import Namespace
 
 DESCRIPTIONS, ROWS = "tables.json", "rows.sqlite"
 KEY = "key"
-_LEAST = 2
-"""Characters that a cell must have to be recognised in the text of a statement that no rule makes."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +109,9 @@ class Tables(Mapping[str, CarriedTable]):
             return []
         with self._opened() as database:
             places = "SELECT cells FROM row WHERE number = ? AND place >= ? ORDER BY place LIMIT ?"
-            return [self._row(table, cells) for (cells,) in database.execute(places, (self._numbers[table], first, most))]
+            return [
+                self._row(table, cells) for (cells,) in database.execute(places, (self._numbers[table], first, most))
+            ]
 
     def things(self, table: str, row: Row) -> dict[str, NamedNode]:
         """The thing that each cell of *row* stands for, by column; of the key, what the row is about."""
@@ -123,18 +122,13 @@ class Tables(Mapping[str, CarriedTable]):
         return {name: term for name, term in made.items() if isinstance(term, NamedNode)}
 
     def cited(self, table: str, row: Row, triple: Triple) -> frozenset[str]:
-        """The columns of *row* that *triple* was made of: by the rules; for a composed text, by the texts in it."""
+        """The columns of *row* that the rules made *triple* of; none for a statement that is composed of others."""
         columns: set[str] = set()
         for statement in self[table].statements:
             if statement.predicate == triple.predicate.value and self._made(statement.object, row) == triple.object:
                 references = statement.object.template.references
                 if references or self._made(statement.subject, row) == triple.subject:
                     columns |= set(references or statement.subject.template.references)
-        if not columns:
-            text = getattr(triple.object, "value", "")
-            columns = {
-                name for name, cell in row.items() if name != LINES and len(cell) >= _LEAST and cell in text
-            }
         return frozenset(columns)
 
     def _made(self, term: TermMap, row: Row) -> object:

@@ -105,6 +105,25 @@ class Interface:
 
 
 @dataclass(frozen=True)
+class Archive:
+    """An archive of web pages: *url* holds ``{date}`` (digits, or ``*`` for any) and ``{url}``; empty: none is named.
+
+    A link that a document gave *after_years* or more years before the release is shown as one that may be gone.
+    """
+
+    url: str = ""
+    after_years: int = 5
+
+    def copy(self, url: str, day: str) -> str:
+        """The address of a copy of the page *url* as of *day* (``2014-07-15``, ``2014``, or empty); empty without one.
+
+        >>> Archive("https://archive.example/{date}/{url}").copy("http://a.example/", "2014-07-15")
+        'https://archive.example/20140715/http://a.example/'
+        """
+        return self.url.replace("{date}", day.replace("-", "") or "*").replace("{url}", url)
+
+
+@dataclass(frozen=True)
 class DcatMetadata:
     """DCAT about the dataset, beside its title: IRIs of authority tables, dates, examples (``kind/key``)."""
 
@@ -146,6 +165,7 @@ class Site:
     vocabulary_base: str = ""
     """What the IRIs of the ontology and of the concept schemes begin with; nothing for the base."""
     sources: tuple[str, ...] | None = None
+    archive: Archive = Archive()
     allowed: Mapping[str, int] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -233,6 +253,7 @@ def _site(folder: Path, raw: Mapping[str, Any]) -> Site:
         base_iri=str(raw.get("base-iri", DEFAULT_BASE)),
         vocabulary_base=str(raw.get("vocabulary-base", "")),
         sources=None if sources is None else tuple(str(key) for key in sources),
+        archive=_archive(raw.get("archive", {})),
         allowed={str(metric): int(number) for metric, number in raw.get("allowed", {}).items()},
         raw=raw,
     )
@@ -247,6 +268,13 @@ def _publisher(raw: Mapping[str, Any]) -> Publisher:
 
 def _licence(raw: Mapping[str, Any]) -> Licence:
     return Licence(str(raw["name"]), _iri("iri of the licence", raw["iri"]), _iri("type of the licence", raw["type"]))
+
+
+def _archive(raw: Mapping[str, Any]) -> Archive:
+    url = str(raw.get("url", ""))
+    if url and not (urlsplit(url).scheme == "https" and "{date}" in url and "{url}" in url):
+        raise ValueError(f"url {url!r} of the archive must be an https address that holds {{date}} and {{url}}")
+    return Archive(url, int(raw.get("after-years", Archive.after_years)))
 
 
 def _catalogue(raw: Mapping[str, Any]) -> DcatMetadata:

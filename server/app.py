@@ -34,6 +34,7 @@ from server.query.runner import Runner
 from server.questions import gallery
 from server.questions import views as questions
 from server.settings import Settings
+from server.sources import rows
 from server.sources import views as sources
 from server.sparql import editor, endpoint, lane, operation
 from server.things import compare, documents, linksets, lists
@@ -109,6 +110,7 @@ def create_app(
         dataset,
         releases,
         sources,
+        rows,
         graphs,
         ontology_page,
         questions,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 
@@ -22,11 +22,16 @@ class TraceError(ReportedError):
 
 @dataclass(frozen=True)
 class Origin:
-    """A table row, and the lines of the document that it was read from. A row of a reference work has none."""
+    """A table row, and the lines of the document that it was read from. A row of a reference work has none.
+
+    *statement* is the key of a statement that was made from the row (its reifier is ``/id/statement/{key}``), or empty.
+    Origins are told apart by their rows, so that a row which supports several statements shown together is one.
+    """
 
     table: str
     row: str
     lines: tuple[LineRange, ...]
+    statement: str = field(default="", compare=False)
 
     def __hash__(self) -> int:
         """By the row alone, which always cites the same lines: pages look up hundreds of origins."""
@@ -64,12 +69,12 @@ def origins(
 ) -> tuple[Origin, ...]:
     """The records of *triple*, by its reifier in the provenance graph; *read* gives a record's origin, if not this."""
     reifier, graph = statement_iri(namespace, triple), namespace.graph("provenance")
-    records = [quad.object for quad in store.statements(reifier, PROV.wasDerivedFrom, None, graph)]
-    stated = [
-        read(record) if read else origin_of(store, namespace, record)
-        for record in records
-        if isinstance(record, NamedNode)
-    ]
+    key = reifier.value.rpartition("/")[2]
+    stated = []
+    for quad in store.statements(reifier, PROV.wasDerivedFrom, None, graph):
+        if isinstance(quad.object, NamedNode):
+            origin = read(quad.object) if read else origin_of(store, namespace, quad.object)
+            stated.append(Origin(origin.table, origin.row, origin.lines, key))
     if len(stated) > 1:
         stated.sort(key=lambda origin: (origin.table, origin.row))
     return tuple(stated)
@@ -153,3 +158,12 @@ def trace(store: StatementStore, namespace: Namespace, iri: str) -> Iterator[Tra
     for quad in sorted(statements, key=lambda q: (str(q.predicate), str(q.object))):
         triple = Triple(quad.subject, quad.predicate, quad.object)
         yield Traced(triple, origins(store, namespace, triple))
+
+
+def statement_of(store: StatementStore, namespace: Namespace, key: str) -> Triple | None:
+    """The statement whose reifier is ``/id/statement/{key}``, or None where there is no such reifier."""
+    reifier, graph = namespace.thing("statement", key), namespace.graph("provenance")
+    for quad in store.statements(reifier, RDF.reifies, None, graph):
+        if isinstance(quad.object, Triple):
+            return quad.object
+    return None

@@ -13,7 +13,7 @@ from mappings.map.sources import Source
 from mappings.site import Texts
 from ontology.lines import LineRange
 from ontology.namespaces import Namespace
-from ontology.vocabulary import CSVW, DCT, FOAF, PROV, RDF, RDFS, SKOS, XSD
+from ontology.vocabulary import CSVW, DCT, FOAF, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
 _DATATYPES = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
 """The datatype of a date by the number of its characters."""
@@ -81,6 +81,8 @@ def _document(namespace: Namespace, holder: NamedNode, source: Source) -> Iterat
     languages = metadata.get("language") or ()
     for tag in (languages,) if isinstance(languages, str) else languages:
         yield Triple(holder, DCT.language, namespace.thing("language", str(tag)))
+    if metadata.get("url"):
+        yield Triple(holder, SCHEMA.url, NamedNode(str(metadata["url"])))
     yield Triple(holder, DCT.extent, Literal(f"sha256:{metadata['sha256']}"))
 
 

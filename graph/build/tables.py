@@ -40,7 +40,10 @@ def describe_tables(assembly: Assembly) -> list[dict[str, Any]]:
                     "titles": dict(schema.titles),
                     "columns": list(_columns(schema, of_table)),
                     "statements": [
-                        [_term(rule.subject), [[_rebased(assembly, po.predicate), _term(po.object)] for po in rule.predicate_objects]]
+                        [
+                            _term(rule.subject),
+                            [[_rebased(assembly, po.predicate), _term(po.object)] for po in rule.predicate_objects],
+                        ]
                         for rule in of_table
                     ],
                     "rows": len(assembly.tables[schema.name].rows),

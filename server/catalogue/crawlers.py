@@ -29,7 +29,7 @@ _PAGES = (
     ("ontology.terms", None),
 )
 """The endpoints of pages, each with the room that a site may do without, or None."""
-_NOT_FOR_CRAWLERS = ("/sparql", "/search", "/find?", "/suggest", "/linkset/", "/metrics", "/correct")
+_NOT_FOR_CRAWLERS = ("/sparql", "/search", "/find?", "/suggest", "/linkset/", "/metrics", "/correct", "/evidence/")
 
 
 @blueprint.get("/robots.txt")

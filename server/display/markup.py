@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Protocol
 
 from flask import request
@@ -15,21 +15,16 @@ from markupsafe import Markup, escape
 
 from graph.ask.trace import Origin
 from ontology.lines import LineRange
-from server.display.addresses import path_of, prefix_of
-from server.display.hrefs import quoted
+from server.display.addresses import prefix_of
 from server.display.labels import Label
-from server.display.publication import publication, reader_catalogue
+from server.display.publication import publication, reader_catalogue, reader_presenter
 from server.display.translations import Catalogue
 from server.display.values import LinkRow, PropertyRow, ShownGroup, Value
+from server.display.web_links import Listing, listing_of
 
-_SAFE = "!$&'()*+,/:;=@"
-"""Characters that a path holds without encoding (RFC 3986, section 3.3)."""
-_SAFE_IN_QUERY = "!$'()*,/:;?@"
 _SPECIAL = re.compile("[&<>'\"]")
 _MANY = 12
 """A property with more values than this shows them in columns."""
-_KEPT_ORIGINS = 1_000
-_KEPT_DOCUMENTS = 100
 _KEPT_ROOTS = 100
 
 
@@ -55,23 +50,18 @@ class ValueMarkup:
     def __init__(self, catalogue: Catalogue) -> None:
         self._line = catalogue.template("document %(document)s, line %(line)s")
         self._lines = catalogue.template("document %(document)s, lines %(first)s–%(last)s")
-        self._row = catalogue.template("table %(table)s, row %(row)s")
-        self._correct = catalogue.html("Tell us of an error")
         self._yes, self._no = catalogue.html("yes"), catalogue.html("no")
         self._tag_title = _escaped(catalogue.plain("Language of this text"))
         self._title_of: Callable[[str], Markup] = catalogue.html
         known_from = _escaped(catalogue.plain("Where this is known from"))
-        self._summary = (
-            f'  <summary title="{known_from}"><span aria-hidden="true">※</span>'
-            f'<span class="hidden">{known_from}</span></summary>\n'
+        self._mark = (
+            f'rel="nofollow" title="{known_from}"><span aria-hidden="true">※</span>'
+            f'<span class="hidden">{known_from}</span></a>'
         )
         unstated = _escaped(catalogue.plain("not stated"))
         self._unstated = f'<span title="{unstated}">–</span>'
-        self._source = prefix_of("sources.source", "document")
-        self._record = prefix_of("documents.document", "key", kind="record")
-        self._correction = f"{path_of('about.correct')}?record="
-        self._document = lru_cache(maxsize=_KEPT_DOCUMENTS)(partial(_link, self._source))
-        self._origin = lru_cache(maxsize=_KEPT_ORIGINS)(self._written_origin)
+        self._evidence = prefix_of("rows.evidence", "facts")
+        self._catalogue = catalogue
 
     # What a page shows by itself is Markup; parts of it are text, for each Markup takes longer to make than its text.
 
@@ -84,8 +74,25 @@ class ValueMarkup:
         return Markup(self.text(value))
 
     def origin(self, origins: Sequence[Origin]) -> Markup:
-        """The mark beside a statement: it opens the rows and lines that the statement comes from."""
+        """The mark beside a statement: it leads to the rows and lines that the statement comes from."""
         return Markup(self.mark(origins))
+
+    def listed(self, listing: Listing | None, url: str) -> Markup:
+        """What is said beside a link that a document gave long ago: when, and where an archived copy is."""
+        if listing is None or not listing.is_old:
+            return Markup("")
+        word, copy = self._catalogue.html, listing.copy(url)
+        text = (
+            word("listed in %(date)s; may be gone", date=reader_presenter().date(listing.month))
+            if listing.day
+            else word("listed at a time not stated; may be gone")
+        )
+        archived = (
+            f' → <a href="{_escaped(copy)}" rel="external nofollow noopener">{word("archived copy")}</a>'
+            if copy
+            else ""
+        )
+        return Markup(f'<small class="listed">{text}{archived}</small>')
 
     def property(self, label: Label, name: str, href: str | None = None) -> Markup:
         """The property called *label*, its prefixed *name* beside it."""
@@ -110,10 +117,8 @@ class ValueMarkup:
 
     def mark(self, origins: Sequence[Origin]) -> str:
         """:meth:`origin` as text."""
-        if not origins:
-            return ""
-        rows = "".join(map(self._origin, origins))
-        return f'<details class="origin">\n{self._summary}  <ul>\n{rows}  </ul>\n</details>'
+        facts = ",".join(dict.fromkeys(origin.statement for origin in origins if origin.statement))
+        return f'<a class="origin" href="{self._evidence}{facts}" {self._mark}' if facts else ""
 
     def _property(self, label: Label, name: str, href: str | None = None) -> str:
         if href:
@@ -126,8 +131,10 @@ class ValueMarkup:
                 return f'<a href="{attribute(value.href)}">{self._range(value.lines)}</a>'
             case "link":
                 where = attribute(value.href)
+                listed = self.listed(listing_of(value.origins), value.exact)
                 return (
                     f'<a class="elsewhere" href="{where}" rel="external nofollow noopener">{_escaped(value.text)}</a>'
+                    f"{' ' if listed else ''}{listed}"
                 )
             case "email":
                 return f'<a href="{attribute(value.href)}">{_escaped(value.text)}</a>'
@@ -149,19 +156,6 @@ class ValueMarkup:
         if lines.first == lines.last:
             return self._line % {"document": document, "line": lines.first}
         return self._lines % {"document": document, "first": lines.first, "last": lines.last}
-
-    def _written_origin(self, origin: Origin) -> str:
-        lines = "".join(
-            f'      <a class="line" href="{self._document(lines.document)}#{lines.fragment}">{self._range(lines)}</a>\n'
-            for lines in origin.lines
-        )
-        row = self._row % {"table": _escaped(origin.table), "row": _escaped(origin.row)}
-        record = f"{origin.table}/{origin.row}"
-        correction = _escaped(self._correction + quoted(record, _SAFE_IN_QUERY))
-        return (
-            f'    <li>\n{lines}      <a class="row" href="{_link(self._record, record)}">{row}</a>\n'
-            f'      <a class="row" rel="nofollow" href="{correction}">{self._correct}</a>\n    </li>\n'
-        )
 
     def statements(self, groups: Iterable[ShownGroup]) -> Markup:
         """Properties and their values, group by group."""
@@ -221,10 +215,6 @@ def value_markup() -> ValueMarkup:
 def _made(_root: str, catalogue: Catalogue, /) -> ValueMarkup:
     """A writer of values with links below *_root*, the root of the request."""
     return ValueMarkup(catalogue)
-
-
-def _link(prefix: str, key: str) -> str:
-    return _escaped(prefix + quoted(key, _SAFE))
 
 
 def attribute(value: str | None) -> str:

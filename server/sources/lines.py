@@ -23,6 +23,7 @@ from ontology.vocabulary import DCT, PROV
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
 from server.display.values import Presenter, Value
+from server.sources.chunks import LINES, lines_of_page, page_of_line
 
 WITHHELD = "withheld"
 """The status of lines that name persons: no server shows their text, even one that has the documents."""
@@ -110,6 +111,22 @@ class SourceView:
         """The numbers of :attr:`lines`, which go up."""
         return [line.line for line in self.lines]
 
+    @cached_property
+    def pages(self) -> int:
+        """How many chunks the document has."""
+        return page_of_line(self.numbers[-1]) if self.numbers else 1
+
+    @cached_property
+    def status_pages(self) -> Mapping[tuple[str, str], int]:
+        """The page of the lines of a status that the first one in a section is on, by section and status."""
+        before: Counter[str] = Counter()
+        pages = {}
+        for section in self.sections:
+            for status, count in section.statuses.items():
+                pages[section.identifier, status] = before[status] // LINES + 1
+                before[status] += count
+        return pages
+
     def section(self, number: int) -> SectionView:
         """The section of the line *number*, which must be one of :attr:`numbers`."""
         return next(section for section in self.sections if section.lines[-1].line >= number)
@@ -126,6 +143,23 @@ class SourceView:
         return SourceView(
             tuple(replace(section, lines=tuple(filter(is_kept, section.lines))) for section in self.sections)
         )
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A chunk of a document in the overview: its lines by status, the sections that begin in it, the ranges cited."""
+
+    page: int
+    first: int
+    last: int
+    statuses: Counter[str]
+    sections: tuple[SectionView, ...]
+    ranges: tuple[LineRange, ...]
+
+    @property
+    def count(self) -> int:
+        """The number of its lines that are not blank."""
+        return self.statuses.total()
 
 
 @dataclass(frozen=True)
@@ -181,6 +215,35 @@ def citations(knowledge: Knowledge, document: str, numbers: Sequence[int]) -> Ci
             for number in inside[1:]:
                 holding.setdefault(number, []).append(lines)
     return Citations(ranges, starting, holding)
+
+
+def chunks_of(view: SourceView, cited: Citations) -> tuple[Chunk, ...]:
+    """The chunks of a document that have lines, in order."""
+    chunks = []
+    for page, accounts in groupby(view.lines, key=lambda account: page_of_line(account.line)):
+        lines = list(accounts)
+        first, last = lines_of_page(page)
+        beginning = (section for section in view.sections if first <= section.lines[0].line <= last)
+        ranges = (lines_of for account in lines for lines_of in cited.starting.get(account.line, ()))
+        chunks.append(
+            Chunk(
+                page,
+                first,
+                min(last, view.numbers[-1]),
+                Counter(account.status for account in lines),
+                tuple(beginning),
+                tuple(ranges),
+            )
+        )
+    return tuple(chunks)
+
+
+def may_be_shown(knowledge: Knowledge, document: str, line: int) -> bool:
+    """May the text of *line* be shown by a server that has the document? Not where the ledger withholds it."""
+    iri = LineRange(document, line, line).iri(knowledge.namespace)
+    withheld = knowledge.namespace.thing("line-status", WITHHELD)
+    graph = knowledge.namespace.graph("ledger")
+    return not any(knowledge.store.statements(iri, knowledge.namespace.term("lineStatus"), withheld, graph))
 
 
 class Lines:

@@ -25,13 +25,12 @@ from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
 from server.http.parameters import check_parameters
 from server.http.typed_links import add
-from server.sources.lines import Citations, Lines, LineView, SourceView, citations, source_views
+from server.sources.chunks import LINES, lines_of_page, page_of_line
+from server.sources.lines import Chunk, Citations, Lines, LineView, SourceView, chunks_of, citations, source_views
 
 blueprint = Blueprint("sources", __name__, url_prefix="/source")
 
 _FORMATS = (HTML, *GRAPH_FORMATS)
-LINES = 3000
-"""Lines on one page of a document. Most documents have fewer, so that one page has them all."""
 
 
 @dataclass(frozen=True)
@@ -114,27 +113,38 @@ def _statuses(presenter: Presenter) -> dict[str, Value]:
 def _page(document: str, status: str) -> str:
     presenter = reader_presenter()
     view = _view(document)
-    chosen = view.only(status) if status else view
-    page = Page(chosen.lines, request.args.get("page", 1, type=int), LINES)
-    part = chosen.between(page.items[0].line, page.items[-1].line) if page.items else chosen
-    shown = [(section, _lines(presenter, document, section.lines)) for section in part.sections if section.lines]
-    # All sections where all lines are on one page, else those that this page has lines of.
-    ends = {section.identifier for section, _ in shown}
+    number = request.args.get("page", 1, type=int)
+    is_overview = not status and view.pages > 1 and "page" not in request.args
+    if status:
+        page = Page(view.only(status).lines, number, LINES)
+        number, pages = page.number, page.pages
+        part = view.only(status).between(page.items[0].line, page.items[-1].line) if page.items else SourceView(())
+    else:
+        number, pages = min(max(number, 1), view.pages), view.pages
+        part = SourceView(()) if is_overview else view.between(*lines_of_page(number))
     return render_template(
         "sources/source.html",
         document=document,
         about=presenter.value(presenter.knowledge.namespace.thing("document", document)),
         view=view,
-        sections=[s for s in view.sections if page.pages == 1 or s.identifier in ends],
-        shown=shown,
-        page=page.number,
-        pages=page.pages,
-        firsts=[account.line for account in chosen.lines[::LINES]],
+        shown=[(section, _lines(presenter, document, section.lines)) for section in part.sections if section.lines],
+        chunks=_chunks(document) if is_overview else (),
+        has_ledger=is_overview or (pages == 1 and not status),
+        page_of_line=page_of_line,
+        page=0 if is_overview else number,
+        pages=pages,
+        span=lines_of_page(number),
+        size=LINES,
         status=status,
         statuses=_statuses(presenter),
         has_text=document in publication().texts,
         formats=GRAPH_FORMATS,
     )
+
+
+def _chunks(document: str) -> Sequence[Chunk]:
+    """The chunks of *document*, made once for the release."""
+    return publication().once((Chunk, document), lambda: chunks_of(_view(document), _citations(document)))
 
 
 def _line_page(document: str, number: int) -> str:
@@ -149,7 +159,7 @@ def _line_page(document: str, number: int) -> str:
         about=presenter.value(presenter.knowledge.namespace.thing("document", document)),
         section=view.section(number),
         line=_lines(presenter, document, [view.lines[place]])[0],
-        page=place // LINES + 1,
+        page=page_of_line(number) if view.pages > 1 else 1,
         around=[*view.numbers[max(place - 1, 0) : place], *view.numbers[place + 1 : place + 2]],
         statuses=_statuses(presenter),
         supported=_shown(presenter, document, number),

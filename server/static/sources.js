@@ -1,23 +1,36 @@
-// Marks every line of the range in the URL (#line=40,43 counts the gaps between lines, RFC 5147), not only its first.
-// Where the document has several pages, goes to the one that has the first line.
-function mark() {
-  for (const line of document.querySelectorAll(".lines .cited")) line.classList.remove("cited");
-  const range = /^#line=(\d+),(\d+)$/.exec(decodeURIComponent(location.hash));
-  if (!range) return;
-  const first = Number(range[1]) + 1;
-  const firsts = document.getElementById("lines").dataset.firsts;
-  if (firsts) {
-    const page = Math.max(1, firsts.split(" ").filter((line) => Number(line) <= first).length);
-    const url = new URL(location);
-    if (page !== Number(url.searchParams.get("page") ?? 1)) {
-      url.searchParams.set("page", page);
-      location.replace(url);
-      return;
+// Leads an address of lines (#line=40,43 counts the gaps between lines, RFC 5147) to the chunk of the document that holds
+// them, before anything is shown; there it marks every line of the range, not only its first.
+"use strict";
+
+(() => {
+  const { size, page } = document.currentScript.dataset;
+
+  function range() {
+    const match = /^#line=(\d+),(\d+)$/.exec(decodeURIComponent(location.hash));
+    return match ? { first: Number(match[1]) + 1, last: Number(match[2]) } : null;
+  }
+
+  function lead() {
+    const lines = range();
+    if (!size || !lines) return false;
+    const wanted = Math.floor((lines.first - 1) / Number(size)) + 1;
+    if (wanted === Number(page)) return false;
+    const url = new URL(location.pathname + location.hash, location.href);
+    url.searchParams.set("page", wanted);
+    location.replace(url);
+    return true;
+  }
+
+  function mark() {
+    for (const line of document.querySelectorAll(".lines .cited")) line.classList.remove("cited");
+    const lines = range();
+    if (!lines) return;
+    for (let number = lines.first; number <= lines.last && number < lines.first + 500; number++) {
+      document.getElementById(`line=${number - 1},${number}`)?.classList.add("cited");
     }
   }
-  for (let number = first; number <= Number(range[2]) && number < first + 500; number++) {
-    document.getElementById(`line=${number - 1},${number}`)?.classList.add("cited");
-  }
-}
-addEventListener("hashchange", mark);
-mark();
+
+  if (lead()) return;
+  addEventListener("DOMContentLoaded", mark);
+  addEventListener("hashchange", () => lead() || mark());
+})();

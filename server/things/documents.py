@@ -36,6 +36,7 @@ from server.http.front import keep
 from server.http.negotiation import negotiate, split_suffix
 from server.http.parameters import check_parameters
 from server.http.typed_links import ABOUT_PAGE, Link, add
+from server.sources.parts import source_part
 from server.things.differences import differences
 from server.things.lead import lead
 
@@ -130,6 +131,7 @@ def _page(thing: Thing, iri: NamedNode) -> str:
         formats=[form for form in FORMATS if form != HTML],
         licence=site().licence.iri,
         lead=None if only else lead(thing, iri, presenter),
+        source=None if only else source_part(presenter, thing, page),
         differences=[] if only else differences(presenter, thing, iri),
         rest_of=_rest_of,
         schema_org=as_block(_schema_org(thing, iri)),

@@ -1,0 +1,258 @@
+"""What a fact rests on, as a reader sees it: the row with its cells, the document, the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
+
+from markupsafe import Markup, escape
+from pyoxigraph import Literal, NamedNode, Triple
+
+from graph.ask.trace import Origin, cited_lines, statement_of
+from graph.tables import KEY, CarriedTable, Tables
+from mappings.csv_files import Row
+from mappings.map.interpreter import INFERRED
+from mappings.map.tables import LINES
+from ontology.lines import LineRange
+from ontology.vocabulary import DCT, SCHEMA, SKOS
+from server.display.publication import knowledge, publication
+from server.display.titles import title_of
+from server.display.values import Presenter, Value
+from server.display.web_links import Listing, document_listing
+from server.sources.chunks import page_of_line
+from server.sources.lines import may_be_shown
+
+CORRECTIONS = "corrections"
+"""The table of corrections."""
+_LEAST = 2
+"""Characters of a cell that is recognised in a composed text."""
+_MOST_LINES = 12
+"""Lines of a range that a card quotes; the page of the document has the others."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A statement: subject, property, object."""
+
+    subject: Value
+    property: Value
+    object: Value
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that is not empty: the title of its column, its text, what it stands for where that is a thing or a link.
+
+    *corrected* is the right value where the printed one is an evident error. *is_inferred*: not printed at its place.
+    """
+
+    column: str
+    title: Markup
+    text: str
+    language: str
+    value: Value | None
+    is_cited: bool
+    is_inferred: bool
+    corrected: str
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """Lines of a document: their range, where they are, and their *texts* by number; None for one not to be shown."""
+
+    lines: LineRange
+    page: int
+    texts: tuple[tuple[int, str | None], ...]
+    is_cut: bool
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """Who published a document and when; *url* is where it is kept, *copy* an archived copy (each empty if unknown)."""
+
+    value: Value
+    key: str
+    publishers: tuple[Value, ...]
+    dates: tuple[Value, ...]
+    notes: tuple[Value, ...]
+    rights: tuple[Value, ...]
+    url: str
+    copy: str
+    is_document: bool
+    has_text: bool
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A row of a table with what it was read from. *key* is that of its record, *empty* are titles of empty columns."""
+
+    table: Value
+    table_title: Markup
+    key: str
+    record: Value
+    cells: tuple[Cell, ...]
+    empty: tuple[Markup, ...]
+    document: DocumentView | None
+    quotations: tuple[Quotation, ...]
+    listing: Listing | None
+
+    @property
+    def record_key(self) -> str:
+        """The key of the row in its table."""
+        return self.key.partition("/")[2]
+
+    def correction(self, column: str) -> str:
+        """The key of the record of the correction of *column*, in the form of :attr:`key`."""
+        return f"{CORRECTIONS}/{self.key.replace('/', '.', 1)}.{column}"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Facts and the rows that they rest on; *key* is that of the first fact."""
+
+    key: str
+    facts: tuple[Fact, ...]
+    rows: tuple[RowView, ...]
+
+
+def tables() -> Tables:
+    """The tables of the release."""
+    return publication().once(Tables, lambda: Tables(knowledge().release))
+
+
+def evidence_of(presenter: Presenter, keys: Sequence[str]) -> Evidence | None:
+    """What the statements with these *keys* rest on; None where one of them is none of the release."""
+    store, namespace = knowledge().store, knowledge().namespace
+    triples = [statement_of(store, namespace, key) for key in keys]
+    stated = [triple for triple in triples if triple is not None]
+    if len(stated) < len(triples):
+        return None
+    by_row: dict[Origin, list[Triple]] = {}
+    for triple in stated:
+        for origin in knowledge().origins(triple):
+            by_row.setdefault(origin, []).append(triple)
+    rows = (row_view(presenter, origin.table, unquote(origin.row), supported) for origin, supported in by_row.items())
+    return Evidence(keys[0], tuple(_fact(presenter, triple) for triple in stated), tuple(rows))
+
+
+def _fact(presenter: Presenter, triple: Triple) -> Fact:
+    value = presenter.value
+    assert isinstance(triple.subject, NamedNode)
+    return Fact(value(triple.subject), value(triple.predicate), value(triple.object))
+
+
+def row_view(presenter: Presenter, table: str, key: str, supported: Sequence[Triple] = ()) -> RowView:
+    """The row *key* of *table* with what it was read from; the cells that *supported* were made of are marked."""
+    namespace = presenter.knowledge.namespace
+    record = namespace.record(table, key)
+    lines = cited_lines(presenter.knowledge.store, record)
+    carried, row = tables().get(table), tables().row(table, key)
+    source = lines[0].document if lines else carried.source if carried else ""
+    cells: tuple[Cell, ...] = ()
+    empty: tuple[Markup, ...] = ()
+    if carried and row:
+        corrected = _corrections(carried, key)
+        cells = _marked(tuple(_cells(presenter, carried, row, corrected)), carried, row, corrected, supported)
+        empty = tuple(title_of(column.titles, column.name) for column in carried.columns if not row[column.name])
+    return RowView(
+        presenter.value(namespace.thing("table", table)),
+        title_of(carried.titles, table) if carried else escape(table),
+        f"{table}/{key}",
+        presenter.value(record),
+        cells,
+        empty,
+        document_view(presenter, source) if source else None,
+        tuple(_quotation(lines_of) for lines_of in lines),
+        document_listing(source) if lines else None,
+    )
+
+
+def _corrections(table: CarriedTable, key: str) -> Mapping[str, str]:
+    """The corrected values of a row by column."""
+    keys = ((column.name, f"{table.name}.{key}.{column.name}") for column in table.columns)
+    index = _corrected()
+    return {name: index[correction] for name, correction in keys if correction in index}
+
+
+def _corrected() -> Mapping[str, str]:
+    """The corrected value of every correction of the release by its key."""
+    return publication().once(_corrected, lambda: {row[KEY]: row["corrected"] for row in tables().rows(CORRECTIONS)})
+
+
+def _cells(presenter: Presenter, table: CarriedTable, row: Row, corrected: Mapping[str, str]) -> Iterator[Cell]:
+    """The cells of a row that say something of the fact: its lines, and what is inferred, are shown otherwise."""
+    things = tables().things(table.name, row)
+    inferred = frozenset(row.get(INFERRED, "").split())
+    for column in table.columns:
+        text = row[column.name]
+        if text and column.name not in (LINES, INFERRED):
+            thing = things.get(column.name)
+            yield Cell(
+                column.name,
+                title_of(column.titles, column.name),
+                text,
+                column.language,
+                presenter.value(thing) if thing else None,
+                False,
+                column.name in inferred,
+                corrected.get(column.name, ""),
+            )
+
+
+def _marked(
+    cells: tuple[Cell, ...], table: CarriedTable, row: Row, corrected: Mapping[str, str], supported: Iterable[Triple]
+) -> tuple[Cell, ...]:
+    """*cells*, those marked that *supported* were made of: of the printed row, or of the corrected one.
+
+    No rule makes a text that is composed of other statements, a label say: the cells that it has words of are marked.
+    """
+    rows = (row, {**row, **corrected}) if corrected else (row,)
+    marked: set[str] = set()
+    for triple in supported:
+        columns = {name for version in rows for name in tables().cited(table.name, version, triple)}
+        if not columns and isinstance(triple.object, Literal):
+            composed = triple.object.value.casefold()
+            columns = {cell.column for cell in cells if any(word in composed for word in _words(cell))}
+        marked |= columns
+    return tuple(replace(cell, is_cited=True) if cell.column in marked else cell for cell in cells)
+
+
+def _words(cell: Cell) -> Iterator[str]:
+    """The texts of *cell* by which a composed text is recognised: a short one would be in any."""
+    texts = (cell.text, cell.corrected, cell.value.text if cell.value else "")
+    return (text.casefold() for text in texts if len(text) >= _LEAST)
+
+
+def document_view(presenter: Presenter, key: str) -> DocumentView:
+    """The document *key*, or the reference work of this key."""
+    facts, namespace = presenter.knowledge, presenter.knowledge.namespace
+    is_document = key in facts.release.manifest["documents"]
+    iri = namespace.thing("document" if is_document else "reference", key)
+
+    def values(predicate: NamedNode) -> tuple[Value, ...]:
+        return tuple(presenter.value(quad.object) for quad in facts.values(iri, predicate))
+
+    url = next((quad.object.value for quad in facts.values(iri, SCHEMA.url) if isinstance(quad.object, NamedNode)), "")
+    return DocumentView(
+        presenter.value(iri),
+        key,
+        values(DCT.publisher),
+        values(DCT.date),
+        tuple(value for value in values(SKOS.note) if not value.is_fallback),
+        values(DCT.rights),
+        url,
+        document_listing(key).copy(url) if url else "",
+        is_document,
+        key in publication().texts,
+    )
+
+
+def _quotation(lines: LineRange) -> Quotation:
+    text = publication().texts.get(lines.document)
+    shown = [
+        (number, text.line(number) if may_be_shown(knowledge(), lines.document, number) else None)
+        for number in lines.numbers[:_MOST_LINES]
+        if text and text.line(number).strip()
+    ]
+    return Quotation(lines, page_of_line(lines.first), tuple(shown), len(lines.numbers) > _MOST_LINES)
