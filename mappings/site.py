@@ -166,6 +166,8 @@ class Site:
     """What the IRIs of the ontology and of the concept schemes begin with; nothing for the base."""
     sources: tuple[str, ...] | None = None
     archive: Archive = Archive()
+    contact: str = ""
+    """The e-mail address for corrections, unless a setting of the server gives another."""
     allowed: Mapping[str, int] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -254,6 +256,7 @@ def _site(folder: Path, raw: Mapping[str, Any]) -> Site:
         vocabulary_base=str(raw.get("vocabulary-base", "")),
         sources=None if sources is None else tuple(str(key) for key in sources),
         archive=_archive(raw.get("archive", {})),
+        contact=str(raw.get("contact", "")),
         allowed={str(metric): int(number) for metric, number in raw.get("allowed", {}).items()},
         raw=raw,
     )

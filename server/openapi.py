@@ -20,6 +20,7 @@ from server.http.negotiation import Choice
 from server.pages.about import pages
 from server.questions.curated import curated
 from server.questions.pictures import pictures
+from server.sources.evidence import tables
 from server.things.comparison import comparison
 
 blueprint = Blueprint("openapi", __name__)
@@ -91,6 +92,8 @@ def values() -> dict[str, str]:
         "key": example.key,
         "document": documents[0] if documents else "",
         "record": _first("record"),
+        "statement": _statement(example),
+        "table": next(iter(tables()), ""),
         "compared": compared.kind if compared else "",
         "compared-key": _first(compared.kind) if compared else "",
         "facets": ", ".join(finder().declared.by_name) if has_room("finder") else "",
@@ -107,6 +110,12 @@ def _example() -> Thing:
         if Thing(kind, key) in kinds.get(kind, ()):
             return Thing(kind, key)
     return next((things[0] for _, things in sorted(kinds.items())), Thing("", ""))
+
+
+def _statement(thing: Thing) -> str:
+    """The key of a statement about *thing* that a record states, empty where there is none."""
+    quads = knowledge().statements_about(knowledge().iri(thing)) if thing.kind else []
+    return next((origin.statement for quad in quads for origin in knowledge().origins(quad.triple)), "")
 
 
 def _first(kind: str) -> str:

@@ -119,7 +119,8 @@ class Settings:
     )
     host_names: str = setting("", "Names the server answers to, separated by commas; empty: to any.")
     contact: str = setting(
-        "", "E-mail address for corrections; empty: the page asks readers to write to the operator of the site."
+        "",
+        "E-mail address for corrections; empty: that of `site.toml`, else readers copy the message themselves.",
     )
     rate_limit: int = setting(0, "Requests a minute that one client may make; 0: any number.", least=0, most=1_000_000)
     rate_burst: int = setting(60, "Requests that it may make at once before the rate counts.", least=1, most=1_000_000)

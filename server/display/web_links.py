@@ -1,4 +1,4 @@
-"""Links to pages elsewhere that a document gave: when it gave them, and where an archive keeps the page of that time."""
+"""Links to pages elsewhere that a document gave: when it gave them, and where an archive keeps them as they were."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ class Cards:
             presenter.value(item),
             tuple(kind.label for kind in declared.kinds if kind.key in kinds)[:1],
             tuple(presenter.value(index.iri("government", key)) for key in index.values_of(number, "government")),
-            tuple(presenter.value(term) for term in details["website"]),
+            tuple(presenter.value(term, origins) for term in details["website"]),
             tuple(presenter.value(term) for term in details["email"]),
             self._in_language([presenter.value(term) for term in details["location"]]),
             operators,

@@ -30,7 +30,7 @@ def evidence(facts: str) -> Response:
     keys = facts.split(",")
     if not _KEYS.match(facts) or len(keys) > _MOST:
         raise BadRequest(
-            f"/evidence/ takes the keys of up to {_MOST} statements, with commas between; a page gives them by its marks"
+            f"/evidence/ takes keys of up to {_MOST} statements with commas between, as the marks of pages have them"
         )
 
     def page() -> str:

@@ -28,6 +28,8 @@
     for (let number = lines.first; number <= lines.last && number < lines.first + 500; number++) {
       document.getElementById(`line=${number - 1},${number}`)?.classList.add("cited");
     }
+    // A range that nothing cites has no element of its own.
+    if (!document.getElementById(location.hash.slice(1))) document.querySelector(".lines .cited")?.scrollIntoView();
   }
 
   if (lead()) return;
