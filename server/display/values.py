@@ -15,6 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from graph.ask.trace import Origin
 from ontology.lines import LineRange
 from ontology.vocabulary import XSD
+from server.display.chunks import page_of_line
 from server.display.hrefs import href, is_ours
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
@@ -148,8 +149,9 @@ class Presenter:
         where = href(iri.value, knowledge.namespace)
         ours = is_ours(iri.value, knowledge.namespace)
         lines = LineRange.parse(iri.value) if ours and "#" in iri.value else None
-        if lines is not None:
-            return Value("lines", "", href=where, exact=iri.value, lines=lines)
+        if lines is not None and where:
+            chunk = where.replace("#", f"?page={page_of_line(lines.first)}#", 1)
+            return Value("lines", "", href=chunk, exact=iri.value, lines=lines)
         label = knowledge.labels.best(iri, self.language)
         if ours:
             kind = "thing" if (knowledge.namespace.path(iri.value) or "").startswith("/id/") else "term"

@@ -98,7 +98,7 @@ def _addressed(text: str, origin: str, base: str) -> str:
 
 @blueprint.get("/correct")
 def correct() -> Response:
-    """A message about a record, ready to be sent: the fact, its row, its lines. The server sends and changes nothing."""
+    """A message about a record, to be sent: the fact, its row, its lines. The server sends and changes nothing."""
     check_parameters(request.args, ("record", "fact", PARAMETER))
     record, fact = request.args.get("record", ""), request.args.get("fact", "")
     if not _RECORD.match(record) or Thing("record", record) not in knowledge().index:

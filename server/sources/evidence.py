@@ -16,11 +16,11 @@ from mappings.map.interpreter import INFERRED
 from mappings.map.tables import LINES
 from ontology.lines import LineRange
 from ontology.vocabulary import DCT, SCHEMA, SKOS
+from server.display.chunks import page_of_line
 from server.display.publication import knowledge, publication
 from server.display.titles import title_of
 from server.display.values import Presenter, Value
 from server.display.web_links import Listing, document_listing
-from server.sources.chunks import page_of_line
 from server.sources.lines import may_be_shown
 
 CORRECTIONS = "corrections"

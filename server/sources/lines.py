@@ -20,10 +20,10 @@ from mappings.read.document import Document
 from mappings.read.ledger import STATUSES
 from ontology.lines import LineRange
 from ontology.vocabulary import DCT, PROV
+from server.display.chunks import LINES, lines_of_page, page_of_line
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
 from server.display.values import Presenter, Value
-from server.sources.chunks import LINES, lines_of_page, page_of_line
 
 WITHHELD = "withheld"
 """The status of lines that name persons: no server shows their text, even one that has the documents."""

@@ -14,6 +14,7 @@ from graph.ask.account import AccountedLine
 from graph.ask.trace import records_citing, trace_records
 from graph.formats import GRAPH_FORMATS, HTML
 from mappings.read.ledger import STATUSES
+from server.display.chunks import LINES, lines_of_page, page_of_line
 from server.display.document_links import document_links
 from server.display.knowledge import statement_order
 from server.display.language import PARAMETER
@@ -25,7 +26,6 @@ from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
 from server.http.parameters import check_parameters
 from server.http.typed_links import add
-from server.sources.chunks import LINES, lines_of_page, page_of_line
 from server.sources.lines import Chunk, Citations, Lines, LineView, SourceView, chunks_of, citations, source_views
 
 blueprint = Blueprint("sources", __name__, url_prefix="/source")
@@ -82,12 +82,16 @@ def _statements(document: str) -> list[Quad]:
     return quads
 
 
-def _supported_by(document: str, line: int) -> list[Quad]:
-    """Every statement that *line* supports; none where no record cites the line."""
+def _records(document: str, line: int) -> list[NamedNode]:
+    """The records that cite *line*, alone or with others."""
     cited = _citations(document)
     ranges = (*cited.starting.get(line, ()), *cited.holding.get(line, ()))
-    store, namespace = knowledge().store, knowledge().namespace
-    traced = trace_records(store, namespace, records_citing(store, namespace, ranges))
+    return records_citing(knowledge().store, knowledge().namespace, ranges)
+
+
+def _supported_by(document: str, line: int) -> list[Quad]:
+    """Every statement that *line* supports; none where no record cites the line."""
+    traced = trace_records(knowledge().store, knowledge().namespace, _records(document, line))
     return [Quad(t.triple.subject, t.triple.predicate, t.triple.object, DefaultGraph()) for t in traced]
 
 
@@ -162,6 +166,7 @@ def _line_page(document: str, number: int) -> str:
         page=page_of_line(number) if view.pages > 1 else 1,
         around=[*view.numbers[max(place - 1, 0) : place], *view.numbers[place + 1 : place + 2]],
         statuses=_statuses(presenter),
+        records=[presenter.value(record) for record in _records(document, number)],
         supported=_shown(presenter, document, number),
         formats=GRAPH_FORMATS,
     )

@@ -38,12 +38,12 @@ def test_a_counter_in_vietnamese_on_saturday_in_three_steps(
     assert cards.count() == 4
     cards_text = cards.all_inner_texts()
     assert any("SenTIA" in text or "仙台観光国際協会" in text for text in cards_text), "who runs it"
-    mark = cards.filter(has_text="2024").first.locator("details.origin").first
-    mark.locator("summary").click()
-    line = mark.locator("a.line").first
-    expect(line).to_be_visible()
+    cards.filter(has_text="2024").first.locator("a.origin").first.click()
+    evidence = page.locator("article.evidence")
+    expect(evidence.locator("table.cells mark").first).to_be_visible()
+    line = evidence.locator("a[href*='#line=']").first
     line.click()
-    expect(page).to_have_url(re.compile(r"/source/002#line=\d+,\d+"))
+    expect(page).to_have_url(re.compile(r"/source/002\?page=\d+#line=\d+,\d+"))
     assert not reader.strangers
     assert not reader.complaints
 

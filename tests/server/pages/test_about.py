@@ -64,17 +64,22 @@ def test_the_javascript_of_the_guide_runs(server: RunningServer) -> None:
         assert "神戸市 ja" in process.stdout
 
 
-def test_each_mark_leads_to_a_message_with_the_row_and_the_lines(site_page: SitePages) -> None:
-    text = site_page.text("/doc/service/funabashi-counter")
-    assert 'href="/correct?record=counters/funabashi-counter"' in unescape(text).replace("%2F", "/")
-    correction = site_page("/correct?record=counters/funabashi-counter", "en")
+def test_each_mark_leads_to_a_message_with_the_fact_the_row_and_the_lines(site_page: SitePages) -> None:
+    mark = re.search(r'href="(/evidence/[0-9a-f]{20})"', site_page.text("/doc/service/funabashi-counter"))
+    assert mark is not None
+    key = mark[1].rpartition("/")[2]
+    report = f"/correct?record=counters/funabashi-counter&fact={key}"
+    assert f'href="{report}"' in unescape(site_page.text(mark[1])).replace("%2F", "/")
+    correction = site_page(report, "en")
     message = correction.text
     assert not correction.checked.faults
     body = unescape(message[message.index("<textarea") : message.index("</textarea>")])
+    assert "The fact: General consultation counter for foreign residents" in body
     assert "table counters, row funabashi-counter" in body
     assert "/source/002#line=" in body
     assert "http://localhost:8000/id/record/counters/funabashi-counter" in body
     assert "mailto:" not in message
+    assert 'data-copy="message"' in message
 
 
 def test_with_a_contact_the_message_can_be_mailed(release: Release, app: Flask) -> None:

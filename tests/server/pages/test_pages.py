@@ -77,23 +77,23 @@ def test_from_a_prefecture_to_the_lines_of_the_document(site_page: SitePages) ->
     text = site_page.text("/doc/page/hokkaido-living-guide", "ja")
     assert "対応している言語" in text
     assert "ロシア語" in text
-    lines = [
-        link
-        for link in site_page("/doc/page/hokkaido-living-guide", "ja").checked.links
-        if link.startswith("/source/000#line=")
+    marks = [
+        link for link in site_page("/doc/page/hokkaido-living-guide", "ja").checked.links if "/evidence/" in link
     ]
+    lines = [link for link in site_page(marks[0], "ja").checked.links if link.startswith("/source/000?page=1#line=")]
     assert lines
-    place = lines[0].partition("#")[2]
-    assert f'id="{place}"' in site_page.text("/source/000", "ja")
+    page, _, place = lines[0].partition("#")
+    assert f'id="{place}"' in site_page.text(page, "ja")
 
 
-def test_each_statement_has_a_mark_that_opens_its_record_and_lines(site_page: SitePages) -> None:
+def test_each_statement_has_a_mark_that_leads_to_its_record_and_lines(site_page: SitePages) -> None:
     text = site_page.text("/doc/page/hokkaido-living-guide", "en")
     title = text[text.index("Hokkaido Government Living Guide", text.index("<dl>")) :]
-    mark = title[: title.index("</details>")]
-    assert '<details class="origin">' in mark
-    assert "/doc/record/pages/hokkaido-living-guide" in mark
-    assert re.search(r'/source/000#line=\d+,\d+"', mark)
+    mark = re.search(r'<a class="origin" href="(/evidence/[0-9a-f]{20})"', title)
+    assert mark is not None
+    evidence = site_page.text(mark[1], "en")
+    assert "/doc/record/pages/hokkaido-living-guide" in evidence
+    assert re.search(r'/source/000\?page=1#line=\d+,\d+"', evidence)
 
 
 def test_names_are_in_the_readers_language_and_say_which(site_page: SitePages) -> None:

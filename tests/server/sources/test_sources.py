@@ -17,9 +17,10 @@ from graph.release import Release
 from mappings.map.interpreter import PROV_DERIVED
 from mappings.read.document import Document
 from mappings.read.ledger import STATUSES
+from ontology.lines import LineRange
 from server.app import create_app
+from server.display.chunks import LINES, page_of_line
 from server.display.knowledge import Knowledge
-from server.sources import views
 from tests.server.site_pages import SitePages
 
 DOCUMENTS = ("000", "001", "002", "003")
@@ -50,20 +51,31 @@ def test_the_counts_of_sections_add_up_to_the_lines_of_the_ledger(
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_line_has_its_place_status_and_records(site_page: SitePages, knowledge: Knowledge, document: str) -> None:
-    text = unescape(site_page.text(f"/source/{document}", "en"))
+def test_every_line_has_its_place_status_and_records(client: FlaskClient, knowledge: Knowledge, document: str) -> None:
     lines = accounted_lines(knowledge.store, knowledge.namespace, document)
-    shown = {int(number): status for status, number in re.findall(r'<li class="s-(\w+)" id="line=\d+,(\d+)"', text)}
+    whole = client.get(f"/source/{document}.html?lang=en").text
+    assert len(whole) < 200_000
+    shown: dict[int, str] = {}
+    places: dict[str, int] = {}
+    for number in range(1, page_of_line(lines[-1].line) + 1):
+        text = unescape(client.get(f"/source/{document}.html?page={number}&lang=en").text)
+        shown |= {int(line): status for status, line in re.findall(r'<li class="s-(\w+)" id="line=\d+,(\d+)"', text)}
+        identifiers = re.findall(r'id="(line=[^"]+)"', text)
+        assert len(identifiers) == len(set(identifiers))
+        places |= dict.fromkeys(identifiers, number)
     assert shown == {line.line: line.status for line in lines}
-    identifiers = re.findall(r'id="(line=[^"]+)"', text)
-    assert len(identifiers) == len(set(identifiers))
     start = knowledge.namespace.source(document).value + "#"
     cited = {
-        quad.object.value.removeprefix(start)
+        quad.object.value
         for quad in knowledge.store.statements(None, PROV_DERIVED, None, None)
         if isinstance(quad.object, NamedNode) and quad.object.value.startswith(start)
     }
-    assert cited <= set(identifiers)
+    in_whole = set(re.findall(r'id="(line=[^"]+)"', unescape(whole)))
+    for iri in cited:
+        lines_of = LineRange.parse(iri)
+        assert lines_of is not None
+        assert places[lines_of.fragment] == page_of_line(lines_of.first), "an address of lines leads to its chunk"
+        assert lines_of.fragment in in_whole, "and the page of the document has an element for it"
 
 
 def test_one_status_can_be_looked_at_alone(client: FlaskClient, site_page: SitePages, knowledge: Knowledge) -> None:
@@ -71,7 +83,8 @@ def test_one_status_can_be_looked_at_alone(client: FlaskClient, site_page: SiteP
     shown = set(re.findall(r'<li class="s-(\w+)"', text))
     assert shown == {"withheld"}
     lines = accounted_lines(knowledge.store, knowledge.namespace, "001")
-    assert text.count('<li class="s-withheld"') == sum(line.status == "withheld" for line in lines)
+    assert text.count('<li class="s-withheld"') == LINES
+    assert f"of {-(-sum(line.status == 'withheld' for line in lines) // LINES)}" in text
     assert client.get("/source/001?status=lost").status_code == 400
 
 
@@ -113,7 +126,8 @@ def test_the_text_of_a_line_that_names_a_person_is_never_shown(release: Release,
         texts={"001": Document("001", lines)},
     )
     site_page = SitePages(application.test_client(use_cookies=False))
-    text = unescape(site_page.text("/source/001", "en"))
+    pages = {page_of_line(line) for line in withheld}
+    text = "".join(unescape(site_page.text(f"/source/001?page={page}", "en")) for page in pages)
     shown = {int(number) for number in re.findall(r"made-up words (\d+) end", text)}
     assert len(withheld) > 100
     assert shown
@@ -121,20 +135,11 @@ def test_the_text_of_a_line_that_names_a_person_is_never_shown(release: Release,
     assert "made-up words" not in unescape(site_page.text(f"/source/001?line={min(withheld)}", "en"))
 
 
-def test_a_long_document_is_shown_a_page_at_a_time(
-    client: FlaskClient, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(views, "LINES", 50)
-    lines = [line.line for line in accounted_lines(knowledge.store, knowledge.namespace, "000")]
-    shown: list[int] = []
-    for number in range(1, -(-len(lines) // 50) + 1):
-        text = unescape(client.get(f"/source/000.html?page={number}&lang=en&utm_source=fifty").text)
-        shown += map(int, re.findall(r'<li class="s-\w+" id="line=\d+,(\d+)"', text))
-        assert f"page {number} of {-(-len(lines) // 50)}" in text
-        # What the script finds the page of a line by.
-        assert f'data-firsts="{" ".join(map(str, lines[::50]))}"' in text
-        headings = re.findall(r'<h3 id="(section-\d+)"', text)
-        assert set(re.findall(r'<tr><th scope="row"><a href="#(section-\d+)"', text)) == set(headings)
-    assert shown == lines
-    line = client.get(f"/source/000?line={lines[60]}&utm_source=fifty", headers={"Accept": "text/html"}).text
-    assert f'href="/source/000?page=2#line={lines[60] - 1},{lines[60]}"' in line
+def test_an_overview_leads_to_the_chunks_and_a_line_to_its_own(client: FlaskClient) -> None:
+    whole = client.get("/source/002.html?lang=en").text
+    assert not re.search(r'<li class="s-', whole)
+    chunk = re.search(r'<li><a href="\?page=(22)">Lines 2,101 to 2,200</a>.*?</li>', whole, re.DOTALL)
+    assert chunk is not None
+    assert 'id="line=2192,2195"' in chunk[0]
+    line = client.get("/source/002?line=2193", headers={"Accept": "text/html"}).text
+    assert 'href="/source/002?page=22#line=2192,2193"' in line

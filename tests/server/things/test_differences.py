@@ -80,7 +80,7 @@ def test_the_block_is_sound_and_each_value_has_its_mark(site_page: SitePages, pa
     start = text.index('<section class="differences"')
     section = text[start : text.index("</section>", start)]
     assert section.count("<tr>") >= 3
-    assert section.count('<details class="origin">') >= 2
+    assert section.count('<a class="origin"') >= 2
 
 
 @pytest.mark.parametrize(

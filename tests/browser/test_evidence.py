@@ -1,0 +1,67 @@
+"""The mark beside a fact opens a card: it is read, closed by Esc, and the reader is where they were."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE
+
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def test_a_card_opens_beside_its_mark_and_esc_leads_back(visit: Any, axe: Path) -> None:
+    reader = visit(PHONE, language="en", bypass_csp=True)
+    page = reader.open("/doc/service/tomakomai-counter")
+    mark = page.locator("article.card a.origin").nth(1)
+    mark.focus()
+    page.keyboard.press("Enter")
+    card = page.get_by_role("dialog", name="Where this is known from")
+    expect(card).to_be_focused()
+    expect(card.get_by_role("row", name=re.compile(r"^language \(BCP 47\) Vietnamese vi"))).to_contain_text(
+        "← this fact"
+    )
+    expect(card).to_contain_text("Immigration Services Agency")
+    expect(card).to_contain_text("not shown: rights of the publisher")
+    box = card.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]
+    page.add_script_tag(path=axe)
+    assert page.evaluate("rules => axe.run(document, { runOnly: rules }).then(r => r.violations)", RULES) == []
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(mark).to_be_focused()
+    expect(page).to_have_url(re.compile("/doc/service/tomakomai-counter$"))
+    mark.click()
+    expect(card).to_be_visible()
+    mark.click()
+    expect(card).to_be_hidden()
+    mark.click()
+    card.get_by_role("link", name="Tell us of an error").click()
+    page.get_by_role("button", name="Copy the message").click()
+    expect(page.get_by_role("status")).to_have_text("The message is copied.")
+    assert not reader.strangers
+    assert not reader.complaints
+
+
+def test_without_scripts_the_mark_leads_to_the_same_as_a_page(visit: Any) -> None:
+    page = visit(DESK, scripts=False, language="en").open("/doc/service/tomakomai-counter")
+    page.locator("article.card a.origin").nth(1).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Where this is known from")
+    expect(page.get_by_role("row", name=re.compile(r"^language \(BCP 47\) Vietnamese vi"))).to_contain_text(
+        "← this fact"
+    )
+    page.get_by_role("link", name="Tell us of an error").click()
+    expect(page.get_by_label("The message")).to_have_value(re.compile("counter_languages"))
+
+
+def test_an_address_of_lines_lands_on_them_at_once(visit: Any) -> None:
+    page = visit(PHONE, language="en").open("/source/002#line=2192,2195")
+    expect(page).to_have_url(re.compile(r"/source/002\?page=22#line=2192,2195$"))
+    for line in (2193, 2195):
+        expect(page.locator(f"[id='line={line - 1},{line}']")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollHeight") < 15_000
