@@ -213,15 +213,25 @@ def _marked(
         columns = {name for version in rows for name in tables().cited(table.name, version, triple)}
         if not columns and isinstance(triple.object, Literal):
             composed = triple.object.value.casefold()
-            columns = {cell.column for cell in cells if any(word in composed for word in _words(cell))}
+            columns = {name for name, texts in _texts(table, row).items() if any(text in composed for text in texts)}
         marked |= columns
     return tuple(replace(cell, is_cited=True) if cell.column in marked else cell for cell in cells)
 
 
-def _words(cell: Cell) -> Iterator[str]:
-    """The texts of *cell* by which a composed text is recognised: a short one would be in any."""
-    texts = (cell.text, cell.corrected, cell.value.text if cell.value else "")
-    return (text.casefold() for text in texts if len(text) >= _LEAST)
+def _texts(table: CarriedTable, row: Row) -> Mapping[str, Sequence[str]]:
+    """The texts by which each column is recognised in a composed text: cells and labels of things, but short ones.
+
+    The label of what the row is about is none of them: it may be the composed text itself.
+    """
+    things = tables().things(table.name, row)
+    labels = {
+        name: [label.value for label in knowledge().labels.of(thing)] for name, thing in things.items() if name != KEY
+    }
+    return {
+        name: [text.casefold() for text in (cell, *labels.get(name, ())) if len(text) >= _LEAST]
+        for name, cell in row.items()
+        if cell
+    }
 
 
 def document_view(presenter: Presenter, key: str) -> DocumentView:

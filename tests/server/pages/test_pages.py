@@ -77,9 +77,7 @@ def test_from_a_prefecture_to_the_lines_of_the_document(site_page: SitePages) ->
     text = site_page.text("/doc/page/hokkaido-living-guide", "ja")
     assert "対応している言語" in text
     assert "ロシア語" in text
-    marks = [
-        link for link in site_page("/doc/page/hokkaido-living-guide", "ja").checked.links if "/evidence/" in link
-    ]
+    marks = [link for link in site_page("/doc/page/hokkaido-living-guide", "ja").checked.links if "/evidence/" in link]
     lines = [link for link in site_page(marks[0], "ja").checked.links if link.startswith("/source/000?page=1#line=")]
     assert lines
     page, _, place = lines[0].partition("#")
