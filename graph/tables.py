@@ -1,7 +1,7 @@
 """The tables that a release was made from, as it carries them: what each column is, and every row as it was read.
 
 ``tables.json`` describes the tables and tells which statements the rules make of which columns; ``rows.sqlite`` holds
-the rows, so that one of a million is read without the others.
+the rows, so that one of a million is read without the others, and the ledger of each document.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import NamedNode, Triple
@@ -96,7 +97,7 @@ class Tables(Mapping[str, CarriedTable]):
         """The row of *table* with this *key*, every cell as it was read; None where there is none."""
         if table not in self:
             return None
-        with self._opened() as database:
+        with opened(self._path) as database:
             cells = database.execute(
                 "SELECT cells FROM row WHERE number = ? AND key = ?", (self._numbers[table], key)
             ).fetchone()
@@ -106,7 +107,7 @@ class Tables(Mapping[str, CarriedTable]):
         """The rows of *table* from the place *first* (counted from 0) on, in their order; at *most* so many."""
         if table not in self:
             return []
-        with self._opened() as database:
+        with opened(self._path) as database:
             places = "SELECT cells FROM row WHERE number = ? AND place >= ? ORDER BY place LIMIT ?"
             return [
                 self._row(table, cells) for (cells,) in database.execute(places, (self._numbers[table], first, most))
@@ -143,12 +144,16 @@ class Tables(Mapping[str, CarriedTable]):
         names = (column.name for column in self[table].columns)
         return dict(zip(names, json.loads(cells), strict=True))
 
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        """The rows. Opened anew each time: a connection must not pass from one process to its children."""
-        address = f"{(self._path / ROWS).as_uri()}?mode=ro&immutable=1"
-        with closing(sqlite3.connect(address, uri=True)) as database:
-            yield database
+
+@contextmanager
+def opened(release: Path) -> Iterator[sqlite3.Connection]:
+    """The rows of the release in the folder *release*.
+
+    They are opened anew each time: a connection must not pass from one process to its children.
+    """
+    address = f"{(release / ROWS).as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as database:
+        yield database
 
 
 def _table(raw: Mapping[str, Any]) -> CarriedTable:

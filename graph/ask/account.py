@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.release import Release
 from graph.store import StatementStore
+from graph.tables import ROWS, opened
 from mappings.read.ledger import STATUSES
 from ontology.lines import LineRange
 from ontology.namespaces import Namespace
@@ -28,6 +32,26 @@ class AccountedLine:
     """The same in Japanese, where they have been translated."""
     tokens: int
     mapped_tokens: int
+
+
+def carried_accounts(release: Release, document: str) -> list[AccountedLine]:
+    """The ledger of *document* as *release* carries it beside the graph, read in a tenth of the time; empty without it.
+
+    It is what :func:`accounted_lines` reads from the graph.
+    """
+    if not (release.path / ROWS).is_file():
+        return []
+    with opened(release.path) as database:
+        rows = database.execute("SELECT * FROM account WHERE document = ? ORDER BY line", (document,)).fetchall()
+    return [
+        AccountedLine(of, line, section, status, _texts(reasons), _texts(reasons_ja), tokens, mapped)
+        for of, line, section, status, reasons, reasons_ja, tokens, mapped in rows
+    ]
+
+
+@lru_cache(maxsize=1_000)
+def _texts(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
 
 
 def accounted_lines(store: StatementStore, namespace: Namespace, document: str | None = None) -> list[AccountedLine]:

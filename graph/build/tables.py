@@ -1,4 +1,4 @@
-"""Writes the tables of a release into it: what their columns are, and every row."""
+"""Writes the tables of a release into it: what their columns are, every row, and the ledger of each document."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from graph.tables import DESCRIPTIONS, ROWS
 from mappings.map.corrections import COLUMNS
 from mappings.map.rules import MappingRule, TermMap
 from mappings.map.tables import TableSchema
+from mappings.read.reasons import in_japanese
 
 _CORRECTIONS = Path(__file__).with_name("corrections.json")
 """What the columns of the corrections are, in the form of :func:`describe_tables`."""
 _SCHEMA = (
     "CREATE TABLE row (number INTEGER, place INTEGER, key TEXT, cells TEXT, PRIMARY KEY (number, place)) WITHOUT ROWID",
     "CREATE UNIQUE INDEX by_key ON row (number, key)",
+    "CREATE TABLE account (document TEXT, line INTEGER, section TEXT, status TEXT, reasons TEXT, reasons_ja TEXT,"
+    " tokens INTEGER, mapped INTEGER, PRIMARY KEY (document, line)) WITHOUT ROWID",
 )
 
 
@@ -70,6 +73,7 @@ def write_tables(assembly: Assembly, folder: Path) -> None:
                 "INSERT INTO row VALUES (?, ?, ?, ?)",
                 ((number, place, key, cells) for place, (key, cells) in rows),
             )
+        database.executemany("INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _accounts(assembly))
         database.commit()
 
 
@@ -81,6 +85,17 @@ def _rows(assembly: Assembly, name: str) -> Iterator[tuple[str, str]]:
     else:
         for correction in assembly.corrections:
             yield correction.key, _written((correction.key, *(getattr(correction, column) for column in COLUMNS)))
+
+
+def _accounts(assembly: Assembly) -> Iterator[tuple[str | int, ...]]:
+    """The lines of the ledger, as its graph states them."""
+    translations = assembly.site.mappings / "reasons.csv"
+    for document, entries in assembly.entries.items():
+        for entry in entries:
+            reasons = {entry.reason, entry.excluded_because} - {""}
+            japanese = {text for reason in reasons if (text := in_japanese(reason, translations))}
+            texts = (_written(sorted(reasons)), _written(sorted(japanese)))
+            yield (document, entry.line, entry.section, entry.status, *texts, entry.tokens, entry.mapped)
 
 
 def _written(cells: Iterable[str]) -> str:

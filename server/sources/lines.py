@@ -15,7 +15,7 @@ from itertools import groupby
 
 from pyoxigraph import DefaultGraph, NamedNode
 
-from graph.ask.account import AccountedLine, accounted_lines
+from graph.ask.account import AccountedLine, accounted_lines, carried_accounts
 from mappings.read.document import Document
 from mappings.read.ledger import STATUSES
 from ontology.lines import LineRange
@@ -174,18 +174,17 @@ class Citations:
     holding: Mapping[int, Sequence[LineRange]]
 
 
-def source_views(knowledge: Knowledge) -> Mapping[str, SourceView]:
-    """The account of every document that has a ledger, by its key."""
-    accounts = accounted_lines(knowledge.store, knowledge.namespace)
-    return {
-        document: SourceView(
-            tuple(
-                _section(number, title, tuple(lines))
-                for number, (title, lines) in enumerate(groupby(of_document, key=lambda account: account.section))
-            )
+def source_view(knowledge: Knowledge, document: str) -> SourceView:
+    """The account of *document*, without any line where it has no ledger."""
+    accounts = carried_accounts(knowledge.release, document) or accounted_lines(
+        knowledge.store, knowledge.namespace, document
+    )
+    return SourceView(
+        tuple(
+            _section(number, title, tuple(lines))
+            for number, (title, lines) in enumerate(groupby(accounts, key=lambda account: account.section))
         )
-        for document, of_document in groupby(accounts, key=lambda account: account.document)
-    }
+    )
 
 
 def _section(number: int, title: str, lines: tuple[AccountedLine, ...]) -> SectionView:

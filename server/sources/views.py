@@ -26,7 +26,7 @@ from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
 from server.http.parameters import check_parameters
 from server.http.typed_links import add
-from server.sources.lines import Chunk, Citations, Lines, LineView, SourceView, chunks_of, citations, source_views
+from server.sources.lines import Chunk, Citations, Lines, LineView, SourceView, chunks_of, citations, source_view
 
 blueprint = Blueprint("sources", __name__, url_prefix="/source")
 
@@ -97,7 +97,7 @@ def _supported_by(document: str, line: int) -> list[Quad]:
 
 def _view(document: str) -> SourceView:
     """The account of *document*, made once for the release."""
-    return publication().once(SourceView, lambda: source_views(knowledge())).get(document, SourceView(()))
+    return publication().once((SourceView, document), lambda: source_view(knowledge(), document))
 
 
 def _citations(document: str) -> Citations:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from graph.ask.account import accounted_lines, carried_accounts
 from graph.release import Release
+from graph.store import EmbeddedStore
 from graph.tables import Tables
 from mappings.map.sources import all_tables, sources
 from ontology.vocabulary import DCT, RDF, SCHEMA
@@ -54,3 +56,10 @@ def test_the_cells_that_a_statement_was_made_of(release: Release) -> None:
     assert cited(DCT.identifier, Literal(key)) == {"key"}
     assert cited(RDF.type, namespace.term("ConsultationCounter")) == {"key"}
     assert cited(SCHEMA.name, Literal("another name", language="ja")) == set()
+
+
+def test_the_ledger_is_carried_as_the_graph_states_it(release: Release, store: EmbeddedStore) -> None:
+    documents = release.manifest["documents"]
+    carried = [line for document in sorted(documents) for line in carried_accounts(release, document)]
+    assert carried == accounted_lines(store, release.namespace)
+    assert len(carried) > 4_000
