@@ -17,7 +17,7 @@ from server.display.values import Value
 from server.pictures.current import atlas
 from server.questions.answers import Rows
 from server.questions.curated import curated
-from server.questions.drawing import Drawing, draw, drawable
+from server.questions.drawing import Drawing, draw, drawable, measure_of_column
 from server.sparql.editor import is_built
 from server.sparql.operation import Operation
 
@@ -101,13 +101,13 @@ def shown_results(file: IO[bytes]) -> ShownAnswer:
         if count <= _DRAWN_ROWS:
             drawn.append(terms)
     answer = Rows(columns, tuple(drawn))
-    show = request.values.get("show", "")
+    show, measure = request.values.get("show", ""), measure_of_column(answer, presenter)
     return ShownAnswer(
         columns,
         tuple(rows),
         count,
         is_cut=count > len(rows),
-        pictures=drawable(answer),
-        picture=draw(show, Drawing(answer, presenter, reader_catalogue().plain("Answer"))),
+        pictures=drawable(answer, measure),
+        picture=draw(show, Drawing(answer, presenter, reader_catalogue().plain("Answer"), measure=measure)),
         show=show,
     )
