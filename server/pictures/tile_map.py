@@ -264,7 +264,7 @@ def _legend(picture: TileMap, reader: Reader) -> Markup:
         how = None
     else:
         items += [
-            (_swatch(f"picture-level-{numbers.level}"), _range(numbers, picture.unit, reader))
+            (_swatch(f"picture-level-{numbers.level}"), class_words(numbers, picture.unit, reader))
             for numbers in picture.classes
         ]
         about = {
@@ -296,7 +296,7 @@ def _swatch(kind: str, pattern: str = "", mark: str = "") -> Markup:
     )
 
 
-def _range(numbers: NumberClass, unit: Unit | str, reader: Reader) -> str:
+def class_words(numbers: NumberClass, unit: Unit | str, reader: Reader) -> str:
     """A class in words: 3–17 people, or 0.5 to less than 1%."""
     if numbers.low == numbers.high:
         return reader.quantity(numbers.low, unit)
