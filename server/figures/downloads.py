@@ -92,11 +92,12 @@ def _date(row: FigureRow) -> str:
 
 
 def _lines(row: FigureRow) -> list[str]:
-    """The lines of *row*, each once, in order: 12-14; with the document before them where there are several."""
+    """The lines of *row*, each once, in order: L12-L14; with the document before them where there are several."""
     ranges = sorted({line for origin in row.origins for line in origin.lines})
     several = len(row.documents) > 1
     return [f"{line.document}:{_numbers(line)}" if several else _numbers(line) for line in ranges]
 
 
 def _numbers(line: LineRange) -> str:
-    return str(line.first) if line.first == line.last else f"{line.first}-{line.last}"
+    """With letters, for a spreadsheet takes 10-12 for a day."""
+    return f"L{line.first}" if line.first == line.last else f"L{line.first}-L{line.last}"

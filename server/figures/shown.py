@@ -110,13 +110,21 @@ class ShownFigure:
         """The date of *row* in the reader's language."""
         if row.is_of_fiscal_year:
             return words().catalogue(self.presenter.language).plain("fiscal %(year)s", year=row.date)
-        return self.presenter.date(row.date)
+        return " – ".join(self.presenter.date(date) for date in row.date.split("/"))
 
     @property
-    def dates(self) -> tuple[str, ...]:
-        """The dates of the values, the newest first, each once."""
-        newest_first = sorted(self.rows, key=lambda shown: shown.row.date, reverse=True)
-        return tuple(dict.fromkeys(shown.date for shown in newest_first if shown.date))
+    def dates(self) -> str:
+        """The dates of the values in a few words: the only one, or the oldest and the newest; empty without any."""
+        if len({row.date for row in self.values.rows}) == 1:
+            return self.rows[0].date
+        dates = self.values.dates
+        return f"{self.presenter.date(dates[-1])} – {self.presenter.date(dates[0])}" if dates else ""
+
+    @property
+    def measure_and_unit(self) -> str:
+        """The measure with its unit in brackets, unless they are the same word."""
+        unit = self.unit_name
+        return f"{self.measure} ({unit})" if unit and unit.casefold() != self.measure.casefold() else self.measure
 
     @property
     def total(self) -> str:

@@ -26,8 +26,9 @@ OLD_YEARS = 5
 class FigureRow:
     """A value of a figure. *thing* is what it is about: a thing of the release, or a text or date.
 
-    *date* (xsd:date, gYearMonth or gYear) is that of the value, or where it has none, of the newest document that it
-    was read from. *is_of_fiscal_year*: it is a fiscal year.
+    *date* (xsd:date, gYearMonth or gYear) is that of the value, or where it has none, of the documents that it was read
+    from, the oldest and the newest with a slash between (ISO 8601); empty where one of them has no date.
+    *is_of_fiscal_year*: it is a fiscal year.
     """
 
     thing: NamedNode | Literal
@@ -56,7 +57,7 @@ class FigureValues:
     @property
     def dates(self) -> tuple[str, ...]:
         """The dates of the values, the newest first."""
-        return tuple(sorted({row.date for row in self.rows if row.date}, reverse=True))
+        return tuple(sorted({date for row in self.rows if row.date for date in row.date.split("/")}, reverse=True))
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -108,14 +109,13 @@ def _records(cell: object) -> Sequence[NamedNode]:
 
 
 def _date_of_documents(origins: Sequence[Origin], knowledge: Knowledge) -> str:
-    keys = {lines.document for origin in origins for lines in origin.lines}
-    dates = [
-        quad.object.value
-        for key in keys
-        for quad in knowledge.values(knowledge.iri(Thing("document", key)), DCT.date)
-        if isinstance(quad.object, Literal)
-    ]
-    return max(dates, default="")
+    dates: set[str] = set()
+    for key in {lines.document for origin in origins for lines in origin.lines}:
+        stated = knowledge.values(knowledge.iri(Thing("document", key)), DCT.date)
+        if not stated:
+            return ""
+        dates |= {quad.object.value for quad in stated if isinstance(quad.object, Literal)}
+    return "/".join(sorted({min(dates), max(dates)})) if dates else ""
 
 
 def _last_day(text: str) -> tuple[int, int, int]:

@@ -127,8 +127,7 @@ def _poster(shown: ShownFigure, kind: str) -> str:
         without_ruby(shown.figure.about[shown.language]),
         f"{site().brand.name}, {knowledge().release.version}, {address} ({site().licence.name})",
     ]
-    unit = f" ({shown.unit_name})" if shown.unit_name else ""
-    about = f"{shown.measure}{unit} · {_dates(shown)}"
+    about = " · ".join(part for part in (shown.measure_and_unit, shown.dates) if part)
     return poster(Poster(picture, about, [note for note in notes if note]), shown.reader)
 
 
@@ -139,12 +138,6 @@ def documents_of(shown: ShownFigure) -> list[Value]:
 
 def _document(key: str, presenter: Presenter) -> Value:
     return presenter.value(knowledge().iri(Thing("document", key)))
-
-
-def _dates(shown: ShownFigure) -> str:
-    """The dates of *shown* in a few words: the only one, or the oldest and the newest."""
-    dates = shown.dates
-    return dates[0] if len(dates) == 1 else f"{dates[-1]} – {dates[0]}" if dates else ""
 
 
 def _is_old(shown: ShownFigure) -> bool:
@@ -173,7 +166,6 @@ def _page(shown: ShownFigure, order: str) -> str:
         rows=shown.ordered(order),
         order=order,
         sorts=_sorts(shown, order),
-        dates=_dates(shown),
         is_old=_is_old(shown),
         age=shown.values.age(release.modified.date()),
         documents=documents_of(shown),

@@ -11,6 +11,9 @@ _PROBE = (
     '<text x="2" y="32" font-size="30" font-family="{fonts}">{letter}</text></svg>'
 )
 
+_NOWHERE = "\U0010fffd"
+"""A letter for private use, which no font has."""
+
 
 def png(svg: str) -> bytes:
     """*svg* as PNG, a pixel for each unit. Raises ValueError for what is no SVG."""
@@ -21,6 +24,6 @@ def png(svg: str) -> bytes:
 def can_write(letter: str, fonts: str) -> bool:
     """Does the server have a font among or beside *fonts* (a CSS ``font-family``) with *letter*?
 
-    Without one the letter would be missing in the picture.
+    Without one the picture would have a box in its place, or nothing.
     """
-    return png(_PROBE.format(letter=letter, fonts=fonts)) != png(_PROBE.format(letter=" ", fonts=fonts))
+    return png(_PROBE.format(letter=letter, fonts=fonts)) != png(_PROBE.format(letter=_NOWHERE, fonts=fonts))

@@ -142,7 +142,7 @@ def _drawn_at(picture: PointMap, detail: _Detail, points: Sequence[tuple[float, 
 
     def radii(groups: Sequence[Cluster]) -> list[float]:
         stated = amounts(groups)
-        largest = max((amount for amount in stated if amount), default=0)
+        largest = _largest(picture, stated)
         return [_radius(detail, amount, largest) for amount in stated]
 
     groups = apart(clusters(points, detail.distance), radii)
@@ -162,11 +162,10 @@ def _drawn_at(picture: PointMap, detail: _Detail, points: Sequence[tuple[float, 
         _mark(picture, dot, _number(text, is_inside, side), reader)
         for dot, text, is_inside, side in zip(dots, texts, inside, sides, strict=True)
     ]
-    largest = max((amount for amount in stated if amount), default=0)
     return element(
         "g",
         {"class": detail.kind},
-        _sizes(picture.base_map, detail, largest, reader),
+        _sizes(picture.base_map, detail, _largest(picture, stated), reader),
         element("g", {"role": "list"}, *drawn),
     )
 
@@ -235,12 +234,17 @@ def _number(text: str, is_inside: bool, side: Beside | None) -> Markup:
     return element("text", {"class": kind, "x": side.right, "y": side.down, "aria-hidden": True}, text)
 
 
+def _largest(picture: PointMap, amounts: Sequence[Number | None]) -> Number:
+    """The amount that the largest point has; 0 where all points are as small as can be, for amounts do not add up."""
+    return max((amount for amount in amounts if amount), default=0) if picture.adds_up else 0
+
+
 def _radius(detail: _Detail, amount: Number | None, largest: Number) -> float:
     """Area grows with the amount: an amount of 1 has the radius *least*, unless *largest* would be above *most* then.
 
-    A point is never smaller than *least*, so that it can be hit.
+    A point is never smaller than *least*, so that it can be hit; all are as small where *largest* is 0.
     """
-    if not amount:
+    if not amount or not largest:
         return detail.least
     return max(detail.least, min(detail.least, detail.most / sqrt(largest)) * sqrt(amount))
 
@@ -340,9 +344,14 @@ def _legend(picture: PointMap, reader: Reader) -> Markup:
     items: list[tuple[Markup, str]] = []
     if any(place.amount for place in picture.places):
         what, unit = picture.measure, reader.unit_name(picture.unit)
-        meaning = f"{what} ({unit})" if what and unit else what or unit
-        words = reader.html("Number and area: %(unit)s", unit=meaning) if meaning else ""
-        items.append((_swatch("", dot), words or reader.html("Number and area: how many")))
+        meaning = f"{what} ({unit})" if what and unit and what.casefold() != unit.casefold() else what or unit
+        if not picture.adds_up:
+            words: str = reader.html("Number: %(unit)s", unit=meaning)
+        elif meaning:
+            words = reader.html("Number and area: %(unit)s", unit=meaning)
+        else:
+            words = reader.html("Number and area: how many")
+        items.append((_swatch("", dot), words))
     if len(picture.places) > 1:
         ring = element("circle", {"class": "point-ring", "r": 9.5})
         items.append((_swatch("", dot, ring), reader.html("several places close together")))

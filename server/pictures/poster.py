@@ -44,7 +44,11 @@ def poster(shown: Poster, reader: Reader) -> str:
     body, top = _body(shown.picture, top + 12, reader)
     written = [line for note in shown.notes for line in lines_of(note, _INSIDE, 15)]
     foot, bottom = _lines(written, _MARGIN, top + 34, 15, 22, fill=QUIET)
-    size: dict[str, Attribute] = {"width": WIDTH, "height": round(bottom + 12), "viewBox": f"0 0 {WIDTH} {round(bottom + 12)}"}
+    size: dict[str, Attribute] = {
+        "width": WIDTH,
+        "height": round(bottom + 12),
+        "viewBox": f"0 0 {WIDTH} {round(bottom + 12)}",
+    }
     file = element(
         "svg",
         {"xmlns": "http://www.w3.org/2000/svg", **size, "lang": reader.words_language, "role": "img"},
