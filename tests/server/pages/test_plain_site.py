@@ -82,7 +82,7 @@ def test_the_interface_describes_only_what_is_there(visitor: FlaskClient) -> Non
     assert described["info"]["title"] == "Lamps"
     assert described["info"]["license"]["name"] == "CC0 1.0"
     assert "{{" not in json.dumps(described)
-    assert not {"/find", "/compare", "/questions", "/pictures", "/about/{key}"} & described["paths"].keys()
+    assert not {"/find", "/compare", "/questions", "/figures", "/about/{key}"} & described["paths"].keys()
     assert described["paths"]["/id/{kind}/{key}"]["get"]["x-ask"]["path"] == "/id/lamp/north"
 
 
