@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from markupsafe import Markup, escape
@@ -13,7 +14,7 @@ from werkzeug.wrappers import Response as Redirection
 from graph.formats import HTML, JSON, PNG, SVG, TABLE_CSV, Format
 from ontology.ruby import without_ruby
 from server.display.index import Thing
-from server.display.publication import knowledge, reader_catalogue, reader_presenter, site
+from server.display.publication import knowledge, publication, reader_catalogue, reader_presenter, site
 from server.display.values import Presenter, Value
 from server.figures.citation import Citation, citation
 from server.figures.declaration import Figure, figures, figures_of
@@ -33,6 +34,8 @@ FORMATS = (HTML, TABLE_CSV, JSON, SVG, PNG)
 _SORT, _SHOW, _LANGUAGE = "sort", "show", "lang"
 _EMBEDDED_HEIGHT = 720
 """The height in pixels that the frame of another page is offered."""
+_KEPT = 50
+"""Entries of the cache of PNG, which are some 150 kB each."""
 
 blueprint = Blueprint("figures", __name__)
 
@@ -109,8 +112,18 @@ def _file(shown: ShownFigure, kind: str, format: Format) -> str | bytes:
         return csv_text(shown)
     if format == JSON:
         return json_text(shown)
-    svg = _poster(shown, kind)
-    return png(svg) if format == PNG else svg
+    return _png(shown, kind) if format == PNG else _poster(shown, kind)
+
+
+def _png(shown: ShownFigure, kind: str) -> bytes:
+    """The picture of *kind* as PNG. It takes a fifth of a second, so the pictures asked for last are cached."""
+    cached_png = publication().once(_png, lambda: lru_cache(maxsize=_KEPT)(_made_png))
+    return cached_png(shown.figure.key, kind, shown.presenter.language)
+
+
+def _made_png(key: str, kind: str, _language: str, /) -> bytes:
+    """The picture of *kind* of the figure *key* for readers of *_language*, which is the request's."""
+    return png(_poster(shown_figure(figure_called(key)), kind))
 
 
 def _poster(shown: ShownFigure, kind: str) -> str:
@@ -148,7 +161,8 @@ def _gallery() -> str:
     pieces = []
     for figure in figures().values():
         shown = shown_figure(figure)
-        pieces.append(Piece(shown, thumbnail(shown), _is_old(shown)))
+        small = publication().once((thumbnail, figure.key), partial(thumbnail, shown))
+        pieces.append(Piece(shown, small, _is_old(shown)))
     return render_template("figures/figures.html", pieces=pieces)
 
 
