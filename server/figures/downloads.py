@@ -60,6 +60,7 @@ def json_text(shown: ShownFigure) -> str:
             "unit": figure.measure.unit or None,
             "adds_up": figure.measure.adds_up,
         },
+        "keywords": {tag: list(words) for tag, words in figure.keywords.items()},
         "release": release.version,
         "licence": site().licence.iri,
         "documents": [knowledge().iri(Thing("document", key)).value for key in shown.values.documents],

@@ -154,6 +154,11 @@ class ShownFigure:
         """How the figure can be drawn: a map only where the site has one for its places."""
         return tuple(kind for kind in self.figure.kinds if self.picture(kind) is not None)
 
+    @property
+    def first_kind(self) -> str:
+        """The way to draw the figure where nobody asks for one."""
+        return next((kind for kind in self.figure.kinds if self.picture(kind) is not None), self.figure.kinds[0])
+
     def picture(self, kind: str, order: str = "") -> TileMap | PointMap | BarChart | None:
         """The picture of *kind*, the bars in *order*; None where there is no map for the places."""
         if kind not in self.figure.kinds or not self.rows:

@@ -17,7 +17,7 @@ _BARS = 9
 
 def thumbnail(shown: ShownFigure) -> Markup:
     """The first picture of *shown*, small; the same for every reader."""
-    picture = shown.picture(shown.kinds[0]) if shown.kinds else None
+    picture = shown.picture(shown.first_kind)
     if isinstance(picture, TileMap):
         drawn = _tiles(picture)
     elif isinstance(picture, PointMap):

@@ -8,12 +8,13 @@ from functools import lru_cache, partial
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from markupsafe import Markup, escape
 from pyoxigraph import NamedNode
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response as Redirection
 
 from graph.formats import HTML, JSON, PNG, SVG, TABLE_CSV, Format
 from ontology.ruby import without_ruby
 from server.display.index import Thing
+from server.display.language import PARAMETER
 from server.display.publication import knowledge, publication, reader_catalogue, reader_presenter, site
 from server.display.values import Presenter, Value
 from server.figures.citation import Citation, citation
@@ -31,7 +32,7 @@ from server.pictures.standing_alone import FONTS
 
 FORMATS = (HTML, TABLE_CSV, JSON, SVG, PNG)
 """The formats of a figure, the preferred first."""
-_SORT, _SHOW, _LANGUAGE = "sort", "show", "lang"
+_SORT, _SHOW = "sort", "show"
 _EMBEDDED_HEIGHT = 720
 """The height in pixels that the frame of another page is offered."""
 _KEPT = 50
@@ -58,6 +59,7 @@ def figures_for_templates() -> dict[str, object]:
 @blueprint.get("/figures", endpoint="figures")
 def gallery() -> Response:
     """All figures."""
+    check_parameters(request.args, (PARAMETER,))
     return respond(lambda _: _gallery(), Choice(HTML, is_fixed=True))
 
 
@@ -65,6 +67,7 @@ def gallery() -> Response:
 @blueprint.get("/pictures/<key>")
 def moved(key: str | None) -> Redirection:
     """Pictures are figures now."""
+    check_parameters(request.args, (PARAMETER,))
     return redirect(url_for("figures.figure", key=key) if key else url_for("figures.figures"), 301)
 
 
@@ -73,12 +76,12 @@ def moved(key: str | None) -> Redirection:
 def figure_page(key: str, extension: str | None) -> Response:
     """A figure as a page, a table of values, or a picture."""
     figure = figure_called(key)
-    check_parameters(request.args, (_SORT, _SHOW, _LANGUAGE))
+    check_parameters(request.args, (_SORT, _SHOW, PARAMETER))
     choice = negotiate(FORMATS, request.accept_mimetypes, extension)
     shown = shown_figure(figure)
-    order, kind = request.args.get(_SORT) or shown.usual_order, request.args.get(_SHOW) or figure.kinds[0]
+    order, kind = request.args.get(_SORT) or shown.usual_order, request.args.get(_SHOW) or shown.first_kind
     if order not in ORDERS or kind not in figure.kinds:
-        raise NotFound(f"a figure is sorted by {', '.join(ORDERS)}; this one is shown as {', '.join(figure.kinds)}")
+        raise BadRequest(f"a figure is sorted by {', '.join(ORDERS)}; this one is shown as {', '.join(figure.kinds)}")
     if choice.format == HTML:
         return respond(lambda _: _page(shown, order), choice)
     if choice.format == PNG and not is_png_offered(shown):

@@ -17,7 +17,10 @@ from server.http.negotiation import Choice
 from server.http.security_headers import allow_frames
 
 ROOMS: Mapping[str, Callable[[str], str]] = {"figures": embedded_figure}
-"""The rooms that have small pages, by the part of the URL, with what makes the page of a key. It raises NotFound."""
+"""The rooms that have small pages, by the part of the URL, with what makes the page of a key.
+
+It raises NotFound for a key that there is not, and BadRequest for a parameter that the page does not have.
+"""
 
 blueprint = Blueprint("embed", __name__)
 

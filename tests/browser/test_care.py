@@ -33,6 +33,7 @@ PAGES = (
     "/questions/counters-in-a-prefecture",
     "/figures",
     "/figures/share-of-foreign-residents",
+    "/embed/figures/registered-foreign-residents",
     "/dataset",
     "/quality",
     "/ontology",

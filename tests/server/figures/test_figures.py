@@ -154,7 +154,7 @@ def test_rows_and_bars_are_sorted_by_links(site_page: SitePages, client: FlaskCl
     assert first("?sort=least") == ("Kochi Prefecture", "Kochi Prefecture")
     assert first("?sort=code") == ("Hokkaido", "Hokkaido")
     assert first("?sort=name") == ("Aichi Prefecture", "Aichi Prefecture")
-    assert client.get(f"{path}?sort=colour").status_code == 404
+    assert client.get(f"{path}?sort=colour").status_code == 400
     text = site_page.text(path, "en")
     assert re.search(r'aria-sort="descending"><a href="/figures/registered-foreign-residents\?sort=least#table"', text)
 
@@ -176,7 +176,7 @@ def test_a_figure_is_there_as_json_svg_and_png(client: FlaskClient, release: Rel
     assert png.data.startswith(b"\x89PNG")
     assert int.from_bytes(png.data[16:20], "big") == 1200
     assert client.get(path, headers={"Accept": "text/csv"}).content_type.startswith("text/csv")
-    assert client.get("/figures/jet-participants.svg?show=map").status_code == 404
+    assert client.get("/figures/jet-participants.svg?show=map").status_code == 400
 
 
 def test_a_citation_names_release_and_source_and_a_frame_may_be_anywhere(
