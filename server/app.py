@@ -167,4 +167,6 @@ def _light_queries(knowledge: Knowledge, metrics: Metrics) -> LightQueries | Non
 
 
 def _evaluator(knowledge: Knowledge) -> Evaluator:
-    return Evaluator(knowledge.store, knowledge.namespace.base, knowledge.prefixes, knowledge.context)
+    return Evaluator(
+        knowledge.store, knowledge.namespace.base, knowledge.prefixes, knowledge.context, tuple(knowledge.index.kinds)
+    )

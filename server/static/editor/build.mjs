@@ -14,8 +14,6 @@ await build({
   minify: true,
   format: "esm",
   target: ["es2022"],
-  // Browsers fetch fonts and images of a style sheet: everything is in the bundle, or the build fails.
-  loader: { ".svg": "dataurl", ".png": "dataurl" },
   legalComments: "linked",
   logLevel: "warning",
 });
