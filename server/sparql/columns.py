@@ -1,4 +1,4 @@
-"""The columns of an answer that a picture is drawn of: the reader's choice, else what is declared or suggests itself."""
+"""The columns of an answer that a picture is drawn of: what the reader chooses, else what is declared or plausible."""
 
 from __future__ import annotations
 

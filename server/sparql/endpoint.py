@@ -154,7 +154,9 @@ def _answered(operation: Operation) -> Response:
     )
     if chosen == HTML:
         with answer.file:
-            return _page(page(operation, shown_results(operation.query, answer.file) if is_results else shown_graph(answer.file)))
+            return _page(
+                page(operation, shown_results(operation.query, answer.file) if is_results else shown_graph(answer.file))
+            )
     return _sent(answer, chosen)
 
 

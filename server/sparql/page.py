@@ -25,8 +25,8 @@ from server.questions.drawing import CHART, MAP, Drawing, draw
 from server.questions.headings import heading, headings
 from server.sparql.code import Code, code_of
 from server.sparql.columns import ColumnChoice, column_choice, pictures_of
-from server.sparql.examples import measures_of
 from server.sparql.editor import is_built
+from server.sparql.examples import measures_of
 from server.sparql.operation import Operation
 
 FILE = "sparql.rq"
