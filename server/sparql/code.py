@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-from flask import render_template
+from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from graph.formats import RESULTS_CSV, RESULTS_JSON, TURTLE
 
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parents[1] / "templates" / "sparql" / "code"), autoescape=select_autoescape()
+)
+"""Programs are text, which is escaped where a page shows it."""
 _BACKSLASHES_AND_QUOTES = re.compile(r'\\|"(?="")|"\Z')
 _OF_TEMPLATES = re.compile(r"\\|`|\$(?=\{)")
 
@@ -29,8 +34,7 @@ def code_of(query: str, endpoint: str, *, is_table: bool) -> tuple[Code, ...]:
         Code(
             key,
             name,
-            render_template(
-                f"sparql/code/{key}.txt",
+            _TEMPLATES.get_template(f"{key}.txt").render(
                 endpoint=endpoint,
                 is_table=is_table,
                 media_type=(RESULTS_CSV if key in _AS_CSV else RESULTS_JSON).media_type
