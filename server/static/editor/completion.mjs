@@ -108,7 +108,7 @@ export const aside = {
     if (completion.about.lang) label.lang = completion.about.lang;
     const note = document.createElement("small");
     note.textContent = completion.about.note;
-    element.append(label, note);
+    element.append(" ", label, " ", note);
     return element;
   },
 };

@@ -57,7 +57,9 @@ async function start(form) {
   }
 
   function show(problem, part) {
+    const isOpen = document.getElementById("codes")?.open;
     outcome.replaceChildren(part);
+    if (isOpen) part.querySelector("#codes")?.setAttribute("open", "");
     box.mark();
     if (problem) {
       mark(problem, box, words);

@@ -55,6 +55,17 @@ function declaring(vocabulary) {
   });
 }
 
+// A browser that types over several lines gives the new text the style of the old, inline, which the policy forbids.
+const typingOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to } = view.state.selection.main;
+    const isOverLines = view.state.doc.lineAt(from).to < to;
+    if (event.inputType !== "insertText" || !event.data || view.composing || !isOverLines) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type" });
+    return true;
+  },
+});
+
 /**
  * Put an editor of `text` into `place`. `ask` is called for Ctrl + Enter, `changed` after each change.
  * `settings` has the vocabulary, the address of suggestions and the reader's words.
@@ -80,6 +91,7 @@ export function textbox(place, text, { vocabulary, suggest, words, ask, changed 
         EditorView.contentAttributes.of({ "aria-label": words.query, lang: "en", dir: "ltr", autocapitalize: "off", spellcheck: "false" }),
         EditorView.updateListener.of((update) => update.docChanged && changed()),
         declaring(vocabulary),
+        typingOver,
         look,
       ],
     }),
