@@ -3,6 +3,7 @@
 import { addressOf, stateOf } from "./address.mjs";
 import { searchable } from "./examples.mjs";
 import { addRepairs, fault, mark } from "./fault.mjs";
+import { workable } from "./table.mjs";
 import { textbox } from "./textbox.mjs";
 
 const LONGEST_URL = 6000;
@@ -20,7 +21,7 @@ async function answerTo(state, action) {
   if ((response.headers.get("Content-Type") ?? "").includes("json")) return { problem: await response.json() };
   if (!response.ok) throw new Error(`${url.pathname}: ${response.status}`);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return { part: document.importNode(page.getElementById("answer"), true) };
+  return { part: document.importNode(page.getElementById("answer"), true), languages: isLong ? null : page.querySelector(".languages") };
 }
 
 async function start(form) {
@@ -42,7 +43,7 @@ async function start(form) {
     vocabulary,
     suggest: form.dataset.suggest,
     words,
-    ask: () => ask({ query: box.text, ...viewOf() }),
+    ask: () => askAgain(),
     changed: () => (field.value = box.text),
   });
   field.hidden = true;
@@ -50,10 +51,10 @@ async function start(form) {
   document.getElementById("query-label").addEventListener("click", () => box.view.focus());
   form.querySelector(".keys").hidden = false;
 
-  /** The view that stays when a query is asked again: a picture of the same query, or of one as like. */
-  function viewOf() {
-    const { query: _, ...view } = shown ?? {};
-    return view;
+  /** Ask the query as it stands. The view stays, and of the same query the columns that were chosen. */
+  function askAgain() {
+    const query = box.text;
+    return ask(query === shown?.query ? shown : { query, ...(shown?.show ? { show: shown.show } : {}) });
   }
 
   function show(problem, part) {
@@ -63,7 +64,7 @@ async function start(form) {
     box.mark();
     if (problem) {
       mark(problem, box, words);
-      addRepairs(part, problem, box, words, () => ask({ query: box.text, ...viewOf() }));
+      addRepairs(part, problem, box, words, askAgain);
     } else enhance(part);
   }
 
@@ -89,7 +90,9 @@ async function start(form) {
     if (number !== latest) return;
     for (const element of [form, outcome]) element.removeAttribute("aria-busy");
     button.classList.remove("busy");
-    const { problem, part } = answer;
+    const { problem, part, languages } = answer;
+    // The links to other languages lead to the same query.
+    if (languages) document.querySelector(".languages")?.replaceWith(document.importNode(languages, true));
     show(problem, part ?? fault(problem, words));
     progress.textContent = part ? part.querySelector("h2").textContent.trim() : "";
     if (focus) outcome.querySelector(focus)?.focus();
@@ -106,6 +109,7 @@ async function start(form) {
         ask({ query: shown.query, ...(view ? { show: view } : {}) }, { focus: ".pictures-of [aria-current]" });
       });
     }
+    workable(part, words);
     const columns = part.querySelector("form.columns");
     columns?.addEventListener("submit", (event) => event.preventDefault());
     columns?.addEventListener("change", (event) => {
@@ -135,7 +139,7 @@ async function start(form) {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    ask({ query: box.text, ...viewOf() });
+    askAgain();
   });
   searchable(document.getElementById("examples"), words, open);
   addEventListener("popstate", async () => {
@@ -153,7 +157,7 @@ async function start(form) {
   if (part?.id === "fault") {
     const problem = JSON.parse(part.dataset.problem);
     mark(problem, box, words);
-    addRepairs(part, problem, box, words, () => ask({ query: box.text, ...viewOf() }));
+    addRepairs(part, problem, box, words, askAgain);
   } else if (part) enhance(part);
   else if (shown) await open(shown, { push: false });
 }
