@@ -7,10 +7,11 @@ from difflib import get_close_matches
 
 from server.query.faults import Repair
 from server.query.grammar import FUNCTIONS, Mismatch, mismatch
-from server.query.tokeniser import Token, place
+from server.query.tokeniser import Token, place, tokens
 
 _LONGEST = 20_000
 """Characters of the longest query that repairs are looked for in: each one tried is read by the grammar."""
+_FEW_ROWS = 1000
 _MOST = 2
 """Repairs that are offered of one error."""
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -28,6 +29,17 @@ def repairs_of_prefix(query: str, name: Token, prefixes: Mapping[str, str]) -> t
     return tuple(
         _replacement(query, written, f"{meant}:") for meant in get_close_matches(prefix, list(prefixes), _MOST, 0.7)
     )
+
+
+def repairs_of_size(query: str) -> tuple[Repair, ...]:
+    """The repair of a *query* whose answer is too large: a LIMIT, where it has none of its own."""
+    depth = 0
+    for token in tokens(query):
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        if depth == 0 and token.text.upper() in ("LIMIT", "VALUES"):
+            return ()
+    limit = f"LIMIT {_FEW_ROWS}"
+    return (Repair("add", limit, *place(query, len(query)), insert="\n" + limit),)
 
 
 def declaration(prefix: str, iri: str) -> Repair:

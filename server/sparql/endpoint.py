@@ -32,6 +32,9 @@ from server.http.front import keep
 from server.http.negotiation import Choice, NotAcceptableError, choose, prefers_page
 from server.http.parameters import check_parameters
 from server.http.typed_links import Link, add
+from server.query.faults import Fault
+from server.query.limits import LimitError
+from server.query.repair import repairs_of_size
 from server.query.runner import Answer
 from server.query.tokeniser import RefusedQueryError, is_repeatable, query_form
 from server.sparql.lane import outcome_of
@@ -122,6 +125,8 @@ def _answer(operation: Operation) -> Response:
     try:
         return _answered(operation)
     except ReportedError as error:
+        if isinstance(error, LimitError) and error.limit in ("rows", "bytes"):
+            error.fault = Fault(repairs=repairs_of_size(operation.query))
         if error.status >= 500 or operation.formats or not prefers_page(request.accept_mimetypes):
             raise
         response = _page(page(operation, error=error))

@@ -17,7 +17,8 @@ from ontology.vocabulary import XSD
 from server.display.index import Thing
 from server.display.publication import knowledge, publication, reader_catalogue, reader_presenter, settings, site
 from server.display.values import Presenter, Value
-from server.query.faults import Repair
+from server.query.faults import QuerySyntaxError, Repair
+from server.query.limits import LimitError
 from server.questions.answer_table import number_of
 from server.questions.answers import Rows, Term
 from server.questions.curated import curated, grouped
@@ -113,8 +114,9 @@ def page(operation: Operation, shown: ShownAnswer | None = None, error: Reported
 
 
 def _mendings(query: str, error: ReportedError | None) -> list[Mending]:
-    fault = getattr(error, "fault", None)
-    return [Mending(repair, repair.made(query)) for repair in fault.repairs] if fault else []
+    if not isinstance(error, QuerySyntaxError | LimitError):
+        return []
+    return [Mending(repair, repair.made(query)) for repair in error.fault.repairs]
 
 
 def example() -> str:

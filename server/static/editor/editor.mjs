@@ -141,7 +141,8 @@ async function start(form) {
     event.preventDefault();
     askAgain();
   });
-  searchable(document.getElementById("examples"), words, open);
+  const examples = document.getElementById("examples");
+  if (examples) searchable(examples, words, open);
   addEventListener("popstate", async () => {
     const state = await stateOf(location.href);
     if (state) await open(state, { push: false });

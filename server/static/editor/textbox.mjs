@@ -26,11 +26,12 @@ const look = EditorView.theme({
   ".cm-lint-marker-error": { content: "none", width: ".9em", height: ".9em", borderRadius: "50%", backgroundColor: "var(--accent)", margin: ".3em 0" },
   ".cm-gutter-lint": { width: "1.2em" },
   ".cm-tooltip": { backgroundColor: "var(--sheet)", color: "var(--ink)", border: "1px solid var(--line)", borderRadius: "8px", maxWidth: "94vw", zIndex: "4" },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--sans)", maxHeight: "18rem", maxWidth: "min(94vw, 46rem)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--sans)", maxHeight: "none", overflow: "hidden", maxWidth: "min(94vw, 46rem)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { display: "flex", gap: ".8rem", alignItems: "baseline", padding: ".25rem .7rem", lineHeight: "1.5" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--link-wash)", color: "var(--ink)" },
   ".cm-completionLabel": { fontFamily: "var(--mono)", overflow: "hidden", textOverflow: "ellipsis" },
   ".about": { display: "inline-flex", gap: ".8rem", flex: "1", justifyContent: "space-between", color: "var(--quiet)" },
+  "@media (max-width: 40rem)": { ".about small": { display: "none" } },
   ".cm-diagnostic-error": { borderLeft: "4px solid var(--accent)", fontFamily: "var(--sans)" },
 });
 
@@ -87,7 +88,7 @@ export function textbox(place, text, { vocabulary, suggest, words, ask, changed 
         EditorView.lineWrapping,
         StreamLanguage.define(sparql),
         syntaxHighlighting(colours),
-        autocompletion({ override: [completer(vocabulary, suggest, words)], addToOptions: [aside], icons: false, maxRenderedOptions: 60 }),
+        autocompletion({ override: [completer(vocabulary, suggest, words)], addToOptions: [aside], icons: false, maxRenderedOptions: 10 }),
         EditorView.contentAttributes.of({ "aria-label": words.query, lang: "en", dir: "ltr", autocapitalize: "off", spellcheck: "false" }),
         EditorView.updateListener.of((update) => update.docChanged && changed()),
         declaring(vocabulary),

@@ -7,6 +7,7 @@ from pyoxigraph import Store
 
 from server.query.faults import Fault, QuerySyntaxError, Repair
 from server.query.frames import Failure, FailureKind
+from server.query.repair import repairs_of_size
 from server.query.syntax import syntax_error
 from server.query.tokeniser import query_form
 
@@ -57,6 +58,14 @@ def test_a_repair_makes_a_query_that_the_engine_reads(query: str, kind: str, tex
 )
 def test_where_no_small_change_helps_none_is_offered(query: str) -> None:
     assert fault_of(query).repairs == ()
+
+
+def test_an_answer_that_is_too_large_gets_a_limit_where_the_query_has_none() -> None:
+    for query in ("SELECT * { ?s ?p ?o }", "SELECT * { { SELECT ?s { ?s ?p ?o } LIMIT 5 } ?s ?p ?o } # all"):
+        (repair,) = repairs_of_size(query)
+        Store().query(repair.made(query))
+        assert repair.made(query) == query + "\nLIMIT 1000"
+    assert repairs_of_size("SELECT * { ?s ?p ?o } LIMIT 200000") == ()
 
 
 def test_the_place_of_a_repair_counts_characters_on_the_line() -> None:
