@@ -57,18 +57,23 @@ export function completer(vocabulary, suggest, words) {
     };
   }
 
+  const unnamed = new Set();
+
+  /** Things whose name fits what was typed, of `kind` or of any that the site suggests. */
   async function things(typed, kind) {
+    if (unnamed.has(kind)) return [];
     const url = new URL(suggest, location.href);
     url.searchParams.set("q", typed);
-    url.searchParams.set("limit", kind ? 50 : THINGS);
+    url.searchParams.set("limit", THINGS);
+    if (kind) url.searchParams.set("kind", kind);
     const response = await fetch(url);
+    if (response.status === 400) unnamed.add(kind);
     if (!response.ok) return [];
     const { suggestions } = await response.json();
+    // What is suggested may also be a wish or a place that the data does not have: those have no IRI.
     return suggestions
-      .map((entry) => ({ ...entry, key: entry.id.slice((vocabulary.kinds[entry.kind] ?? entry.id).length) }))
-      .filter((entry) => !kind || entry.kind === kind)
-      .slice(0, THINGS)
-      .map(thing);
+      .filter((entry) => entry.id)
+      .map((entry) => thing({ ...entry, key: entry.id.slice((vocabulary.kinds[entry.kind] ?? entry.id).length) }));
   }
 
   return async (context) => {
