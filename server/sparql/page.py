@@ -21,13 +21,12 @@ from server.query.faults import QuerySyntaxError, Repair
 from server.query.limits import LimitError
 from server.questions.answer_table import number_of
 from server.questions.answers import Rows, Term
-from server.questions.curated import curated, grouped
 from server.questions.drawing import CHART, MAP, Drawing, draw
 from server.questions.headings import heading, headings
 from server.sparql.code import Code, code_of
 from server.sparql.columns import ColumnChoice, column_choice, pictures_of
 from server.sparql.editor import is_built
-from server.sparql.examples import measures_of
+from server.sparql.examples import example_groups, measures_of
 from server.sparql.operation import Operation
 
 FILE = "sparql.rq"
@@ -99,14 +98,8 @@ def page(operation: Operation, shown: ShownAnswer | None = None, error: Reported
         endpoint=request.base_url,
         here="?" + urlencode(operation.arguments),
         groups=[
-            (
-                [presenter.value(presenter.knowledge.iri(Thing("document", key))) for key in group.documents],
-                [
-                    (question, "?" + urlencode({"query": question.text(knowledge().namespace)}))
-                    for question in group.questions
-                ],
-            )
-            for group in grouped(list(curated().values()))
+            ([presenter.value(knowledge().iri(Thing("document", key))) for key in group.documents], group.examples)
+            for group in example_groups()
         ],
         has_editor=is_built(),
         heading_of=lambda variable: heading(variable, presenter.language),
