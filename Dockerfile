@@ -21,6 +21,8 @@ ARG BASE_IRI=http://localhost:8000
 RUN .venv/bin/tabunka build --base-iri "$BASE_IRI"
 
 FROM python:3.11-slim-bookworm
+# For the letters of pictures: without a font that has them, PNG is not offered.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-ipaexfont-gothic && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --home-dir /srv/tabunka tabunka
 WORKDIR /srv/tabunka
 COPY --from=build /srv/tabunka /srv/tabunka

@@ -188,6 +188,10 @@ TEXT = DocumentFormat("Text", "", "text/plain", "txt")
 OPENAPI = DocumentFormat("OpenAPI", "", "application/openapi+json", "json")
 # RFC 7303, section 9.1
 XML = DocumentFormat("XML", "", "application/xml", "xml")
+# SVG 1.1, appendix M
+SVG = DocumentFormat("SVG", "", "image/svg+xml", "svg")
+# PNG Specification (Third Edition), section 11.3.1
+PNG = DocumentFormat("PNG", "", "image/png", "png")
 
 GRAPH_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 """Formats that hold one graph, the preferred first. The four default-graph dumps are in these."""

@@ -18,6 +18,7 @@ from server.catalogue import ontology as ontology_page
 from server.display import language, publication
 from server.display.knowledge import Knowledge
 from server.display.templating import set_up_templates
+from server.figures import views as figures
 from server.finder import views as finder_views
 from server.http import caching, compression, security_headers, static_files
 from server.http.access_log import AccessLog
@@ -26,12 +27,11 @@ from server.http.kept_answers import KeptAnswers
 from server.http.proxies import behind_proxies
 from server.http.rate_limit import RateLimit, TooManyRequestsError
 from server.metrics import Metrics
-from server.pages import about, home, search
+from server.pages import about, embed, home, search
 from server.query.evaluation import Evaluator
 from server.query.light import LightQueries
 from server.query.pool import QUICK_PLACES, EvaluatorPool
 from server.query.runner import Runner
-from server.questions import gallery
 from server.questions import views as questions
 from server.settings import Settings
 from server.sources import rows
@@ -117,7 +117,8 @@ def create_app(
         editor,
         finder_views,
         compare,
-        gallery,
+        figures,
+        embed,
         quality,
         about,
         home,
@@ -168,4 +169,6 @@ def _light_queries(knowledge: Knowledge, metrics: Metrics) -> LightQueries | Non
 
 
 def _evaluator(knowledge: Knowledge) -> Evaluator:
-    return Evaluator(knowledge.store, knowledge.namespace.base, knowledge.prefixes, knowledge.context)
+    return Evaluator(
+        knowledge.store, knowledge.namespace.base, knowledge.prefixes, knowledge.context, tuple(knowledge.index.kinds)
+    )

@@ -14,12 +14,12 @@ from graph.formats import LINKSET_JSON, OPENAPI
 from server.display.index import Thing
 from server.display.publication import knowledge, publication, settings, site
 from server.display.rooms import has_room
+from server.figures.declaration import figures
 from server.finder.finder import finder
 from server.http.caching import respond
 from server.http.negotiation import Choice
 from server.pages.about import pages
 from server.questions.curated import curated
-from server.questions.pictures import pictures
 from server.sources.evidence import tables
 from server.things.comparison import comparison
 
@@ -98,7 +98,7 @@ def values() -> dict[str, str]:
         "compared-key": _first(compared.kind) if compared else "",
         "facets": ", ".join(finder().declared.by_name) if has_room("finder") else "",
         "question": next(iter(curated()), ""),
-        "picture": next(iter(pictures()), ""),
+        "figure": next(iter(figures()), ""),
         "page": next(iter(pages()), ""),
     }
 

@@ -16,7 +16,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from graph.formats import HTML, JSON_LD, LINKSET_JSON, PROBLEM, RDF_FORMATS, RDF_XML, RESULTS_JSON, TEXT, Format
 from ontology.errors import ReportedError
-from server.http.negotiation import NotAcceptableError, choose, named_types
+from server.http.negotiation import NotAcceptableError, choose, prefers_page
 from server.query.runner import BusyError, KilledError
 
 _FORMATS: Sequence[Format] = (
@@ -53,10 +53,7 @@ def _format(accept: MIMEAccept) -> Format:
         chosen = choose(_FORMATS, accept)
     except NotAcceptableError:
         chosen = TEXT
-    named = named_types(accept)
-    of_html = max(named.get(media_type, 0) for media_type in HTML.media_types)
-    others = max((quality for media_type, quality in named.items() if media_type not in HTML.media_types), default=0)
-    return HTML if of_html > 0 and of_html >= others else chosen
+    return HTML if prefers_page(accept) else chosen
 
 
 def _body(chosen: Format, members: dict[str, Any], formats: Sequence[Format]) -> str:

@@ -37,14 +37,15 @@ MAY_IMPORT = {
     "server.pictures": PAGES,
     "server.finder": f"{PAGES} server.pictures",
     "server.questions": f"{PAGES} server.pictures",
+    "server.figures": f"{PAGES} server.pictures server.questions",
     "server.sources": PAGES,
     "server.things": f"{PAGES} server.pictures server.finder server.sources",
     "server.sparql": f"{PAGES} server.pictures server.questions",
-    "server.catalogue": f"{PAGES} server.pictures server.questions",
-    "server.pages": f"{PAGES} server.finder server.questions",
+    "server.catalogue": f"{PAGES} server.pictures server.questions server.figures",
+    "server.pages": f"{PAGES} server.finder server.questions server.figures",
     "server.checks": f"{BEFORE_GRAPH} graph",
-    "server.app": f"{PAGES} server.pictures server.finder server.questions server.things server.sources server.sparql "
-    "server.catalogue server.pages",
+    "server.app": f"{PAGES} server.pictures server.finder server.questions server.figures server.things server.sources "
+    "server.sparql server.catalogue server.pages",
     "server.processes": f"{PAGES} server.sources server.pages server.app",
     "server.commands": f"{BEFORE_SERVER} mappings.commands graph.commands server server.checks server.processes",
 }

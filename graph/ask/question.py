@@ -15,6 +15,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from graph.ask.measure import Measure, read_measure
 from graph.literals import texts
 from mappings.declared import DeclarationError, in_every_language, read
 from mappings.site import Site, Texts
@@ -54,7 +55,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Question:
-    """One curated question. *query* declares no prefixes: they are added when it runs."""
+    """One curated question. *query* declares no prefixes: they are added when it runs.
+
+    *measures* are what a picture of the answer can draw, the first that the answer has; one shown as a chart has some.
+    """
 
     key: str
     title: Texts
@@ -64,6 +68,7 @@ class Question:
     query: str
     show: str
     test: Mapping[str, Any]
+    measures: tuple[Measure, ...] = ()
 
     def text(self, namespace: Namespace, values: Mapping[str, str] | None = None) -> str:
         """The query as SPARQL with its prefixes; *values* replace the defaults of its parameters.
@@ -99,12 +104,14 @@ def load_question(path: Path, languages: Iterable[str]) -> Question:
             )
             for name, entry in raw.get("parameters", {}).items()
         )
-        query = raw["query"].strip() + "\n"
+        query, show = raw["query"].strip() + "\n", raw.get("show", "table")
         for parameter in parameters:
             if len(_values_line(parameter.name).findall(query)) != 1:
                 raise DeclarationError(
                     f"parameter {parameter.name} needs one line VALUES ?{parameter.name} {{ … }} in the query"
                 )
+        if show == "chart" and not raw.get("measures"):
+            raise DeclarationError("a question shown as a chart declares its measures")
         return Question(
             key=path.stem,
             title=in_every_language(raw["title"], "title", languages),
@@ -112,8 +119,9 @@ def load_question(path: Path, languages: Iterable[str]) -> Question:
             documents=tuple(str(document) for document in raw["documents"]),
             parameters=parameters,
             query=query,
-            show=raw.get("show", "table"),
+            show=show,
             test=raw["test"],
+            measures=tuple(read_measure(measure, query, languages) for measure in raw.get("measures", ())),
         )
 
     return read(path, make)

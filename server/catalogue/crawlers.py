@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from graph.formats import XML
 from server.display.publication import knowledge, layout, publication, site
 from server.display.rooms import has_room
+from server.figures.declaration import figures
 from server.http.caching import respond
 from server.http.negotiation import Choice
 from server.questions.curated import curated
@@ -24,7 +25,7 @@ _PAGES = (
     ("home.home", None),
     ("finder.find", "finder"),
     ("questions.questions", "questions"),
-    ("pictures.pictures", "pictures"),
+    ("figures.figures", "figures"),
     ("dataset.dataset", None),
     ("ontology.terms", None),
 )
@@ -81,6 +82,8 @@ def _paths() -> Iterator[str]:
             yield url_for(endpoint)
     for key in curated():
         yield url_for("questions.question", key=key)
+    for key in figures():
+        yield url_for("figures.figure", key=key)
     kinds = knowledge().index.kinds
     for kind in layout().searched(kinds):
         yield url_for("lists.kind", kind=kind)

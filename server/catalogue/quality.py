@@ -74,9 +74,11 @@ def _page() -> str:
         views = [
             _view(metric, language, by_metric.get(metric.key, []))
             for metric in metrics(definitions).values()
-            if metric.dimension == key
+            # What only a running server shows is on the page once somebody has measured it.
+            if metric.dimension == key and (metric.is_of_build or metric.key in by_metric)
         ]
-        groups.append((key, names, views))
+        if views:
+            groups.append((key, names, views))
     groups.sort(key=lambda group: not any(view.metric.is_of_build for view in group[2]))
     return render_template("quality.html", groups=groups, formats=GRAPH_FORMATS, release=knowledge().release)
 

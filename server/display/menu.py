@@ -26,7 +26,7 @@ class MenuEntry:
 MENU = (
     MenuEntry("Find", "finder.find", "finder", ("finder",)),
     MenuEntry("Compare", "compare.compare", "compare", ("compare",)),
-    MenuEntry("Figures", "pictures.pictures", "pictures", ("pictures",)),
+    MenuEntry("Figures", "figures.figures", "figures", ("figures",)),
     MenuEntry("Questions", "questions.questions", "questions", ("questions",)),
     MenuEntry(
         "Data",

@@ -9,7 +9,7 @@ from server.display.publication import publication, site
 DECLARATIONS: Mapping[str, str] = {
     "finder": "facets.yaml",
     "questions": "questions",
-    "pictures": "pictures.yaml",
+    "figures": "figures",
     "compare": "compare.yaml",
     "about": "about.yaml",
     "diagram": "diagram.yaml",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_options_header
 
-from graph.formats import Format, by_extension
+from graph.formats import HTML, Format, by_extension
 from ontology.errors import ReportedError
 
 
@@ -67,6 +67,13 @@ def named_types(accept: MIMEAccept) -> dict[str, float]:
         if "*" not in media_type:
             named[media_type] = max(quality, named.get(media_type, 0))
     return named
+
+
+def prefers_page(accept: MIMEAccept) -> bool:
+    """Does *accept* name HTML, and no other media type before it? Programs take ``*/*`` as well, which names none."""
+    named = named_types(accept)
+    of_html = max(named.get(media_type, 0) for media_type in HTML.media_types)
+    return of_html > 0 and of_html >= max(named.values())
 
 
 @dataclass(frozen=True)

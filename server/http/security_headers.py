@@ -20,7 +20,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-"""No inline script or style, nothing from anywhere else."""
+"""No inline script or style, nothing from anywhere else, and in no frame."""
+_FRAMED_POLICY = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""The same, in the frame of any page."""
 
 _SECURITY = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -59,6 +61,12 @@ def allowed_headers(asked: str) -> str:
     return ", ".join((_USUAL, *more))
 
 
+def allow_frames(response: Response) -> Response:
+    """*response*, which pages of other sites may show in a frame."""
+    response.headers["Content-Security-Policy"] = _FRAMED_POLICY
+    return response
+
+
 def register(app: Flask) -> None:
     """Set the headers on every answer of *app*."""
 
@@ -66,6 +74,9 @@ def register(app: Flask) -> None:
     def set_headers(response: Response) -> Response:
         for name, value in HEADERS:
             response.headers.setdefault(name, value)
+        if response.headers["Content-Security-Policy"] == _FRAMED_POLICY:
+            # This older header forbids every frame, and has no value that allows any.
+            del response.headers["X-Frame-Options"]
         if request.method == "OPTIONS":
             if response.status_code == 404 and "Access-Control-Request-Method" in request.headers:
                 # The question is whether a script may ask; that there is nothing it then learns from the answer.

@@ -1,4 +1,5 @@
-"""Pages about the site itself: the home page, the search, ``/about``, messages about errors.
+"""Pages about the site itself: the home page, the search, ``/about``, messages about errors; small pages for frames.
 
-Imported by the application and the OpenAPI description. May import graph, display, http, finder and questions.
+Imported by the application and the OpenAPI description. May import graph, display, http, finder,
+questions and figures.
 """

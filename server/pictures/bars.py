@@ -13,6 +13,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from server.display.labels import Label
+from server.display.units import Unit
 from server.pictures.classes import exactly
 from server.pictures.errors import PictureError
 from server.pictures.figure import check_identifier, figure, legend
@@ -55,7 +56,7 @@ class BarChart:
     title: str
     description: str
     bars: Sequence[Bar]
-    unit: str = ""
+    unit: Unit | str = ""
     heading: str = ""
     parts: Sequence[Label] = ()
 
@@ -85,7 +86,7 @@ def bar_chart(picture: BarChart, reader: Reader) -> Markup:
 
 def bar_table(picture: BarChart, reader: Reader) -> PictureTable:
     """The same as a table: each row with its number, and its parts where the chart is stacked."""
-    unit = f" ({picture.unit})" if picture.unit else ""
+    unit = f" ({reader.unit_name(picture.unit)})" if picture.unit else ""
     headings = (
         picture.heading or reader.text("Name"),
         reader.text("Number") + unit,

@@ -1,20 +1,28 @@
-"""A map of places as points, their area as large as a number; points that would overlap are drawn as one."""
+"""A map of places as points, their area as large as a number; points that would overlap are drawn as one.
+
+Only numbers that add up are added: of other numbers, several places drawn as one show how many places they are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from math import sqrt
 
 from markupsafe import Markup
 
 from server.display.labels import Label
+from server.display.units import Unit
 from server.pictures.base_map import BaseMap, Window
+from server.pictures.classes import exactly
 from server.pictures.clusters import Cluster, apart, clusters
 from server.pictures.errors import PictureError
 from server.pictures.figure import check_identifier, drawing, figure_of_links, legend
+from server.pictures.labelling import text_width
 from server.pictures.markup import element, link_target, plain
-from server.pictures.reader import Reader
+from server.pictures.point_labels import Beside, Spot, fits, texts_beside
+from server.pictures.reader import Number, Reader
 from server.pictures.table import PictureTable, TableCell, cell, not_stated
 
 NAMED = 8
@@ -28,22 +36,23 @@ _RING = 1.15
 class MapPlace:
     """A place with coordinates in degrees.
 
-    *amount* is the number of things there; amounts are added up where points are drawn as one, so it must not be a rate
-    or a share. None: the sources do not state it.
+    *amount* is the number of the place: of things there, or a share. None: the sources do not state it.
     """
 
     name: Label
     latitude: float
     longitude: float
-    amount: int | None = 1
+    amount: Number | None = 1
     href: str = ""
     note: str = ""
 
 
 @dataclass(frozen=True)
 class PointMap:
-    """The map on *base_map*. *unit* says what the amounts count (counters, 件).
+    """The map on *base_map*. *unit* says what the amounts count (counters, 件), *measure* what they are.
 
+    *adds_up*: the amounts may be added where points are drawn as one. That is false for shares, and for counts of the
+    same things at several places.
     *group_href* gives the URL for several places drawn as one (a list, an anchor in the table); without it they are
     not a link.
     """
@@ -53,8 +62,10 @@ class PointMap:
     description: str
     base_map: BaseMap
     places: Sequence[MapPlace]
-    unit: str = ""
+    unit: Unit | str = ""
     group_href: Callable[[Sequence[MapPlace]], str] | None = None
+    measure: str = ""
+    adds_up: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,9 +76,13 @@ class _Detail:
     distance: float
     least: float
     most: float
+    letters: float
+    """The size of a number of one or two digits, as pictures.css has it."""
+    small_letters: float
+    """The size of a longer number, and of one beside its point."""
 
 
-_DETAILS = (_Detail("point-wide", 23, 10.5, 25), _Detail("point-narrow", 52, 25, 46))
+_DETAILS = (_Detail("point-wide", 23, 10.5, 25, 13, 11), _Detail("point-narrow", 52, 25, 46, 24, 20))
 """Points are at least 24 pixels apart and across on both, so that each can be hit (WCAG 2.2, 2.5.8)."""
 
 
@@ -102,7 +117,7 @@ def point_map(picture: PointMap, reader: Reader) -> Markup:
 def point_map_table(picture: PointMap, reader: Reader) -> PictureTable:
     """The same as a table: each place with its amount and coordinates in degrees."""
     has_notes = any(place.note for place in picture.places)
-    unit = f" ({picture.unit})" if picture.unit else ""
+    unit = f" ({reader.unit_name(picture.unit)})" if picture.unit else ""
     headings = [reader.text("Place"), reader.text("Number") + unit, reader.text("Latitude"), reader.text("Longitude")]
     rows = []
     for place in picture.places:
@@ -122,25 +137,35 @@ def point_map_table(picture: PointMap, reader: Reader) -> PictureTable:
 def _drawn_at(picture: PointMap, detail: _Detail, points: Sequence[tuple[float, float]], reader: Reader) -> Markup:
     """The places at *points*, drawn for figures of one size."""
 
-    def amounts(groups: Sequence[Cluster]) -> list[int | None]:
-        return [_amount([picture.places[index] for index in cluster.members]) for cluster in groups]
+    def amounts(groups: Sequence[Cluster]) -> list[Number | None]:
+        return [_amount(picture, [picture.places[index] for index in cluster.members]) for cluster in groups]
 
     def radii(groups: Sequence[Cluster]) -> list[float]:
         stated = amounts(groups)
-        largest = max((amount for amount in stated if amount), default=0)
+        largest = _largest(picture, stated)
         return [_radius(detail, amount, largest) for amount in stated]
 
     groups = apart(clusters(points, detail.distance), radii)
-    sizes, stated = radii(groups), amounts(groups)
-    drawn = [
-        _mark(picture, cluster, radius, amount, reader)
-        for cluster, radius, amount in zip(groups, sizes, stated, strict=True)
+    stated = amounts(groups)
+    dots = [
+        _Dot(cluster, [picture.places[index] for index in cluster.members], radius, amount)
+        for cluster, radius, amount in zip(groups, radii(groups), stated, strict=True)
     ]
-    largest = max((amount for amount in stated if amount), default=0)
+    texts = [_text(picture, dot, reader) for dot in dots]
+    inside = [bool(text) and fits(text, _size(text, detail), dot.radius) for text, dot in zip(texts, dots, strict=True)]
+    spots = [
+        Spot(dot.cluster.x, dot.cluster.y, dot.radius * _RING, "" if is_inside else text)
+        for dot, text, is_inside in zip(dots, texts, inside, strict=True)
+    ]
+    sides = texts_beside(spots, detail.small_letters, picture.base_map.width, picture.base_map.height)
+    drawn = [
+        _mark(picture, dot, _number(text, is_inside, side), reader)
+        for dot, text, is_inside, side in zip(dots, texts, inside, sides, strict=True)
+    ]
     return element(
         "g",
         {"class": detail.kind},
-        _sizes(picture.base_map, detail, largest, reader),
+        _sizes(picture.base_map, detail, _largest(picture, stated), reader),
         element("g", {"role": "list"}, *drawn),
     )
 
@@ -159,40 +184,88 @@ def _position(picture: PointMap, place: MapPlace) -> tuple[float, float]:
     return window.point(place.latitude, place.longitude)
 
 
-def _amount(places: Sequence[MapPlace]) -> int | None:
-    """The sum of the stated amounts, None if none is stated."""
-    stated = [place.amount for place in places if place.amount is not None]
-    return sum(stated) if stated else None
+@dataclass(frozen=True)
+class _Dot:
+    """A drawn point: the places that it stands for, and their amount where there is one."""
+
+    cluster: Cluster
+    places: Sequence[MapPlace]
+    radius: float
+    amount: Number | None
+
+    @property
+    def is_group(self) -> bool:
+        return len(self.places) > 1
+
+    @property
+    def is_stated(self) -> bool:
+        return any(place.amount is not None for place in self.places)
 
 
-def _radius(detail: _Detail, amount: int | None, largest: int) -> float:
+def _amount(picture: PointMap, places: Sequence[MapPlace]) -> Number | None:
+    """The stated amount of *places*, their sum where amounts add up; None where none is stated or none can be."""
+    stated = [exactly(place.amount) for place in places if place.amount is not None]
+    if len(places) > 1 and not picture.adds_up:
+        return None
+    return sum(stated, Decimal(0)) if stated else None
+
+
+def _text(picture: PointMap, dot: _Dot, reader: Reader) -> str:
+    """What is written at a point: its amount, or how many places it stands for where amounts do not add up."""
+    if dot.amount is not None:
+        return reader.short_number(dot.amount)
+    if dot.is_group and dot.is_stated and not picture.adds_up:
+        return reader.text("%(number)s places", number=reader.number(len(dot.places)))
+    return ""
+
+
+def _size(text: str, detail: _Detail) -> float:
+    return detail.letters if len(text) <= 2 else detail.small_letters
+
+
+def _number(text: str, is_inside: bool, side: Beside | None) -> Markup:
+    """*text* in its point, beside it, or nowhere."""
+    if is_inside:
+        kind = "point-number" if len(text) <= 2 else "point-number point-long"
+        return element("text", {"class": kind, "aria-hidden": True}, text)
+    if side is None:
+        return Markup("")
+    kind = f"point-number point-beside point-{side.anchor}"
+    return element("text", {"class": kind, "x": side.right, "y": side.down, "aria-hidden": True}, text)
+
+
+def _largest(picture: PointMap, amounts: Sequence[Number | None]) -> Number:
+    """The amount that the largest point has; 0 where all points are as small as can be, for amounts do not add up."""
+    return max((amount for amount in amounts if amount), default=0) if picture.adds_up else 0
+
+
+def _radius(detail: _Detail, amount: Number | None, largest: Number) -> float:
     """Area grows with the amount: an amount of 1 has the radius *least*, unless *largest* would be above *most* then.
 
-    A point is never smaller than *least*, so that its number fits.
+    A point is never smaller than *least*, so that it can be hit; all are as small where *largest* is 0.
     """
-    if not amount:
+    if not amount or not largest:
         return detail.least
     return max(detail.least, min(detail.least, detail.most / sqrt(largest)) * sqrt(amount))
 
 
-def _mark(picture: PointMap, cluster: Cluster, radius: float, amount: int | None, reader: Reader) -> Markup:
-    places = [picture.places[index] for index in cluster.members]
-    is_group = len(places) > 1
-    words = _words(picture, places, amount, reader)
-    kind = "point-mark" + (" point-group" if is_group else "") + (" picture-unstated" if amount is None else "")
-    if amount == 0:
+def _mark(picture: PointMap, dot: _Dot, number: Markup, reader: Reader) -> Markup:
+    words = _words(picture, dot.places, dot.amount, reader)
+    kind = "point-mark" + (" point-group" if dot.is_group else "") + ("" if dot.is_stated else " picture-unstated")
+    if dot.amount == 0:
         kind += " point-zero"
-    shapes = [element("title", {}, words), *_dot(radius, amount, reader)]
-    if is_group:
-        shapes.append(element("circle", {"class": "point-ring", "r": radius * _RING}))
-    target = link_target(_href(picture, places))
+    shapes = [element("title", {}, words), element("circle", {"class": "point-dot", "r": dot.radius})]
+    if dot.is_group:
+        shapes.append(element("circle", {"class": "point-ring", "r": dot.radius * _RING}))
+    shapes.append(number)
+    target = link_target(_href(picture, dot.places))
     attributes = {"class": kind}
     inside = (
         element("g", {**attributes, "role": "img"}, *shapes)
         if target is None
         else element("a", {"href": target, **attributes}, *shapes)
     )
-    at = f"translate({cluster.x:.1f} {cluster.y:.1f})"
+    at = f"translate({dot.cluster.x:.1f} {dot.cluster.y:.1f})"
     return element("g", {"role": "listitem", "transform": at}, inside)
 
 
@@ -202,19 +275,32 @@ def _href(picture: PointMap, places: Sequence[MapPlace]) -> str:
     return picture.group_href(places) if picture.group_href else ""
 
 
-def _words(picture: PointMap, places: Sequence[MapPlace], amount: int | None, reader: Reader) -> str:
-    """The title of a point: its place and amount, or of several places their number, total amount and names."""
-    how_many = reader.text("not stated") if amount is None else reader.quantity(amount, picture.unit)
+def _words(picture: PointMap, places: Sequence[MapPlace], amount: Number | None, reader: Reader) -> str:
+    """The title of a point: its place and amount, or of several places their number, total amount and names.
+
+    Where amounts do not add up, each place has its own instead of a total.
+    """
     if len(places) == 1:
         note = f" ({places[0].note})" if places[0].note else ""
-        return f"{reader.name(places[0].name)}: {how_many}{note}"
+        return f"{reader.name(places[0].name)}: {_how_many(picture, amount, reader)}{note}"
     ordered = sorted(places, key=lambda place: -(place.amount or 0))
-    names = [reader.name(place.name) for place in ordered[:NAMED]]
+    names = [
+        reader.name(place.name)
+        if picture.adds_up
+        else f"{reader.name(place.name)} {_how_many(picture, place.amount, reader)}"
+        for place in ordered[:NAMED]
+    ]
     more = len(places) - len(names)
     if more:
         names.append(reader.text("%(number)s more", number=reader.number(more)))
     total = reader.text("%(number)s places", number=reader.number(len(places)))
-    return f"{total}, {how_many}: {reader.listed(names)}"
+    if picture.adds_up:
+        total += f", {_how_many(picture, amount, reader)}"
+    return f"{total}: {reader.listed(names)}"
+
+
+def _how_many(picture: PointMap, amount: Number | None, reader: Reader) -> str:
+    return reader.text("not stated") if amount is None else reader.quantity(amount, picture.unit)
 
 
 def _inset(window: Window, reader: Reader) -> Markup:
@@ -229,41 +315,43 @@ def _inset(window: Window, reader: Reader) -> Markup:
     )
 
 
-def _sizes(base: BaseMap, detail: _Detail, largest: int, reader: Reader) -> Markup:
-    """Examples of areas with their amounts, at the bottom of the map."""
+def _sizes(base: BaseMap, detail: _Detail, largest: Number, reader: Reader) -> Markup:
+    """Examples of areas with their amounts, at the bottom of the map: a number in its circle, or above it."""
     right = base.sizes_end
     drawn = []
     for amount in reversed(_examples(largest)):
-        radius = _radius(detail, amount, largest)
-        at = f"translate({right - radius:.1f} {base.height - 4 - radius:.1f})"
-        drawn.append(element("g", {"transform": at}, *_dot(radius, amount, reader)))
-        right -= 2 * radius + 8
+        radius, text = _radius(detail, amount, largest), reader.short_number(amount)
+        is_inside = fits(text, _size(text, detail), radius)
+        room = 2 * radius if is_inside else max(2 * radius, text_width(text, detail.small_letters))
+        above = Beside(0, -radius - detail.small_letters * 0.6, "middle")
+        at = f"translate({right - room / 2:.1f} {base.height - 4 - radius:.1f})"
+        dot = element("circle", {"class": "point-dot", "r": radius})
+        drawn.append(element("g", {"transform": at}, dot, _number(text, is_inside, above)))
+        right -= room + 8
     return element("g", {"class": "point-mark point-sizes", "aria-hidden": True}, *drawn)
 
 
-def _dot(radius: float, amount: int | None, reader: Reader) -> list[Markup]:
-    """A dot with its number in it."""
-    dot = element("circle", {"class": "point-dot", "r": radius})
-    if amount is None:
-        return [dot]
-    shown = reader.short_number(amount)
-    kind = "point-number" if len(shown) <= 2 else "point-number point-long"
-    return [dot, element("text", {"class": kind, "aria-hidden": True}, shown)]
-
-
-def _examples(largest: int) -> list[int]:
+def _examples(largest: Number) -> list[Number]:
     """Up to three amounts for the examples of areas: 1, 10, 47."""
-    round_ones = [digit * 10**power for power in range(len(str(largest))) for digit in (1, 2, 5)]
-    middle = [amount for amount in round_ones if 1 < amount <= largest * 0.5][-1:]
-    return sorted({1, *middle, largest} - {0}) if largest else []
+    whole = int(largest)
+    round_ones = [digit * 10**power for power in range(len(str(whole))) for digit in (1, 2, 5)]
+    middle = [amount for amount in round_ones if 1 < amount <= largest / 2][-1:]
+    return sorted({*([1] if largest >= 1 else []), *middle, largest} - {0}) if largest else []
 
 
 def _legend(picture: PointMap, reader: Reader) -> Markup:
     dot = element("circle", {"class": "point-dot", "r": 7})
     items: list[tuple[Markup, str]] = []
     if any(place.amount for place in picture.places):
-        meaning = reader.html("Number and area: %(unit)s", unit=picture.unit) if picture.unit else ""
-        items.append((_swatch("", dot), meaning or reader.html("Number and area: how many")))
+        what, unit = picture.measure, reader.unit_name(picture.unit)
+        meaning = f"{what} ({unit})" if what and unit and what.casefold() != unit.casefold() else what or unit
+        if not picture.adds_up:
+            words: str = reader.html("Number: %(unit)s", unit=meaning)
+        elif meaning:
+            words = reader.html("Number and area: %(unit)s", unit=meaning)
+        else:
+            words = reader.html("Number and area: how many")
+        items.append((_swatch("", dot), words))
     if len(picture.places) > 1:
         ring = element("circle", {"class": "point-ring", "r": 9.5})
         items.append((_swatch("", dot, ring), reader.html("several places close together")))

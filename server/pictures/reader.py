@@ -19,6 +19,7 @@ from mappings.site import Texts
 from ontology.ruby import without_ruby
 from server.display.labels import Label
 from server.display.translations import Catalogue, Words, number_text, with_ruby
+from server.display.units import Unit, with_unit
 
 CONTEXT = "picture"
 """The context (``msgctxt``) of the words of pictures in the catalogues."""
@@ -90,14 +91,26 @@ class Reader:
         full = self.number(value)
         return full if len(full) <= 7 else str(format_compact_decimal(value, locale=self.locale, fraction_digits=1))
 
-    def quantity(self, value: Number, unit: str = "") -> str:
-        """*value* with its *unit*: 47人, 47 people, 3.2%."""
-        return with_unit(self.number(value), unit, self.locale.language)
+    def quantity(self, value: Number, unit: Unit | str = "") -> str:
+        """*value* with its *unit*: 47人, 47 people, 1 person, 3.2%."""
+        return with_unit(self.number(value), self._form(unit, value), self._unit_language(unit))
 
-    def range(self, low: Number, high: Number, unit: str = "") -> str:
+    def range(self, low: Number, high: Number, unit: Unit | str = "") -> str:
         """*low* to *high*, both included: 3–17 people."""
         between = "～" if self.locale.language == "ja" else "–"
-        return with_unit(f"{self.number(low)}{between}{self.number(high)}", unit, self.locale.language)
+        numbers = f"{self.number(low)}{between}{self.number(high)}"
+        return with_unit(numbers, self._form(unit, high), self._unit_language(unit))
+
+    def unit_name(self, unit: Unit | str) -> str:
+        """*unit* for a heading or a legend, without readings; empty for none."""
+        return unit if isinstance(unit, str) else without_ruby(unit.name(self.words_language))
+
+    def _form(self, unit: Unit | str, value: Number) -> str:
+        return unit if isinstance(unit, str) else without_ruby(unit.form(value, self.words_language))
+
+    def _unit_language(self, unit: Unit | str) -> str:
+        """The language (ISO 639) that the unit is written in: a text is the reader's."""
+        return self.locale.language if isinstance(unit, str) else self.words_language.partition("-")[0]
 
     def date(self, day: date, precision: str) -> str:
         """*day* with the given precision: *precision* is ``year``, ``month`` or ``day``."""
@@ -113,10 +126,3 @@ class Reader:
 def make_reader(words: Words, language: str) -> Reader:
     """A reader of *language*; the words of pictures are those of *words* in the closest complete language."""
     return Reader(language, words.catalogue(words.complete(language)).in_context(CONTEXT))
-
-
-def with_unit(number: str, unit: str, language: str) -> str:
-    """*number* and *unit*; a space between them except in Chinese and Japanese and before a percent sign."""
-    if not unit:
-        return number
-    return f"{number}{unit}" if language in ("ja", "zh") or unit.startswith("%") else f"{number} {unit}"

@@ -14,6 +14,7 @@ from unicodedata import east_asian_width
 from markupsafe import Markup
 
 from server.display.labels import Label
+from server.display.units import Unit
 from server.pictures.classes import LEVELS, Classing, NumberClass, classes
 from server.pictures.errors import PictureError
 from server.pictures.figure import check_identifier, drawing, figure_of_links, legend
@@ -69,7 +70,7 @@ class TileMap:
     description: str
     grid: TileGrid
     tiles: Sequence[Tile]
-    unit: str = ""
+    unit: Unit | str = ""
     classing: Classing = Classing.QUANTILES
     class_count: int = LEVELS
     categories: Sequence[Category] = ()
@@ -137,7 +138,7 @@ def tile_map(picture: TileMap, reader: Reader) -> Markup:
 def tile_map_table(picture: TileMap, reader: Reader) -> PictureTable:
     """The same as a table: every region, what it shows, and the note where any has one."""
     has_notes = any(tile.note for tile in picture.tiles)
-    unit = f" ({picture.unit})" if picture.unit else ""
+    unit = f" ({reader.unit_name(picture.unit)})" if picture.unit else ""
     heading = reader.text("Kind") if picture.categories else reader.text("Number") + unit
     headings = [reader.declared_text(picture.grid.region), heading]
     rows = []
@@ -263,7 +264,7 @@ def _legend(picture: TileMap, reader: Reader) -> Markup:
         how = None
     else:
         items += [
-            (_swatch(f"picture-level-{numbers.level}"), _range(numbers, picture.unit, reader))
+            (_swatch(f"picture-level-{numbers.level}"), class_words(numbers, picture.unit, reader))
             for numbers in picture.classes
         ]
         about = {
@@ -295,7 +296,7 @@ def _swatch(kind: str, pattern: str = "", mark: str = "") -> Markup:
     )
 
 
-def _range(numbers: NumberClass, unit: str, reader: Reader) -> str:
+def class_words(numbers: NumberClass, unit: Unit | str, reader: Reader) -> str:
     """A class in words: 3–17 people, or 0.5 to less than 1%."""
     if numbers.low == numbers.high:
         return reader.quantity(numbers.low, unit)

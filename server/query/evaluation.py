@@ -18,6 +18,7 @@ from graph.write.jsonld import Context, ContextError
 from graph.write.serialisation import serialise
 from ontology.errors import ReportedError
 from server.query.describe import describe_query, description, in_default_graph, statements_about
+from server.query.faults import QuerySyntaxError
 from server.query.limits import byte_limit, row_limit
 from server.query.output import PART, ROW_MARKS, Output
 from server.query.request import QueryRequest
@@ -45,6 +46,8 @@ class Evaluator:
     base: str
     prefixes: Mapping[str, str] = field(default_factory=dict)
     context: Context = field(default_factory=Context)
+    kinds: Sequence[str] = ()
+    """The kinds of things of the release: of each, a prefix that a query may declare."""
 
     def evaluate(self, request: QueryRequest, send: Callable[[bytes], None]) -> bytes:
         """The answer to *request*, or its end: *send* takes what comes before it, where it is long.
@@ -58,7 +61,7 @@ class Evaluator:
         try:
             answer = self.store.query(text, base=request.base, **dataset)
         except SyntaxError as error:
-            raise syntax_error(request.query, str(error), self.prefixes, self.base) from error
+            raise self._syntax_error(request.query, str(error)) from error
         except (OSError, ValueError, RuntimeError) as error:
             raise EvaluationError(f"the query could not be evaluated: {error}") from error
         try:
@@ -91,6 +94,10 @@ class Evaluator:
             return self._written(quads, request, send)
         except (FormatError, ContextError) as error:
             raise EvaluationError(str(error)) from error
+
+    def _syntax_error(self, query: str, message: str) -> QuerySyntaxError:
+        declarable = {kind: f"{self.base}/id/{kind}/" for kind in self.kinds} | dict(self.prefixes)
+        return syntax_error(query, message, declarable, self.base)
 
     def _dataset(self, request: QueryRequest) -> dict[str, Any]:
         """What the store must know of the dataset of *request*, as arguments of its method ``query``."""

@@ -16,10 +16,10 @@ from graph.store import StoreUnavailableError
 from ontology.errors import ReportedError
 from server.query import sandbox
 from server.query.evaluation import Evaluator
+from server.query.faults import QuerySyntaxError
 from server.query.frames import Failure, FailureKind, FrameKind, receive_request, send_frame
 from server.query.limits import LimitError
 from server.query.request import QueryRequest
-from server.query.tokeniser import QuerySyntaxError
 
 LEFT, RETIRED, IDLE = 0, 70, 71
 """Exit statuses: the worker closed the connection; a successor is needed; no request came for a long time."""
@@ -97,7 +97,9 @@ def _answer(evaluator: Evaluator, request: QueryRequest, send: Callable[[bytes],
     try:
         return FrameKind.LAST, evaluator.evaluate(request, send)
     except QuerySyntaxError as error:
-        failure = Failure(FailureKind.SYNTAX, str(error)[:_LONGEST_MESSAGE], error.line, error.column)
+        failure = Failure(
+            FailureKind.SYNTAX, str(error)[:_LONGEST_MESSAGE], error.line, error.column, error.fault.members
+        )
     except LimitError as error:
         failure = Failure(FailureKind(error.limit))
     except MemoryError:

@@ -14,9 +14,10 @@ import select
 import signal
 import socket
 import struct
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum
+from typing import Any
 
 from server.query.request import QueryRequest
 
@@ -111,10 +112,12 @@ class Failure:
     message: str = ""
     line: int = 0
     column: int = 0
+    fault: Mapping[str, Any] = field(default_factory=dict)
+    """What :class:`server.query.faults.Fault` tells of it."""
 
     def packed(self) -> bytes:
         """As the data of a frame."""
-        return json.dumps([self.kind.value, self.message, self.line, self.column]).encode()
+        return json.dumps([self.kind.value, self.message, self.line, self.column, self.fault]).encode()
 
     @classmethod
     def unpacked(cls, data: bytes) -> Failure:

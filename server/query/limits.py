@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ontology.errors import ReportedError
+from server.query.faults import Fault
 
 _MEBIBYTE = 1024 * 1024
 
@@ -22,11 +23,12 @@ class LimitError(ReportedError):
         super().__init__(message)
         self.limit = limit
         self.value = value
+        self.fault = Fault()
 
     @property
     def members(self) -> Mapping[str, object]:
-        """The limit and its value."""
-        return {"limit": self.limit, "value": self.value}
+        """The limit, its value, and the repairs of the query."""
+        return {"limit": self.limit, "value": self.value, **self.fault.members}
 
 
 def row_limit(rows: int) -> LimitError:

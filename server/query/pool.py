@@ -9,13 +9,13 @@ from collections.abc import Callable
 from graph.store import StoreUnavailableError
 from server.query.evaluation import EvaluationError, Evaluator
 from server.query.evaluator import Retirement
+from server.query.faults import QuerySyntaxError
 from server.query.frames import Order, OrderMessage
 from server.query.limits import LimitError
 from server.query.places import Place, Places
 from server.query.request import QueryRequest
 from server.query.run import EvaluatorConnection, Patience, QueryRun, busy, gone
 from server.query.runner import Answer, Observer, Unobserved, counted, outcome_of
-from server.query.tokeniser import QuerySyntaxError
 from server.query.zygote import Zygote
 
 QUICK_PLACES = 4

@@ -13,6 +13,7 @@ from typing import IO
 
 from graph.store import StoreUnavailableError
 from server.query.evaluation import EvaluationError
+from server.query.faults import Fault, QuerySyntaxError
 from server.query.frames import (
     EndedError,
     Failure,
@@ -28,7 +29,6 @@ from server.query.limits import byte_limit, memory_limit, row_limit, time_limit
 from server.query.places import Place, PlaceKind
 from server.query.request import QueryRequest
 from server.query.runner import Answer, BusyError, ClientGoneError, KilledError
-from server.query.tokeniser import QuerySyntaxError
 from server.query.zygote import Zygote
 
 _POLL_SECONDS = 0.2
@@ -214,7 +214,7 @@ class QueryRun:
     def _failed(self, failure: Failure) -> Exception:
         match failure.kind:
             case FailureKind.SYNTAX:
-                return QuerySyntaxError(failure.message, failure.line, failure.column)
+                return QuerySyntaxError(failure.message, failure.line, failure.column, Fault.of(failure.fault))
             case FailureKind.ROWS:
                 return row_limit(self._request.max_rows)
             case FailureKind.BYTES:

@@ -9,9 +9,9 @@ from typing import IO, Protocol
 
 from graph.store import StoreUnavailableError
 from ontology.errors import ReportedError
+from server.query.faults import QuerySyntaxError
 from server.query.limits import LimitError
 from server.query.request import QueryRequest
-from server.query.tokeniser import QuerySyntaxError
 
 
 class BusyError(ReportedError):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from server.query.faults import Fault, QuerySyntaxError, Repair
 from server.query.grammar import FUNCTIONS, Mismatch, mismatch
-from server.query.tokeniser import QuerySyntaxError, Token, place, tokens
+from server.query.repair import repairs_of_mismatch, repairs_of_prefix
+from server.query.tokeniser import Token, place, tokens
 
 _ENGINE_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _NEWER = (
@@ -28,6 +30,8 @@ _ESCAPE = re.compile(r"\\.", re.DOTALL)
 _ESCAPES = r"\\ for a backslash, \n, \r, \t, \b, \f, \" or \'"
 _KIND = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _MOST_EXPECTED = 7
+_LONGEST_MARK = 40
+"""Characters of a token that an error marks."""
 _TERMS = ("an object", "a variable", "a property")
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _REASONS = {
@@ -51,7 +55,7 @@ _OTHERWISE = (
 def syntax_error(query: str, message: str, prefixes: Mapping[str, str], base: str) -> QuerySyntaxError:
     """The error for *query*, which the engine refused with *message*.
 
-    *prefixes* are those that are well known here; a kind of thing below *base* has one too.
+    *prefixes* are those that are well known here, those of kinds of things among them.
     """
     upper = query.upper()
     try:
@@ -62,10 +66,16 @@ def syntax_error(query: str, message: str, prefixes: Mapping[str, str], base: st
     if unknown is not None and (wrong is None or unknown.offset < wrong.token.offset):
         return _of_prefix(query, unknown, prefixes, base)
     if wrong is not None:
-        return QuerySyntaxError(_of_mismatch(query, wrong), *place(query, wrong.token.offset))
+        is_end = wrong.token.kind == "end"
+        fault = Fault(
+            "end" if is_end else "unexpected", wrong.token.text[:_LONGEST_MARK], repairs_of_mismatch(query, wrong)
+        )
+        return QuerySyntaxError(_of_mismatch(query, wrong), *place(query, wrong.token.offset), fault)
     if (escape := _unknown_escape(query)) is not None:
         text, offset = escape
-        return QuerySyntaxError(f"{text} is no escape; in a text write {_ESCAPES}", *place(query, offset))
+        where = place(query, offset)
+        fault = Fault("unexpected", text, (Repair("replace", text, *where, len(text), "\\" + text),))
+        return QuerySyntaxError(f"{text} is no escape; in a text write {_ESCAPES}", *where, fault)
     match = _ENGINE_PLACE.match(message)
     text, line, column = (match[3], int(match[1]), int(match[2])) if match else (message, 0, 0)
     # The engine reports a place behind the fault: where it stopped to try.
@@ -100,7 +110,8 @@ def _of_prefix(query: str, name: Token, prefixes: Mapping[str, str], base: str) 
         if _KIND.fullmatch(prefix):
             way_out += f", which for the things of a kind here is <{base}/id/{prefix}/>"
     message = f"the prefix {prefix}: of {name.text} is not declared; begin the query with {way_out}"
-    return QuerySyntaxError(message, *place(query, name.offset))
+    fault = Fault("prefix", f"{prefix}:", repairs_of_prefix(query, name, prefixes))
+    return QuerySyntaxError(message, *place(query, name.offset), fault)
 
 
 def _unknown_escape(query: str) -> tuple[str, int] | None:

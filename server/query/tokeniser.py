@@ -7,10 +7,12 @@ prefixed name. It does not parse: what it lets through, the engine parses, in a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from ontology.errors import ReportedError
+from server.query.faults import Fault, QuerySyntaxError, Repair
 
 _BASE = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
 _BASE += "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
@@ -72,28 +74,6 @@ class RefusedQueryError(ReportedError):
 
     status = 403
     title = "Refused"
-
-
-class QuerySyntaxError(ReportedError):
-    """The query is not SPARQL. *line* and *column* count from 1; 0 where the place is not known."""
-
-    status = 400
-    title = "Malformed query"
-
-    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
-        super().__init__(message)
-        self.line = line
-        self.column = column
-
-    @property
-    def detail(self) -> str:
-        """The text with its place."""
-        return f"line {self.line}, column {self.column}: {self}" if self.line else str(self)
-
-    @property
-    def members(self) -> Mapping[str, object]:
-        """The place, where it is known."""
-        return {"line": self.line, "column": self.column} if self.line else {}
 
 
 class Token(NamedTuple):
@@ -200,8 +180,12 @@ def _form(query: str, max_depth: int) -> str:
         index += length
     expected = "expected PREFIX, BASE, SELECT, ASK, CONSTRUCT or DESCRIBE"
     if index >= len(parts):
-        raise QuerySyntaxError(f"the query ends before it asks anything; {expected}", *place(query, len(query)))
-    raise QuerySyntaxError(f"{expected}, found {parts[index].text[:40]!r}", *place(query, parts[index].offset))
+        end = Fault("end")
+        raise QuerySyntaxError(f"the query ends before it asks anything; {expected}", *place(query, len(query)), end)
+    text, where = parts[index].text[:40], place(query, parts[index].offset)
+    words = get_close_matches(text.upper(), (*QUERY_FORMS, "PREFIX", "BASE"), cutoff=0.7)
+    repairs = (Repair("replace", text, *where, len(text), word) for word in words)
+    raise QuerySyntaxError(f"{expected}, found {text!r}", *where, Fault("unexpected", text, tuple(repairs)))
 
 
 def has_dataset(query: str) -> bool:

@@ -1,4 +1,8 @@
-"""Draw an answer as a picture, from the columns that hold names, amounts, places and dates."""
+"""Draw an answer as a picture, from the columns that hold names, places and dates, and from the measure asked for.
+
+A picture draws numbers only where it is told which: by the measure that a question declares, or the column that the
+reader of an answer chose (:func:`measure_of_column`). Without one a map counts the rows of each place.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,14 @@ from decimal import Decimal, InvalidOperation
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
+from graph.ask.measure import Measure
 from ontology.ruby import without_ruby
 from ontology.vocabulary import XSD
 from server.display.labels import Label
 from server.display.places import coordinates
+from server.display.publication import words
+from server.display.quantities import units
+from server.display.units import Unit
 from server.display.values import Presenter
 from server.pictures import (
     Bar,
@@ -47,14 +55,28 @@ _DATES = (XSD.date, XSD.gYearMonth, XSD.gYear)
 
 
 @dataclass(frozen=True)
+class DrawnMeasure:
+    """The column *variable* as a picture draws it: its *label* in the reader's language, its *unit* if it has one.
+
+    *adds_up*: values of several rows may be added.
+    """
+
+    variable: str
+    label: str
+    unit: Unit | None = None
+    adds_up: bool = False
+
+
+@dataclass(frozen=True)
 class Drawing:
-    """The input of a picture: the rows, their reader, and the title above the picture."""
+    """The input of a picture: the rows, their reader, the title above the picture, and the measure that it draws."""
 
     answer: Rows
     presenter: Presenter
     title: str
     identifier: str = "answer"
     """The HTML id of the picture on its page."""
+    measure: DrawnMeasure | None = None
 
     @property
     def reader(self) -> Reader:
@@ -68,16 +90,42 @@ class Drawing:
 
     def heading(self, index: int) -> str:
         """The heading of a column, without readings."""
-        text = without_ruby(heading(self.answer.columns[index], self.presenter.language))
-        return text[:1].upper() + text[1:]
+        return _heading(self.answer.columns[index], self.presenter.language)
 
 
-def drawable(answer: Rows) -> tuple[str, ...]:
-    """The kinds of pictures that *answer* has the columns for."""
+def declared_measure(answer: Rows, measures: Sequence[Measure], presenter: Presenter) -> DrawnMeasure | None:
+    """The first of *measures* that *answer* has numbers of, for the reader of *presenter*; None without."""
+    amounts = measure_columns(answer)
+    for measure in measures:
+        if measure.variable in amounts:
+            label = without_ruby(measure.label[words().complete(presenter.language)])
+            return DrawnMeasure(measure.variable, label, units().get(measure.unit), measure.adds_up)
+    return None
+
+
+def measure_columns(answer: Rows) -> tuple[str, ...]:
+    """The columns of *answer* that hold amounts."""
+    return tuple(answer.columns[index] for index in _amounts(answer))
+
+
+def measure_of_column(answer: Rows, presenter: Presenter, variable: str = "") -> DrawnMeasure | None:
+    """The amounts in the column *variable* of an answer of which nothing is declared, or in its last column of amounts.
+
+    Nobody says whether they may be added, so they are not. None without such a column.
+    """
+    columns = measure_columns(answer)
+    if not columns:
+        return None
+    chosen = variable if variable in columns else columns[-1]
+    return DrawnMeasure(chosen, _heading(chosen, presenter.language))
+
+
+def drawable(answer: Rows, measure: DrawnMeasure | None) -> tuple[str, ...]:
+    """The kinds of pictures that *answer* has the columns for, where *measure* is drawn."""
     kinds = []
-    if len(answer.rows) > 1 and _amounts(answer) and _names(answer):
+    if len(answer.rows) > 1 and _amount(answer, measure) is not None and _names(answer):
         kinds.append(CHART)
-    if atlas().has_maps and _places(answer):
+    if atlas().has_maps and _places(answer) and _has_one_value_a_place(answer, measure):
         kinds.append(MAP)
     if _dates(answer):
         kinds.append(TIMELINE)
@@ -86,7 +134,7 @@ def drawable(answer: Rows) -> tuple[str, ...]:
 
 def draw(kind: str, drawing: Drawing) -> Markup | None:
     """*drawing* as a ``chart``, ``map`` or ``timeline``; None where the answer cannot be drawn so."""
-    if not drawing.answer.rows or kind not in drawable(drawing.answer):
+    if not drawing.answer.rows or kind not in drawable(drawing.answer, drawing.measure):
         return None
     draws: Mapping[str, Callable[[Drawing], Markup | None]] = {CHART: _chart, MAP: _map, TIMELINE: _timeline}
     try:
@@ -94,6 +142,11 @@ def draw(kind: str, drawing: Drawing) -> Markup | None:
     except PictureError:
         # Negative numbers and dates out of range cannot be drawn; the table shows them.
         return None
+
+
+def _heading(variable: str, language: str) -> str:
+    text = without_ruby(heading(variable, language))
+    return text[:1].upper() + text[1:]
 
 
 # -- which columns
@@ -115,6 +168,24 @@ def _amounts(answer: Rows) -> list[int]:
         for index in _columns(answer, lambda term: number_of(term) is not None)
         if is_amount(answer.columns[index])
     ]
+
+
+def _amount(answer: Rows, measure: DrawnMeasure | None) -> int | None:
+    """The place of the column of *measure*; None without one, and where the column holds anything but numbers."""
+    if measure is None or measure.variable not in answer.columns:
+        return None
+    index = answer.columns.index(measure.variable)
+    return index if index in _columns(answer, lambda term: number_of(term) is not None) else None
+
+
+def _has_one_value_a_place(answer: Rows, measure: DrawnMeasure | None) -> bool:
+    """Is there one value of *measure* for each place, so that a map can show it? Counts of rows always are."""
+    amount = _amount(answer, measure)
+    if amount is None:
+        return measure is None
+    place = _places(answer)[0]
+    values: dict[Term | None, Term | None] = {}
+    return all(values.setdefault(row[place], row[amount]) == row[amount] for row in answer.rows)
 
 
 def _dates(answer: Rows) -> list[int]:
@@ -149,9 +220,11 @@ def _places(answer: Rows) -> list[int]:
 # -- bars
 
 
-def _chart(drawing: Drawing) -> Markup:
-    answer = drawing.answer
-    amount, names = _amounts(answer)[-1], _names(answer)
+def _chart(drawing: Drawing) -> Markup | None:
+    answer, measure = drawing.answer, drawing.measure
+    amount, names = _amount(answer, measure), _names(answer)
+    if measure is None or amount is None:
+        return None
     used = _enough_names(answer, names, amount)
     bars: dict[tuple[Term | None, ...], Bar] = {}
     for row in answer.rows:
@@ -166,9 +239,10 @@ def _chart(drawing: Drawing) -> Markup:
         bars[key] = Bar(label, _number(row[amount]), href)
     picture = BarChart(
         f"{drawing.identifier}-chart",
-        drawing.heading(amount),
+        measure.label,
         "",
         tuple(bars.values()),
+        unit=measure.unit or "",
         heading=drawing.heading(used[0]),
     )
     return bar_chart(picture, drawing.reader)
@@ -199,24 +273,24 @@ def _number(term: Term | None) -> Decimal | None:
 
 def _map(drawing: Drawing) -> Markup | None:
     """Tiles where all places are regions, else points; None where the site has no such map."""
-    answer, index, maps = drawing.answer, drawing.presenter.knowledge.index, atlas()
-    column = _places(answer)[0]
-    amounts = _amounts(answer)
-    title = drawing.heading(amounts[-1]) if amounts else drawing.title
+    answer, index, maps, measure = drawing.answer, drawing.presenter.knowledge.index, atlas(), drawing.measure
+    column, amount = _places(answer)[0], _amount(answer, measure)
+    title = measure.label if measure else drawing.title
+    unit = measure.unit or "" if measure else ""
     rows_of: dict[NamedNode, list[tuple[Term | None, ...]]] = {}
     for row in answer.rows:
         term = row[column]
         if isinstance(term, NamedNode):
             rows_of.setdefault(term, []).append(row)
     keys = {iri: thing.key for iri in rows_of if (thing := index.thing(iri.value)) is not None}
-    values = {iri: (_number(rows[0][amounts[-1]]) if amounts else Decimal(len(rows))) for iri, rows in rows_of.items()}
+    values = {iri: Decimal(len(rows)) if amount is None else _number(rows[0][amount]) for iri, rows in rows_of.items()}
     identifier = f"{drawing.identifier}-map"
     if maps.grid is not None and all(key in maps.grid for key in keys.values()):
         tiles = []
         for iri, key in keys.items():
             label, href = drawing.name(iri)
             tiles.append(Tile(key, values[iri], href=href, name=label))
-        return tile_map(TileMap(identifier, title, "", maps.grid, tiles), drawing.reader)
+        return tile_map(TileMap(identifier, title, "", maps.grid, tiles, unit=unit), drawing.reader)
     if maps.base_map is None:
         return None
     places = []
@@ -225,10 +299,18 @@ def _map(drawing: Drawing) -> Markup | None:
         if position is None:
             continue
         label, href = drawing.name(iri)
-        value = values[iri]
-        amount = int(value) if value is not None and value == value.to_integral_value() else None
-        places.append(MapPlace(label, *position, amount if amounts else len(rows_of[iri]), href))
-    return point_map(PointMap(identifier, title, "", maps.base_map, places), drawing.reader)
+        places.append(MapPlace(label, *position, values[iri], href))
+    picture = PointMap(
+        identifier,
+        title,
+        "",
+        maps.base_map,
+        places,
+        unit=unit,
+        measure=measure.label if measure else "",
+        adds_up=measure is None or measure.adds_up,
+    )
+    return point_map(picture, drawing.reader)
 
 
 # -- timelines

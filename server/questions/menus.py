@@ -21,8 +21,9 @@ from server.display.labels import Label
 from server.display.places import region_of
 from server.pictures.current import atlas
 from server.query.evaluation import EvaluationError
+from server.query.faults import QuerySyntaxError
 from server.query.limits import LimitError
-from server.query.tokeniser import QuerySyntaxError, tokens
+from server.query.tokeniser import tokens
 from server.questions.answers import select
 from server.settings import Limits
 

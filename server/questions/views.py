@@ -30,7 +30,7 @@ from server.query.limits import LimitError
 from server.questions import answers
 from server.questions.answer_table import AnswerTable, answer_table
 from server.questions.curated import curated, grouped
-from server.questions.drawing import Drawing, draw
+from server.questions.drawing import MAP, Drawing, declared_measure, draw
 from server.questions.menus import NUMBER, Menu, menu
 
 _NO_CHOICE = "This cannot be chosen here. Please choose from the menus below."
@@ -41,10 +41,10 @@ blueprint = Blueprint("questions", __name__)
 
 @dataclass(frozen=True)
 class Answered:
-    """The answer to a question as its page shows it: a table, a picture where one can be drawn, downloads."""
+    """The answer to a question as its page shows it: a table, pictures where some can be drawn, downloads."""
 
     table: AnswerTable
-    picture: Markup | None
+    pictures: tuple[Markup, ...]
     downloads: tuple[tuple[Format, str], ...]
 
 
@@ -137,9 +137,12 @@ def _answered(question: Question, rows: answers.Rows, query: str) -> Answered:
     presenter = reader_presenter()
     title = without_ruby(question.title[words_language()])
     downloads = [(form, url_for("sparql.by_get", query=query, format=form.extension)) for form in RESULT_FORMATS]
-    return Answered(
-        answer_table(rows, presenter), draw(question.show, Drawing(rows, presenter, title)), tuple(downloads)
-    )
+    measure = declared_measure(rows, question.measures, presenter)
+    drawing = Drawing(rows, presenter, title, measure=measure)
+    # What is measured of places is a chart and a map.
+    kinds = dict.fromkeys((question.show, MAP) if measure else (question.show,))
+    pictures = tuple(picture for kind in kinds if (picture := draw(kind, drawing)) is not None)
+    return Answered(answer_table(rows, presenter), pictures, tuple(downloads))
 
 
 def _page(question: Question, values: dict[str, str], notice: Markup | None, answered: Answered | None) -> str:

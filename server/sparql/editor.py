@@ -1,4 +1,4 @@
-"""``/sparql/editor.json``: prefixes, terms that the data uses, and curated questions, for the SPARQL editor.
+"""``/sparql/editor.json``: prefixes, and terms that the data uses, for the SPARQL editor.
 
 The terms are the class and property partitions of the VoID description of the release
 (https://www.w3.org/TR/void/#class-property-partitions), so the editor suggests only terms that the data has, each with
@@ -15,23 +15,14 @@ from pathlib import Path
 from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode, Quad
 
-from ontology.ruby import without_ruby
 from ontology.vocabulary import VOID
 from server.display.knowledge import turtle_file
 from server.display.publication import knowledge, publication, words_language
-from server.http.security_headers import CONTENT_SECURITY_POLICY
-from server.questions.curated import curated
 
 blueprint = Blueprint("editor", __name__)
 
 FOLDER = Path(__file__).parents[1] / "static" / "vendor"
-FILES = ("editor.js", "editor.css")
-
-INJECTED_STYLES = (
-    "sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk=",  # the positions of the grips between columns
-    "sha256-c0O6TmFAkgpNbHxKAa1BrveWHHopjEtC47i0PzMudxg=",  # the pointer while one is dragged
-)
-"""Digests of the two ``style`` elements that YASGUI's table makes; every other inline style stays forbidden."""
+FILES = ("editor.js",)
 
 
 @dataclass(frozen=True)
@@ -45,17 +36,6 @@ class TermUse:
 def is_built(folder: Path = FOLDER) -> bool:
     """Has ``make web`` built the editor?"""
     return all((folder / name).is_file() for name in FILES)
-
-
-def content_security_policy() -> str:
-    """The policy of the page with the editor.
-
-    It is that of every page, and also allows, by their digests (CSP Level 3, 2.3.1), the two style elements that the
-    table of results makes for resizable columns. The rest of the editor sets styles through the object model, which
-    needs no permission; the rules for scripts, connections, fonts and images are unchanged.
-    """
-    digests = " ".join(f"'{digest}'" for digest in INJECTED_STYLES)
-    return CONTENT_SECURITY_POLICY.replace("style-src 'self'", f"style-src 'self' {digests}")
 
 
 def term_uses(quads: list[Quad], kind: str) -> list[TermUse]:
@@ -75,7 +55,7 @@ def term_uses(quads: list[Quad], kind: str) -> list[TermUse]:
 
 @blueprint.get("/sparql/editor.json")
 def vocabulary() -> Response:
-    """Prefixes, terms and questions for the editor, in the reader's language."""
+    """Prefixes and terms for the editor, in the reader's language."""
     text = publication().once((TermUse, words_language()), lambda: json.dumps(_vocabulary(), ensure_ascii=False))
     response = Response(text, content_type="application/json")
     response.vary.update(("Accept-Language", "Cookie"))
@@ -91,15 +71,8 @@ def _vocabulary() -> dict[str, object]:
         "prefixes": knowledge().prefixes,
         "classes": [_described(use, language) for use in term_uses(quads, "class")],
         "properties": [_described(use, language) for use in term_uses(quads, "property")],
-        "questions": [
-            {
-                "key": question.key,
-                "title": without_ruby(question.title[language]),
-                "documents": list(question.documents),
-                "query": question.text(knowledge().namespace),
-            }
-            for question in curated().values()
-        ],
+        # Of each kind of things, what a prefix of that name stands for: completion of names writes language:vi.
+        "kinds": {kind: knowledge().namespace.home(kind) for kind in knowledge().index.kinds},
     }
 
 

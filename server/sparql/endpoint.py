@@ -21,6 +21,7 @@ from graph.formats import (
     FormatError,
     named,
 )
+from ontology.errors import ReportedError
 from server.display.asking import answer_of, request_for
 from server.display.language import PARAMETER as LANGUAGE
 from server.display.publication import knowledge, publication, settings
@@ -28,12 +29,14 @@ from server.display.rdf import data
 from server.http.caching import respond
 from server.http.compression import WORTH_COMPRESSING, coded_tag, coding, file_tag
 from server.http.front import keep
-from server.http.negotiation import Choice, NotAcceptableError, choose
+from server.http.negotiation import Choice, NotAcceptableError, choose, prefers_page
 from server.http.parameters import check_parameters
 from server.http.typed_links import Link, add
+from server.query.faults import Fault
+from server.query.limits import LimitError
+from server.query.repair import repairs_of_size
 from server.query.runner import Answer
 from server.query.tokeniser import RefusedQueryError, is_repeatable, query_form
-from server.sparql.editor import content_security_policy, is_built
 from server.sparql.lane import outcome_of
 from server.sparql.operation import (
     DEFAULT_GRAPH,
@@ -54,8 +57,8 @@ _QUERY_TYPE = "application/sparql-query"
 _UPDATE_TYPE = "application/sparql-update"
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _READ_ONLY = "this endpoint only reads: updates are refused"
-_OF_THE_PAGE = ("show", LANGUAGE)
-"""Parameters of the page beside those of an operation: the picture of an answer, and the language."""
+_OF_THE_PAGE = ("show", "label", "measure", LANGUAGE)
+"""Parameters of the page beside those of an operation: the view of an answer, its columns, and the language."""
 _IN_MEMORY = 4 * 1024 * 1024
 """Answers up to this size are sent from memory, compressed where the client accepts it; larger ones from a file."""
 
@@ -64,14 +67,6 @@ _IN_MEMORY = 4 * 1024 * 1024
 def add_limits(response: Response) -> Response:
     """Add the limits of a query to every answer of the endpoint; the service description has the same in RDF."""
     response.headers["Query-Limits"] = limits_header(settings().limits)
-    return response
-
-
-@blueprint.after_request
-def allow_the_editor(response: Response) -> Response:
-    """Give the page with the editor its own Content-Security-Policy."""
-    if response.mimetype == "text/html" and is_built():
-        response.headers["Content-Security-Policy"] = content_security_policy()
     return response
 
 
@@ -126,6 +121,21 @@ def _operation(parameters: MultiDict[str, str], body: str | None = None) -> Oper
 
 
 def _answer(operation: Operation) -> Response:
+    """The answer to *operation*; where a page is wanted, one with the query also for what is wrong with it."""
+    try:
+        return _answered(operation)
+    except ReportedError as error:
+        if isinstance(error, LimitError) and error.limit in ("rows", "bytes"):
+            error.fault = Fault(repairs=repairs_of_size(operation.query))
+        if error.status >= 500 or operation.formats or not prefers_page(request.accept_mimetypes):
+            raise
+        response = _page(page(operation, error=error))
+        response.status_code = error.status
+        response.cache_control.no_store = True
+        return response
+
+
+def _answered(operation: Operation) -> Response:
     if is_repeatable(operation.query) and request.method == "GET":
         keep(request.environ, if_again=True)
     try:
@@ -149,7 +159,9 @@ def _answer(operation: Operation) -> Response:
     )
     if chosen == HTML:
         with answer.file:
-            return _page(page(operation, shown_results(answer.file) if is_results else shown_graph(answer.file)))
+            return _page(
+                page(operation, shown_results(operation.query, answer.file) if is_results else shown_graph(answer.file))
+            )
     return _sent(answer, chosen)
 
 

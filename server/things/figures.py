@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.ask.trace import Origin
@@ -15,7 +17,10 @@ from mappings.declared import declared
 from mappings.site import Site
 from ontology.vocabulary import DCT, QB, RDF, SCHEMA, SDMX_ATTRIBUTE, XSD
 from server.display.labels import Label
+from server.display.markup import value_markup
 from server.display.publication import publication
+from server.display.quantities import unit_beside, unit_of
+from server.display.translations import with_ruby
 from server.display.values import Presenter, Value
 
 FILE = "figures.yaml"
@@ -41,10 +46,10 @@ class Figures:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number; *unit* and *date* are None where no source states them."""
+    """A number; *unit* (as it follows the number) and *date* are empty or None where no source states them."""
 
     value: Value
-    unit: Value | None
+    unit: Markup
     date: Value | None
     key: tuple[str, str]
     """The date and the number as the data has them, to put figures in order."""
@@ -143,10 +148,20 @@ def _figure(presenter: Presenter, quad: Quad, units: Sequence[Quad], dates: Sequ
     origins = presenter.knowledge.origins(quad.triple)
     return Figure(
         presenter.value(quad.object, origins),
-        presenter.value(units[0].object) if units else None,
+        _unit(presenter, quad.object.value, units[0].object) if units else Markup(""),
         presenter.value(dates[0].object) if dates else None,
         (getattr(dates[0].object, "value", "") if dates else "", quad.object.value),
     )
+
+
+def _unit(presenter: Presenter, number: str, term: object) -> Markup:
+    """The unit *term* as it follows *number*: in the words of the site, else by its name."""
+    if not isinstance(term, NamedNode):
+        return Markup("")
+    unit = unit_of(term.value)
+    if unit is not None:
+        return with_ruby(unit_beside(Decimal(number), unit, presenter.language))
+    return Markup(" ") + value_markup().named(presenter.value(term))
 
 
 def _newest_first(figures: Sequence[Figure]) -> tuple[Figure, ...]:

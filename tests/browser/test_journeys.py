@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
-from tests.conftest import need
 
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 
@@ -86,17 +85,6 @@ def test_the_sparql_page_without_scripts_answers_in_a_table(visit: Any) -> None:
     ).replace("skos:prefLabel", "<http://www.w3.org/2004/02/skos/core#prefLabel>"))  # fmt: skip
     page.locator("form.query button").first.click()
     expect(page.locator("table")).to_contain_text("神戸市")
-
-
-def test_the_editor_asks_nobody_else(visit: Any) -> None:
-    reader = visit(language="en")
-    page = reader.open("/sparql")
-    need(page.locator("script[src*=vendor]").count() > 0, "the editor (make web)")
-    expect(page.locator(".yasgui .yasqe").first).to_be_visible()
-    page.locator(".yasqe_queryButton").first.click()
-    expect(page.locator(".yasr_results").first).to_be_visible()
-    assert not reader.strangers
-    assert not [complaint for complaint in reader.complaints if "Content Security Policy" in complaint]
 
 
 def test_from_a_mark_to_the_very_lines(visit: Any) -> None:

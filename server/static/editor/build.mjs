@@ -1,21 +1,34 @@
 // Bundles the SPARQL editor into server/static/vendor, which git ignores: no third-party code is committed.
 import { build } from "esbuild";
-import { rm } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 const here = new URL(".", import.meta.url);
-const out = fileURLToPath(new URL("../vendor", here));
+const root = new URL("../../../", here);
+const out = new URL("../vendor/", here);
 
 await rm(out, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: { editor: fileURLToPath(new URL("editor.mjs", here)) },
-  outdir: out,
+  outdir: fileURLToPath(out),
+  absWorkingDir: fileURLToPath(root),
   bundle: true,
   minify: true,
   format: "esm",
   target: ["es2022"],
-  // Browsers fetch fonts and images of a style sheet: everything is in the bundle, or the build fails.
-  loader: { ".svg": "dataurl", ".png": "dataurl" },
-  legalComments: "linked",
+  metafile: true,
   logLevel: "warning",
 });
+
+/** The licence of the package in `folder`, with its name: a copy of a package must bring it along. */
+async function licence(folder) {
+  const { name, version } = JSON.parse(await readFile(new URL("package.json", folder), "utf8"));
+  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  if (!file) throw new Error(`${name} ${version}: no file with its licence; see whether it may be bundled`);
+  return `${name} ${version}\n\n${await readFile(new URL(file, folder), "utf8")}`;
+}
+
+const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+\//;
+const folders = new Set(Object.keys(metafile.inputs).map((path) => path.match(PACKAGE)?.[0]).filter(Boolean));
+const licences = await Promise.all([...folders].sort().map((folder) => licence(new URL(folder, root))));
+await writeFile(new URL("licences.txt", out), licences.join(`\n${"-".repeat(80)}\n\n`));

@@ -1,66 +1,127 @@
-// Completion from what the data has: classes and properties of our VoID, and the project's prefixes.
+// Completion from what the data has: its prefixes, its classes and properties, the variables of the query, and things
+// by their names in any language, as the boxes of the site suggest them.
+import { declaration, isInText } from "./query.mjs";
 
-const MOST = 60;
+const MOST = 40;
+const THINGS = 12;
+const KEY = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?$/;
+const KEYWORDS = [
+  "SELECT", "DISTINCT", "WHERE", "FILTER", "OPTIONAL", "UNION", "MINUS", "GRAPH", "BIND", "VALUES", "GROUP BY", "HAVING", "ORDER BY", "LIMIT",
+  "OFFSET", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE", "FROM NAMED", "EXISTS", "NOT EXISTS", "UNDEF", "COUNT", "SUM", "MIN", "MAX", "AVG",
+  "SAMPLE", "GROUP_CONCAT", "STR", "LANG", "LANGMATCHES", "DATATYPE", "BOUND", "COALESCE", "CONCAT", "CONTAINS", "STRSTARTS", "STRENDS",
+  "STRLEN", "SUBSTR", "REPLACE", "REGEX", "UCASE", "LCASE", "YEAR", "MONTH", "DAY", "ROUND", "ABS",
+];
+const WHOLE = new Set(["A", "AS", "BY", "IN", "IF", "NOT", "ASC", "DESC", "TRUE", "FALSE", ...KEYWORDS.flatMap((words) => words.split(" "))]);
+const NAME = /(?:[\p{L}][\p{L}\p{N}_-]*:)?[\p{L}\p{N}_\u30fc-]*$/u;
 
-/** The terms that fit what was typed: a beginning of the IRI, or a part of its name or label. */
+/** The terms that fit what was typed: a beginning of the name, or a part of the name or label. */
 export function fitting(terms, typed) {
-  const wanted = typed.trim().toLowerCase();
-  if (!wanted) return terms.slice(0, MOST);
-  return terms
-    .filter(
-      (term) =>
-        term.iri.toLowerCase().startsWith(wanted) ||
-        term.name.toLowerCase().includes(wanted) ||
-        term.label.toLowerCase().includes(wanted),
-    )
-    .slice(0, MOST);
+  const wanted = typed.toLowerCase();
+  const begins = (term) => [term.name, term.name.split(":")[1] ?? "", term.label].some((text) => text.toLowerCase().startsWith(wanted));
+  const holds = (term) => term.name.toLowerCase().includes(wanted) || term.label.toLowerCase().includes(wanted);
+  return [...terms.filter(begins), ...terms.filter((term) => !begins(term) && holds(term))].slice(0, MOST);
 }
 
-/** How a term is written in a query that declares `declared` (prefix → IRI): short where it can be. */
-export function written(term, declared) {
-  const prefix = term.name.slice(0, Math.max(0, term.name.indexOf(":")));
-  return prefix && declared[prefix] && term.iri.startsWith(declared[prefix]) ? term.name : `<${term.iri}>`;
+/** How `iri`, of the prefix `prefix`, is put in the place `from`–`to`, with its declaration. */
+function put(view, name, from, to, prefixes) {
+  const prefix = name.slice(0, name.indexOf(":"));
+  const added = name.includes(":") && !name.startsWith("<") && declaration(view.state.doc.toString(), prefix, prefixes[prefix]);
+  const changes = [{ from, to, insert: name }];
+  if (added) changes.unshift(added);
+  const shift = added ? added.insert.length : 0;
+  view.dispatch({ changes, selection: { anchor: from + shift + name.length }, userEvent: "input.complete" });
 }
 
-/** Register completers on Yasqe; gives the names to enable. `words.used` has a # where the count goes. */
-export function register(Yasqe, vocabulary, words) {
-  const described = new Map();
-  for (const term of [...vocabulary.classes, ...vocabulary.properties]) described.set(term.iri, term);
+function about(label, lang, note) {
+  return { label, lang, note };
+}
 
-  const postprocessHints = (yasqe, hints) =>
-    hints.map((hint) => {
-      const term = described.get(hint.text.replace(/^<|>$/g, ""));
-      if (!term) return hint;
-      const text = written(term, yasqe.getPrefixesFromQuery());
-      const render = (element) => {
-        const name = document.createElement("span");
-        name.textContent = term.name;
-        const label = document.createElement("span");
-        label.className = "hint-label";
-        label.lang = term.lang;
-        label.textContent = term.label;
-        const count = document.createElement("span");
-        count.className = "hint-count";
-        count.textContent = words.used.replace("#", term.count.toLocaleString());
-        element.append(name, label, count);
-      };
-      return { ...hint, text, displayText: term.name, render };
-    });
+/** A source of completions: `vocabulary` as the server gives it, `suggest` the address of names, `words` the reader's. */
+export function completer(vocabulary, suggest, words) {
+  const prefixes = { ...vocabulary.kinds, ...vocabulary.prefixes };
 
-  const complete = (terms) => (_yasqe, token) =>
-    fitting(terms, (token && token.autocompletionString) || "").map((term) => term.iri);
-
-  for (const [base, terms] of [
-    ["class", vocabulary.classes],
-    ["property", vocabulary.properties],
-  ]) {
-    Yasqe.forkAutocompleter(
-      base,
-      { name: `our-${base}`, get: complete(terms), postProcessSuggestion: (_y, _t, iri) => `<${iri}>`, postprocessHints },
-      false,
-    );
+  function term(entry, type) {
+    const note = words.used.replace("#count", entry.count.toLocaleString());
+    const name = entry.name.includes("://") ? `<${entry.iri}>` : entry.name;
+    return {
+      label: entry.name, type, about: about(entry.label, entry.lang, note),
+      apply: (view, _completion, from, to) => put(view, name, from, to, prefixes),
+    };
   }
-  const prefixes = Object.entries(vocabulary.prefixes).map(([prefix, iri]) => `${prefix}: <${iri}>`);
-  Yasqe.forkAutocompleter("prefixes", { name: "our-prefixes", get: () => prefixes, persistenceId: null }, false);
-  return ["our-prefixes", "variables", "our-class", "our-property"];
+
+  function thing(entry) {
+    const name = KEY.test(entry.key) && entry.kind in prefixes ? `${entry.kind}:${entry.key}` : `<${entry.id}>`;
+    return {
+      label: name, type: "thing", about: about(entry.label, entry.lang, entry.kindLabel),
+      apply: (view, _completion, from, to) => put(view, name, from, to, prefixes),
+    };
+  }
+
+  const unnamed = new Set();
+
+  /** Things whose name fits what was typed, of `kind` or of any that the site suggests. */
+  async function things(typed, kind) {
+    if (unnamed.has(kind)) return [];
+    const url = new URL(suggest, location.href);
+    url.searchParams.set("q", typed);
+    url.searchParams.set("limit", THINGS);
+    if (kind) url.searchParams.set("kind", kind);
+    const response = await fetch(url);
+    if (response.status === 400) unnamed.add(kind);
+    if (!response.ok) return [];
+    const { suggestions } = await response.json();
+    // What is suggested may also be a wish or a place that the data does not have: those have no IRI.
+    return suggestions
+      .filter((entry) => entry.id)
+      .map((entry) => thing({ ...entry, key: entry.id.slice((vocabulary.kinds[entry.kind] ?? entry.id).length) }));
+  }
+
+  return async (context) => {
+    const text = context.state.doc.toString();
+    const variable = context.matchBefore(/[?$][\p{L}\p{N}_]*$/u);
+    if (variable) {
+      const names = [...new Set(text.match(/[?$][\p{L}\p{N}_]+/gu) ?? [])].filter((name) => name !== variable.text);
+      return { from: variable.from, options: names.map((label) => ({ label, type: "variable" })), validFor: /^[?$][\p{L}\p{N}_]*$/u };
+    }
+    const word = context.matchBefore(NAME);
+    if (!word || (!word.text && !context.explicit) || isInText(text, context.pos)) return null;
+    // A keyword that is written out is no beginning of a name: Enter is to begin a new line.
+    if (WHOLE.has(word.text.toUpperCase()) && !context.explicit) return null;
+    const [prefix, local] = word.text.includes(":") ? word.text.split(":") : [null, word.text];
+    if (prefix !== null && prefix in vocabulary.kinds) {
+      return local || context.explicit ? { from: word.from, options: await things(local || prefix, prefix), filter: false } : null;
+    }
+    const terms = fitting([...vocabulary.properties, ...vocabulary.classes], word.text).map((entry) =>
+      term(entry, vocabulary.classes.includes(entry) ? "class" : "property"));
+    const named = prefix === null && [...local].length > 1 ? await things(local, "") : [];
+    if (context.aborted) return null;
+    const begun = word.text.toUpperCase();
+    const keywords = begun ? KEYWORDS.filter((keyword) => keyword.startsWith(begun)).map((label) => ({ label, type: "keyword" })) : [];
+    return { from: word.from, options: [...keywords, ...named.slice(0, 6), ...terms], filter: false };
+  };
+}
+
+/** What a completion shows beside its name: the label in its language, and a note. */
+export const aside = {
+  position: 60,
+  render(completion) {
+    const element = document.createElement("span");
+    element.className = "about";
+    if (!completion.about) return element;
+    const label = document.createElement("span");
+    label.textContent = completion.about.label;
+    if (completion.about.lang) label.lang = completion.about.lang;
+    const note = document.createElement("small");
+    note.textContent = completion.about.note;
+    element.append(" ", label, " ", note);
+    return element;
+  },
+};
+
+/** The change that declares a prefix as soon as its colon is typed; null where there is nothing to declare. */
+export function declarationAsTyped(text, offset, vocabulary) {
+  const before = text.slice(0, offset).match(/(?:^|[\s({[,;.^|/!])([A-Za-z][\w-]*):$/);
+  const iri = before && (vocabulary.prefixes[before[1]] ?? vocabulary.kinds[before[1]]);
+  if (!iri || isInText(text, offset) || /PREFIX\s+\S*$/i.test(text.slice(0, offset))) return null;
+  return declaration(text, before[1], iri);
 }

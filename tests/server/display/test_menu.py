@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from tests.server.site_pages import SitePages
 
-MENU = ["/find", "/compare", "/pictures", "/questions", "/dataset"]
+MENU = ["/find", "/compare", "/figures", "/questions", "/dataset"]
 
 
 def menu_of(page: str) -> str:

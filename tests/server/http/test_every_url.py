@@ -38,7 +38,7 @@ DOCUMENTS = (
 
 
 ALL = (
-    *DOCUMENTS, "/", "/questions", "/pictures", "/id/municipality/14100", "/id/municipality", "/dump/{version}",
+    *DOCUMENTS, "/", "/questions", "/figures", "/id/municipality/14100", "/id/municipality", "/dump/{version}",
     "/robots.txt", "/search?q=kobe", "/sparql?query=ASK%7B%7D", "/nothing", "/id/municipality/99999",
     "/doc/municipality/99999.ttl", "/sparql?query=SELEKT", "/static/style.css", "/health",
 )  # fmt: skip

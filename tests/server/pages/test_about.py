@@ -45,6 +45,14 @@ def test_the_guide_on_the_site_shows_the_code_of_the_document(client: FlaskClien
         assert all(snippet.text in text for snippet in snippets)
 
 
+def test_elsewhere_the_guide_has_addresses_of_that_host_and_the_iris_of_the_data(client: FlaskClient) -> None:
+    text = unescape(client.get("/about/api", headers={"Accept": "text/html"}, base_url="http://mirror.example").text)
+    assert f"query=DESCRIBE <{BASE}/id/language/vi>" in text
+    assert f"WHERE {{ <{BASE}/id/municipality/28100>" in text
+    assert 'fetch("http://mirror.example/sparql"' in text
+    assert BASE not in text.replace(f"<{BASE}/id/", "")
+
+
 @pytest.mark.parametrize(("command", "media_type"), COMMANDS)
 def test_a_command_of_the_guide_is_answered_as_it_says(client: FlaskClient, command: str, media_type: str) -> None:
     answer = answer_of(client, command)

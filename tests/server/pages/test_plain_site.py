@@ -56,7 +56,7 @@ def test_pages_name_this_site_and_lead_to_no_part_that_it_does_without(visitor: 
     assert "Lamps of a harbour" in page
     assert "Three lamps and how high they stand." in page
     assert "CC0 1.0" in page
-    for part in ("/find", "/questions", "/pictures", "/compare", "/about/"):
+    for part in ("/find", "/questions", "/figures", "/compare", "/about/"):
         assert f'="{part}' not in page, part
     menu = page.partition('<nav class="menu"')[2].partition("</nav>")[0]
     assert re.findall(r'href="([^"]*)"', menu) == ["/dataset"]
@@ -67,7 +67,7 @@ def test_pages_name_this_site_and_lead_to_no_part_that_it_does_without(visitor: 
     assert "Statements" in thing
 
 
-@pytest.mark.parametrize("path", ["/find", "/compare", "/about/terms", "/pictures/x"])
+@pytest.mark.parametrize("path", ["/find", "/compare", "/about/terms", "/figures/x"])
 def test_a_part_that_the_site_does_without_is_not_found(visitor: FlaskClient, path: str) -> None:
     assert visitor.get(path).status_code == 404
 
@@ -82,7 +82,7 @@ def test_the_interface_describes_only_what_is_there(visitor: FlaskClient) -> Non
     assert described["info"]["title"] == "Lamps"
     assert described["info"]["license"]["name"] == "CC0 1.0"
     assert "{{" not in json.dumps(described)
-    assert not {"/find", "/compare", "/questions", "/pictures", "/about/{key}"} & described["paths"].keys()
+    assert not {"/find", "/compare", "/questions", "/figures", "/about/{key}"} & described["paths"].keys()
     assert described["paths"]["/id/{kind}/{key}"]["get"]["x-ask"]["path"] == "/id/lamp/north"
 
 

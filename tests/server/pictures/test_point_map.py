@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import combinations
 from math import hypot
 from xml.etree.ElementTree import Element
@@ -10,6 +11,8 @@ import pytest
 
 from server.display.labels import Label
 from server.pictures import MapPlace, PictureError, PointMap, point_map, point_map_table
+from server.pictures.labelling import text_width
+from server.pictures.point_labels import Spot, texts_beside
 from tests.server.pictures.conftest import BASE_MAP, Parse, reader_of, with_class, words
 
 JA, EN = reader_of("ja"), reader_of("en")
@@ -102,6 +105,63 @@ def test_points_are_far_enough_apart_to_be_hit(parse: Parse, level: str, pixels:
     assert len(at) > 4
     nearest = min(hypot(point[0] - other[0], point[1] - other[1]) for point, other in combinations(at, 2))
     assert nearest * width / BASE_MAP.width >= pixels
+
+
+FUNABASHI = MapPlace(ja("船橋市"), 35.694717, 139.982607, Decimal("3.28"))
+FUJIMINO = MapPlace(ja("ふじみ野市"), 35.879444, 139.519722, Decimal("2.86"))
+SHARES = PointMap("share", "割合", "", BASE_MAP, [FUNABASHI, FUJIMINO, NAHA], "%", measure="割合", adds_up=False)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_what_does_not_add_up_is_not_added(parse: Parse, level: str) -> None:
+    root = parse(point_map(SHARES, EN))
+    group = with_class(with_class(root, level)[0], "point-group")[0]
+    assert group.findtext("title") == "2 places: 船橋市 3.28% and ふじみ野市 2.86%"
+    assert words(with_class(group, "point-number")[0]) == "2 places"
+    assert "6.14" not in words(root)
+    assert len({dot.get("r") for dot in with_class(with_class(root, level)[0], "point-dot")}) == 1
+    assert words(with_class(root, "picture-legend")[0]).startswith("Number: 割合 (%)")
+    added = parse(point_map(replace(SHARES, adds_up=True), EN))
+    assert "6.14" in words(added)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_number_too_long_for_its_point_stands_beside_it_whole(parse: Parse, level: str) -> None:
+    amounts = {SAPPORO: 762_694, NAGANO: 788_985, NAHA: 921_241, HAKODATE: 222_518}
+    places = [replace(place, amount=amount) for place, amount in amounts.items()]
+    root = parse(point_map(replace(COUNTERS, places=places), EN))
+    drawn = [mark for mark in marks(root, level) if with_class(mark, "point-number")]
+    numbers = {words(with_class(mark, "point-number")[0]) for mark in drawn}
+    assert numbers == {f"{amount:,}" for amount in amounts.values()}
+    size = {"point-wide": (13, 11), "point-narrow": (24, 20)}[level]
+    for mark in drawn:
+        (text,) = with_class(mark, "point-number")
+        radius = float(with_class(mark, "point-dot")[0].get("r") or 0)
+        if "point-beside" in (text.get("class") or ""):
+            assert max(abs(float(text.get("x") or 0)), abs(float(text.get("y") or 0))) > radius
+        else:
+            assert text_width(words(text), size[len(words(text)) > 2]) <= 2 * radius, "it is not cut"
+    beside = [mark for mark in drawn if with_class(mark, "point-beside")]
+    assert len(beside) >= 1
+
+
+def test_texts_beside_points_touch_neither_points_nor_each_other() -> None:
+    spots = [Spot(100 + 30 * (number % 5), 100 + 26 * (number // 5), 10, "123,456") for number in range(25)]
+    places = texts_beside(spots, 11, 400, 400)
+    boxes = []
+    for spot, place in zip(spots, places, strict=True):
+        if place is None:
+            continue
+        wide, high = text_width(spot.text, 11), 11 * 0.7
+        left = spot.x + place.right - {"start": 0, "middle": wide / 2, "end": wide}[place.anchor]
+        boxes.append((left, spot.y + place.down - high / 2, left + wide, spot.y + place.down + high / 2))
+    assert 5 <= len(boxes) < 25, "the points at the edge have room, those in the middle have none"
+    assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
+    assert not [(box, spot) for box in boxes for spot in spots if box[0] < spot.x < box[2] and box[1] < spot.y < box[3]]
+
+
+def overlap(box: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
 def test_area_grows_with_the_number(parse: Parse) -> None:

@@ -23,8 +23,8 @@ def mapless(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize(
     "url",
-    ["/", "/find?view=map", "/find?view=map&place=13000", "/doc/language/vi", "/doc/municipality/14100", "/pictures",
-     "/pictures/counters-by-prefecture", "/pictures/counters-on-the-map", "/questions/days-of-a-counter"],
+    ["/", "/find?view=map", "/find?view=map&place=13000", "/doc/language/vi", "/doc/municipality/14100", "/figures",
+     "/figures/counters-by-prefecture", "/figures/counters-on-the-map", "/questions/days-of-a-counter"],
 )  # fmt: skip
 def test_pages_have_no_maps(mapless: FlaskClient, url: str) -> None:
     response = mapless.get(url, headers={"Accept": "text/html", "Cookie": "lang=en"})

@@ -102,7 +102,7 @@ starts = st.sampled_from(
         "/graph/000",
         "/dump/x/",
         "/questions/",
-        "/pictures/",
+        "/figures/",
         "/ontology",
         "/dataset",
         "/release/",

@@ -17,12 +17,12 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from graph.store import EmbeddedStore
 from server.query.evaluation import EvaluationError, Evaluator
 from server.query.evaluator import Retirement
+from server.query.faults import QuerySyntaxError
 from server.query.limits import LimitError
 from server.query.places import PlaceKind
 from server.query.pool import EvaluatorPool
 from server.query.request import QueryRequest
 from server.query.runner import Answer, BusyError, ClientGoneError, KilledError
-from server.query.tokeniser import QuerySyntaxError
 from tests.serving import children_of, state, wait_until
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }"

@@ -17,10 +17,10 @@ from ontology.vocabulary import DCT, SKOS
 from server.display.knowledge import Knowledge
 from server.query import light
 from server.query.evaluation import Evaluator
+from server.query.faults import QuerySyntaxError
 from server.query.light import LightQueries
 from server.query.limits import LimitError
 from server.query.request import QueryRequest
-from server.query.tokeniser import QuerySyntaxError
 
 CITY = "<http://localhost:8000/id/municipality/01100>"
 LOOK_UP = f"SELECT ?p ?o WHERE {{ {CITY} ?p ?o FILTER(?o != <urn:n:1>) }}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from server.query.tokeniser import QuerySyntaxError, RefusedQueryError, place, query_form, tokens
+from server.query.faults import QuerySyntaxError
+from server.query.tokeniser import RefusedQueryError, place, query_form, tokens
 
 
 def form(query: str) -> str:

@@ -10,16 +10,18 @@ from flask import Flask
 from pyoxigraph import Literal, NamedNode
 
 from server.display.knowledge import Knowledge
+from server.display.units import Unit
 from server.display.values import Presenter
 from server.pictures import Atlas
 from server.pictures.current import atlas
 from server.questions.answer_table import answer_table
 from server.questions.answers import Answers, Rows, Term
-from server.questions.drawing import Drawing, draw, drawable
+from server.questions.drawing import Drawing, DrawnMeasure, draw, drawable, measure_columns, measure_of_column
 from tests.this_site import LAYOUT
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 ID = "http://localhost:8000/id/"
+PERSONS = DrawnMeasure("persons", "People", Unit("person", {"en": {"one": "person", "other": "people"}}), adds_up=True)
 
 
 def integer(value: int) -> Literal:
@@ -47,14 +49,14 @@ def english(knowledge: Knowledge) -> Presenter:
 def test_ranks_and_years_are_no_amounts(app: Flask) -> None:
     tokyo, osaka = municipality("13000"), municipality("27000")
     with app.app_context():
-        assert "chart" in drawable(rows("municipality persons", (tokyo, integer(5)), (osaka, integer(3))))
-        assert "chart" not in drawable(rows("municipality rank", (tokyo, integer(1)), (osaka, integer(2))))
+        assert measure_columns(rows("municipality persons", (tokyo, integer(5)), (osaka, integer(3)))) == ("persons",)
+        assert measure_columns(rows("municipality rank", (tokyo, integer(1)), (osaka, integer(2)))) == ()
 
 
 def test_prefectures_are_tiles_and_cities_are_points(app: Flask, english: Presenter) -> None:
     prefectures = rows("municipality persons", (municipality("13000"), integer(5)), (municipality("27000"), integer(3)))
     with app.test_request_context():
-        tiles = draw("map", Drawing(prefectures, english, "Where"))
+        tiles = draw("map", Drawing(prefectures, english, "Where", measure=PERSONS))
         cities = rows("municipality", (municipality("01100"),), (municipality("28100"),))
         points = draw("map", Drawing(cities, english, "Where"))
     assert tiles is not None
@@ -79,7 +81,7 @@ def test_a_map_that_the_site_lacks_is_not_drawn_and_not_offered(
         monkeypatch.setattr("server.questions.drawing.atlas", lambda: replace(whole, base_map=None))
         assert draw("map", Drawing(cities, english, "Where")) is None
         monkeypatch.setattr("server.questions.drawing.atlas", Atlas)
-        assert drawable(cities) == ("chart",)
+        assert drawable(cities, PERSONS) == ("chart",)
         assert draw("map", Drawing(cities, english, "Where")) is None
 
 
@@ -92,17 +94,44 @@ def test_dates_known_to_the_year_the_month_and_the_day_are_one_timeline(app: Fla
     )
     with app.test_request_context():
         # A column of dates of different precision is still one of dates.
-        assert drawable(answer) == ("map", "timeline")
+        assert drawable(answer, None) == ("map", "timeline")
         drawn = draw("timeline", Drawing(answer, english, "What happened"))
     assert drawn is not None
     assert re.search(r"Sapporo.*asked.*planned|Kobe", drawn, re.DOTALL)
     assert 'datetime="2019-04-01"' in drawn
 
 
+def test_a_picture_draws_the_measure_that_was_asked_for_with_its_unit(app: Flask, english: Presenter) -> None:
+    answer = rows("municipality persons population", (municipality("28100"), integer(1), integer(1_500_000)),
+                  (municipality("01100"), integer(5), integer(2_000_000)))  # fmt: skip
+    with app.test_request_context():
+        chart = draw("chart", Drawing(answer, english, "Who", measure=PERSONS))
+        chosen = measure_of_column(answer, english, "population")
+        assert measure_of_column(answer, english) == chosen, "of what is not declared, the last column"
+    assert chart is not None
+    assert re.search(r"picture-title[^>]*>People<", chart)
+    assert re.findall(r'bar-value">([^<]+)<', chart) == ["1 person", "5 people"]
+    assert chosen is not None
+    assert not chosen.adds_up, "nobody says that it does"
+
+
+def test_a_map_has_one_value_for_each_place_or_is_not_drawn(app: Flask, english: Presenter) -> None:
+    kobe, sapporo = municipality("28100"), municipality("01100")
+    joined = rows("municipality page persons", (kobe, Literal("a"), integer(5)), (kobe, Literal("b"), integer(5)),
+                  (sapporo, Literal("c"), integer(7)))  # fmt: skip
+    mixed = rows("municipality persons", (kobe, integer(5)), (kobe, integer(6)), (sapporo, integer(7)))
+    with app.test_request_context():
+        drawn = draw("map", Drawing(joined, english, "Where", measure=PERSONS))
+        assert "map" not in drawable(mixed, PERSONS)
+    assert drawn is not None
+    assert "Kobe: 5 people" in drawn
+    assert "Sapporo: 7 people" in drawn
+
+
 def test_what_cannot_be_drawn_is_none_and_no_error(app: Flask, english: Presenter) -> None:
     with app.test_request_context():
         below_zero = rows("name count", (Literal("a"), integer(-1)), (Literal("b"), integer(2)))
-        assert draw("chart", Drawing(below_zero, english, "x")) is None
+        assert draw("chart", Drawing(below_zero, english, "x", measure=DrawnMeasure("count", "Count"))) is None
         assert draw("map", Drawing(rows("name", (Literal("a"),)), english, "x")) is None
         assert draw("chart", Drawing(rows("name count"), english, "x")) is None
         assert draw("nonsense", Drawing(below_zero, english, "x")) is None

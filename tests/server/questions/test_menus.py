@@ -8,7 +8,7 @@ import pytest
 
 from graph.ask.question import Question, load_question
 from ontology.namespaces import Namespace
-from server.query.tokeniser import QuerySyntaxError
+from server.query.faults import QuerySyntaxError
 from server.questions.menus import menu_query, pattern_of
 from tests.this_site import LANGUAGES
 

@@ -1,8 +1,7 @@
-"""The SPARQL page with and without the editor that npm builds."""
+"""The SPARQL page with and without the editor that npm builds, and what the editor is given."""
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from pathlib import Path
@@ -14,11 +13,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from server.display.knowledge import Knowledge
 from server.http.security_headers import CONTENT_SECURITY_POLICY
-from server.pictures.current import atlas
 from server.sparql import editor
-from server.sparql import endpoint as sparql
 from server.sparql import page as sparql_page
-from server.sparql.editor import content_security_policy, is_built, term_uses
+from server.sparql.editor import is_built, term_uses
 from tests.server.conftest import Asker
 from tests.server.forgetting import forget_answers
 from tests.this_site import LANGUAGES
@@ -28,21 +25,18 @@ PREFIXES = """PREFIX tbk: <http://localhost:8000/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 KOBE = PREFIXES + "SELECT ?name WHERE { <http://localhost:8000/id/municipality/28100> skos:prefLabel ?name }"
-PERSONS = PREFIXES + "SELECT ?m ?n WHERE { ?o tbk:refMunicipality ?m ; tbk:registeredForeignResidents ?n }"
 
 
 @pytest.fixture
 def with_editor(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     forget_answers(app, monkeypatch)
-    for module in (sparql, sparql_page):
-        monkeypatch.setattr(module, "is_built", lambda: True)
+    monkeypatch.setattr(sparql_page, "is_built", lambda: True)
 
 
 @pytest.fixture
 def without_editor(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     forget_answers(app, monkeypatch)
-    for module in (sparql, sparql_page):
-        monkeypatch.setattr(module, "is_built", lambda: False)
+    monkeypatch.setattr(sparql_page, "is_built", lambda: False)
 
 
 @pytest.mark.usefixtures("without_editor")
@@ -60,7 +54,6 @@ def test_without_the_build_the_page_has_its_form_and_shows_answers(client: Flask
 @pytest.mark.usefixtures("with_editor")
 def test_with_the_build_the_form_is_still_there_for_readers_without_scripts(client: FlaskClient) -> None:
     page = client.get("/sparql", headers={"Accept": "text/html"})
-    assert '<div id="editor" hidden' in page.text
     assert '<script type="module" src="/static/vendor/editor.js' in page.text
     assert "<textarea" in page.text
     for address in re.findall(r'(?:src|href)="([^"]*)"', page.text):
@@ -69,27 +62,10 @@ def test_with_the_build_the_form_is_still_there_for_readers_without_scripts(clie
 
 
 @pytest.mark.usefixtures("with_editor")
-def test_the_page_tells_the_editor_which_kinds_of_things_are_places_on_a_map(client: FlaskClient, app: Flask) -> None:
+def test_the_page_with_the_editor_has_the_policy_of_every_page(client: FlaskClient) -> None:
     page = client.get("/sparql", headers={"Accept": "text/html"})
-    attribute = re.search(r'data-place-kinds="([^"]*)"', page.text)
-    assert attribute is not None
-    with app.app_context():
-        assert json.loads(html.unescape(attribute[1])) == list(atlas().place_kinds) != []
-
-
-@pytest.mark.usefixtures("with_editor")
-def test_only_the_page_with_the_editor_allows_two_more_styles_and_nothing_else(client: FlaskClient) -> None:
-    policy = client.get("/sparql", headers={"Accept": "text/html"}).headers["Content-Security-Policy"]
-    assert policy == content_security_policy()
-    ordinary, special = (
-        dict(part.split(" ", 1) for part in header.split("; ")) for header in (CONTENT_SECURITY_POLICY, policy)
-    )
-    assert {name for name in special if special[name] != ordinary.get(name)} == {"style-src"}
-    assert "unsafe" not in policy
-    for path, accept in (("/questions", "text/html"), ("/", "text/html"), ("/sparql", "text/turtle")):
-        assert (
-            client.get(path, headers={"Accept": accept}).headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
-        )
+    assert page.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert "unsafe" not in CONTENT_SECURITY_POLICY
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -106,7 +82,7 @@ def test_completion_holds_the_terms_of_void_with_their_names(
     properties = {entry["name"] for entry in data["properties"]}
     assert {"dct:title", "skos:prefLabel", "tbk:provisionOf"} <= properties
     assert data["prefixes"]["tbk"] == "http://localhost:8000/ontology#"
-    assert {entry["key"] for entry in data["questions"]} >= {"who-is-in-charge"}
+    assert data["kinds"]["language"] == "http://localhost:8000/id/language/"
     again = client.get(f"/sparql/editor.json?lang={language}", headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
 
@@ -126,17 +102,6 @@ def test_a_term_counts_as_in_its_largest_partition() -> None:
     quads += partition("3", "http://example.org/B", 5)
     assert [(use.iri.value[-1], use.count) for use in term_uses(quads, "class")] == [("A", 7), ("B", 5)]
     assert term_uses(quads, "property") == []
-
-
-def test_an_answer_is_drawn_without_scripts(ask: Asker) -> None:
-    page = ask(PERSONS, "text/html", lang="en").text
-    assert "show=chart" in page
-    assert "show=map" in page
-    assert "show=timeline" not in page
-    assert "<figure" not in page
-    assert '<figure class="picture bars"' in ask(PERSONS, "text/html", show="chart").text
-    assert "tile-map" in ask(PERSONS, "text/html", show="map").text
-    assert ask(PERSONS, "text/html", show="nonsense").status_code == 200
 
 
 def test_the_build_is_there_only_when_all_its_files_are(tmp_path: Path) -> None:
