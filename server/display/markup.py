@@ -83,6 +83,11 @@ class ValueMarkup:
         """*value*, linked where it leads somewhere, with its language where that is not the reader's."""
         return Markup(self.text(value))
 
+    def told_apart(self, value: Value) -> Markup:
+        """:meth:`show`, and what tells *value* from others of its name."""
+        which = f'<span lang="{_escaped(value.language)}">{_escaped(value.which)}</span>' if value.which else ""
+        return Markup(self.text(value) + which)
+
     def origin(self, origins: Sequence[Origin]) -> Markup:
         """The mark beside a statement: it opens the rows and lines that the statement comes from."""
         return Markup(self.mark(origins))

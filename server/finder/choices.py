@@ -168,6 +168,11 @@ def _by_broader(finder: Finder, facet: Facet, keys: Iterable[str]) -> dict[str, 
     return below
 
 
+def option_of(finder: Finder, facet: str, key: str, presenter: Presenter) -> Option:
+    """The value *key* of *facet* as a page shows it, without a number."""
+    return _option(finder, finder.declared.by_name[facet], key, presenter, 0, True)
+
+
 def _option(
     finder: Finder,
     facet: Facet,

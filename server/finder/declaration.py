@@ -88,6 +88,7 @@ class Declaration:
     details: Mapping[str, str]
     parts: tuple[str, ...]
     suggestions: Mapping[str, str]
+    pages: tuple[str, ...]
 
     @cached_property
     def by_name(self) -> Mapping[str, Facet]:
@@ -132,6 +133,7 @@ def _declaration(raw: Mapping[str, Any], languages: Sequence[str]) -> Declaratio
         details={name: pattern.strip() for name, pattern in raw["details"].items()},
         parts=tuple(pattern.strip() for pattern in raw["parts"]),
         suggestions={kind: facet or "" for kind, facet in raw["suggestions"].items()},
+        pages=tuple(raw.get("pages", ())),
     )
     for place, facet in _facets_named(declaration):
         if facet and facet not in declaration.by_name:
@@ -143,6 +145,7 @@ def _facets_named(declaration: Declaration) -> Iterator[tuple[str, str]]:
     """Where the declaration names a facet, and which one."""
     yield from ((f"suggestions of {kind}", facet) for kind, facet in declaration.suggestions.items())
     yield from (("menus", facet) for facet in declaration.menus)
+    yield from (("pages", facet) for facet in declaration.pages)
     yield from (("home", facet) for facet in declaration.home)
     yield from (("examples", facet) for example in declaration.examples for facet in example)
     yield "reader", declaration.reader

@@ -15,6 +15,7 @@ from server.finder.formats import FORMATS
 from server.finder.maps import MapWords, maps
 from server.finder.state import State
 from server.finder.texts import label_text
+from server.finder.ways_on import ways_on
 from server.pictures.current import atlas
 
 PAGE_SIZE = 20
@@ -56,6 +57,7 @@ def render_page(finder: Finder, state: State) -> str:
         expanded=request.args.get("more", ""),
         hint=label_text(finder.declared.hint),
         nothing=finder.declared.words.nothing,
+        ways_on=[] if page.count else ways_on(finder, state, presenter),
         more_url=lambda name: f"{url_of(state, **chosen_view, more=name)}#facet-{name}",
         examples=examples_of(finder, presenter),
     )
