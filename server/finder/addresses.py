@@ -12,7 +12,7 @@ from graph.formats import FormatError, named
 from server.display.addresses import path_of
 from server.finder.finder import Finder
 from server.finder.formats import FORMATS
-from server.finder.intent import intent_of
+from server.finder.intent import intent_of, values_of
 from server.finder.reading import Reading
 from server.finder.state import LONGEST_TEXT, TEXT, State, make_state, only_value
 from server.http.negotiation import Choice, NotAcceptableError, negotiate
@@ -67,10 +67,10 @@ def requested_state(finder: Finder) -> tuple[State, Reading | None]:
     typed = typed_text()
     reading = finder.suggestions.read(typed) if typed else None
     if reading:
-        intent = intent_of(finder, reading)
-        for facet, keys in intent.state.chosen:
-            chosen[facet] += keys
-        text = f"{text} {intent.state.text}"
+        named, rest = values_of(finder, reading)
+        for facet, key in named:
+            chosen[facet].append(key)
+        text = " ".join((text, *rest))
     state, missing = make_state(finder.declared, finder.index, chosen, text)
     if missing:
         facet, key = missing[0]

@@ -46,6 +46,18 @@ def intent_of(finder: Finder, reading: Reading) -> Intent:
     return Intent(state, tuple(absent))
 
 
+def values_of(finder: Finder, reading: Reading) -> tuple[list[tuple[str, str]], list[str]]:
+    """The values that *reading* names, as facets and keys, and the words that name none that the finder has."""
+    values: list[tuple[str, str]] = []
+    rest = [*reading.rest]
+    for choice in reading.choices:
+        named = [(meaning.facet, meaning.key) for meaning in choice.meanings]
+        is_known = all(facet in finder.declared.by_name and finder.index.exists(facet, key) for facet, key in named)
+        values += named if is_known else []
+        rest += [] if is_known else [choice.typed]
+    return values, rest
+
+
 def nearest(finder: Finder, meaning: Meaning) -> Place | None:
     """The smallest place around that of *meaning* for which the finder has something."""
     gazetteer = finder.knowledge.gazetteer
