@@ -13,7 +13,10 @@ from server.display.names import Fit, NameMatch
 from server.finder.declaration import Declaration
 from server.finder.index import FacetIndex
 from server.finder.reading import Reading, read
-from server.finder.vocabulary import make_vocabulary
+from server.finder.vocabulary import Meaning, make_vocabulary
+
+_MOST_WORDS = 4
+"""Everyday words and places without data among the proposals for a text."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,10 @@ class Suggestion:
 
     entry: Entry
     fit: Fit
+
+
+Proposal = Suggestion | tuple[Meaning, ...]
+"""A thing, or meanings of words that are chosen together."""
 
 
 class Suggestions:
@@ -73,6 +80,49 @@ class Suggestions:
     def search(self, text: str) -> list[NameMatch]:
         """Everything that *text* may mean: what is suggested for it, then things of the other searched kinds."""
         return self._knowledge.names.find(text, self.searched, weight=self._count)
+
+    def propose(self, text: str, limit: int) -> list[Proposal]:
+        """What *text*, perhaps unfinished, may mean (at most *limit*): a wish of several parts, names, everyday words.
+
+        Of names that begin with the text those of things come first, then everyday words and places of which the data
+        has nothing, then names that hold the text; where nothing does, names that are spelt nearly like it.
+        """
+        found = self.find(text, limit)
+        first = [suggestion for suggestion in found if suggestion.fit <= Fit.BEGINNING]
+        shown = {self._value_of(suggestion.entry) for suggestion in found}
+        words = self._apart(self.vocabulary.beginning(text, 2 * limit), shown)[:_MOST_WORDS]
+        proposals: list[Proposal] = [*self._wish(text), *first, *words, *found[len(first) :]]
+        return (proposals or [*self._apart(self.vocabulary.near(text), set())])[:limit]
+
+    def _value_of(self, entry: Entry) -> tuple[str, str]:
+        """The value that *entry* is, though perhaps no item has it."""
+        gazetteer = self._knowledge.gazetteer
+        thing = self._knowledge.index.thing(entry.iri.value)
+        if thing and thing.kind == gazetteer.kind:
+            return gazetteer.facet, thing.key
+        return entry.facet, entry.key
+
+    def _apart(self, names: Iterable[tuple[Meaning, ...]], shown: set[tuple[str, str]]) -> list[tuple[Meaning, ...]]:
+        """The meanings of *names* but those *shown*, each once: every place of a name by itself."""
+        apart: dict[tuple[tuple[str, str], ...], tuple[Meaning, ...]] = {}
+        for meanings in names:
+            is_place = self.vocabulary.is_place(meanings)
+            for together in ((meaning,) for meaning in meanings) if is_place else (meanings,):
+                values = tuple((meaning.facet, meaning.key) for meaning in together)
+                if not shown.issuperset(values):
+                    apart.setdefault(values, together)
+        return list(apart.values())
+
+    def _wish(self, text: str) -> list[tuple[Meaning, ...]]:
+        """The meanings of all of *text*, if it has several; the last word may be unfinished."""
+        reading = read(text, self.vocabulary, lambda _: True)
+        meanings = list(reading.meanings)
+        if len(reading.rest) == 1 and text.endswith(reading.rest[0]) and meanings:
+            last = self._apart(self.vocabulary.beginning(reading.rest[0], 1), set())
+            meanings += last[0] if last else ()
+        elif reading.rest:
+            return []
+        return [tuple(meanings)] if len({meaning.facet for meaning in meanings}) > 1 else []
 
     def read(self, text: str) -> Reading:
         """What *text* means: ``Easy Japanese 札幌 guide``, ``ベトナム語の土曜日``.

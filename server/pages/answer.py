@@ -13,12 +13,12 @@ from server.display.publication import knowledge, words_language
 from server.display.values import Presenter, Value
 from server.finder.addresses import url_of
 from server.finder.cards import Card, Cards
-from server.finder.choices import Chip, chips_of, option_of
+from server.finder.choices import Chip, chips_of
 from server.finder.finder import Finder, finder_or_none
 from server.finder.intent import intent_of, nearest
+from server.finder.naming import name_of
 from server.finder.reading import Choice, Reading
 from server.finder.state import make_state
-from server.finder.texts import label_text
 from server.finder.vocabulary import Meaning
 from server.finder.ways_on import WayOn, ways_on
 
@@ -132,19 +132,6 @@ def _place(finder: Finder | None, meaning: Meaning, presenter: Presenter) -> Pla
 def _offered(finder: Finder, place: Place, presenter: Presenter) -> Offered:
     state, _ = make_state(finder.declared, finder.index, {knowledge().gazetteer.facet: [place.key]})
     return Offered(place_value(presenter, place), finder.index.count(finder.index.rows(state)), url_of(state))
-
-
-def name_of(meaning: Meaning, presenter: Presenter) -> str:
-    """The name of *meaning*: that of the place, of the kind, or of the value; the everyday word where it is one."""
-    finder, gazetteer = finder_or_none(), knowledge().gazetteer
-    if meaning.word:
-        return meaning.word
-    if meaning.facet == gazetteer.facet and meaning.key in gazetteer.places:
-        return place_value(presenter, gazetteer.places[meaning.key]).text
-    if finder is None:
-        return meaning.key
-    option = option_of(finder, meaning.facet, meaning.key, presenter)
-    return option.value.text if option.value else label_text(option.label or {})
 
 
 def _correction(choice: Choice, presenter: Presenter) -> Correction:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, send_from_directory
@@ -13,7 +14,7 @@ from mappings.declared import declared
 from mappings.site import Site
 from ontology.vocabulary import DCT, SKOS
 from server.display.layout import Kind, KindSection
-from server.display.publication import knowledge, layout, publication, reader_presenter, site
+from server.display.publication import knowledge, layout, publication, reader_language, reader_presenter, site
 from server.display.templating import LOGO
 from server.http.caching import respond
 from server.http.negotiation import Choice
@@ -63,13 +64,13 @@ class SearchWords:
 class HomePage:
     """The declared parts of the home page, and the words of the search on every page.
 
-    *heading* and *lead* are messages, *featured* keys of questions, *examples* texts to search for.
+    *heading* and *lead* are messages, *featured* keys of questions, *examples* texts to search for by language.
     """
 
     heading: str
     lead: tuple[str, ...]
     featured: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: PlaceLinks | None = None
     offered: Offered | None = None
     search: SearchWords = SearchWords()
@@ -93,7 +94,7 @@ def load_home_page(site: Site) -> HomePage:
             raw["heading"],
             tuple(raw["lead"]),
             tuple(raw.get("featured", ())),
-            tuple(raw.get("examples", ())),
+            {language: tuple(examples) for language, examples in raw.get("examples", {}).items()},
             PlaceLinks(
                 places["title"],
                 places["pages"],
@@ -110,6 +111,12 @@ def load_home_page(site: Site) -> HomePage:
 
     plain = HomePage(site.title.get(language, site.name), (site.description.get(language, ""),))
     return declared(site, FILE, make) or plain
+
+
+def search_examples() -> tuple[str, ...]:
+    """Texts to search for, in the language of the reader or in the fallback; none where the site names none."""
+    examples = home_page().examples
+    return examples.get(reader_language(), ()) or examples.get(site().interface.fallback, ())
 
 
 def home_page() -> HomePage:
@@ -136,6 +143,7 @@ def render_home() -> str:
     return render_template(
         "home.html",
         home=page,
+        examples=search_examples(),
         places=[presenter.value(iri) for iri in served.once(PlaceLinks, lambda: places(page))],
         sections=served.once(KindSection, kinds_by_section),
         offered=[(presenter.value(iri), count) for iri, count in served.once(Offered, lambda: offered(page))],

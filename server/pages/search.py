@@ -20,7 +20,7 @@ from server.http.caching import respond
 from server.http.negotiation import negotiate
 from server.http.parameters import check_parameters
 from server.pages.answer import answer_of
-from server.pages.home import home_page
+from server.pages.home import search_examples
 
 blueprint = Blueprint("search", __name__)
 
@@ -73,5 +73,5 @@ def _search(text: str, only: str, reading: Reading) -> str:
         hits=[(layout().kind(thing.kind), presenter.value(knowledge().iri(thing))) for thing in page.items],
         page=page.number,
         pages=page.pages,
-        examples=home_page().examples,
+        examples=search_examples(),
     )
