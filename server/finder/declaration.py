@@ -48,6 +48,7 @@ class Facet:
     order: str | tuple[str, ...]
     shown: int
     has_unstated: bool
+    alike: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -182,4 +183,5 @@ def _facet(name: str, raw: Mapping[str, Any], languages: Sequence[str]) -> Facet
         tuple(order) if isinstance(order, list) else str(order),
         int(raw.get("shown", 8)),
         bool(raw.get("unstated", True)),
+        tuple(map(tuple, raw.get("alike", ()))),
     )

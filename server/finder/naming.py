@@ -17,7 +17,7 @@ def name_of(meaning: Meaning, presenter: Presenter) -> str:
     if meaning.word:
         return meaning.word
     if meaning.facet == gazetteer.facet and meaning.key in gazetteer.places:
-        return place_value(presenter, gazetteer.places[meaning.key]).text
+        return place_value(presenter, gazetteer.places[meaning.key]).full
     if finder is None:
         return meaning.key
     option = option_of(finder, meaning.facet, meaning.key, presenter)

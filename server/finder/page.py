@@ -9,7 +9,7 @@ from server.display.paging import Page
 from server.display.publication import reader_presenter, words_language
 from server.finder.addresses import place_urls, url_of
 from server.finder.cards import Cards
-from server.finder.choices import chips_of, examples_of, group_of
+from server.finder.choices import also_of, chips_of, examples_of, group_of
 from server.finder.finder import Finder
 from server.finder.formats import FORMATS
 from server.finder.maps import MapWords, maps
@@ -46,6 +46,7 @@ def render_page(finder: Finder, state: State) -> str:
         groups=[group for group in groups.values() if group.options or group.rest],
         menus=[groups[name] for name in finder.declared.menus],
         chips=chips_of(finder, state, presenter),
+        also=also_of(finder, state, presenter),
         view=view,
         views=[(name, url_of(state, **({} if name == VIEWS[0] else {"view": name}))) for name in views],
         page=page.number,

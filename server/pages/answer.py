@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ontology.ruby import without_ruby
+from markupsafe import Markup
+
 from server.display.addresses import path_of
 from server.display.gazetteer import Gazetteer, Place
 from server.display.index import Thing
 from server.display.places import place_value
 from server.display.publication import knowledge, words_language
+from server.display.translations import with_ruby
 from server.display.values import Presenter, Value
 from server.finder.addresses import url_of
 from server.finder.cards import Card, Cards
@@ -46,7 +48,7 @@ class PlaceCard:
     """
 
     value: Value
-    type_name: str
+    type_name: Markup
     around: tuple[Value, ...]
     thing: Thing | None
     offered: Offered | None
@@ -121,7 +123,7 @@ def _place(finder: Finder | None, meaning: Meaning, presenter: Presenter) -> Pla
     around = nearest(finder, meaning) if finder and not meaning.count else None
     return PlaceCard(
         place_value(presenter, place),
-        without_ruby(gazetteer.type_name(place.key, words_language())),
+        with_ruby(gazetteer.type_name(place.key, words_language())),
         tuple(place_value(presenter, outer) for outer in gazetteer.around(place.key)),
         thing if thing in knowledge().index else None,
         _offered(finder, place, presenter) if finder and meaning.count else None,

@@ -54,7 +54,7 @@ def test_the_home_page_leads_to_every_kind_of_thing(site_page: SitePages, knowle
     for kind in knowledge.index.kinds:
         assert f"/doc/{kind}" in links
     assert "/doc/municipality/01000" in links
-    assert "/doc/language/vi" in links
+    assert "/find?language=vi" in links
 
 
 def test_every_link_of_the_main_pages_answers(client: FlaskClient, site_page: SitePages) -> None:
