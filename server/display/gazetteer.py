@@ -135,6 +135,11 @@ def _gazetteer(raw: Mapping[str, Any], site: Site) -> Gazetteer:
     places = _places(site.data / raw["file"])
     if untold := sorted({place.type for place in places.values()} - types.keys()):
         raise DeclarationError(f"types: {untold[0]!r} is not declared, but {raw['file']} has places of it")
+    lost = [place for place in places.values() if place.part_of and place.part_of not in places]
+    if lost:
+        raise DeclarationError(
+            f"{raw['file']}: {lost[0].key} is part of {lost[0].part_of}, which is no place of the table"
+        )
     return Gazetteer(
         places,
         raw["kind"],

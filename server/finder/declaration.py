@@ -78,7 +78,6 @@ class Declaration:
     facets: tuple[Facet, ...]
     menus: tuple[str, ...]
     home: tuple[str, ...]
-    hint: Texts
     words: FinderWords
     map_texts: MapTexts
     reader: str
@@ -119,7 +118,6 @@ def _declaration(raw: Mapping[str, Any], languages: Sequence[str]) -> Declaratio
         facets=tuple(_facet(name, spec, languages) for name, spec in raw["facets"].items()),
         menus=tuple(raw["menus"]),
         home=tuple(raw["home"]),
-        hint=in_every_language(raw["hint"], "hint", languages),
         words=FinderWords(**raw.get("words", {})),
         map_texts=MapTexts(
             in_every_language(raw["maps"]["places"]["title"], "title of the map of places", languages),

@@ -56,7 +56,6 @@ def render_page(finder: Finder, state: State) -> str:
         page_url=lambda number: url_of(state, **({"page": str(number)} if number > 1 else {})),
         canonical=url_of(state),
         expanded=request.args.get("more", ""),
-        hint=label_text(finder.declared.hint),
         nothing=finder.declared.words.nothing,
         ways_on=[] if page.count else ways_on(finder, state, presenter),
         more_url=lambda name: f"{url_of(state, **chosen_view, more=name)}#facet-{name}",

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from html import unescape
-from urllib.parse import parse_qs, quote_plus, urlsplit
+from urllib.parse import parse_qs, quote_plus, unquote_plus, urlsplit
 
 import pytest
 import rdflib
