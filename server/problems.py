@@ -16,6 +16,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from graph.formats import HTML, JSON_LD, LINKSET_JSON, PROBLEM, RDF_FORMATS, RDF_XML, RESULTS_JSON, TEXT, Format
 from ontology.errors import ReportedError
+from server.display.misplaced import document_at, words_of
 from server.http.negotiation import NotAcceptableError, choose, prefers_page
 from server.query.runner import BusyError, KilledError
 
@@ -59,7 +60,11 @@ def _format(accept: MIMEAccept) -> Format:
 def _body(chosen: Format, members: dict[str, Any], formats: Sequence[Format]) -> str:
     line = f"{members['status']} {members['title']}: {members['detail']}"
     if chosen == HTML:
-        return render_template("error.html", formats=formats, **members)
+        # The page says by itself that there is nothing at its address.
+        detail = "" if members["detail"] == _nothing_here() else members["detail"]
+        return render_template(
+            "error.html", formats=formats, words=words_of(request.path), **(members | {"detail": detail})
+        )
     if chosen.media_type == PROBLEM.media_type:
         return json.dumps(members, ensure_ascii=False, indent=1) + "\n"
     if chosen == JSON_LD:
@@ -77,6 +82,10 @@ def _body(chosen: Format, members: dict[str, Any], formats: Sequence[Format]) ->
     return "".join(f"# {part}\n" for part in line.splitlines())
 
 
+def _nothing_here() -> str:
+    return f"there is nothing at {request.path}; begin at {request.script_root}/, search, or ask at /sparql"
+
+
 def _title(status: int) -> str:
     return HTTP_STATUS_CODES.get(status, "Error")
 
@@ -87,7 +96,9 @@ def _of_http(error: HTTPException) -> Response:
         return error.get_response()  # type: ignore[return-value]
     detail = error.description or _title(status)
     if isinstance(error, NotFound) and detail == NotFound.description:
-        detail = f"there is nothing at {request.path}; begin at {request.script_root}/, search, or ask at /sparql"
+        if request.method in ("GET", "HEAD") and (meant := document_at(request.path)):
+            return Response(status=303, headers={"Location": meant})
+        detail = _nothing_here()
     response = problem(status, _title(status), detail)
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after", "content-range", "www-authenticate"):

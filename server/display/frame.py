@@ -23,11 +23,11 @@ number between two), for the mark of the current one.
 """
 
 
-def page_header(text: str) -> Markup:
-    """The head of this page; *text* is what is searched for."""
+def page_header(text: str, with_box: bool = True) -> Markup:
+    """The head of this page; *text* is what is searched for. A page that has the box elsewhere has none in its head."""
     arguments = [(key, value) for key, value in request.args.items(multi=True) if key != PARAMETER]
     url = f"{request.script_root}{request.path}?{urlencode([*arguments, (PARAMETER, '')])}"
-    header = _part("header")
+    header = _part("header", with_box)
     for number, entry in enumerate(shown_menu()):
         state = current_state(entry)
         header = header.replace(f"{_ENTRY}{number}{_ENTRY}", f' aria-current="{state}"' if state else "")
@@ -36,16 +36,22 @@ def page_header(text: str) -> Markup:
 
 def page_footer() -> Markup:
     """The foot of this page."""
-    return Markup(_part("footer"))
+    return Markup(_part("footer", True))
 
 
-def _part(name: str) -> str:
+def _part(name: str, with_box: bool) -> str:
     cached_part = publication().once(_part, lambda: lru_cache(maxsize=_KEPT)(_rendered))
-    return cached_part(name, request.script_root, reader_language())
+    return cached_part(name, with_box, request.script_root, reader_language())
 
 
-def _rendered(name: str, _root: str, _language: str, /) -> str:
+def _rendered(name: str, with_box: bool, _root: str, _language: str, /) -> str:
     """A part below *_root* for readers of *_language*, which are the request's."""
     entries = enumerate(shown_menu())
     menu = [(entry.message, path_of(entry.endpoint), f"{_ENTRY}{number}{_ENTRY}") for number, entry in entries]
-    return render_template(f"frame/{name}.html", text=_TEXT, in_language=lambda language: _URL + language, menu=menu)
+    return render_template(
+        f"frame/{name}.html",
+        text=_TEXT,
+        in_language=lambda language: _URL + language,
+        menu=menu,
+        with_box=with_box,
+    )

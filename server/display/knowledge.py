@@ -23,6 +23,7 @@ from ontology.namespaces import Namespace
 from ontology.prefixes import compact, prefixes
 from ontology.vocabulary import RDF
 from server.display.facts import Facts
+from server.display.gazetteer import load_gazetteer
 from server.display.index import Index, Thing
 from server.display.labels import Labels
 from server.display.layout import load_layout
@@ -61,6 +62,8 @@ class Knowledge:
         kinds = [kind for section in load_layout(release.site).sections for kind in section.kinds]
         unsearched = (kind.name for kind in kinds if not kind.is_searched)
         self.names = Names(names, self.index, release.site, unsearched)
+        self.gazetteer = load_gazetteer(release.site)
+        """Every place that people may name."""
         self._origin = lru_cache(maxsize=_RECORDS)(partial(origin_of, store, self.namespace))
         self.compact = lru_cache(maxsize=_NAMES)(partial(compact, self.namespace))
         """From an IRI to its prefixed name, or None."""

@@ -73,6 +73,18 @@ class ValueMarkup:
         """*value*, linked where it leads somewhere, with its language where that is not the reader's."""
         return Markup(self.text(value))
 
+    def told_apart(self, value: Value) -> Markup:
+        """:meth:`show`, and what tells *value* from others of its name."""
+        return Markup(self.text(value) + self._which(value))
+
+    def named_apart(self, value: Value) -> Markup:
+        """:meth:`named`, and what tells *value* from others of its name."""
+        return Markup(self.name(value) + self._which(value))
+
+    @staticmethod
+    def _which(value: Value) -> str:
+        return f'<span lang="{_escaped(value.language)}">{_escaped(value.which)}</span>' if value.which else ""
+
     def origin(self, origins: Sequence[Origin]) -> Markup:
         """The mark beside a statement: it leads to the rows and lines that the statement comes from."""
         return Markup(self.mark(origins))
@@ -181,7 +193,7 @@ class ValueMarkup:
     def links(self, rows: Iterable[LinkRow]) -> Markup:
         """A list of things."""
         items = "".join(
-            f'<li><span class="value">{self.text(row.value)}</span>{self.mark(row.value.origins)}</li>\n'
+            f'<li><span class="value">{self.told_apart(row.value)}</span>{self.mark(row.value.origins)}</li>\n'
             for row in rows
         )
         return Markup(f'<ul class="values plain">\n{items}</ul>\n')
@@ -191,7 +203,7 @@ class ValueMarkup:
         headings = "".join(f'<th scope="col">{self._property(label, name)}</th>' for label, name in columns)
         names = [_escaped(label.text) for label, _ in columns]
         body = "".join(
-            f'    <tr>\n      <th scope="row">{self.text(row.value)}{self.mark(row.value.origins)}</th>\n'
+            f'    <tr>\n      <th scope="row">{self.told_apart(row.value)}{self.mark(row.value.origins)}</th>\n'
             f"{''.join(map(self._cell, names, row.cells))}    </tr>\n"
             for row in rows
         )

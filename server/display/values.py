@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 
@@ -39,7 +39,8 @@ class Value:
 
     *kind* is what it is for the page: ``thing`` (ours), ``term`` (a class or property), ``lines`` (of a document),
     ``link`` (elsewhere), ``text``, ``date``, ``number``, ``boolean``, ``email``, ``statement`` (a triple term).
-    *exact* is what the data holds, where the text shows it otherwise.
+    *exact* is what the data holds, where the text shows it otherwise. *which* tells a place from others of its name, as
+    it stands after the text.
     """
 
     kind: str
@@ -51,20 +52,16 @@ class Value:
     is_fallback: bool = False
     origins: tuple[Origin, ...] = ()
     lines: LineRange | None = None
+    which: str = ""
+
+    @property
+    def full(self) -> str:
+        """The text, told from others that are the same."""
+        return self.text + self.which
 
     def with_origins(self, origins: tuple[Origin, ...]) -> Value:
         """The same value, as a statement with these *origins* has it."""
-        return Value(
-            self.kind,
-            self.text,
-            self.language,
-            self.reading,
-            self.href,
-            self.exact,
-            self.is_fallback,
-            origins,
-            self.lines,
-        )
+        return replace(self, origins=origins)
 
 
 @dataclass(frozen=True)
@@ -167,7 +164,17 @@ class Presenter:
             where,
             knowledge.compact(iri.value) or iri.value,
             self._is_fallback(label.language),
+            which=self._which(iri, label),
         )
+
+    def _which(self, iri: NamedNode, label: Label) -> str:
+        """What tells the place *iri* from others of its name; nothing where *label* does so, and for other things."""
+        thing, gazetteer = self.knowledge.index.thing(iri.value), self.knowledge.gazetteer
+        if thing is None or not gazetteer.has_kind(thing.kind):
+            return ""
+        place = gazetteer.places.get(thing.key)
+        is_plain = place is not None and place.names.get(label.language) == label.text
+        return gazetteer.remark(thing.key, label.language) if is_plain else ""
 
     def _is_fallback(self, language: str) -> bool:
         return bool(language) and language.partition("-")[0] != self.locale.language

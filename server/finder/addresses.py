@@ -12,8 +12,9 @@ from graph.formats import FormatError, named
 from server.display.addresses import path_of
 from server.finder.finder import Finder
 from server.finder.formats import FORMATS
+from server.finder.intent import intent_of, values_of
+from server.finder.reading import Reading
 from server.finder.state import LONGEST_TEXT, TEXT, State, make_state, only_value
-from server.finder.suggestions import Entry
 from server.http.negotiation import Choice, NotAcceptableError, negotiate
 from server.http.parameters import check_parameters, plain
 
@@ -55,28 +56,42 @@ def requested_format(extension: str | None) -> Choice:
     return negotiate(FORMATS, accept if isinstance(accept, MIMEAccept) else MIMEAccept(), extension)
 
 
-def requested_state(finder: Finder) -> tuple[State, list[Entry] | None]:
-    """The state of this request, and what its ``q`` was understood as (None without one).
+def requested_state(finder: Finder) -> tuple[State, Reading | None]:
+    """The state of this request, and what its ``q`` was read as (None without one).
 
     Raises BadRequest for a parameter or a value that does not exist.
     """
     check_parameters(request.args, (*finder.declared.by_name, *_OTHER_PARAMETERS))
     chosen = {name: list(map(plain, request.args.getlist(name))) for name in finder.declared.by_name}
     text = request.args.get(TEXT, "")
-    typed = request.args.get(QUERY, "").strip()[:LONGEST_TEXT]
-    entries = None
-    if typed:
-        entries, rest = finder.suggestions.understand(typed)
-        for entry in entries:
-            chosen[entry.facet].append(entry.key)
+    typed = typed_text()
+    reading = finder.suggestions.read(typed) if typed else None
+    if reading:
+        named, rest = values_of(finder, reading)
+        for facet, key in named:
+            chosen[facet].append(key)
         text = " ".join((text, *rest))
     state, missing = make_state(finder.declared, finder.index, chosen, text)
     if missing:
         facet, key = missing[0]
         raise BadRequest(f"{facet}={key}: there is no such value; /find.json lists the values of each facet")
-    return state, entries
+    return state, reading
 
 
-def kept_parameters() -> dict[str, str]:
-    """The parameters of this request that a redirect keeps beside the state."""
-    return {name: request.args[name] for name in _KEPT if request.args.get(name)}
+def typed_text() -> str:
+    """What was typed into the box of this request."""
+    return request.args.get(QUERY, "").strip()[:LONGEST_TEXT]
+
+
+def kept_parameters(*names: str) -> dict[str, str]:
+    """The parameters of this request that a redirect keeps beside the state, or those of them that are *names*."""
+    return {name: request.args[name] for name in names or _KEPT if request.args.get(name)}
+
+
+def needs_words(finder: Finder, reading: Reading) -> bool:
+    """Must a page say first how this request was read: a word was corrected, or the finder lacks a place?
+
+    Where other values are chosen as well, the page of the state shows them.
+    """
+    is_all = not any(request.args.get(name) for name in (*finder.declared.by_name, TEXT))
+    return is_all and (reading.is_corrected or bool(intent_of(finder, reading).absent))

@@ -15,7 +15,7 @@ from server.display.values import Presenter, Value
 from server.finder.addresses import url_of
 from server.finder.declaration import KIND, NOT_STATED, Facet
 from server.finder.finder import Finder
-from server.finder.state import State, make_state, without_value
+from server.finder.state import State, make_state, with_value, without_value
 from server.finder.texts import label_html
 
 
@@ -40,7 +40,7 @@ class Option:
         if self.label is not None:
             return label_html(self.label)
         if self.value is not None:
-            return value_markup().named(self.value)
+            return value_markup().named_apart(self.value)
         return Markup('<em class="unstated">{}</em>').format(reader_catalogue().html("not stated"))
 
 
@@ -125,6 +125,20 @@ def chips_of(finder: Finder, state: State, presenter: Presenter) -> list[Chip]:
     return chips
 
 
+def also_of(finder: Finder, state: State, presenter: Presenter) -> list[tuple[Option, str]]:
+    """The values that mean nearly the same as one chosen in *state*, with the results of both, and their URLs."""
+    also = []
+    for name, keys in state.chosen:
+        facet = finder.declared.by_name[name]
+        alike = {key for together in facet.alike if not set(keys).isdisjoint(together) for key in together}
+        for key in sorted(alike.difference(keys)):
+            both = with_value(finder.declared, finder.index, state, name, key)
+            count = finder.index.count(finder.index.rows(both))
+            if count > finder.index.count(finder.index.rows(state)):
+                also.append((_option(finder, facet, key, presenter, count, False), url_of(both)))
+    return also
+
+
 def examples_of(finder: Finder, presenter: Presenter) -> list[tuple[list[Option], str]]:
     """The declared examples that this release has, each with the URL of its state."""
     examples = []
@@ -166,6 +180,11 @@ def _by_broader(finder: Finder, facet: Facet, keys: Iterable[str]) -> dict[str, 
         broader = finder.index.broader(facet.name, key) if facet.broader and key != NOT_STATED else ""
         below.setdefault(broader if broader in listed else "", []).append(key)
     return below
+
+
+def option_of(finder: Finder, facet: str, key: str, presenter: Presenter) -> Option:
+    """The value *key* of *facet* as a page shows it, without a number."""
+    return _option(finder, finder.declared.by_name[facet], key, presenter, 0, True)
 
 
 def _option(

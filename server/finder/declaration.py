@@ -48,6 +48,7 @@ class Facet:
     order: str | tuple[str, ...]
     shown: int
     has_unstated: bool
+    alike: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,6 @@ class Declaration:
     facets: tuple[Facet, ...]
     menus: tuple[str, ...]
     home: tuple[str, ...]
-    hint: Texts
     words: FinderWords
     map_texts: MapTexts
     reader: str
@@ -88,6 +88,7 @@ class Declaration:
     details: Mapping[str, str]
     parts: tuple[str, ...]
     suggestions: Mapping[str, str]
+    pages: tuple[str, ...]
 
     @cached_property
     def by_name(self) -> Mapping[str, Facet]:
@@ -117,7 +118,6 @@ def _declaration(raw: Mapping[str, Any], languages: Sequence[str]) -> Declaratio
         facets=tuple(_facet(name, spec, languages) for name, spec in raw["facets"].items()),
         menus=tuple(raw["menus"]),
         home=tuple(raw["home"]),
-        hint=in_every_language(raw["hint"], "hint", languages),
         words=FinderWords(**raw.get("words", {})),
         map_texts=MapTexts(
             in_every_language(raw["maps"]["places"]["title"], "title of the map of places", languages),
@@ -132,6 +132,7 @@ def _declaration(raw: Mapping[str, Any], languages: Sequence[str]) -> Declaratio
         details={name: pattern.strip() for name, pattern in raw["details"].items()},
         parts=tuple(pattern.strip() for pattern in raw["parts"]),
         suggestions={kind: facet or "" for kind, facet in raw["suggestions"].items()},
+        pages=tuple(raw.get("pages", ())),
     )
     for place, facet in _facets_named(declaration):
         if facet and facet not in declaration.by_name:
@@ -143,6 +144,7 @@ def _facets_named(declaration: Declaration) -> Iterator[tuple[str, str]]:
     """Where the declaration names a facet, and which one."""
     yield from ((f"suggestions of {kind}", facet) for kind, facet in declaration.suggestions.items())
     yield from (("menus", facet) for facet in declaration.menus)
+    yield from (("pages", facet) for facet in declaration.pages)
     yield from (("home", facet) for facet in declaration.home)
     yield from (("examples", facet) for example in declaration.examples for facet in example)
     yield "reader", declaration.reader
@@ -179,4 +181,5 @@ def _facet(name: str, raw: Mapping[str, Any], languages: Sequence[str]) -> Facet
         tuple(order) if isinstance(order, list) else str(order),
         int(raw.get("shown", 8)),
         bool(raw.get("unstated", True)),
+        tuple(map(tuple, raw.get("alike", ()))),
     )

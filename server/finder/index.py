@@ -239,6 +239,10 @@ class FacetIndex:
         masks = self.masks[facet]
         return _union(self._unstated[facet] if key == NOT_STATED else masks.get(key, 0) for key in keys)
 
+    def has_text(self, word: str) -> bool:
+        """Does the text of any item hold *word*?"""
+        return self._with_word(word) != 0
+
     def _look_for(self, word: str) -> int:
         """The rows of the items that have *word* in a name, in any of its spellings."""
         variants = spellings(word)

@@ -14,12 +14,14 @@ from server.display.translations import Catalogue, locale_of, number_text
 from server.display.values import Value
 from server.finder.cards import Card, Day, Spoken
 from server.finder.choices import Group, Option
-from server.finder.declaration import FinderWords
+from server.finder.declaration import NOT_STATED, FinderWords
 from server.finder.finder import finder_or_none
 from server.finder.texts import label_html, label_text
 
 _INDENT = "&#8193;"
 """Before the text of an option, for each broader one above it: a space as wide as a letter of Chinese."""
+_ISOLATED = "\u2068", "\u2069"
+"""Around a text that may run from right to left, so that what follows keeps its place (Unicode Standard Annex 9)."""
 _MARKS = {"open": "○", "some": "△", "closed": "×"}
 """The marks of days by their status."""
 
@@ -42,7 +44,9 @@ class FinderMarkup:
         catalogue, name = self._catalogue, escape(group.facet.name)
         count = len(group.chosen)
         first = catalogue.plain("%(num)s chosen", num=count) if count > 1 else catalogue.plain("any")
-        options = "".join(map(self._menu_option, (*group.options, *group.more)))
+        # "Not stated" is no value among others.
+        ordered = sorted((*group.options, *group.more), key=lambda option: option.key == NOT_STATED)
+        options = "".join(map(self._menu_option, ordered))
         return Markup(
             f'<label class="menu">\n  <span>{label_html(group.facet.question)}</span>\n'
             f'  <select name="{name}" data-facet="{name}">\n    <option value="">{escape(first)}</option>\n'
@@ -54,7 +58,7 @@ class FinderMarkup:
         selected = " selected" if option.is_chosen else ""
         is_foreign = value and value.language and value.language != self._language and not option.also
         language = f' lang="{escape(value.language)}"' if value and is_foreign else ""
-        also = f" · {escape(option.also)}" if option.also else ""
+        also = f" · {_ISOLATED[0]}{escape(option.also)}{_ISOLATED[1]}" if option.also else ""
         below = "".join(self._menu_option(narrower, depth + 1) for narrower in option.options)
         return (
             f'<option value="{escape(option.key)}"{selected}{language}>{_INDENT * depth}{escape(self._text(option))}'
@@ -64,7 +68,7 @@ class FinderMarkup:
     def _text(self, option: Option) -> str:
         if option.label:
             return label_text(option.label)
-        return option.value.text if option.value else self._catalogue.plain("not stated")
+        return option.value.full if option.value else self._catalogue.plain("not stated")
 
     def check(self, option: Option, facet: str) -> Markup:
         """An option of *facet* as a box to check, with those below it."""
@@ -80,7 +84,7 @@ class FinderMarkup:
         )
 
     def _name(self, option: Option) -> Markup:
-        return self._values.named(option.value) if option.value and not option.label else option.html
+        return self._values.named_apart(option.value) if option.value and not option.label else option.html
 
     # -- cards
 
@@ -94,14 +98,14 @@ class FinderMarkup:
             if spoken
             else "",
             self._fact(word("Days"), self._week(card.days), card.day_origins) if card.days else "",
-            self._listed(word("Run by"), "<span>{}</span> ", map(values.text, card.operators), card.operator_origins),
+            self._listed(word("Run by"), "<span>{}</span>", map(values.text, card.operators), card.operator_origins),
             self._listed(
-                word(self._words.channels), '<span class="channel">{}</span> ', map(values.name, card.channels)
+                word(self._words.channels), '<span class="channel">{}</span>', map(values.name, card.channels)
             ),
-            self._listed(word("Where"), "<span>{}</span> ", map(values.text, card.locations)),
-            self._listed(word("About"), "{} ", (self._link(topic, "topic") for topic in card.topics)),
-            self._listed(word("Web page"), '<span class="address">{}</span> ', map(values.text, card.websites)),
-            self._listed(word("E-mail"), '<span class="address">{}</span> ', map(values.text, card.emails)),
+            self._listed(word("Where"), "<span>{}</span>", map(values.text, card.locations)),
+            self._listed(word("About"), "{}", (self._link(topic, "topic") for topic in card.topics)),
+            self._listed(word("Web page"), '<span class="address">{}</span>', map(values.text, card.websites)),
+            self._listed(word("E-mail"), '<span class="address">{}</span>', map(values.text, card.emails)),
         )
         return Markup(
             f'<article class="card">\n  <p class="kind">{"".join(map(label_html, card.kinds))}'
@@ -113,14 +117,15 @@ class FinderMarkup:
 
     def _link(self, value: Value, kind: str = "") -> str:
         style = f' class="{kind}"' if kind else ""
-        return f'<a{style} href="{attribute(value.href)}">{self._values.name(value)}</a>'
+        return f'<a{style} href="{attribute(value.href)}">{self._values.named_apart(value)}</a>'
 
     def _fact(self, label: Markup, text: str, origins: Sequence[Origin] = ()) -> str:
         return f"<div><dt>{label}</dt><dd><div>{text}</div>{self._values.mark(origins)}</dd></div>\n"
 
     def _listed(self, label: Markup, form: str, shown: Iterable[str], origins: Sequence[Origin] = ()) -> str:
         """A fact of several values, each in *form*; nothing where there are none."""
-        text = "".join(map(form.format, shown))
+        between = ", " if self._language == "en" else "、"
+        text = between.join(map(form.format, shown))
         return self._fact(label, text, origins) if text else ""
 
     def _spoken(self, spoken: Spoken, is_place: bool) -> str:

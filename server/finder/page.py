@@ -9,12 +9,13 @@ from server.display.paging import Page
 from server.display.publication import reader_presenter, words_language
 from server.finder.addresses import place_urls, url_of
 from server.finder.cards import Cards
-from server.finder.choices import chips_of, examples_of, group_of
+from server.finder.choices import also_of, chips_of, examples_of, group_of
 from server.finder.finder import Finder
 from server.finder.formats import FORMATS
 from server.finder.maps import MapWords, maps
 from server.finder.state import State
 from server.finder.texts import label_text
+from server.finder.ways_on import ways_on
 from server.pictures.current import atlas
 
 PAGE_SIZE = 20
@@ -45,6 +46,7 @@ def render_page(finder: Finder, state: State) -> str:
         groups=[group for group in groups.values() if group.options or group.rest],
         menus=[groups[name] for name in finder.declared.menus],
         chips=chips_of(finder, state, presenter),
+        also=also_of(finder, state, presenter),
         view=view,
         views=[(name, url_of(state, **({} if name == VIEWS[0] else {"view": name}))) for name in views],
         page=page.number,
@@ -54,8 +56,8 @@ def render_page(finder: Finder, state: State) -> str:
         page_url=lambda number: url_of(state, **({"page": str(number)} if number > 1 else {})),
         canonical=url_of(state),
         expanded=request.args.get("more", ""),
-        hint=label_text(finder.declared.hint),
         nothing=finder.declared.words.nothing,
+        ways_on=[] if page.count else ways_on(finder, state, presenter),
         more_url=lambda name: f"{url_of(state, **chosen_view, more=name)}#facet-{name}",
         examples=examples_of(finder, presenter),
     )

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from server.display.publication import publication, reader_language, reader_presenter, site
 from server.finder.addresses import place_urls
-from server.finder.choices import Group, Option, examples_of, menu_of
+from server.finder.choices import Group, menu_of
 from server.finder.finder import finder_or_none
 from server.finder.maps import start_map
 from server.finder.markup import finder_markup
@@ -24,11 +24,10 @@ _MAPS = 50
 
 @dataclass(frozen=True)
 class Start:
-    """The form on the home page: its *heading* (a message), menus without a choice, and examples with their URLs."""
+    """The form on the home page: its *heading* (a message), and menus without a choice."""
 
     heading: str
     menus: list[Group]
-    examples: list[tuple[list[Option], str]]
 
 
 def finder_start() -> Start | None:
@@ -40,7 +39,7 @@ def finder_start() -> Start | None:
     # A reader of Vietnamese looks for help in Vietnamese: preselect the reader's language.
     reader = finder.declared.reader if language in site().interface.phrase_languages else ""
     menus = [menu_of(finder, name, presenter, language if name == reader else "") for name in finder.declared.home]
-    return Start(finder.declared.words.heading, menus, examples_of(finder, presenter))
+    return Start(finder.declared.words.heading, menus)
 
 
 def home_map(title: str, about: str) -> Markup:

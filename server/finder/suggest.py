@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, request
 from werkzeug.exceptions import BadRequest
 
 from graph.formats import JSON, Format
+from ontology.ruby import without_ruby
+from server.display.addresses import path_of
 from server.display.hrefs import href
 from server.display.language import PARAMETER
-from server.display.publication import knowledge, layout, reader_catalogue, reader_presenter
+from server.display.places import place_value
+from server.display.publication import knowledge, layout, reader_catalogue, reader_presenter, words_language
 from server.display.templating import name_of_terms
 from server.display.values import Presenter
 from server.finder.addresses import url_of
-from server.finder.finder import finder, suggestions
-from server.finder.state import State, with_value
-from server.finder.suggestions import Entry, Suggestion
+from server.finder.finder import finder, finder_or_none, suggestions
+from server.finder.naming import name_of
+from server.finder.state import State, make_state, with_value
+from server.finder.suggestions import Entry, Proposal, Suggestion
+from server.finder.texts import label_text
+from server.finder.vocabulary import Meaning
 from server.http.caching import respond
 from server.http.negotiation import Choice
 from server.http.parameters import check_parameters
@@ -42,13 +49,18 @@ def suggest_response() -> Response:
     presenter = reader_presenter()
 
     def render(_: Format) -> str:
-        return _json(text, source.find(text, limit, kinds), presenter)
+        return _json(text, source.find(text, limit, kinds) if kinds else source.propose(text, limit), presenter)
 
     return respond(render, Choice(JSON, is_fixed=True), is_in_language=True)
 
 
-def _json(text: str, suggestions: Iterable[Suggestion], presenter: Presenter) -> str:
-    listed = [_described(suggestion.entry, presenter) for suggestion in suggestions]
+def _json(text: str, proposals: Iterable[Proposal], presenter: Presenter) -> str:
+    listed = [
+        _described(proposal.entry, presenter)
+        if isinstance(proposal, Suggestion)
+        else _described_meanings(proposal, presenter)
+        for proposal in proposals
+    ]
     return json.dumps({"q": text, "suggestions": listed}, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -59,7 +71,7 @@ def _described(entry: Entry, presenter: Presenter) -> dict[str, Any]:
         "id": entry.iri.value,
         "kind": entry.kind,
         "kindLabel": _kind_label(entry.kind),
-        "label": value.text,
+        "label": value.full,
         "lang": value.language,
         "labels": _labels(entry),
         "page": href(entry.iri.value, knowledge().namespace) or "",
@@ -68,7 +80,38 @@ def _described(entry: Entry, presenter: Presenter) -> dict[str, Any]:
         release_finder = finder()
         find = url_of(with_value(release_finder.declared, release_finder.index, State(), entry.facet, entry.key))
         description |= {"find": find, "facet": entry.facet, "key": entry.key, "count": entry.count}
+        if entry.facet not in release_finder.declared.pages:
+            description["go"] = find
     return description
+
+
+def _described_meanings(meanings: Sequence[Meaning], presenter: Presenter) -> dict[str, Any]:
+    """Meanings chosen together: the finder with all of them, or the search for a place of which it has nothing."""
+    release_finder, gazetteer = finder_or_none(), knowledge().gazetteer
+    names = " + ".join(dict.fromkeys(name_of(replace(meaning, word=""), presenter) for meaning in meanings))
+    first = meanings[0]
+    if release_finder is None or (first.facet == gazetteer.facet and not first.count and len(meanings) == 1):
+        value = place_value(presenter, gazetteer.places[first.key])
+        page = path_of("search.search", q=value.text)
+        type_name = without_ruby(gazetteer.type_name(first.key, words_language()))
+        return {
+            "kind": gazetteer.kind,
+            "kindLabel": type_name,
+            "label": value.full,
+            "lang": value.language,
+            "page": page,
+        }
+    chosen: dict[str, list[str]] = {}
+    for meaning in meanings:
+        chosen.setdefault(meaning.facet, []).append(meaning.key)
+    state, _ = make_state(release_finder.declared, release_finder.index, chosen)
+    find, count = url_of(state), release_finder.index.count(release_finder.index.rows(state))
+    kind = " + ".join(label_text(release_finder.declared.by_name[facet].label) for facet in chosen)
+    words = " ".join(dict.fromkeys(meaning.word for meaning in meanings if meaning.word))
+    label = f"{words} → {names}" if words and len(chosen) == 1 else names
+    described: dict[str, Any] = {"kind": "wish", "kindLabel": kind, "label": label, "lang": words_language()}
+    described |= {"page": find, "go": find, "find": find, "count": count}
+    return described | ({"facet": first.facet, "key": first.key} if len(meanings) == 1 else {})
 
 
 def _labels(entry: Entry) -> dict[str, str]:

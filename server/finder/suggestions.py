@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from ontology.ruby import without_ruby
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.names import Fit, NameMatch
-from server.display.spelling import fold, fold_romaji, is_japanese, without_unfinished
-from server.finder.declaration import KIND, Declaration
+from server.finder.declaration import Declaration
 from server.finder.index import FacetIndex
+from server.finder.reading import Reading, read
+from server.finder.vocabulary import Meaning, make_vocabulary
 
-_PARTICLES = frozenset({"の", "で", "に", "と", "を", "は", "が", "も", "や", "から"})
-_LONGEST_PHRASE = 5
-"""Words of the longest name that is looked for in a sentence."""
-_LONGEST_CHUNK = 40
-"""Characters of the longest run of Japanese that is taken apart."""
+_MOST_WORDS = 4
+"""Everyday words and places without data among the proposals for a text."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,10 @@ class Suggestion:
     fit: Fit
 
 
+Proposal = Suggestion | tuple[Meaning, ...]
+"""A thing, or meanings of words that are chosen together."""
+
+
 class Suggestions:
     """Finds things by their names, for suggestions, searches and sentences such as ``Vietnamese Saturday``.
 
@@ -60,12 +61,16 @@ class Suggestions:
     ) -> None:
         self._knowledge = knowledge
         self._facets: Mapping[str, str] = declared.suggestions if declared else {}
-        self._counts = _counts(self._facets, index) if index else {}
+        self._counts = _counts(index) if index else {}
         self.kinds: tuple[str, ...] = tuple(self._facets or searched)
         """The kinds of things that are suggested."""
         self.searched: tuple[str, ...] = tuple(dict.fromkeys((*self.kinds, *searched)))
         """The kinds of things that a search finds."""
-        self._chosen_by = self._choices(declared) if declared else {}
+        self._index = index
+        self.vocabulary = make_vocabulary(
+            knowledge.release.site, knowledge.names, knowledge.gazetteer, declared, self._counts
+        )
+        """What names and everyday words mean in the finder."""
 
     def find(self, text: str, limit: int | None = None, kinds: Iterable[str] = ()) -> list[Suggestion]:
         """The things (at most *limit*, of *kinds* or of any that is suggested) that *text* may mean, the best first."""
@@ -76,91 +81,73 @@ class Suggestions:
         """Everything that *text* may mean: what is suggested for it, then things of the other searched kinds."""
         return self._knowledge.names.find(text, self.searched, weight=self._count)
 
-    def exact(self, folded: str) -> Entry | None:
-        """What the whole name *folded* chooses in the finder: a value of the first kind that has the name."""
-        forms = (folded, fold_romaji(folded), without_unfinished(folded))
-        return next((self._chosen_by[form] for form in forms if form in self._chosen_by), None)
+    def propose(self, text: str, limit: int) -> list[Proposal]:
+        """What *text*, perhaps unfinished, may mean (at most *limit*): a wish of several parts, names, everyday words.
 
-    def understand(self, text: str) -> tuple[list[Entry], list[str]]:
-        """What *text* names, and the words left over: ``Easy Japanese 札幌 guide``, ``ベトナム語の土曜日``."""
-        words = text.split()
-        entries: list[Entry] = []
-        rest: list[str] = []
-        place = 0
-        while place < len(words):
-            for size in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
-                entry = self.exact(fold(" ".join(words[place : place + size])))
-                if entry is not None:
-                    entries.append(entry)
-                    break
-            else:
-                size = 1
-                parts = self._split(fold(words[place])) if is_japanese(words[place]) else None
-                if parts is None:
-                    rest.append(words[place])
-                else:
-                    entries += parts
-            place += size
-        return list(dict.fromkeys(entries)), rest
-
-    def _split(self, chunk: str) -> list[Entry] | None:
-        """*chunk*, Japanese without spaces, as names with particles between, or None when something is left over.
-
-        ``best[end]`` are the fewest names that the characters before *end* can be read as.
+        Of names that begin with the text those of things come first, then everyday words and places of which the data
+        has nothing, then names that hold the text; where nothing does, names that are spelt nearly like it.
         """
-        if len(chunk) > _LONGEST_CHUNK:
-            return None
-        best: list[list[Entry] | None] = [[]] + [None] * len(chunk)
-        for end in range(1, len(chunk) + 1):
-            for start in range(end):
-                before, part = best[start], chunk[start:end]
-                if before is None:
-                    continue
-                # A particle only follows a name; a single character is no name here (津, 月).
-                entry = self.exact(part) if len(part) > 1 else None
-                reading = before if part in _PARTICLES and before else [*before, entry] if entry else None
-                current = best[end]
-                if reading is not None and (current is None or len(reading) < len(current)):
-                    best[end] = reading
-        return best[-1] or None
+        found = self.find(text, limit)
+        first = [suggestion for suggestion in found if suggestion.fit <= Fit.BEGINNING]
+        shown = {self._value_of(suggestion.entry) for suggestion in found}
+        words = self._apart(self.vocabulary.beginning(text, 2 * limit), shown)[:_MOST_WORDS]
+        proposals: list[Proposal] = [*self._wish(text), *first, *words, *found[len(first) :]]
+        return (proposals or [*self._apart(self.vocabulary.near(text), set())])[:limit]
+
+    def _value_of(self, entry: Entry) -> tuple[str, str]:
+        """The value that *entry* is, though perhaps no item has it."""
+        gazetteer = self._knowledge.gazetteer
+        thing = self._knowledge.index.thing(entry.iri.value)
+        if thing and thing.kind == gazetteer.kind:
+            return gazetteer.facet, thing.key
+        return entry.facet, entry.key
+
+    def _apart(self, names: Iterable[tuple[Meaning, ...]], shown: set[tuple[str, str]]) -> list[tuple[Meaning, ...]]:
+        """The meanings of *names* but those *shown*, each once: every place of a name by itself."""
+        apart: dict[tuple[tuple[str, str], ...], tuple[Meaning, ...]] = {}
+        for meanings in names:
+            is_place = self.vocabulary.is_place(meanings)
+            for together in ((meaning,) for meaning in meanings) if is_place else (meanings,):
+                values = tuple((meaning.facet, meaning.key) for meaning in together)
+                if not shown.issuperset(values):
+                    apart.setdefault(values, together)
+        return list(apart.values())
+
+    def _wish(self, text: str) -> list[tuple[Meaning, ...]]:
+        """The meanings of all of *text*, if it has several; the last word may be unfinished."""
+        reading = read(text, self.vocabulary, lambda _: True)
+        meanings = list(reading.meanings)
+        if len(reading.rest) == 1 and text.endswith(reading.rest[0]) and meanings:
+            last = self._apart(self.vocabulary.beginning(reading.rest[0], 1), set())
+            meanings += last[0] if last else ()
+        elif reading.rest:
+            return []
+        return [tuple(meanings)] if len({meaning.facet for meaning in meanings}) > 1 else []
+
+    def read(self, text: str) -> Reading:
+        """What *text* means: ``Easy Japanese 札幌 guide``, ``ベトナム語の土曜日``.
+
+        A word that is in the name of a thing or in a text of an item is not corrected.
+        """
+        return read(text, self.vocabulary, self._is_known)
+
+    def _is_known(self, word: str) -> bool:
+        """Is *word* in the name of a thing, or in a text of an item?"""
+        if self._knowledge.names.find(word, self.searched, 1):
+            return True
+        return self._index is not None and self._index.has_text(word)
 
     def _count(self, thing: Thing) -> int:
-        return self._counts.get(thing, 0)
+        return self._counts.get((self._facets.get(thing.kind, ""), thing.key), 0)
 
     def _entry(self, thing: Thing) -> Entry:
         iri = self._knowledge.iri(thing)
-        if thing not in self._counts:
+        facet = self._facets.get(thing.kind, "")
+        if (facet, thing.key) not in self._counts:
             return Entry(iri, thing.kind)
-        return Entry(iri, thing.kind, self._facets[thing.kind], thing.key, self._counts[thing])
-
-    def _choices(self, declared: Declaration) -> dict[str, Entry]:
-        """What each whole name chooses: the first kind comes first, and in it what most items have."""
-        choices: dict[str, Entry] = {}
-        for name, entry in (*self._kinds_of_items(declared), *self._values_of_facets()):
-            choices.setdefault(name, entry)
-        return choices
-
-    def _kinds_of_items(self, declared: Declaration) -> Iterator[tuple[str, Entry]]:
-        namespace = self._knowledge.namespace
-        for kind in declared.kinds:
-            entry = Entry(namespace.thing(KIND, kind.key), KIND, KIND, kind.key)
-            for name in dict.fromkeys(map(fold, (kind.key, *map(without_ruby, kind.label.values()), *kind.words))):
-                yield name, entry
-
-    def _values_of_facets(self) -> Iterator[tuple[str, Entry]]:
-        for kind in self.kinds:
-            named = [(thing, names) for thing, names in self._knowledge.names.whole_names(kind)]
-            for thing, names in sorted(named, key=lambda pair: (-self._count(pair[0]), pair[0].key)):
-                if thing in self._counts:
-                    entry = self._entry(thing)
-                    yield from ((name, entry) for name in names)
+        return Entry(iri, thing.kind, facet, thing.key, self._counts[facet, thing.key])
 
 
-def _counts(facets: Mapping[str, str], index: FacetIndex) -> dict[Thing, int]:
-    """For each thing that chooses a value of a facet, how many items have the value."""
-    return {
-        Thing(kind, key): index.count(rows)
-        for kind, facet in facets.items()
-        if facet
-        for key, rows in index.masks[facet].items()
-    }
+def _counts(index: FacetIndex) -> dict[tuple[str, str], int]:
+    """How many items have each value of each facet."""
+    return {(facet, key): index.count(rows) for facet, masks in index.masks.items() for key, rows in masks.items()}

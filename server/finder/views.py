@@ -7,8 +7,9 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as Redirection
 
 from graph.formats import HTML
+from server.display.addresses import path_of
 from server.finder import start
-from server.finder.addresses import kept_parameters, requested_format, requested_state, url_of
+from server.finder.addresses import kept_parameters, needs_words, requested_format, requested_state, typed_text, url_of
 from server.finder.downloads import download
 from server.finder.finder import finder, finder_or_none
 from server.finder.page import render_page
@@ -42,10 +43,12 @@ def find_as(extension: str) -> Response | Redirection:
 def _find(extension: str | None) -> Response | Redirection:
     release_finder = finder()
     choice = requested_format(extension)
-    state, entries = requested_state(release_finder)
-    if entries is not None or any(not value for value in request.args.values()):
+    state, reading = requested_state(release_finder)
+    if reading and choice.format == HTML and needs_words(release_finder, reading):
+        return redirect(path_of("search.search", q=typed_text(), **kept_parameters("lang")), 303)
+    if reading or any(not value for value in request.args.values()):
         # One URL for each state: typed text is replaced by the choices it stands for, empty parameters are dropped.
-        return redirect(url_of(state, extension, **kept_parameters()), 303 if entries is not None else 302)
+        return redirect(url_of(state, extension, **kept_parameters()), 303 if reading else 302)
     if choice.format == HTML:
         return respond(lambda _: render_page(release_finder, state), choice)
     response = respond(lambda format: download(release_finder, state, format), choice)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, send_from_directory
@@ -12,9 +13,13 @@ from graph.formats import HTML
 from mappings.declared import declared
 from mappings.site import Site
 from ontology.vocabulary import DCT, SKOS
+from server.display.hrefs import href
 from server.display.layout import Kind, KindSection
-from server.display.publication import knowledge, layout, publication, reader_presenter, site
+from server.display.publication import knowledge, layout, publication, reader_language, reader_presenter, site
 from server.display.templating import LOGO
+from server.finder.addresses import url_of
+from server.finder.finder import finder_or_none
+from server.finder.state import make_state
 from server.http.caching import respond
 from server.http.negotiation import Choice
 from server.questions.curated import curated
@@ -42,7 +47,11 @@ class PlaceLinks:
 
 @dataclass(frozen=True)
 class Offered:
-    """Things of *kind*, by how many things of the kind *by* have them as the value of *property* (a prefixed name)."""
+    """Things of *kind*, by how many things the finder has of each.
+
+    A site without a finder counts the things of the kind *by* that have them as the value of *property*, a prefixed
+    name.
+    """
 
     title: str
     kind: str
@@ -63,13 +72,13 @@ class SearchWords:
 class HomePage:
     """The declared parts of the home page, and the words of the search on every page.
 
-    *heading* and *lead* are messages, *featured* keys of questions, *examples* texts to search for.
+    *heading* and *lead* are messages, *featured* keys of questions, *examples* texts to search for by language.
     """
 
     heading: str
     lead: tuple[str, ...]
     featured: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: PlaceLinks | None = None
     offered: Offered | None = None
     search: SearchWords = SearchWords()
@@ -93,7 +102,7 @@ def load_home_page(site: Site) -> HomePage:
             raw["heading"],
             tuple(raw["lead"]),
             tuple(raw.get("featured", ())),
-            tuple(raw.get("examples", ())),
+            {language: tuple(examples) for language, examples in raw.get("examples", {}).items()},
             PlaceLinks(
                 places["title"],
                 places["pages"],
@@ -110,6 +119,12 @@ def load_home_page(site: Site) -> HomePage:
 
     plain = HomePage(site.title.get(language, site.name), (site.description.get(language, ""),))
     return declared(site, FILE, make) or plain
+
+
+def search_examples() -> tuple[str, ...]:
+    """Texts to search for, in the language of the reader or in the fallback; none where the site names none."""
+    examples = home_page().examples
+    return examples.get(reader_language(), ()) or examples.get(site().interface.fallback, ())
 
 
 def home_page() -> HomePage:
@@ -136,9 +151,13 @@ def render_home() -> str:
     return render_template(
         "home.html",
         home=page,
+        examples=search_examples(),
         places=[presenter.value(iri) for iri in served.once(PlaceLinks, lambda: places(page))],
         sections=served.once(KindSection, kinds_by_section),
-        offered=[(presenter.value(iri), count) for iri, count in served.once(Offered, lambda: offered(page))],
+        offered=[
+            (presenter.value(iri), count, _found_by(page.offered, iri))
+            for iri, count in served.once(Offered, lambda: offered(page))
+        ],
         featured=[questions[key] for key in page.featured if key in questions],
         question_count=len(questions),
     )
@@ -162,6 +181,13 @@ def offered(page: HomePage) -> list[tuple[NamedNode, int]]:
     """The things that *page* counts the use of, the most used first, as many as the page has room for."""
     if page.offered is None:
         return []
+    facet, finder = _facet_of(page.offered), finder_or_none()
+    if facet and finder:
+        # The finder says what it finds; any other number beside the same name would confuse.
+        counts = [
+            (finder.index.iri(facet, key), finder.index.count(rows)) for key, rows in finder.index.masks[facet].items()
+        ]
+        return sorted(counts, key=lambda pair: (-pair[1], pair[0].value))[:_MOST_OFFERED]
     property, start = knowledge().expand(page.offered.property), knowledge().namespace.thing(page.offered.by, "").value
     counts = []
     for thing in knowledge().index.kinds.get(page.offered.kind, ()):
@@ -173,6 +199,22 @@ def offered(page: HomePage) -> list[tuple[NamedNode, int]]:
         if count:
             counts.append((iri, count))
     return sorted(counts, key=lambda pair: (-pair[1], pair[0].value))[:_MOST_OFFERED]
+
+
+def _facet_of(declared: Offered) -> str:
+    """The facet of the finder whose values are the things of *declared*; empty where there is none."""
+    finder = finder_or_none()
+    facets = finder.declared.facets if finder else ()
+    return next((facet.name for facet in facets if facet.values == declared.kind), "")
+
+
+def _found_by(declared: Offered | None, iri: NamedNode) -> str:
+    """Where the things are that have *iri* as a value: in the finder, else on the page of *iri*."""
+    finder, thing = finder_or_none(), knowledge().index.thing(iri.value)
+    facet = _facet_of(declared) if declared else ""
+    if finder and facet and thing:
+        return url_of(make_state(finder.declared, finder.index, {facet: [thing.key]})[0])
+    return href(iri.value, knowledge().namespace) or ""
 
 
 def kinds_by_section() -> list[tuple[KindSection, list[tuple[Kind, int]]]]:

@@ -1,20 +1,26 @@
-"""``/search``: things by any of their names."""
+"""``/search``: the one box of every page. What it understands as a wish goes to the finder, a name to its things."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as Redirection
 
 from graph.formats import HTML
 from server.display.language import PARAMETER
+from server.display.names import Fit
 from server.display.paging import Page
 from server.display.publication import knowledge, layout, reader_presenter, settings
-from server.finder.finder import suggestions
+from server.finder.addresses import kept_parameters, url_of
+from server.finder.finder import Finder, finder_or_none, suggestions
+from server.finder.intent import intent_of, is_clear
+from server.finder.reading import Reading
 from server.http.caching import respond
 from server.http.negotiation import negotiate
 from server.http.parameters import check_parameters
-from server.pages.home import home_page
+from server.pages.answer import answer_of
+from server.pages.home import search_examples
 
 blueprint = Blueprint("search", __name__)
 
@@ -23,32 +29,49 @@ _LONGEST = 200
 
 
 @blueprint.get("/search")
-def search() -> Response:
-    """Things by any of their names."""
+def search() -> Response | Redirection:
+    """What a text means: results of the finder, places, and things by any of their names."""
     check_parameters(request.args, ("q", "kind", "page", PARAMETER))
-    return respond(lambda _: _search(), negotiate((HTML,), request.accept_mimetypes, "html"))
+    choice = negotiate((HTML,), request.accept_mimetypes, "html")
+    text, kind = request.args.get("q", "").strip()[:_LONGEST], request.args.get("kind", "")
+    reading = Reading((), ()) if kind or not text else suggestions().read(text)
+    finder = finder_or_none()
+    if finder and not _is_name(finder, text, reading):
+        intent = intent_of(finder, reading)
+        if is_clear(finder, reading, intent):
+            return redirect(url_of(intent.state, **kept_parameters("lang")), 303)
+    return respond(lambda _: _search(text, kind, reading), choice)
 
 
-def _search() -> str:
-    text = request.args.get("q", "").strip()[:_LONGEST]
-    only = request.args.get("kind", "")
-    things = [match.thing for match in suggestions().search(text)]
+def _is_name(finder: Finder, text: str, reading: Reading) -> bool:
+    """Is *text* also the whole name of a thing that chooses nothing in the finder, such as a country?"""
+    kinds = [kind for kind in suggestions().searched if not finder.declared.suggestions.get(kind)]
+    if not reading.choices:
+        return False
+    return any(match.fit == Fit.WHOLE_NAME for match in knowledge().names.find(text, kinds, 1))
+
+
+def _search(text: str, only: str, reading: Reading) -> str:
+    presenter = reader_presenter()
+    answer = answer_of(reading, presenter)
+    shown = {card.thing for card in answer.places if card.thing}
+    things = [match.thing for match in suggestions().search(answer.names or text) if match.thing not in shown]
     counts = Counter(thing.kind for thing in things)
     page = Page(
         [thing for thing in things if not only or thing.kind == only],
         request.args.get("page", 1, type=int),
         settings().page_size,
     )
-    presenter = reader_presenter()
     return render_template(
         "search.html",
         text=text,
         only=only,
+        answer=answer,
         count=page.count,
         total=len(things),
         counts=[(layout().kind(name), count) for name, count in sorted(counts.items(), key=lambda pair: -pair[1])],
         hits=[(layout().kind(thing.kind), presenter.value(knowledge().iri(thing))) for thing in page.items],
         page=page.number,
         pages=page.pages,
-        examples=home_page().examples,
+        examples=search_examples(),
     )

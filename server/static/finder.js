@@ -104,14 +104,16 @@ function combobox(box, go) {
   function choose(option) {
     close();
     if (!option.find || box.dataset.lead === "page") {
-      location.assign(option.page);
+      location.assign(option.go || option.page);
       return;
     }
     // What is chosen already stays; what was typed becomes the choice.
     const form = input.form;
     const url = new URL(form.hasAttribute("data-menus") ? urlOf(form) : option.find, location.href);
     url.searchParams.delete("q");
-    if (form.hasAttribute("data-menus")) url.searchParams.append(option.facet, option.key);
+    if (form.hasAttribute("data-menus")) {
+      for (const [name, value] of new URL(option.find, location.href).searchParams) url.searchParams.append(name, value);
+    }
     input.value = "";
     go(url.href);
   }

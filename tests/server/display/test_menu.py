@@ -13,7 +13,7 @@ MENU = ["/find", "/compare", "/figures", "/questions", "/dataset"]
 
 
 def menu_of(page: str) -> str:
-    return page.partition('<nav class="menu"')[2].partition("</nav>")[0]
+    return page.partition('<nav class="site-menu"')[2].partition("</nav>")[0]
 
 
 @pytest.mark.parametrize(

@@ -78,18 +78,18 @@ def test_nothing_is_suggested_for_what_names_nothing(finder: Finder, text: str) 
         ("Vietnamese Saturday", [("language", "vi"), ("day", "saturday")], []),
         ("ベトナム語の土曜日", [("language", "vi"), ("day", "saturday")], []),
         ("ベトナム語　土曜", [("language", "vi"), ("day", "saturday")], []),
-        ("札幌 ガイド", [("place", "01100")], ["ガイド"]),
-        ("Easy Japanese in Osaka", [("language", "ja-simple"), ("place", "27000")], ["in"]),
+        ("札幌 ガイド", [("place", "01100"), ("service", "guide")], []),
+        ("Easy Japanese in Osaka", [("language", "ja-simple"), ("place", "27000")], []),
         ("窓口 英語", [("kind", "counter"), ("language", "en")], []),
-        ("SAKURA", [], ["SAKURA"]),
+        ("qwertyuiop", [], ["qwertyuiop"]),
     ],
 )
 def test_a_search_is_understood_as_what_it_names(
     finder: Finder, text: str, values: list[tuple[str, str]], rest: list[str]
 ) -> None:
-    entries, left = finder.suggestions.understand(text)
-    assert [(entry.facet, entry.key) for entry in entries] == values
-    assert left == rest
+    reading = finder.suggestions.read(text)
+    assert [(meaning.facet, meaning.key) for meaning in reading.meanings] == values
+    assert list(reading.rest) == rest
 
 
 def test_suggestions_are_json_in_the_readers_language(client: FlaskClient) -> None:

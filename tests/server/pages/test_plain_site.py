@@ -58,7 +58,7 @@ def test_pages_name_this_site_and_lead_to_no_part_that_it_does_without(visitor: 
     assert "CC0 1.0" in page
     for part in ("/find", "/questions", "/figures", "/compare", "/about/"):
         assert f'="{part}' not in page, part
-    menu = page.partition('<nav class="menu"')[2].partition("</nav>")[0]
+    menu = page.partition('<nav class="site-menu"')[2].partition("</nav>")[0]
     assert re.findall(r'href="([^"]*)"', menu) == ["/dataset"]
     assert "prefecture" not in page
     assert "Tabunka" not in page

@@ -1,0 +1,161 @@
+"""What somebody means who types a text: places, languages, days, topics and kinds, in any order and many spellings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from server.display.spelling import fold
+from server.finder.vocabulary import Meaning, Vocabulary
+
+_SEPARATORS = re.compile(r"[\s,，、・;；+＋|/／]+")
+_WITHOUT_SPACES = re.compile("[ぁ-ゖァ-ヺｦ-ﾟ一-鿿々ก-๿]")
+"""A character of a script that puts no spaces between words: kana, kanji, Thai."""
+_PARTICLES = frozenset({"の", "で", "に", "と", "を", "は", "が", "も", "や", "から"})
+_LONGEST_PHRASE = 5
+"""Words of the longest name that is looked for in a sentence."""
+_LONGEST_CHUNK = 40
+"""Characters of the longest run without spaces that is taken apart."""
+_MOST_GUESSES = 3
+_LONGEST_GUESS = 3
+"""Words of the longest run that is compared with names nearly spelt like it."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Words as typed, and the *meanings* chosen for them.
+
+    *others* are further places of the same name. *guesses* are other names that are spelt nearly as the words are; the
+    words were *corrected* then.
+    """
+
+    typed: str
+    meanings: tuple[Meaning, ...]
+    others: tuple[Meaning, ...] = ()
+    guesses: tuple[Meaning, ...] = ()
+    corrected: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text was understood as: *choices*, and the words left over, which are looked for in names."""
+
+    choices: tuple[Choice, ...]
+    rest: tuple[str, ...]
+
+    @property
+    def meanings(self) -> tuple[Meaning, ...]:
+        """Every meaning, each once."""
+        return tuple(dict.fromkeys(meaning for choice in self.choices for meaning in choice.meanings))
+
+    @property
+    def is_corrected(self) -> bool:
+        """Was anything spelt otherwise than it is read?"""
+        return any(choice.corrected for choice in self.choices)
+
+
+def read(text: str, vocabulary: Vocabulary, is_known: Callable[[str], bool] = lambda _: False) -> Reading:
+    """What *text* means. A word that means nothing is corrected, unless it *is_known* otherwise (in a name, say)."""
+    words = [word for word in _SEPARATORS.split(text) if word]
+    choices, rest = _choices(words, vocabulary)
+    if len(words) > 1:
+        rest = [word for word in rest if fold(word) not in vocabulary.everyday.fillers]
+    corrected, rest = _corrected(rest, vocabulary, is_known)
+    return Reading(tuple(_resolved([*choices, *corrected], vocabulary)), tuple(rest))
+
+
+def _choices(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[Choice], list[str]]:
+    """The names among *words*, the longest first, and the words left over."""
+    choices: list[Choice] = []
+    rest: list[str] = []
+    place = 0
+    while place < len(words):
+        for size in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
+            phrase = " ".join(words[place : place + size])
+            if size == 1 and len(words) > 1 and fold(phrase) in vocabulary.everyday.fillers:
+                rest.append(phrase)
+                break
+            if meanings := vocabulary.exact(phrase):
+                choices.append(Choice(phrase, meanings))
+                break
+        else:
+            size = 1
+            parts = _split(words[place], vocabulary) if _WITHOUT_SPACES.search(words[place]) else None
+            if parts is None:
+                rest.append(words[place])
+            else:
+                choices += parts
+        place += size
+    return choices, rest
+
+
+def _split(word: str, vocabulary: Vocabulary) -> list[Choice] | None:
+    """*word*, a run without spaces, as names with particles and fillers between; None when something is left over.
+
+    ``best[end]`` are the fewest names that the characters before *end* can be read as.
+    """
+    chunk = fold(word)
+    if len(chunk) > _LONGEST_CHUNK:
+        return None
+    best: list[list[Choice] | None] = [[]] + [None] * len(chunk)
+    for end in range(1, len(chunk) + 1):
+        for start in range(end):
+            before, part = best[start], chunk[start:end]
+            if before is None:
+                continue
+            # A particle only follows a name; a single character is no name here (津, 月).
+            meanings = vocabulary.exact(part) if len(part) > 1 else ()
+            is_filler = (part in _PARTICLES and before) or (len(part) > 1 and part in vocabulary.everyday.fillers)
+            reading = before if is_filler else [*before, Choice(part, meanings)] if meanings else None
+            current = best[end]
+            if reading is not None and (current is None or len(reading) < len(current)):
+                best[end] = reading
+    return best[-1] or None
+
+
+def _corrected(
+    rest: Sequence[str], vocabulary: Vocabulary, is_known: Callable[[str], bool]
+) -> tuple[list[Choice], list[str]]:
+    """The names that runs of the words of *rest* are spelt nearly like, and the words that are like none."""
+    choices: list[Choice] = []
+    left: list[str] = []
+    place = 0
+    while place < len(rest):
+        for size in range(min(_LONGEST_GUESS, len(rest) - place), 0, -1):
+            words = rest[place : place + size]
+            near = [] if any(map(is_known, words)) else vocabulary.near(" ".join(words))
+            if near:
+                guesses = tuple(meanings[0] for meanings in near[1 : _MOST_GUESSES + 1])
+                choices.append(Choice(" ".join(words), near[0], guesses=guesses, corrected=True))
+                break
+        else:
+            size = 1
+            left.append(rest[place])
+        place += size
+    return choices, left
+
+
+def _resolved(choices: Iterable[Choice], vocabulary: Vocabulary) -> list[Choice]:
+    """*choices* with one place for each name of places: the one that lies in another named place, or around it.
+
+    Without such a one it is the place with the most items.
+    """
+    listed = list(choices)
+    gazetteer = vocabulary.gazetteer
+    places = [choice for choice in listed if vocabulary.is_place(choice.meanings)]
+    resolved = []
+    for choice in listed:
+        if not vocabulary.is_place(choice.meanings):
+            resolved.append(choice)
+            continue
+        context = [meaning.key for other in places if other is not choice for meaning in other.meanings]
+        related = [
+            meaning
+            for meaning in choice.meanings
+            if any(gazetteer.is_within(meaning.key, key) or gazetteer.is_within(key, meaning.key) for key in context)
+        ]
+        chosen = (related or choice.meanings)[0]
+        others = () if related else tuple(meaning for meaning in choice.meanings if meaning != chosen)
+        resolved.append(replace(choice, meanings=(chosen,), others=others))
+    return resolved

@@ -1,0 +1,168 @@
+"""What names and words mean in the finder: the values of facets by each of their names, spelt right or nearly so.
+
+It is made once for a release, in the process that the web workers are forked from.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from mappings.site import Site
+from ontology.ruby import without_ruby
+from server.display.gazetteer import Gazetteer
+from server.display.names import Names
+from server.display.near_spellings import NearSpellings
+from server.display.spelling import fold, fold_romaji, forms
+from server.finder.declaration import KIND, Declaration
+from server.finder.everyday import EverydayWords, load_everyday_words
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """The value *key* of *facet*, which *count* items have. *word* is the everyday word that means it, if one does."""
+
+    facet: str
+    key: str
+    count: int = 0
+    word: str = ""
+
+
+class Vocabulary:
+    """The meanings of names.
+
+    *counts* are how many items have each value of each facet that *declared* names.
+    """
+
+    def __init__(
+        self,
+        names: Names,
+        gazetteer: Gazetteer,
+        everyday: EverydayWords,
+        declared: Declaration | None = None,
+        counts: Mapping[tuple[str, str], int] | None = None,
+    ) -> None:
+        self.gazetteer = gazetteer
+        self.everyday = everyday
+        self._names = names
+        self._counts = counts or {}
+        self._declared = declared
+        self._meanings: dict[str, tuple[Meaning, ...]] = {}
+        for source in (self._kinds(), self._values(), self._words(), self._places()):
+            self._add(source)
+
+    def _add(self, named: Iterable[tuple[str, Meaning]]) -> None:
+        """Take names from one source. A name that an earlier source has keeps its meanings, but all homonyms of places.
+
+        Earlier sources are surer: what the data has, then everyday words, then places of which the data has nothing.
+        """
+        added: dict[str, list[Meaning]] = {}
+        for name, meaning in named:
+            meanings = added.setdefault(name, [])
+            if (meaning.facet, meaning.key) not in {(other.facet, other.key) for other in meanings}:
+                meanings.append(meaning)
+        for name, meanings in added.items():
+            before = self._meanings.get(name, ())
+            if before and (before[0].facet != self.gazetteer.facet or before[0].word):
+                continue
+            keys = {meaning.key for meaning in before}
+            fitting = [meaning for meaning in meanings if meaning.facet == (before or meanings)[0].facet]
+            self._meanings[name] = (*before, *(meaning for meaning in fitting if meaning.key not in keys))
+
+    def _kinds(self) -> Iterator[tuple[str, Meaning]]:
+        for kind in self._declared.kinds if self._declared else ():
+            meaning = self.meaning(KIND, kind.key)
+            for name in (kind.key, *map(without_ruby, kind.label.values()), *kind.words):
+                yield from ((form, meaning) for form in _forms(name))
+
+    def _values(self) -> Iterator[tuple[str, Meaning]]:
+        for kind, facet in self._declared.suggestions.items() if self._declared else ():
+            values = [
+                (self.meaning(facet, thing.key), names)
+                for thing, names in self._names.whole_names(kind)
+                if (facet, thing.key) in self._counts
+            ]
+            for meaning, names in sorted(values, key=lambda value: (-value[0].count, value[0].key)):
+                yield from ((name, meaning) for name in names)
+
+    def _words(self) -> Iterator[tuple[str, Meaning]]:
+        for entry in self.everyday.words:
+            if self._declared and entry.facet in self._declared.by_name:
+                meaning = self.meaning(entry.facet, entry.key, entry.word)
+                yield from ((form, meaning) for form in _forms(entry.word))
+
+    def _places(self) -> Iterator[tuple[str, Meaning]]:
+        gazetteer = self.gazetteer
+        things = {thing.key for thing, _ in self._names.whole_names(gazetteer.kind)}
+        for place in sorted(gazetteer.places.values(), key=lambda place: place.key not in things):
+            meaning = self.meaning(gazetteer.facet, place.key)
+            for name in (place.key, *gazetteer.names_of(place)):
+                yield from ((form, meaning) for form in _forms(name))
+
+    def meaning(self, facet: str, key: str, word: str = "") -> Meaning:
+        """The value *key* of *facet* with its number of items."""
+        return Meaning(facet, key, self._counts.get((facet, key), 0), word)
+
+    def exact(self, text: str) -> tuple[Meaning, ...]:
+        """What the whole of *text* means: homonyms, the one with the most items first, or values meant together."""
+        return next((self._meanings[form] for form in forms(text) if form in self._meanings), ())
+
+    def is_place(self, meanings: tuple[Meaning, ...]) -> bool:
+        """Are *meanings* those of the name of a place?"""
+        return bool(meanings) and meanings[0].facet == self.gazetteer.facet and not meanings[0].word
+
+    def near(self, text: str) -> list[tuple[Meaning, ...]]:
+        """The meanings of the names that *text* is nearly spelt like, the likeliest first."""
+        near: dict[tuple[tuple[str, str], ...], tuple[tuple[int, bool, int], tuple[Meaning, ...]]] = {}
+        for form in forms(text):
+            for edits, name in self._near.find(form):
+                meanings = self._meanings[name]
+                rank = (edits, name[0] != form[0], -meanings[0].count)
+                values = tuple((meaning.facet, meaning.key) for meaning in meanings)
+                if values not in near or rank < near[values][0]:
+                    near[values] = (rank, meanings)
+        return [meanings for _, meanings in sorted(near.values(), key=lambda ranked: ranked[0])]
+
+    def beginning(self, text: str, most: int) -> list[tuple[Meaning, ...]]:
+        """The meanings of the names that begin with *text*, the shortest names first, at most *most* names."""
+        meanings: dict[tuple[Meaning, ...], None] = {}
+        for form in forms(text):
+            first = bisect_left(self._sorted, form)
+            last = bisect_left(self._sorted, form + "\U0010ffff", first)
+            names = sorted(self._sorted[first : min(last, first + 200)], key=lambda name: (len(name), name))
+            meanings |= dict.fromkeys(self._meanings[name] for name in names[:most])
+        return list(meanings)
+
+    @cached_property
+    def _near(self) -> NearSpellings:
+        return NearSpellings(name for name in self._meanings if not name.isdigit())
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._meanings)
+
+    def prepare(self) -> None:
+        """Make the indexes before the first reader asks."""
+        assert self._near
+        assert self._sorted is not None
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    """*name* as it is compared: folded, and folded as romaji."""
+    folded = fold(name)
+    return tuple(dict.fromkeys((folded, fold_romaji(folded))))
+
+
+def make_vocabulary(
+    site: Site,
+    names: Names,
+    gazetteer: Gazetteer,
+    declared: Declaration | None,
+    counts: Mapping[tuple[str, str], int],
+) -> Vocabulary:
+    """The vocabulary of a release of *site*. Raises DeclarationError."""
+    vocabulary = Vocabulary(names, gazetteer, load_everyday_words(site), declared, counts)
+    vocabulary.prepare()
+    return vocabulary
