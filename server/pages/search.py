@@ -13,7 +13,7 @@ from server.display.publication import knowledge, layout, reader_presenter, sett
 from server.finder.finder import suggestions
 from server.http.caching import respond
 from server.http.negotiation import negotiate
-from server.http.parameters import check_parameters
+from server.http.parameters import check_parameters, one_of, whole_number
 from server.pages.home import home_page
 
 blueprint = Blueprint("search", __name__)
@@ -31,12 +31,12 @@ def search() -> Response:
 
 def _search() -> str:
     text = request.args.get("q", "").strip()[:_LONGEST]
-    only = request.args.get("kind", "")
+    only = one_of(request.args, "kind", knowledge().index.kinds)
     things = [match.thing for match in suggestions().search(text)]
     counts = Counter(thing.kind for thing in things)
     page = Page(
         [thing for thing in things if not only or thing.kind == only],
-        request.args.get("page", 1, type=int),
+        whole_number(request.args, "page", 1),
         settings().page_size,
     )
     presenter = reader_presenter()

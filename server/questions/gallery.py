@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from graph.formats import HTML, RESULT_FORMATS, Format
 from ontology.ruby import without_ruby
+from server.display.language import PARAMETER
 from server.display.publication import knowledge, reader_presenter, settings, words_language
 from server.display.values import Presenter
 from server.http.caching import respond
 from server.http.negotiation import Choice
+from server.http.parameters import check_parameters
 from server.questions.answer_table import AnswerTable, answer_table
 from server.questions.answers import Rows, select
 from server.questions.drawing import Drawing, draw
@@ -36,12 +38,14 @@ class ShownPicture:
 @blueprint.get("", endpoint="pictures")
 def gallery() -> Response:
     """All pictures on one page."""
+    check_parameters(request.args, (PARAMETER,))
     return respond(lambda _: _gallery(), Choice(HTML, is_fixed=True))
 
 
 @blueprint.get("/<key>", endpoint="picture")
 def picture_page(key: str) -> Response:
     """A picture with its table and its query."""
+    check_parameters(request.args, (PARAMETER,))
     picture = pictures().get(key)
     if picture is None:
         raise NotFound(f"there is no picture {key}; all of them are at {url_for('pictures.pictures')}")
