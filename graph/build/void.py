@@ -24,7 +24,7 @@ from mappings.declared import DeclarationError, declared
 from mappings.site import Site, Texts
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact
-from ontology.vocabulary import DCT, FOAF, RDF, SD, SKOS, VOID
+from ontology.vocabulary import DCT, FOAF, RDF, RDFS, SD, SKOS, VOID
 
 _LINKS = {"ja": "{0} へのリンク（{1}）", "en": "links to {0} ({1})"}
 
@@ -87,6 +87,15 @@ def void_document(metadata: Lines, namespace: Namespace) -> Iterator[str]:
     return (line for line in metadata if line.startswith(starts))
 
 
+def _definitions(ontology: Lines) -> Iterator[tuple[str, str]]:
+    """Each term of *ontology* with the vocabulary that it says defines it."""
+    predicate = str(RDFS.isDefinedBy)
+    for line in ontology:
+        subject, property_, value = line.split(" ", 2)
+        if property_ == predicate:
+            yield subject[1:-1], value[1:-1]
+
+
 def _titled(subject: NamedNode, titles: Texts) -> Iterator[Triple]:
     """*titles* by language, as the title that DCAT and VoID ask for and as the label that everything has."""
     yield from texts(subject, DCT.title, titles)
@@ -106,6 +115,7 @@ class _Description:
         self.document = NamedNode(f"{self.base}.well-known/void")
         self.metadata = metadata
         self.graphs = {name: len(lines) for name, lines in assembly.named.items()} | dict(other_graphs)
+        self.defined_by = dict(_definitions(assembly.named["ontology"]))
         # All but this description stays as it is, and is counted once.
         self.others = assembly.default | metadata
         self.counted = statistics(self.others)
@@ -173,9 +183,15 @@ class _Description:
             yield Triple(self.dataset, VOID.rootResource, namespace.thing(*catalogue.root.split("/", 1)))
         for form in RDF_FORMATS:
             yield Triple(self.dataset, VOID.feature, NamedNode(form.iri))
+        for vocabulary in sorted(self._vocabularies(whole)):
+            yield Triple(self.dataset, VOID.vocabulary, NamedNode(vocabulary))
         for dump in dumps(self.site.name):
             address = NamedNode(f"{self.base}dump/{self.edition.version}/{dump.name}")
             yield Triple(self.dataset, VOID.dataDump, address)
+
+    def _vocabularies(self, whole: Statistics) -> set[str]:
+        """The vocabularies that define the classes and properties in use (VoID, section 4.3)."""
+        return {self.defined_by[term] for term in (*whole.classes, *whole.properties) if term in self.defined_by}
 
     def _classes(self, counts: Counts) -> Iterator[Triple]:
         for iri, entities in counts.whole.classes.items():
