@@ -30,7 +30,7 @@ CHANGES: dict[str, tuple[Replacement, ...]] = {
             "      - [schema:item,",
         ),
         ("shapes/directory.ttl", "sh:minInclusive 1", "sh:minInclusive 0"),
-        ("ontology/lineage.ttl", '"correction"@en', '"correction of a cell"@en'),
+        ("ontology/core.ttl", '"mention of"@en', '"mention of a thing"@en'),
         ("site/questions/branches-of-clair.yaml", "Which prefectures and cities", "Which local governments"),
     ),
 }

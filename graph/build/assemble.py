@@ -175,8 +175,8 @@ def _chosen(site: Site, namespace: Namespace, chosen: list[Source], checked: Col
 
 
 def ontology_triples(site: Site, namespace: Namespace) -> Iterator[Triple]:
-    """The ontology of *site*, or the one of the engine, with its schemes; relative IRIs are below *namespace*."""
-    for path in ontology.turtle_files(site.ontology if site.ontology.is_dir() else ontology.ROOM):
+    """The vocabularies of the engine and of *site*, with their schemes; relative IRIs are below *namespace*."""
+    for path in ontology.turtle_files(site.ontology):
         text = namespace.rebase_turtle(path.read_text(encoding="utf-8"))
         for quad in parse(text, format=RdfFormat.TURTLE, base_iri=namespace.base + "/"):
             yield quad.triple

@@ -21,6 +21,8 @@ from ontology.vocabulary import XSD
 TEMPLATE = Path(__file__).parent / "catalogue.ttl"
 _PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\}")
 _PART = re.compile(r"^## (once|each dump|each file)$", re.MULTILINE)
+_SERIES = {"ja": "（すべてのリリース）", "ja-simple": "（ぜんぶの リリース）", "en": " (all releases)"}
+_HOME = {"ja": "（ホームページ）", "ja-simple": "（ホームページ）", "en": " (home page)"}
 _GZIP = NamedNode("https://www.iana.org/assignments/media-types/application/gzip")
 
 Values = Mapping[str, str]
@@ -83,7 +85,8 @@ def _of_site(site: Site, edition: Edition) -> Values:
         "modified": str(date_time(edition.modified)),
         "name": str(Literal(site.name)),
         "titles": _texts(site.title),
-        "series-titles": _texts({language: f"{text} (series)" for language, text in site.title.items()}),
+        "series-titles": _texts(_followed(site.title, _SERIES)),
+        "home-titles": _texts(_followed(site.title, _HOME)),
         "descriptions": _texts(site.description),
         "keywords": _joined(
             Literal(word, language=language.lower()) for language, words in site.keywords.items() for word in words
@@ -102,6 +105,12 @@ def _of_site(site: Site, edition: Edition) -> Values:
         "issued": str(Literal(str(catalogue.issued), datatype=XSD.date)),
         "start": str(Literal(str(catalogue.start), datatype=XSD.date)),
         "end": str(Literal(str(catalogue.end), datatype=XSD.date)),
+        "period-names": _texts(
+            {
+                "ja": f"{catalogue.start}から{catalogue.end}まで",
+                "en": f"from {catalogue.start} to {catalogue.end}",
+            }
+        ),
     }
 
 
@@ -113,6 +122,11 @@ def _of_dump(dump: Dump) -> Values:
         "media-type": dump.format.media_type,
         "compression": str(_GZIP) if dump.compressed else "",
     }
+
+
+def _followed(texts: Texts, by_language: Texts) -> Texts:
+    """*texts*, each with the words in its language after it, or else with those in English."""
+    return {tag: text + by_language.get(tag, by_language["en"]) for tag, text in texts.items()}
 
 
 def _texts(texts: Texts) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+import ontology
 from graph.ask.question import Question
 from graph.build.assemble import Assembly, Lines, as_lines, assemble
 from graph.build.cardinality import cardinalities
@@ -26,7 +27,7 @@ from graph.build.measurements import quality_triples
 from graph.build.metadata import add_metadata
 from graph.build.release_store import ReleaseStore
 from graph.build.reuse import Reuse
-from graph.build.site_files import context_file, copy_site, quality_files
+from graph.build.site_files import copy_site, quality_files
 from graph.build.statement_index import StatementIndex
 from graph.build.tables import write_tables
 from graph.build.term_usage import term_usage
@@ -236,7 +237,7 @@ def _describe(content: _Content, draft: Path, var: Path, dump_writer: DumpWriter
 
 def _context(site: Site, namespace: Namespace) -> str:
     """The text of the JSON-LD context of *site*. Raises ContextError where it cannot be followed."""
-    text = context_file(site).read_text(encoding="utf-8")
+    text = ontology.context(site.ontology)
     Context.parse(text, namespace.base, namespace.vocabulary)
     return text
 

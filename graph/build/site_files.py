@@ -22,20 +22,15 @@ _LEFT_BEHIND = re.compile(r"(^|/)(\.|__pycache__/)|~$")
 """Hidden files, caches and the backups of editors."""
 
 
-def context_file(site: Site) -> Path:
-    """The JSON-LD context of *site*."""
-    return _own(site.ontology / ontology.CONTEXT.name, ontology.CONTEXT)
-
-
 def prefix_file(site: Site) -> Path:
     """The prefixes of *site*."""
-    return _own(site.ontology / ontology.PREFIXES.name, ontology.PREFIXES)
+    own = site.ontology / ontology.PREFIXES.name
+    return own if own.is_file() else ontology.PREFIXES
 
 
 def site_namespace(site: Site, base_iri: str | None = None) -> Namespace:
     """The URIs of *site*, below *base_iri* if it is given. Raises BaseError."""
-    folder = site.ontology if site.ontology.is_dir() else ontology.ROOM
-    concepts = ontology.concept_kinds(folder)
+    concepts = ontology.concept_kinds(site.ontology)
     return Namespace.of(base_iri or site.base_iri, prefix_file(site), site.vocabulary_base, concepts)
 
 
@@ -45,13 +40,9 @@ def quality_files(site: Site) -> Definitions:
     return (DEFINITIONS, own) if own.is_file() else (DEFINITIONS,)
 
 
-def _own(path: Path, of_the_engine: Path) -> Path:
-    return path if path.is_file() else of_the_engine
-
-
-def carried_files(site: Site, questions: Iterable[Question]) -> dict[str, Path]:
-    """The files that a release carries, by their path in it; of the questions only *questions*."""
-    files = {FILE: site.folder / FILE}
+def carried_files(site: Site, questions: Iterable[Question]) -> dict[str, Path | str]:
+    """The files that a release carries, or their text, by their path in it; of the questions only *questions*."""
+    files: dict[str, Path | str] = {FILE: site.folder / FILE}
     question_files = {f"{question.key}.yaml" for question in questions}
     for path in sorted(site.data.rglob("*")):
         relative = path.relative_to(site.data)
@@ -62,7 +53,7 @@ def carried_files(site: Site, questions: Iterable[Question]) -> dict[str, Path]:
             and (not is_question or path.name in question_files)
         ):
             files[f"{DATA}/{relative.as_posix()}"] = path
-    files[f"ontology/{ontology.CONTEXT.name}"] = context_file(site)
+    files[f"ontology/{ontology.CONTEXT}"] = ontology.context(site.ontology)
     files[f"ontology/{ontology.PREFIXES.name}"] = prefix_file(site)
     files[DEFINITIONS.name] = DEFINITIONS
     return files
@@ -70,7 +61,10 @@ def carried_files(site: Site, questions: Iterable[Question]) -> dict[str, Path]:
 
 def copy_site(site: Site, questions: Iterable[Question], folder: Path) -> None:
     """Copy :func:`carried_files` into the release in *folder*."""
-    for name, path in carried_files(site, questions).items():
+    for name, content in carried_files(site, questions).items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
+        if isinstance(content, str):
+            target.write_text(content, encoding="utf-8")
+        else:
+            shutil.copyfile(content, target)

@@ -52,7 +52,8 @@ def fingerprint(assembly: Assembly) -> str:
     files = carried_files(site, assembly.questions)
     files |= {f"shapes/{path.name}": path for path in shape_files(site.shapes)}
     files[TEMPLATE.name] = TEMPLATE
-    for name, path in sorted(files.items()):
+    for name, content in sorted(files.items()):
         digest.update(f"\0{name}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        data = content.encode() if isinstance(content, str) else content.read_bytes()
+        digest.update(hashlib.sha256(data).digest())
     return digest.hexdigest()[:8]

@@ -21,18 +21,20 @@ from graph.dumps import dumps
 from graph.formats import RDF_FORMATS
 from graph.literals import date_time, integer, texts
 from mappings.declared import DeclarationError, declared
-from mappings.site import Site
+from mappings.site import Site, Texts
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact
-from ontology.vocabulary import DCT, FOAF, RDF, SD, VOID
+from ontology.vocabulary import DCT, FOAF, RDF, RDFS, SD, SKOS, VOID
+
+_LINKS = {"ja": "{0} へのリンク（{1}）", "en": "links to {0} ({1})"}
 
 
 @dataclass(frozen=True)
 class LinkTarget:
-    """A dataset that things of the site link to: its name, its title, the start of its IRIs (``linksets.yaml``)."""
+    """A dataset that things of the site link to: its name, its titles, the start of its IRIs (``linksets.yaml``)."""
 
     name: str
-    title: str
+    title: Texts
     start: str
 
 
@@ -56,7 +58,7 @@ def link_targets(site: Site) -> tuple[LinkTarget, ...]:
 
 
 def _link_targets(raw: Any) -> tuple[LinkTarget, ...]:
-    targets = tuple(LinkTarget(entry["name"], entry["title"], entry["start"]) for entry in raw)
+    targets = tuple(LinkTarget(entry["name"], dict(entry["title"]), entry["start"]) for entry in raw)
     names = Counter(target.name for target in targets)
     if repeated := sorted(name for name, count in names.items() if count > 1):
         raise DeclarationError(f"{', '.join(repeated)}: each dataset needs a name of its own")
@@ -85,6 +87,21 @@ def void_document(metadata: Lines, namespace: Namespace) -> Iterator[str]:
     return (line for line in metadata if line.startswith(starts))
 
 
+def _definitions(ontology: Lines) -> Iterator[tuple[str, str]]:
+    """Each term of *ontology* with the vocabulary that it says defines it."""
+    predicate = str(RDFS.isDefinedBy)
+    for line in ontology:
+        subject, property_, value = line.split(" ", 2)
+        if property_ == predicate:
+            yield subject[1:-1], value[1:-1]
+
+
+def _titled(subject: NamedNode, titles: Texts) -> Iterator[Triple]:
+    """*titles* by language, as the title that DCAT and VoID ask for and as the label that everything has."""
+    yield from texts(subject, DCT.title, titles)
+    yield from texts(subject, SKOS.prefLabel, titles)
+
+
 class _Description:
     """VoID of one graph, made once for its statements and once for its numbers."""
 
@@ -98,6 +115,7 @@ class _Description:
         self.document = NamedNode(f"{self.base}.well-known/void")
         self.metadata = metadata
         self.graphs = {name: len(lines) for name, lines in assembly.named.items()} | dict(other_graphs)
+        self.defined_by = dict(_definitions(assembly.named["ontology"]))
         # All but this description stays as it is, and is counted once.
         self.others = assembly.default | metadata
         self.counted = statistics(self.others)
@@ -149,9 +167,7 @@ class _Description:
     def _dataset(self, counts: Counts, objects: int | None) -> Iterator[Triple]:
         namespace, catalogue, whole = self.namespace, self.site.catalogue, counts.whole
         yield Triple(self.document, RDF.type, VOID.DatasetDescription)
-        yield from texts(
-            self.document, DCT.title, {"ja": "データセットの VoID 記述", "en": "VoID description of the dataset"}
-        )
+        yield from _titled(self.document, {"ja": "データセットの VoID 記述", "en": "VoID description of the dataset"})
         yield Triple(self.document, FOAF.primaryTopic, self.dataset)
         yield Triple(self.dataset, VOID.sparqlEndpoint, NamedNode(f"{self.base}sparql"))
         yield Triple(self.dataset, VOID.uriSpace, Literal(f"{self.base}id/"))
@@ -167,9 +183,15 @@ class _Description:
             yield Triple(self.dataset, VOID.rootResource, namespace.thing(*catalogue.root.split("/", 1)))
         for form in RDF_FORMATS:
             yield Triple(self.dataset, VOID.feature, NamedNode(form.iri))
+        for vocabulary in sorted(self._vocabularies(whole)):
+            yield Triple(self.dataset, VOID.vocabulary, NamedNode(vocabulary))
         for dump in dumps(self.site.name):
             address = NamedNode(f"{self.base}dump/{self.edition.version}/{dump.name}")
             yield Triple(self.dataset, VOID.dataDump, address)
+
+    def _vocabularies(self, whole: Statistics) -> set[str]:
+        """The vocabularies that define the classes and properties in use (VoID, section 4.3)."""
+        return {self.defined_by[term] for term in (*whole.classes, *whole.properties) if term in self.defined_by}
 
     def _classes(self, counts: Counts) -> Iterator[Triple]:
         for iri, entities in counts.whole.classes.items():
@@ -193,10 +215,16 @@ class _Description:
         for (name, predicate), links in counts.links.items():
             target = NamedNode(f"{self.document.value}#{name}")
             linkset = self._part(f"links-{name}", predicate)
+            titles = self.targets[name].title
+            by_predicate = compact(self.namespace, predicate) or predicate
             yield Triple(target, RDF.type, VOID.Dataset)
-            yield Triple(target, DCT.title, Literal(self.targets[name].title))
+            yield from _titled(target, titles)
             yield Triple(target, VOID.uriSpace, Literal(self.targets[name].start))
             yield Triple(linkset, RDF.type, VOID.Linkset)
+            yield from _titled(
+                linkset,
+                {tag: _LINKS.get(tag, _LINKS["en"]).format(title, by_predicate) for tag, title in titles.items()},
+            )
             yield Triple(linkset, VOID.subjectsTarget, self.dataset)
             yield Triple(linkset, VOID.objectsTarget, target)
             yield Triple(linkset, VOID.linkPredicate, NamedNode(predicate))
@@ -209,7 +237,7 @@ class _Description:
             graph = self.namespace.graph(name)
             yield Triple(graph, RDF.type, VOID.Dataset)
             yield Triple(graph, RDF.type, SD.Graph)
-            yield Triple(graph, DCT.title, Literal(name))
+            yield from _titled(graph, {"ja": f"名前付きグラフ {name}", "en": f"named graph {name}"})
             yield Triple(graph, VOID.triples, integer(size))
             yield Triple(graph, DCT.modified, modified)
             yield Triple(self.dataset, VOID.subset, graph)

@@ -12,6 +12,7 @@ from mappings.helpers.gazetteer import Gazetteer
 from mappings.helpers.languages import languages_of
 from mappings.helpers.lookups import LookupProblem, read_rows
 from mappings.helpers.organisations import organisation_of
+from mappings.helpers.text_languages import in_their_language
 from mappings.helpers.urls import is_web_address
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
@@ -40,6 +41,9 @@ TABLES = (
 _LANGUAGE_OF_TITLE = re.compile(r"[(（](やさしい日本語)[)）]\Z")
 """A language in brackets at the end of a title: that of the page, which its note need not name."""
 _MAKING = ("page", "maker", "made_by_municipality", "broadcaster", "frequency", "frequency_printed")
+_TABLES_IN_ENGLISH_TOO = ("page_publications", "page_topics")
+_WORDS = ("printed",)
+_WORDS_IN_ENGLISH_TOO = ("printed", "printed_en")
 _JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 # The usual mode of a kind of thing, which keys of language statements leave out.
 _USUAL_MODES = {"page": "page", "publication": "publication", "counselling": "staffed-counter"}
@@ -199,13 +203,15 @@ class Entries:
         self, page: SurveyedPage, table: str, kind: str, value: str, expression: Expression, **cells: str
     ) -> None:
         """A row for a thing that the note of *page* names; the same words twice give one row."""
-        key = self.keys.key(table, (page.key, value, expression.printed), f"{page.key}.{value}")
+        columns = _WORDS_IN_ENGLISH_TOO if table in _TABLES_IN_ENGLISH_TOO else _WORDS
+        words = dict.fromkeys(columns, "") | in_their_language({"printed": expression.printed}, columns)
+        key = self.keys.key(table, (page.key, value, *words.values()), f"{page.key}.{value}")
         lines = page.lines((expression.start, expression.end))
         for row in self.tables[table]:
             if row["key"] == key:
                 row["lines"] = write_cell(lines | cited_lines(row))
                 return
-        self.add(table, lines, **{"key": key, "page": page.key, kind: value, "printed": expression.printed}, **cells)
+        self.add(table, lines, **{"key": key, "page": page.key, kind: value}, **words, **cells)
 
     def _looked_up(self, page: SurveyedPage, kind: str, value: str) -> Row:
         """The lookup row of a publication, service or division, as this page may name it."""
@@ -276,6 +282,9 @@ class Entries:
                 pages = [page for page in self.pages if page.place.code == place and name in page.row.title.text]
                 thing.row["page"] = pages[0].key if len(pages) == 1 else ""
                 lines |= pages[0].row.title.lines if len(pages) == 1 else set()
+                if name == thing.row["name_en"]:
+                    # The document prints it in English.
+                    thing.row["title"] = ""
             self.add(f"named_{kind}s", lines, **thing.row)
 
     def uncited(self) -> Iterator[tuple[int, str]]:

@@ -9,6 +9,7 @@ from mappings.csv_files import Row
 from mappings.helpers.countries import country_of
 from mappings.helpers.lookups import LookupProblem, read_rows
 from mappings.helpers.text import squeeze
+from mappings.helpers.text_languages import in_their_language
 from mappings.map.sources import load_source
 from mappings.map.tables import TableSchema
 from mappings.read.document import Document, ReaderError
@@ -53,7 +54,10 @@ class Builder:
         odd = set(cells) - set(row)
         if odd:
             raise ReaderError("001", line, f"table {table} has no column {', '.join(sorted(odd))}")
-        row |= cells
+        try:
+            row |= in_their_language(cells, schema.column_names)
+        except LookupProblem as error:
+            raise ReaderError("001", line, str(error)) from error
         row["key"] = proposal
         if schema.identity:
             row["key"] = self.keys.key(table, [row[column] for column in schema.identity], proposal)

@@ -7,12 +7,14 @@ from flask import Blueprint, Response, render_template, request, url_for
 from graph.formats import GRAPH_FORMATS, HTML
 from server.catalogue.releases import CHECKSUMS, described_in, newest_releases
 from server.display.document_links import document_links
+from server.display.language import PARAMETER
 from server.display.publication import knowledge, reader_presenter
 from server.display.rdf import data
 from server.display.schema_org import as_block
 from server.display.schema_org import dataset as schema_dataset
 from server.http.caching import respond
 from server.http.negotiation import negotiate
+from server.http.parameters import check_parameters
 from server.http.typed_links import Link, add
 
 blueprint = Blueprint("dataset", __name__)
@@ -23,6 +25,7 @@ _FORMATS = (HTML, *GRAPH_FORMATS)
 @blueprint.get("/.well-known/void")
 def void() -> Response:
     """The VoID description (https://www.w3.org/TR/void/#well-known). Without an Accept header: Turtle."""
+    check_parameters(request.args, (PARAMETER,))
     return respond(
         lambda chosen: _page() if chosen == HTML else data(described_in(knowledge().release, "void.ttl"), chosen),
         negotiate((*GRAPH_FORMATS, HTML), request.accept_mimetypes),
@@ -33,6 +36,7 @@ def void() -> Response:
 @blueprint.get("/dataset.<any(ttl, jsonld, nt, rdf, html):extension>")
 def dataset(extension: str | None) -> Response:
     """The dataset as DCAT 3, or a page that explains it."""
+    check_parameters(request.args, (PARAMETER,))
     response = respond(
         lambda chosen: _page() if chosen == HTML else data(described_in(knowledge().release, "dcat.ttl"), chosen),
         negotiate(_FORMATS, request.accept_mimetypes, extension),

@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response as Redirection
 
 from graph.release import Release
 from server.catalogue.releases import CHECKSUMS, find_release
+from server.display.language import PARAMETER
 from server.display.publication import site
+from server.http.parameters import check_parameters
 from server.http.typed_links import Link, add
 
 blueprint = Blueprint("dumps", __name__, url_prefix="/dump")
@@ -21,6 +23,7 @@ _YEAR = 365 * 24 * 3600
 @blueprint.get("/<version>/<name>")
 def dump(version: str, name: str) -> Response:
     """One dump. Its entity tag is its SHA-256; a dump never changes."""
+    check_parameters(request.args, (PARAMETER,))
     release = find_release(version)
     types = {file.name: "application/gzip" if file.compressed else file.format.content_type for file in release.dumps}
     if name == CHECKSUMS:

@@ -13,9 +13,11 @@ from mappings.declared import declared
 from mappings.site import Site
 from server.display.asking import answer_of, request_for
 from server.display.document_links import document_links
+from server.display.language import PARAMETER
 from server.display.publication import knowledge, publication, settings, site
 from server.http.caching import respond
 from server.http.negotiation import NotAcceptableError, negotiate, split_suffix
+from server.http.parameters import check_parameters
 from server.http.typed_links import add
 from server.settings import Limits
 
@@ -36,6 +38,7 @@ def load_descriptions(site: Site) -> dict[str, str]:
 @blueprint.get("/<name>")
 def graph(name: str) -> Response | Redirection:
     """A named graph, written by a query process; a graph that is too large for that redirects to the dump with it."""
+    check_parameters(request.args, (PARAMETER,))
     name, extension = split_suffix(name, _FORMATS)
     sizes: dict[str, int] = knowledge().release.manifest["statements"]
     if name not in sizes or name == "default":

@@ -11,10 +11,12 @@ from server.catalogue.diagram import FILE, diagram, load_diagram
 from server.catalogue.term import anchor, own_term, reused_terms
 from server.display.document_links import document_links
 from server.display.knowledge import statement_order
+from server.display.language import PARAMETER
 from server.display.publication import knowledge, publication, reader_language, reader_presenter, site
 from server.display.rdf import data
 from server.http.caching import respond
 from server.http.negotiation import Choice, negotiate
+from server.http.parameters import check_parameters
 from server.http.typed_links import add
 from server.pictures import box_diagram, box_diagram_table, table_html
 from server.pictures.current import picture_reader
@@ -40,6 +42,7 @@ def lineage_terms(extension: str | None) -> Response:
 
 
 def _vocabulary(path: str, extension: str | None) -> Response:
+    check_parameters(request.args, (PARAMETER,))
     response = respond(
         lambda chosen: _page(path) if chosen == HTML else data(_statements(path), chosen),
         negotiate(_FORMATS, request.accept_mimetypes, extension),
@@ -52,6 +55,7 @@ def _vocabulary(path: str, extension: str | None) -> Response:
 @blueprint.get("/ontology/context.jsonld")
 def context() -> Response:
     """The JSON-LD context, its terms below the base of the release."""
+    check_parameters(request.args, (PARAMETER,))
     text = knowledge().namespace.fill(knowledge().release.context)
     return respond(lambda _: text, Choice(JSON_LD, is_fixed=True))
 

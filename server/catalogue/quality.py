@@ -11,10 +11,12 @@ from graph.formats import GRAPH_FORMATS, HTML
 from graph.quality import GRAPH, Measurement, Metric, dimensions, metrics, read
 from server.display.document_links import document_links
 from server.display.knowledge import statement_order
+from server.display.language import PARAMETER
 from server.display.publication import knowledge, publication, words_language
 from server.display.rdf import data
 from server.http.caching import respond
 from server.http.negotiation import negotiate
+from server.http.parameters import check_parameters
 from server.http.typed_links import add
 
 blueprint = Blueprint("quality", __name__)
@@ -45,6 +47,7 @@ class MetricView:
 @blueprint.get("/quality.<any(ttl, jsonld, nt, rdf, html):extension>")
 def quality(extension: str | None) -> Response:
     """The measurements as DQV, or as a page."""
+    check_parameters(request.args, (PARAMETER,))
     response = respond(
         lambda chosen: _page() if chosen == HTML else data(_statements(), chosen),
         negotiate(_FORMATS, request.accept_mimetypes, extension),

@@ -10,10 +10,12 @@ from graph.formats import GRAPH_FORMATS, HTML
 from graph.release import Release, releases
 from server.display.document_links import document_links
 from server.display.knowledge import about, turtle_file
+from server.display.language import PARAMETER
 from server.display.publication import knowledge, publication
 from server.display.rdf import data
 from server.http.caching import respond
 from server.http.negotiation import negotiate
+from server.http.parameters import check_parameters
 from server.http.typed_links import add
 
 blueprint = Blueprint("releases", __name__)
@@ -26,6 +28,7 @@ _MOST = 20
 @blueprint.get("/release/<version>")
 def release(version: str) -> Response:
     """A release: its distributions with their sizes and checksums."""
+    check_parameters(request.args, (PARAMETER,))
     chosen_release = find_release(version)
     response = respond(
         lambda chosen: (

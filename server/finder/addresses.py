@@ -16,10 +16,12 @@ from server.finder.intent import intent_of, values_of
 from server.finder.reading import Reading
 from server.finder.state import LONGEST_TEXT, TEXT, State, make_state, only_value
 from server.http.negotiation import Choice, NotAcceptableError, negotiate
-from server.http.parameters import check_parameters, plain
+from server.http.parameters import check_parameters, one_of, plain, whole_number
 
 QUERY = "q"
 """The parameter for typed text; the answer redirects to the state that the text was understood as."""
+VIEWS = ("list", "map")
+"""How results can be shown; the first unless a reader chooses."""
 _KEPT = ("view", "format", "lang")
 """The parameters beside the state that a redirect keeps."""
 _OTHER_PARAMETERS = (TEXT, QUERY, "view", "page", "more", "format", "lang")
@@ -62,6 +64,9 @@ def requested_state(finder: Finder) -> tuple[State, Reading | None]:
     Raises BadRequest for a parameter or a value that does not exist.
     """
     check_parameters(request.args, (*finder.declared.by_name, *_OTHER_PARAMETERS))
+    one_of(request.args, "view", VIEWS)
+    one_of(request.args, "more", finder.declared.by_name)
+    whole_number(request.args, "page", 1)
     chosen = {name: list(map(plain, request.args.getlist(name))) for name in finder.declared.by_name}
     text = request.args.get(TEXT, "")
     typed = typed_text()

@@ -85,7 +85,7 @@ class Cards:
         details = {name: index.details.get(name, {}).get(item.value, ()) for name in _DETAILS}
         days, day_triples = self._days(number, details)
         spoken, language_triples = self._spoken(number)
-        operators, operator_triples = self._objects(item, self.finder.term("operator"), SCHEMA.provider)
+        operators, operator_triples = self._operators(item)
         origins = self.finder.origins_of(
             Triple(item, quad.predicate, quad.object) for quad in self.finder.knowledge.labels.statements(item)
         )
@@ -112,8 +112,8 @@ class Cards:
             any(kind.is_place and kind.key in kinds for kind in declared.kinds),
         )
 
-    def _objects(self, item: NamedNode, *predicates: NamedNode) -> tuple[tuple[Value, ...], list[Triple]]:
-        quads = [quad for predicate in predicates for quad in self.finder.knowledge.values(item, predicate)]
+    def _operators(self, item: NamedNode) -> tuple[tuple[Value, ...], list[Triple]]:
+        quads = [*self.finder.stated(item, "operator"), *self.finder.knowledge.values(item, SCHEMA.provider)]
         return tuple(self.presenter.value(quad.object) for quad in quads), [quad.triple for quad in quads]
 
     def _documents(self, origins: Iterable[Origin]) -> tuple[tuple[Value, tuple[Value, ...]], ...]:
@@ -132,7 +132,7 @@ class Cards:
 
     def _spoken(self, number: int) -> tuple[tuple[Spoken, ...], list[Triple]]:
         """Languages by mode: modes with a chosen language first, then those with the most; and their statements."""
-        index, knowledge = self.finder.index, self.finder.knowledge
+        index = self.finder.index
         item = index.items[number]
         by_mode: dict[tuple[str, ...], dict[str, bool]] = {}
         counts: dict[tuple[str, ...], list[tuple[str, Value | None]]] = {}
@@ -141,7 +141,7 @@ class Cards:
             offer = index.offers[row]
             modes = tuple(sorted(index.values_of_row(row, "mode")))
             languages = index.values_of_row(row, "language")
-            stated_counts = knowledge.values(offer, self.finder.term("statedLanguageCount")) if offer != item else []
+            stated_counts = self.finder.stated(offer, "language-count") if offer != item else []
             if not languages and not stated_counts and not modes:
                 continue
             for language in languages:
@@ -173,7 +173,7 @@ class Cards:
 
     def _bound(self, offer: NamedNode) -> Value | None:
         """How a number of languages is meant (at least, at most), unless it is exact."""
-        for quad in self.finder.knowledge.values(offer, self.finder.term("bound")):
+        for quad in self.finder.stated(offer, "bound"):
             if isinstance(quad.object, NamedNode) and not quad.object.value.endswith("/exact"):
                 return self.presenter.value(quad.object)
         return None
@@ -187,9 +187,7 @@ class Cards:
         triples: list[Triple] = []
         for opening in details["opening"]:
             assert isinstance(opening, NamedNode)
-            is_closed = any(
-                _text(quad.object) == "false" for quad in knowledge.values(opening, self.finder.term("isOpen"))
-            )
+            is_closed = any(_text(quad.object) == "false" for quad in self.finder.stated(opening, "is-open"))
             for quad in knowledge.values(opening, day_of_week):
                 status[_key(quad.object)] = "closed" if is_closed else "open"
                 triples.append(quad.triple)

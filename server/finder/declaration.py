@@ -86,6 +86,7 @@ class Declaration:
     name: str
     text: str
     details: Mapping[str, str]
+    properties: Mapping[str, str]
     parts: tuple[str, ...]
     suggestions: Mapping[str, str]
     pages: tuple[str, ...]
@@ -130,6 +131,7 @@ def _declaration(raw: Mapping[str, Any], languages: Sequence[str]) -> Declaratio
         name=raw["name"].strip(),
         text=raw["text"].strip(),
         details={name: pattern.strip() for name, pattern in raw["details"].items()},
+        properties=dict(raw.get("properties", {})),
         parts=tuple(pattern.strip() for pattern in raw["parts"]),
         suggestions={kind: facet or "" for kind, facet in raw["suggestions"].items()},
         pages=tuple(raw.get("pages", ())),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 from werkzeug.exceptions import NotFound
 
 from graph.ask.trace import Origin
@@ -20,7 +20,6 @@ from server.finder.suggestions import Suggestions
 
 _ORIGINS = 20_000
 """How many statements' origins are kept: about as many as all results show."""
-_TERMS = 100
 
 
 class Finder:
@@ -34,8 +33,8 @@ class Finder:
         self.languages = knowledge.release.site.catalogue.language_tags
         """The languages of names in the data: those of downloads."""
         self.origins = lru_cache(maxsize=_ORIGINS)(knowledge.origins)
-        self.term = lru_cache(maxsize=_TERMS)(knowledge.namespace.term)
-        """From a name to the term of the project's own ontology."""
+        self.properties = {use: knowledge.expand(name) for use, name in declared.properties.items()}
+        """The properties that cards read, by their use (``facets.yaml``); a site may do without any of them."""
 
     def query(self, state: State, language: str) -> str:
         """The SPARQL query of *state*, with its prefixes; names in *language*, or in the first that the data has."""
@@ -47,6 +46,11 @@ class Finder:
     def origins_of(self, triples: Iterable[Triple]) -> tuple[Origin, ...]:
         """The records that *triples* come from, each once."""
         return tuple(dict.fromkeys(origin for triple in triples for origin in self.origins(triple)))
+
+    def stated(self, thing: NamedNode, use: str) -> Sequence[Quad]:
+        """The statements about *thing* with the property of *use*; none where the site declares none."""
+        predicate = self.properties.get(use)
+        return () if predicate is None else self.knowledge.values(thing, predicate)
 
     def labels(self, iri: NamedNode) -> dict[str, str]:
         """The names of a thing by language, in the languages of the data."""

@@ -7,7 +7,7 @@ from flask import render_template, request
 from graph.formats import HTML
 from server.display.paging import Page
 from server.display.publication import reader_presenter, words_language
-from server.finder.addresses import place_urls, url_of
+from server.finder.addresses import VIEWS, place_urls, url_of
 from server.finder.cards import Cards
 from server.finder.choices import also_of, chips_of, examples_of, group_of
 from server.finder.finder import Finder
@@ -16,22 +16,21 @@ from server.finder.maps import MapWords, maps
 from server.finder.state import State
 from server.finder.texts import label_text
 from server.finder.ways_on import ways_on
+from server.http.parameters import whole_number
 from server.pictures.current import atlas
 
 PAGE_SIZE = 20
 """Results on a page."""
-VIEWS = ("list", "map")
-"""How results can be shown; the first unless a reader chooses."""
 
 
 def render_page(finder: Finder, state: State) -> str:
     """The page of *state* for this request's reader."""
     presenter = reader_presenter()
     views = VIEWS if atlas().has_maps else VIEWS[:1]
-    view = request.args.get("view", views[0])
+    view = request.args.get("view", "")
     view = view if view in views else views[0]
     numbers = finder.index.matching(state)
-    page = Page(numbers, request.args.get("page", 1, type=int), PAGE_SIZE)
+    page = Page(numbers, whole_number(request.args, "page", 1), PAGE_SIZE)
     cards = Cards(finder, presenter, state)
     groups = {facet.name: group_of(finder, state, facet, presenter) for facet in finder.declared.facets}
     place_url = place_urls(finder, state)

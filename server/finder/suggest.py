@@ -28,7 +28,7 @@ from server.finder.texts import label_text
 from server.finder.vocabulary import Meaning
 from server.http.caching import respond
 from server.http.negotiation import Choice
-from server.http.parameters import check_parameters
+from server.http.parameters import check_parameters, whole_number
 
 _LONGEST = 100
 """Characters of a text for which there are suggestions."""
@@ -40,7 +40,7 @@ def suggest_response() -> Response:
     """Things whose names begin with or hold ``q`` (of each ``kind``, at most ``limit``). Raises BadRequest."""
     check_parameters(request.args, ("q", "kind", "limit", PARAMETER))
     text = request.args.get("q", "")[:_LONGEST]
-    limit = min(max(request.args.get("limit", _USUAL, type=int), 1), _MOST)
+    limit = whole_number(request.args, "limit", _USUAL, _MOST)
     kinds = request.args.getlist("kind")
     source = suggestions()
     unknown = [kind for kind in kinds if kind not in source.kinds]

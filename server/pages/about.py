@@ -67,6 +67,7 @@ def _links() -> dict[str, object]:
 @blueprint.get("/about/<key>")
 def about(key: str) -> Response:
     """One of the pages."""
+    check_parameters(request.args, (PARAMETER,))
     page = pages().get(key)
     if page is None:
         raise NotFound(f"there is no page about {key}; there are {', '.join(pages()) or 'none'}")

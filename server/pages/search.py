@@ -18,7 +18,7 @@ from server.finder.intent import intent_of, is_clear
 from server.finder.reading import Reading
 from server.http.caching import respond
 from server.http.negotiation import negotiate
-from server.http.parameters import check_parameters
+from server.http.parameters import check_parameters, one_of, whole_number
 from server.pages.answer import answer_of
 from server.pages.home import search_examples
 
@@ -33,7 +33,8 @@ def search() -> Response | Redirection:
     """What a text means: results of the finder, places, and things by any of their names."""
     check_parameters(request.args, ("q", "kind", "page", PARAMETER))
     choice = negotiate((HTML,), request.accept_mimetypes, "html")
-    text, kind = request.args.get("q", "").strip()[:_LONGEST], request.args.get("kind", "")
+    text = request.args.get("q", "").strip()[:_LONGEST]
+    kind = one_of(request.args, "kind", knowledge().index.kinds)
     reading = Reading((), ()) if kind or not text else suggestions().read(text)
     finder = finder_or_none()
     if finder and not _is_name(finder, text, reading):
@@ -59,7 +60,7 @@ def _search(text: str, only: str, reading: Reading) -> str:
     counts = Counter(thing.kind for thing in things)
     page = Page(
         [thing for thing in things if not only or thing.kind == only],
-        request.args.get("page", 1, type=int),
+        whole_number(request.args, "page", 1),
         settings().page_size,
     )
     return render_template(

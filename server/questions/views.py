@@ -69,6 +69,7 @@ def plainly(text: str) -> str:
 @blueprint.get("/questions")
 def questions() -> Response:
     """Every curated question as a card, grouped by the documents that it is answered from."""
+    check_parameters(request.args, (PARAMETER,))
     return respond(lambda _: _cards(), negotiate((HTML,), request.accept_mimetypes, "html"))
 
 

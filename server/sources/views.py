@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import DefaultGraph, NamedNode, Quad
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 
 from graph.ask.account import AccountedLine
 from graph.ask.trace import records_citing, trace_records
@@ -24,7 +24,7 @@ from server.display.rdf import data
 from server.display.values import Presenter, Value
 from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
-from server.http.parameters import check_parameters
+from server.http.parameters import check_parameters, one_of, whole_number
 from server.http.typed_links import add
 from server.sources.lines import Chunk, Citations, Lines, LineView, SourceView, chunks_of, citations, source_view
 
@@ -50,24 +50,21 @@ def source(document: str) -> Response:
         keys = ", ".join(sorted(knowledge().release.manifest["documents"]))
         raise NotFound(f"there is no source document {document}; there are {keys}")
     check_parameters(request.args, ("status", "line", "page", PARAMETER))
-    status = request.args.get("status", "")
-    if status and status not in STATUSES:
-        raise BadRequest(f"a line has no status {status!r}; it is one of {', '.join(STATUSES)}")
-    line = request.args.get("line", type=int)
-    if line is None and "line" in request.args:
-        raise BadRequest("line= takes the number of a line, counted from 1")
+    status = one_of(request.args, "status", STATUSES)
+    line = whole_number(request.args, "line", 0)
+    number = whole_number(request.args, "page", 1)
 
     def page() -> str:
-        return _page(document, status) if line is None else _line_page(document, line)
+        return _page(document, status, number) if not line else _line_page(document, line)
 
     def quads() -> list[Quad]:
-        return _statements(document) if line is None else _supported_by(document, line)
+        return _statements(document) if not line else _supported_by(document, line)
 
     response = respond(
         lambda chosen: page() if chosen == HTML else data(quads(), chosen),
         negotiate(_FORMATS, request.accept_mimetypes, extension),
     )
-    chosen = "" if line is None else f"line={line}"
+    chosen = f"line={line}" if line else ""
     add(response, document_links(url_for("sources.source", document=document), _FORMATS, chosen))
     return response
 
@@ -114,10 +111,9 @@ def _statuses(presenter: Presenter) -> dict[str, Value]:
     return {name: presenter.value(presenter.knowledge.namespace.thing("line-status", name)) for name in STATUSES}
 
 
-def _page(document: str, status: str) -> str:
+def _page(document: str, status: str, number: int) -> str:
     presenter = reader_presenter()
     view = _view(document)
-    number = request.args.get("page", 1, type=int)
     is_overview = not status and view.pages > 1 and "page" not in request.args
     if status:
         page = Page(view.only(status).lines, number, LINES)

@@ -34,7 +34,7 @@ from server.display.values import LinkGroup
 from server.http.caching import respond
 from server.http.front import keep
 from server.http.negotiation import negotiate, split_suffix
-from server.http.parameters import check_parameters
+from server.http.parameters import check_parameters, whole_number
 from server.http.typed_links import ABOUT_PAGE, Link, add
 from server.sources.parts import source_part
 from server.things.differences import differences
@@ -53,6 +53,7 @@ _UNRESERVED = "-._~"
 @blueprint.get("/id/<kind>/<path:key>")
 def thing(kind: str, key: str) -> Redirection:
     """A thing is not a document: see the document about it."""
+    check_parameters(request.args, (PARAMETER,))
     if not knowledge().exists(thing_iri(kind, key)):
         raise missing(kind, key)
     return _see(url_for("documents.document", kind=kind, key=key))
@@ -84,9 +85,10 @@ def document(kind: str, key: str) -> Response:
         if not knowledge().exists(iri):
             raise missing(kind, key)
     check_parameters(request.args, ("by", "page", PARAMETER))
+    number = whole_number(request.args, "page", 1)
     choice = negotiate(FORMATS, request.accept_mimetypes, extension)
     response = respond(
-        lambda chosen: _page(Thing(kind, key), iri) if chosen == HTML else _data(iri, chosen),
+        lambda chosen: _page(Thing(kind, key), iri, number) if chosen == HTML else _data(iri, chosen),
         choice,
     )
     if choice.format != HTML:
@@ -109,11 +111,10 @@ def _data(iri: NamedNode, chosen: Format) -> str | bytes:
     return data(quads, chosen)
 
 
-def _page(thing: Thing, iri: NamedNode) -> str:
+def _page(thing: Thing, iri: NamedNode, page: int) -> str:
     arrangement = layout()
     presenter = reader_presenter()
     only = request.args.get("by")
-    page = request.args.get("page", 1, type=int)
     links = presenter.link_groups(iri, first=_FIRST_LINKS, only=only, page=page, size=settings().link_page_size)
     if only and not links:
         raise NotFound(f"nothing links here by {only}")

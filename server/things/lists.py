@@ -19,7 +19,7 @@ from server.display.rdf import data
 from server.display.values import LinkRow, Presenter
 from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
-from server.http.parameters import check_parameters
+from server.http.parameters import check_parameters, whole_number
 from server.http.typed_links import Link, add
 
 blueprint = Blueprint("lists", __name__)
@@ -40,7 +40,7 @@ def kind(kind: str) -> Response:
     if things is None:
         raise NotFound(f"there is no kind {kind}; there are {', '.join(sorted(kinds))}")
     check_parameters(request.args, ("page", PARAMETER))
-    number = request.args.get("page", 1, type=int)
+    number = whole_number(request.args, "page", 1)
     part = Page(things, number, DATA)
     choice = negotiate(_FORMATS, request.accept_mimetypes, extension)
     response = respond(

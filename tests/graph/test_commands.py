@@ -221,5 +221,9 @@ def test_a_file_is_validated_with_the_shapes_of_the_site(tabunka: Call, tmp_path
     assert tabunka("validate", str(wrong), with_release=False)[0] == 1
     (tmp_path / "site.toml").write_text(Path("site.toml").read_text(encoding="utf-8"), encoding="utf-8")
     code, out, _ = tabunka("validate", str(wrong), "--site", str(tmp_path), with_release=False)
+    assert code == 1
+    assert "[undeclared-terms]" in out, "the vocabulary of another site is not its own"
+    (tmp_path / "ontology").symlink_to(Path("ontology").absolute())
+    code, out, _ = tabunka("validate", str(wrong), "--site", str(tmp_path), with_release=False)
     assert code == 0
     assert out.startswith("conforms: 0 shapes"), "a site without shapes has nothing that could be broken"

@@ -24,12 +24,14 @@ from tests.conftest import need
 from tests.http.protocol import KOBE
 from tests.http_client import SECONDS
 from tests.server.guide import BASE, CURLS, TEXT
-from tests.serving import RunningServer
+from tests.serving import ROOT, RunningServer
 
 VI = rdflib.URIRef(f"{BASE}/id/language/vi")
 NAME = rdflib.URIRef("http://www.w3.org/2004/02/skos/core#prefLabel")
 SELECT = f"SELECT ?name WHERE {{ {KOBE} <{NAME}> ?name }}"
 CONSTRUCT = f"CONSTRUCT WHERE {{ {KOBE} <{NAME}> ?name }}"
+PANDAS = ROOT / "build" / "morph-kgc" / "bin" / "python"
+"""The interpreter of an environment that has pandas, which is none of our dependencies."""
 SUFFIXES = {"nquads": "nq", "nt11": "nt", "ntriples": "nt"}
 """Formats that rdflib does not ask for by name: it accepts all that it knows, so that the URL must tell."""
 READABLE = ("json-ld", "n3", "nquads", "nt", "nt11", "ntriples", "pretty-xml", "trig", "ttl", "turtle", "xml")
@@ -174,6 +176,16 @@ def test_the_program_of_the_guide_in_javascript_reads_names(server: RunningServe
     with urllib.request.urlopen(request, timeout=SECONDS) as answer:
         names = {row["name"]["value"] for row in json.load(answer)["results"]["bindings"]}
     assert "神戸市" in names
+
+
+def test_the_program_of_the_guide_in_pandas_reads_a_table(server: RunningServer) -> None:
+    need(PANDAS.exists(), "pandas (it comes with Morph-KGC: see .ci/run)")
+    (program,) = (block for block in re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL) if "pandas" in block)
+    here = program.replace(f"{BASE}/sparql", f"{server.url}/sparql")
+    shown = "print(len(table), table.code.iloc[0], table.residents.dtype, table.date.dtype.kind)"
+    command = [str(PANDAS), "-c", f"{here}\n{shown}"]
+    process = subprocess.run(command, capture_output=True, text=True, check=True, timeout=SECONDS)
+    assert process.stdout.split() == ["47", "010006", "int64", "M"]
 
 
 def _curl(*arguments: str) -> tuple[int, str]:

@@ -33,7 +33,7 @@ KINDS: Mapping[str, str] = {
     "O": "headers fit through proxies",
     "P": "errors are told in words and in the format of the client",
     "Q": "every document has the headers and links of its kind",
-    "R": "an unknown parameter is refused",
+    "R": "an unknown parameter is refused, and so is a value that a parameter cannot have",
     "S": "addresses follow the request, IRIs of the data do not",
     "T": "relative IRIs are resolved against the endpoint",
     "U": "an empty query is an error",

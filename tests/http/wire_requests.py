@@ -128,6 +128,28 @@ CASES: list[Case] = [
         )
     ),
     *(
+        fetch("R", path, says(400, "there is no parameter 'size'"), f"{path}?size=3")
+        for path in ("/dataset", "/.well-known/void", "/ontology", "/quality.ttl", "/questions", f"/linkset{DOC[4:]}")
+    ),
+    *(
+        fetch("R", path, says(400, *words), path)
+        for path, *words in (
+            (f"{DOC}?page=x", "page= takes a whole number from 1 on", "'x'"),
+            (f"{DOC}.ttl?page=0", "page= takes a whole number from 1 on"),
+            ("/doc/language.csv?page=-1", "page= takes a whole number from 1 on"),
+            ("/search?q=kobe&page=1e3", "page= takes a whole number from 1 on"),
+            ("/search?q=kobe&kind=town", "kind= has no value 'town'", "municipality"),
+            ("/find?page=two", "page= takes a whole number from 1 on"),
+            ("/find.csv?view=globe", "view= has no value 'globe'; it is one of list, map"),
+            ("/find?more=colour", "more= has no value 'colour'", "language"),
+            ("/suggest?q=a&limit=x", "limit= takes a whole number from 1 to 50"),
+            ("/suggest?q=a&limit=51", "limit= takes a whole number from 1 to 50"),
+            ("/source/003?page=last", "page= takes a whole number from 1 on"),
+            ("/source/003.ttl?line=three", "line= takes a whole number from 1 on"),
+            ("/source/003?status=lost", "status= has no value 'lost'", "mapped"),
+        )
+    ),
+    *(
         fetch(
             "R",
             f"what links carry at {path}",

@@ -15,7 +15,7 @@ from graph.write.jsonld import Context, compact
 from ontology.namespaces import Namespace
 
 BASE = "http://localhost:8000"
-TEXT = Namespace().fill(ontology.CONTEXT.read_text(encoding="utf-8"))
+TEXT = Namespace().fill(ontology.context())
 CONTEXT: dict[str, Any] = json.loads(TEXT)["@context"]
 PREFIXES: dict[str, str] = json.loads(Namespace().fill(ontology.PREFIXES.read_text()))
 

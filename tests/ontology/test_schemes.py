@@ -13,7 +13,7 @@ import ontology
 
 BASE = "http://localhost:8000/"
 SCHEMES = ontology.ROOM / "schemes"
-FILES = sorted(SCHEMES.glob("*.ttl"))
+FILES = sorted([*SCHEMES.glob("*.ttl"), *(ontology.ENGINE / "schemes").glob("*.ttl")], key=lambda path: path.name)
 FROM_TABLES = ("countries", "languages")
 IN_EVERY_LANGUAGE = ("channel-types", "modes", "weekdays")
 """Whoever looks for help meets these."""

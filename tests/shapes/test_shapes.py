@@ -138,7 +138,7 @@ def test_every_class_and_property_of_the_data_is_named_in_both_languages(vocabul
     used |= set(data.objects(None, RDF.type))
     assert len(used) > 200
     unnamed = sorted(str(term) for term in used if languages(vocabulary.objects(term, RDFS.label)) != ["en", "ja"])
-    assert not unnamed, f"name these in ontology/reused.ttl: {unnamed}"
+    assert not unnamed, f"name these in ontology/engine/reused.ttl: {unnamed}"
 
 
 def test_a_release_conforms_and_no_shape_is_idle(release: Release) -> None:

@@ -1,4 +1,4 @@
-"""A site may leave out anything: sources, questions, linksets, derivations, corrections, shapes, its own ontology."""
+"""A site may leave out anything: sources, questions, linksets, derivations, corrections, shapes."""
 
 from __future__ import annotations
 
@@ -32,11 +32,12 @@ SITE_TOML += "\n[allowed]\ndangling-links = 60\n"
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """A release of a site that has ``site.toml``, the register and one document, and nothing else."""
+    """A release of a site that has ``site.toml``, the register, one document, their vocabulary, and nothing else."""
     folder = tmp_path_factory.mktemp("example")
     (folder / "site.toml").write_text(SITE_TOML, encoding="utf-8")
     for name in ("register", "source_003"):
         shutil.copytree(SITE.mappings / name, folder / "mappings" / name)
+    shutil.copytree(SITE.ontology, folder / "ontology", ignore=shutil.ignore_patterns("engine", "*.py", "__pycache__"))
     site = load_site(folder)
     return build(site, Namespace.of(site.base_iri), folder / "var").release
 
@@ -67,7 +68,7 @@ def test_a_small_site_holds_the_facts_of_its_sources_below_its_own_base(
     }  # fmt: skip
     assert statements["003"] > 5000
     assert statements["corrections"] == 0
-    assert statements["ontology"] > 1000, "without an ontology of its own it uses the engine's"
+    assert statements["ontology"] > 1000
     kobe = small.namespace.thing("municipality", "28100")
     assert list(small_store.statements(kobe, RDF.type, small.namespace.term("Municipality"), DefaultGraph()))
     assert not [quad for quad in small_store.statements() if "localhost" in str(quad)]

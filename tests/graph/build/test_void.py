@@ -111,3 +111,12 @@ def test_examples_features_and_dumps_are_there(void: rdflib.Graph, release: Rele
     assert names == {dump.name for dump in release.dumps}
     assert all((release.dump_folder / name).is_file() for name in names)
     assert (whole, VOID.sparqlEndpoint, URIRef(f"{release.base}/sparql")) in void
+
+
+def test_every_dataset_graph_and_linkset_has_a_title_and_a_label_in_japanese_and_in_english(void: rdflib.Graph) -> None:
+    described = {part for kind in (VOID.Dataset, VOID.Linkset) for part in void.subjects(RDF.type, kind)}
+    assert len(described) > 20
+    for part in described:
+        for naming in (DCTERMS.title, rdflib.SKOS.prefLabel):
+            languages = {name.language for name in void.objects(part, naming) if isinstance(name, rdflib.Literal)}
+            assert {"ja", "en"} <= languages, f"{part} {naming}"

@@ -52,7 +52,7 @@ NAMES = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
 
 @pytest.fixture(scope="module")
 def context() -> Context:
-    return Context.parse(ontology.CONTEXT.read_text(encoding="utf-8"), BASE)
+    return Context.parse(ontology.context(), BASE)
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,8 @@ def chosen(accept: str) -> str:
         ("application/n-triples, text/html;q=0.2", "N-Triples"),
         ("TEXT/TURTLE", "Turtle"),
         ("*;q=0.5, text/turtle", "Turtle"),
+        # RFC 9110, section 12.4.2: a quality begins with 0 or 1, so this range is none.
+        ("text/turtle;q=.2, application/n-triples;q=0.1", "N-Triples"),
     ],
 )
 def test_quality_then_order(accept: str, expected: str) -> None:

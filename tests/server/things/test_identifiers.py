@@ -35,7 +35,7 @@ def with_past(release: Release, app: Flask, tmp_path: Path) -> FlaskClient:
     return create_app(past.release, knowledge=past, runner=app.extensions["tabunka"].runner).test_client()
 
 
-@pytest.mark.parametrize("path", ["/id/{}", "/doc/{}", "/doc/{}.ttl"])
+@pytest.mark.parametrize("path", ["/id/{}", "/doc/{}", "/doc/{}.ttl", "/doc/{}.csv?page=1", "/linkset/{}"])
 def test_what_an_earlier_release_had_is_gone(with_past: FlaskClient, path: str) -> None:
     response = with_past.get(path.format("service/closed%20counter"), headers={"Accept": "application/json"})
     assert response.status_code == 410
