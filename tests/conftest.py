@@ -29,21 +29,27 @@ KEPT_RELEASES = 2
 GROUPS: dict[str, tuple[str, ...]] = {
     # The first process builds the release; the others meanwhile test what needs none.
     "readback": ("graph/ask",),
-    "base": ("graph/build/test_base.py",),
+    "base": ("graph/build/test_base.py", "graph/build/test_vocabulary.py"),
     "mappings": ("mappings",),
     "ontology": ("ontology",),
     "pictures": ("server/pictures",),
-    # The longest groups first, so that no process is idle at the end.
+    # The longest groups first, and short ones last, so that no process is idle at the end.
+    "harm": ("http/test_processes.py", "http/test_operations.py", "http/test_hostile.py"),
     "browser": ("browser",),
     "server": ("server/catalogue", "server/display", "server/pages", "server/things"),
-    "harm": ("http/test_processes.py", "http/test_operations.py", "http/test_hostile.py"),
-    "graph": ("graph",),
     "stores": ("http/test_stores.py",),
-    "http": ("http",),
     "query": ("server/query",),
+    "http": ("http",),
     "rest of the server": ("server",),
     "shapes": ("shapes",),
-    "others": ("",),
+    "cache": ("graph/build/test_cache.py",),
+    "others": ("bench", "test_rooms.py"),
+    "screen": ("graph/build/test_screen.py",),
+    "a second build": ("graph/build/test_release.py",),
+    "dumps": ("graph/test_loading.py", "graph/write"),
+    "commands": ("graph/test_commands.py",),
+    "graph": ("graph",),
+    "": ("",),
 }
 """Each group of tests that one process runs, by where its modules lie below tests/; the first that fits."""
 SHARED = Path(os.environ.get("TABUNKA_SHARED", ROOT.parent / "shared"))

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import gzip
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 import rdflib
+from pyoxigraph import RdfFormat, parse
+from rdflib.term import Node
 
 from graph.build.assemble import ontology_triples
 from graph.build.cases import find_cases
 from graph.build.site_files import quality_files, site_namespace
 from graph.build.statement_index import StatementIndex
-from graph.build.validate import ValidationError, load_shapes, rdflib_graph, validate_lines
+from graph.build.validate import Report, ValidationError, load_shapes, rdflib_graph, validate_lines
 from graph.build.validate import validate as validate_graph
 from graph.formats import DATASET_FORMATS, JSON_LD, N_QUADS, N_TRIPLES, RDF_FORMATS, RDF_XML, TRIG, TURTLE, by_extension
 from graph.quality import metrics
 from graph.release import current
 from mappings.options import out_option, site_option
-from mappings.site import load_site
+from mappings.site import Site, load_site
 from ontology.errors import ReportedError
+from ontology.namespaces import Namespace
 
 _RDFLIB = {TURTLE: "turtle", N_TRIPLES: "nt", RDF_XML: "xml", JSON_LD: "json-ld", N_QUADS: "nquads", TRIG: "trig"}
 """What rdflib calls each format."""
@@ -39,15 +43,7 @@ def validate(files: tuple[Path, ...], site_folder: Path, var: Path) -> None:
     site = load_site(site_folder)
     if files:
         namespace = site_namespace(site)
-        data = rdflib.Graph()
-        for file in files:
-            statements = read_statements(file)
-            if not statements:
-                raise ReportedError(f"{file}: it holds no statement, so there is nothing to validate")
-            data += statements
-        data += rdflib_graph(ontology_triples(site, namespace))
-        report = validate_graph(data, load_shapes(namespace, site.shapes), os.cpu_count() or 1)
-        lines = lines_of(data)
+        lines, report = _validated_files(files, site, namespace)
     else:
         release = current(var)
         text = (release.dump_folder / f"{release.name}.nt").read_text(encoding="utf-8")
@@ -65,13 +61,37 @@ def validate(files: tuple[Path, ...], site_folder: Path, var: Path) -> None:
     click.echo(f"conforms: {len(report.focus_nodes)} shapes, {sum(report.focus_nodes.values()):,} focus nodes")
 
 
-def lines_of(data: rdflib.Graph) -> list[str]:
-    """The statements of *data* without blank nodes, as N-Triples write them without the full stop."""
+def _validated_files(files: Iterable[Path], site: Site, namespace: Namespace) -> tuple[list[str], Report]:
+    """The statements of *files* beside those of the ontology, without blank nodes, and the report on all of them."""
+    data, lines = rdflib.Graph(), dict.fromkeys(map(str, ontology_triples(site, namespace)))
+    for file in files:
+        statements = read_statements(file)
+        if not statements:
+            raise ReportedError(f"{file}: it holds no statement, so there is nothing to validate")
+        lines |= dict.fromkeys(_lines(file, statements))
+        data += statements
+    shapes = load_shapes(namespace, site.shapes)
+    if not any(map(_has_blank_node, data)):
+        return list(lines), validate_lines(list(lines), shapes)
+    # The screen before SHACL compares terms by their names.
+    data += rdflib_graph(ontology_triples(site, namespace))
+    return list(lines), validate_graph(data, shapes, os.cpu_count() or 1)
+
+
+def _lines(file: Path, statements: rdflib.Graph) -> list[str]:
+    """The *statements* of *file* without blank nodes, as N-Triples write them without the full stop."""
     named = rdflib.Graph()
-    for triple in data:
-        if not any(isinstance(term, rdflib.BNode) for term in triple):
+    for triple in statements:
+        if not _has_blank_node(triple):
             named.add(triple)
-    return [line.removesuffix(" .") for line in named.serialize(format="nt").split("\n") if line]
+    try:
+        return [str(quad.triple) for quad in parse(named.serialize(format="nt"), format=RdfFormat.N_TRIPLES)]
+    except Exception as error:  # rdflib knows no more special one for an IRI that is none
+        raise _unreadable(file, error) from error
+
+
+def _has_blank_node(triple: tuple[Node, Node, Node]) -> bool:
+    return any(isinstance(term, rdflib.BNode) for term in triple)
 
 
 def read_statements(file: Path) -> rdflib.Graph:
@@ -88,4 +108,8 @@ def read_statements(file: Path) -> rdflib.Graph:
             return graph
         return graph.parse(data=text, format=_RDFLIB[form] if form else rdflib.util.guess_format(name))
     except Exception as error:  # rdflib's parsers raise the errors of the library of each format
-        raise ReportedError(f"{file}: cannot be read as RDF ({' '.join(str(error).split())[:200]})") from error
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: Exception) -> ReportedError:
+    return ReportedError(f"{file}: cannot be read as RDF ({' '.join(str(error).split())[:200]})")

@@ -156,6 +156,16 @@ def test_a_file_without_a_statement_does_not_conform(tabunka: Call, tmp_path: Pa
     assert "holds no statement" in err or "cannot be read as RDF" in err
 
 
+@pytest.mark.parametrize(
+    "statement", ["<http://e/a b> <http://e/p> <http://e/c>", '<http://e/a> <http://e/p> "x"@averylongtag']
+)
+def test_an_iri_or_a_language_that_is_none_is_told_in_one_line(tabunka: Call, tmp_path: Path, statement: str) -> None:
+    (tmp_path / "a.ttl").write_text(f"{statement} .", encoding="utf-8")
+    code, out, err = tabunka("validate", str(tmp_path / "a.ttl"), with_release=False)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "a.ttl: cannot be read as RDF" in err
+
+
 def test_bad_arguments_get_one_line_and_a_code_that_is_not_zero(tabunka: Call, tmp_path: Path) -> None:
     for arguments, code, says in (
         (["build", "--base-iri", "nowhere"], 1, "base IRI 'nowhere'"),

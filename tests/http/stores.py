@@ -19,8 +19,8 @@ from graph.release import Release
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 VIRTUOSO_MAX_ROWS = 100_000
-_QUERY_SECONDS = 10
-"""The store stops a query after so many seconds, even after our server has given it up."""
+_QUERY_SECONDS = 5
+"""The store stops a query after so many seconds, even after our server has given it up, which it does before."""
 _SECONDS = 60
 
 _VIRTUOSO_INI = """\
