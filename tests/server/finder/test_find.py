@@ -38,7 +38,7 @@ def test_from_the_home_page_vietnamese_on_saturday_is_one_click_away(
     text = site_page.text(SATURDAY, language)
     assert "/doc/service/nagano-consultation-centre" in text
     assert "/doc/organisation/association-of-nagano-prefecture-for-promoting-internationalization" in text
-    assert re.search(r"/source/002\?page=\d+#line=", text), "where it is known from"
+    assert re.search(r'<a class="origin" href="/evidence/[0-9a-f,]+"', text), "where it is known from"
     assert "/doc/service/funabashi-counter" not in text, "closed on Saturdays"
 
 
