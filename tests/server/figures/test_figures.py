@@ -213,6 +213,23 @@ def test_a_collection_of_observations_leads_to_its_figures(
     assert client.get("/figures/none").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("foreign residents", "registered-foreign-residents"),
+        ("外国人住民", "registered-foreign-residents"),
+        ("ＪＥＴ participants", "jet-participants"),
+        ("share residents", "share-of-foreign-residents"),
+        ("staff", "staff-of-overseas-offices"),
+    ],
+)
+def test_a_search_names_figures_first(client: FlaskClient, typed: str, first: str) -> None:
+    text = client.get("/search", query_string={"q": typed}, headers={"Accept": "text/html", "Cookie": "lang=en"}).text
+    (hit, *_) = re.findall(r'<ul class="hits"><li><a href="([^"]+)"', text)
+    assert hit == f"/figures/{first}"
+    assert "figure-hits" not in client.get("/search?q=Kobe", headers={"Accept": "text/html"}).text
+
+
 BROKEN = {
     "adds-up of the measure is true or false": ("adds-up: false", "adds-up: perhaps"),
     "the measure is the column 'persons', which the query does not have": ("column: value", "column: persons"),
