@@ -30,7 +30,8 @@ def marks_of(figure: Figure, values: FigureValues) -> Mapping[FigureRow, tuple[O
 def _marked(row: FigureRow, knowledge: Knowledge) -> Iterator[Origin]:
     for origin in row.origins[:MOST]:
         record = knowledge.iri(Thing("record", f"{origin.table}/{origin.row}"))
-        triples = supported(knowledge.store, knowledge.namespace, record)
+        stated = supported(knowledge.store, knowledge.namespace, record)
+        triples = (triple for triple in stated if triple.subject != record)  # not what is said of the row itself
         nearest = min(triples, key=lambda triple: (_distance(triple, row), str(triple)), default=None)
         if nearest is not None:
             yield from (marked for marked in knowledge.origins(nearest) if marked == origin)
