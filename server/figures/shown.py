@@ -36,8 +36,6 @@ from server.pictures.current import atlas, picture_reader
 GIVEN, MOST, LEAST, NAME, CODE = "given", "most", "least", "name", "code"
 ORDERS = (GIVEN, MOST, LEAST, NAME, CODE)
 """The orders of rows: that of the query, by value from either end, by name, by key."""
-MOST_MARKED = 8
-"""The most records that the mark beside a value names; the downloads have all."""
 
 
 @dataclass(frozen=True)

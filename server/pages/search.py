@@ -12,6 +12,7 @@ from server.display.language import PARAMETER
 from server.display.names import Fit
 from server.display.paging import Page
 from server.display.publication import knowledge, layout, reader_presenter, settings
+from server.figures.search import figures_called
 from server.finder.addresses import kept_parameters, url_of
 from server.finder.finder import Finder, finder_or_none, suggestions
 from server.finder.intent import intent_of, is_clear
@@ -68,6 +69,7 @@ def _search(text: str, only: str, reading: Reading) -> str:
         text=text,
         only=only,
         answer=answer,
+        figures=[] if only else figures_called(text),
         count=page.count,
         total=len(things),
         counts=[(layout().kind(name), count) for name, count in sorted(counts.items(), key=lambda pair: -pair[1])],

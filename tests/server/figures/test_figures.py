@@ -135,7 +135,7 @@ def test_pages_are_whole_in_every_language(site_page: SitePages, language: str) 
         assert not checked.faults, key
         assert len(checked.ids) == len(set(checked.ids))
         assert text.count("<figure") == len(FIGURES[key].kinds), key
-        assert 'class="origin"' in text
+        assert text.count('class="origin"') == text.count('<th scope="row"><a') + text.count('<th scope="row"><time')
         assert len(gzip.compress(text.encode())) < 50_000
     assert gallery.count("<svg") >= len(FIGURES)
     assert len(gzip.compress(gallery.encode())) < 50_000
@@ -211,6 +211,23 @@ def test_a_collection_of_observations_leads_to_its_figures(
     moved = client.get("/pictures/topics-of-pages")
     assert (moved.status_code, moved.location) == (301, "/figures/topics-of-pages")
     assert client.get("/figures/none").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("foreign residents", "registered-foreign-residents"),
+        ("外国人住民", "registered-foreign-residents"),
+        ("ＪＥＴ participants", "jet-participants"),
+        ("share residents", "share-of-foreign-residents"),
+        ("staff", "staff-of-overseas-offices"),
+    ],
+)
+def test_a_search_names_figures_first(client: FlaskClient, typed: str, first: str) -> None:
+    text = client.get("/search", query_string={"q": typed}, headers={"Accept": "text/html", "Cookie": "lang=en"}).text
+    (hit, *_) = re.findall(r'<ul class="hits"><li><a href="([^"]+)"', text)
+    assert hit == f"/figures/{first}"
+    assert "figure-hits" not in client.get("/search?q=Kobe", headers={"Accept": "text/html"}).text
 
 
 BROKEN = {

@@ -205,6 +205,29 @@ def test_the_answer_downloads_as_csv_and_the_query_opens_on_the_sparql_page(clie
     assert client.get(plain, headers={"Accept": "text/html"}).status_code == 200
 
 
+MEASURED = [question for question in QUESTIONS if question.measures]
+
+
+@pytest.mark.parametrize("question", MEASURED, ids=lambda question: question.key)
+def test_a_question_draws_the_measure_that_it_declares(site_page: SitePages, question: Question) -> None:
+    page = site_page.text(f"/questions/{question.key}", "en")
+    titles = re.findall(r'<strong class="picture-title">([^<]+)</strong>', page)
+    assert titles
+    assert set(titles) <= {measure.label["en"] for measure in question.measures}
+    if "?municipality" in question.query.partition("WHERE")[0]:
+        assert len(titles) == 2, "places that are measured have a chart and a map"
+
+
+def test_each_prefecture_is_one_row_and_shares_are_not_populations(site_page: SitePages) -> None:
+    prefectures = site_page.text("/questions/prefectures-with-most-foreign-residents", "en")
+    assert "47 rows." in prefectures
+    assert prefectures.count('class="bar-row"') == prefectures.count('role="listitem"') == 47
+    shares = site_page.text("/questions/share-of-foreign-residents", "en")
+    values = re.findall(r'class="bar-value">([^<]+)<', shares)
+    assert values[:2] == ["6.08%", "3.65%"]
+    assert values == sorted(values, key=lambda value: -float(value.rstrip("%")))
+
+
 def test_a_question_that_says_chart_has_one_beside_its_table(client: FlaskClient) -> None:
     page = client.get("/questions/prefectures-with-most-foreign-residents?lang=en").text
     chart = re.search(r'<figure class="picture bars".*?</figure>', page, re.DOTALL)
