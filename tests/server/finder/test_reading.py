@@ -37,10 +37,8 @@ VIETNAMESE, SATURDAY = "language=vi", "day=saturday"
         ("saturday", [SATURDAY]),
         ("weekend English", [SATURDAY, "day=sunday", "language=en"]),
         # a place by each of its names, whole and shortened
-        *(
-            (text, ["place=01100"])
-            for text in ("Sapporo", "さっぽろ", "ｻｯﾎﾟﾛ", "札幌", "01100", "sapporo city", "札幌 市")
-        ),
+        *((text, ["place=01100"]) for text in ("Sapporo", "さっぽろ", "ｻｯﾎﾟﾛ", "札幌", "01100")),
+        *((text, ["place=01100"]) for text in ("sapporo city", "Sapporo-shi", "札幌 市")),
         *((text, ["place=27000"]) for text in ("osaka-fu", "osakafu", "Osaka Prefecture", "大阪府")),
         *((text, ["place=27100"]) for text in ("osaka-shi", "Osaka city", "大阪市")),
         # nearly
