@@ -86,6 +86,7 @@ def test_the_menu_and_the_box_lead_on_a_phone_from_any_page_to_a_wish(visit: Any
     expect(page).to_have_url(re.compile(r"/find\?language=vi&day=saturday$"))
     expect(page.locator("#results")).to_have_text("4 things found.")
     expect(page.locator("article.card h3").first).to_be_in_viewport()
+    page.get_by_role("link", name="Remove all").click()
     page.locator("#find-q").fill("Urdu Sunday")
     page.locator("#find-q").press("Enter")
     expect(page.locator(".ways-on")).to_contain_text("without Urdu")
