@@ -88,6 +88,12 @@ def test_words_of_names_and_texts_are_not_corrected(finder: Finder) -> None:
     assert finder.suggestions.read("Saporo").is_corrected
 
 
+def test_a_long_text_that_means_nothing_is_left_as_it_is(finder: Finder) -> None:
+    words = "saporo vietnamse " * 60
+    assert finder.suggestions.read(words).rest == tuple(words.split())
+    assert finder.suggestions.read("ば" * 200).choices == ()
+
+
 def test_a_name_of_several_places_keeps_the_others(finder: Finder) -> None:
     (choice,) = finder.suggestions.read("北区").choices
     assert len(choice.others) == 10
