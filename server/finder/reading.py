@@ -20,6 +20,8 @@ _LONGEST_CHUNK = 40
 _MOST_GUESSES = 3
 _LONGEST_GUESS = 3
 """Words of the longest run that is compared with names nearly spelt like it."""
+_MOST_CORRECTED = 8
+"""Words that are corrected; a text with more that mean nothing is no list of names."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ def _corrected(
     rest: Sequence[str], vocabulary: Vocabulary, is_known: Callable[[str], bool]
 ) -> tuple[list[Choice], list[str]]:
     """The names that runs of the words of *rest* are spelt nearly like, and the words that are like none."""
+    if len(rest) > _MOST_CORRECTED:
+        return [], list(rest)
     choices: list[Choice] = []
     left: list[str] = []
     place = 0

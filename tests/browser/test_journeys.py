@@ -62,9 +62,35 @@ def test_a_place_is_found_as_one_types_it(visit: Any, typed: str) -> None:
 
 def test_without_scripts_the_same_box_searches(visit: Any) -> None:
     page = visit(scripts=False).open("/")
-    page.locator("header input[type=search]").fill("さっぽろ")
+    page.locator("form.search input[type=search]").fill("さっぽろ")
+    page.locator("form.search button").click()
+    expect(page.locator("article.place h2").first).to_contain_text("札幌市")
+    page.locator("header input[type=search]").fill("ベトナム語 土曜日")
     page.locator("header form.search button").click()
-    expect(page.locator(".hits li").first).to_contain_text("札幌市")
+    expect(page).to_have_url(re.compile(r"/find\?language=vi&day=saturday$"))
+
+
+def test_the_menu_and_the_box_lead_on_a_phone_from_any_page_to_a_wish(visit: Any) -> None:
+    reader = visit(PHONE, language="en")
+    page = reader.open("/doc/municipality/12204")
+    menu = page.get_by_role("navigation", name="Menu")
+    assert menu.get_by_role("link").all_inner_texts() == ["Find", "Compare", "Figures", "Questions", "Data"]
+    menu.get_by_role("link", name="Data").click()
+    expect(menu.locator("[aria-current=page]")).to_have_text("Data")
+    box = page.get_by_role("combobox").first
+    box.press_sequentially("Vietnamese Sat", delay=5)
+    option = page.get_by_role("option").first
+    expect(option).to_contain_text("Vietnamese + Saturday")
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/find\?language=vi&day=saturday$"))
+    expect(page.locator("#results")).to_have_text("4 things found.")
+    expect(page.locator("article.card h3").first).to_be_in_viewport()
+    page.get_by_role("link", name="Remove all").click()
+    page.locator("#find-q").fill("Urdu Sunday")
+    page.locator("#find-q").press("Enter")
+    expect(page.locator(".ways-on")).to_contain_text("without Urdu")
+    assert not reader.complaints
 
 
 @SCRIPTS

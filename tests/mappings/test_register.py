@@ -16,7 +16,7 @@ from mappings.map.interpreter import Interpreter
 from mappings.map.sources import Source, load_source
 from mappings.map.tables import Table
 from mappings.read.document import Document
-from mappings.register import names
+from mappings.register import gazetteer_table, names
 from mappings.register.reader import (
     COLUMNS,
     TABLE,
@@ -152,3 +152,16 @@ def test_every_table_comes_back_from_the_graph(register: Source, tables: dict[st
     for table in tables.values():
         want = sorted(table.rows, key=lambda row: row["key"])
         assert read_back(store, table.schema, namespace) == want, table.name
+
+
+def test_the_gazetteer_of_the_site_has_every_row_of_the_reference(reference_register: Path) -> None:
+    committed = read_csv(gazetteer_table.TABLE, gazetteer_table.COLUMNS)
+    assert committed == gazetteer_table.build(read_reference(reference_register).values())
+    assert len(committed) == 1965
+
+
+def test_the_register_names_its_places_as_the_gazetteer_does() -> None:
+    places = {row["key"]: row for row in read_csv(gazetteer_table.TABLE, gazetteer_table.COLUMNS)}
+    for row in read_csv(TABLE, COLUMNS):
+        place = places[row["key"]]
+        assert (place["name_ja"], place["name_en"], place["part_of"]) == (row["name_ja"], row["name_en"], row["parent"])

@@ -37,10 +37,8 @@ VIETNAMESE, SATURDAY = "language=vi", "day=saturday"
         ("saturday", [SATURDAY]),
         ("weekend English", [SATURDAY, "day=sunday", "language=en"]),
         # a place by each of its names, whole and shortened
-        *(
-            (text, ["place=01100"])
-            for text in ("Sapporo", "さっぽろ", "ｻｯﾎﾟﾛ", "札幌", "01100", "sapporo city", "札幌 市")
-        ),
+        *((text, ["place=01100"]) for text in ("Sapporo", "さっぽろ", "ｻｯﾎﾟﾛ", "札幌", "01100")),
+        *((text, ["place=01100"]) for text in ("sapporo city", "Sapporo-shi", "札幌 市")),
         *((text, ["place=27000"]) for text in ("osaka-fu", "osakafu", "Osaka Prefecture", "大阪府")),
         *((text, ["place=27100"]) for text in ("osaka-shi", "Osaka city", "大阪市")),
         # nearly
@@ -88,6 +86,12 @@ def test_words_of_names_and_texts_are_not_corrected(finder: Finder) -> None:
     assert finder.suggestions.read("国際交流プラザ").rest == ("国際交流プラザ",)
     assert not finder.suggestions.read("ingester").is_corrected
     assert finder.suggestions.read("Saporo").is_corrected
+
+
+def test_a_long_text_that_means_nothing_is_left_as_it_is(finder: Finder) -> None:
+    words = "saporo vietnamse " * 60
+    assert finder.suggestions.read(words).rest == tuple(words.split())
+    assert finder.suggestions.read("ば" * 200).choices == ()
 
 
 def test_a_name_of_several_places_keeps_the_others(finder: Finder) -> None:
