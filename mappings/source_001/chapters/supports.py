@@ -76,14 +76,16 @@ def _supports(cursor: Cursor, flow: Flow) -> None:
 def _support(cursor: Cursor, key: str, office_cell: Cell, name: Cell, occasion: Cell, row: dict[str, str]) -> None:
     who: dict[str, str] = {}
     if row["municipality"]:
-        who = {"municipality": row["municipality"], "organisation": _department(name, row["municipality"])}
+        # A department of a local government, which is printed after another of the same one or with its name.
+        who = {"organisation": _department(name, row["municipality"])}
         if not name.text.startswith(gazetteer()[row["municipality"]].name):
-            who["inferred"] = "municipality"
+            who["inferred"] = "organisation"
     elif is_municipality(name.text):
         who = {"municipality": municipality(name)}
     else:
         who = {"organisation": organisation(name)}
-    slugged = slug(who["municipality"]) if "municipality" in who else who["organisation"]
+    code = row["municipality"] or who.get("municipality", "")
+    slugged = slug(code) if code else who["organisation"]
     support = cursor.builder.add(
         "office_supports",
         f"{key}-{slugged}",
