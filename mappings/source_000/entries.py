@@ -159,6 +159,12 @@ class Entries:
             self._making(page, making)
         for provision in provisions:
             self._provision(page, provision)
+        for unit in read_rows(LOOKUPS / "title_units.csv", ("printed", "municipality", "unit", "name", "name_en")):
+            if unit["municipality"] == place.code and unit["printed"] in title:
+                self._unit(page, unit, {row.first_line, *row.title.lines})
+        for named in read_rows(LOOKUPS / "title_publications.csv", ("printed", "municipality", "publication")):
+            if named["municipality"] == place.code and named["printed"] in title:
+                self._titled_publication(page, named)
         if language := _LANGUAGE_OF_TITLE.search(title):
             of_page = Offer("page", "", "page", "page", "", "")
             (tag,) = languages_of(language[1])
@@ -189,15 +195,21 @@ class Entries:
             self._mention(page, "page_organisations", "organisation", organisation, expression, inferred=inferred)
         for unit in expression.values("unit"):
             row = self._looked_up(page, "unit", unit)
-            self.add(
-                "page_units",
-                page.place.lines | page.lines((expression.start, expression.end)),
-                key=unit,
-                page=page.key,
-                name=row["name"] or expression.printed,
-                name_en=row["name_en"],
-                municipality=page.place.code,
-            )
+            self._unit(page, row, page.lines((expression.start, expression.end)))
+
+    def _unit(self, page: SurveyedPage, row: Row, lines: set[int]) -> None:
+        """The division of the local government that *row* of a lookup file describes, where *page* first names it."""
+        if any(known["key"] == row["unit"] for known in self.tables["page_units"]):
+            return
+        self.add(
+            "page_units",
+            page.place.lines | lines,
+            key=row["unit"],
+            page=page.key,
+            name=row["name"] or row["printed"],
+            name_en=row["name_en"],
+            municipality=page.place.code,
+        )
 
     def _mention(
         self, page: SurveyedPage, table: str, kind: str, value: str, expression: Expression, **cells: str
@@ -212,6 +224,17 @@ class Entries:
                 row["lines"] = write_cell(lines | cited_lines(row))
                 return
         self.add(table, lines, **{"key": key, "page": page.key, kind: value}, **words, **cells)
+
+    def _titled_publication(self, page: SurveyedPage, named: Row) -> None:
+        """A publication that the title of *page* names, as *named* of a lookup file describes it."""
+        key, printed = named["publication"], named["printed"]
+        lines = {page.row.first_line, *page.row.title.lines}
+        mention = self.keys.key("page_publications", (page.key, key, printed, ""), f"{page.key}.{key}")
+        cells = {"key": mention, "page": page.key, "publication": key, "printed": printed, "printed_en": ""}
+        self.add("page_publications", lines, **cells)
+        row = {"key": key, "title": printed, "name_en": named["name_en"], "kind": named["kind"]}
+        row |= {"municipality": page.place.code, **dict.fromkeys(_MAKING, "")}
+        self._things["publication", key] = _Thing(row, lines | page.place.lines)
 
     def _looked_up(self, page: SurveyedPage, kind: str, value: str) -> Row:
         """The lookup row of a publication, service or division, as this page may name it."""
@@ -279,7 +302,9 @@ class Entries:
             lines = set(thing.lines)
             if kind in ("publication", "service"):
                 name, place = thing.row["title"], thing.row["municipality"]
-                pages = [page for page in self.pages if page.place.code == place and name in page.row.title.text]
+                # A title may present a thing by other words than those by which a note names it.
+                words = self._lookups[kind].get((thing.row["key"], place), {}).get("page_titled") or name
+                pages = [page for page in self.pages if page.place.code == place and words in page.row.title.text]
                 thing.row["page"] = pages[0].key if len(pages) == 1 else ""
                 lines |= pages[0].row.title.lines if len(pages) == 1 else set()
                 if name == thing.row["name_en"]:

@@ -46,6 +46,7 @@ def read_organisation(cursor: Cursor) -> None:
     cursor.heading(r"③支部")
     cursor.prose(cursor.until(r"支部長一覧"), "describes what a branch does; the branches are in the table")
     _branches(cursor, heading, date)
+    _departments_of_officers(cursor)
     _headquarters_staff(cursor)
     _overseas_staff(cursor)
 
@@ -146,6 +147,23 @@ def _branches(cursor: Cursor, heading: int, date: str) -> None:
                 name=name,
             )
         cursor.withhold(row.cell("name").lines, WITHHELD)
+
+
+def _departments_of_officers(cursor: Cursor) -> None:
+    """Name the department of each officer whose post begins with one that the list of branches names.
+
+    It is printed as 政策企画局外務部長 there and as 政策企画局 外務部 管理課長 here: the narrowest one counts.
+    """
+    tables = cursor.builder.reading.tables
+    names: dict[str, str] = {}
+    for division in tables["branch_divisions"]:
+        names[division["key"]] = names.get(division["parent"], "") + division["name"]
+        for officer in tables["officers"]:
+            # A division comes after the one that it is part of. 知事公室長 is the head of 知事公室.
+            if officer["municipality"] == division["municipality"] and officer["post"].startswith(
+                names[division["key"]]
+            ):
+                officer["unit"] = division["key"]
 
 
 def _english(code: str) -> str:

@@ -6,10 +6,11 @@ import re
 
 from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import read_rows
+from mappings.read.document import ReaderError
 from mappings.source_001.cursor import Cursor, lines_of, number_of, tile
 from mappings.source_001.figures import prose_figures
 from mappings.source_001.flow import Cell, Flow, Match
-from mappings.source_001.folder import LAYOUT
+from mappings.source_001.folder import LAYOUT, LOOKUPS
 from mappings.source_001.names import is_municipality, municipality, organisation, slug
 from mappings.source_001.offices import OFFICE, office, offices
 
@@ -75,14 +76,16 @@ def _supports(cursor: Cursor, flow: Flow) -> None:
 def _support(cursor: Cursor, key: str, office_cell: Cell, name: Cell, occasion: Cell, row: dict[str, str]) -> None:
     who: dict[str, str] = {}
     if row["municipality"]:
-        who = {"municipality": row["municipality"]}
+        # A department of a local government, which is printed after another of the same one or with its name.
+        who = {"organisation": _department(name, row["municipality"])}
         if not name.text.startswith(gazetteer()[row["municipality"]].name):
-            who["inferred"] = "municipality"
+            who["inferred"] = "organisation"
     elif is_municipality(name.text):
         who = {"municipality": municipality(name)}
     else:
         who = {"organisation": organisation(name)}
-    slugged = slug(who["municipality"]) if "municipality" in who else who["organisation"]
+    code = row["municipality"] or who.get("municipality", "")
+    slugged = slug(code) if code else who["organisation"]
     support = cursor.builder.add(
         "office_supports",
         f"{key}-{slugged}",
@@ -94,6 +97,15 @@ def _support(cursor: Cursor, key: str, office_cell: Cell, name: Cell, occasion: 
         **who,
     )
     _kinds(cursor, support, row["kinds"], name.lines | occasion.lines)
+
+
+def _department(name: Cell, code: str) -> str:
+    """The key of the department *name* of the local government *code*. Raises ReaderError."""
+    columns = ("printed", "municipality", "organisation")
+    for row in read_rows(LOOKUPS / "departments.csv", columns):
+        if (row["printed"], row["municipality"]) == (name.text, code):
+            return row["organisation"]
+    raise ReaderError("001", min(name.lines), f"{name.text!r} of {code} is not in lookups/departments.csv; add it")
 
 
 def _kinds(cursor: Cursor, support: str, kinds: str, lines: frozenset[int]) -> None:
