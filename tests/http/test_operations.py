@@ -194,11 +194,12 @@ def test_a_signal_reloads_and_a_broken_release_changes_nothing(changing: tuple[R
     assert not any("Traceback" in line for line in running.output)
 
 
-def test_a_generation_that_dies_is_replaced(sturdy_server: RunningServer) -> None:
-    (generation,) = sturdy_server.generations
+def test_a_generation_that_dies_is_replaced(changing: tuple[RunningServer, Path]) -> None:
+    running, _ = changing
+    (generation,) = running.generations
     os.kill(generation, signal.SIGKILL)
-    assert wait_until(lambda: sturdy_server.generations not in ([], [generation]), 60)
-    assert wait_until(lambda: bool(sturdy_server.workers) and ask(sturdy_server.url, COUNT).status == 200, 60)
+    assert wait_until(lambda: running.generations not in ([], [generation]), 60)
+    assert wait_until(lambda: bool(running.workers) and ask(running.url, COUNT).status == 200, 60)
 
 
 # -- a proxy in front
@@ -256,20 +257,22 @@ def is_open(port: int) -> bool:
 # -- what the documentation says
 
 
-def test_the_commands_of_the_guide_work(sturdy_server: RunningServer) -> None:
+def test_the_commands_of_the_guide_work(changing: tuple[RunningServer, Path]) -> None:
+    running, _ = changing
+    written = len(running.output)
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     before, _, after = text.partition("## A store elsewhere\n")
     text = before + after.partition("\n## ")[2]  # that section's commands load the stores of test_stores.py
     commands = [body for language, body in BLOCK.findall(text) if language == "sh"]
     assert len(commands) == 2
-    environment = {**os.environ, "BASE": sturdy_server.url, "SERVER": str(sturdy_server.process.pid)}
+    environment = {**os.environ, "BASE": running.url, "SERVER": str(running.process.pid)}
     for command in reversed(commands):
         process = subprocess.run(
             ["bash", "-euc", command], env=environment, capture_output=True, text=True, check=False
         )
         assert process.returncode == 0, process.stderr
-    assert wait_until(lambda: any("told to reload" in line for line in sturdy_server.output))
-    assert wait_until(lambda: any("is served" in line for line in sturdy_server.output), 60)
+    assert wait_until(lambda: any("told to reload" in line for line in running.output[written:]))
+    assert wait_until(lambda: any("is served" in line for line in running.output[written:]), 60)
 
 
 def test_the_example_file_is_one_and_other_names_than_its_own_are_refused(

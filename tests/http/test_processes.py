@@ -23,7 +23,7 @@ from tests.conftest import linked_release
 from tests.http_client import COUNT, ENDLESS, SECONDS, ask, get, in_background
 from tests.serving import ROOT, RunningServer, start, wait_until
 
-LOOK_UP = "SELECT ?p ?o WHERE { <http://localhost:8000/id/municipality/14100> ?p ?o } LIMIT 10"
+LOOK_UP = "SELECT ?p ?o WHERE { <http://localhost:8000/id/lamp/north> ?p ?o } LIMIT 10"
 PLACES = 2
 """Long queries that run at once in each of the two workers of a server whose places are all taken."""
 
@@ -74,10 +74,10 @@ def test_a_runaway_query_is_cut_off_and_others_are_answered(server: RunningServe
     assert wait_until(lambda: not server.queries)
 
 
-def test_at_full_concurrency_simple_queries_and_pages_do_not_wait_for_runaways(release: Release) -> None:
+def test_at_full_concurrency_simple_queries_and_pages_do_not_wait_for_runaways(small_release: Release) -> None:
     """Runaways hold every place for long queries and further ones are refused; simple requests are not slowed."""
     running = start(
-        release,
+        small_release,
         # A query may be quick for several times as long as those compute that must not wait.
         *("--workers", "2", "--queries", str(PLACES), "--quick-seconds", "0.5"),
         *("--query-seconds", "600", "--queue-seconds", "0.2"),
@@ -87,7 +87,7 @@ def test_at_full_concurrency_simple_queries_and_pages_do_not_wait_for_runaways(r
     def ask_for_little() -> None:
         for _ in range(20):  # enough requests for both workers to fill their caches
             assert ask(running.url, COUNT).status == 200
-            assert get(f"{running.url}/doc/municipality/14100").status == 200
+            assert get(f"{running.url}/doc/lamp/north").status == 200
 
     def all_places_are_taken() -> bool:
         """Queries in a place run at a lower priority, further ones are refused. Which worker gets a query is chance."""
@@ -308,8 +308,8 @@ def test_without_a_command_the_help_is_shown(capfd: pytest.CaptureFixture[str]) 
     assert "serve" in written.out + written.err
 
 
-def test_workers_share_connections(release: Release) -> None:
-    running = start(release, "--workers", "2")
+def test_workers_share_connections(small_release: Release) -> None:
+    running = start(small_release, "--workers", "2")
     host, _, port = running.url.removeprefix("http://").partition(":")
     connections = [http.client.HTTPConnection(host, int(port), timeout=SECONDS) for _ in range(32)]
     try:
