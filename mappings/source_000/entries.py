@@ -198,14 +198,15 @@ class Entries:
             self._unit(page, row, page.lines((expression.start, expression.end)))
 
     def _unit(self, page: SurveyedPage, row: Row, lines: set[int]) -> None:
-        """The division of the local government that *row* of a lookup file describes, where *page* first names it."""
-        if any(known["key"] == row["unit"] for known in self.tables["page_units"]):
+        """The division of the local government that *row* of a lookup file describes, named by *page*."""
+        if any((other["page"], other["unit"]) == (page.key, row["unit"]) for other in self.tables["page_units"]):
             return
         self.add(
             "page_units",
             page.place.lines | lines,
-            key=row["unit"],
+            key=self.keys.key("page_units", (page.key, row["unit"]), f"{page.key}.{row['unit']}"),
             page=page.key,
+            unit=row["unit"],
             name=row["name"] or row["printed"],
             name_en=row["name_en"],
             municipality=page.place.code,

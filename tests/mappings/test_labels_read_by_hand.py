@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from mappings.csv_files import Row, read_csv
 from ontology.namespaces import Namespace
 from ontology.vocabulary import DCT, SKOS
 
+_DOUBLED = re.compile(r"(?:^|, )([A-Z][^,;:()]{4,}), \1(?![a-z])|^([一-龥]{2,}[都道府県市区町村])\2")
 LABELS = read_csv(Path(__file__).parent / "hand_read_labels.csv", ("thing", "language", "label", "note"))
 
 
@@ -31,3 +33,12 @@ def test_the_official_english_name_stays_beside_the_label(store: EmbeddedStore) 
         government = Namespace().thing("municipality", code)
         official = Literal("Fukushima", language="en")
         assert list(store.statements(government, DCT.title, official, DefaultGraph()))
+
+
+def test_no_label_says_the_same_name_twice_in_a_row(store: EmbeddedStore) -> None:
+    doubled = [
+        quad.object.value
+        for quad in store.statements(None, SKOS.prefLabel, None, DefaultGraph())
+        if isinstance(quad.object, Literal) and _DOUBLED.search(quad.object.value)
+    ]
+    assert doubled == []
