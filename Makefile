@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: serve web comunica test lint build check bench soak screenshots lock clean help
+.PHONY: setup serve web comunica test lint build check bench soak screenshots lock clean help
 
 help: ## the targets of this file
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,8 +42,9 @@ serve: var/current web ## build a release if there is none, serve it on http://l
 build: $(VENV)/.installed ## a new release from the tables
 	$(BIN)/tabunka build
 
-test: $(VENV)/.installed ## every test, in about five minutes
-	$(BIN)/python -m pytest -n auto
+# Python starts a hundred times here: compiled modules are kept, whatever the environment says.
+test: $(VENV)/.installed ## every test, in about three minutes
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto
 
 # A third-party SPARQL client for the tests of real clients; without it those tests are skipped by name.
 comunica: tests/http/comunica/node_modules/.installed ## Comunica's command line, for the tests

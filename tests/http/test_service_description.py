@@ -6,6 +6,7 @@ import rdflib
 
 from tests.http_client import RESULTS_JSON as JSON
 from tests.http_client import ask, get
+from tests.rdf_terms import python_value
 from tests.serving import RunningServer
 
 
@@ -20,7 +21,7 @@ def test_the_service_description_is_true(server: RunningServer) -> None:
         str(graph.value(limit, schema.propertyID)): graph.value(limit, schema.value)
         for limit in graph.objects(service, schema.additionalProperty)
     }
-    assert {name: value.toPython() for name, value in limits.items()} == {  # type: ignore[union-attr]
+    assert {name: python_value(limit) for name, limit in limits.items()} == {
         "seconds": 4.0,
         "memory": 200 * 1024 * 1024,
         "rows": 100_000,

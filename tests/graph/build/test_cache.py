@@ -36,12 +36,20 @@ def _one_day_and_small_differences(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store_basis, "MOST_CHANGED", 1e9)
 
 
+@pytest.fixture(scope="module")
+def _built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tiny")
+    write_site(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", DAY)
+        built(folder, folder / "var", cache_of(folder, folder / "var"))
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The tiny site, and below ``var`` a release of it with its cache."""
-    write_site(tmp_path)
-    built(tmp_path, tmp_path / "var", cache_of(tmp_path, tmp_path / "var"))
-    return tmp_path
+def folder(_built_site: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny site, and below ``var`` of a release of it with its cache."""
+    return Path(shutil.copytree(_built_site, tmp_path, symlinks=True, dirs_exist_ok=True))
 
 
 def without_cache(folder: Path, var: Path) -> Path:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 import rdflib
-from pyoxigraph import QuerySolutions
 from rdflib import DCTERMS, RDF, VOID, URIRef
+from rdflib.term import Node
 
 from graph.formats import RDF_FORMATS
 from graph.release import Release
 from graph.store import EmbeddedStore
+from tests.rdf_terms import only_number, python_value, result_rows
 
 
 @pytest.fixture(scope="module")
@@ -21,29 +22,25 @@ def dataset(release: Release) -> URIRef:
     return URIRef(f"{release.base}/dataset")
 
 
-def number(graph: rdflib.Graph, subject: object, predicate: URIRef) -> int:
-    (value,) = graph.objects(subject, predicate)  # type: ignore[arg-type]
-    return int(str(value))
+def size_of(graph: rdflib.Graph, subject: Node, predicate: URIRef) -> int:
+    (count,) = graph.objects(subject, predicate)
+    return int(str(count))
 
 
 def count(store: EmbeddedStore, pattern: str, counted: str = "*") -> int:
-    answer = store.store.query(f"SELECT (COUNT({counted}) AS ?n) WHERE {{ {pattern} }}")
-    assert isinstance(answer, QuerySolutions)
-    return int(next(iter(answer))["n"].value)  # type: ignore[union-attr]
+    return only_number(store.store.query(f"SELECT (COUNT({counted}) AS ?n) WHERE {{ {pattern} }}"))
 
 
 def grouped(store: EmbeddedStore, query: str) -> dict[str, int]:
-    answer = store.store.query(query)
-    assert isinstance(answer, QuerySolutions)
-    return {solution["key"].value: int(solution["n"].value) for solution in answer}  # type: ignore[union-attr]
+    return {key: int(size) for key, size in result_rows(store.store.query(query))}
 
 
 def test_the_whole_is_counted_truly(void: rdflib.Graph, release: Release, store: EmbeddedStore) -> None:
     whole = dataset(release)
-    assert number(void, whole, VOID.triples) == count(store, "?s ?p ?o")
-    assert number(void, whole, VOID.distinctSubjects) == count(store, "?s ?p ?o", "DISTINCT ?s")
-    assert number(void, whole, VOID.properties) == count(store, "?s ?p ?o", "DISTINCT ?p")
-    assert number(void, whole, VOID.classes) == count(store, "?s a ?o", "DISTINCT ?o")
+    assert size_of(void, whole, VOID.triples) == count(store, "?s ?p ?o")
+    assert size_of(void, whole, VOID.distinctSubjects) == count(store, "?s ?p ?o", "DISTINCT ?s")
+    assert size_of(void, whole, VOID.properties) == count(store, "?s ?p ?o", "DISTINCT ?p")
+    assert size_of(void, whole, VOID.classes) == count(store, "?s a ?o", "DISTINCT ?o")
     for objects in void.objects(whole, VOID.distinctObjects):
         assert int(str(objects)) == count(store, "?s ?p ?o", "DISTINCT ?o")
 
@@ -52,7 +49,7 @@ def test_every_class_partition_is_true_and_none_is_missing(
     void: rdflib.Graph, release: Release, store: EmbeddedStore
 ) -> None:
     stated = {
-        str(void.value(part, VOID["class"])): number(void, part, VOID.entities)
+        str(void.value(part, VOID["class"])): size_of(void, part, VOID.entities)
         for part in void.objects(dataset(release), VOID.classPartition)
     }
     assert stated == grouped(store, "SELECT (?c AS ?key) (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c")
@@ -86,7 +83,7 @@ def test_every_linkset_is_counted_truly(void: rdflib.Graph, release: Release, st
         space = void.value(target, VOID.uriSpace)
         predicate = void.value(linkset, VOID.linkPredicate)
         pattern = f'?s <{predicate}> ?o FILTER(STRSTARTS(STR(?s), "{release.base}/") && STRSTARTS(STR(?o), "{space}"))'
-        assert number(void, linkset, VOID.triples) == count(store, f"{pattern} FILTER(ISIRI(?o))"), linkset
+        assert size_of(void, linkset, VOID.triples) == count(store, f"{pattern} FILTER(ISIRI(?o))"), linkset
         assert void.value(linkset, VOID.subjectsTarget) == dataset(release)
 
 
@@ -96,9 +93,9 @@ def test_every_named_graph_has_its_true_size_and_its_date(
     graphs = [subset for subset in void.objects(dataset(release), VOID.subset) if "/graph/" in str(subset)]
     assert len(graphs) >= 9
     for graph in graphs:
-        assert number(void, graph, VOID.triples) == count(store, f"GRAPH <{graph}> {{ ?s ?p ?o }}"), graph
+        assert size_of(void, graph, VOID.triples) == count(store, f"GRAPH <{graph}> {{ ?s ?p ?o }}"), graph
         (modified,) = void.objects(graph, DCTERMS.modified)
-        assert modified.toPython() == release.modified  # type: ignore[union-attr]
+        assert python_value(modified) == release.modified
 
 
 def test_examples_features_and_dumps_are_there(void: rdflib.Graph, release: Release, store: EmbeddedStore) -> None:

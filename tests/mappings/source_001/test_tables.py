@@ -13,6 +13,7 @@ from mappings.csv_files import Row
 from mappings.map.corrections import load_corrections
 from tests.mappings import committed
 from tests.mappings.committed import source
+from tests.rdf_terms import result_rows
 
 
 def rows(table: str) -> dict[str, Row]:
@@ -164,7 +165,7 @@ PREFIX id: <http://localhost:8000/id/>
 
 def ask(store: EmbeddedStore, query: str) -> list[tuple[str, ...]]:
     solutions = store.store.query(PREFIXES + query, use_default_graph_as_union=True)
-    return sorted({tuple("" if value is None else value.value for value in solution) for solution in solutions})  # type: ignore[union-attr]
+    return sorted(set(result_rows(solutions)))
 
 
 def test_an_event_is_found_by_its_office_and_date(store: EmbeddedStore) -> None:

@@ -19,6 +19,7 @@ from server.display.knowledge import Knowledge, turtle_file
 from server.pictures import box_diagram, make_reader
 from server.pictures.labelling import lines_of
 from server.sparql.editor import term_uses
+from tests.rdf_terms import text_of
 from tests.server.site_pages import SitePages
 from tests.this_site import SITE, WORDS, with_file
 
@@ -54,7 +55,7 @@ def test_every_class_of_our_own_is_drawn_or_left_out_for_a_reason(knowledge: Kno
         knowledge.expand("owl:Class"),
         knowledge.namespace.graph("ontology"),
     )
-    declared = {knowledge.compact(quad.subject.value) for quad in quads}  # type: ignore[union-attr]
+    declared = {knowledge.compact(text_of(quad.subject)) for quad in quads}
     drawn = {place.name for place in DECLARED.placements}
     assert declared == {name for name in drawn if name.startswith("tbk:")} | set(DECLARED.left_out)
     assert not drawn & set(DECLARED.left_out)

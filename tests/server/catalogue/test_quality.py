@@ -22,6 +22,7 @@ from graph.store import EmbeddedStore, open_store
 from server.app import create_app
 from server.display.knowledge import Knowledge
 from tests.conftest import linked_release
+from tests.rdf_terms import language_of, text_of
 from tests.server.site_pages import SitePages
 from tests.this_site import SITE
 
@@ -56,7 +57,7 @@ def test_the_measurements_are_dqv(client: FlaskClient, release: Release) -> None
         assert (metric, RDF.type, DQV.Metric) in graph
         dimension = graph.value(metric, DQV.inDimension)
         assert (dimension, RDF.type, DQV.Dimension) in graph
-        assert {label.language for label in graph.objects(metric, SKOS.prefLabel)} == {"ja", "en"}  # type: ignore[union-attr]
+        assert {language_of(label) for label in graph.objects(metric, SKOS.prefLabel)} == {"ja", "en"}
         assert graph.value(measurement, DQV.computedOn) == rdflib.URIRef(f"{release.base}/release/{release.version}")
         assert graph.value(measurement, DQV.value) is not None
 
@@ -67,7 +68,7 @@ def test_a_dimension_has_its_names_with_readings_in_place_of_kanji(release: Rele
         ("umaka", {"ja": "Umaka の観点", "en": "Umaka criteria", "ja-simple": "Umakaの てん"}),
     ):
         labels = store.statements(release.namespace.thing("dimension", key), NamedNode(SKOS.prefLabel), None, None)
-        assert {label.object.language: label.object.value for label in labels} == names  # type: ignore[union-attr]
+        assert {language_of(label.object): text_of(label.object) for label in labels} == names
 
 
 def test_what_the_build_measured_is_true(release: Release, store: EmbeddedStore) -> None:

@@ -14,6 +14,7 @@ from graph.store import EmbeddedStore
 from server.finder.finder import Finder
 from server.finder.finder import finder as the_finder
 from server.finder.state import State, make_state
+from tests.rdf_terms import result_rows
 
 TABLES = Path(mappings.__file__).parent
 
@@ -44,7 +45,7 @@ def query(finder: Finder) -> Callable[[str], list[list[str]]]:
     assert isinstance(store, EmbeddedStore)
 
     def ask(text: str) -> list[list[str]]:
-        return [[term.value for term in row if term is not None] for row in store.store.query(text)]  # type: ignore[union-attr]
+        return [[cell for cell in row if cell] for row in result_rows(store.store.query(text))]
 
     return ask
 
