@@ -22,7 +22,10 @@ PICTURES = {
     "compare": ("/compare?municipality=12204&municipality=23211&municipality=28100&lang=en", DESK),
     "question": ("/questions/when-counters-opened?lang=en", DESK),
     "source": ("/source/001?lang=ja", DESK),
+    "evidence": ("/doc/service/sendai-multicultural-centre?lang=en", DESK),
 }
+MARKS = {"evidence": "article.card dd .origin"}
+"""The pictures that show an open card: a mark whose card it is."""
 
 
 def main() -> None:
@@ -37,6 +40,9 @@ def main() -> None:
             for name, (path, size) in PICTURES.items():
                 page = browser.new_page(viewport=size)  # type: ignore[arg-type]
                 page.goto(running.url + path)
+                if name in MARKS:
+                    page.locator(MARKS[name]).first.click()
+                    page.locator(".evidence-card:popover-open").wait_for()
                 page.screenshot(path=FOLDER / f"{name}.png")
                 page.close()
                 print(f"docs/screenshots/{name}.png")
