@@ -54,6 +54,32 @@ _TO_HEPBURN = _replacements(
     (r"zy(?=[aouōū])", "j"),
     (r"(?<![cs])hu", "fu"),
 )
+_TSU = "*"
+"""Stands for the small っ until the consonant after it is known."""
+_SMALL_TSU = re.compile(r"\*([a-z])")
+
+
+def _romaji_of_kana() -> dict[str, str]:
+    """Each kana, and each pair of one with a small one after it, in Kunrei; ー lengthens and is left out."""
+    rows = {
+        "": "あいうえお", "k": "かきくけこ", "g": "がぎぐげご", "s": "さしすせそ", "z": "ざじずぜぞ",
+        "t": "たちつてと", "d": "だぢづでど", "n": "なにぬねの", "h": "はひふへほ", "b": "ばびぶべぼ",
+        "p": "ぱぴぷぺぽ", "m": "まみむめも", "r": "らりるれろ",
+    }  # fmt: skip
+    plain = {kana: row + vowel for row, line in rows.items() for kana, vowel in zip(line, "aiueo", strict=True)}
+    plain |= {"や": "ya", "ゆ": "yu", "よ": "yo", "わ": "wa", "を": "o", "ん": "n", "っ": _TSU, "ー": "", "ゔ": "vu"}
+    plain |= {"ぢ": "zi", "づ": "zu"}
+    glides = {"ゃ": "ya", "ゅ": "yu", "ょ": "yo", "ぇ": "ye"}
+    vowels = {"ぁ": "a", "ぃ": "i", "ぅ": "u", "ぇ": "e", "ぉ": "o"}
+    # The consonant of the first with the vowel of the second: ふぁ, てぃ, うぇ.
+    consonants = {"ふ": "f", "う": "w", "て": "t", "で": "d", "と": "t", "ど": "d", "つ": "ts", "ゔ": "v"}
+    before_y = "きぎしじちぢにひびぴみり"
+    pairs = {kana + small: plain[kana][:-1] + glide for kana in before_y for small, glide in glides.items()}
+    foreign = {kana + small: row + vowel for kana, row in consonants.items() for small, vowel in vowels.items()}
+    return plain | pairs | foreign
+
+
+_ROMAJI_OF_KANA = _romaji_of_kana()
 _N_BEFORE_LIPS = re.compile(r"n(?=[bp])")
 _ROMAJI = re.compile(
     r"(?:(?:([kstpgzdbcj])(?=\1)|t(?=ch))?(?:[kgnhbpmr]y|sy|zy|ty|sh|ch|ts|[kstnhmyrwgzdbpjf])?[aiueo]h?|n|m(?=[bp]))+\Z"
@@ -103,6 +129,24 @@ def fold_romaji(folded: str) -> str:
     if not folded.isascii() or not _HEPBURN.search(folded):
         return folded
     return _replaced(folded, _TO_KUNREI)
+
+
+def romaji_of(kana: str) -> str:
+    """*kana*, folded hiragana, in Latin letters as :func:`fold_romaji` writes them; empty where it is not all kana.
+
+    >>> romaji_of("どようび"), romaji_of("さっぽろ"), romaji_of("しゅうしょく"), romaji_of("札幌")
+    ('doyobi', 'sapporo', 'syusyoku', '')
+    """
+    letters, place = [], 0
+    while place < len(kana):
+        size = 2 if kana[place : place + 2] in _ROMAJI_OF_KANA else 1
+        letter = _ROMAJI_OF_KANA.get(kana[place : place + size])
+        if letter is None:
+            return ""
+        letters.append(letter)
+        place += size
+    text = _SMALL_TSU.sub(r"\1\1", "".join(letters)).replace(_TSU, "")
+    return _replaced(text, ((_LONG_O, "o"), (_LONG_U, "u")))
 
 
 def without_unfinished(text: str) -> str:

@@ -15,6 +15,8 @@ from server.finder.index import FacetIndex
 from server.finder.reading import Reading, read
 from server.finder.vocabulary import Meaning, make_vocabulary
 
+_LONGEST_UNFINISHED = 3
+"""Words of the longest name that is completed after others."""
 _MOST_WORDS = 4
 """Everyday words and places without data among the proposals for a text."""
 
@@ -114,15 +116,17 @@ class Suggestions:
         return list(apart.values())
 
     def _wish(self, text: str) -> list[tuple[Meaning, ...]]:
-        """The meanings of all of *text*, if it has several; the last word may be unfinished."""
-        reading = read(text, self.vocabulary, lambda _: True)
-        meanings = list(reading.meanings)
-        if len(reading.rest) == 1 and text.endswith(reading.rest[0]) and meanings:
-            last = self._apart(self.vocabulary.beginning(reading.rest[0], 1), set())
-            meanings += last[0] if last else ()
-        elif reading.rest:
-            return []
-        return [tuple(meanings)] if len({meaning.facet for meaning in meanings}) > 1 else []
+        """The meanings of all of *text*, if it has several; the last name may be unfinished."""
+        words = text.split()
+        whole = read(text, self.vocabulary, lambda _: True)
+        meanings = () if whole.rest else whole.meanings
+        for size in range(min(_LONGEST_UNFINISHED, len(words) - 1), 0, -1):
+            if meanings:
+                break
+            begun = read(" ".join(words[:-size]), self.vocabulary, lambda _: True)
+            last = self._apart(self.vocabulary.beginning(" ".join(words[-size:]), 1), set())
+            meanings = (*begun.meanings, *last[0]) if last and begun.choices and not begun.rest else ()
+        return [meanings] if len({meaning.facet for meaning in meanings}) > 1 else []
 
     def read(self, text: str) -> Reading:
         """What *text* means: ``Easy Japanese 札幌 guide``, ``ベトナム語の土曜日``.

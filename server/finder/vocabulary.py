@@ -15,9 +15,12 @@ from ontology.ruby import without_ruby
 from server.display.gazetteer import Gazetteer
 from server.display.names import Names
 from server.display.near_spellings import NearSpellings
-from server.display.spelling import fold, fold_romaji, forms
+from server.display.spelling import fold, fold_romaji, forms, romaji_of
 from server.finder.declaration import KIND, Declaration
 from server.finder.everyday import EverydayWords, load_everyday_words
+
+_SHORTEST_ROMAJI = 4
+"""Letters of the shortest word in kana that is known in romaji too; a shorter one is likely another word."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Vocabulary:
         self._meanings: dict[str, tuple[Meaning, ...]] = {}
         for source in (self._kinds(), self._values(), self._words(), self._places()):
             self._add(source)
+        self._add(self._romaji())
 
     def _add(self, named: Iterable[tuple[str, Meaning]]) -> None:
         """Take names from one source. A name that an earlier source has keeps its meanings, but all homonyms of places.
@@ -100,6 +104,13 @@ class Vocabulary:
             meaning = self.meaning(gazetteer.facet, place.key)
             for name in (place.key, *gazetteer.names_of(place)):
                 yield from ((form, meaning) for form in _forms(name))
+
+    def _romaji(self) -> Iterator[tuple[str, Meaning]]:
+        """The names in kana of all but places, which have romaji of their own, as somebody without kana types them."""
+        for name, meanings in list(self._meanings.items()):
+            romaji = romaji_of(name)
+            if len(romaji) >= _SHORTEST_ROMAJI and not self.is_place(meanings):
+                yield from ((romaji, meaning) for meaning in meanings)
 
     def meaning(self, facet: str, key: str, word: str = "") -> Meaning:
         """The value *key* of *facet* with its number of items."""

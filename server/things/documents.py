@@ -125,6 +125,7 @@ def _page(thing: Thing, iri: NamedNode, page: int) -> str:
         iri=iri.value,
         kind=kind,
         label=knowledge().labels.best(iri, reader_language()),
+        which=presenter.value(iri).which,
         is_listed=thing.kind in knowledge().index.kinds,
         groups=[] if only else presenter.groups(knowledge().statements_about(iri)),
         links=links,

@@ -7,7 +7,7 @@ import doctest
 import pytest
 
 from server.display import spelling
-from server.display.spelling import fold, fold_romaji, forms, spellings, without_unfinished, words_of
+from server.display.spelling import fold, fold_romaji, forms, romaji_of, spellings, without_unfinished, words_of
 
 
 def test_the_examples_of_the_module_hold() -> None:
@@ -59,3 +59,28 @@ def test_texts_may_print_a_word_in_other_spellings() -> None:
 @pytest.mark.parametrize("word", ["room", "too", "counter", "youth", "guidebook"])
 def test_a_word_of_another_language_is_not_read_as_romaji(word: str) -> None:
     assert [spelling for spelling in spellings(word) if spelling.isascii()] == [word]
+
+
+@pytest.mark.parametrize(
+    ("kana", "typed"),
+    [
+        ("どようび", ("doyoubi", "doyobi")),
+        ("とうきょう", ("Tokyo", "toukyou", "Tôkyô")),
+        ("さっぽろ", ("Sapporo",)),
+        ("しゅうしょく", ("shuushoku", "syusyoku")),
+        ("びじねす", ("bijinesu", "bizinesu")),
+        ("ぼらんてぃあ", ("borantia",)),
+        ("すぺいんご", ("supeingo",)),
+        ("ろーまじ", ("romaji", "roomaji")),
+        ("しぇあはうす", ("sheahausu",)),
+        ("ふぁっくす", ("fakkusu",)),
+        ("うぇぶ", ("webu",)),
+    ],
+)
+def test_kana_in_romaji_are_what_somebody_types(kana: str, typed: tuple[str, ...]) -> None:
+    assert {fold_romaji(fold(text)) for text in typed} == {romaji_of(kana)}
+
+
+def test_only_kana_become_romaji() -> None:
+    assert romaji_of("札幌し") == ""
+    assert romaji_of("a") == ""

@@ -72,6 +72,14 @@ VIETNAMESE, SATURDAY = "language=vi", "day=saturday"
         ("kindergarden", ["topic=education"]),
         ("Myanmar", ["language=my"]),
         ("フィリピン", ["language=fil", "language=tl"]),
+        # in romaji
+        ("betonamugo doyoubi", [VIETNAMESE, SATURDAY]),
+        ("porutogarugo nichiyobi", ["language=pt", "day=sunday"]),
+        *((text, ["topic=waste"]) for text in ("gomi", "GOMI")),
+        *((text, ["topic=health"]) for text in ("byouin", "byoin")),
+        *((text, ["topic=employment"]) for text in ("shigoto", "sigoto", "arubaito")),
+        ("bosai Sapporo", ["topic=disaster-prevention", "place=01100"]),
+        ("kekkon", ["topic=marriage-and-family"]),
         # all of it
         ("help with visa in Portuguese in Hamamatsu", ["topic=residence-procedures", "language=pt", "place=22130"]),
         ("ポルトガル語で相談できる浜松の窓口", ["language=pt", "kind=counter", "place=22130"]),

@@ -124,3 +124,33 @@ def test_an_unknown_kind_is_refused_with_those_that_there_are(client: FlaskClien
     assert answer.status_code == 400
     assert answer.json is not None
     assert "municipality" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "find"),
+    [
+        ("Vietnamese Sat", "Vietnamese + Saturday", "/find?language=vi&day=saturday"),
+        ("tieng viet chu nh", "Vietnamese + Sunday", "/find?language=vi&day=sunday"),
+        ("doyoubi betonam", "Saturday + Vietnamese", "/find?language=vi&day=saturday"),
+        ("ベトナム語 土曜", "Vietnamese + Saturday", "/find?language=vi&day=saturday"),
+        ("visa", "visa → residence status and registration", "/find?topic=residence-procedures"),
+        ("trash", "trash → waste collection", "/find?topic=waste"),
+    ],
+)
+def test_wishes_and_everyday_words_are_suggested_first(client: FlaskClient, text: str, label: str, find: str) -> None:
+    answer = client.get("/suggest", query_string={"q": text, "lang": "en"}).json
+    assert answer is not None
+    first = answer["suggestions"][0]
+    assert (first["label"], first["go"], first["find"]) == (label, find, find)
+
+
+def test_places_of_one_name_are_suggested_apart_and_once(client: FlaskClient) -> None:
+    def labels(text: str) -> list[str]:
+        answer = client.get("/suggest", query_string={"q": text, "lang": "en"}).json
+        assert answer is not None
+        return [suggestion["label"] for suggestion in answer["suggestions"]]
+
+    assert labels("中野") == ["Nakano (Nagano)", "Nakano (Tokyo)"]
+    assert labels("Osaka")[:2] == ["Osaka Prefecture", "Osaka (city)"]
+    assert labels("Saporo")[0] == "Sapporo"
+    assert labels("宇治市") == ["Uji"]
