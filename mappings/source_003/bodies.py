@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mappings.helpers.lookups import LookupProblem, read_rows
 from mappings.helpers.organisations import organisation_of
+from mappings.helpers.text_languages import in_their_language
 from mappings.source_003.cells import PARENTHESES, CellProblem, Name, names
 
 LOOKUPS = Path(__file__).parent / "lookups"
@@ -47,15 +48,13 @@ class ResponsibleBody:
     owner_municipality: str = ""
     owner_organisation: str = ""
 
-    @property
-    def is_japanese(self) -> bool:
-        """Whether the name is printed in Japanese."""
-        return is_japanese(self.name)
 
-
-def is_japanese(name: str) -> bool:
-    """Whether *name* is printed in Japanese letters."""
-    return _JAPANESE.search(name) is not None
+def names_by_language(name: str) -> dict[str, str]:
+    """The columns of *name*, as it is printed in Japanese, in Japanese in Latin letters, or in English."""
+    if _JAPANESE.search(name):
+        return {"name_en": "", "name_ja": name, "name_ja_latn": ""}
+    columns = in_their_language({"name": name}, ("name_ja_latn",))
+    return {"name_en": columns.get("name", ""), "name_ja": "", "name_ja_latn": columns.get("name_ja_latn", "")}
 
 
 def known_organisation(name: str) -> str:

@@ -15,10 +15,11 @@ from itertools import zip_longest
 
 from mappings.csv_files import Row
 from mappings.helpers.lookups import read_rows
+from mappings.helpers.text_languages import in_their_language
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
 from mappings.read.reading import Note, Reading, Section
-from mappings.source_003.bodies import LOOKUPS, ResponsibleBody, bodies, is_japanese, known_organisation
+from mappings.source_003.bodies import LOOKUPS, ResponsibleBody, bodies, known_organisation, names_by_language
 from mappings.source_003.cells import CellProblem, EmailAddress, PrintedLink, addresses, is_number, links, same_marker
 from mappings.source_003.layout import DocumentLayout, Listing, PrintedRow, gazetteer, read_layout
 from ontology.lines import write_cell
@@ -105,13 +106,13 @@ class _Reader:
             section=section.key,
             position=str(listing.position),
             municipality=listing.municipality,
-            municipality_label=listing.municipality_label,
             prefecture=listing.prefecture,
             prefecture_label=listing.prefecture_label,
             stated_type=section.stated_type,
             member_of=section.member_of,
             inferred=listing.inferred,
             lines=write_cell(lines),
+            **in_their_language({"municipality_label": listing.municipality_label}, ("municipality_label_ja_latn",)),
         )
         in_charge = self._responsibilities(listing, key, slug)
         self._contacts(listing, key, slug, in_charge)
@@ -138,8 +139,7 @@ class _Reader:
                 municipality=listing.municipality,
                 position=str(position),
                 marker=body.marker,
-                name_en="" if body.is_japanese else body.name,
-                name_ja=body.name if body.is_japanese else "",
+                **names_by_language(body.name),
                 abbreviation=body.abbreviation,
                 unit=self._unit(body.name, owner, body.owner_organisation, lines) if is_unit else "",
                 organisation=body.organisation,
@@ -156,12 +156,10 @@ class _Reader:
         name_slug = _slug(name)
         # 'Otsu city Tourism …' and sections of foundations begin with the name of their owner.
         proposal = name_slug if name_slug.startswith(slug) else f"{slug}-{name_slug}"
-        name_en, name_ja = ("", name) if is_japanese(name) else (name, "")
-        key = self.keys.key("units", [municipality, organisation, name_en, name_ja], proposal)
+        names = names_by_language(name)
+        key = self.keys.key("units", [municipality, organisation, *names.values()], proposal)
         if key not in self.unit_lines:
-            self._add(
-                "units", key=key, municipality=municipality, organisation=organisation, name_en=name_en, name_ja=name_ja
-            )
+            self._add("units", key=key, municipality=municipality, organisation=organisation, **names)
         self.unit_lines.setdefault(key, set()).update(lines)
         return key
 

@@ -28,8 +28,8 @@ def _read_row(builder: Builder, row: Flow, office: str, heading: Cell) -> None:
     match = row.match(_ROW)
     number = sum(other["office"] == office for other in builder.reading.tables["media_publicity"]) + 1
     periods = [
-        (date.cell("place"), read_period(date.matched["date"], row.first), date.lines)
-        for date in match.sub("dates").all(rf"(?:＜(?P<place>[^＞]+)＞\n)?(?P<date>{PERIOD})")
+        (date.cell("exhibition"), read_period(date.matched["date"], row.first), date.lines)
+        for date in match.sub("dates").all(rf"(?:＜(?P<exhibition>[^＞]+)＞\n)?(?P<date>{PERIOD})")
     ]
     title, content, outlets, remarks = _name(match.sub("name"))
     builder.note(remarks, "prose", "a remark on the publicity; the outlets it names are in records")
@@ -47,13 +47,13 @@ def _read_row(builder: Builder, row: Flow, office: str, heading: Cell) -> None:
         end=overall["end"],
     )
     if len(periods) > 1:
-        for count, (place, period, lines) in enumerate(periods, 1):
+        for count, (exhibition, period, lines) in enumerate(periods, 1):
             builder.add(
                 "media_publicity_dates",
                 f"{key}-{count}",
                 lines,
                 publicity=key,
-                place=place.text,
+                exhibition=exhibition.text,
                 date_printed=period.printed,
                 start=period.start,
                 end=period.end,
