@@ -15,7 +15,6 @@ _TO_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
 _MARKS = re.compile("[\u0300-\u036f]+")
 _UNFINISHED = re.compile(r"(?<=[ぁ-ゖァ-ヺー一-鿿々])(?:([kgsztdnhbpmyrwjfc])\1?|[kgnhbpmrszt]y|[sc]h|ts)\Z")
-_JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿々]")
 
 
 def _replacements(*pairs: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -165,11 +164,6 @@ def forms(text: str) -> tuple[str, ...]:
     """
     folded = fold(text)
     return tuple(dict.fromkeys(form for form in (folded, fold_romaji(folded), without_unfinished(folded)) if form))
-
-
-def is_japanese(text: str) -> bool:
-    """Has *text* kana or kanji, so that no space separates its words?"""
-    return bool(_JAPANESE.search(text))
 
 
 def spellings(word: str) -> tuple[str, ...]:
