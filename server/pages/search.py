@@ -57,7 +57,11 @@ def _search(text: str, only: str, reading: Reading) -> str:
     presenter = reader_presenter()
     answer = answer_of(reading, presenter)
     shown = {card.thing for card in answer.places if card.thing}
-    things = [match.thing for match in suggestions().search(answer.names or text) if match.thing not in shown]
+    matches = suggestions().search(answer.names or text)
+    if answer.places and text.isascii():
+        # "Uji" is a place; that it is in the middle of "Fujimino" helps nobody. Japanese has no spaces between words.
+        matches = [match for match in matches if match.fit != Fit.PART]
+    things = [match.thing for match in matches if match.thing not in shown]
     counts = Counter(thing.kind for thing in things)
     page = Page(
         [thing for thing in things if not only or thing.kind == only],

@@ -39,6 +39,7 @@ def test_a_wish_goes_to_the_finder(client: FlaskClient, text: str, state: str) -
 def test_a_place_of_which_the_documents_say_nothing_leads_to_the_one_around_it(client: FlaskClient) -> None:
     page = text_of(client, "Uji")
     assert "Uji city in Kyoto Prefecture The documents say nothing of it. Kyoto Prefecture offers" in page
+    assert "Fujimino" not in page, "a name that holds the text in the middle of a word"
     assert "things found." in page
     assert "Chuo, Sapporo ward in Sapporo, Hokkaido" in text_of(client, "札幌市中央区").replace(" ,", ",")
     assert "宇治市 京都府 の市 この場所については、文書に何も書かれていません。" in text_of(client, "宇治", "ja")
