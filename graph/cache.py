@@ -12,14 +12,14 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 FOLDER = "cache"
 """Where the entries lie, below the folder of the releases (``var/cache``)."""
 LIMIT = 256 << 20
-"""Bytes of entries that a sweep leaves: about five builds of a hundred thousand statements."""
+"""Bytes of entries that a sweep leaves: three builds from nothing of a hundred thousand statements, or many changes."""
 ABANDONED = 3600
 """Seconds after which an unfinished entry was left by a build that was killed."""
 _DRAFT = ".new-"
@@ -44,7 +44,7 @@ class Cache:
 
     def __init__(self, folder: Path, software: str) -> None:
         self.folder = folder
-        self._software = software
+        self.software = software
         self._drafts: dict[Path, Path] = {}
 
     def get(self, key: str) -> bytes | None:
@@ -81,6 +81,16 @@ class Cache:
         with suppress(OSError):
             self._sweep()
 
+    def hand_over(self) -> list[tuple[str, str]]:
+        """The new entries, each with the path that it will have, for :meth:`adopt` of another process's cache."""
+        entries = [(str(draft), str(path)) for draft, path in self._drafts.items()]
+        self._drafts.clear()
+        return entries
+
+    def adopt(self, entries: Iterable[tuple[str, str]]) -> None:
+        """Take *entries* over as new ones."""
+        self._drafts |= {Path(draft): Path(path) for draft, path in entries}
+
     def discard(self) -> None:
         """Remove the new entries: what they were made from is not what their keys say."""
         for draft in self._drafts:
@@ -89,7 +99,7 @@ class Cache:
         self._drafts.clear()
 
     def _path(self, key: str) -> Path:
-        return self.folder / key_of(self._software, key)
+        return self.folder / key_of(self.software, key)
 
     def _sweep(self) -> None:
         total = 0

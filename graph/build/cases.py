@@ -6,12 +6,13 @@ that leads to nothing, and what a site once had wrong and must not have again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
+from pyoxigraph import NamedNode, QuerySolutions, Store
 
+from graph.build.check_store import CheckStore
 from graph.build.statement_index import StatementIndex
 from graph.build.validate import ValidationError, Violation
 from graph.quality import Metric
@@ -20,7 +21,6 @@ from ontology.namespaces import Namespace
 from ontology.prefixes import complete_query
 from ontology.vocabulary import PROV
 
-_BATCH = 50_000
 _DERIVED_FROM = str(PROV.wasDerivedFrom)
 
 
@@ -44,7 +44,7 @@ class Cases:
 
 
 def find_cases(
-    lines: Sequence[str],
+    store: CheckStore,
     index: StatementIndex,
     metrics: Iterable[Metric],
     namespace: Namespace,
@@ -52,19 +52,16 @@ def find_cases(
 ) -> dict[str, Cases]:
     """The cases of each of *metrics* that has a query, by its key.
 
-    *lines* are the statements of the default graph (``<s> <p> <o>``), of which *index* is one. A query selects
+    *store* gives the statements of the default graph, of which *index* is one. A query selects
     ``?case`` and may select ``?value``, which the message shows. *allowed* says how many cases of a metric there may
     be, if that is another number than the metric's own. Raises QualityError for a query that is none.
     """
     asked = [metric for metric in metrics if metric.query]
     if not asked:
         return {}
-    store = Store()
-    for start in range(0, len(lines), _BATCH):
-        text = "".join(f"{line} .\n" for line in lines[start : start + _BATCH])
-        store.bulk_load(input=text.encode(), format=RdfFormat.N_TRIPLES)
+    loaded = store()
     return {
-        metric.key: Cases(metric, _cases(store, index, metric, namespace), allowed.get(metric.key, metric.most))
+        metric.key: Cases(metric, _cases(loaded, index, metric, namespace), allowed.get(metric.key, metric.most))
         for metric in asked
     }
 

@@ -3,50 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 import rdflib
-from pyoxigraph import QuerySolutions, RdfFormat, Store, Variable
+from pyoxigraph import QuerySolutions, Variable
 from rdflib import RDF, SH
 from rdflib.term import Node
 
+from graph.build.check_store import CheckStore
+
 _THIS = Variable("this")
-_BATCH = 10_000
-"""Statements that are loaded at once, so that their text need not be held twice."""
 
 
 def broken_by_queries(
     shapes: rdflib.Graph,
     constraints: Iterable[tuple[Node, Node]],
     focus_nodes: Mapping[Node, set[str]],
-    lines: Sequence[str],
+    store: CheckStore,
 ) -> Iterator[tuple[Node, Set[str]]]:
     """The shapes of the SPARQL constraints *constraints* that have a solution, with the focus nodes of their solutions.
 
+    *store* has the statements.
     With all their focus nodes, where a constraint cannot be constraints here.
     """
-    store: Store | None = None
     for shape, constraint in constraints:
         query = _query(shapes, constraint, focus_nodes[shape])
         if query is None:
             yield shape, focus_nodes[shape]
             continue
-        store = store or _loaded(lines)
         try:
-            solutions = store.query(query)
+            solutions = store().query(query)
         except (SyntaxError, ValueError):
             yield shape, focus_nodes[shape]
             continue
         if isinstance(solutions, QuerySolutions) and (broken := {str(solution[_THIS]) for solution in solutions}):
             yield shape, broken
-
-
-def _loaded(lines: Sequence[str]) -> Store:
-    store = Store()
-    for start in range(0, len(lines), _BATCH):
-        text = "".join(f"{line} .\n" for line in lines[start : start + _BATCH])
-        store.bulk_load(input=text.encode(), format=RdfFormat.N_TRIPLES)
-    return store
 
 
 def _query(shapes: rdflib.Graph, constraint: Node, focus_nodes: Iterable[str]) -> str | None:

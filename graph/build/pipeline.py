@@ -7,6 +7,7 @@ import json
 import resource
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from graph.build.assemble import Assembly, Lines, as_lines, assemble
 from graph.build.cardinality import cardinalities
 from graph.build.cases import find_cases, require_few
 from graph.build.catalogue import Edition, describe_sizes
+from graph.build.check_store import store_of_file
 from graph.build.hub_counts import hubs_of
 from graph.build.inputs import read_inputs
 from graph.build.measurements import quality_triples
@@ -112,8 +114,9 @@ def build(
         with (
             DumpWriter(folder, dumps(site.name), namespace, _context(site, namespace), reuse.cache) as files,
             ReleaseStore(draft, var, reuse.cache) as store,
+            ThreadPoolExecutor(1) as checking,
         ):
-            content = _written_statements(assembly, files, store, progress)
+            content = _written_statements(assembly, files, store, checking, progress)
             del assembly
             _describe(content, draft, var, files, progress)
             progress("waiting for the store")
@@ -137,8 +140,13 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _written_statements(assembly: Assembly, files: DumpWriter, store: ReleaseStore, progress: Progress) -> _Content:
-    """Describe and validate *assembly*, and write its statements as N-Triples and N-Quads, which *store* loads."""
+def _written_statements(
+    assembly: Assembly, files: DumpWriter, store: ReleaseStore, checking: Executor, progress: Progress
+) -> _Content:
+    """Describe and validate *assembly*, and write its statements as N-Triples and N-Quads, which *store* loads.
+
+    What the engine checks by queries it does in *checking*, without the interpreter of Python.
+    """
     site, namespace = assembly.site, assembly.namespace
     moment = build_time()
     edition = edition_of(assembly, moment)
@@ -157,13 +165,16 @@ def _written_statements(assembly: Assembly, files: DumpWriter, store: ReleaseSto
     default_graph = files.plain("default graph", N_TRIPLES)
     write_lines(default_graph, lines)
     files.complete(default_graph)
+    store_of_checks = checking.submit(store_of_file, default_graph)
 
     progress(f"validating {len(lines):,} statements with SHACL")
     index = StatementIndex(lines)
-    report = validate_lines(lines, load_shapes(namespace, site.shapes), index)
-    require_valid(report, assembly.is_whole)
     definitions = quality_files(site)
-    cases = find_cases(lines, index, metrics(definitions).values(), namespace, site.allowed)
+    asked = metrics(definitions).values()
+    finding = checking.submit(find_cases, store_of_checks.result, index, asked, namespace, site.allowed)
+    report = validate_lines(lines, load_shapes(namespace, site.shapes), index, store_of_checks.result)
+    require_valid(report, assembly.is_whole)
+    cases = finding.result()
     require_few(cases)
     counts = {key: len(found.cases) for key, found in cases.items()}
     measured = quality_triples(assembly, report, metadata.counts.links_elsewhere, counts, edition, definitions)
@@ -174,7 +185,7 @@ def _written_statements(assembly: Assembly, files: DumpWriter, store: ReleaseSto
     catalogue, classes = metadata.catalogue, Counter(metadata.counts.whole.classes)
     void = dict.fromkeys(void_document(assembly.named["metadata"], namespace))
     # What is not needed any more is let go at once: the store is loaded meanwhile, which takes memory.
-    del metadata
+    del metadata, store_of_checks, finding
     assembly.default.clear()
     assembly.records.clear()
 

@@ -8,26 +8,28 @@ and a shape with any other parameter is flagged with all its focus nodes. Terms 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, partial
 
 import rdflib
 from pyoxigraph import Literal, NamedNode
 from rdflib import OWL, RDF, RDFS, SH, URIRef
-from rdflib.collection import Collection
+from rdflib.collection import Collection as RdfList
 from rdflib.exceptions import Error as RdflibError
 from rdflib.term import Node
 
+from graph.build.check_store import CheckStore, store_of_lines
 from graph.build.constraint_queries import broken_by_queries
 from graph.build.statement_index import StatementIndex
 from ontology.vocabulary import XSD
 
 Conforms = Callable[[str], bool]
 """Whether a focus node surely conforms."""
-Test = Callable[[str, Iterable[str]], bool]
+Test = Callable[[str, Collection[str]], bool]
 """Whether a focus node with its value nodes surely meets one constraint."""
-Path = Callable[[str], Iterable[str]]
+Path = Callable[[str], Collection[str]]
 """The different value nodes of a focus node."""
 
 _SAYS_NOTHING = {RDF.type, SH.path, SH.message, SH.name, SH.description, SH.sparql, SH.prefixes}
@@ -63,8 +65,16 @@ class Screening:
     flagged: Mapping[str, frozenset[str]]
 
 
-def screen(lines: Sequence[str], shapes: rdflib.Graph, index: StatementIndex | None = None) -> Screening:
-    """Screen the statements *lines* (``<s> <p> <o>``, IRIs and literals only), of which *index* is one, by *shapes*."""
+def screen(
+    lines: Sequence[str],
+    shapes: rdflib.Graph,
+    index: StatementIndex | None = None,
+    store: CheckStore | None = None,
+) -> Screening:
+    """Screen the statements *lines* (``<s> <p> <o>``, IRIs and literals only) by *shapes*.
+
+    *index* is one of them, and *store* gives one, if there is one already.
+    """
     data = index or StatementIndex(lines)
     compiler = _Compiler(shapes, data)
     focus_nodes = _focus_nodes(shapes, data)
@@ -79,7 +89,9 @@ def screen(lines: Sequence[str], shapes: rdflib.Graph, index: StatementIndex | N
         if doubtful := frozenset(node for node in nodes if not conforms(node)):
             flagged[str(shape)] = doubtful
         constraints += [(shape, constraint) for constraint in shapes.objects(shape, SH.sparql)]
-    for shape, broken in broken_by_queries(shapes, constraints, focus_nodes, lines):
+    for shape, broken in broken_by_queries(
+        shapes, constraints, focus_nodes, store or cache(partial(store_of_lines, lines))
+    ):
         flagged[str(shape)] = flagged.get(str(shape), frozenset()) | frozenset(broken)
     counts = {str(shape): len(nodes) for shape, nodes in focus_nodes.items()}
     return Screening(dict(sorted(counts.items())), flagged)
@@ -153,9 +165,11 @@ class _Compiler:
                 tests.append(self._tests[predicate](shape, value))
             elif predicate not in _SAYS_NOTHING or (predicate == SH.sparql and path is not None):
                 raise _InexpressibleError(f"{shape} has {predicate}")
-        if path is None:
-            return lambda node: all(test(node, (node,)) for test in tests)
-        values_of = self._path(path)
+        values_of = self._path(path) if path is not None else lambda node: (node,)
+
+        if len(tests) == 1:  # as most have
+            (only,) = tests
+            return lambda node: only(node, values_of(node))
 
         def conforms(node: str) -> bool:
             values = values_of(node)
@@ -174,12 +188,12 @@ class _Compiler:
             return lambda node: values.get(node, ())
         steps = list(self.shapes.predicate_objects(path))
         if (path, RDF.first, None) in self.shapes:
-            return self._sequence([self._path(part) for part in Collection(self.shapes, path)])
+            return self._sequence([self._path(part) for part in RdfList(self.shapes, path)])
         if len(steps) != 1:
             raise _InexpressibleError(f"{path} is no path")
         kind, value = steps[0]
         if kind == SH.alternativePath:
-            parts = [self._path(part) for part in Collection(self.shapes, value)]
+            parts = [self._path(part) for part in RdfList(self.shapes, value)]
             return lambda node: {v for part in parts for v in part(node)}
         if kind == SH.inversePath and isinstance(value, URIRef):
             subjects = self.data.backwards(_text(value))
@@ -190,8 +204,8 @@ class _Compiler:
 
     @staticmethod
     def _sequence(parts: list[Path]) -> Path:
-        def values(node: str) -> Iterable[str]:
-            nodes: Iterable[str] = (node,)
+        def values(node: str) -> Collection[str]:
+            nodes: Collection[str] = (node,)
             for part in parts:
                 nodes = {value for start in nodes for value in part(start)}
             return nodes
@@ -200,7 +214,7 @@ class _Compiler:
 
     @staticmethod
     def _closure(part: Path) -> Path:
-        def values(node: str) -> Iterable[str]:
+        def values(node: str) -> Collection[str]:
             reached, waiting = {node}, [node]
             while waiting:
                 fresh = set(part(waiting.pop())) - reached
@@ -216,7 +230,7 @@ class _Compiler:
 
     def _class(self, shape: Node, value: Node) -> Test:
         instances = self.data.instances(_text(value))
-        return lambda node, values: all(v in instances for v in values)
+        return lambda node, values: instances.issuperset(values)
 
     def _datatype(self, shape: Node, value: Node) -> Test:
         datatype = str(value)
@@ -237,11 +251,11 @@ class _Compiler:
 
     def _min_count(self, shape: Node, value: Node) -> Test:
         least = _whole_number(value)
-        return lambda node, values: len(list(values)) >= least
+        return lambda node, values: len(values) >= least
 
     def _max_count(self, shape: Node, value: Node) -> Test:
         most = _whole_number(value)
-        return lambda node, values: len(list(values)) <= most
+        return lambda node, values: len(values) <= most
 
     def _pattern(self, shape: Node, value: Node) -> Test:
         pattern = re.compile(str(value))
@@ -251,7 +265,9 @@ class _Compiler:
         if str(value) not in ("true", "false"):
             raise _InexpressibleError(f"{value} is no boolean")
 
-        def test(node: str, values: Iterable[str]) -> bool:
+        def test(node: str, values: Collection[str]) -> bool:
+            if len(values) < 2:
+                return True
             languages = [match[1].lower() for match in map(_LANGUAGE.search, values) if match]
             return len(languages) == len(set(languages))
 
@@ -282,11 +298,11 @@ class _Compiler:
         return lambda node, values: all((n := _number(v)) is not None and n <= most for v in values)
 
     def _in(self, shape: Node, value: Node) -> Test:
-        allowed = {_text(member) for member in Collection(self.shapes, value)}
-        return lambda node, values: all(v in allowed for v in values)
+        allowed = {_text(member) for member in RdfList(self.shapes, value)}
+        return lambda node, values: allowed.issuperset(values)
 
     def _or(self, shape: Node, value: Node) -> Test:
-        choices = [self._nested(choice) for choice in Collection(self.shapes, value)]
+        choices = [self._nested(choice) for choice in RdfList(self.shapes, value)]
         return lambda node, values: all(any(conforms(v) for conforms in choices) for v in values)
 
     def _has_value(self, shape: Node, value: Node) -> Test:
@@ -295,9 +311,9 @@ class _Compiler:
 
     def _language_in(self, shape: Node, value: Node) -> Test:
         # pyshacl matches a whole tag or its first part, not a range of several parts.
-        ranges = {str(tag).lower() for tag in Collection(self.shapes, value)}
+        ranges = {str(tag).lower() for tag in RdfList(self.shapes, value)}
 
-        def test(node: str, values: Iterable[str]) -> bool:
+        def test(node: str, values: Collection[str]) -> bool:
             tags = [match and match[1].lower() for match in map(_LANGUAGE.search, values)]
             return all(tag and (tag in ranges or tag.partition("-")[0] in ranges) for tag in tags)
 
@@ -306,7 +322,7 @@ class _Compiler:
     def _less_than_or_equals(self, shape: Node, value: Node) -> Test:
         others = self.data.of(_text(value))
 
-        def test(node: str, values: Iterable[str]) -> bool:
+        def test(node: str, values: Collection[str]) -> bool:
             numbers, limits = [_number(v) for v in values], [_number(v) for v in others.get(node, ())]
             return all(n is not None and m is not None and n <= m for n in numbers for m in limits)
 

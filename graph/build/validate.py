@@ -18,6 +18,7 @@ import rdflib
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import RDF, RDFS, SH, URIRef
 
+from graph.build.check_store import CheckStore
 from graph.build.screen import screen
 from graph.build.statement_index import StatementIndex
 from ontology.errors import ReportedError
@@ -186,15 +187,20 @@ def validate(data: rdflib.Graph, shapes: rdflib.Graph, processes: int = 1) -> Re
     return Report(_in_order(violations), counts)
 
 
-def validate_lines(lines: Sequence[str], shapes: rdflib.Graph, index: StatementIndex | None = None) -> Report:
+def validate_lines(
+    lines: Sequence[str],
+    shapes: rdflib.Graph,
+    index: StatementIndex | None = None,
+    store: CheckStore | None = None,
+) -> Report:
     """Validate the distinct statements *lines* (``<s> <p> <o>``, as N-Triples without the full stop).
 
-    *index* is one of them, if there is one already.
+    *index* is one of them, and *store* gives one, if there is one already.
 
     The report is the one of :func:`validate`. Raises ValidationError when the shapes cannot be used, and TermError for
     a blank node.
     """
-    screening = screen(lines, shapes, index)
+    screening = screen(lines, shapes, index, store)
     if not screening.flagged:
         return Report((), screening.focus_nodes)
     text = "".join(f"{line} .\n" for line in lines)

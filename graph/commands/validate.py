@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 from collections.abc import Iterable
+from functools import cache, partial
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from rdflib.term import Node
 
 from graph.build.assemble import ontology_triples
 from graph.build.cases import find_cases
+from graph.build.check_store import store_of_lines
 from graph.build.site_files import quality_files, site_namespace
 from graph.build.statement_index import StatementIndex
 from graph.build.validate import Report, ValidationError, load_shapes, rdflib_graph, validate_lines
@@ -44,15 +46,16 @@ def validate(files: tuple[Path, ...], site_folder: Path, var: Path) -> None:
     if files:
         namespace = site_namespace(site)
         lines, report = _validated_files(files, site, namespace)
+        store = cache(partial(store_of_lines, lines))
     else:
         release = current(var)
         text = (release.dump_folder / f"{release.name}.nt").read_text(encoding="utf-8")
         lines = [line.removesuffix(" .") for line in text.split("\n") if line]
-        namespace = release.namespace
-        report = validate_lines(lines, load_shapes(namespace, site.shapes))
+        namespace, store = release.namespace, cache(partial(store_of_lines, lines))
+        report = validate_lines(lines, load_shapes(namespace, site.shapes), store=store)
     if report.focus_nodes and not sum(report.focus_nodes.values()):
         raise ReportedError("no shape has a focus node here, so that nothing was validated; name files with things")
-    cases = find_cases(lines, StatementIndex(lines), metrics(quality_files(site)).values(), namespace, site.allowed)
+    cases = find_cases(store, StatementIndex(lines), metrics(quality_files(site)).values(), namespace, site.allowed)
     violations = [*report.violations, *(case for each in cases.values() if each.too_many for case in each.cases)]
     for violation in violations:
         click.echo(str(violation))

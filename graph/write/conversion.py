@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from graph.cache import Cache
 from graph.formats import RdfFormat
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
@@ -21,10 +22,11 @@ class ConversionError(ReportedError):
 class Conversion:
     """A process that converts dumps, with the prefixes of *namespace* and the text *context* of a JSON-LD context.
 
-    The process ends when it is closed, or when this one is no more.
+    It takes from *cache* what earlier builds have converted. It ends when it is closed, or when this one is no more.
     """
 
-    def __init__(self, namespace: Namespace, context: str) -> None:
+    def __init__(self, namespace: Namespace, context: str, cache: Cache | None = None) -> None:
+        self._cache = cache
         self._process = subprocess.Popen(
             [sys.executable, "-m", "graph.write.convert"],
             cwd=_ENGINE,
@@ -39,7 +41,8 @@ class Conversion:
             "vocabulary": namespace.vocabulary,
             "concepts": sorted(namespace.concepts),
         }
-        self._send({**bases, "prefixes": prefixes, "context": context})
+        kept = {"folder": str(cache.folder.resolve()), "software": cache.software} if cache else None
+        self._send({**bases, "prefixes": prefixes, "context": context, "cache": kept})
 
     def convert(self, form: RdfFormat, source: Path, target: Path) -> None:
         """Write the dump *source* as *target* in *form*, and wait for it. Raises ConversionError."""
@@ -48,8 +51,11 @@ class Conversion:
         answer = self._process.stdout.readline()
         if not answer:
             raise ConversionError(f"{target}: cannot be written (the process that writes it has ended); build again")
-        if error := json.loads(answer)["error"]:
-            raise ConversionError(error)
+        outcome = json.loads(answer)
+        if outcome["error"]:
+            raise ConversionError(outcome["error"])
+        if self._cache:
+            self._cache.adopt(outcome["entries"])
 
     def kill(self) -> None:
         """End the process, also in the midst of a dump, which :meth:`convert` then reports."""

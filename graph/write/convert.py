@@ -12,87 +12,71 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pyoxigraph import RdfFormat as Syntax
-from pyoxigraph import Triple, parse, serialize
 
+from graph.cache import Cache
 from graph.formats import JSON_LD, RDF_FORMATS, RDF_XML, TRIG, TURTLE, FormatError, RdfFormat, named
 from graph.write import jsonld
-from graph.write.serialisation import element_prefixes, in_order, namespaces_of_lines, prefixes_of
+from graph.write.block_conversion import BlockConverter, SourceBlock, source_blocks
+from graph.write.serialisation import element_prefixes, prefixes_of
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
 from ontology.prefixes import prefixes
 
 
 class Converter:
-    """Writes dumps with the prefixes of *namespace* and with the JSON-LD *context*."""
+    """Writes dumps with the prefixes of *namespace* and with the JSON-LD *context*; *cache* has parts of them."""
 
-    def __init__(self, namespace: Namespace, context: jsonld.Context) -> None:
+    def __init__(self, namespace: Namespace, context: jsonld.Context, cache: Cache | None = None) -> None:
         self._namespace = namespace
-        self._context = context
-        self._read: tuple[Path, list[Triple]] | None = None
+        self._blocks = BlockConverter(context, cache)
+        self._read: tuple[Path, list[SourceBlock], dict[str, str]] | None = None
 
     def converted(self, form: RdfFormat, source: Path) -> bytes:
         """The statements of *source* in *form*: N-Quads for TriG, N-Triples for all others. Raises FormatError."""
+        blocks, names = self._source(source, Syntax.N_QUADS if form == TRIG else Syntax.N_TRIPLES)
         if form == JSON_LD:
-            return jsonld.dumps(self._triples(source), self._context).encode()
-        if form == TRIG:
-            quads = parse(path=str(source), format=Syntax.N_QUADS)
-            return in_order(serialize(quads, format=form.rdf, prefixes=self._prefixes(source)) or b"")
-        names = self._prefixes(source)
+            return self._blocks.json_ld(blocks)
         if form == RDF_XML:
             names = element_prefixes(names, self._namespace.base)
-        elif form != TURTLE:
+        elif form not in (TURTLE, TRIG):
             raise FormatError(f"there is no dump in {form.name}")
-        return in_order(serialize(self._triples(source), format=form.rdf, prefixes=names) or b"")
+        return self._blocks.serialised(form, blocks, names)
 
-    def _triples(self, source: Path) -> list[Triple]:
-        """The statements of *source*, which are read once for several formats."""
+    def _source(self, source: Path, syntax: Syntax) -> tuple[list[SourceBlock], dict[str, str]]:
+        """The blocks of *source*, and the prefixes that it uses; it is read once for several formats."""
         if self._read is None or self._read[0] != source:
-            self._read = source, [quad.triple for quad in parse(path=str(source), format=Syntax.N_TRIPLES)]
-        return self._read[1]
-
-    def _prefixes(self, source: Path) -> dict[str, str]:
-        used = namespaces_of_lines(_statements(source))
-        return prefixes_of(prefixes(self._namespace), used, self._namespace.base)
-
-
-def _statements(source: Path) -> set[str]:
-    """The different statements of *source*, without their graphs."""
-    with source.open(encoding="utf-8", newline="") as file:
-        return {_without_graph(line) for line in file}
-
-
-def _without_graph(line: str) -> str:
-    """The statement of a *line* of N-Quads; a line of the default graph has no graph to drop."""
-    statement = line.removesuffix(" .\n")
-    subject, predicate, value = statement.split(" ", 2)
-    if value[0] == "<":
-        return f"{subject} {predicate} {value.partition(' ')[0]}"
-    # After a literal: its language or datatype has no space in it.
-    literal, quote, rest = value.rpartition('"')
-    return f"{subject} {predicate} {literal}{quote}{rest.partition(' ')[0]}"
+            blocks = list(source_blocks(source.read_bytes(), syntax))
+            names = prefixes_of(prefixes(self._namespace), self._blocks.namespaces(blocks), self._namespace.base)
+            self._read = source, blocks, names
+        return self._read[1:]
 
 
 def main() -> None:
-    """Carry out the orders of standard input: ``form``, ``source``, ``target``. An answer has an ``error``, or null."""
+    """Carry out the orders of standard input: ``form``, ``source``, ``target``.
+
+    An answer has an ``error`` or null, and ``entries``: new ones of the cache, for the build to put in place.
+    """
     lines = iter(sys.stdin)
     for answer in _answers(lines):
-        print(json.dumps({"error": answer}), flush=True)
+        print(json.dumps(answer), flush=True)
 
 
-def _answers(lines: Iterator[str]) -> Iterator[str | None]:
+def _answers(lines: Iterator[str]) -> Iterator[dict[str, object]]:
     settings = json.loads(next(lines))
     namespace = Namespace(
         settings["base"], Path(settings["prefixes"]), settings["vocabulary"], frozenset(settings["concepts"])
     )
-    converter = Converter(namespace, jsonld.Context.parse(settings["context"], namespace.base, namespace.vocabulary))
+    context = jsonld.Context.parse(settings["context"], namespace.base, namespace.vocabulary)
+    cache = Cache(Path(settings["cache"]["folder"]), settings["cache"]["software"]) if settings["cache"] else None
+    converter = Converter(namespace, context, cache)
     for line in lines:
         order = json.loads(line)
         try:
             form = named(order["form"], RDF_FORMATS)
             Path(order["target"]).write_bytes(converter.converted(form, Path(order["source"])))
-            yield None
+            yield {"error": None, "entries": cache.hand_over() if cache else []}
         except (OSError, ValueError, ReportedError) as error:
-            yield f"{order['target']}: cannot be written ({error})"
+            yield {"error": f"{order['target']}: cannot be written ({error})"}
 
 
 if __name__ == "__main__":

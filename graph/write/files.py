@@ -41,7 +41,7 @@ class DumpWriter:
         self.folder = folder
         self._plain = [dump for dump in dumps if not dump.compressed]
         self._cache = cache
-        self._conversion = Conversion(namespace, context)
+        self._conversion = Conversion(namespace, context, cache)
         self._converting, self._compressing = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
         self._cuts: dict[str, Future[Cut]] = {}
 

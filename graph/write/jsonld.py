@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -27,6 +27,8 @@ _CANONICAL_INTEGER = re.compile(r"(0|-?[1-9][0-9]{0,14})\Z")
 _KEYWORDS = ("@id", "@type", "@graph")
 _SHORTENED = 2_000
 """How many IRIs are kept as they are shortened: more than a project has classes and properties."""
+_MEMBER = "\n  "
+"""Begins a node object of a ``@graph``, two levels deep."""
 _json = json.JSONEncoder(ensure_ascii=False).encode
 _TERM_KEYS = {"@id", "@type", "@container"}
 
@@ -248,6 +250,16 @@ def compact(triples: Iterable[Triple], context: Context) -> dict[str, Any]:
     """
     triples = list(triples)
     writer = _Writer(Context() if _are_ambiguous(triples, context) else context)
+    nodes = _nodes(triples, writer)
+    if len(nodes) == 1:
+        (body,) = nodes
+    else:
+        body = {writer.keyword("@graph"): nodes}
+    return {"@context": writer.written_context(), **body}
+
+
+def _nodes(triples: Iterable[Triple], writer: _Writer) -> list[dict[str, Any]]:
+    """The node objects of *triples*, in the order of first mention."""
     nodes: dict[str, dict[str, Any]] = {}
     for triple in triples:
         if isinstance(triple.subject, Triple) or isinstance(triple.object, Triple):
@@ -257,11 +269,49 @@ def compact(triples: Iterable[Triple], context: Context) -> dict[str, Any]:
         if node is None:
             node = nodes[subject] = {writer.keyword("@id"): subject}
         writer.add(node, triple.predicate.value, triple.object)
-    if len(nodes) == 1:
-        body: dict[str, Any] = next(iter(nodes.values()))
-    else:
-        body = {writer.keyword("@graph"): list(nodes.values())}
-    return {"@context": writer.written_context(), **body}
+    return list(nodes.values())
+
+
+@dataclass(frozen=True)
+class Part:
+    """Node objects of a ``@graph`` as the *text* between its brackets has them, and the names that they *use*.
+
+    What :func:`_are_ambiguous` finds in one part concerns all.
+    """
+
+    text: str
+    nodes: int
+    used: tuple[str, ...]
+    is_ambiguous: bool
+
+    def as_bytes(self) -> bytes:
+        """The part written down."""
+        return _json([self.text, self.nodes, self.used, self.is_ambiguous]).encode()
+
+    @classmethod
+    def parse(cls, data: bytes) -> Part:
+        """The part that :meth:`as_bytes` wrote."""
+        text, nodes, used, is_ambiguous = json.loads(data)
+        return cls(text, nodes, tuple(used), is_ambiguous)
+
+
+def part_of(triples: Sequence[Triple], context: Context) -> Part:
+    """*triples*, which are all statements about their subjects, as a part of a larger document."""
+    writer = _Writer(context)
+    nodes = _nodes(triples, writer)
+    text = f",{_MEMBER}".join(_written(node, _MEMBER) for node in nodes)
+    return Part(text, len(nodes), tuple(sorted(writer.used)), _are_ambiguous(triples, context))
+
+
+def joined(parts: Iterable[Part], context: Context) -> str:
+    """What :func:`dumps` gives of the statements of all *parts*, of two nodes or more, none of which is ambiguous."""
+    parts = list(parts)
+    writer = _Writer(context)
+    writer.used.update(name for part in parts for name in part.used)
+    name = _json(writer.keyword("@graph"))
+    nodes = f",{_MEMBER}".join(part.text for part in parts)
+    written_context = _written(writer.written_context(), "\n ")
+    return f'{{\n "@context": {written_context},\n {name}: [{_MEMBER}{nodes}\n ]\n}}\n'
 
 
 def dumps(triples: Iterable[Triple], context: Context) -> str:

@@ -8,6 +8,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from graph.build.cases import Cases, QualityError, find_cases, require_few
+from graph.build.check_store import store_of_lines
 from graph.build.site_files import quality_files
 from graph.build.statement_index import StatementIndex
 from graph.quality import DEFINITIONS, Metric, metrics
@@ -68,7 +69,7 @@ def statements(turtle: str) -> list[str]:
 
 
 def found(lines: Sequence[str], asked: Sequence[Metric]) -> dict[str, Cases]:
-    return find_cases(lines, StatementIndex(lines), asked, NAMESPACE)
+    return find_cases(lambda: store_of_lines(lines), StatementIndex(lines), asked, NAMESPACE)
 
 
 def test_what_is_sound_is_no_case() -> None:
@@ -104,9 +105,13 @@ def test_a_query_that_selects_no_case_or_is_none_is_an_error_that_names_the_metr
 def test_a_site_may_allow_cases_of_a_metric() -> None:
     lines = statements(f"{SOUND} {BROKEN['dangling-links']} .")
     asked = [OF_THE_ENGINE["dangling-links"]]
-    require_few(find_cases(lines, StatementIndex(lines), asked, NAMESPACE, {"dangling-links": 1}))
+    require_few(
+        find_cases(lambda: store_of_lines(lines), StatementIndex(lines), asked, NAMESPACE, {"dangling-links": 1})
+    )
     with pytest.raises(QualityError, match="Links to nothing"):
-        require_few(find_cases(lines, StatementIndex(lines), asked, NAMESPACE, {"undeclared-terms": 1}))
+        require_few(
+            find_cases(lambda: store_of_lines(lines), StatementIndex(lines), asked, NAMESPACE, {"undeclared-terms": 1})
+        )
 
 
 def test_no_metric_of_this_site_allows_a_case() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from graph.write.convert import _without_graph
+from graph.write.block_conversion import _without_graph
 from graph.write.lines import in_file_order, write_lines
 from graph.write.serialisation import namespaces, namespaces_of_lines
 from ontology.vocabulary import RDF, RDFS, XSD
