@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from pyoxigraph import NamedNode, Triple
 
@@ -29,9 +30,15 @@ def statement_iri(namespace: Namespace, triple: Triple) -> NamedNode:
 
 
 def _key(namespace: Namespace, line: str) -> str:
-    for base in {namespace.base, namespace.vocabulary_base} - {DEFAULT_BASE}:
+    for base in _other_bases(namespace.base, namespace.vocabulary_base):
         line = line.replace(f"<{base}/", f"<{DEFAULT_BASE}/")
     return hashlib.sha256(line.encode()).hexdigest()[:20]
+
+
+@lru_cache
+def _other_bases(*bases: str) -> frozenset[str]:
+    """*bases* without the default one."""
+    return frozenset(bases) - {DEFAULT_BASE}
 
 
 def reifier_lines(namespace: Namespace, records: Mapping[str, Iterable[str]]) -> Iterator[str]:
@@ -40,11 +47,12 @@ def reifier_lines(namespace: Namespace, records: Mapping[str, Iterable[str]]) ->
     Raises LineageError when two statements have the same hash.
     """
     start, seen = namespace.thing("statement", "").value, set()
+    reifies, derived = f"> {RDF.reifies} <<( ", f"> {PROV.wasDerivedFrom} "
     for line, origins in records.items():
         key = _key(namespace, line)
         seen.add(key)
-        yield f"<{start}{key}> {RDF.reifies} <<( {line} )>>"
+        yield f"<{start}{key}{reifies}{line} )>>"
         for record in sorted(origins):
-            yield f"<{start}{key}> {PROV.wasDerivedFrom} {record}"
+            yield f"<{start}{key}{derived}{record}"
     if len(seen) != len(records):
         raise LineageError("two statements have the same hash; report it, so that the hash is made longer")

@@ -13,11 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from graph.literals import date_time, texts
 from graph.release import Release
+from mappings.yaml_text import parse_yaml
 from ontology.namespaces import Namespace
 from ontology.ruby import in_kana
 from ontology.vocabulary import DQV, PROV, RDF, SKOS, XSD
@@ -62,7 +62,7 @@ class Measurement:
 
 @lru_cache(maxsize=8)
 def _definitions(path: Path) -> dict[str, Any]:
-    raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = parse_yaml(path.read_text(encoding="utf-8"))
     return raw
 
 

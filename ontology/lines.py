@@ -10,7 +10,6 @@ from pyoxigraph import NamedNode
 
 from ontology.namespaces import Namespace
 
-_FRAGMENT = re.compile(r"line=(?P<before>\d+),(?P<last>\d+)\Z")
 _CELL = re.compile(r"[1-9]\d*(?:-[1-9]\d*)?(?: [1-9]\d*(?:-[1-9]\d*)?)*\Z")
 
 
@@ -30,13 +29,13 @@ class LineRange:
     @classmethod
     def parse(cls, iri: str) -> LineRange | None:
         """The range that an IRI ``{base}/source/{document}#line=11,14`` names, or None for any other IRI."""
-        path, _, fragment = iri.partition("#")
+        path, _, span = iri.partition("#line=")
         source, _, document = path.rpartition("/")
-        span = _FRAGMENT.match(fragment)
-        if span is None or not document or not source.endswith("/source"):
+        before, _, last = span.partition(",")
+        if not (before.isdecimal() and last.isdecimal() and document and source.endswith("/source")):
             return None
         try:
-            return cls(document, int(span["before"]) + 1, int(span["last"]))
+            return cls(document, int(before) + 1, int(last))
         except ValueError:
             return None
 

@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
 from flask import Blueprint, Response, request, url_for
 
 from graph.formats import LINKSET_JSON, OPENAPI
+from mappings.yaml_text import parse_yaml
 from server.display.index import Thing
 from server.display.publication import knowledge, publication, settings, site
 from server.display.rooms import has_room
@@ -63,7 +63,7 @@ def _described() -> dict[str, Any]:
 
 def _filled() -> dict[str, Any]:
     """The file with its values filled in, without the parts that the site does without."""
-    described: dict[str, Any] = _with(yaml.safe_load(PATH.read_text(encoding="utf-8")), values())
+    described: dict[str, Any] = _with(parse_yaml(PATH.read_text(encoding="utf-8")), values())
     described["paths"] = {path: item for path, item in described["paths"].items() if _is_there(item)}
     return described
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 
@@ -20,8 +22,7 @@ class TraceError(ReportedError):
     """The graph says nothing about a thing, or no record cites a line."""
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """A table row, and the lines of the document that it was read from. A row of a reference work has none.
 
     *statement* is the key of a statement that was made from the row (its reifier is ``/id/statement/{key}``), or empty.
@@ -31,7 +32,15 @@ class Origin:
     table: str
     row: str
     lines: tuple[LineRange, ...]
-    statement: str = field(default="", compare=False)
+    statement: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        """Is *other* the same row?"""
+        return isinstance(other, Origin) and self[:3] == other[:3]
+
+    def __ne__(self, other: object) -> bool:
+        """Is *other* another row?"""
+        return not self == other
 
     def __hash__(self) -> int:
         """By the row alone, which always cites the same lines: pages look up hundreds of origins."""
@@ -52,7 +61,7 @@ def cited_lines(store: StatementStore, record: NamedNode) -> tuple[LineRange, ..
     for quad in store.statements(record, PROV.wasDerivedFrom, None, DefaultGraph()):
         if isinstance(quad.object, NamedNode) and (lines := LineRange.parse(quad.object.value)):
             cited.append(lines)
-    return tuple(sorted(cited))
+    return tuple(sorted(cited) if len(cited) > 1 else cited)
 
 
 def origin_of(store: StatementStore, namespace: Namespace, record: NamedNode) -> Origin:
@@ -61,23 +70,27 @@ def origin_of(store: StatementStore, namespace: Namespace, record: NamedNode) ->
     return Origin(table, row, cited_lines(store, record))
 
 
-def origins(
-    store: StatementStore,
-    namespace: Namespace,
-    triple: Triple,
-    read: Callable[[NamedNode], Origin] | None = None,
-) -> tuple[Origin, ...]:
-    """The records of *triple*, by its reifier in the provenance graph; *read* gives a record's origin, if not this."""
-    reifier, graph = statement_iri(namespace, triple), namespace.graph("provenance")
-    key = reifier.value.rpartition("/")[2]
-    stated = []
-    for quad in store.statements(reifier, PROV.wasDerivedFrom, None, graph):
-        if isinstance(quad.object, NamedNode):
-            origin = read(quad.object) if read else origin_of(store, namespace, quad.object)
-            stated.append(Origin(origin.table, origin.row, origin.lines, key))
-    if len(stated) > 1:
-        stated.sort(key=lambda origin: (origin.table, origin.row))
-    return tuple(stated)
+class Origins:
+    """The origins of the statements of *store*; the last *kept* records are cached, for statements share them."""
+
+    def __init__(self, store: StatementStore, namespace: Namespace, kept: int = 0) -> None:
+        self._store = store
+        self._namespace = namespace
+        self._provenance = namespace.graph("provenance")
+        self._of_record = lru_cache(maxsize=kept)(partial(origin_of, store, namespace))
+
+    def of(self, triple: Triple) -> tuple[Origin, ...]:
+        """The records of *triple*, by its reifier in the provenance graph."""
+        reifier = statement_iri(self._namespace, triple)
+        key = reifier.value.rpartition("/")[2]
+        stated = []
+        for quad in self._store.statements(reifier, PROV.wasDerivedFrom, None, self._provenance):
+            if isinstance(quad.object, NamedNode):
+                origin = self._of_record(quad.object)
+                stated.append(Origin(origin.table, origin.row, origin.lines, key))
+        if len(stated) > 1:
+            stated.sort(key=lambda origin: (origin.table, origin.row))
+        return tuple(stated)
 
 
 _SHORT_LINE = re.compile(r"(?P<document>[A-Za-z0-9-]+):(?P<line>[1-9]\d*)\Z")
@@ -142,8 +155,9 @@ def trace_records(store: StatementStore, namespace: Namespace, records: Iterable
         for triple in supported(store, namespace, record):
             if triple.subject != record and triple.object != record:
                 statements[triple] = None
+    origins = Origins(store, namespace)
     for triple in sorted(statements, key=str):
-        yield Traced(triple, origins(store, namespace, triple))
+        yield Traced(triple, origins.of(triple))
 
 
 def trace(store: StatementStore, namespace: Namespace, iri: str) -> Iterator[Traced]:
@@ -155,9 +169,10 @@ def trace(store: StatementStore, namespace: Namespace, iri: str) -> Iterator[Tra
     statements = list(store.statements(thing, None, None, DefaultGraph()))
     if not statements:
         raise TraceError(f"this release says nothing about {iri}; its things begin with {namespace.base}/id/")
+    origins = Origins(store, namespace)
     for quad in sorted(statements, key=lambda q: (str(q.predicate), str(q.object))):
         triple = Triple(quad.subject, quad.predicate, quad.object)
-        yield Traced(triple, origins(store, namespace, triple))
+        yield Traced(triple, origins.of(triple))
 
 
 def statement_of(store: StatementStore, namespace: Namespace, key: str) -> Triple | None:

@@ -9,10 +9,19 @@ from graph.formats import GRAPH_FORMATS, HTML, JSON_LD
 from ontology.vocabulary import RDFS
 from server.catalogue.diagram import FILE, diagram, load_diagram
 from server.catalogue.term import anchor, own_term, reused_terms
+from server.catalogue.term_markup import TermMarkup
 from server.display.document_links import document_links
 from server.display.knowledge import statement_order
 from server.display.language import PARAMETER
-from server.display.publication import knowledge, publication, reader_language, reader_presenter, site
+from server.display.markup import value_markup
+from server.display.publication import (
+    knowledge,
+    publication,
+    reader_language,
+    reader_presenter,
+    site,
+    words_language,
+)
 from server.display.rdf import data
 from server.http.caching import respond
 from server.http.negotiation import Choice, negotiate
@@ -88,7 +97,7 @@ def _page(path: str) -> str:
         assert isinstance(quad.subject, NamedNode)
         by_term.setdefault(quad.subject, []).append(quad)
     start = knowledge().namespace.term("").value
-    terms = [own_term(presenter, term, quads) for term, quads in by_term.items() if term.value.startswith(start)]
+    own_terms = [own_term(presenter, term, quads) for term, quads in by_term.items() if term.value.startswith(start)]
     reader = picture_reader(reader_language())
     declaration = publication().once(FILE, lambda: load_diagram(site())) if path != _ENGINE else None
     picture = (
@@ -96,10 +105,11 @@ def _page(path: str) -> str:
     )
     return render_template(
         "ontology.html",
+        terms=TermMarkup(value_markup(), words_language(), reader_language()),
         picture=box_diagram(picture, reader) if picture else None,
         relations=table_html(box_diagram_table(picture, reader)) if picture else None,
-        classes=[term for term in terms if term.is_class],
-        properties=[term for term in terms if not term.is_class],
+        classes=[term for term in own_terms if term.is_class],
+        properties=[term for term in own_terms if not term.is_class],
         reused_classes=reused_terms(presenter, knowledge().usage.classes.items()),
         reused_properties=reused_terms(presenter, knowledge().usage.properties.items()),
         iri=f"{knowledge().namespace.vocabulary_base}{path}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -130,8 +130,8 @@ def _linked(presenter: Presenter, term: NamedNode) -> Value:
     value = presenter.value(term)
     usage = presenter.knowledge.usage
     if is_ours(term.value, presenter.knowledge.namespace) or term in usage.classes or term in usage.properties:
-        return replace(value, href=f"#{anchor(presenter, term)}")
-    return replace(value, kind="term", text=presenter.knowledge.compact(term.value) or term.value, href=None)
+        return value._replace(href=f"#{anchor(presenter, term)}")
+    return value._replace(kind="term", text=presenter.knowledge.compact(term.value) or term.value, href=None)
 
 
 def _example(presenter: Presenter, example: NamedNode | Quad) -> Example:
@@ -143,4 +143,4 @@ def _example(presenter: Presenter, example: NamedNode | Quad) -> Example:
 def _short(value: Value) -> Value:
     if value.kind not in ("text", "link") or len(value.text) <= _LETTERS:
         return value
-    return replace(value, text=value.text[:_LETTERS].rstrip() + "…")
+    return value._replace(text=value.text[:_LETTERS].rstrip() + "…")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -15,6 +15,8 @@ _KEPT = 1_000
 _MOST = 200
 """A thing with more statements is not read whole: each property of it is looked up by itself."""
 _DEFAULT_GRAPH = DefaultGraph()
+_About = dict[NamedNode, Sequence[Quad]]
+"""The statements about a thing by property: a list is not in order yet, a tuple is."""
 
 
 class Facts:
@@ -34,21 +36,28 @@ class Facts:
                 for quad in sorted(self._store.statements(subject, predicate, None, _DEFAULT_GRAPH), key=_place)
             ]
         if len(predicates) == 1:
-            return about.get(predicates[0], ())
-        return [quad for predicate in predicates for quad in about.get(predicate, ())]
+            return _in_order(about, predicates[0])
+        return [quad for predicate in predicates for quad in _in_order(about, predicate)]
 
-    def _read(self, subject: NamedNode) -> Mapping[NamedNode, Sequence[Quad]] | None:
+    def _read(self, subject: NamedNode) -> _About | None:
         """All statements about *subject* by property, or None where there are too many."""
         quads = list(islice(self._store.statements(subject, None, None, _DEFAULT_GRAPH), _MOST + 1))
         if len(quads) > _MOST:
             return None
-        by_property: dict[NamedNode, list[Quad]] = {}
+        by_property: _About = {}
         for quad in quads:
-            by_property.setdefault(quad.predicate, []).append(quad)
-        for stated in by_property.values():
-            if len(stated) > 1:
-                stated.sort(key=_place)
+            predicate = quad.predicate
+            stated = by_property.get(predicate)
+            by_property[predicate] = (quad,) if stated is None else [*stated, quad]
         return by_property
+
+
+def _in_order(about: _About, predicate: NamedNode) -> Sequence[Quad]:
+    """The statements of *about* by *predicate*, put in order when they are asked for first."""
+    stated = about.get(predicate, ())
+    if isinstance(stated, list):
+        stated = about[predicate] = tuple(sorted(stated, key=_place))
+    return stated
 
 
 def _place(quad: Quad) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-from flask import request
-
 from ontology.namespaces import Namespace
 
 _SAFE = "/-._~!$&'()*+,;=:@%"
@@ -14,14 +12,17 @@ _UNRESERVED = re.compile(r"[A-Za-z0-9._~/-]*\Z")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
 
-def href(iri: str, namespace: Namespace) -> str | None:
-    """The URL that a page links to for *iri*; None where a link would be useless or unsafe (``javascript:``)."""
+def href(iri: str, namespace: Namespace, root: str) -> str | None:
+    """The URL that a page links to for *iri*; None where a link would be useless or unsafe (``javascript:``).
+
+    *root* is that of the request: a proxy may serve the application below it.
+    """
     ours = namespace.path(iri)
     if ours is not None:
         path, hash_, fragment = ours.partition("#")
         if path.startswith("/id/"):
-            path = "/doc/" + path.removeprefix("/id/")
-        return request.script_root + quoted(path, _SAFE) + hash_ + quoted(fragment, _SAFE + "?")
+            path = f"/doc/{path[4:]}"
+        return f"{root}{quoted(path, _SAFE)}{hash_}{quoted(fragment, _SAFE + '?') if hash_ else ''}"
     if _CONTROL.search(iri):
         return None
     try:

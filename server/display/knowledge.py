@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
-from graph.ask.trace import Origin, origin_of, origins
+from graph.ask.trace import Origin, Origins
 from graph.gone import read_gone
 from graph.hubs import Hubs, read_hubs
 from graph.release import Release
@@ -27,9 +27,11 @@ from server.display.gazetteer import load_gazetteer
 from server.display.index import Index, Thing
 from server.display.labels import Labels
 from server.display.layout import load_layout
-from server.display.names import Names, read_names
+from server.display.names import LABELS, OTHER_NAMES, Names, read_names
 
 _PROVENANCE = "provenance"
+_LABELLED = 100_000
+"""Things up to which the labels of all stay in memory (8 MB for 17,000); of more, each is looked up in the store."""
 _RECORDS, _NAMES = 4096, 4096
 """How many records are kept as origins, and how many IRIs with their prefixed names."""
 
@@ -56,15 +58,17 @@ class Knowledge:
         self.hubs: Hubs = read_hubs(release.path)
         """Things that very many statements lead to, with their numbers."""
         self.facts = Facts(store)
-        self.labels = Labels(store, self.facts, self.namespace, release.site.interface)
-        names = read_names(store)
+        labels, others = read_names(store, LABELS), read_names(store, OTHER_NAMES)
+        names = {iri: [*labels.get(iri, ()), *others.get(iri, ())] for iri in labels | others}
+        kept_labels = labels if len(labels) <= _LABELLED else None
+        self.labels = Labels(store, self.facts, self.namespace, release.site.interface, kept_labels)
         self.index = Index(store, self.namespace, names)
         kinds = [kind for section in load_layout(release.site).sections for kind in section.kinds]
         unsearched = (kind.name for kind in kinds if not kind.is_searched)
         self.names = Names(names, self.index, release.site, unsearched)
         self.gazetteer = load_gazetteer(release.site)
         """Every place that people may name."""
-        self._origin = lru_cache(maxsize=_RECORDS)(partial(origin_of, store, self.namespace))
+        self._origins = Origins(store, self.namespace, _RECORDS)
         self.compact = lru_cache(maxsize=_NAMES)(partial(compact, self.namespace))
         """From an IRI to its prefixed name, or None."""
         self.expand = lru_cache(maxsize=_NAMES)(self._expand)
@@ -164,7 +168,7 @@ class Knowledge:
 
     def origins(self, triple: Triple) -> tuple[Origin, ...]:
         """The table rows and document lines that *triple* was made from."""
-        return origins(self.store, self.namespace, triple, self._origin)
+        return self._origins.of(triple)
 
     def values(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Quad]:
         """The statements of the default graph about one property of *subject*."""

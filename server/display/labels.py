@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -17,11 +17,10 @@ from server.display.facts import Facts
 from server.display.names import LABELS
 
 _KATAKANA = re.compile("[ァ-ヺ]")
-_CACHED = 100_000
+_CACHED, _LANGUAGES = 100_000, 100
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A name to show: its text, its language tag (empty: none), its reading in kana where there is one."""
 
     text: str
@@ -37,11 +36,20 @@ class Label:
 class Labels:
     """The labels of a store. Labels are cached, because a release never changes."""
 
-    def __init__(self, store: StatementStore, facts: Facts, namespace: Namespace, interface: Interface) -> None:
+    def __init__(
+        self,
+        store: StatementStore,
+        facts: Facts,
+        namespace: Namespace,
+        interface: Interface,
+        names: Mapping[str, Sequence[Literal]] | None = None,
+    ) -> None:
+        """Read labels from *names*, which are those by :data:`LABELS`, by IRI; without it from *facts*."""
         self._store = store
+        self._names = names
         self._facts = facts
-        self._interface = interface
         self._namespace = namespace
+        self._wanted = lru_cache(maxsize=_LANGUAGES)(interface.label_languages)
         self.of = lru_cache(maxsize=_CACHED)(self._of)
         self.best = lru_cache(maxsize=_CACHED)(self._best)
 
@@ -59,37 +67,56 @@ class Labels:
 
     def _of(self, thing: NamedNode) -> tuple[Literal, ...]:
         """The names of *thing* in the default graph; without one there (a measurement, say), in the other graphs."""
-        quads: Iterable[Quad] = self.statements(thing)
-        if not quads and self._namespace.path(thing.value):
-            quads = (quad for name in LABELS for quad in self._store.statements(thing, name, None, None))
-        return tuple(dict.fromkeys(quad.object for quad in quads if isinstance(quad.object, Literal)))
+        return tuple(dict.fromkeys(self._read(thing)))
+
+    def _read(self, thing: NamedNode) -> Iterable[Literal]:
+        """The same, in which a name stands as often as properties have it."""
+        names = self._names.get(thing.value, ()) if self._names is not None else _literals(self.statements(thing))
+        if not names and self._namespace.path(thing.value):
+            return _literals(quad for name in LABELS for quad in self._store.statements(thing, name, None, None))
+        return names
 
     def _best(self, thing: NamedNode, language: str) -> Label:
         """The label of *thing* for a reader of *language*, else in any language, else the end of its IRI."""
-        labels = self.of(thing)
-        chosen = choose(labels, self._interface.label_languages(language))
-        if chosen is None:
+        by_tag = _by_tag(self._read(thing))
+        tag = _chosen_tag(by_tag, self._wanted(language))
+        if tag is None:
             return Label(compact(self._namespace, thing.value) or last_part(thing.value))
-        tag = (chosen.language or "").lower()
-        reading = ""
-        if tag == "ja" and not _KATAKANA.search(chosen.value):
-            # A reading stands over the whole name: over kanji it helps, over katakana it is in the way.
-            kana = [label.value for label in labels if (label.language or "").lower() == "ja-hira"]
-            kanji = [label for label in labels if (label.language or "").lower() == "ja"]
-            if len(kana) == 1 and len(kanji) == 1:
-                reading = kana[0]
-        return Label(chosen.value, tag, reading)
+        text, reading = by_tag[tag][0].value, ""
+        # A reading stands over the whole name: over kanji it helps, over katakana it is in the way.
+        if tag == "ja" and "ja-hira" in by_tag and not _KATAKANA.search(text):
+            kanji, kana = ({label.value for label in by_tag[name]} for name in ("ja", "ja-hira"))
+            if len(kanji) == len(kana) == 1:
+                (reading,) = kana
+        return Label(text, tag, reading)
 
 
 def choose(labels: Sequence[Literal], languages: Sequence[str]) -> Literal | None:
     """The first of *labels* in the first of *languages* that has one; else one without a language, else any."""
-    by_tag: dict[str, Literal] = {}
+    by_tag = _by_tag(labels)
+    tag = _chosen_tag(by_tag, languages)
+    return None if tag is None else by_tag[tag][0]
+
+
+def _literals(quads: Iterable[Quad]) -> Sequence[Literal]:
+    """The literals that *quads* state."""
+    return [quad.object for quad in quads if isinstance(quad.object, Literal)]
+
+
+def _by_tag(labels: Iterable[Literal]) -> dict[str, list[Literal]]:
+    """*labels* by language tag, in their order; those without a language under an empty one."""
+    by_tag: dict[str, list[Literal]] = {}
     for label in labels:
-        by_tag.setdefault((label.language or "").lower(), label)
-    for language in (*languages, ""):
+        by_tag.setdefault((label.language or "").lower(), []).append(label)
+    return by_tag
+
+
+def _chosen_tag(by_tag: Mapping[str, object], languages: Iterable[str]) -> str | None:
+    """The first of *languages* that is among *by_tag*, else the empty one, else the first; None where there is none."""
+    for language in languages:
         if language in by_tag:
-            return by_tag[language]
-    return labels[0] if labels else None
+            return language
+    return "" if "" in by_tag else next(iter(by_tag), None)
 
 
 def last_part(iri: str) -> str:

@@ -26,8 +26,8 @@ from server.display.spelling import fold_romaji, forms, words_of
 FILE = "names.yaml"
 LABELS = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SCHEMA.name)
 """The properties that labels are chosen from, the preferred first."""
-NAMING = (*LABELS, SKOS.altLabel, DCT.alternative, SCHEMA.alternateName, DCT.identifier, SKOS.notation)
-"""The properties that name a thing: those of labels, then those of other names."""
+OTHER_NAMES = (SKOS.altLabel, DCT.alternative, SCHEMA.alternateName, DCT.identifier, SKOS.notation)
+"""The other properties that name a thing."""
 _FIRST_KANJI = "一"
 _SEPARATORS = re.compile(r"[\s、，,・/／]+")
 """Separators of words; a hyphen is not one of them (e-mail)."""
@@ -237,15 +237,23 @@ class Names:
             yield thing, [name for name in shelf.folded.text(number).split(_BREAK) if name]
 
 
-def read_names(store: StatementStore) -> dict[str, list[Literal]]:
-    """The names of everything in the default graph of *store*, by IRI, in the order of :data:`NAMING`."""
-    literals: dict[str, list[Literal]] = {}
-    for predicate in NAMING:
+def read_names(store: StatementStore, properties: Iterable[NamedNode]) -> dict[str, list[Literal]]:
+    """The names by *properties* of everything in the default graph of *store*, by IRI.
+
+    They are in the order of the properties, those by one property in the order of their terms.
+    """
+    names: dict[str, list[Literal]] = {}
+    for predicate in properties:
+        literals: dict[str, list[Literal]] = {}
         for quad in store.statements(None, predicate, None, DefaultGraph()):
             subject, literal = quad.subject, quad.object
             if isinstance(subject, NamedNode) and isinstance(literal, Literal):
                 literals.setdefault(subject.value, []).append(literal)
-    return literals
+        for iri, named in literals.items():
+            if len(named) > 1:
+                named.sort(key=str)
+            names.setdefault(iri, []).extend(named)
+    return names
 
 
 def _foldings(names: Iterable[Sequence[str]]) -> Iterator[str]:

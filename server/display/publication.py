@@ -138,6 +138,6 @@ def reader_presenter() -> Presenter:
     return cached_presenter(reader_language(), request.script_root)
 
 
-def _presenter(language: str, _root: str, /) -> Presenter:
-    """A presenter of values for readers of *language*, with links below *_root*, the root of the request."""
-    return Presenter(knowledge(), layout(), language)
+def _presenter(language: str, root: str, /) -> Presenter:
+    """A presenter of values for readers of *language*, with links below *root*, that of the request."""
+    return Presenter(knowledge(), layout(), language, root)

@@ -119,6 +119,6 @@ def set_up_templates(app: Flask) -> None:
             "current_release": knowledge().release,
             "url_for": path_of,
             "html": value_markup(),
-            "link_of": lambda iri: href(iri, knowledge().namespace),
+            "link_of": lambda iri: href(iri, knowledge().namespace, request.script_root),
             "datetime": lambda moment: format_datetime(moment, "long", tzinfo=None, locale=locale()),
         }

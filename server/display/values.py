@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -16,7 +17,7 @@ from graph.ask.trace import Origin
 from ontology.lines import LineRange
 from ontology.vocabulary import XSD
 from server.display.chunks import page_of_line
-from server.display.hrefs import href, is_ours
+from server.display.hrefs import href
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
 from server.display.layout import Layout
@@ -33,9 +34,8 @@ _KEPT = 2_000
 _EMAIL = re.compile(r"[^@\s<>\"'?&]+@[^@\s<>\"'?&]+\.[A-Za-z]{2,}\Z")
 
 
-@dataclass(frozen=True)
-class Value:
-    """One value as a page shows it.
+class Value(NamedTuple):
+    """One value as a page shows it; a tuple, for a page makes hundreds.
 
     *kind* is what it is for the page: ``thing`` (ours), ``term`` (a class or property), ``lines`` (of a document),
     ``link`` (elsewhere), ``text``, ``date``, ``number``, ``boolean``, ``email``, ``statement`` (a triple term).
@@ -61,7 +61,7 @@ class Value:
 
     def with_origins(self, origins: tuple[Origin, ...]) -> Value:
         """The same value, as a statement with these *origins* has it."""
-        return replace(self, origins=origins)
+        return self._replace(origins=origins)
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,7 @@ class ShownGroup:
     rows: tuple[PropertyRow, ...]
 
 
-@dataclass(frozen=True)
-class LinkRow:
+class LinkRow(NamedTuple):
     """A thing that links here: itself, and the values of the columns."""
 
     value: Value
@@ -113,11 +112,12 @@ class LinkGroup:
 
 @dataclass
 class Presenter:
-    """Presents values to a reader of *language*, with links below the root of the requests that it is made for."""
+    """Presents values to a reader of *language*, with links below the *root* of the requests that it is made for."""
 
     knowledge: Knowledge
     layout: Layout
     language: str
+    root: str = ""
 
     def __post_init__(self) -> None:
         """Cache the things shown last: the same things appear on many pages."""
@@ -143,26 +143,26 @@ class Presenter:
     def _iri(self, iri: NamedNode) -> Value:
         """*iri* without origins."""
         knowledge = self.knowledge
-        where = href(iri.value, knowledge.namespace)
-        ours = is_ours(iri.value, knowledge.namespace)
-        lines = LineRange.parse(iri.value) if ours and "#" in iri.value else None
+        text = iri.value
+        where, path = href(text, knowledge.namespace, self.root), knowledge.namespace.path(text)
+        lines = LineRange.parse(text) if path is not None and "#" in path else None
         if lines is not None and where:
             chunk = where.replace("#", f"?page={page_of_line(lines.first)}#", 1)
-            return Value("lines", "", href=chunk, exact=iri.value, lines=lines)
+            return Value("lines", "", href=chunk, exact=text, lines=lines)
         label = knowledge.labels.best(iri, self.language)
-        if ours:
-            kind = "thing" if (knowledge.namespace.path(iri.value) or "").startswith("/id/") else "term"
+        if path is not None:
+            kind = "thing" if path.startswith("/id/") else "term"
         elif where is None or knowledge.labels.of(iri):
             kind = "term"
         else:
-            return Value("link", iri.value, href=where, exact=iri.value)
+            return Value("link", text, href=where, exact=text)
         return Value(
             kind,
             label.text,
             label.language,
             label.reading if self.language == "ja-simple" else "",
             where,
-            knowledge.compact(iri.value) or iri.value,
+            knowledge.compact(text) or text,
             self._is_fallback(label.language),
             which=self._which(iri, label),
         )
@@ -250,7 +250,7 @@ class Presenter:
             predicate,
             self.knowledge.compact(predicate) or predicate,
             self.knowledge.labels.best(iri, self.language),
-            href(predicate, self.knowledge.namespace),
+            href(predicate, self.knowledge.namespace, self.root),
             tuple(values),
         )
 

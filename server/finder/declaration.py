@@ -15,6 +15,8 @@ NOT_STATED = "not-stated"
 """The key of the value "not stated", which every facet has. No thing has this key."""
 KIND = "kind"
 """The facet of the kinds, which have patterns of their own."""
+REGION, PLACE = "place", "government"
+"""The facets that maps show: regions with tiles, and places that are points."""
 _EXPANSIONS = ("always", "selected")
 
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import NamedNode
 from werkzeug.exceptions import NotFound
 
-from graph.ask.trace import Origin
 from ontology.prefixes import declarations
 from server.display.knowledge import Knowledge
+from server.display.places import coordinates
 from server.display.publication import knowledge, layout, publication
 from server.finder import sparql
-from server.finder.declaration import FILE, Declaration, load_declaration
+from server.finder.declaration import FILE, PLACE, Declaration, load_declaration
 from server.finder.index import FacetIndex
+from server.finder.item_facts import FactsOfItems
 from server.finder.state import State
 from server.finder.suggestions import Suggestions
 
-_ORIGINS = 20_000
-"""How many statements' origins are kept: about as many as all results show."""
+_ITEMS = 2_000
+"""How many results are kept with their facts."""
+_AT_ONCE = 20
+"""Results whose facts are read in one step of the preparation: it takes a hundredth of a second."""
 
 
 class Finder:
@@ -32,9 +35,10 @@ class Finder:
         self.suggestions = Suggestions(knowledge, tuple(searched), self.declared, self.index)
         self.languages = knowledge.release.site.catalogue.language_tags
         """The languages of names in the data: those of downloads."""
-        self.origins = lru_cache(maxsize=_ORIGINS)(knowledge.origins)
-        self.properties = {use: knowledge.expand(name) for use, name in declared.properties.items()}
-        """The properties that cards read, by their use (``facets.yaml``); a site may do without any of them."""
+        self.facts = lru_cache(maxsize=_ITEMS)(FactsOfItems(knowledge, self.index).read)
+        """From the number of an item of the index to its facts."""
+        self.coordinates = lru_cache(maxsize=_ITEMS)(partial(coordinates, knowledge))
+        """From a place to its latitude and longitude in degrees, or None."""
 
     def query(self, state: State, language: str) -> str:
         """The SPARQL query of *state*, with its prefixes; names in *language*, or in the first that the data has."""
@@ -43,14 +47,22 @@ class Finder:
         body = sparql.state_query(self.declared, state, lambda kind, key: namespace.thing(kind, key).value, names)
         return declarations(namespace, body) + body + "\n"
 
-    def origins_of(self, triples: Iterable[Triple]) -> tuple[Origin, ...]:
-        """The records that *triples* come from, each once."""
-        return tuple(dict.fromkeys(origin for triple in triples for origin in self.origins(triple)))
+    def preparation(self) -> Iterator[Callable[[], object]]:
+        """Steps that read the facts of items before a reader asks, as many as are kept."""
+        if not self.knowledge.store.is_remote:
+            numbers = range(min(len(self.index.items), _ITEMS))
+            for start in range(0, len(numbers), _AT_ONCE):
+                yield partial(self._read, numbers[start : start + _AT_ONCE])
+            yield self._locate
 
-    def stated(self, thing: NamedNode, use: str) -> Sequence[Quad]:
-        """The statements about *thing* with the property of *use*; none where the site declares none."""
-        predicate = self.properties.get(use)
-        return () if predicate is None else self.knowledge.values(thing, predicate)
+    def _locate(self) -> None:
+        """Read where the places are that maps of results show."""
+        for key in self.index.masks.get(PLACE, ()):
+            self.coordinates(self.index.iri(PLACE, key))
+
+    def _read(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            self.facts(number)
 
     def labels(self, iri: NamedNode) -> dict[str, str]:
         """The names of a thing by language, in the languages of the data."""

@@ -217,7 +217,8 @@ class FacetIndex:
 
     def narrowest(self, facet: str, keys: Iterable[str]) -> Sequence[str]:
         """*keys* without those that are broader than another of them."""
-        return self._narrowed(facet, tuple(keys))
+        keys = tuple(keys)
+        return self._narrowed(facet, keys) if len(keys) > 1 and self._broader.get(facet) else keys
 
     def _narrowest(self, facet: str, keys: tuple[str, ...]) -> Sequence[str]:
         above = set().union(*(self.ancestors(facet, key) for key in keys)) if keys else set()
@@ -284,8 +285,13 @@ class FacetIndex:
         keys_of = self._keys.get(facet)
         if keys_of is None:
             return ()
-        keys = {key for row in self.rows_of[number] for key in keys_of[row]}
-        return self.narrowest(facet, keys if len(keys) < 2 else filter(keys.__contains__, self.masks[facet]))
+        rows = self.rows_of[number]
+        keys = keys_of[rows.start]
+        # Most facets are of items, and hold for all rows: these share their keys.
+        if any(keys_of[row] is not keys for row in rows):
+            stated = {key for row in rows for key in keys_of[row]}
+            keys = tuple(filter(stated.__contains__, self.masks[facet]))
+        return self.narrowest(facet, keys)
 
     def values_of_row(self, row: int, facet: str) -> Sequence[str]:
         """The same for one row."""

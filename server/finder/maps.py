@@ -9,8 +9,8 @@ from heapq import nlargest
 from markupsafe import Markup
 
 from server.display.labels import Label
-from server.display.places import coordinates
 from server.display.values import Presenter
+from server.finder.declaration import PLACE, REGION
 from server.finder.finder import Finder
 from server.finder.state import State
 from server.pictures.current import atlas, picture_reader
@@ -24,8 +24,6 @@ Link = Callable[[str, str], str]
 
 _MOST_PLACES = 300
 """Points on a map; where something was found at more places, those with the most are drawn."""
-_REGION, _PLACE = "place", "government"
-"""The facets whose values are regions with tiles, and places that are points."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +54,8 @@ def maps(finder: Finder, state: State, presenter: Presenter, link: Link, words: 
     """The results of *state* on maps whose places *link* to themselves."""
     reader, grid, base_map = picture_reader(presenter.language), atlas().grid, atlas().base_map
     tiles = points = table = Markup("")
-    if grid is not None and _REGION in finder.declared.by_name:
-        selected = next((key for key in state.of(_REGION) if key in grid), "")
+    if grid is not None and REGION in finder.declared.by_name:
+        selected = next((key for key in state.of(REGION) if key in grid), "")
         by_region = TileMap(
             "find-prefectures",
             words.by_region,
@@ -69,7 +67,7 @@ def maps(finder: Finder, state: State, presenter: Presenter, link: Link, words: 
         tiles = tile_map(by_region, reader)
     counted: list[tuple[str, int]] = []
     drawn: list[tuple[str, int]] = []
-    if base_map is not None and _PLACE in finder.declared.by_name:
+    if base_map is not None and PLACE in finder.declared.by_name:
         counted = _counts_by_place(finder, state)
         drawn = sorted(nlargest(_MOST_PLACES, counted, key=lambda place: (place[1], place[0])))
         places = (_place(finder, key, count, presenter, link) for key, count in drawn)
@@ -101,29 +99,29 @@ def _region_map(
     identifier: str, title: str, about: str, finder: Finder, state: State, presenter: Presenter, link: Link
 ) -> Markup:
     grid = atlas().grid
-    if grid is None or _REGION not in finder.declared.by_name:
+    if grid is None or REGION not in finder.declared.by_name:
         return Markup("")
     picture = TileMap(identifier, title, about, grid, _tiles(finder, grid, state, link))
     return tile_map(picture, picture_reader(presenter.language))
 
 
 def _tiles(finder: Finder, grid: TileGrid, state: State, link: Link) -> list[Tile]:
-    counts = {place.key: place.count for place in finder.index.counts(state, _REGION)}
-    return [Tile(key, counts.get(key, 0), href=link(key, _REGION)) for key in grid.tiles]
+    counts = {place.key: place.count for place in finder.index.counts(state, REGION)}
+    return [Tile(key, counts.get(key, 0), href=link(key, REGION)) for key in grid.tiles]
 
 
 def _counts_by_place(finder: Finder, state: State) -> list[tuple[str, int]]:
     rows = finder.index.rows(state)
-    masks = finder.index.masks[_PLACE]
+    masks = finder.index.masks[PLACE]
     counts = [(key, finder.index.count(rows & mask)) for key, mask in sorted(masks.items())]
     return [(key, count) for key, count in counts if count]
 
 
 def _place(finder: Finder, key: str, count: int, presenter: Presenter, link: Link) -> MapPlace | None:
     """A point for the place *key*, or None where no coordinates of its area are known."""
-    iri = finder.index.iri(_PLACE, key)
-    position = coordinates(finder.knowledge, iri)
+    iri = finder.index.iri(PLACE, key)
+    position = finder.coordinates(iri)
     if position is None:
         return None
     value = presenter.value(iri)
-    return MapPlace(Label(value.text, value.language, value.reading), *position, count, link(key, _PLACE))
+    return MapPlace(Label(value.text, value.language, value.reading), *position, count, link(key, PLACE))

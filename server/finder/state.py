@@ -67,8 +67,10 @@ def make_state(
     """
     narrowest, unknown = [], []
     for facet in declared.facets:
+        if facet.name not in chosen:
+            continue
         keys: list[str] = []
-        for key in dict.fromkeys(filter(None, chosen.get(facet.name, ()))):
+        for key in dict.fromkeys(filter(None, chosen[facet.name])):
             if index.exists(facet.name, key) or (key == NOT_STATED and facet.has_unstated):
                 keys.append(key)
             else:

@@ -74,7 +74,7 @@ def _described(entry: Entry, presenter: Presenter) -> dict[str, Any]:
         "label": value.full,
         "lang": value.language,
         "labels": _labels(entry),
-        "page": href(entry.iri.value, knowledge().namespace) or "",
+        "page": href(entry.iri.value, knowledge().namespace, request.script_root) or "",
     }
     if entry.facet:
         release_finder = finder()

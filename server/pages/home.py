@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, send_from_directory
+from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
 from pyoxigraph import DefaultGraph, NamedNode
 
 from graph.formats import HTML
@@ -214,7 +214,7 @@ def _found_by(declared: Offered | None, iri: NamedNode) -> str:
     facet = _facet_of(declared) if declared else ""
     if finder and facet and thing:
         return url_of(make_state(finder.declared, finder.index, {facet: [thing.key]})[0])
-    return href(iri.value, knowledge().namespace) or ""
+    return href(iri.value, knowledge().namespace, request.script_root) or ""
 
 
 def kinds_by_section() -> list[tuple[KindSection, list[tuple[Kind, int]]]]:

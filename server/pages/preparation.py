@@ -8,6 +8,7 @@ from functools import partial
 from flask import Flask, g
 
 from server.display.publication import publication
+from server.finder.finder import finder_or_none
 from server.pages.home import render_home
 
 Step = Callable[[], object]
@@ -26,6 +27,9 @@ def preparation(app: Flask) -> Iterator[Step]:
         yield partial(app.jinja_env.get_template, name)
     for language in others:
         yield partial(_render_home, app, language)
+    with app.app_context():
+        release_finder = finder_or_none()
+    yield from release_finder.preparation() if release_finder else ()
 
 
 def prepare(app: Flask) -> None:

@@ -15,6 +15,8 @@ from server.display.labels import Label
 
 _NOT_XML = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 """Characters that XML 1.0 cannot write (section 2.2)."""
+_UNUSUAL = re.compile(f"[&<>'\"]|{_NOT_XML.pattern}")
+"""Characters that a text seldom has: they are escaped or left out."""
 
 _READING = re.compile(r"<(rp|rt)\b[^>]*>.*?</\1>", re.DOTALL)
 _IGNORED_IN_URLS = re.compile("[\\x00-\\x20\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\ufeff]")
@@ -28,11 +30,12 @@ def element(tag: str, attributes: Mapping[str, Attribute] | None = None, *childr
 
     An attribute that is None or False is left out, True is written as ``true``; fractions are cut to hundredths.
     """
-    written = [f"<{tag}"]
-    for name, value in (attributes or {}).items():
-        if value is not None and value is not False:
-            written.append(f' {name}="{escape(_attribute(value))}"')
-    return Markup("".join([*written, ">", *map(_escaped, children), f"</{tag}>"]))
+    written = "".join(
+        f' {name}="{_attribute(value)}"'
+        for name, value in (attributes or {}).items()
+        if value is not None and value is not False
+    )
+    return Markup(f"<{tag}{written}>{''.join(map(_escaped, children))}</{tag}>")
 
 
 def joined(children: Iterable[str]) -> Markup:
@@ -93,12 +96,13 @@ def hatch(identifier: str) -> Markup:
 
 
 def _escaped(child: str) -> str:
-    return str(child if isinstance(child, Markup) else escape(legal(child)))
+    return child if isinstance(child, Markup) or not _UNUSUAL.search(child) else str(escape(legal(child)))
 
 
 def _attribute(value: Attribute) -> str:
+    if isinstance(value, str):
+        text = plain(value)
+        return str(escape(legal(text))) if _UNUSUAL.search(text) else text
     if isinstance(value, bool):
         return "true"
-    if isinstance(value, float):
-        return fraction(value)
-    return legal(plain(value)) if isinstance(value, str) else str(value)
+    return fraction(value) if isinstance(value, float) else str(value)

@@ -125,7 +125,11 @@ def menu_query(question: Question, parameter: Parameter, namespace: Namespace, c
         if other == parameter and candidates:
             line = f"VALUES ?{other.name} {{ {' '.join(map(other.term, candidates))} }}"
         text = re.sub(rf"VALUES\s+\?{re.escape(other.name)}\s*\{{[^{{}}]*\}}", lambda _, line=line: line, text)  # type: ignore[misc]
-    query = f"SELECT DISTINCT ?{parameter.name} WHERE {pattern_of(text)}\n"
+    start = namespace.thing(parameter.kind, "").value
+    query = (
+        f"SELECT DISTINCT ?{parameter.name} WHERE {{ {pattern_of(text)}\n"
+        f'FILTER(STRSTARTS(STR(?{parameter.name}), "{start}")) }}\n'
+    )
     return declarations(namespace, query) + query
 
 

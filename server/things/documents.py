@@ -44,7 +44,7 @@ blueprint = Blueprint("documents", __name__)
 
 FORMATS: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML, *DATASET_FORMATS, TABLE_CSV)
 """The formats of a document, the preferred first."""
-_FIRST_LINKS = 10
+_FIRST_LINKS = 5
 _REST = 10_000
 """Things that the query for links beyond those of pages asks for at once."""
 _UNRESERVED = "-._~"

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from markupsafe import Markup
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from graph.ask.trace import Origin
 from mappings.declared import declared
 from mappings.site import Site
 from ontology.vocabulary import DCT, QB, RDF, SCHEMA, SDMX_ATTRIBUTE, XSD
+from server.display.knowledge import Knowledge
 from server.display.labels import Label
 from server.display.markup import value_markup
 from server.display.publication import publication
@@ -103,7 +104,7 @@ def measures(presenter: Presenter, thing: NamedNode) -> list[Measure]:
     dated = [knowledge.expand(name) for name in declaration.dates]
     left_out = [knowledge.expand(name) for name in declaration.left_out]
     by_measure: dict[tuple[NamedNode, NamedNode | None], list[Figure]] = {}
-    links = knowledge.store.statements(None, knowledge.expand(declaration.of), thing, None)
+    links = knowledge.store.statements(None, knowledge.expand(declaration.of), thing, DefaultGraph())
     # Where two observations state the same figure, the first by its IRI is shown, whatever the order of the store.
     observations = {link.subject for link in links if isinstance(link.subject, NamedNode)}
     for observation in sorted(observations, key=lambda iri: iri.value, reverse=True):
@@ -170,6 +171,11 @@ def _newest_first(figures: Sequence[Figure]) -> tuple[Figure, ...]:
     return tuple(by_key[key] for key in sorted(by_key, reverse=True))
 
 
+def _is_entry(knowledge: Knowledge, thing: NamedNode) -> bool:
+    """Is *thing* an entry of a ranking? Most of what a place is named in is none, and need not be read whole."""
+    return any(knowledge.store.statements(thing, RDF.type, SCHEMA.ListItem, DefaultGraph()))
+
+
 def rankings(presenter: Presenter, thing: NamedNode) -> list[Ranking]:
     """The rankings for *thing*, by kind and date."""
     declaration = figures()
@@ -178,13 +184,14 @@ def rankings(presenter: Presenter, thing: NamedNode) -> list[Ranking]:
     knowledge = presenter.knowledge
     ranked: dict[tuple[str, str], list[tuple[str, Value, tuple[Origin, ...]]]] = {}
     dates: dict[tuple[str, str], Value | None] = {}
-    for link in knowledge.store.statements(None, knowledge.expand(declaration.ranked_of), thing, None):
+    for link in knowledge.store.statements(None, knowledge.expand(declaration.ranked_of), thing, DefaultGraph()):
         entry = link.subject
-        if not isinstance(entry, NamedNode) or not knowledge.values(entry, SCHEMA.position):
+        if not isinstance(entry, NamedNode) or not _is_entry(knowledge, entry):
             continue
-        if not any(quad.object == SCHEMA.ListItem for quad in knowledge.values(entry, RDF.type)):
+        positions = knowledge.values(entry, SCHEMA.position)
+        if not positions:
             continue
-        position = knowledge.values(entry, SCHEMA.position)[0].object
+        position = positions[0].object
         when = knowledge.values(entry, DCT.date)
         date = getattr(when[0].object, "value", "") if when else ""
         for quad in knowledge.values(entry, SCHEMA.item):
