@@ -26,7 +26,8 @@ EDITS = 1500
 LABEL_EDITS = 600
 LABEL_SHAPES = "/shapes/label#"
 VALUES = (
-    '"x"', '"何か"@ja', '"何か"@en', '"Name"@tlh', '"-1"^^<http://www.w3.org/2001/XMLSchema#integer>', "<urn:example:nowhere>",
+    '"x"', '"何か"@ja', '"何か"@en', '"Name"@tlh', '"-1"^^<http://www.w3.org/2001/XMLSchema#integer>',
+    "<urn:example:nowhere>",
     '"1.5"^^<http://www.w3.org/2001/XMLSchema#integer>', '"2014-02-30"^^<http://www.w3.org/2001/XMLSchema#date>',
     '"2014"^^<http://www.w3.org/2001/XMLSchema#gYear>', '"12:00:00"^^<http://www.w3.org/2001/XMLSchema#time>',
     '"1e3"^^<http://www.w3.org/2001/XMLSchema#double>', '"yes"^^<http://www.w3.org/2001/XMLSchema#boolean>',
