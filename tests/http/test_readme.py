@@ -8,6 +8,8 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 
@@ -28,6 +30,8 @@ def block(language: str) -> list[str]:
 
 SHOWN = [line for line in block("sh") if not line.startswith("tabunka build")]
 VALIDATE = "tabunka validate"
+GOVERNMENTS = """PREFIX tbk: <http://localhost:8000/ontology#>
+SELECT (COUNT(*) AS ?governments) { ?government a tbk:Municipality }"""
 
 
 def run_line(line: str, var: Path, capfd: pytest.CaptureFixture[str]) -> str:
@@ -51,6 +55,20 @@ def test_the_command_that_validates_looks_with_every_shape(var: Path, capfd: pyt
     shapes, focus_nodes = (int(number.replace(",", "")) for number in printed.groups())
     assert shapes == len(report["focus_nodes"]) > 200
     assert focus_nodes == sum(report["focus_nodes"].values())
+
+
+def test_the_sizes_of_the_readme_are_those_of_the_release(server: RunningServer, release: Release) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (sizes,) = re.findall(
+        r"\*\*(\d+)\*\* local governments, \*\*(\d+)\*\* consultation counters and more than \*\*([\d,]+)\*\*", text
+    )
+    governments, counters, statements = (int(size.replace(",", "")) for size in sizes)
+    asked = {"query": GOVERNMENTS, "format": "csv"}
+    with urlopen(f"{server.url}/sparql?{urlencode(asked)}") as answer:
+        assert answer.read().split()[1:] == [str(governments).encode()]
+    with urlopen(f"{server.url}/find?kind=counter&format=json") as answer:
+        assert json.load(answer)["count"] == counters
+    assert statements <= release.manifest["triples"] < statements + 10_000
 
 
 @pytest.mark.parametrize("line", block("http"))
