@@ -35,9 +35,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "ontology": ("ontology",),
     "pictures": ("server/pictures",),
     # The longest groups first, and short ones last, so that no process is idle at the end.
-    "harm": ("http/test_processes.py", "http/test_operations.py", "http/test_hostile.py"),
-    "browser": ("browser",),
     "server": ("server/catalogue", "server/display", "server/pages", "server/things"),
+    "harm": ("http/test_processes.py", "http/test_operations.py", "http/test_hostile.py", "http/test_wire.py"),
+    "browser": ("browser",),
     "stores": ("http/test_stores.py",),
     "query": ("server/query",),
     "http": ("http",),

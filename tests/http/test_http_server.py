@@ -15,6 +15,7 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -75,7 +76,9 @@ def test_requests_come_whole_and_no_connection_is_lost_when_another_takes_over()
             await asyncio.wait_for(server.stop(), 5)
             gateway.close()
 
-    asyncio.run(run())
+    # In a thread of its own: Playwright's loop may still run in this one.
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(lambda: asyncio.run(run())).result()
 
 
 def backlog(listener: socket.socket) -> int:

@@ -66,7 +66,7 @@ def test_the_shapes_hold_for_a_shared_vocabulary_and_find_what_is_broken(assembl
     assert report.conforms
     assert sum(report.focus_nodes.values()) > 10_000
     stray = Triple(NamedNode("https://elsewhere.example.org/id/mode/x"), RDF.type, NamedNode(f"{SKOS}Concept"))
-    broken = validate_lines(in_file_order([*lines, str(stray)]), shapes)
+    broken = validate_lines([str(stray)], shapes)
     assert f"{assembly.namespace.base}/shapes/concept#iri" in {violation.shape for violation in broken.violations}
 
 
