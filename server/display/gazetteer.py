@@ -83,7 +83,8 @@ class Gazetteer:
         """What tells *key* from other places of its name in *language*, a tag of the names; it stands after the name.
 
         Empty where no other place has the name. A region, or a place in a region of its own name, is told by its type
-        (``Osaka (city)``), any other by its region (``Nakano (Nagano)``), or by both where that is not enough.
+        (``Osaka (city)``), any other by its region (``Nakano (Nagano)``), or by both where that is not enough. Places of
+        one name, type and region are told by a name in another language (``Esashi (江差町)``), at last by their keys.
         """
         place, forms, region = self.places.get(key), self.forms.get(language), self.region(key)
         if place is None or forms is None or region is None:
@@ -99,7 +100,11 @@ class Gazetteer:
                 return forms.type.format(type=type_name)
         elif not alike:
             return forms.region.format(region=region_name)
-        return forms.both.format(region=region_name, type=type_name)
+        twins = [other for other in alike if self.type_name(other.key, language) == type_name]
+        if not twins:
+            return forms.both.format(region=region_name, type=type_name)
+        others_names = {name for twin in twins for name in twin.names.values()}
+        return forms.type.format(type=next((name for name in place.names.values() if name not in others_names), key))
 
     @cached_property
     def _by_name(self) -> Mapping[tuple[str, str], tuple[str, ...]]:

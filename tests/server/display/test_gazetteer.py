@@ -37,10 +37,18 @@ def test_it_has_every_prefecture_municipality_and_ward(gazetteer: Gazetteer) -> 
         ("34302", "en", "Fuchu (town, Hiroshima)"),
         ("01100", "en", "Sapporo"),
         ("01101", "en", "Chuo, Sapporo"),
+        ("01361", "en", "Esashi (江差町)"),
+        ("01696", "ja", "泊村（01696）"),
     ],
 )
 def test_homonyms_are_told_apart(gazetteer: Gazetteer, key: str, language: str, shown: str) -> None:
     assert gazetteer.places[key].names[language] + gazetteer.remark(key, language) == shown
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_two_places_of_the_gazetteer_are_alike(gazetteer: Gazetteer, language: str) -> None:
+    shown = [place.names[language] + gazetteer.remark(place.key, language) for place in gazetteer.places.values()]
+    assert len(set(shown)) == len(shown)
 
 
 def test_a_ward_has_its_name_without_that_of_its_city(gazetteer: Gazetteer) -> None:
