@@ -83,8 +83,8 @@ class Gazetteer:
         """What tells *key* from other places of its name in *language*, a tag of the names; it stands after the name.
 
         Empty where no other place has the name. A region, or a place in a region of its own name, is told by its type
-        (``Osaka (city)``), any other by its region (``Nakano (Nagano)``), or by both where that is not enough. Places of
-        one name, type and region are told by a name in another language (``Esashi (江差町)``), at last by their keys.
+        (``Osaka (city)``), any other by its region (``Nakano (Nagano)``), or by both where that is not enough. Places
+        of one name, type and region are told by a name in another language (``Esashi (江差町)``), else by their keys.
         """
         place, forms, region = self.places.get(key), self.forms.get(language), self.region(key)
         if place is None or forms is None or region is None:
