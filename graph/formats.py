@@ -192,6 +192,8 @@ XML = DocumentFormat("XML", "", "application/xml", "xml")
 SVG = DocumentFormat("SVG", "", "image/svg+xml", "svg")
 # PNG Specification (Third Edition), section 11.3.1
 PNG = DocumentFormat("PNG", "", "image/png", "png")
+# OpenSearch 1.1, draft 6.
+OPENSEARCH = DocumentFormat("OpenSearch", "", "application/opensearchdescription+xml", "xml")
 
 GRAPH_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 """Formats that hold one graph, the preferred first. The four default-graph dumps are in these."""

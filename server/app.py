@@ -27,7 +27,7 @@ from server.http.kept_answers import KeptAnswers
 from server.http.proxies import behind_proxies
 from server.http.rate_limit import RateLimit, TooManyRequestsError
 from server.metrics import Metrics
-from server.pages import about, embed, home, search
+from server.pages import about, embed, home, oembed, preview, search
 from server.query.evaluation import Evaluator
 from server.query.light import LightQueries
 from server.query.pool import QUICK_PLACES, EvaluatorPool
@@ -37,7 +37,7 @@ from server.settings import Settings
 from server.sources import rows
 from server.sources import views as sources
 from server.sparql import editor, endpoint, lane, operation
-from server.things import compare, documents, linksets, lists
+from server.things import compare, documents, linksets, lists, printed
 
 _LARGEST_KEPT = 1024 * 1024
 """Bytes of the largest answer that is kept whole."""
@@ -119,6 +119,9 @@ def create_app(
         compare,
         figures,
         embed,
+        oembed,
+        printed,
+        preview,
         quality,
         about,
         home,

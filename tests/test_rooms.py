@@ -39,10 +39,10 @@ MAY_IMPORT = {
     "server.questions": f"{PAGES} server.pictures",
     "server.figures": f"{PAGES} server.pictures server.questions",
     "server.sources": PAGES,
-    "server.things": f"{PAGES} server.pictures server.finder server.sources",
+    "server.things": f"{PAGES} server.pictures server.finder server.figures server.sources",
     "server.sparql": f"{PAGES} server.pictures server.questions",
     "server.catalogue": f"{PAGES} server.pictures server.questions server.figures",
-    "server.pages": f"{PAGES} server.finder server.questions server.figures",
+    "server.pages": f"{PAGES} server.pictures server.finder server.questions server.figures server.things",
     "server.checks": f"{BEFORE_GRAPH} graph",
     "server.app": f"{PAGES} server.pictures server.finder server.questions server.figures server.things server.sources "
     "server.sparql server.catalogue server.pages",

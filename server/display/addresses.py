@@ -18,6 +18,11 @@ def path_of(endpoint: str, **values: str | int | None) -> str:
     return cached_path(request.script_root, endpoint, **values)
 
 
+def address_of(path: str) -> str:
+    """The address of *path* (with the root) at the host that the reader asked."""
+    return f"{request.host_url.rstrip('/')}{path}"
+
+
 def prefix_of(endpoint: str, parameter: str, **values: str) -> str:
     """The path to *endpoint* up to the value of its last *parameter*."""
     return path_of(endpoint, **values, **{parameter: "-"}).removesuffix("-")

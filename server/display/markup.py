@@ -148,7 +148,7 @@ class ValueMarkup:
                     f'<a class="elsewhere" href="{where}" rel="external nofollow noopener">{_escaped(value.text)}</a>'
                     f"{' ' if listed else ''}{listed}"
                 )
-            case "email":
+            case "email" | "telephone":
                 return f'<a href="{attribute(value.href)}">{_escaped(value.text)}</a>'
             case "date":
                 return f'<time datetime="{_escaped(value.exact)}">{_escaped(value.text)}</time>'

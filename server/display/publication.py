@@ -134,8 +134,13 @@ def reader_catalogue() -> Catalogue:
 
 def reader_presenter() -> Presenter:
     """Shows values to this request's reader."""
+    return presenter_in(reader_language())
+
+
+def presenter_in(language: str) -> Presenter:
+    """Shows values in *language*, one of those of the interface."""
     cached_presenter = publication().once(Presenter, lambda: lru_cache(maxsize=_PRESENTERS)(_presenter))
-    return cached_presenter(reader_language(), request.script_root)
+    return cached_presenter(language, request.script_root)
 
 
 def _presenter(language: str, root: str, /) -> Presenter:

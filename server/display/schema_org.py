@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -49,9 +49,16 @@ def dataset(release: Release, origin: str) -> dict[str, Any]:
 
 
 def about_page(
-    url: str, language: str, release: Release, topic: str, values: Sequence[NamedNode | BlankNode | Literal | Triple]
+    url: str,
+    language: str,
+    release: Release,
+    topic: str,
+    values: Sequence[NamedNode | BlankNode | Literal | Triple],
+    more: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The page at *url*, in *language*, about the thing *topic*; *values* are its types and its names in any order.
+
+    *more* are further properties of the topic; its ``@type`` is one more type.
 
     *url* may be relative: it is resolved against the address of the page that has this block.
     """
@@ -66,8 +73,12 @@ def about_page(
         "isPartOf": {"@id": f"{release.base}/dataset"},
         "about": {
             "@id": topic,
-            "@type": sorted(value.value for value in values if isinstance(value, NamedNode)),
             "name": [{"@value": name} | ({"@language": tag} if tag else {}) for tag, name in names],
+            **(more or {}),
+            "@type": [
+                *([more["@type"]] if more else []),
+                *sorted(value.value for value in values if isinstance(value, NamedNode)),
+            ],
         },
     }
 

@@ -12,8 +12,9 @@ from flask import Flask, request
 from markupsafe import Markup, escape
 from pyoxigraph import NamedNode
 
+from ontology.ruby import without_ruby
 from ontology.vocabulary import RDF, SKOS
-from server.display.addresses import path_of
+from server.display.addresses import address_of, path_of
 from server.display.frame import page_footer, page_header
 from server.display.hrefs import href
 from server.display.language import PARAMETER
@@ -90,6 +91,12 @@ def _logo() -> str:
     return path_of(SITE_FILE, filename=LOGO) if _has(LOGO) else path_of("static", filename="icon.svg")
 
 
+def about_site() -> str:
+    """What the site is, in a sentence without readings: its description, else its title."""
+    language = words_language()
+    return without_ruby(site().description.get(language) or site().title[language])
+
+
 def set_up_templates(app: Flask) -> None:
     """Give the templates of *app* the globals and filters of this module."""
     app.jinja_env.trim_blocks = True
@@ -118,6 +125,11 @@ def set_up_templates(app: Flask) -> None:
             "colours": path_of(SITE_FILE, filename=COLOURS) if _has(COLOURS) else "",
             "current_release": knowledge().release,
             "url_for": path_of,
+            "about_site": about_site,
+            "here": lambda: address_of(f"{request.script_root}{request.path}"),
+            "icon_address": lambda: address_of(path_of("preview.icon")),
+            "address_of": address_of,
+            "without_ruby": without_ruby,
             "html": value_markup(),
             "link_of": lambda iri: href(iri, knowledge().namespace, request.script_root),
             "datetime": lambda moment: format_datetime(moment, "long", tzinfo=None, locale=locale()),

@@ -31,6 +31,8 @@ _TRUTH = {"true": "true", "1": "true", "false": "false", "0": "false"}
 _DATE = re.compile(r"(?!0000)[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?\Z")
 _KEPT = 2_000
 """Entries of the cache of shown things, for each language."""
+_TELEPHONE = re.compile(r"tel:\+[0-9][0-9-]{4,20}\Z")
+"""A global number as RFC 3966 (5.1.4) writes it."""
 _EMAIL = re.compile(r"[^@\s<>\"'?&]+@[^@\s<>\"'?&]+\.[A-Za-z]{2,}\Z")
 
 
@@ -38,7 +40,8 @@ class Value(NamedTuple):
     """One value as a page shows it; a tuple, for a page makes hundreds.
 
     *kind* is what it is for the page: ``thing`` (ours), ``term`` (a class or property), ``lines`` (of a document),
-    ``link`` (elsewhere), ``text``, ``date``, ``number``, ``boolean``, ``email``, ``statement`` (a triple term).
+    ``link`` (elsewhere), ``text``, ``date``, ``number``, ``boolean``, ``email``, ``telephone``, ``statement`` (a triple
+    term).
     *exact* is what the data holds, where the text shows it otherwise. *which* tells a place from others of its name, as
     it stands after the text.
     """
@@ -190,6 +193,8 @@ class Presenter:
             return Value("boolean", _TRUTH[text], exact=text, origins=origins)
         if datatype in (XSD.date, XSD.gYearMonth, XSD.gYear):
             return Value("date", self.date(text), exact=text, origins=origins)
+        if _TELEPHONE.match(text):
+            return Value("telephone", text.removeprefix("tel:"), href=text, exact=text, origins=origins)
         if _EMAIL.match(text):
             return Value("email", text, href=f"mailto:{text}", origins=origins)
         return Value("text", text, origins=origins)

@@ -13,11 +13,12 @@ from werkzeug.wrappers import Response as Redirection
 
 from graph.formats import HTML, JSON, PNG, SVG, TABLE_CSV, Format
 from ontology.ruby import without_ruby
+from server.display.addresses import address_of
+from server.display.citation import Citation, citation
 from server.display.index import Thing
 from server.display.language import PARAMETER
 from server.display.publication import knowledge, publication, reader_catalogue, reader_presenter, site
 from server.display.values import Presenter, Value
-from server.figures.citation import Citation, citation
 from server.figures.declaration import Figure, figures, figures_of
 from server.figures.downloads import csv_text, json_text
 from server.figures.marks import MOST as MOST_MARKED
@@ -35,7 +36,7 @@ from server.pictures.standing_alone import FONTS
 FORMATS = (HTML, TABLE_CSV, JSON, SVG, PNG)
 """The formats of a figure, the preferred first."""
 _SORT, _SHOW = "sort", "show"
-_EMBEDDED_HEIGHT = 720
+EMBEDDED_HEIGHT = 720
 """The height in pixels that the frame of another page is offered."""
 _KEPT = 50
 """Entries of the cache of PNG, which are some 150 kB each."""
@@ -175,9 +176,9 @@ def _page(shown: ShownFigure, order: str) -> str:
     figure, release = shown.figure, knowledge().release
     address = f"{release.base}/figures/{figure.key}"
     name = without_ruby(site().title[shown.language])
-    cited: Citation = citation(figure, shown.title, name, address)
-    embedded = f"{request.host_url.rstrip('/')}{url_for('embed.embedded', room='figures', key=figure.key)}"
-    frame = f'<iframe src="{embedded}" title="{escape(shown.title)}" width="100%" height="{_EMBEDDED_HEIGHT}"></iframe>'
+    cited: Citation = citation(figure.key, shown.title, name, address)
+    embedded = address_of(url_for("embed.embedded", room="figures", key=figure.key))
+    frame = f'<iframe src="{embedded}" title="{escape(shown.title)}" width="100%" height="{EMBEDDED_HEIGHT}"></iframe>'
     return render_template(
         "figures/figure.html",
         shown=shown,
@@ -197,6 +198,7 @@ def _page(shown: ShownFigure, order: str) -> str:
         is_marked_in_part=any(len(row.origins) > MOST_MARKED for row in shown.values.rows),
         citation=cited,
         frame=frame,
+        address=address_of(url_for("figures.figure", key=figure.key)),
         query=figure.text(knowledge().namespace),
     )
 

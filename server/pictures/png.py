@@ -15,9 +15,9 @@ _NOWHERE = "\U0010fffd"
 """A letter for private use, which no font has."""
 
 
-def png(svg: str) -> bytes:
-    """*svg* as PNG, a pixel for each unit. Raises ValueError for what is no SVG."""
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg))
+def png(svg: str, width: int | None = None) -> bytes:
+    """*svg* as PNG, a pixel for each unit, or *width* pixels wide. Raises ValueError for what is no SVG."""
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width))
 
 
 @lru_cache

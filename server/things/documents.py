@@ -39,6 +39,10 @@ from server.http.typed_links import ABOUT_PAGE, Link, add
 from server.sources.parts import source_part
 from server.things.differences import differences
 from server.things.lead import lead
+from server.things.sheet import Sheet, sheet
+from server.things.sheet_parts import sheet_parts
+from server.things.sheet_schema import described
+from server.things.tools import tools
 
 blueprint = Blueprint("documents", __name__)
 
@@ -119,12 +123,14 @@ def _page(thing: Thing, iri: NamedNode, page: int) -> str:
     if only and not links:
         raise NotFound(f"nothing links here by {only}")
     kind = arrangement.kind(thing.kind)
+    label = knowledge().labels.best(iri, reader_language())
+    shown = None if only else sheet(thing, iri, presenter)
     return render_template(
         "thing.html",
         thing=thing,
         iri=iri.value,
         kind=kind,
-        label=knowledge().labels.best(iri, reader_language()),
+        label=label,
         which=presenter.value(iri).which,
         is_listed=thing.kind in knowledge().index.kinds,
         groups=[] if only else presenter.groups(knowledge().statements_about(iri)),
@@ -132,11 +138,14 @@ def _page(thing: Thing, iri: NamedNode, page: int) -> str:
         only=only,
         formats=[form for form in FORMATS if form != HTML],
         licence=site().licence.iri,
-        lead=None if only else lead(thing, iri, presenter),
+        lead=None if only or shown else lead(thing, presenter),
+        sheet=shown,
+        parts=sheet_parts() if shown else None,
+        tools=tools(thing, label.text) if shown else None,
         source=None if only else source_part(presenter, thing, page),
         differences=[] if only else differences(presenter, thing, iri),
         rest_of=_rest_of,
-        schema_org=as_block(_schema_org(thing, iri)),
+        schema_org=as_block(_schema_org(thing, iri, shown)),
     )
 
 
@@ -147,8 +156,8 @@ def _rest_of(iri: str, group: LinkGroup) -> str:
     )
 
 
-def _schema_org(thing: Thing, iri: NamedNode) -> dict[str, object]:
-    """The page about *thing* as schema.org has it: what it is about, with its types and names."""
+def _schema_org(thing: Thing, iri: NamedNode, shown: Sheet | None) -> dict[str, object]:
+    """The page about *thing* as schema.org has it: what it is about, with its types and names, and its sheet."""
     quads = (*knowledge().values(iri, RDF.type), *knowledge().labels.statements(iri))
     return about_page(
         path_of("documents.document", kind=thing.kind, key=thing.key),
@@ -156,6 +165,7 @@ def _schema_org(thing: Thing, iri: NamedNode) -> dict[str, object]:
         knowledge().release,
         iri.value,
         [quad.object for quad in quads],
+        described(shown) if shown else None,
     )
 
 

@@ -1,11 +1,10 @@
-"""How a figure is cited: in words and as BibTeX, with the release, which never changes, and the day of access."""
+"""How a page is cited: in words and as BibTeX, with the release, which never changes, and the day of access."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from server.display.publication import knowledge, site
-from server.figures.declaration import Figure
 
 ACCESSED = "YYYY-MM-DD"
 """Stands for the day of access: a page is kept, so a script of the page writes the day, else the reader."""
@@ -19,14 +18,14 @@ class Citation:
     bibtex: tuple[str, str]
 
 
-def citation(figure: Figure, title: str, publication_title: str, address: str) -> Citation:
-    """The citation of *figure*, called *title*, in the publication called *publication_title*, read at *address*."""
+def citation(key: str, title: str, publication_title: str, address: str) -> Citation:
+    """The citation of the page with *key*, called *title*, of the site called *publication_title*, read at *address*."""
     release = knowledge().release
     publisher = site().publisher.name[site().interface.fallback]
     year, version = release.modified.year, release.version
     words = f"{publisher} ({year}). “{title}”. {publication_title}, release {version}. {address} (accessed {ACCESSED})."
     bibtex = (
-        f"@misc{{{site().name}-{figure.key}-{version},\n"
+        f"@misc{{{site().name}-{key}-{version},\n"
         f"  author = {{{{{publisher}}}}},\n"
         f"  title = {{{{{title}}}}},\n"
         f"  howpublished = {{{publication_title}, release {version}}},\n"

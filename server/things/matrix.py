@@ -1,0 +1,179 @@
+"""The table of a sheet: which languages somebody can use, on which days and by which channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
+
+from graph.ask.trace import Origin
+from ontology.vocabulary import DCT, SCHEMA
+from server.display.values import Presenter, Value
+from server.finder.cards import Card, Day
+from server.finder.finder import Finder
+
+OPEN, SOME, CLOSED, UNSTATED = "open", "some", "closed", "unstated"
+"""What is stated of a day: open, open in some weeks of the month, closed, nothing."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A language, or (*count*, with its *bound*) a number of languages that are not named.
+
+    *days* are the statuses of the days of the matrix, *modes* the keys of the ways in which the language is offered.
+    """
+
+    language: Value | None
+    days: tuple[str, ...]
+    modes: frozenset[str]
+    origins: tuple[Origin, ...] = ()
+    count: str = ""
+    bound: Value | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """The rows of one place to go to (*card*), or of all else that is offered together (None).
+
+    *days* are the days of the place, with the weeks of the month that are exceptions.
+    """
+
+    card: Card | None
+    rows: tuple[Row, ...]
+    days: tuple[Day, ...] = ()
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Sections with common columns: *days* of the week and *modes* in which languages are offered."""
+
+    days: tuple[Day, ...]
+    modes: tuple[tuple[str, Value], ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass
+class _Offers:
+    """What is collected of one language."""
+
+    modes: set[str] = field(default_factory=set)
+    days: dict[str, str] = field(default_factory=dict)
+    triples: list[Triple] = field(default_factory=list)
+
+
+class MatrixMaker:
+    """Makes the matrix of items of *finder* for the reader of *presenter*."""
+
+    def __init__(self, finder: Finder, presenter: Presenter) -> None:
+        self._finder = finder
+        self._index = finder.index
+        self._presenter = presenter
+
+    def matrix(self, places: Sequence[tuple[int, Card]], others: Iterable[int]) -> Matrix:
+        """The matrix of *places*, the numbers of items with their cards, and of the *others*, which have no days.
+
+        A place of which neither languages nor days are stated has no section.
+        """
+        days = self._days(card for _, card in places)
+        keys = [_key(day) for day in days]
+        sections = [
+            Section(card, self._rows([number], card, keys), card.days)
+            for number, card in places
+            if card.days or card.spoken
+        ]
+        if rows := self._rows(others, None, keys):
+            sections.append(Section(None, rows))
+        used = {mode for section in sections for row in section.rows for mode in row.modes}
+        order = {mode: -sum(mode in row.modes for section in sections for row in section.rows) for mode in used}
+        modes = sorted(used, key=lambda mode: (order[mode], mode))
+        return Matrix(
+            tuple(days),
+            tuple((mode, self._presenter.value(self._index.iri("mode", mode))) for mode in modes),
+            tuple(sections),
+        )
+
+    def _days(self, cards: Iterable[Card]) -> list[Day]:
+        """Every day of which something is stated of one of the *cards*, in the order of the week."""
+        by_key: dict[str, Day] = {}
+        for card in cards:
+            for day in card.days:
+                by_key.setdefault(_key(day), day)
+        order = self._finder.declared.by_name["day"].order if by_key else ()
+        return [by_key[key] for key in order if key in by_key]
+
+    def _rows(self, numbers: Iterable[int], card: Card | None, days: Sequence[str]) -> tuple[Row, ...]:
+        index = self._index
+        general = {_key(day): day.status for day in card.days} if card else {}
+        offers: dict[str, _Offers] = {}
+        counts: list[Row] = []
+        for number in numbers:
+            for row in index.rows_of[number]:
+                offer, modes = index.offers[row], frozenset(index.values_of_row(row, "mode"))
+                languages = index.values_of_row(row, "language")
+                for language in languages:
+                    collected = offers.setdefault(language, _Offers())
+                    collected.modes |= modes
+                    collected.triples.append(Triple(offer, DCT.language, index.iri("language", language)))
+                    if offer != index.items[number]:
+                        collected.days |= self._own_days(offer, index.values_of_row(row, "day"), general)
+                if card and not languages and offer != index.items[number]:
+                    counts += self._counts(offer, modes, general, days)
+        rows = [
+            Row(
+                self._presenter.value(index.iri("language", language)),
+                _statuses({**general, **dict.fromkeys(general, UNSTATED), **own.days} if own.days else general, days),
+                frozenset(own.modes),
+                self._finder.origins_of(own.triples),
+            )
+            for language, own in offers.items()
+        ]
+        rows.sort(key=lambda row: (-len(row.modes), row.language.exact if row.language else ""))
+        return (*rows, *(row for row in counts if int(row.count) > len(rows))) or self._languageless(card, days)
+
+    def _languageless(self, card: Card | None, days: Sequence[str]) -> tuple[Row, ...]:
+        """The row of a place whose days are stated and no language."""
+        if card is None:
+            return ()
+        return (Row(None, _statuses({_key(day): day.status for day in card.days}, days), frozenset()),)
+
+    def _own_days(self, offer: NamedNode, stated: Iterable[str], general: Mapping[str, str]) -> dict[str, str]:
+        """The days of *offer* where it has others than the place as a whole; else none."""
+        own = set(stated)
+        if not own or own == {key for key, status in general.items() if status in (OPEN, SOME)}:
+            return {}
+        knowledge, weeks = self._presenter.knowledge, set()
+        for link in knowledge.store.statements(None, DCT.isPartOf, offer, DefaultGraph()):
+            if isinstance(link.subject, NamedNode) and knowledge.values(link.subject, SCHEMA.byMonthWeek):
+                weeks |= {quad.object for quad in knowledge.values(link.subject, SCHEMA.dayOfWeek)}
+        some = {day.value.rpartition("/")[2] for day in weeks if isinstance(day, NamedNode)}
+        return {key: SOME if key in some else OPEN for key in own}
+
+    def _counts(
+        self, offer: NamedNode, modes: frozenset[str], general: Mapping[str, str], days: Sequence[str]
+    ) -> Iterable[Row]:
+        """The numbers of languages that *offer* has without naming them."""
+        for quad in self._finder.stated(offer, "language-count"):
+            if isinstance(quad.object, Literal):
+                bounds = [bound.object for bound in self._finder.stated(offer, "bound")]
+                bound = next((term for term in bounds if isinstance(term, NamedNode) and not _is_exact(term)), None)
+                yield Row(
+                    None,
+                    _statuses(general, days),
+                    modes,
+                    self._finder.origins_of([quad.triple]),
+                    quad.object.value,
+                    self._presenter.value(bound) if bound else None,
+                )
+
+
+def _is_exact(bound: NamedNode) -> bool:
+    return bound.value.endswith("/exact")
+
+
+def _key(day: Day) -> str:
+    return day.value.exact.rpartition(":")[2].rpartition("/")[2]
+
+
+def _statuses(by_day: Mapping[str, str], days: Sequence[str]) -> tuple[str, ...]:
+    return tuple(by_day.get(key, UNSTATED) for key in days)

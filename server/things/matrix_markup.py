@@ -1,0 +1,119 @@
+"""The table of languages, days and channels of a sheet in HTML, and the days as a line of words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from markupsafe import Markup, escape
+
+from server.display.markup import ValueMarkup
+from server.display.translations import Catalogue
+from server.display.values import Value
+from server.finder.cards import Day
+from server.things.matrix import CLOSED, OPEN, SOME, Matrix, Row, Section
+
+_MARKS = {OPEN: "○", SOME: "△", CLOSED: "×"}
+Names = Callable[[Value], str]
+"""From a value to its name in HTML."""
+Shorts = Callable[[Day], str]
+"""From a day to what stands above its column, in HTML."""
+
+
+class MatrixMarkup:
+    """Writes matrices with the words of *catalogue*.
+
+    *name* writes the name of a language or mode, *short* that of a day; without them they are the reader's.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, values: ValueMarkup, name: Names | None = None, short: Shorts | None = None
+    ) -> None:
+        self._catalogue = catalogue
+        self._values = values
+        self._name = name or values.name
+        self._short = short or self._own_short
+        self._words = {
+            OPEN: catalogue.plain("open"),
+            SOME: catalogue.plain("open in some weeks"),
+            CLOSED: catalogue.plain("closed"),
+        }
+        self._unstated = catalogue.plain("not stated")
+
+    def table(self, matrix: Matrix, heading: Callable[[Section], str], *, is_marked: bool = True) -> Markup:
+        """*matrix* as a table; *heading* writes what stands above the rows of a section.
+
+        *is_marked*: each language has the mark that leads to where it is known from.
+        """
+        width = 1 + len(matrix.days) + len(matrix.modes)
+        days = "".join(map(self._day_heading, matrix.days))
+        modes = "".join(
+            f'<th scope="col" class="mode{" first" if number == 0 else ""}">{self._name(value)}</th>'
+            for number, (_, value) in enumerate(matrix.modes)
+        )
+        return Markup(
+            f'<table class="matrix">\n<thead><tr><th scope="col">{self._catalogue.html("Languages")}</th>{days}{modes}'
+            f"</tr></thead>\n"
+            + "".join(
+                f'<tbody>\n<tr class="place"><th scope="rowgroup" colspan="{width}">{heading(section)}</th></tr>\n'
+                f"{''.join(self._row(row, matrix, is_marked) for row in section.rows)}</tbody>\n"
+                for section in matrix.sections
+            )
+            + "</table>\n"
+        )
+
+    def _day_heading(self, day: Day) -> str:
+        language = f' lang="{escape(day.value.language)}"' if day.value.language else ""
+        name = escape(day.value.text)
+        return f'<th scope="col" class="day"><abbr title="{name}"{language}>{self._short(day)}</abbr></th>'
+
+    def _own_short(self, day: Day) -> str:
+        return str(escape(day.short or self._catalogue.plain("Hol.")))
+
+    def _row(self, row: Row, matrix: Matrix, is_marked: bool) -> str:
+        mark = self._values.mark(row.origins) if is_marked else ""
+        days = "".join(map(self._day, row.days))
+        modes = "".join(
+            f'<td class="mode{" first" if number == 0 else ""}">{self._mode(key in row.modes)}</td>'
+            for number, (key, _) in enumerate(matrix.modes)
+        )
+        return f'<tr><th scope="row">{self._language(row)}{mark}</th>{days}{modes}</tr>\n'
+
+    def _language(self, row: Row) -> str:
+        if row.language is not None:
+            name = self._name(row.language)
+            return f'<a href="{escape(row.language.href)}">{name}</a>' if row.language.href else name
+        if row.count:
+            number = self._catalogue.plural_html("%(num)s language", "%(num)s languages", int(row.count))
+            return f"{number} ({self._name(row.bound)})" if row.bound else str(number)
+        return f'<span class="absent">{self._catalogue.html("languages not stated")}</span>'
+
+    def _day(self, status: str) -> str:
+        word = self._words.get(status)
+        if word is None:
+            return self._nothing("day")
+        return (
+            f'<td class="day {status}"><span aria-hidden="true" title="{escape(word)}">{_MARKS[status]}</span>'
+            f'<span class="hidden">{escape(word)}</span></td>'
+        )
+
+    def _mode(self, is_offered: bool) -> str:
+        if not is_offered:
+            return f'<span class="hidden">{escape(self._unstated)}</span>'
+        return f'<span aria-hidden="true">●</span><span class="hidden">{self._catalogue.html("yes")}</span>'
+
+    def _nothing(self, kind: str) -> str:
+        return f'<td class="{kind}"><span class="absent" title="{escape(self._unstated)}">–</span></td>'
+
+    def exceptions(self, days: Sequence[Day]) -> Markup:
+        """The days of a place that are not as on other weeks of the month, as sentences."""
+        return Markup(" ").join(
+            self._catalogue.html(
+                "%(day)s: open only in weeks %(weeks)s of the month"
+                if kind == "open-only"
+                else "%(day)s: closed in weeks %(weeks)s of the month",
+                day=day.value.text,
+                weeks=", ".join(map(str, numbers)),
+            )
+            for day in days
+            for kind, numbers in day.weeks
+        )

@@ -1,0 +1,93 @@
+"""What the templates of a sheet ask for: its table, its days in words, its ways of contact by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from server.display.markup import ValueMarkup, value_markup
+from server.display.publication import reader_catalogue, words_language
+from server.display.translations import Catalogue
+from server.display.values import Value
+from server.finder.cards import Card
+from server.finder.texts import label_html
+from server.things.matrix import OPEN, SOME, Section
+from server.things.matrix_markup import MatrixMarkup
+from server.things.reach import Point
+from server.things.sheet import Sheet
+
+PART_NAMES: Mapping[str, str] = {
+    "telephone": "Telephone",
+    "email": "E-mail",
+    "address": "Address",
+    "website": "Web page",
+}
+"""The messages that name the ways to reach somebody."""
+
+
+class SheetParts:
+    """Writes parts of sheets with the words of *catalogue*."""
+
+    names = PART_NAMES
+
+    def __init__(self, catalogue: Catalogue, values: ValueMarkup, language: str) -> None:
+        self._catalogue = catalogue
+        self._values = values
+        self.comma = ", " if language == "en" else "、"
+        self._matrix = MatrixMarkup(catalogue, values)
+
+    @staticmethod
+    def by_part(point: Point) -> Iterator[tuple[str, list[Value]]]:
+        """The lines of *point*, those of a kind together."""
+        for part, lines in groupby(point.lines, key=lambda line: line.part):
+            yield part, [line.value for line in lines]
+
+    def label(self, kind: Mapping[str, str]) -> Markup:
+        """The name of a *kind* of the finder."""
+        return label_html(kind)
+
+    def week(self, card: Card) -> Markup:
+        """The days on which the place of *card* is open, in words."""
+        days = [day for day in card.days if day.status in (OPEN, SOME)]
+        return Markup(self.comma.join(self._values.name(day.value) for day in days)) + self._after(card)
+
+    def _after(self, card: Card) -> Markup:
+        exceptions = self._matrix.exceptions(card.days)
+        return Markup(" ") + exceptions if exceptions else Markup("")
+
+    def matrix(self, sheet: Sheet) -> Markup:
+        """The table of languages, days and channels."""
+        return self._matrix.table(sheet.matrix, lambda section: self._heading(sheet, section))
+
+    def exceptions(self, section: Section) -> Markup:
+        """The days of the place that are not as on other weeks of the month."""
+        return self._matrix.exceptions(section.days)
+
+    def _heading(self, sheet: Sheet, section: Section) -> str:
+        card = section.card
+        if card is None:
+            return str(self._catalogue.html("Web pages and publications"))
+        values = self._values
+        if sheet.is_self:
+            name = values.name(card.value)
+        else:
+            name = f"{values.text(card.value)}{values.mark(card.origins)}"
+        channels = self.comma.join(map(values.name, card.channels))
+        days = values.mark(card.day_origins)
+        return f"{name}{f' <small>{channels}</small>' if channels else ''}{f' {self._days_mark(days)}' if days else ''}"
+
+    def _days_mark(self, mark: str) -> str:
+        return f'<small class="days-mark">{escape(self._catalogue.plain("Days"))}{mark}</small>'
+
+    @staticmethod
+    def without_section(sheet: Sheet) -> list[Card]:
+        """The places of which neither languages nor days are stated."""
+        shown = {section.card.value.href for section in sheet.matrix.sections if section.card}
+        return [card for card in sheet.places if card.value.href not in shown]
+
+
+def sheet_parts() -> SheetParts:
+    """The parts of sheets for this request's reader."""
+    return SheetParts(reader_catalogue(), value_markup(), words_language())

@@ -1,0 +1,115 @@
+"""Where a thing stands among the others of a figure: its value, its place in the order, a small chart of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from markupsafe import Markup
+from pyoxigraph import NamedNode
+
+from graph.ask.trace import Origin
+from server.display.publication import publication
+from server.display.quantities import quantity
+from server.display.values import Presenter
+from server.figures.declaration import Figure, figures
+from server.figures.shown import MOST_MARKED, ShownFigure
+from server.figures.values import FigureRow, FigureValues, values_of
+from server.pictures.markup import element
+
+_WIDTH, _HEIGHT, _LEAST = 220, 34, 1.5
+_FEWEST = 4
+"""A chart of fewer values tells nothing."""
+_KEPT = 100
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The *row* of a thing in *figure*: *rank* among *of* values from the largest (equal ones have the same rank).
+
+    *measure*, *quantity* and *date* are in the reader's language.
+    """
+
+    figure: Figure
+    row: FigureRow
+    rank: int
+    of: int
+    measure: str
+    quantity: str
+    date: str
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """The records that the mark beside the value names."""
+        return self.row.origins[:MOST_MARKED]
+
+    @property
+    def chart(self) -> Markup:
+        """All values of the figure from the largest, this one marked; hidden from screen readers, which have the rank.
+
+        Empty where the values are too few to show anything.
+        """
+        heights = _heights(self.figure.key)
+        if len(heights) < _FEWEST:
+            return Markup("")
+        return _drawn(heights, self.rank - 1)
+
+
+def standings(presenter: Presenter, thing: NamedNode) -> tuple[Standing, ...]:
+    """The rows about *thing* in the figures of the site. Raises LimitError and EvaluationError at the first call."""
+    rows = publication().once(FigureRow, _rows_by_thing).get(thing, ())
+    return tuple(_standing(presenter, figure, row) for figure, row in rows)
+
+
+def _rows_by_thing() -> Mapping[NamedNode, tuple[tuple[Figure, FigureRow], ...]]:
+    rows: dict[NamedNode, tuple[tuple[Figure, FigureRow], ...]] = {}
+    for figure in figures().values():
+        for row in values_of(figure).rows:
+            if isinstance(row.thing, NamedNode):
+                rows[row.thing] = (*rows.get(row.thing, ()), (figure, row))
+    return rows
+
+
+def _standing(presenter: Presenter, figure: Figure, row: FigureRow) -> Standing:
+    values = values_of(figure)
+    shown = ShownFigure(figure, FigureValues((row,)), presenter)
+    return Standing(
+        figure,
+        row,
+        1 + sum(other.value > row.value for other in values.rows),
+        len(values.rows),
+        shown.measure,
+        quantity(row.value, shown.unit, presenter.language),
+        shown.date(row),
+    )
+
+
+def _heights(key: str) -> tuple[float, ...]:
+    """The heights of the bars of the figure *key*, the largest first."""
+
+    def made() -> tuple[float, ...]:
+        values = sorted((row.value for row in values_of(figures()[key]).rows), reverse=True)
+        largest = values[0] if values and values[0] > 0 else Decimal(1)
+        return tuple(max(_LEAST, float(value / largest) * _HEIGHT) for value in values)
+
+    return publication().once((_heights, key), made)
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawn(heights: tuple[float, ...], marked: int) -> Markup:
+    step = _WIDTH / len(heights)
+    width = step * 0.8
+
+    def bar(number: int) -> str:
+        height = heights[number]
+        return f"M{number * step:.1f} {_HEIGHT}v-{height:.1f}h{width:.1f}v{height:.1f}z"
+
+    others = "".join(bar(number) for number in range(len(heights)) if number != marked)
+    return element(
+        "svg",
+        {"class": "standing", "viewBox": f"0 0 {_WIDTH} {_HEIGHT}", "aria-hidden": True, "focusable": "false"},
+        element("path", {"class": "standing-others", "d": others}),
+        element("path", {"class": "standing-this", "d": bar(marked)}),
+    )
