@@ -19,7 +19,7 @@ class Citation:
 
 
 def citation(key: str, title: str, publication_title: str, address: str) -> Citation:
-    """The citation of the page with *key*, called *title*, of the site called *publication_title*, read at *address*."""
+    """The citation of the page *key*, called *title*, of the site called *publication_title*, read at *address*."""
     release = knowledge().release
     publisher = site().publisher.name[site().interface.fallback]
     year, version = release.modified.year, release.version

@@ -43,7 +43,7 @@ class Value(NamedTuple):
     ``link`` (elsewhere), ``text``, ``date``, ``number``, ``boolean``, ``email``, ``telephone``, ``statement`` (a triple
     term).
     *exact* is what the data holds, where the text shows it otherwise. *which* tells a place from others of its name, as
-    it stands after the text.
+    it stands after the text. *iri* is that of a thing or term.
     """
 
     kind: str
@@ -56,6 +56,7 @@ class Value(NamedTuple):
     origins: tuple[Origin, ...] = ()
     lines: LineRange | None = None
     which: str = ""
+    iri: str = ""
 
     @property
     def full(self) -> str:
@@ -168,6 +169,7 @@ class Presenter:
             knowledge.compact(text) or text,
             self._is_fallback(label.language),
             which=self._which(iri, label),
+            iri=iri.value,
         )
 
     def _which(self, iri: NamedNode, label: Label) -> str:

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, request
 from markupsafe import escape
-from werkzeug.exceptions import BadRequest, HTTPException, NotFound, NotImplemented
+from werkzeug import exceptions
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 from werkzeug.routing import RequestRedirect
 
 from graph.formats import JSON
@@ -38,7 +39,7 @@ def embedding() -> Response:
     check_parameters(request.args, ("url", "format", "maxwidth", "maxheight", PARAMETER))
     if request.args.get("format", "json") != "json":
         # The specification (2.2) answers 501 to a format that a provider does not have.
-        raise NotImplemented("this endpoint answers in JSON only: format=json")
+        raise exceptions.NotImplemented("this endpoint answers in JSON only: format=json")
     url = request.args.get("url")
     if not url:
         raise BadRequest("the parameter url is missing: the address of a page of this site")

@@ -38,6 +38,4 @@ def _icon() -> bytes:
 def search_description() -> Response:
     """The box of the site for the bar of a browser."""
     check_parameters(request.args, (PARAMETER,))
-    return respond(
-        lambda _: render_template("opensearch.xml"), Choice(OPENSEARCH, is_fixed=True), is_in_language=True
-    )
+    return respond(lambda _: render_template("opensearch.xml"), Choice(OPENSEARCH, is_fixed=True), is_in_language=True)

@@ -21,7 +21,8 @@ OPEN, SOME, CLOSED, UNSTATED = "open", "some", "closed", "unstated"
 class Row:
     """A language, or (*count*, with its *bound*) a number of languages that are not named.
 
-    *days* are the statuses of the days of the matrix, *modes* the keys of the ways in which the language is offered.
+    *days* are the statuses of the days of the matrix (none: days do not matter to what is offered), *modes* the keys of
+    the ways in which the language is offered. *is_mine*: it is the language of the reader.
     """
 
     language: Value | None
@@ -30,6 +31,7 @@ class Row:
     origins: tuple[Origin, ...] = ()
     count: str = ""
     bound: Value | None = None
+    is_mine: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class MatrixMaker:
             for number, card in places
             if card.days or card.spoken
         ]
-        if rows := self._rows(others, None, keys):
+        if rows := self._rows(others, None, ()):
             sections.append(Section(None, rows))
         used = {mode for section in sections for row in section.rows for mode in row.modes}
         order = {mode: -sum(mode in row.modes for section in sections for row in section.rows) for mode in used}
@@ -125,10 +127,11 @@ class MatrixMaker:
                 _statuses({**general, **dict.fromkeys(general, UNSTATED), **own.days} if own.days else general, days),
                 frozenset(own.modes),
                 self._finder.origins_of(own.triples),
+                is_mine=language == self._presenter.language,
             )
             for language, own in offers.items()
         ]
-        rows.sort(key=lambda row: (-len(row.modes), row.language.exact if row.language else ""))
+        rows.sort(key=lambda row: (not row.is_mine, -len(row.modes), row.language.iri if row.language else ""))
         return (*rows, *(row for row in counts if int(row.count) > len(rows))) or self._languageless(card, days)
 
     def _languageless(self, card: Card | None, days: Sequence[str]) -> tuple[Row, ...]:
@@ -172,7 +175,7 @@ def _is_exact(bound: NamedNode) -> bool:
 
 
 def _key(day: Day) -> str:
-    return day.value.exact.rpartition(":")[2].rpartition("/")[2]
+    return day.value.iri.rpartition("/")[2]
 
 
 def _statuses(by_day: Mapping[str, str], days: Sequence[str]) -> tuple[str, ...]:

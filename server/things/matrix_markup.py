@@ -71,12 +71,15 @@ class MatrixMarkup:
 
     def _row(self, row: Row, matrix: Matrix, is_marked: bool) -> str:
         mark = self._values.mark(row.origins) if is_marked else ""
-        days = "".join(map(self._day, row.days))
+        width = len(matrix.days)
+        nothing = f'<td colspan="{width}"></td>' if width else ""
+        days = "".join(map(self._day, row.days)) or nothing
         modes = "".join(
             f'<td class="mode{" first" if number == 0 else ""}">{self._mode(key in row.modes)}</td>'
             for number, (key, _) in enumerate(matrix.modes)
         )
-        return f'<tr><th scope="row">{self._language(row)}{mark}</th>{days}{modes}</tr>\n'
+        mine = ' class="mine"' if row.is_mine else ""
+        return f'<tr{mine}><th scope="row">{self._language(row)}{mark}</th>{days}{modes}</tr>\n'
 
     def _language(self, row: Row) -> str:
         if row.language is not None:

@@ -55,7 +55,7 @@ def sheet_of(thing: Thing) -> Sheet:
     """The sheet of *thing* for this request's reader. Raises NotFound where it has none."""
     shown = sheet(thing, knowledge().iri(thing), reader_presenter()) if thing in knowledge().index else None
     if shown is None:
-        raise NotFound(f"{thing.kind}/{thing.key} has no sheet; what there is of it is at /doc/{thing.kind}/{thing.key}")
+        raise NotFound(f"there is no sheet of {thing.kind}/{thing.key}; all there is stands at /doc/{thing.kind}")
     return shown
 
 
@@ -68,6 +68,7 @@ def _page(thing: Thing, shown: Sheet) -> str:
         "things/printed.html",
         sheet=shown,
         both=both,
+        _=both.html,
         parts=parts,
         matrix=MatrixMarkup(reader_catalogue(), value_markup(), both.name, both.day).table(
             matrix, lambda section: _heading(both, section), is_marked=False
@@ -99,7 +100,7 @@ def _cut(matrix: Matrix, most: int) -> tuple[Matrix, bool]:
 
 
 def _heading(both: Both, section: Section) -> str:
-    return both.name(section.card.value) if section.card else str(both.html("Web pages and publications"))
+    return both.name(section.card.value) if section.card else both.html("Web pages and publications")
 
 
 class Both:
@@ -120,22 +121,22 @@ class Both:
         own = self._catalogue.html(message)
         return own if self._is_one else own + self._beside(self._theirs.html(message))
 
-    def name(self, value: Value) -> str:
+    def name(self, value: Value) -> Markup:
         """The name of *value* in both languages; a text is as it is."""
-        own = self._values.name(value)
+        own = Markup(self._values.name(value))
         if self._is_one or value.kind != "thing":
             return own
-        theirs = self._presenter.value(NamedNode(knowledge().expand(value.exact).value))
+        theirs = self._presenter.value(NamedNode(value.iri))
         return own if theirs.text == value.text else own + self._beside(escape(theirs.text))
 
-    def day(self, day: Day) -> str:
+    def day(self, day: Day) -> Markup:
         """The day in as few letters as possible, in both languages."""
         own = escape(day.short or self._catalogue.plain("Hol."))
         if self._is_one:
-            return str(own)
-        key = day.value.exact.rpartition(":")[2].rpartition("/")[2]
+            return own
+        key = day.value.iri.rpartition("/")[2]
         theirs = weekday_name(self.other, key, "abbreviated") if key in WEEKDAYS else self._theirs.plain("Hol.")
-        return str(own) if theirs == day.short else own + self._beside(escape(theirs))
+        return own if theirs == day.short else own + self._beside(escape(theirs))
 
     def _beside(self, text: Markup) -> Markup:
         return Markup(' <span class="also" lang="{}">{}</span>').format(self.other, text)

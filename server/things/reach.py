@@ -95,7 +95,7 @@ class Reaching:
         is_nobody = True
         for other in nearest:
             other_kind = self._kind_of(other)
-            contact = self._contact(other, other_kind) if other_kind else None
+            contact = self._contact(other, other_kind, thing) if other_kind else None
             if contact and (contact.points or contact.charge):
                 is_nobody = False
                 yield contact
@@ -111,7 +111,8 @@ class Reaching:
     def _all_ends(self, thing: NamedNode, ways: Ways) -> list[NamedNode]:
         return list(dict.fromkeys(end for way in ways for end in ends(self._knowledge, thing, way)))
 
-    def _contact(self, thing: NamedNode, kind: KindOfSheet) -> Contact:
+    def _contact(self, thing: NamedNode, kind: KindOfSheet, asked: NamedNode | None = None) -> Contact:
+        """The contact of *thing*, without points where *asked* answers: that is who cannot be reached."""
         index, kind_of_points = self._knowledge.index, self._declared.points
         points = [self._point(thing)]
         for iri in self._all_ends(thing, kind.contacts):
@@ -119,7 +120,11 @@ class Reaching:
             if node is not None and node.kind == kind_of_points:
                 points.append(self._point(iri))
         charge = self._values(quad for way in kind.charge for quad in stated(self._knowledge, thing, way))
-        stated_points = tuple(self._without_repetition(point for point in points if point.lines))
+        stated_points = tuple(
+            self._without_repetition(
+                point for point in points if asked is None or [value.iri for value in point.charge] != [asked.value]
+            )
+        )
         answering = {value.href for point in stated_points for value in point.charge}
         return Contact(
             self._presenter.value(thing),

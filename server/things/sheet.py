@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 
 from graph.ask.trace import Origin
-from ontology.vocabulary import DCT
+from ontology.vocabulary import DCT, SCHEMA
 from server.display.addresses import path_of
 from server.display.index import Thing
 from server.display.places import region_of
@@ -24,7 +24,7 @@ from server.things.comparison import comparison
 from server.things.figures import Measure, Ranking, measures, rankings
 from server.things.matrix import Matrix, MatrixMaker
 from server.things.reach import Reach, Reaching
-from server.things.sheet_kinds import KindOfSheet, sheet_kinds
+from server.things.sheet_kinds import PART_NAMES, KindOfSheet, sheet_kinds
 from server.things.standing import Standing, standings
 
 _MOST_PLACES, _MOST_OTHERS = 12, 12
@@ -115,7 +115,7 @@ def sheet(thing: Thing, iri: NamedNode, presenter: Presenter) -> Sheet | None:
         region,
         neighbours,
         _comparison(thing),
-        tuple(_lacking(reach, [card for _, card in shown], matrix)),
+        tuple(_lacking(finder(), reach, shown, matrix)),
         tuple(_documents(presenter, origins)),
     )
 
@@ -179,22 +179,28 @@ def _surroundings(presenter: Presenter, kind: str, iri: NamedNode) -> tuple[Valu
     return (None if region == iri else presenter.value(region)), neighbours
 
 
-def _lacking(reach: Reach, places: Sequence[Card], matrix: Matrix) -> Iterator[str]:
+def _lacking(finder: Finder, reach: Reach, shown: Sequence[tuple[int, Card]], matrix: Matrix) -> Iterator[str]:
     """The messages of what the documents do not state."""
-    names = {"telephone": "Telephone", "email": "E-mail", "address": "Address", "website": "Web page"}
-    yield from (names[part] for part in reach.missing)
+    yield from (PART_NAMES[part] for part in reach.missing)
+    places = [card for _, card in shown]
     if places:
         yield from (
             name
             for name, is_stated in (
-                ("Opening hours", False),
+                ("Opening hours", any(_has_hours(finder, number) for number, _ in shown)),
                 ("Days", bool(matrix.days)),
                 ("Languages", any(card.spoken for card in places)),
-                ("How to get advice", any(card.channels for card in places)),
+                (finder.declared.words.channels, any(card.channels for card in places)),
                 ("Run by", any(card.operators for card in places)),
             )
             if not is_stated
         )
+
+
+def _has_hours(finder: Finder, number: int) -> bool:
+    """Is a time of the day stated at which the item *number* opens?"""
+    openings = finder.index.details.get("opening", {}).get(finder.index.items[number].value, ())
+    return any(finder.knowledge.values(term, SCHEMA.opens) for term in openings if isinstance(term, NamedNode))
 
 
 def _origins(reach: Reach, places: Iterable[Card], offered: Iterable[Offered], matrix: Matrix) -> Iterator[Origin]:

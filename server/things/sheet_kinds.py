@@ -11,8 +11,14 @@ from mappings.site import Site
 from server.display.publication import publication
 
 FILE = "sheet.yaml"
-CONTACT_PARTS = ("telephone", "email", "address", "website")
-"""The ways to reach somebody, in the order in which a sheet has them."""
+PART_NAMES: Mapping[str, str] = {
+    "telephone": "Telephone",
+    "email": "E-mail",
+    "address": "Address",
+    "website": "Web page",
+}
+"""The ways to reach somebody, in the order in which a sheet has them, with the messages that name them."""
+CONTACT_PARTS = tuple(PART_NAMES)
 Ways = tuple[tuple[str, ...], ...]
 """Ways from a thing, each a list of prefixed names (see :mod:`server.display.paths`)."""
 

@@ -12,19 +12,13 @@ from server.display.publication import reader_catalogue, words_language
 from server.display.translations import Catalogue
 from server.display.values import Value
 from server.finder.cards import Card
+from server.finder.finder import finder
 from server.finder.texts import label_html
 from server.things.matrix import OPEN, SOME, Section
 from server.things.matrix_markup import MatrixMarkup
 from server.things.reach import Point
 from server.things.sheet import Sheet
-
-PART_NAMES: Mapping[str, str] = {
-    "telephone": "Telephone",
-    "email": "E-mail",
-    "address": "Address",
-    "website": "Web page",
-}
-"""The messages that name the ways to reach somebody."""
+from server.things.sheet_kinds import PART_NAMES
 
 
 class SheetParts:
@@ -36,6 +30,7 @@ class SheetParts:
         self._catalogue = catalogue
         self._values = values
         self.comma = ", " if language == "en" else "、"
+        self.channels = finder().declared.words.channels
         self._matrix = MatrixMarkup(catalogue, values)
 
     @staticmethod
@@ -70,10 +65,7 @@ class SheetParts:
         if card is None:
             return str(self._catalogue.html("Web pages and publications"))
         values = self._values
-        if sheet.is_self:
-            name = values.name(card.value)
-        else:
-            name = f"{values.text(card.value)}{values.mark(card.origins)}"
+        name = values.name(card.value) if sheet.is_self else f"{values.text(card.value)}{values.mark(card.origins)}"
         channels = self.comma.join(map(values.name, card.channels))
         days = values.mark(card.day_origins)
         return f"{name}{f' <small>{channels}</small>' if channels else ''}{f' {self._days_mark(days)}' if days else ''}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from server.display.publication import knowledge
 from server.display.values import Value
 from server.finder.cards import Card
 from server.things.matrix import OPEN, SOME
@@ -44,7 +43,7 @@ def _place(card: Card) -> dict[str, Any]:
     place: dict[str, Any] = {}
     if languages:
         place["availableLanguage"] = [
-            {"@type": "Language", "@id": _iri(value), "name": value.text, "alternateName": _key(value)}
+            {"@type": "Language", "@id": value.iri, "name": value.text, "alternateName": _key(value)}
             for value in languages.values()
         ]
     if days := [day for day in card.days if day.status in (OPEN, SOME)]:
@@ -52,18 +51,14 @@ def _place(card: Card) -> dict[str, Any]:
             {"@type": "OpeningHoursSpecification", "dayOfWeek": f"http://schema.org/{_day(day.value)}"} for day in days
         ]
     if card.operators:
-        place["provider"] = [{"@id": _iri(value), "name": value.text} for value in card.operators]
+        place["provider"] = [{"@id": value.iri, "name": value.text} for value in card.operators]
     if card.governments:
-        place["areaServed"] = [{"@id": _iri(value), "name": value.text} for value in card.governments]
+        place["areaServed"] = [{"@id": value.iri, "name": value.text} for value in card.governments]
     return place
 
 
-def _iri(value: Value) -> str:
-    return knowledge().expand(value.exact).value
-
-
 def _key(value: Value) -> str:
-    return _iri(value).rpartition("/")[2]
+    return value.iri.rpartition("/")[2]
 
 
 def _day(value: Value) -> str:

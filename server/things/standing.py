@@ -15,7 +15,8 @@ from server.display.publication import publication
 from server.display.quantities import quantity
 from server.display.values import Presenter
 from server.figures.declaration import Figure, figures
-from server.figures.shown import MOST_MARKED, ShownFigure
+from server.figures.marks import marks_of
+from server.figures.shown import ShownFigure
 from server.figures.values import FigureRow, FigureValues, values_of
 from server.pictures.markup import element
 
@@ -29,7 +30,7 @@ _KEPT = 100
 class Standing:
     """The *row* of a thing in *figure*: *rank* among *of* values from the largest (equal ones have the same rank).
 
-    *measure*, *quantity* and *date* are in the reader's language.
+    *measure*, *quantity* and *date* are in the reader's language; *origins* are those of the mark beside the value.
     """
 
     figure: Figure
@@ -39,11 +40,7 @@ class Standing:
     measure: str
     quantity: str
     date: str
-
-    @property
-    def origins(self) -> tuple[Origin, ...]:
-        """The records that the mark beside the value names."""
-        return self.row.origins[:MOST_MARKED]
+    origins: tuple[Origin, ...]
 
     @property
     def chart(self) -> Markup:
@@ -83,6 +80,7 @@ def _standing(presenter: Presenter, figure: Figure, row: FigureRow) -> Standing:
         shown.measure,
         quantity(row.value, shown.unit, presenter.language),
         shown.date(row),
+        marks_of(figure, values).get(row, ()),
     )
 
 

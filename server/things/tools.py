@@ -42,7 +42,7 @@ def tools(thing: Thing, title: str) -> Tools:
     )
 
 
-def frame(thing: Thing, title: str, width: str = "100%", height: int = EMBEDDED_HEIGHT) -> str:
+def frame(thing: Thing, title: str) -> str:
     """The code of a frame with the small page of *thing*, called *title*."""
-    embedded = address_of(path_of("embed.embedded", room=thing.kind, key=thing.key))
-    return f'<iframe src="{escape(embedded)}" title="{escape(title)}" width="{escape(width)}" height="{height}"></iframe>'
+    embedded, name = address_of(path_of("embed.embedded", room=thing.kind, key=thing.key)), escape(title)
+    return f'<iframe src="{escape(embedded)}" title="{name}" width="100%" height="{EMBEDDED_HEIGHT}"></iframe>'

@@ -24,13 +24,14 @@ from server.pages.home import SearchWords, load_home_page
 from server.things.comparison import load_comparison
 from server.things.figures import load_figures
 from server.things.lead import load_leads
+from server.things.sheet_kinds import load_sheet_kinds
 from tests.this_site import LANGUAGES, LAYOUT, READABLE, SITE, WORDS
 
 ROOM = Path(server.__file__).parent
 TEMPLATES = ROOM / "templates"
 DOMAIN = Path("LC_MESSAGES") / "site.po"
 KEYWORDS = {"_": None, "plain": None, "ngettext": (1, 2)}
-MARKUP = (ROOM / "display" / "markup.py", ROOM / "finder" / "markup.py")
+MARKUP = (ROOM / "display" / "markup.py", ROOM / "finder" / "markup.py", ROOM / "things" / "matrix_markup.py")
 """What writes HTML without a template."""
 KEYWORDS_OF_MARKUP = {"html": None, "plain": None, "template": None, "word": None, "plural_html": (1, 2)}
 
@@ -58,6 +59,7 @@ def messages() -> set[str | tuple[str, str]]:
         *load_home_page(SITE).messages,
         *finder.messages,
         *load_leads(SITE).messages,
+        *load_sheet_kinds(SITE).messages,
         *compared.messages,
         *stated.ranked.values(),
         *load_descriptions(SITE).values(),
