@@ -110,13 +110,11 @@ class MatrixMarkup:
     def exceptions(self, days: Sequence[Day]) -> Markup:
         """The days of a place that are not as on other weeks of the month, as sentences."""
         return Markup(" ").join(
-            self._catalogue.html(
-                "%(day)s: open only in weeks %(weeks)s of the month"
-                if kind == "open-only"
-                else "%(day)s: closed in weeks %(weeks)s of the month",
-                day=day.value.text,
-                weeks=", ".join(map(str, numbers)),
-            )
-            for day in days
-            for kind, numbers in day.weeks
+            self._exception(day, kind, ", ".join(map(str, numbers))) for day in days for kind, numbers in day.weeks
         )
+
+    def _exception(self, day: Day, kind: str, weeks: str) -> Markup:
+        name = day.value.text
+        if kind == "open-only":
+            return self._catalogue.html("%(day)s: open only in weeks %(weeks)s of the month", day=name, weeks=weeks)
+        return self._catalogue.html("%(day)s: closed in weeks %(weeks)s of the month", day=name, weeks=weeks)

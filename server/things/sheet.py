@@ -45,8 +45,8 @@ class Offered:
 class Sheet:
     """The sheet of *thing*, called *value*.
 
-    *places* are the cards of what somebody can go to, *offered* the first of the *count* other things of the finder;
-    *href* leads to all of them. *lacking* are the messages of what the documents do not state. *documents* are those
+    *places* are the cards of what somebody can go to, *offered* the first of the *count* other things of the finder but
+    for points of contact; *href* leads to all of them. *lacking* are the messages of what the documents do not state. *documents* are those
     that state the rest, each with its dates.
     """
 
@@ -91,7 +91,7 @@ def sheet(thing: Thing, iri: NamedNode, presenter: Presenter) -> Sheet | None:
         return None
     cards = Cards(finder(), presenter, state)
     places = [number for number in numbers if kind.is_card or _is_place(finder(), number)]
-    others = [number for number in numbers if number not in places]
+    others = [number for number in numbers if number not in places and not _is_point(presenter, number)]
     shown = [(number, cards.card(number)) for number in places[:_MOST_PLACES]]
     offered = tuple(_offered(finder(), presenter, number) for number in others[:_MOST_OTHERS])
     region, neighbours = _surroundings(presenter, thing.kind, iri) if kind.beside else (None, ())
@@ -107,7 +107,7 @@ def sheet(thing: Thing, iri: NamedNode, presenter: Presenter) -> Sheet | None:
         tuple(card for _, card in shown),
         matrix,
         offered,
-        len(numbers),
+        len(others),
         url_of(state) if numbers and not kind.is_card else "",
         stated,
         of_measures,
@@ -132,6 +132,12 @@ def _items(finder: Finder, thing: Thing, iri: NamedNode, kind: KindOfSheet) -> t
 def _is_place(finder: Finder, number: int) -> bool:
     kinds = finder.declared.kind_by_key
     return any(kinds[key].is_place for key in finder.index.values_of(number, KIND))
+
+
+def _is_point(presenter: Presenter, number: int) -> bool:
+    """Is the item *number* a point of contact, which the sheet has already?"""
+    thing = presenter.knowledge.index.thing(finder().index.items[number].value)
+    return thing is not None and thing.kind == sheet_kinds().points
 
 
 def _offered(finder: Finder, presenter: Presenter, number: int) -> Offered:

@@ -71,7 +71,7 @@ class SheetParts:
         return f"{name}{f' <small>{channels}</small>' if channels else ''}{f' {self._days_mark(days)}' if days else ''}"
 
     def _days_mark(self, mark: str) -> str:
-        return f'<small class="days-mark">{escape(self._catalogue.plain("Days"))}{mark}</small>'
+        return f'<small class="days-mark">· {escape(self._catalogue.plain("Days"))}{mark}</small>'
 
     @staticmethod
     def without_section(sheet: Sheet) -> list[Card]:

@@ -28,7 +28,7 @@ _KEPT = 100
 
 @dataclass(frozen=True)
 class Standing:
-    """The *row* of a thing in *figure*: *rank* among *of* values from the largest (equal ones have the same rank).
+    """The *row* of a thing in *figure*: *rank* among *of* values from the largest; *is_apart*: no other is equal.
 
     *measure*, *quantity* and *date* are in the reader's language; *origins* are those of the mark beside the value.
     """
@@ -37,6 +37,7 @@ class Standing:
     row: FigureRow
     rank: int
     of: int
+    is_apart: bool
     measure: str
     quantity: str
     date: str
@@ -77,6 +78,7 @@ def _standing(presenter: Presenter, figure: Figure, row: FigureRow) -> Standing:
         row,
         1 + sum(other.value > row.value for other in values.rows),
         len(values.rows),
+        sum(other.value == row.value for other in values.rows) == 1 < len(values.rows),
         shown.measure,
         quantity(row.value, shown.unit, presenter.language),
         shown.date(row),
