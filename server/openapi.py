@@ -22,6 +22,7 @@ from server.pages.about import pages
 from server.questions.curated import curated
 from server.sources.evidence import tables
 from server.things.comparison import comparison
+from server.things.sheet_kinds import sheet_kinds
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -75,7 +76,7 @@ def _is_there(item: dict[str, Any]) -> bool:
 def values() -> dict[str, str]:
     """The text for each ``{{name}}`` of the file, from the site, the limits, and examples of the release."""
     release, limits, compared = knowledge().release, settings().limits, comparison()
-    example = _example()
+    example, sheets_of = _example(), next(iter(sheet_kinds().kinds), "")
     documents = sorted(release.manifest["documents"])
     return {
         "name": site().name,
@@ -96,6 +97,9 @@ def values() -> dict[str, str]:
         "table": next(iter(tables()), ""),
         "compared": compared.kind if compared else "",
         "compared-key": _first(compared.kind) if compared else "",
+        "sheet-kind": sheets_of,
+        "sheet-key": _first(sheets_of),
+        "base-iri": release.base,
         "facets": ", ".join(finder().declared.by_name) if has_room("finder") else "",
         "question": next(iter(curated()), ""),
         "figure": next(iter(figures()), ""),

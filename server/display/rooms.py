@@ -10,6 +10,7 @@ DECLARATIONS: Mapping[str, str] = {
     "finder": "facets.yaml",
     "questions": "questions",
     "figures": "figures",
+    "sheets": "sheet.yaml",
     "compare": "compare.yaml",
     "about": "about.yaml",
     "diagram": "diagram.yaml",

@@ -46,8 +46,8 @@ class Sheet:
     """The sheet of *thing*, called *value*.
 
     *places* are the cards of what somebody can go to, *offered* the first of the *count* other things of the finder but
-    for points of contact; *href* leads to all of them. *lacking* are the messages of what the documents do not state. *documents* are those
-    that state the rest, each with its dates.
+    for points of contact; *href* leads to all of them. *lacking* are the messages of what the documents do not state.
+    *documents* are those that state the rest, each with its dates.
     """
 
     thing: Thing

@@ -1,0 +1,53 @@
+"""Sheets in a browser: from the home page to whom to call, on a phone, on paper, in a frame."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE
+
+
+def test_a_vietnamese_reader_finds_in_three_clicks_whom_to_call_on_saturday(visit: Any) -> None:
+    """Document 002, line 2213, and document 003, line 6: the counter of Tomakomai, and who is in charge above it."""
+    reader = visit(PHONE, language="vi")
+    page = reader.open("/")
+    form = page.locator(".finder-start form")
+    form.locator("select[name=language]").select_option("vi")
+    form.locator("select[name=day]").select_option("saturday")
+    form.get_by_role("button").click()
+    page.locator("article.card h3 a[href$=tomakomai-counter]").click()
+    contact = page.get_by_role("link", name="somu.kokusai1@pref.hokkaido.lg.jp")
+    expect(contact).to_be_visible()
+    assert contact.get_attribute("href") == "mailto:somu.kokusai1@pref.hokkaido.lg.jp"
+    mine = page.get_by_role("row").filter(has_text="Tiếng Việt")
+    expect(mine.locator("td.day.open")).to_have_count(3)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert not reader.complaints
+
+
+def test_a_sheet_is_shared_cited_and_printed_on_one_page(visit: Any, axe: Path) -> None:
+    reader = visit(DESK, language="en", permissions=["clipboard-read", "clipboard-write"])
+    page = reader.open("/doc/municipality/22130")
+    page.get_by_role("button", name="Share").click()
+    expect(page.get_by_role("status").filter(has_text="The address is copied.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    page.get_by_text("Cite", exact=True).click()
+    expect(page.locator(".cited")).to_contain_text(re.compile(r"“Hamamatsu”.*release \S+\. .*accessed \d{4}-\d\d-\d\d"))
+    page.get_by_text("Embed", exact=True).click()
+    assert "/embed/municipality/22130" in page.locator("textarea.frame").input_value()
+    page.get_by_role("link", name="Print").click()
+    expect(page.locator("h1")).to_have_text("Hamamatsu 浜松市")
+    expect(page.get_by_role("row").filter(has_text="Portuguese")).to_contain_text("ポルトガル語")
+    paper = page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    for path in ("/print/municipality/22130", "/doc/municipality/22130", "/embed/municipality/22130"):
+        page.goto(reader.url + path)
+        page.evaluate(axe.read_text(encoding="utf-8"))
+        faults = page.evaluate("axe.run().then(result => result.violations.map(fault => fault.id))")
+        assert faults == [], path
+    assert not reader.strangers
+    assert not reader.complaints
