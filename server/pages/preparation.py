@@ -1,4 +1,4 @@
-"""What pages stand on, made before the first reader asks: compiled templates, words, menus, maps, declarations."""
+"""What pages stand on, made before the first reader asks: templates, words, menus, maps, declarations, figures."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from flask import Flask, g
 
 from server.display.publication import publication
 from server.finder.finder import finder_or_none
+from server.display.rooms import has_room
+from server.figures.declaration import figures
+from server.figures.values import values_of
 from server.pages.home import render_home
+from server.things.standing import rows_by_thing
 
 Step = Callable[[], object]
 """A small part of the preparation; it takes a hundredth of a second of processor, the first one a tenth."""
 
 
 def preparation(app: Flask) -> Iterator[Step]:
-    """The parts of the preparation of *app*, what most readers profit from first. They take half a second together.
+    """The parts of the preparation of *app*, what most readers profit from first. They take a second together.
 
     Without them the first readers of each page wait their part of it.
     """
@@ -30,6 +34,11 @@ def preparation(app: Flask) -> Iterator[Step]:
     with app.app_context():
         release_finder = finder_or_none()
     yield from release_finder.preparation() if release_finder else ()
+        keys = list(figures()) if has_room("figures") and has_room("sheets") else []
+    for key in keys:
+        yield partial(_in_context, app, partial(_read_figure, key))
+    if keys:
+        yield partial(_in_context, app, rows_by_thing)
 
 
 def prepare(app: Flask) -> None:
@@ -39,8 +48,21 @@ def prepare(app: Flask) -> None:
 
 
 def _render_home(app: Flask, language: str) -> None:
+    def render() -> None:
+        g.language = language
+        render_home()
+
+    _in_context(app, render)
+
+
+def _read_figure(key: str) -> None:
+    """Ask for the values of a figure, in which the sheet of a city shows where the city stands."""
+    values_of(figures()[key])
+
+
+def _in_context(app: Flask, step: Step) -> None:
+    """Take *step* as if a request were answered."""
     with app.app_context():
         host = publication().settings.host
     with app.test_request_context("/", base_url=f"http://{host}"):
-        g.language = language
-        render_home()
+        step()

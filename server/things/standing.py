@@ -57,8 +57,12 @@ class Standing:
 
 def standings(presenter: Presenter, thing: NamedNode) -> tuple[Standing, ...]:
     """The rows about *thing* in the figures of the site. Raises LimitError and EvaluationError at the first call."""
-    rows = publication().once(FigureRow, _rows_by_thing).get(thing, ())
-    return tuple(_standing(presenter, figure, row) for figure, row in rows)
+    return tuple(_standing(presenter, figure, row) for figure, row in rows_by_thing().get(thing, ()))
+
+
+def rows_by_thing() -> Mapping[NamedNode, tuple[tuple[Figure, FigureRow], ...]]:
+    """The rows of every figure by what they are about, made once. Raises LimitError and EvaluationError."""
+    return publication().once(FigureRow, _rows_by_thing)
 
 
 def _rows_by_thing() -> Mapping[NamedNode, tuple[tuple[Figure, FigureRow], ...]]:

@@ -28,7 +28,7 @@ def section(text: str, id: str) -> str:
 
 def words(markup: str) -> str:
     """What a reader sees of *markup*."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup.replace("※", ""))).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup.replace("※", ""))).split()).replace(" ,", ",")
 
 
 def days(matrix: str, language: str) -> list[str]:
