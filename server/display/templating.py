@@ -126,7 +126,7 @@ def set_up_templates(app: Flask) -> None:
             "current_release": knowledge().release,
             "url_for": path_of,
             "about_site": about_site,
-            "here": lambda: address_of(f"{request.script_root}{request.path}"),
+            "page_address": lambda: address_of(f"{request.script_root}{request.path}"),
             "icon_address": lambda: address_of(path_of("preview.icon")),
             "address_of": address_of,
             "without_ruby": without_ruby,

@@ -20,7 +20,7 @@ Step = Callable[[], object]
 
 
 def preparation(app: Flask) -> Iterator[Step]:
-    """The parts of the preparation of *app*, what most readers profit from first. They take a second together.
+    """The parts of the preparation of *app*, what most readers profit from first. They take half a second together.
 
     Without them the first readers of each page wait their part of it.
     """
@@ -31,6 +31,13 @@ def preparation(app: Flask) -> Iterator[Step]:
         yield partial(app.jinja_env.get_template, name)
     for language in others:
         yield partial(_render_home, app, language)
+
+
+def asking(app: Flask) -> Iterator[Step]:
+    """The parts that ask queries of the release, so that the process for queries must be there.
+
+    They are the figures, in which the sheet of a city shows where the city stands.
+    """
     with app.app_context():
         release_finder = finder_or_none()
     yield from release_finder.preparation() if release_finder else ()
@@ -43,7 +50,7 @@ def preparation(app: Flask) -> Iterator[Step]:
 
 def prepare(app: Flask) -> None:
     """Prepare *app* at once."""
-    for step in preparation(app):
+    for step in (*preparation(app), *asking(app)):
         step()
 
 
@@ -56,7 +63,7 @@ def _render_home(app: Flask, language: str) -> None:
 
 
 def _read_figure(key: str) -> None:
-    """Ask for the values of a figure, in which the sheet of a city shows where the city stands."""
+    """Ask for the values of the figure *key*."""
     values_of(figures()[key])
 
 

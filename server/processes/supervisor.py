@@ -28,7 +28,7 @@ from server.display.knowledge import Knowledge
 from server.garbage import settle
 from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
-from server.pages.preparation import preparation
+from server.pages.preparation import asking, preparation
 from server.processes.worker import Work, run_worker
 from server.settings import Settings
 
@@ -122,7 +122,7 @@ class Supervisor:
             except Exception as error:  # whoever asks for a page has it made then
                 _log.error("pages could not be prepared: %s", error)
             self._loading.complete()
-        return Work(app, runner, settings, tuple(steps))
+        return Work(app, runner, settings, (*steps, *asking(app)))
 
     def _listen_to_workers(self, seconds: float) -> None:
         """Wait until *seconds* have passed, a signal comes, or workers report that they are ready."""

@@ -38,8 +38,8 @@ from server.things.sheet import Sheet, sheet
 from server.things.sheet_parts import SheetParts
 
 blueprint = Blueprint("printed", __name__)
-_MOST_ROWS = 26
-"""Rows of the table that fit on the paper; the page at the address has all."""
+_MOST_ROWS, _MOST_OTHERS = 20, 2
+"""Rows of the table, and other contacts, that fit on the paper; the page at the address has all."""
 
 
 @blueprint.get("/print/<kind>/<path:key>")
@@ -76,6 +76,7 @@ def _page(thing: Thing, shown: Sheet) -> str:
         if matrix.sections
         else "",
         is_cut=is_cut,
+        others=shown.reach.others[:_MOST_OTHERS],
         address=address,
         code=qr_code(address),
     )
@@ -88,15 +89,16 @@ def qr_code(address: str) -> Markup:
 
 
 def _cut(matrix: Matrix, most: int) -> tuple[Matrix, bool]:
-    """*matrix* with at most *most* rows, places to go to first, and whether rows are missing."""
+    """*matrix* with at most *most* rows, of places to go to where it has any, and whether rows are missing."""
     sections, left = [], most
-    for section in matrix.sections:
+    for section in [section for section in matrix.sections if section.card] or matrix.sections:
         rows = section.rows[:left]
         left -= len(rows)
         if rows:
             sections.append(Section(section.card, rows, section.days))
-    cut = Matrix(matrix.days, matrix.modes, tuple(sections))
-    return cut, sum(len(section.rows) for section in matrix.sections) > most
+    used = {mode for section in sections for row in section.rows for mode in row.modes}
+    modes = tuple((mode, value) for mode, value in matrix.modes if mode in used)
+    return Matrix(matrix.days, modes, tuple(sections)), sum(len(section.rows) for section in matrix.sections) > most
 
 
 def _heading(both: Both, section: Section) -> str:

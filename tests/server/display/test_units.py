@@ -46,8 +46,8 @@ def test_every_unit_of_the_data_has_words(app: Flask, client: FlaskClient) -> No
 
 
 def test_the_page_of_a_city_says_people(site_page: SitePages) -> None:
-    assert '<b><data value="15781">15,781</data></b> people' in site_page.text("/doc/municipality/04100", "en")
-    assert '<b><data value="15781">15,781</data></b>人' in site_page.text("/doc/municipality/04100", "ja")
+    assert '<b><data value="15781">15,781 people</data>' in site_page.text("/doc/municipality/04100", "en")
+    assert '<b><data value="15781">15,781人</data>' in site_page.text("/doc/municipality/04100", "ja")
 
 
 def test_a_unit_without_its_usual_form_is_refused(tmp_path: Path) -> None:
