@@ -8,10 +8,10 @@ from functools import partial
 from flask import Flask, g
 
 from server.display.publication import publication
-from server.finder.finder import finder_or_none
 from server.display.rooms import has_room
 from server.figures.declaration import figures
 from server.figures.values import values_of
+from server.finder.finder import finder_or_none
 from server.pages.home import render_home
 from server.things.standing import rows_by_thing
 
@@ -31,6 +31,9 @@ def preparation(app: Flask) -> Iterator[Step]:
         yield partial(app.jinja_env.get_template, name)
     for language in others:
         yield partial(_render_home, app, language)
+    with app.app_context():
+        release_finder = finder_or_none()
+    yield from release_finder.preparation() if release_finder else ()
 
 
 def asking(app: Flask) -> Iterator[Step]:
@@ -39,8 +42,6 @@ def asking(app: Flask) -> Iterator[Step]:
     They are the figures, in which the sheet of a city shows where the city stands.
     """
     with app.app_context():
-        release_finder = finder_or_none()
-    yield from release_finder.preparation() if release_finder else ()
         keys = list(figures()) if has_room("figures") and has_room("sheets") else []
     for key in keys:
         yield partial(_in_context, app, partial(_read_figure, key))
