@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from graph.ask.trace import Origin
 from ontology.vocabulary import DCT, SCHEMA
@@ -71,6 +71,18 @@ class MatrixMaker:
         self._finder = finder
         self._index = finder.index
         self._presenter = presenter
+        knowledge, properties = presenter.knowledge, finder.declared.properties
+        self._count, self._bound = (
+            knowledge.expand(properties[use]) if use in properties else None for use in ("language-count", "bound")
+        )
+
+    def _origins(self, triples: Iterable[Triple]) -> tuple[Origin, ...]:
+        """The records that *triples* come from, each once."""
+        origins = self._presenter.knowledge.origins
+        return tuple(dict.fromkeys(origin for triple in triples for origin in origins(triple)))
+
+    def _stated(self, thing: NamedNode, predicate: NamedNode | None) -> Sequence[Quad]:
+        return () if predicate is None else self._presenter.knowledge.values(thing, predicate)
 
     def matrix(self, places: Sequence[tuple[int, Card]], others: Iterable[int]) -> Matrix:
         """The matrix of *places*, the numbers of items with their cards, and of the *others*, which have no days.
@@ -126,7 +138,7 @@ class MatrixMaker:
                 self._presenter.value(index.iri("language", language)),
                 _statuses({**general, **dict.fromkeys(general, UNSTATED), **own.days} if own.days else general, days),
                 frozenset(own.modes),
-                self._finder.origins_of(own.triples),
+                self._origins(own.triples),
                 is_mine=language == self._presenter.language,
             )
             for language, own in offers.items()
@@ -156,15 +168,15 @@ class MatrixMaker:
         self, offer: NamedNode, modes: frozenset[str], general: Mapping[str, str], days: Sequence[str]
     ) -> Iterable[Row]:
         """The numbers of languages that *offer* has without naming them."""
-        for quad in self._finder.stated(offer, "language-count"):
+        for quad in self._stated(offer, self._count):
             if isinstance(quad.object, Literal):
-                bounds = [bound.object for bound in self._finder.stated(offer, "bound")]
+                bounds = [bound.object for bound in self._stated(offer, self._bound)]
                 bound = next((term for term in bounds if isinstance(term, NamedNode) and not _is_exact(term)), None)
                 yield Row(
                     None,
                     _statuses(general, days),
                     modes,
-                    self._finder.origins_of([quad.triple]),
+                    self._origins([quad.triple]),
                     quad.object.value,
                     self._presenter.value(bound) if bound else None,
                 )

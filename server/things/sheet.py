@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from pyoxigraph import DefaultGraph, NamedNode, Triple
+from pyoxigraph import DefaultGraph, NamedNode
 
 from graph.ask.trace import Origin
 from ontology.vocabulary import DCT, SCHEMA
@@ -141,17 +141,13 @@ def _is_point(presenter: Presenter, number: int) -> bool:
 
 
 def _offered(finder: Finder, presenter: Presenter, number: int) -> Offered:
-    index = finder.index
-    item = index.items[number]
-    kinds = index.values_of(number, KIND)
-    labels = finder.knowledge.labels.statements(item)
-    origins = finder.origins_of(Triple(item, quad.predicate, quad.object) for quad in labels)
+    index, facts = finder.index, finder.facts(number)
     return Offered(
-        presenter.value(item),
-        next(kind.label for kind in finder.declared.kinds if kind.key in kinds),
+        presenter.value(facts.item),
+        next(kind.label for kind in finder.declared.kinds if kind.key in facts.kinds),
         tuple(presenter.value(index.iri("language", key)) for key in index.values_of(number, "language")),
-        tuple(presenter.value(term, origins) for term in index.details.get("website", {}).get(item.value, ())),
-        origins,
+        tuple(presenter.value(term, facts.origins) for term in facts.websites),
+        facts.origins,
     )
 
 
