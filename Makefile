@@ -22,19 +22,20 @@ setup: $(VENV)/.installed ## the virtual environment
 var/current: $(VENV)/.installed
 	$(BIN)/tabunka build
 
-# The SPARQL editor, bundled from npm. Without it the page has a plain form, so no error here may stop `make serve`.
+# The SPARQL editor and the map, bundled from npm. Without them pages have a plain form and a drawing, so no error here
+# may stop `make serve`.
 WEB := server/static/vendor
 
-$(WEB)/editor.js: package-lock.json package.json $(wildcard server/static/editor/*.mjs)
+$(WEB)/editor.js: package-lock.json package.json site/maps/atlas.yaml $(wildcard server/static/*.mjs server/static/*/*.mjs)
 	npm ci --ignore-scripts --no-audit --no-fund --prefer-offline --fetch-retries=0 --loglevel=error
 	npm run --silent build
 	@touch $@
 
-web: ## the SPARQL editor of the browser, where node is there to build it
+web: ## the SPARQL editor and the map of the browser, where node is there to build them
 	@if ! command -v npm >/dev/null || ! node -e 'process.exit(Number(parseInt(process.versions.node) < 20))'; then \
-	  echo "no node 20 or later: /sparql has its plain form, everything else is the same"; \
+	  echo "no node 20 or later: /sparql has its plain form, maps are drawings, everything else is the same"; \
 	elif ! $(MAKE) -s --no-print-directory $(WEB)/editor.js; then \
-	  echo "the SPARQL editor could not be built (see above): /sparql has its plain form"; fi
+	  echo "the SPARQL editor and the map could not be built (see above): /sparql has its plain form, maps are drawings"; fi
 
 serve: var/current web ## build a release if there is none, serve it on http://localhost:8000/
 	$(BIN)/tabunka serve --port $(PORT)

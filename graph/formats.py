@@ -174,6 +174,8 @@ HTML = DocumentFormat("HTML", "", "text/html", "html", aliases=("application/xht
 TABLE_CSV = DocumentFormat("CSV", "", "text/csv", "csv")
 # RFC 8259, section 11
 JSON = DocumentFormat("JSON", "", "application/json", "json")
+# RFC 7946, section 12
+GEOJSON = DocumentFormat("GeoJSON", "", "application/geo+json", "geojson", aliases=("application/vnd.geo+json",))
 # SPARQL 1.1 Query Language, section 21
 SPARQL_QUERY = DocumentFormat("SPARQL", "", "application/sparql-query", "rq")
 # RFC 9264, section 4.1

@@ -92,6 +92,8 @@ class Declaration:
     parts: tuple[str, ...]
     suggestions: Mapping[str, str]
     pages: tuple[str, ...]
+    coverage: tuple[str, ...] = ()
+    """The facets of which a page says how much is known, where one of their values is chosen."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Facet]:
@@ -137,6 +139,7 @@ def _declaration(raw: Mapping[str, Any], languages: Sequence[str]) -> Declaratio
         parts=tuple(pattern.strip() for pattern in raw["parts"]),
         suggestions={kind: facet or "" for kind, facet in raw["suggestions"].items()},
         pages=tuple(raw.get("pages", ())),
+        coverage=tuple(raw.get("coverage", ())),
     )
     for place, facet in _facets_named(declaration):
         if facet and facet not in declaration.by_name:
@@ -149,6 +152,7 @@ def _facets_named(declaration: Declaration) -> Iterator[tuple[str, str]]:
     yield from ((f"suggestions of {kind}", facet) for kind, facet in declaration.suggestions.items())
     yield from (("menus", facet) for facet in declaration.menus)
     yield from (("pages", facet) for facet in declaration.pages)
+    yield from (("coverage", facet) for facet in declaration.coverage)
     yield from (("home", facet) for facet in declaration.home)
     yield from (("examples", facet) for example in declaration.examples for facet in example)
     yield "reader", declaration.reader

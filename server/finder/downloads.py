@@ -1,4 +1,4 @@
-"""The results of a state as CSV, JSON, Turtle, or the SPARQL query that finds them."""
+"""The results of a state as CSV, JSON, GeoJSON, Turtle, or the SPARQL query that finds them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad
 
-from graph.formats import JSON, SPARQL_QUERY, TABLE_CSV, TURTLE, Format
+from graph.formats import GEOJSON, JSON, SPARQL_QUERY, TABLE_CSV, TURTLE, Format
 from mappings.site import Texts
 from server.display.publication import words_language
 from server.display.rdf import data
 from server.finder.declaration import KIND, NOT_STATED
-from server.finder.finder import Finder
+from server.finder.finder import Finder, Position
 from server.finder.state import State
 
 _SEPARATOR = " "
@@ -25,7 +25,7 @@ _DETAILS = ("website", "email")
 
 
 def download(finder: Finder, state: State, format: Format) -> str | bytes:
-    """The results of *state* in *format*, one of TABLE_CSV, JSON, TURTLE, SPARQL_QUERY."""
+    """The results of *state* in *format*, one of TABLE_CSV, JSON, GEOJSON, TURTLE, SPARQL_QUERY."""
     if format == SPARQL_QUERY:
         return finder.query(state, words_language())
     numbers = finder.index.matching(state)
@@ -33,6 +33,8 @@ def download(finder: Finder, state: State, format: Format) -> str | bytes:
         return csv_text(finder, numbers)
     if format == JSON:
         return json_text(finder, state, numbers)
+    if format == GEOJSON:
+        return geojson_text(finder, numbers)
     assert format == TURTLE
     return data(_descriptions(finder, numbers), TURTLE)
 
@@ -82,6 +84,31 @@ def json_text(finder: Finder, state: State, numbers: Sequence[int]) -> str:
         "results": [_result(finder, number) for number in numbers],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def geojson_text(finder: Finder, numbers: Sequence[int]) -> str:
+    """The items *numbers* as a FeatureCollection (RFC 7946), each where the places are that it belongs to.
+
+    An item of which no position is known has the geometry null (section 3.2). Degrees, WGS 84.
+    """
+    features = []
+    for number in numbers:
+        result = _result(finder, number)
+        positions = finder.positions(number)
+        features.append(
+            {"type": "Feature", "id": result.pop("id"), "geometry": _geometry(positions), "properties": result}
+        )
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False) + "\n"
+
+
+def _geometry(positions: Sequence[Position]) -> dict[str, Any] | None:
+    """A Point or a MultiPoint, longitude first (RFC 7946, sections 3.1.1 to 3.1.3)."""
+    points = [[longitude, latitude] for latitude, longitude in positions]
+    if not points:
+        return None
+    if len(points) == 1:
+        return {"type": "Point", "coordinates": points[0]}
+    return {"type": "MultiPoint", "coordinates": points}
 
 
 def _facet(finder: Finder, state: State, name: str) -> dict[str, Any]:

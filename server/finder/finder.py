@@ -23,6 +23,8 @@ _ITEMS = 2_000
 """How many results are kept with their facts."""
 _AT_ONCE = 20
 """Results whose facts are read in one step of the preparation: it takes a hundredth of a second."""
+Position = tuple[float, float]
+"""Latitude and longitude, in degrees."""
 
 
 class Finder:
@@ -58,11 +60,20 @@ class Finder:
     def _locate(self) -> None:
         """Read where the places are that maps of results show."""
         for key in self.index.masks.get(PLACE, ()):
-            self.coordinates(self.index.iri(PLACE, key))
+            self.position(key)
 
     def _read(self, numbers: Iterable[int]) -> None:
         for number in numbers:
             self.facts(number)
+
+    def position(self, key: str) -> Position | None:
+        """Where the place *key* is; None where that is not known."""
+        return self.coordinates(self.index.iri(PLACE, key))
+
+    def positions(self, number: int) -> tuple[Position, ...]:
+        """Where the places of the item *number* are that a position is known of, each position once."""
+        positions = map(self.position, self.index.values_of(number, PLACE))
+        return tuple(dict.fromkeys(position for position in positions if position is not None))
 
     def labels(self, iri: NamedNode) -> dict[str, str]:
         """The names of a thing by language, in the languages of the data."""

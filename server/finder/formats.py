@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.formats import HTML, JSON, SPARQL_QUERY, TABLE_CSV, TURTLE
+from graph.formats import GEOJSON, HTML, JSON, SPARQL_QUERY, TABLE_CSV, TURTLE
 
-FORMATS = (HTML, TABLE_CSV, JSON, TURTLE, SPARQL_QUERY)
+FORMATS = (HTML, TABLE_CSV, JSON, GEOJSON, TURTLE, SPARQL_QUERY)
 """The preferred first."""

@@ -6,6 +6,7 @@ in an int, so that a state costs a few hundred operations on short bit strings, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -47,7 +48,8 @@ def asker(store: StatementStore, namespace: Namespace) -> Ask:
 class FacetIndex:
     """The items of a release with the values of their facets.
 
-    *items* are in the order in which results are shown: by kind, by the facet that sorts them, by key.
+    *items* are in the order in which results are shown: by kind; those of which the most facets are
+    stated first; by the facet that sorts them; by key.
     """
 
     def __init__(
@@ -69,9 +71,9 @@ class FacetIndex:
             offers.setdefault(item.value, []).append(offer.value)
         places = {item: max(keys) for (item, _), keys in values.get(declared.sorted_by, {}).items()}
         rank = {item: place for place, kind in reversed(list(enumerate(declared.kinds))) for item in kinds[kind.key]}
-        self.items: tuple[NamedNode, ...] = tuple(
-            NamedNode(item) for item in sorted(rank, key=lambda item: (rank[item], places.get(item, "~"), item))
-        )
+        known_of = Counter(item for keys in values.values() for item in {item for item, _ in keys})
+        in_order = sorted(rank, key=lambda item: (rank[item], -known_of[item], places.get(item, "~"), item))
+        self.items: tuple[NamedNode, ...] = tuple(map(NamedNode, in_order))
         self.offers: tuple[NamedNode, ...] = tuple(
             NamedNode(offer) for item in self.items for offer in sorted(offers.get(item.value, [item.value]))
         )
@@ -279,6 +281,12 @@ class FacetIndex:
         if self.declared.by_name[facet].has_unstated:
             counts.append(Count(NOT_STATED, self.count(rows & self._unstated[facet])))
         return counts
+
+    def stated_and_unstated(self, state: State, facet: str) -> tuple[int, int]:
+        """How many items fit the rest of *state* and have a value of *facet*, and how many fit it and have none."""
+        rows = self.rows(state, without=facet)
+        unstated = self.count(rows & self._unstated[facet])
+        return self.count(rows) - unstated, unstated
 
     def values_of(self, number: int, facet: str) -> Sequence[str]:
         """The keys of the values of item *number*, without those that are broader than another."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
@@ -27,16 +27,24 @@ _MOST_PLACES = 300
 
 
 @dataclass(frozen=True)
+class ListedPlace:
+    """A place on the map, and the numbers of the items there: a point for several places counts each of them once."""
+
+    place: MapPlace
+    items: Sequence[int]
+
+
+@dataclass(frozen=True)
 class Maps:
     """The two maps and the table of the second; empty where the site has no such map.
 
-    The second has *drawn* of the *count* places where something was found.
+    The second has *places*, those with the most of the *count* places where something was found.
     """
 
     tiles: Markup
     points: Markup
     table: Markup
-    drawn: int = 0
+    places: Sequence[ListedPlace] = ()
     count: int = 0
 
 
@@ -66,20 +74,26 @@ def maps(finder: Finder, state: State, presenter: Presenter, link: Link, words: 
         )
         tiles = tile_map(by_region, reader)
     counted: list[tuple[str, int]] = []
-    drawn: list[tuple[str, int]] = []
+    drawn: list[ListedPlace] = []
     if base_map is not None and PLACE in finder.declared.by_name:
         counted = _counts_by_place(finder, state)
-        drawn = sorted(nlargest(_MOST_PLACES, counted, key=lambda place: (place[1], place[0])))
-        places = (_place(finder, key, count, presenter, link) for key, count in drawn)
+        most = sorted(nlargest(_MOST_PLACES, counted, key=lambda place: (place[1], place[0])))
+        rows = finder.index.rows(state)
+        drawn = [
+            ListedPlace(place, finder.index.numbers(rows & finder.index.masks[PLACE][key]))
+            for key, count in most
+            if (place := _place(finder, key, count, presenter, link)) is not None
+        ]
         by_place = PointMap(
             "find-places",
             words.by_place,
             words.about_places,
             base_map,
-            [place for place in places if place is not None],
+            [listed.place for listed in drawn],
         )
         points, table = point_map(by_place, reader), table_html(point_map_table(by_place, reader))
-    return Maps(tiles, points, table, len(drawn), len(counted))
+    by_count = sorted(drawn, key=lambda listed: -len(listed.items))
+    return Maps(tiles, points, table, by_count, len(counted))
 
 
 def start_map(finder: Finder, presenter: Presenter, link: Link, title: str, about: str) -> Markup:
@@ -107,7 +121,8 @@ def _region_map(
 
 def _tiles(finder: Finder, grid: TileGrid, state: State, link: Link) -> list[Tile]:
     counts = {place.key: place.count for place in finder.index.counts(state, REGION)}
-    return [Tile(key, counts.get(key, 0), href=link(key, REGION)) for key in grid.tiles]
+    # Where the sources state nothing, nothing may be counted: no zero, and no colour.
+    return [Tile(key, counts.get(key) or None, href=link(key, REGION)) for key in grid.tiles]
 
 
 def _counts_by_place(finder: Finder, state: State) -> list[tuple[str, int]]:
@@ -119,9 +134,8 @@ def _counts_by_place(finder: Finder, state: State) -> list[tuple[str, int]]:
 
 def _place(finder: Finder, key: str, count: int, presenter: Presenter, link: Link) -> MapPlace | None:
     """A point for the place *key*, or None where no coordinates of its area are known."""
-    iri = finder.index.iri(PLACE, key)
-    position = finder.coordinates(iri)
+    position = finder.position(key)
     if position is None:
         return None
-    value = presenter.value(iri)
+    value = presenter.value(finder.index.iri(PLACE, key))
     return MapPlace(Label(value.text, value.language, value.reading), *position, count, link(key, PLACE))

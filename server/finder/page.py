@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import render_template, request
 
-from graph.formats import HTML
+from graph.formats import GEOJSON, HTML
 from server.display.paging import Page
 from server.display.publication import reader_presenter, words_language
 from server.finder.addresses import VIEWS, place_urls, url_of
 from server.finder.cards import Cards
 from server.finder.choices import also_of, chips_of, examples_of, group_of
+from server.finder.coverage import coverage_of
 from server.finder.finder import Finder
 from server.finder.formats import FORMATS
 from server.finder.maps import MapWords, maps
@@ -18,17 +19,25 @@ from server.finder.texts import label_text
 from server.finder.ways_on import ways_on
 from server.http.parameters import whole_number
 from server.pictures.current import atlas
+from server.pictures.web_map import has_land
+from server.pictures.web_map import is_built as web_map_is_built
 
 PAGE_SIZE = 20
 """Results on a page."""
+
+
+def shown_view() -> str:
+    """How this request wants its results, one of VIEWS; the first where the site has no maps."""
+    views = VIEWS if atlas().has_maps else VIEWS[:1]
+    view = request.args.get("view", "")
+    return view if view in views else views[0]
 
 
 def render_page(finder: Finder, state: State) -> str:
     """The page of *state* for this request's reader."""
     presenter = reader_presenter()
     views = VIEWS if atlas().has_maps else VIEWS[:1]
-    view = request.args.get("view", "")
-    view = view if view in views else views[0]
+    view = shown_view()
     numbers = finder.index.matching(state)
     page = Page(numbers, whole_number(request.args, "page", 1), PAGE_SIZE)
     cards = Cards(finder, presenter, state)
@@ -44,9 +53,13 @@ def render_page(finder: Finder, state: State) -> str:
         draw=lambda about_points: maps(finder, state, presenter, place_url, _map_words(finder, about_points)),
         groups=[group for group in groups.values() if group.options or group.rest],
         menus=[groups[name] for name in finder.declared.menus],
+        coverage=list(coverage_of(finder, state)),
         chips=chips_of(finder, state, presenter),
         also=also_of(finder, state, presenter),
         view=view,
+        web_map=atlas().web_map if web_map_is_built() else None,
+        web_map_has_land=has_land,
+        results_url=url_of(state, GEOJSON.extension),
         views=[(name, url_of(state, **({} if name == VIEWS[0] else {"view": name}))) for name in views],
         page=page.number,
         pages=page.pages,

@@ -12,9 +12,10 @@ from server.finder import start
 from server.finder.addresses import kept_parameters, needs_words, requested_format, requested_state, typed_text, url_of
 from server.finder.downloads import download
 from server.finder.finder import finder, finder_or_none
-from server.finder.page import render_page
+from server.finder.page import render_page, shown_view
 from server.finder.suggest import suggest_response
 from server.http.caching import respond
+from server.http.security_headers import allow_position
 
 blueprint = Blueprint("finder", __name__)
 start.set_up_templates(blueprint)
@@ -34,7 +35,7 @@ def find() -> Response | Redirection:
     return _find(None)
 
 
-@blueprint.get("/find.<any(html, csv, json, ttl, rq):extension>")
+@blueprint.get("/find.<any(html, csv, json, geojson, ttl, rq):extension>")
 def find_as(extension: str) -> Response | Redirection:
     """The same in the format that the suffix fixes."""
     return _find(extension)
@@ -50,7 +51,8 @@ def _find(extension: str | None) -> Response | Redirection:
         # One URL for each state: typed text is replaced by the choices it stands for, empty parameters are dropped.
         return redirect(url_of(state, extension, **kept_parameters()), 303 if reading else 302)
     if choice.format == HTML:
-        return respond(lambda _: render_page(release_finder, state), choice)
+        page = respond(lambda _: render_page(release_finder, state), choice)
+        return allow_position(page) if shown_view() == "map" else page
     response = respond(lambda format: download(release_finder, state, format), choice)
     response.headers["Content-Disposition"] = f"inline; filename=find.{choice.format.extension}"
     return response

@@ -33,6 +33,8 @@ _SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+_POSITION_POLICY = _SECURITY["Permissions-Policy"].replace("geolocation=()", "geolocation=(self)")
+"""The same, and the page itself may ask where the reader is."""
 _USUAL = "Accept, Accept-Language, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, Range"
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _EXPOSED = (
@@ -64,6 +66,12 @@ def allowed_headers(asked: str) -> str:
 def allow_frames(response: Response) -> Response:
     """*response*, which pages of other sites may show in a frame."""
     response.headers["Content-Security-Policy"] = _FRAMED_POLICY
+    return response
+
+
+def allow_position(response: Response) -> Response:
+    """*response*, whose page may ask the reader's browser where it is."""
+    response.headers["Permissions-Policy"] = _POSITION_POLICY
     return response
 
 

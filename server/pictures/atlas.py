@@ -12,6 +12,7 @@ from mappings.site import Site
 from server.pictures.base_map import BaseMap, InsetFrame, Window, read_dots
 from server.pictures.projection import LambertConformalConic
 from server.pictures.tile_grid import Corner, TileGrid, read_tiles
+from server.pictures.web_map import WebMap
 
 FILE = "maps/atlas.yaml"
 _SHOWN = {"always": True, "with-places": False}
@@ -19,14 +20,15 @@ _SHOWN = {"always": True, "with-places": False}
 
 @dataclass(frozen=True)
 class Atlas:
-    """The maps of a site: a *grid* of tiles, a *base_map* for points; either may be missing.
+    """The maps of a site: a *grid* of tiles, a *base_map* for points, a *web_map* of the same points.
 
-    Things of the kinds *place_kinds* are places.
+    Each of them may be missing. Things of the kinds *place_kinds* are places.
     """
 
     place_kinds: tuple[str, ...] = ()
     grid: TileGrid | None = None
     base_map: BaseMap | None = None
+    web_map: WebMap | None = None
 
     @property
     def has_maps(self) -> bool:
@@ -44,6 +46,7 @@ def load_atlas(site: Site) -> Atlas:
             tuple(raw["places"]["kinds"]),
             _grid(raw["tiles"], folder, languages) if "tiles" in raw else None,
             _base_map(raw["points"], folder, languages) if "points" in raw else None,
+            _web_map(raw["web"], languages) if "web" in raw else None,
         )
 
     return declared(site, FILE, make) or Atlas()
@@ -69,6 +72,11 @@ def _base_map(raw: Mapping[str, Any], folder: Path, languages: Sequence[str]) ->
         in_every_language(raw["note"], "note", languages),
         raw["sizes-end"],
     )
+
+
+def _web_map(raw: Mapping[str, Any], languages: Sequence[str]) -> WebMap:
+    south, north, west, east = (float(raw[name]) for name in ("south", "north", "west", "east"))
+    return WebMap(south, north, west, east, in_every_language(raw["note"], "note of the map of the web", languages))
 
 
 def _window(raw: Mapping[str, Any], scale: float, languages: Sequence[str]) -> Window:

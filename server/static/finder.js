@@ -27,6 +27,7 @@ async function show(url, push) {
     if (push) history.pushState(null, "", response.url);
     for (const id of open) replacement.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
     enhance(replacement);
+    document.dispatchEvent(new Event("finder:results"));
     if (focused) replacement.querySelector(focused)?.focus({ preventScroll: true });
   } catch {
     if (request === latest) location.assign(url);

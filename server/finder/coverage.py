@@ -1,0 +1,37 @@
+"""How much is known of what a reader chose: of how many things the sources state it, and of how many they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from server.finder.addresses import url_of
+from server.finder.declaration import NOT_STATED, Facet
+from server.finder.finder import Finder
+from server.finder.state import State, only_value
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Of the things that fit all else, *stated* have a value of *facet*, and *unstated* have none.
+
+    The latter are at *href*.
+    """
+
+    facet: Facet
+    stated: int
+    unstated: int
+    href: str
+
+
+def coverage_of(finder: Finder, state: State) -> Iterator[Coverage]:
+    """How much is known of each chosen facet that the site tells it of, where it is not known of everything."""
+    declared, index = finder.declared, finder.index
+    for name in declared.coverage:
+        keys = state.of(name)
+        if not keys or NOT_STATED in keys:
+            continue
+        stated, unstated = index.stated_and_unstated(state, name)
+        if unstated:
+            others = only_value(declared, index, state, name, NOT_STATED)
+            yield Coverage(declared.by_name[name], stated, unstated, url_of(others))
