@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from graph.store import Term
 from mappings.declared import declared
@@ -17,11 +17,11 @@ from ontology.vocabulary import DCT
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
-from server.display.paths import AGAINST, ends, neighbours
 from server.display.publication import publication
 from server.display.values import Presenter, Value
 
 FILE = "differences.yaml"
+_AGAINST = "^"
 _SOURCE_KINDS = ("document", "reference", "table")
 """The kinds of things that a named graph may hold the statements of; thing and graph have the same key."""
 
@@ -118,7 +118,7 @@ def _statements(knowledge: Knowledge, declaration: Differences, fact: Fact, iri:
         (subject, end, knowledge.expand(path[-1]))
         for subject in subjects
         for path in fact.paths
-        for end in ends(knowledge, subject, path[:-1])
+        for end in _ends(knowledge, subject, path[:-1])
     ]
     knowledge.store.expect(end for _, end, _ in ways)
     for source in declaration.sources or sorted(knowledge.release.manifest["documents"]):
@@ -128,10 +128,29 @@ def _statements(knowledge: Knowledge, declaration: Differences, fact: Fact, iri:
                 yield _Statement(source, subject, quad)
 
 
+def _ends(knowledge: Knowledge, start: NamedNode, path: Sequence[str]) -> list[NamedNode]:
+    """The things at the end of *path* from *start*, in order."""
+    ends = {start}
+    for name in path:
+        ends = {other for end in ends for other in _neighbours(knowledge, end, name)}
+    return sorted(ends, key=lambda end: end.value)
+
+
+def _neighbours(knowledge: Knowledge, iri: NamedNode, name: str) -> Iterator[NamedNode]:
+    if name.startswith(_AGAINST):
+        for quad in knowledge.store.statements(None, knowledge.expand(name[1:]), iri, DefaultGraph()):
+            if isinstance(quad.subject, NamedNode):
+                yield quad.subject
+    else:
+        for quad in knowledge.store.statements(iri, knowledge.expand(name), None, DefaultGraph()):
+            if isinstance(quad.object, NamedNode):
+                yield quad.object
+
+
 def _joined(knowledge: Knowledge, iri: NamedNode, names: Iterable[str]) -> list[NamedNode]:
     """The things that one of the properties *names* joins with *iri*, in either direction."""
-    ways = [way for name in names for way in (name, AGAINST + name)]
-    return sorted({other for way in ways for other in neighbours(knowledge, iri, way)} - {iri}, key=lambda e: e.value)
+    ways = [way for name in names for way in (name, _AGAINST + name)]
+    return sorted({other for way in ways for other in _neighbours(knowledge, iri, way)} - {iri}, key=lambda e: e.value)
 
 
 def _differ(knowledge: Knowledge, declaration: Differences, statements: Sequence[_Statement]) -> bool:
