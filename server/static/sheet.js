@@ -3,7 +3,7 @@
 "use strict";
 
 for (const button of document.querySelectorAll("button[data-share]")) {
-  button.hidden = false;
+  button.classList.add("ready");
   button.addEventListener("click", async () => {
     const url = button.dataset.share;
     try {
