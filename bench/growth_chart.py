@@ -18,7 +18,8 @@ from bench.plan import FOLDER
 
 FIGURES = "growth.json"
 _INTRODUCTION = (
-    "`python -m bench.growth` makes tables of this domain at a chosen size and maps them by the same rules.\n"
+    "`python -m bench.growth` makes tables of this domain at a chosen size and maps them by the same rules\n"
+    "([how, and what it shows](../bench/growth/README.md)). Drawn from `var/bench/growth.json`.\n"
 )
 _SHOWN = ("statements", "start", "requests", "bytes")
 _LEAST = 0.01
@@ -83,7 +84,7 @@ def _cell(value: Any, key: str) -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, float):
-        return f"{value:,.2f}"
+        return f"{value:,.2f}" if value >= 1 else f"{value:.3f}"
     return f"{value:,}" if isinstance(value, int) else "–" if value is None else str(value)
 
 

@@ -195,8 +195,10 @@ def filled(document: str, blocks: Mapping[str, str]) -> str:
 def main(figures: Path) -> None:
     """Render the figures of the last run."""
     measured = read(figures)
-    if not measured["sections"]:
-        raise click.ClickException(f"there are no figures in {figures}; run `make bench`")
+    sections = dict(measured["sections"])
+    sections["growth"] = growth_chart.read(figures)
+    if not any(sections.values()):
+        raise click.ClickException(f"there are no figures in {figures}; run `make bench`, or python -m bench.growth")
     charts = DOCUMENT.with_suffix("")
     charts.mkdir(exist_ok=True)
 
@@ -205,12 +207,12 @@ def main(figures: Path) -> None:
         title = svg.partition('aria-label="')[2].partition('"')[0]
         return f"![{title}]({charts.name}/{name}.svg)\n"
 
-    sections = dict(measured["sections"])
-    sections["growth"] = growth_chart.read(figures)
     blocks = {name: BLOCKS[name](section, draw) for name, section in sections.items() if section and name in BLOCKS}
+    if measured["sections"]:
+        blocks["taken"] = taken(measured)
     text = DOCUMENT.read_text(encoding="utf-8")
     try:
-        DOCUMENT.write_text(filled(text, {"taken": taken(measured), **blocks}), encoding="utf-8")
+        DOCUMENT.write_text(filled(text, blocks), encoding="utf-8")
     except ValueError as error:
         raise click.ClickException(f"{DOCUMENT}: {error}") from error
     click.echo(f"{DOCUMENT}: {', '.join(blocks)}")

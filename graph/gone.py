@@ -11,16 +11,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from graph.release import Release
-from ontology.namespaces import Namespace
 
 THINGS = "things.txt"
 GONE = "gone.json"
-
-
-def things(subjects: Iterable[str], namespace: Namespace) -> list[str]:
-    """The paths (``municipality/01100``) of those IRIs among *subjects* that are below ``/id/``, in order."""
-    paths = map(namespace.path, subjects)
-    return sorted({path.removeprefix("/id/") for path in paths if path and path.startswith("/id/")})
 
 
 def gone_since(before: Release | None, now: Iterable[str]) -> dict[str, str]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import overload
 
 from ontology.errors import ReportedError
 
@@ -25,20 +26,53 @@ def parse_csv(text: str, columns: Sequence[str], name: str, *, exact: bool = Tru
     The header must be *columns*, or hold at least these when *exact* is False. Raises CsvError naming the row, counted
     from 1 below the header, that has too many cells or too few, or the line where the text is no CSV.
     """
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    return list(_rows(io.StringIO(text.removeprefix("\ufeff"), newline=""), columns, name, exact))
+
+
+def _rows(file: Iterable[str], columns: Sequence[str], name: str, exact: bool) -> Iterator[Row]:
+    reader = csv.reader(file, strict=True)
     try:
         header = next(reader, None)
         if header is None or (tuple(header) != tuple(columns) if exact else not set(columns) <= set(header)):
             needed = f"must be {list(columns)}" if exact else f"must hold {list(columns)}"
             raise CsvError(f"{name}: its header is {header}, it {needed}")
-        rows = []
         for number, cells in enumerate(reader, 1):
             if len(cells) != len(header):
                 raise CsvError(f"{name} row {number}: {len(cells)} cells instead of {len(header)}")
-            rows.append(dict(zip(header, cells, strict=True)))
-        return rows
+            yield dict(zip(header, cells, strict=True))
     except csv.Error as error:
         raise CsvError(f"{name} near line {reader.line_num}: not CSV ({error})") from error
+
+
+class FileRows(Sequence[Row]):
+    """The rows of the CSV file *path*, read anew each time that they are gone through: for a file of many rows.
+
+    Raises CsvError as :func:`read_csv` does, which holds them.
+    """
+
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        self._path = path
+        self._columns = columns
+        self._length = sum(1 for _ in self)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[Row]:
+        try:
+            with self._path.open(encoding="utf-8-sig", newline="") as file:
+                yield from _rows(file, self._columns, self._path.name, True)
+        except (OSError, UnicodeDecodeError) as error:
+            raise CsvError(f"{self._path}: cannot be read ({error}); restore it from the repository") from error
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        return list(self)[place]
 
 
 def read_csv(path: Path, columns: Sequence[str], *, exact: bool = True) -> list[Row]:

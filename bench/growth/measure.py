@@ -128,7 +128,8 @@ def _ask(app: Flask, name: str, paths: list[str]) -> list[float]:
         begun = time.process_time()
         response = client.get(path, headers={"Accept": "text/html, */*;q=0.5", "Accept-Language": "ja"})
         taken.append((time.process_time() - begun) * 1000)
-        assert response.status_code == 200, (name, path, response.status)
+        # A search with one answer leads to it.
+        assert response.status_code in (200, 303), (name, path, response.status)
         _LAST.largest = max(_LAST.largest, len(response.data))
     _LAST.processor = sum(taken) / 1000
     return taken

@@ -19,7 +19,7 @@ ONCE = frozenset({"countries", "languages", "same_things", "page_survey", "figur
 """Tables that have the same rows at every size."""
 NAMES = ("title", "title_ja", "title_en", "name_ja", "name_en", "label_ja", "label_en", "heading")
 """Columns whose texts tell the number of their copy, so that names differ."""
-UNDECLARED = frozenset({("inquiry_contacts", "page")})
+UNDECLARED = frozenset({("inquiry_contacts", "page"), ("page_units", "unit")})
 """Columns that name a thing of the copy, though they are no foreign keys."""
 HUB_TABLE, HUB = "units", "13000"
 """Where a hub is made: the divisions of one local government."""

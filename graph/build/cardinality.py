@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 
-from graph.build.statement_index import StatementIndex
+from graph.build.statement_index import Index
 from graph.cardinality import Cardinalities, PropertyCardinality
 
 _LEAST, _LISTED = 64, 20_000
 """A term with up to 64 statements is not listed; of a large graph at most 20,000 terms are."""
 
 
-def cardinalities(index: StatementIndex) -> Cardinalities:
+def cardinalities(index: Index) -> Cardinalities:
     """The cardinalities of the graph with the statements of *index*."""
-    subjects: Counter[str] = Counter()
-    objects: Counter[str] = Counter()
     properties: dict[str, PropertyCardinality] = {}
     for predicate in index.predicates():
-        statements = of_subject = of_object = 0
-        for subject, values in index.of(predicate).items():
-            subjects[subject] += len(values)
-            statements += len(values)
-            of_subject = max(of_subject, len(values))
-        for value, things in index.backwards(predicate).items():
-            objects[value] += len(things)
-            of_object = max(of_object, len(things))
-        properties[predicate] = PropertyCardinality(statements, of_subject, of_object)
-    total = subjects.total()
+        of_subjects, of_objects = (
+            list(map(len, each.values())) for each in (index.of(predicate), index.backwards(predicate))
+        )
+        properties[predicate] = PropertyCardinality(sum(of_subjects), max(of_subjects), max(of_objects))
+    total = sum(count.statements for count in properties.values())
     light = max(_LEAST, total // _LISTED)
+    of_subject, subjects = _heavy(index.subject_counts(), light)
+    of_object, objects = _heavy(index.object_counts(), light)
     return Cardinalities(
         statements=total,
-        of_subject=max(subjects.values(), default=0),
-        of_object=max(objects.values(), default=0),
+        of_subject=of_subject,
+        of_object=of_object,
         light=light,
         properties=properties,
-        subjects={term: count for term, count in subjects.items() if count > light},
-        objects={term: count for term, count in objects.items() if count > light and term[0] == "<"},
+        subjects=subjects,
+        objects={term: count for term, count in objects.items() if term[0] == "<"},
     )
+
+
+def _heavy(counts: Iterable[tuple[str, int]], light: int) -> tuple[int, dict[str, int]]:
+    """The greatest of *counts*, and those of the terms that have more than *light*."""
+    most, heavy = 0, {}
+    for term, count in counts:
+        most = max(most, count)
+        if count > light:
+            heavy[term] = count
+    return most, heavy

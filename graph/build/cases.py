@@ -13,7 +13,7 @@ from types import MappingProxyType
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from graph.build.check_store import CheckStore
-from graph.build.statement_index import StatementIndex
+from graph.build.statement_index import Index
 from graph.build.validate import ValidationError, Violation
 from graph.quality import Metric
 from ontology.lines import LineRange
@@ -45,7 +45,7 @@ class Cases:
 
 def find_cases(
     store: CheckStore,
-    index: StatementIndex,
+    index: Index,
     metrics: Iterable[Metric],
     namespace: Namespace,
     allowed: Mapping[str, int] = MappingProxyType({}),
@@ -74,7 +74,7 @@ def require_few(found: Mapping[str, Cases]) -> None:
             raise QualityError(f"{cases.metric.words['en'][0]}: {cases.cases[0]}{more}")
 
 
-def _cases(store: Store, index: StatementIndex, metric: Metric, namespace: Namespace) -> tuple[Violation, ...]:
+def _cases(store: Store, index: Index, metric: Metric, namespace: Namespace) -> tuple[Violation, ...]:
     try:
         solutions = store.query(complete_query(namespace, metric.query))
     except (SyntaxError, ValueError) as error:
@@ -93,7 +93,7 @@ def _cases(store: Store, index: StatementIndex, metric: Metric, namespace: Names
     return tuple(found[name] for name in sorted(found))
 
 
-def _lineage(index: StatementIndex, node: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _lineage(index: Index, node: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The records of *node* and the document lines that they cite, as text."""
     derived = index.of(_DERIVED_FROM)
     records = [record for record in derived.get(node, ()) if "/id/record/" in record] or [node]

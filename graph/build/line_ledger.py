@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import Literal, Triple
@@ -29,6 +30,26 @@ _OUTCOME_LABELS = {
     "rejected": ("却下", "rejected"),
     "excluded": ("対象外", "excluded"),
 }
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Of a ledger: the number of lines by status, of all tokens, and of those that are mapped and excluded."""
+
+    lines: Counter[str]
+    tokens: int
+    mapped: int
+    excluded: int
+
+
+def totals_of(entries: Sequence[LedgerEntry]) -> Totals:
+    """The totals of *entries*."""
+    return Totals(
+        Counter(entry.status for entry in entries),
+        sum(entry.tokens for entry in entries),
+        sum(entry.mapped for entry in entries),
+        sum(entry.excluded for entry in entries),
+    )
 
 
 def ledger_triples(
@@ -57,9 +78,9 @@ def ledger_triples(
 
 
 def _totals(namespace: Namespace, document: str, entries: Sequence[LedgerEntry]) -> Iterator[Triple]:
-    lines = Counter(entry.status for entry in entries)
-    tokens = {"mapped": sum(e.mapped for e in entries), "excluded": sum(e.excluded for e in entries)}
-    counts = [("lines", status, lines[status]) for status in STATUSES]
+    totals = totals_of(entries)
+    tokens = {"mapped": totals.mapped, "excluded": totals.excluded}
+    counts = [("lines", status, totals.lines[status]) for status in STATUSES]
     counts += [("tokens", outcome, tokens[outcome]) for outcome in TOKEN_OUTCOMES]
     for unit, outcome, count in counts:
         metric = namespace.thing("metric", f"{unit}-{outcome}")

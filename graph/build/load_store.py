@@ -8,14 +8,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store, parse
+
+_PART = 32 << 20
+"""Bytes that are loaded at once."""
 
 
 def fill(store: Store, orders: Iterable[str]) -> None:
     """Load each file into the new *store* as soon as its name is read; at the end, compact it for reading."""
     for order in orders:
-        store.bulk_load(path=order[1:].removesuffix("\n"), format=RdfFormat.N_QUADS)
+        with Path(order[1:].removesuffix("\n")).open("rb") as file:
+            # In parts: the loader holds in memory, several times over, what it is given at once.
+            while part := file.read(_PART):
+                store.bulk_load(input=part + file.readline(), format=RdfFormat.N_QUADS)
     store.optimize()
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 from graph.build.assemble import Assembly, Lines, as_lines
 from graph.build.catalogue import Edition
+from graph.build.stated import in_both
 from graph.build.validate import Report
 from graph.quality import Definitions, Measurement, describe, describe_metrics
+from graph.write.lines import subject_of
 from ontology.namespaces import Namespace
 from ontology.vocabulary import DCT, OWL, RDFS, SKOS
 
@@ -30,7 +33,7 @@ def quality_triples(
     *links* is how many statements lead to other datasets, *counts* the cases of each metric that has a query.
     """
     namespace = assembly.namespace
-    traced = sum(line in assembly.records for line in assembly.default)
+    traced = sum(1 for _ in in_both(assembly.default, (line for line, _ in assembly.records)))
     values = {
         "shacl-violations": len(report.violations),
         "shacl-focus-nodes": sum(report.focus_nodes.values()),
@@ -49,10 +52,9 @@ def _of_ledger(assembly: Assembly) -> dict[str, float]:
     """Shares of lines by status, and of tokens that a record holds."""
     lines: Counter[str] = Counter()
     tokens = mapped = 0
-    for entries in assembly.entries.values():
-        for entry in entries:
-            lines[entry.status] += 1
-            tokens, mapped = tokens + entry.tokens, mapped + entry.mapped
+    for totals in assembly.totals.values():
+        lines += totals.lines
+        tokens, mapped = tokens + totals.tokens, mapped + totals.mapped
     return {
         "lines-accounted": _percent(sum(count for status, count in lines.items() if status), lines.total()),
         "lines-rejected": _percent(lines["rejected"], lines.total()),
@@ -61,26 +63,24 @@ def _of_ledger(assembly: Assembly) -> dict[str, float]:
 
 
 def _of_things(statements: Iterable[str], namespace: Namespace) -> dict[str, float]:
-    """Shares of things with a name in both languages, and of local governments and languages with a link elsewhere."""
+    """Shares of things with a name in both languages, and of local governments and languages with a link elsewhere.
+
+    *statements* are in the order of files.
+    """
     start = f"<{namespace.base}/id/"
     linked_kinds = tuple(start + kind for kind in _LINKED_KINDS)
-    names: dict[str, set[str]] = {}
-    linked: dict[str, bool] = {}
-    for line in statements:
-        if not line.startswith(start):
+    things = named = linkable = linked = 0
+    for subject, lines in groupby(statements, subject_of):
+        if not subject.startswith(start):
             continue
-        subject, predicate, value = line.split(" ", 2)
-        languages = names.setdefault(subject, set())
-        if predicate in _NAMES and value[0] == '"':
-            languages.add(value.rpartition('"@')[2])
+        parts = [line.split(" ", 2)[1:] for line in lines]
+        languages = {value.rpartition('"@')[2] for predicate, value in parts if predicate in _NAMES and value[0] == '"'}
+        things += 1
+        named += {"ja", "en"} <= languages
         if subject.startswith(linked_kinds):
-            is_link = value[0] == "<" and predicate in _LINKS
-            linked[subject] = linked.get(subject, False) or is_link
-    named = sum({"ja", "en"} <= languages for languages in names.values())
-    return {
-        "labelled-things": _percent(named, len(names)),
-        "linked-things": _percent(sum(linked.values()), len(linked)),
-    }
+            linkable += 1
+            linked += any(value[0] == "<" and predicate in _LINKS for predicate, value in parts)
+    return {"labelled-things": _percent(named, things), "linked-things": _percent(linked, linkable)}
 
 
 def _percent(part: float, whole: float) -> float:

@@ -8,17 +8,23 @@ from dataclasses import dataclass
 from graph.ask.question import question_triples
 from graph.build.assemble import Assembly, Lines, as_lines
 from graph.build.catalogue import Edition, describe_catalogue
+from graph.build.filed_index import index_of
 from graph.build.naming import preferred_labels
-from graph.build.sources import describe_attributions, describe_sources
+from graph.build.sources import describe_attributions, describe_lines, describe_sources
+from graph.build.stated import Statements
+from graph.build.statement_index import Index
 from graph.build.void import Counts, describe_void
+from graph.write.lines import placed
+from graph.write.sorting import Sorter
 
 
 @dataclass(frozen=True)
 class Metadata:
-    """The statements of the catalogue, and the counts that VoID states of the default graph."""
+    """The statements of the catalogue, the counts that VoID states of the default graph, and the index of that."""
 
     catalogue: Lines
     counts: Counts
+    index: Index
 
 
 def add_metadata(assembly: Assembly, edition: Edition, other_graphs: Mapping[str, int]) -> Metadata:
@@ -31,8 +37,14 @@ def add_metadata(assembly: Assembly, edition: Edition, other_graphs: Mapping[str
     catalogue = as_lines([*described, *preferred_labels(namespace, described)])
     questions = list(question_triples(namespace, assembly.questions))
     sources = list(describe_sources(assembly))
-    metadata = as_lines(sources) | catalogue | as_lines(questions)
-    metadata |= as_lines(preferred_labels(namespace, [*sources, *questions]))
-    void, counts = describe_void(assembly, edition, metadata, other_graphs)
-    assembly.add("metadata", metadata | void)
-    return Metadata(catalogue, counts)
+    lines = Sorter(assembly.folder)
+    lines.update(placed(str(triple)) for triple in describe_lines(assembly))
+    cited = Statements(lines.sorted())
+    others = as_lines(sources) | catalogue | as_lines(questions)
+    others |= as_lines(preferred_labels(namespace, [*sources, *questions]))
+    assembly.add("metadata", cited.and_all(Statements.of(others), assembly.folder))
+    index = index_of(assembly.default, assembly.folder)
+    graphs = {name: len(lines) for name, lines in assembly.named.items()} | dict(other_graphs)
+    void, counts, whole = describe_void(assembly, edition, index, graphs, others)
+    assembly.add("metadata", assembly.named["metadata"].and_all(Statements.of(void), assembly.folder))
+    return Metadata(catalogue, counts, whole)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import resource
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -13,8 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-from pyoxigraph import NamedNode
 
 import ontology
 from graph.ask.question import Question
@@ -27,10 +26,11 @@ from graph.build.hub_counts import hubs_of
 from graph.build.inputs import read_inputs
 from graph.build.measurements import quality_triples
 from graph.build.metadata import add_metadata
+from graph.build.reifiers import Records, reifier_lines
 from graph.build.release_store import ReleaseStore
 from graph.build.reuse import Reuse
 from graph.build.site_files import copy_site, quality_files
-from graph.build.statement_index import StatementIndex
+from graph.build.stated import Statements, things
 from graph.build.tables import write_tables
 from graph.build.term_usage import term_usage
 from graph.build.validate import Report, load_shapes, require_valid, validate_lines
@@ -39,19 +39,22 @@ from graph.build.void import void_document
 from graph.cardinality import Cardinalities
 from graph.dumps import dumps
 from graph.formats import N_QUADS, N_TRIPLES
-from graph.gone import gone_since, things
+from graph.gone import gone_since
 from graph.gone import write as write_things
 from graph.hubs import Hubs, write_hubs
-from graph.lineage import reifier_lines
 from graph.quality import GRAPH as QUALITY_GRAPH
 from graph.quality import metrics
 from graph.release import MANIFEST, Release, ReleaseError, current, drafted, publish
 from graph.usage import Usage
 from graph.write.files import DumpWriter, Facts, write_turtle
 from graph.write.jsonld import Context
-from graph.write.lines import in_file_order, write_lines
+from graph.write.lines import write_lines
+from graph.write.sorting import Sorted
 from mappings.site import Site
 from ontology.namespaces import Namespace
+
+_SORTED = ".sorted"
+"""The folder of a draft where statements lie that are too many for memory."""
 
 Progress = Callable[[str], None]
 
@@ -88,7 +91,7 @@ class _Content:
     usage: Usage
     cardinalities: Cardinalities
     hubs: Hubs
-    paths: list[str]
+    paths: Sorted
     """Of all things below ``/id/``."""
 
 
@@ -107,12 +110,13 @@ def build(
     reuse = reuse or Reuse(read_inputs(site))
     with _without_garbage_collection(), reuse.committed(), drafted(var) as draft:
         progress("mapping tables to statements")
-        assembly = assemble(site, namespace, reuse.sources(namespace))
-        write_tables(assembly, draft)
-        folder = draft / "dump"
+        folder = draft / _SORTED
         folder.mkdir()
+        assembly = assemble(site, namespace, reuse.sources(namespace), folder)
+        write_tables(assembly, draft)
+        (draft / "dump").mkdir()
         with (
-            DumpWriter(folder, dumps(site.name), namespace, _context(site, namespace), reuse.cache) as files,
+            DumpWriter(draft / "dump", dumps(site.name), namespace, _context(site, namespace), reuse.cache) as files,
             ReleaseStore(draft, var, reuse.cache) as store,
             ThreadPoolExecutor(1) as checking,
         ):
@@ -121,6 +125,7 @@ def build(
             _describe(content, draft, var, files, progress)
             progress("waiting for the store")
             store.finish(content.edition.version)
+        shutil.rmtree(folder)
         reuse.inputs.require_unchanged()
         release = publish(draft, var, content.edition.version)
         reuse.keep_release(release, namespace, content.moment)
@@ -150,25 +155,24 @@ def _written_statements(
     site, namespace = assembly.site, assembly.namespace
     moment = build_time()
     edition = edition_of(assembly, moment)
-    provenance = len(assembly.records) + sum(map(len, assembly.records.values()))
+    provenance = len(assembly.records) + assembly.records.origins
     progress("writing lineage")
     lineage = files.plain("provenance", N_QUADS)
-    in_order = {line: assembly.records[line] for line in in_file_order(assembly.records)}
-    write_lines(lineage, reifier_lines(namespace, in_order), str(namespace.graph("provenance")))
+    reifiers = reifier_lines(namespace, assembly.records, assembly.folder)
+    write_lines(lineage, reifiers, str(namespace.graph("provenance")))
     cut_lineage = files.complete(lineage)
     store.load(lineage)
-    del in_order
 
     progress("describing the dataset")
     metadata = add_metadata(assembly, edition, {"provenance": provenance, "ledger": len(assembly.ledger)})
-    lines = in_file_order(assembly.default)
+    lines, index = assembly.default, metadata.index
     default_graph = files.plain("default graph", N_TRIPLES)
     write_lines(default_graph, lines)
     files.complete(default_graph)
-    store_of_checks = checking.submit(store_of_file, default_graph)
+    store_folder = assembly.folder / "checks" if assembly.folder and lines.are_filed else None
+    store_of_checks = checking.submit(store_of_file, default_graph, store_folder)
 
     progress(f"validating {len(lines):,} statements with SHACL")
-    index = StatementIndex(lines)
     definitions = quality_files(site)
     asked = metrics(definitions).values()
     finding = checking.submit(find_cases, store_of_checks.result, index, asked, namespace, site.allowed)
@@ -177,7 +181,9 @@ def _written_statements(
     cases = finding.result()
     require_few(cases)
     counts = {key: len(found.cases) for key, found in cases.items()}
-    measured = quality_triples(assembly, report, metadata.counts.links_elsewhere, counts, edition, definitions)
+    measured = Statements.of(
+        quality_triples(assembly, report, metadata.counts.links_elsewhere, counts, edition, definitions)
+    )
 
     statements = {"default": len(lines)}
     statements |= {name: len(of_graph) for name, of_graph in sorted(assembly.named.items())}
@@ -186,23 +192,18 @@ def _written_statements(
     void = dict.fromkeys(void_document(assembly.named["metadata"], namespace))
     # What is not needed any more is let go at once: the store is loaded meanwhile, which takes memory.
     del metadata, store_of_checks, finding
-    assembly.default.clear()
-    assembly.records.clear()
+    assembly.records = Records()
 
     progress("writing statements")
     all_graphs = files.plain("all graphs", N_QUADS)
     write_lines(all_graphs, lines)
     outside = {"ledger": assembly.ledger, QUALITY_GRAPH: measured}
-    named: dict[NamedNode, list[str]] = {}
-    for name, of_graph in sorted((assembly.named | outside).items()):
-        graph = namespace.graph(name)
-        named[graph] = in_file_order(of_graph)
-        of_graph.clear()
-        write_lines(all_graphs, named[graph], str(graph))
+    named = {namespace.graph(name): of_graph for name, of_graph in sorted((assembly.named | outside).items())}
+    for graph, of_graph in named.items():
+        write_lines(all_graphs, of_graph, str(graph))
     cut_all_graphs = files.complete(all_graphs)
     store.load(all_graphs)
-    subjects = index.subjects().union(line.partition(" ")[0] for graph in named.values() for line in graph)
-    usage = term_usage(index, named.items(), namespace)
+    usage = term_usage(index, named.items(), namespace, assembly.folder)
     store.complete({lineage: cut_lineage.result(), all_graphs: cut_all_graphs.result()})
     return _Content(
         site,
@@ -220,7 +221,7 @@ def _written_statements(
         usage=usage,
         cardinalities=cardinalities(index),
         hubs=hubs_of(index, namespace),
-        paths=things((subject[1:-1] for subject in subjects), namespace),
+        paths=things((lines, *named.values()), namespace, assembly.folder),
     )
 
 

@@ -8,7 +8,7 @@ and a shape with any other parameter is flagged with all its focus nodes. Terms 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
@@ -22,7 +22,8 @@ from rdflib.term import Node
 
 from graph.build.check_store import CheckStore, store_of_lines
 from graph.build.constraint_queries import broken_by_queries
-from graph.build.statement_index import StatementIndex
+from graph.build.statement_index import Index, StatementIndex
+from graph.write.sorting import merged
 from ontology.vocabulary import XSD
 
 Conforms = Callable[[str], bool]
@@ -33,7 +34,8 @@ Path = Callable[[str], Collection[str]]
 """The different value nodes of a focus node."""
 
 _SAYS_NOTHING = {RDF.type, SH.path, SH.message, SH.name, SH.description, SH.sparql, SH.prefixes}
-_SAYS_NOTHING |= {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
+_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+_SAYS_NOTHING |= {*_TARGETS}
 _LANGUAGE = re.compile(r'"@([A-Za-z0-9-]+)\Z')
 _NUMBER = re.compile(
     r'"([+-]?[0-9]+(?:\.[0-9]+)?)"\^\^<http://www\.w3\.org/2001/XMLSchema#(integer|decimal)>\Z', re.ASCII
@@ -66,55 +68,75 @@ class Screening:
 
 
 def screen(
-    lines: Sequence[str],
+    lines: Iterable[str],
     shapes: rdflib.Graph,
-    index: StatementIndex | None = None,
+    index: Index | None = None,
     store: CheckStore | None = None,
 ) -> Screening:
     """Screen the statements *lines* (``<s> <p> <o>``, IRIs and literals only) by *shapes*.
 
     *index* is one of them, and *store* gives one, if there is one already.
+
+    Shape by shape, focus node by focus node, in order: what a path leads to is looked up in the whole graph, wherever
+    it comes from, so that the statements of a thing are read together and need not be held.
     """
     data = index or StatementIndex(lines)
     compiler = _Compiler(shapes, data)
-    focus_nodes = _focus_nodes(shapes, data)
+    counts: dict[str, int] = {}
     flagged: dict[str, frozenset[str]] = {}
     constraints: list[tuple[Node, Node]] = []
-    for shape, nodes in focus_nodes.items():
+    of_constraints: dict[Node, set[str]] = {}
+    for shape, targets in _targets(shapes).items():
         try:
             conforms = compiler.shape(shape)
         except (_InexpressibleError, RdflibError, re.error, ValueError):
-            flagged[str(shape)] = frozenset(nodes)
+            flagged[str(shape)] = frozenset(_focus_nodes(targets, data))
+            counts[str(shape)] = len(flagged[str(shape)])
             continue
-        if doubtful := frozenset(node for node in nodes if not conforms(node)):
-            flagged[str(shape)] = doubtful
-        constraints += [(shape, constraint) for constraint in shapes.objects(shape, SH.sparql)]
+        number, doubtful = 0, set()
+        for node in _focus_nodes(targets, data):
+            number += 1
+            if not conforms(node):
+                doubtful.add(node)
+        counts[str(shape)] = number
+        if doubtful:
+            flagged[str(shape)] = frozenset(doubtful)
+        for constraint in shapes.objects(shape, SH.sparql):
+            constraints.append((shape, constraint))
+            of_constraints[shape] = set(_focus_nodes(targets, data))
     for shape, broken in broken_by_queries(
-        shapes, constraints, focus_nodes, store or cache(partial(store_of_lines, lines))
+        shapes, constraints, of_constraints, store or cache(partial(store_of_lines, lines))
     ):
         flagged[str(shape)] = flagged.get(str(shape), frozenset()) | frozenset(broken)
-    counts = {str(shape): len(nodes) for shape, nodes in focus_nodes.items()}
     return Screening(dict(sorted(counts.items())), flagged)
 
 
-def _focus_nodes(shapes: rdflib.Graph, data: StatementIndex) -> dict[Node, set[str]]:
-    """The focus nodes of each shape with a target (SHACL, section 2.1.3)."""
-    nodes: dict[Node, set[str]] = {}
-    for shape, cls in shapes.subject_objects(SH.targetClass):
-        nodes.setdefault(shape, set()).update(data.instances(_text(cls)))
-    for shape, node in shapes.subject_objects(SH.targetNode):
-        nodes.setdefault(shape, set()).add(_text(node))
-    for shape, predicate in shapes.subject_objects(SH.targetSubjectsOf):
-        nodes.setdefault(shape, set()).update(data.of(_text(predicate)))
-    for shape, predicate in shapes.subject_objects(SH.targetObjectsOf):
-        nodes.setdefault(shape, set()).update(data.backwards(_text(predicate)))
-    return nodes
+def _targets(shapes: rdflib.Graph) -> dict[Node, list[tuple[Node, str]]]:
+    """The targets of each shape that has any: the property that declares it, and its value."""
+    targets: dict[Node, list[tuple[Node, str]]] = {}
+    for kind in _TARGETS:
+        for shape, value in shapes.subject_objects(kind):
+            targets.setdefault(shape, []).append((kind, _text(value)))
+    return targets
+
+
+def _focus_nodes(targets: Iterable[tuple[Node, str]], data: Index) -> Iterator[str]:
+    """The focus nodes of a shape with *targets* (SHACL, section 2.1.3), each once and in order."""
+
+    def of(kind: Node, value: str) -> Iterable[str]:
+        if kind == SH.targetClass:
+            return data.instances(value)
+        if kind == SH.targetNode:
+            return (value,)
+        return data.of(value) if kind == SH.targetSubjectsOf else data.backwards(value)
+
+    return merged([data.in_order(of(kind, value)) for kind, value in targets])
 
 
 class _Compiler:
     """Makes functions of shapes. A shape that many others refer to is made once."""
 
-    def __init__(self, shapes: rdflib.Graph, data: StatementIndex) -> None:
+    def __init__(self, shapes: rdflib.Graph, data: Index) -> None:
         self.shapes = shapes
         self.data = data
         self._made: dict[Node, Conforms] = {}
@@ -230,7 +252,9 @@ class _Compiler:
 
     def _class(self, shape: Node, value: Node) -> Test:
         instances = self.data.instances(_text(value))
-        return lambda node, values: instances.issuperset(values)
+        if isinstance(instances, frozenset):
+            return lambda node, values: instances.issuperset(values)
+        return lambda node, values: all(v in instances for v in values)
 
     def _datatype(self, shape: Node, value: Node) -> Test:
         datatype = str(value)

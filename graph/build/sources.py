@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.build.assemble import CORRECTIONS_TABLE, Assembly
+from graph.build.assemble import Assembly
+from graph.build.mapped import CORRECTIONS_TABLE
 from graph.literals import integer, texts
+from graph.write.sorting import Sorter
 from mappings.map.sources import Source
 from mappings.site import Texts
 from ontology.lines import LineRange
@@ -21,7 +23,7 @@ _CORRECTIONS_TITLE = {"ja": "典拠の誤りの訂正", "en": "corrections of ev
 
 
 def describe_sources(assembly: Assembly) -> Iterator[Triple]:
-    """The sources of *assembly*, their tables, and every line range that a record cites."""
+    """The sources of *assembly* and their tables."""
     namespace = assembly.namespace
     for source in assembly.sources:
         holder = _holder(namespace, source)
@@ -31,7 +33,6 @@ def describe_sources(assembly: Assembly) -> Iterator[Triple]:
     if assembly.corrections:
         dataset = NamedNode(f"{namespace.base}/dataset")
         yield from _table(namespace, CORRECTIONS_TABLE, _CORRECTIONS_TITLE, dataset)
-    yield from _lines(namespace, assembly.default)
 
 
 def describe_attributions(assembly: Assembly) -> Iterator[Triple]:
@@ -107,11 +108,13 @@ def _attribution_label(attribution: Mapping[str, Any]) -> Texts:
     }
 
 
-def _lines(namespace: Namespace, statements: Iterable[str]) -> Iterator[Triple]:
-    """Every line range that is the object of one of the *statements*."""
+def describe_lines(assembly: Assembly) -> Iterator[Triple]:
+    """Every line range that a record of *assembly* cites. None of these statements is one of another description."""
+    namespace = assembly.namespace
     start = f" <{namespace.base}/source/"
-    cited = {line.split(" ", 2)[2][1:-1] for line in statements if start in line and line[-1] == ">"}
-    for iri in sorted(cited):
+    cited = Sorter(assembly.folder)
+    cited.update(line.split(" ", 2)[2][1:-1] for line in assembly.default if start in line and line[-1] == ">")
+    for iri in cited.sorted():
         lines = LineRange.parse(iri)
         if lines is None or not iri.startswith(start[2:]):
             continue

@@ -5,36 +5,104 @@ Terms are texts, as N-Triples write them: they are compared a hundred times fast
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 
 from ontology.errors import ReportedError
 from ontology.vocabulary import RDF, RDFS
 
 _TYPE, _SUBCLASS_OF = str(RDF.type), str(RDFS.subClassOf)
 
-Values = Mapping[str, list[str]]
+Values = Mapping[str, Sequence[str]]
 
 
 class TermError(ReportedError):
     """A statement has a blank node or a triple as a term."""
 
 
-class StatementIndex:
-    """Distinct statements, each a line ``<s> <p> <o>``. Raises TermError for any term but IRIs and literals."""
+class Index(ABC):
+    """Distinct statements, by predicate. Mappings are in the order of texts where the statements came in file order."""
+
+    @abstractmethod
+    def predicates(self) -> Collection[str]:
+        """Every predicate."""
+
+    @abstractmethod
+    def of(self, predicate: str) -> Values:
+        """The values of *predicate* by subject."""
+
+    @abstractmethod
+    def backwards(self, predicate: str) -> Values:
+        """The subjects of *predicate* by value."""
+
+    @abstractmethod
+    def subject_counts(self) -> Iterator[tuple[str, int]]:
+        """Every subject with the number of its statements."""
+
+    @abstractmethod
+    def object_counts(self) -> Iterator[tuple[str, int]]:
+        """Every object with the number of its statements."""
+
+    @abstractmethod
+    def and_more(self, lines: Sequence[str]) -> Index:
+        """An index of these statements and *lines*, which are others and few. This one is of no use any more."""
+
+    def in_order(self, terms: Iterable[str]) -> Iterable[str]:
+        """*terms*, the keys of a mapping or the instances of a class, in the order of texts."""
+        return sorted(terms)
+
+    def subjects(self) -> Iterator[str]:
+        """Every subject."""
+        return (subject for subject, _ in self.subject_counts())
+
+    def has_object(self, value: str) -> bool:
+        """Whether a statement has the object *value*."""
+        return any(value in self.backwards(predicate) for predicate in self.predicates())
+
+    def objects_among(self, values: Set[str]) -> set[str]:
+        """Those of *values* that are objects."""
+        return {value for value in values if self.has_object(value)}
+
+    def classes_below(self, cls: str) -> set[str]:
+        """*cls* and the classes that are stated to be below it."""
+        below, waiting = {cls}, [cls]
+        while waiting:
+            fresh = set(self.backwards(_SUBCLASS_OF).get(waiting.pop(), ())) - below
+            below |= fresh
+            waiting += fresh
+        return below
+
+    def instances(self, cls: str) -> Set[str]:
+        """The things of *cls* and of the classes that are stated to be below it."""
+        by_class = self.backwards(_TYPE)
+        return frozenset(thing for c in self.classes_below(cls) for thing in by_class.get(c, ()))
+
+
+def terms_of(line: str) -> list[str]:
+    """Subject, predicate and object of *line*. Raises TermError for any term but IRIs and literals."""
+    terms = line.split(" ", 2)
+    if terms[0][0] != "<" or terms[2][0] not in '<"' or terms[2].startswith("<<"):
+        raise TermError(
+            f"{line} has a term that is neither an IRI nor a literal; the default graph must hold nothing else"
+        )
+    return terms
+
+
+class StatementIndex(Index):
+    """An index in memory of statements, each a line ``<s> <p> <o>``. Raises TermError for other terms."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._values: dict[str, dict[str, list[str]]] = {}
         self._subjects: dict[str, dict[str, list[str]]] = {}
-        self._instances: dict[str, frozenset[str]] = {}
+        self._instances: dict[str, Set[str]] = {}
         # Most terms occur many times: keep each text once.
         interned: dict[str, str] = {}
         values = self._values
         for line in lines:
             subject, predicate, value = line.split(" ", 2)
             if subject[0] != "<" or value[0] not in '<"' or value.startswith("<<"):
-                raise TermError(
-                    f"{line} has a term that is neither an IRI nor a literal; the default graph must hold nothing else"
-                )
+                terms_of(line)
             by_subject = values.get(predicate)
             if by_subject is None:
                 by_subject = values[predicate] = {}
@@ -45,13 +113,9 @@ class StatementIndex:
             else:
                 by_subject[subject] = [value]
 
-    def predicates(self) -> Iterable[str]:
+    def predicates(self) -> Collection[str]:
         """Every predicate."""
-        return self._values
-
-    def subjects(self) -> set[str]:
-        """Every subject."""
-        return {subject for values in self._values.values() for subject in values}
+        return self._values.keys()
 
     def of(self, predicate: str) -> Values:
         """The values of *predicate* by subject."""
@@ -67,14 +131,35 @@ class StatementIndex:
             self._subjects[predicate] = subjects
         return self._subjects[predicate]
 
-    def instances(self, cls: str) -> frozenset[str]:
+    def instances(self, cls: str) -> Set[str]:
         """The things of *cls* and of the classes that are stated to be below it."""
         if cls not in self._instances:
-            below, waiting = {cls}, [cls]
-            while waiting:
-                fresh = set(self.backwards(_SUBCLASS_OF).get(waiting.pop(), ())) - below
-                below |= fresh
-                waiting += fresh
-            by_class = self.backwards(_TYPE)
-            self._instances[cls] = frozenset(thing for c in below for thing in by_class.get(c, ()))
+            self._instances[cls] = super().instances(cls)
         return self._instances[cls]
+
+    def subject_counts(self) -> Iterator[tuple[str, int]]:
+        """Every subject with the number of its statements."""
+        counts: Counter[str] = Counter()
+        for values in self._values.values():
+            for subject, of_subject in values.items():
+                counts[subject] += len(of_subject)
+        return iter(counts.items())
+
+    def object_counts(self) -> Iterator[tuple[str, int]]:
+        """Every object with the number of its statements."""
+        counts: Counter[str] = Counter()
+        for values in self._values.values():
+            for of_subject in values.values():
+                counts.update(of_subject)
+        return iter(counts.items())
+
+    def and_more(self, lines: Sequence[str]) -> StatementIndex:
+        """An index of these statements and *lines*, which are others and few. This one is of no use any more."""
+        for predicate, values in StatementIndex(lines)._values.items():
+            self._subjects.pop(predicate, None)
+            mine = self._values.setdefault(predicate, {})
+            for subject, of_subject in values.items():
+                mine.setdefault(subject, []).extend(of_subject)
+            self._values[predicate] = {subject: sorted(mine[subject]) for subject in sorted(mine)}
+        self._instances.clear()
+        return self

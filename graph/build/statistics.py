@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
+from graph.build.statement_index import Index, StatementIndex
 from ontology.vocabulary import RDF
 
 _TYPE = str(RDF.type)
@@ -14,61 +15,74 @@ LinkCounts = dict[tuple[str, str], int]
 """The number of links by the name of the dataset that they lead to, and their property."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class PropertyCount:
-    """How often a property is used, and its distinct subjects and objects."""
+    """How often a property is used, and how many distinct subjects and objects it has."""
 
     triples: int = 0
-    subjects: set[str] = field(default_factory=set)
-    objects: set[str] = field(default_factory=set)
-
-    def copy(self) -> PropertyCount:
-        """The same count, to count on."""
-        return PropertyCount(self.triples, set(self.subjects), set(self.objects))
+    subjects: int = 0
+    objects: int = 0
 
 
-@dataclass
+@dataclass(frozen=True)
 class Statistics:
     """Counts of one graph. Objects are IRIs and literals; entities of a class are its stated instances.
 
-    Properties and classes are IRIs without angle brackets.
+    Properties and classes are IRIs without angle brackets, in order.
     """
 
     triples: int
-    subjects: set[str]
-    objects: set[str]
-    properties: dict[str, PropertyCount]
-    classes: dict[str, int]
+    subjects: int
+    objects: int
+    properties: Mapping[str, PropertyCount]
+    classes: Mapping[str, int]
 
 
-def statistics(lines: Iterable[str], base: Statistics | None = None) -> Statistics:
-    """Count the statements *lines*, which must be distinct, and with them what *base* has counted of others."""
-    subjects: set[str] = set(base.subjects) if base else set()
-    objects: set[str] = set(base.objects) if base else set()
-    properties: dict[str, PropertyCount] = {}
-    classes: Counter[str] = Counter(base.classes if base else {})
-    total = base.triples if base else 0
-    # Most terms occur many times: each is kept once.
-    kept: dict[str, str] = {}
-    for line in lines:
-        total += 1
-        subject, predicate, value = line.split(" ", 2)
-        subject = kept.setdefault(subject, subject)
-        value = kept.setdefault(value, value)
-        count = properties.get(predicate)
-        if count is None:
-            before = base.properties.get(predicate[1:-1]) if base else None
-            count = properties[predicate] = before.copy() if before else PropertyCount()
-        count.triples += 1
-        count.subjects.add(subject)
-        count.objects.add(value)
-        if predicate == _TYPE and value[0] == "<":
-            classes[value[1:-1]] += 1
-    for count in properties.values():
-        subjects |= count.subjects
-        objects |= count.objects
-    of_all = (base.properties if base else {}) | {predicate[1:-1]: count for predicate, count in properties.items()}
-    return Statistics(total, subjects, objects, dict(sorted(of_all.items())), dict(sorted(classes.items())))
+def statistics(index: Index) -> Statistics:
+    """The counts of the statements of *index*."""
+    properties = {
+        predicate[1:-1]: PropertyCount(
+            sum(map(len, index.of(predicate).values())), len(index.of(predicate)), len(index.backwards(predicate))
+        )
+        for predicate in sorted(index.predicates())
+    }
+    classes = {term[1:-1]: len(things) for term, things in index.backwards(_TYPE).items() if term[0] == "<"}
+    return Statistics(
+        sum(count.triples for count in properties.values()),
+        sum(1 for _ in index.subject_counts()),
+        sum(1 for _ in index.object_counts()),
+        properties,
+        dict(sorted(classes.items())),
+    )
+
+
+def with_more(counted: Statistics, index: Index, lines: Collection[str], subjects: set[str]) -> Statistics:
+    """The counts of the statements of *index*, which are *counted*, and of *lines*, which are others and few.
+
+    *subjects* are those among the subjects of *lines* that *index* has. Objects are counted by property only: the
+    number of all is that of *counted*.
+    """
+    more = StatementIndex(lines)
+    properties, classes = dict(counted.properties), Counter(counted.classes)
+    for predicate in more.predicates():
+        before = properties.get(predicate[1:-1], PropertyCount())
+        values, things = more.of(predicate), more.backwards(predicate)
+        values_before, things_before = index.of(predicate), index.backwards(predicate)
+        properties[predicate[1:-1]] = PropertyCount(
+            before.triples + sum(map(len, values.values())),
+            before.subjects + sum(subject not in values_before for subject in values),
+            before.objects + sum(value not in things_before for value in things),
+        )
+    for term, things_of in more.backwards(_TYPE).items():
+        if term[0] == "<":
+            classes[term[1:-1]] += len(things_of)
+    return replace(
+        counted,
+        triples=counted.triples + len(lines),
+        subjects=counted.subjects + len(set(more.subjects()) - subjects),
+        properties=dict(sorted(properties.items())),
+        classes=dict(sorted(classes.items())),
+    )
 
 
 def count_links(lines: Iterable[str], own: str, targets: Mapping[str, str]) -> LinkCounts:

@@ -9,11 +9,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from graph.build.assemble import CORRECTIONS_TABLE, Assembly
+from graph.build.assemble import Assembly
+from graph.build.mapped import CORRECTIONS_TABLE
 from graph.tables import DESCRIPTIONS, ROWS
 from mappings.map.corrections import COLUMNS
 from mappings.map.rules import MappingRule, TermMap
 from mappings.map.tables import TableSchema
+from mappings.read.ledger import load_ledger
 from mappings.read.reasons import in_japanese
 
 _CORRECTIONS = Path(__file__).with_name("corrections.json")
@@ -90,12 +92,12 @@ def _rows(assembly: Assembly, name: str) -> Iterator[tuple[str, str]]:
 def _accounts(assembly: Assembly) -> Iterator[tuple[str | int, ...]]:
     """The lines of the ledger, as its graph states them."""
     translations = assembly.site.mappings / "reasons.csv"
-    for document, entries in assembly.entries.items():
-        for entry in entries:
+    for source in assembly.sources:
+        for entry in load_ledger(source) if source.key in assembly.totals else ():
             reasons = {entry.reason, entry.excluded_because} - {""}
             japanese = {text for reason in reasons if (text := in_japanese(reason, translations))}
             texts = (_written(sorted(reasons)), _written(sorted(japanese)))
-            yield (document, entry.line, entry.section, entry.status, *texts, entry.tokens, entry.mapped)
+            yield (source.key, entry.line, entry.section, entry.status, *texts, entry.tokens, entry.mapped)
 
 
 def _written(cells: Iterable[str]) -> str:

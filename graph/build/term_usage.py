@@ -6,13 +6,16 @@ Terms are texts here, as N-Triples write them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from graph.build.statement_index import StatementIndex
+from graph.build.filed_index import index_of
+from graph.build.stated import Statements
+from graph.build.statement_index import Index
 from graph.usage import ClassUse, Counted, PropertyUse, Relation, Usage
 from ontology.namespaces import Namespace
 from ontology.vocabulary import RDF, RDFS, XSD
@@ -22,14 +25,14 @@ EXAMPLES = 3
 _TYPE, _SUBCLASS_OF = str(RDF.type), str(RDFS.subClassOf)
 _STRING, _LANG_STRING = str(XSD.string), str(RDF.langString)
 
-Types = Mapping[str, frozenset[str]]
-"""The classes of each thing."""
+Broader = Mapping[str, frozenset[str]]
+"""The classes that each class is below."""
 
 _Entry = TypeVar("_Entry")
 
 
 def term_usage(
-    default: StatementIndex, named: Iterable[tuple[NamedNode, Collection[str]]], namespace: Namespace
+    default: Index, named: Iterable[tuple[NamedNode, Statements]], namespace: Namespace, folder: Path | None = None
 ) -> Usage:
     """The use of every term in the *default* graph, or else in the first of the *named* ones, of which lines come."""
     broader = _broader(default)
@@ -41,7 +44,7 @@ def term_usage(
         texts = {str(term) for term in idle}
         if all(texts.isdisjoint(line.split(" ", 2)[1:]) for line in lines):
             continue  # an index takes long to make
-        index = StatementIndex(lines)
+        index = index_of(lines, folder)
         for term in sorted(idle, key=str):
             _count_elsewhere(usage, term, graph, index, broader)
         idle -= usage.classes.keys() | usage.properties.keys()
@@ -54,32 +57,42 @@ def spread(entries: Sequence[_Entry]) -> tuple[_Entry, ...]:
     return tuple(entries[number * len(entries) // count] for number in range(count))
 
 
-def _usage(data: StatementIndex, broader: Types) -> Usage:
-    types = _types(data, data.of(_TYPE))
+def _usage(data: Index, broader: Broader) -> Usage:
+    types = _Types(data)
     kinds = _Kinds(types, broader)
     classes = {_name(term): _class_use(things) for term, things in data.backwards(_TYPE).items() if term[0] == "<"}
     properties = {_name(term): _property_use(data, term, kinds) for term in data.predicates()}
     return Usage(classes, properties, _relations(data, types))
 
 
-def _count_elsewhere(usage: Usage, term: NamedNode, graph: NamedNode, index: StatementIndex, broader: Types) -> None:
+def _count_elsewhere(usage: Usage, term: NamedNode, graph: NamedNode, index: Index, broader: Broader) -> None:
     """Add the use of *term* in *graph*, which *index* is of, if it has one."""
     text = str(term)
     if things := index.backwards(_TYPE).get(text):
         usage.classes[term] = replace(_class_use(things), graph=graph)
-    if values := index.of(text):
-        kinds = _Kinds(_types(index, values), broader)
+    if index.of(text):
+        kinds = _Kinds(_Types(index), broader)
         usage.properties[term] = replace(_property_use(index, text, kinds, f" {graph}"), graph=graph)
 
 
-def _types(data: StatementIndex, things: Iterable[str]) -> Types:
-    """The classes of each of *things*."""
-    classes = data.of(_TYPE)
-    types = ((thing, frozenset(term for term in classes.get(thing, ()) if term[0] == "<")) for thing in things)
-    return {thing: terms for thing, terms in types if terms}
+class _Types:
+    """The classes of things, looked up."""
+
+    def __init__(self, data: Index) -> None:
+        self._classes = data.of(_TYPE)
+        # Things have few combinations of classes: each is made once.
+        self._combinations: dict[tuple[str, ...], frozenset[str]] = {}
+
+    def of(self, thing: str) -> frozenset[str]:
+        """The classes of *thing*; none where it has none."""
+        classes = tuple(self._classes.get(thing, ()))
+        combination = self._combinations.get(classes)
+        if combination is None:
+            combination = self._combinations[classes] = frozenset(term for term in classes if term[0] == "<")
+        return combination
 
 
-def _broader(data: StatementIndex) -> Types:
+def _broader(data: Index) -> Broader:
     """Each class with every class that it is stated to be below, at any distance."""
     parents = data.of(_SUBCLASS_OF)
     broader: dict[str, frozenset[str]] = {}
@@ -107,16 +120,17 @@ def _own_first(thing: str) -> tuple[bool, str]:
 class _Kinds:
     """The narrowest classes of a thing, or the datatype of a literal."""
 
-    def __init__(self, types: Types, broader: Types) -> None:
+    def __init__(self, types: _Types, broader: Broader) -> None:
         self._types = types
-        self._narrowest = {
-            classes: tuple(classes - {above for term in classes for above in broader.get(term, ()) if above != term})
-            for classes in set(types.values())
-        }
+        self._broader = broader
+        self._narrowest: dict[frozenset[str], tuple[str, ...]] = {}
 
     def of_thing(self, thing: str) -> tuple[str, ...]:
-        classes = self._types.get(thing)
-        return self._narrowest[classes] if classes else ()
+        classes = self._types.of(thing)
+        if classes not in self._narrowest:
+            above = {above for term in classes for above in self._broader.get(term, ()) if above != term}
+            self._narrowest[classes] = tuple(classes - above)
+        return self._narrowest[classes]
 
     def of_value(self, value: str) -> tuple[str, ...]:
         return self.of_thing(value) if value[0] == "<" else (_datatype(value),)
@@ -128,32 +142,33 @@ def _datatype(literal: str) -> str:
     return literal[literal.rindex("<") :] if literal[-1] == ">" else _LANG_STRING
 
 
-def _property_use(data: StatementIndex, term: str, kinds: _Kinds, graph: str = "") -> PropertyUse:
+def _property_use(data: Index, term: str, kinds: _Kinds, graph: str = "") -> PropertyUse:
     subjects: Counter[str] = Counter()
     objects: Counter[str] = Counter()
-    statements = []
+    count = sum(map(len, data.of(term).values()))
+    places, lines, place = set(spread(range(count))), [], 0
     for subject, values in data.of(term).items():
         for kind in kinds.of_thing(subject):
             subjects[kind] += len(values)
         for value in values:
-            statements.append((subject, value))
+            if place in places:
+                lines.append(f"{subject} {term} {value}{graph} .\n")
+            place += 1
             for kind in kinds.of_value(value):
                 objects[kind] += 1
-    statements.sort()
-    text = "".join(f"{subject} {term} {value}{graph} .\n" for subject, value in spread(statements))
-    examples: tuple[Quad, ...] = tuple(parse(text, format=RdfFormat.N_QUADS))
-    return PropertyUse(len(statements), _ordered(subjects), _ordered(objects), examples)
+    examples: tuple[Quad, ...] = tuple(parse("".join(lines), format=RdfFormat.N_QUADS))
+    return PropertyUse(count, _ordered(subjects), _ordered(objects), examples)
 
 
-def _relations(data: StatementIndex, types: Types) -> Counter[Relation]:
+def _relations(data: Index, types: _Types) -> Counter[Relation]:
     """How many statements relate things of each class with things of each class, by property."""
     by_types: Counter[tuple[frozenset[str], str, frozenset[str]]] = Counter()
     for predicate in data.predicates():
         for subject, values in data.of(predicate).items():
-            if classes := types.get(subject):
+            if classes := types.of(subject):
                 for value in values:
-                    if value in types:
-                        by_types[(classes, predicate, types[value])] += 1
+                    if value[0] == "<" and (of_value := types.of(value)):
+                        by_types[(classes, predicate, of_value)] += 1
     relations: Counter[Relation] = Counter()
     for (subjects, predicate, objects), count in by_types.items():
         for subject in subjects:

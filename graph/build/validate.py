@@ -20,7 +20,7 @@ from rdflib import RDF, RDFS, SH, URIRef
 
 from graph.build.check_store import CheckStore
 from graph.build.screen import screen
-from graph.build.statement_index import StatementIndex
+from graph.build.statement_index import Index
 from ontology.errors import ReportedError
 from ontology.lines import LineRange
 from ontology.namespaces import Namespace
@@ -188,9 +188,9 @@ def validate(data: rdflib.Graph, shapes: rdflib.Graph, processes: int = 1) -> Re
 
 
 def validate_lines(
-    lines: Sequence[str],
+    lines: Iterable[str],
     shapes: rdflib.Graph,
-    index: StatementIndex | None = None,
+    index: Index | None = None,
     store: CheckStore | None = None,
 ) -> Report:
     """Validate the distinct statements *lines* (``<s> <p> <o>``, as N-Triples without the full stop).

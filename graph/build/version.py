@@ -8,14 +8,20 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import islice
 
-from graph.build.assemble import Assembly, as_lines
+from graph.build.assemble import Assembly
 from graph.build.catalogue import TEMPLATE, Edition
 from graph.build.site_files import carried_files
-from graph.build.sources import describe_attributions, describe_sources
+from graph.build.sources import describe_attributions, describe_lines, describe_sources
 from graph.build.tables import describe_tables
+from graph.write.lines import in_plain_order
+from graph.write.sorting import Sorter
 from shapes import shape_files
+
+_BATCH = 4096
 
 
 def edition_of(assembly: Assembly, moment: datetime) -> Edition:
@@ -42,12 +48,13 @@ def fingerprint(assembly: Assembly) -> str:
     digest = hashlib.sha256(f"{assembly.namespace.base} {assembly.namespace.vocabulary_base}".encode())
     for name in sorted(assembly.named):
         digest.update(name.encode())
-        digest.update("".join(sorted(assembly.named[name])).encode())
-    lineage = (f"{line} {' '.join(sorted(origins))}" for line, origins in assembly.records.items())
-    digest.update("".join(sorted(lineage)).encode())
-    digest.update("".join(sorted(assembly.ledger)).encode())
-    described = as_lines([*describe_sources(assembly), *describe_attributions(assembly)])
-    digest.update("".join(sorted(described)).encode())
+        _update(digest, in_plain_order(assembly.named[name]))
+    _update(digest, in_plain_order(f"{line} {' '.join(sorted(origins))}" for line, origins in assembly.records))
+    _update(digest, in_plain_order(assembly.ledger))
+    described = Sorter(assembly.folder)
+    for triples in (describe_sources(assembly), describe_lines(assembly), describe_attributions(assembly)):
+        described.update(map(str, triples))
+    _update(digest, described.sorted())
     digest.update(json.dumps(describe_tables(assembly), ensure_ascii=False).encode())
     files = carried_files(site, assembly.questions)
     files |= {f"shapes/{path.name}": path for path in shape_files(site.shapes)}
@@ -57,3 +64,9 @@ def fingerprint(assembly: Assembly) -> str:
         data = content.encode() if isinstance(content, str) else content.read_bytes()
         digest.update(hashlib.sha256(data).digest())
     return digest.hexdigest()[:8]
+
+
+def _update(digest: hashlib._Hash, texts: Iterable[str]) -> None:
+    iterator = iter(texts)
+    while batch := "".join(islice(iterator, _BATCH)):
+        digest.update(batch.encode())

@@ -8,7 +8,7 @@ how many different objects there are depends on whether that very number is an o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.build.assemble import Assembly, Lines, as_lines
 from graph.build.catalogue import Edition
-from graph.build.statistics import LinkCounts, Statistics, count_links, statistics
+from graph.build.statement_index import Index
+from graph.build.statistics import LinkCounts, Statistics, count_links, statistics, with_more
 from graph.dumps import dumps
 from graph.formats import RDF_FORMATS
 from graph.literals import date_time, integer, texts
@@ -27,6 +28,9 @@ from ontology.prefixes import compact
 from ontology.vocabulary import DCT, FOAF, RDF, RDFS, SD, SKOS, VOID
 
 _LINKS = {"ja": "{0} へのリンク（{1}）", "en": "links to {0} ({1})"}
+
+_DESCRIBED = ("dataset", ".well-known/void", "graph/")
+"""How the paths begin of what VoID describes."""
 
 
 @dataclass(frozen=True)
@@ -66,28 +70,29 @@ def _link_targets(raw: Any) -> tuple[LinkTarget, ...]:
 
 
 def describe_void(
-    assembly: Assembly, edition: Edition, metadata: Lines, other_graphs: Mapping[str, int]
-) -> tuple[Lines, Counts]:
-    """VoID of the default graph of *assembly* with *metadata* and this description in it, and the counts it states.
+    assembly: Assembly, edition: Edition, others: Index, graphs: Mapping[str, int], metadata: Container[str]
+) -> tuple[Lines, Counts, Index]:
+    """VoID of the default graph of *assembly* with this description in it, the counts it states, and the whole index.
 
-    *other_graphs* gives the sizes of graphs that are not in *assembly* (provenance, ledger).
+    *others* is the index of that graph without this description, *metadata* has those statements of the graph of
+    metadata that may be in this description too, *graphs* the sizes of the named graphs without it.
     """
-    description = _Description(assembly, edition, metadata, other_graphs)
+    description = _Description(assembly, edition, others, graphs, metadata)
     counts = description.settled(states_objects=True)
     objects = description.count_of_objects(counts)
     if objects is None:
         counts = description.settled(states_objects=False)
     statements = as_lines(description.statements(counts, objects))
-    return statements, description.count(statements)
+    return statements, description.count(statements), others.and_more(description.fresh(statements))
 
 
-def void_document(metadata: Lines, namespace: Namespace) -> Iterator[str]:
+def void_document(metadata: Iterable[str], namespace: Namespace) -> Iterator[str]:
     """The answer of ``/.well-known/void``: every statement about the dataset, its partitions and its subsets."""
-    starts = tuple(f"<{namespace.base}/{path}" for path in ("dataset", ".well-known/void", "graph/"))
+    starts = tuple(f"<{namespace.base}/{path}" for path in _DESCRIBED)
     return (line for line in metadata if line.startswith(starts))
 
 
-def _definitions(ontology: Lines) -> Iterator[tuple[str, str]]:
+def _definitions(ontology: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Each term of *ontology* with the vocabulary that it says defines it."""
     predicate = str(RDFS.isDefinedBy)
     for line in ontology:
@@ -105,7 +110,14 @@ def _titled(subject: NamedNode, titles: Texts) -> Iterator[Triple]:
 class _Description:
     """VoID of one graph, made once for its statements and once for its numbers."""
 
-    def __init__(self, assembly: Assembly, edition: Edition, metadata: Lines, other_graphs: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        assembly: Assembly,
+        edition: Edition,
+        others: Index,
+        graphs: Mapping[str, int],
+        metadata: Container[str],
+    ) -> None:
         self.namespace = assembly.namespace
         self.site = assembly.site
         self.edition = edition
@@ -114,22 +126,33 @@ class _Description:
         self.dataset = NamedNode(f"{self.base}dataset")
         self.document = NamedNode(f"{self.base}.well-known/void")
         self.metadata = metadata
-        self.graphs = {name: len(lines) for name, lines in assembly.named.items()} | dict(other_graphs)
         self.defined_by = dict(_definitions(assembly.named["ontology"]))
+        self.graphs = graphs
         # All but this description stays as it is, and is counted once.
-        self.others = assembly.default | metadata
-        self.counted = statistics(self.others)
-        self.links = Counter(self._count_links(self.others))
+        self.others = others
+        self.counted = statistics(others)
+        starts = tuple(f"<{self.base}{path}" for path in _DESCRIBED)
+        self.subjects = {subject for subject in others.subjects() if subject.startswith(starts)}
+        self.links = Counter(self._count_links(assembly.default))
 
     def _count_links(self, lines: Iterable[str]) -> LinkCounts:
         return count_links(lines, self.base, {target.start: name for name, target in self.targets.items()})
 
     def count(self, statements: Lines) -> Counts:
         """The counts of the graph with the *statements* of this description in it."""
-        fresh = [line for line in statements if line not in self.others]
+        fresh = self.fresh(statements)
         links = dict(sorted((self.links + Counter(self._count_links(fresh))).items()))
-        graphs = self.graphs | {"metadata": len(self.metadata | statements)}
-        return Counts(statistics(fresh, self.counted), links, graphs)
+        size = self.graphs["metadata"] + sum(line not in self.metadata for line in statements)
+        whole = with_more(self.counted, self.others, fresh, self.subjects)
+        return Counts(whole, links, {**self.graphs, "metadata": size})
+
+    def fresh(self, statements: Lines) -> list[str]:
+        """Those of *statements* that the graph does not have without them."""
+        return [line for line in statements if not self._is_among_others(line)]
+
+    def _is_among_others(self, line: str) -> bool:
+        subject, predicate, value = line.split(" ", 2)
+        return subject in self.subjects and value in self.others.of(predicate).get(subject, ())
 
     def settled(self, states_objects: bool) -> Counts:
         """The counts once every term that the description itself uses has its partition in it.
@@ -150,11 +173,16 @@ class _Description:
 
         The number is an object too: of n objects it is one already, or it is one more.
         """
-        stated = (str(triple.object) for triple in self.statements(counts, None))
-        objects = self.counted.objects.union(stated)
-        if str(integer(len(objects))) in objects:
-            return len(objects)
-        return None if str(integer(len(objects) + 1)) in objects else len(objects) + 1
+        stated = {str(triple.object) for triple in self.statements(counts, None)}
+        number = self.counted.objects + len(stated - self.others.objects_among(stated))
+
+        def is_object(count: int) -> bool:
+            value = str(integer(count))
+            return value in stated or self.others.has_object(value)
+
+        if is_object(number):
+            return number
+        return None if is_object(number + 1) else number + 1
 
     def statements(self, counts: Counts, objects: int | None) -> Iterator[Triple]:
         """The description with the numbers of *counts*, and with *objects* different objects unless that is None."""
@@ -172,7 +200,7 @@ class _Description:
         yield Triple(self.dataset, VOID.sparqlEndpoint, NamedNode(f"{self.base}sparql"))
         yield Triple(self.dataset, VOID.uriSpace, Literal(f"{self.base}id/"))
         yield Triple(self.dataset, VOID.triples, integer(whole.triples))
-        yield Triple(self.dataset, VOID.distinctSubjects, integer(len(whole.subjects)))
+        yield Triple(self.dataset, VOID.distinctSubjects, integer(whole.subjects))
         if objects is not None:
             yield Triple(self.dataset, VOID.distinctObjects, integer(objects))
         yield Triple(self.dataset, VOID.properties, integer(len(whole.properties)))
@@ -206,10 +234,10 @@ class _Description:
             yield Triple(self.dataset, VOID.propertyPartition, part)
             yield Triple(part, VOID.property, NamedNode(iri))
             yield Triple(part, VOID.triples, integer(count.triples))
-            yield Triple(part, VOID.distinctSubjects, integer(len(count.subjects)))
+            yield Triple(part, VOID.distinctSubjects, integer(count.subjects))
             if not iri.startswith(VOID.iri):
                 # How many different numbers VoID itself states depends on these very numbers.
-                yield Triple(part, VOID.distinctObjects, integer(len(count.objects)))
+                yield Triple(part, VOID.distinctObjects, integer(count.objects))
 
     def _linksets(self, counts: Counts) -> Iterator[Triple]:
         for (name, predicate), links in counts.links.items():

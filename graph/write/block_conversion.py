@@ -100,7 +100,7 @@ class BlockConverter:
         def of(block: SourceBlock) -> bytes:
             # Not by str.splitlines: a literal may hold other ends of lines.
             lines = block.data.decode().removesuffix("\n").split("\n")
-            used = namespaces_of_lines({_without_graph(line) for line in lines})
+            used = namespaces_of_lines({without_graph(line) for line in lines})
             return json.dumps(sorted(used)).encode()
 
         return {name for block in blocks for name in json.loads(self._kept("namespaces", block, of))}
@@ -158,7 +158,7 @@ def _head_size(data: bytes) -> int:
     return size
 
 
-def _without_graph(line: str) -> str:
+def without_graph(line: str) -> str:
     """The statement of a *line* of N-Quads; a line of the default graph has no graph to drop."""
     statement = line.removesuffix("\n").removesuffix(" .")
     subject, predicate, value = statement.split(" ", 2)

@@ -85,6 +85,9 @@ def _parts(path: Path) -> Iterator[bytes]:
         start = 0
         for end in ends(data):
             yield data[start:end]
+            # Pages that were read are let go: as long as they are mapped they count as memory of the process.
+            read = start - start % mmap.PAGESIZE
+            data.madvise(mmap.MADV_DONTNEED, read, end - read)
             start = end
 
 

@@ -17,10 +17,14 @@ from graph.cache import Cache
 from graph.formats import JSON_LD, RDF_FORMATS, RDF_XML, TRIG, TURTLE, FormatError, RdfFormat, named
 from graph.write import jsonld
 from graph.write.block_conversion import BlockConverter, SourceBlock, source_blocks
+from graph.write.large_conversion import convert_large
 from graph.write.serialisation import element_prefixes, prefixes_of
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
 from ontology.prefixes import prefixes
+
+LARGE = 256 << 20
+"""Bytes of a file beyond which it is not held in memory."""
 
 
 class Converter:
@@ -28,11 +32,22 @@ class Converter:
 
     def __init__(self, namespace: Namespace, context: jsonld.Context, cache: Cache | None = None) -> None:
         self._namespace = namespace
+        self._context = context
         self._blocks = BlockConverter(context, cache)
         self._read: tuple[Path, list[SourceBlock], dict[str, str]] | None = None
 
-    def converted(self, form: RdfFormat, source: Path) -> bytes:
-        """The statements of *source* in *form*: N-Quads for TriG, N-Triples for all others. Raises FormatError."""
+    def convert(self, form: RdfFormat, source: Path, target: Path) -> None:
+        """Write the statements of *source* as *target* in *form*: N-Quads as TriG, N-Triples as all others.
+
+        Block by block with the cache; a file that is too large for memory statement by statement, without it. Raises
+        FormatError.
+        """
+        if source.stat().st_size > LARGE:
+            convert_large(form, source, target, self._namespace, self._context)
+        else:
+            target.write_bytes(self._converted(form, source))
+
+    def _converted(self, form: RdfFormat, source: Path) -> bytes:
         blocks, names = self._source(source, Syntax.N_QUADS if form == TRIG else Syntax.N_TRIPLES)
         if form == JSON_LD:
             return self._blocks.json_ld(blocks)
@@ -73,7 +88,7 @@ def _answers(lines: Iterator[str]) -> Iterator[dict[str, object]]:
         order = json.loads(line)
         try:
             form = named(order["form"], RDF_FORMATS)
-            Path(order["target"]).write_bytes(converter.converted(form, Path(order["source"])))
+            converter.convert(form, Path(order["source"]), Path(order["target"]))
             yield {"error": None, "entries": cache.hand_over() if cache else []}
         except (OSError, ValueError, ReportedError) as error:
             yield {"error": f"{order['target']}: cannot be written ({error})"}

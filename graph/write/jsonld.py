@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
+from itertools import groupby
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import Any, TextIO
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -312,6 +315,38 @@ def joined(parts: Iterable[Part], context: Context) -> str:
     nodes = f",{_MEMBER}".join(part.text for part in parts)
     written_context = _written(writer.written_context(), "\n ")
     return f'{{\n "@context": {written_context},\n {name}: [{_MEMBER}{nodes}\n ]\n}}\n'
+
+
+def write(triples: Iterable[Triple], context: Context, file: TextIO) -> None:
+    """Write what :func:`dumps` gives, of *triples* that are by subject and can be gone through several times.
+
+    Memory holds one node. The context stands first and depends on all nodes, so these are written aside before it.
+    """
+    writer = _Writer(Context() if _are_ambiguous(triples, context) else context)
+    with TemporaryFile("w+", encoding="utf-8", newline="") as nodes:
+        number = 0
+        for number, node in enumerate(_nodes_in_order(triples, writer), 1):
+            nodes.write(f"{',' if number > 1 else ''}\n  {_written(node, _MEMBER)}")
+        if number < 2:
+            file.write(dumps(triples, context))
+            return
+        graph = _json(writer.keyword("@graph"))
+        file.write(_written({"@context": writer.written_context()}, "\n").removesuffix("\n}"))
+        file.write(f",\n {graph}: [")
+        nodes.seek(0)
+        copyfileobj(nodes, file)
+        file.write("\n ]\n}\n")
+
+
+def _nodes_in_order(triples: Iterable[Triple], writer: _Writer) -> Iterator[dict[str, Any]]:
+    """The node of each subject of *triples*, which are by subject."""
+    for subject, of_subject in groupby(triples, lambda triple: triple.subject):
+        node = {writer.keyword("@id"): subject.value if isinstance(subject, NamedNode) else str(subject)}
+        for triple in of_subject:
+            if isinstance(triple.subject, Triple) or isinstance(triple.object, Triple):
+                raise ContextError("JSON-LD 1.1 cannot hold a statement about a statement; ask for N-Triples or Turtle")
+            writer.add(node, triple.predicate.value, triple.object)
+        yield node
 
 
 def dumps(triples: Iterable[Triple], context: Context) -> str:

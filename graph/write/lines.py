@@ -5,8 +5,8 @@ Text is compared, sorted and written many times faster than term objects, and ta
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
 from pathlib import Path
 
 _AT_ONCE = 10_000
@@ -15,16 +15,33 @@ _AT_ONCE = 10_000
 
 def in_file_order(lines: Iterable[str]) -> list[str]:
     """*lines* by subject, ``rdf:type`` first, then predicate and object: the same data give the same file."""
-    return sorted(lines, key=_place)
+    return sorted(lines, key=placed)
 
 
-def _place(line: str) -> str:
+def placed(line: str) -> str:
+    """*line* written so that the order of texts is the order of files."""
     if "#type> " in line:
         subject, predicate, value = line.split(" ", 2)
         if predicate.endswith("#type>"):
             # U+0000 is in no line, so this comes before every other predicate.
             return f"{subject} \0{predicate} {value}"
     return line
+
+
+def line_of(text: str) -> str:
+    """The line that :func:`placed` wrote as *text*."""
+    return text.replace("\0", "", 1)
+
+
+def in_plain_order(lines: Iterable[str]) -> Iterator[str]:
+    """*lines*, which are in the order of files, in the order of texts."""
+    for _, of_subject in groupby(lines, subject_of):
+        yield from sorted(of_subject)
+
+
+def subject_of(line: str) -> str:
+    """The subject of *line*."""
+    return line.partition(" ")[0]
 
 
 def write_lines(path: Path, lines: Iterable[str], graph: str = "") -> None:

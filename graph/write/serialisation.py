@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
+from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, Quad, Triple, serialize
 
@@ -14,6 +15,8 @@ from ontology.vocabulary import RDF, XSD
 
 _IMPLIED = {XSD.string.value, RDF.langString.value}
 """Datatypes that no format writes."""
+_HEAD = 1 << 18
+"""Bytes that hold all prefixes of a file."""
 _DEFAULT_GRAPH = DefaultGraph()
 _PREFIX_LINES = re.compile(rb"(?:@prefix [^\n]*\n)+")
 _XML_NAMESPACES = re.compile(rb"(?<=<rdf:RDF)(?: xmlns:[^\s>]*)+")
@@ -119,6 +122,14 @@ def serialise(
 def element_prefixes(prefixes: Mapping[str, str], base: str) -> dict[str, str]:
     """Those of *prefixes* that RDF/XML needs: every prefix given is declared, and only names of elements use them."""
     return {name: iri for name, iri in prefixes.items() if not iri.startswith(f"{base}/id/")}
+
+
+def put_in_order(path: Path) -> None:
+    """Put the prefixes of the file *path* in order, as :func:`in_order` does: they take the same place."""
+    with path.open("r+b") as file:
+        head = file.read(_HEAD)
+        file.seek(0)
+        file.write(in_order(head))
 
 
 def in_order(data: bytes) -> bytes:

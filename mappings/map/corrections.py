@@ -52,11 +52,18 @@ def corrected_rows(
 
     Raises CorrectionError when a table, row or column does not exist, or the cell holds another value than the printed.
     """
-    index = {name: {row["key"]: row for row in table.rows} for name, table in tables.items()}
+    corrections = list(corrections)
+    wanted = {(correction.table, correction.row) for correction in corrections}
+    rows = {
+        (name, row["key"]): row
+        for name in {table for table, _ in wanted if table in tables}
+        for row in tables[name].rows
+        if (name, row["key"]) in wanted
+    }
     changed: dict[tuple[str, str], tuple[Row, list[Correction]]] = {}
     for correction in corrections:
         where = f"corrections.csv: {correction.table} row {correction.row} column {correction.column}"
-        row = index.get(correction.table, {}).get(correction.row)
+        row = rows.get((correction.table, correction.row))
         if row is None or correction.column not in row or correction.column == "key":
             raise CorrectionError(f"{where} is not a cell of a table")
         if row[correction.column] != correction.printed:

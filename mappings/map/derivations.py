@@ -8,7 +8,8 @@ A derived statement has the records of its subject.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from pyoxigraph import BlankNode, NamedNode, Quad, QueryTriples, Store, Triple
@@ -16,10 +17,10 @@ from pyoxigraph import BlankNode, NamedNode, Quad, QueryTriples, Store, Triple
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
 from ontology.prefixes import complete_query
-from ontology.vocabulary import PROV
 
 FOLDER = Path(__file__).parents[1] / "derive"
 _REFERENCE = NamedNode("urn:tabunka:reference")
+_BATCH = 100_000
 _KEY = re.compile(r"([0-9]{3})-")
 
 
@@ -42,45 +43,47 @@ class Derivations:
         self.namespace = namespace
         self._queries = queries
         self._store = Store()
-        self._reference: set[Triple] = set()
-        self._shown: dict[NamedNode, set[Triple]] = {}
+        self._referred: set[str] = set()
 
     def refer_to(self, triples: Iterable[Triple]) -> None:
         """Show *triples*, of the ontology or a reference work, to the derivations of every document."""
-        fresh = set(triples) - self._reference
-        self._store.bulk_extend(_quad(triple, _REFERENCE) for triple in fresh)
-        self._reference |= fresh
+        for batch in _batches(triples):
+            self._store.bulk_extend(_quad(triple, _REFERENCE) for triple in batch)
+            self._referred.update(str(triple.subject) for triple in batch)
 
-    def of(self, document: str, triples: Collection[Triple]) -> dict[Triple, set[NamedNode]]:
-        """What the derivations compose from the statements *triples* of *document*, with the records of each.
+    def are_of(self, document: str) -> bool:
+        """Whether there is a derivation that is of *document*."""
+        return any(is_of(name, document) for name in self._queries)
 
-        Statements about subjects of other documents or of the register are dropped. Raises DerivationError.
-        """
-        queries = [(name, query) for name, query in self._queries.items() if is_of(name, document)]
-        if not queries:
-            return {}
+    def show(self, document: str, triples: Iterable[Triple]) -> None:
+        """Show *triples* to the derivations of *document*, which see those of the reference works already."""
         graph = self.namespace.graph(document)
-        self._show(graph, triples)
-        records: dict[NamedNode, set[NamedNode]] = {}
-        for triple in triples:
-            if triple.predicate == PROV.wasDerivedFrom:
-                subject, record = triple.subject, triple.object
-                if isinstance(subject, NamedNode) and isinstance(record, NamedNode):
-                    records.setdefault(subject, set()).add(record)
-        derived: dict[Triple, set[NamedNode]] = {}
-        for name, query in queries:
-            for triple in self._composed(name, query, graph):
-                if isinstance(triple.subject, NamedNode) and triple.subject in records:
-                    derived[triple] = set(records[triple.subject])
-        return derived
+        for batch in _batches(triples):
+            self._store.bulk_extend(_quad(triple, graph) for triple in batch if not self._is_referred_to(triple))
 
-    def _show(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
-        """Make *graph* hold *triples*, of which the derivations see those of the reference works already."""
-        now, before = set(triples) - self._reference, self._shown.get(graph, set())
-        for triple in before - now:
+    def hide(self, document: str, triples: Iterable[Triple]) -> None:
+        """Show *triples* to the derivations of *document* no more."""
+        graph = self.namespace.graph(document)
+        for triple in triples:
             self._store.remove(_quad(triple, graph))
-        self._store.bulk_extend(_quad(triple, graph) for triple in now - before)
-        self._shown[graph] = now
+
+    def of(
+        self, document: str, records: Callable[[NamedNode], Sequence[NamedNode]]
+    ) -> Iterator[tuple[Triple, Sequence[NamedNode]]]:
+        """What the derivations compose from what they are shown of *document*, with the records of each.
+
+        *records* gives those of a subject. Statements about subjects that have none, of other documents or of the
+        register, are dropped. One statement may be composed several times. Raises DerivationError.
+        """
+        graph = self.namespace.graph(document)
+        for name, query in self._queries.items():
+            if is_of(name, document):
+                for triple in self._composed(name, query, graph):
+                    if isinstance(triple.subject, NamedNode) and (origins := records(triple.subject)):
+                        yield triple, origins
+
+    def _is_referred_to(self, triple: Triple) -> bool:
+        return str(triple.subject) in self._referred and _quad(triple, _REFERENCE) in self._store
 
     def _composed(self, name: str, query: str, graph: NamedNode) -> Iterator[Triple]:
         try:
@@ -99,6 +102,12 @@ def is_of(name: str, document: str) -> bool:
     """Whether the derivation in the file *name* is one of *document*, or of all documents."""
     key = _KEY.match(name)
     return key is None or key[1] == document
+
+
+def _batches(triples: Iterable[Triple]) -> Iterator[list[Triple]]:
+    iterator = iter(triples)
+    while batch := list(islice(iterator, _BATCH)):
+        yield batch
 
 
 def _quad(triple: Triple, graph: NamedNode) -> Quad:

@@ -81,6 +81,13 @@ class Labelling:
         """The entries of *source* by kind; none for a source that is labelled by its rules alone."""
         return self.sources.get(source, {})
 
+    def predicates(self) -> frozenset[NamedNode]:
+        """All that a path of an entry leads along."""
+        entries = [entry for kinds in self.sources.values() for several in kinds.values() for entry in several]
+        paths = [path for entry in entries for several in entry.values.values() for path in several]
+        paths += [path for entry in entries for path, _ in entry.where]
+        return frozenset(step.predicate for path in paths for step in path)
+
 
 def load_labelling(folder: Path, namespace: Namespace) -> Labelling:
     """What *folder* declares; nothing where it is absent. Raises LabelError or CsvError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,9 +11,11 @@ from functools import lru_cache
 from babel.dates import format_date, format_skeleton
 from pyoxigraph import Literal, NamedNode, Triple
 
-from ontology.vocabulary import XSD
+from ontology.vocabulary import PROV, XSD
 
 Term = NamedNode | Literal
+_Values = Term | dict[Term, None]
+"""Most subjects have one value of a predicate, and a dictionary for each would take most of the memory."""
 _JAPANESE = re.compile(r"[\u3005\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9d]")
 """Kana, kanji and the iteration mark."""
 
@@ -28,25 +30,72 @@ class Step:
 
 
 class Data:
-    """Statements that can be followed along paths, with those of *reference* beneath them."""
+    """Statements that can be followed along paths, with those of *reference* beneath them.
 
-    def __init__(self, triples: Iterable[Triple] = (), reference: Data | None = None) -> None:
+    Of *predicates*, if that is given, only: what no path leads along need not be held.
+    """
+
+    def __init__(
+        self,
+        triples: Iterable[Triple] = (),
+        reference: Data | None = None,
+        predicates: Collection[NamedNode] | None = None,
+    ) -> None:
         self._reference = reference
-        self._forwards: dict[tuple[NamedNode, NamedNode], dict[Term, None]] = {}
-        self._backwards: dict[tuple[Term, NamedNode], dict[Term, None]] = {}
-        self._inverse: set[NamedNode] = set()
-        self._triples: list[Triple] = []
+        self._predicates = predicates
+        self._forwards: dict[NamedNode, dict[Term, _Values]] = {}
+        self._backwards: dict[NamedNode, dict[Term, list[Term]]] = {}
+        # Each subject once: it is a key of several predicates, and every access to a triple makes a new object.
+        self._subjects: dict[NamedNode, NamedNode] = {}
         self.add(triples)
 
     def add(self, triples: Iterable[Triple]) -> None:
         """Add *triples*; those with a blank node or a statement in them are not followed."""
         for triple in triples:
-            subject, predicate, value = triple
-            if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
-                self._forwards.setdefault((subject, predicate), {})[value] = None
-                if predicate in self._inverse:
-                    self._backwards.setdefault((value, predicate), {})[subject] = None
-                self._triples.append(triple)
+            self.add_one(triple)
+
+    def add_one(self, triple: Triple) -> bool:
+        """Add *triple*, unless it is there. Gives whether it was added."""
+        subject, predicate, value = triple
+        if self._predicates is not None and predicate not in self._predicates:
+            return False
+        if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
+            return False
+        values = self._forwards.setdefault(predicate, {})
+        before = values.get(subject)
+        if before is None:
+            values[self._subjects.setdefault(subject, subject)] = value
+        elif isinstance(before, dict):
+            if value in before:
+                return False
+            before[value] = None
+        elif before == value:
+            return False
+        else:
+            values[subject] = {before: None, value: None}
+        self._backwards.pop(predicate, None)
+        return True
+
+    def remove(self, triples: Iterable[Triple]) -> None:
+        """Remove *triples*, as far as they are there."""
+        for subject, predicate, value in triples:
+            values = self._forwards.get(predicate, {})
+            if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal) and subject in values:
+                rest = [other for other in _each(values.pop(subject)) if other != value]
+                if rest:
+                    values[subject] = rest[0] if len(rest) == 1 else dict.fromkeys(rest)
+                self._backwards.pop(predicate, None)
+
+    def stated(self, predicate: NamedNode) -> Iterator[tuple[Term, Term]]:
+        """The subject and the object of each statement with *predicate*, without those of the reference."""
+        for subject, values in self._forwards.get(predicate, {}).items():
+            for value in _each(values):
+                yield subject, value
+
+    def records(self, subject: NamedNode) -> list[NamedNode]:
+        """What *subject* is derived from, without what the reference has of it."""
+        values = _each(self._forwards.get(PROV.wasDerivedFrom, {}).get(subject))
+        return [value for value in values if isinstance(value, NamedNode)]
 
     def objects(self, subject: NamedNode, predicate: NamedNode, language: str | None = None) -> list[Term]:
         """The objects of *subject* and *predicate*, in a fixed order; only texts in *language*, if it is given."""
@@ -62,25 +111,32 @@ class Data:
             reached: dict[Term, None] = {}
             for term in terms:
                 if step.inverse:
-                    reached.update(dict.fromkeys(self._subjects(step.predicate, term)))
+                    reached.update(dict.fromkeys(self._against(step.predicate, term)))
                 elif isinstance(term, NamedNode):
                     reached.update(dict.fromkeys(self._values(term, step.predicate)))
             terms = [term for term in reached if term.value.startswith(step.start)]
         return terms
 
     def _values(self, subject: NamedNode, predicate: NamedNode) -> list[Term]:
-        values = dict(self._forwards.get((subject, predicate), {}))
+        values = list(_each(self._forwards.get(predicate, {}).get(subject)))
         if self._reference:
-            values.update(self._reference._forwards.get((subject, predicate), {}))
-        return sorted(values, key=str) if len(values) > 1 else list(values)
+            values += _each(self._reference._forwards.get(predicate, {}).get(subject))
+        return sorted(set(values), key=str) if len(values) > 1 else values
 
-    def _subjects(self, predicate: NamedNode, value: Term) -> list[Term]:
-        if predicate not in self._inverse:
-            self._inverse.add(predicate)
-            for subject, other, term in self._triples:
-                if other == predicate:
-                    self._backwards.setdefault((term, predicate), {})[subject] = None
-        return sorted(self._backwards.get((value, predicate), ()), key=str)
+    def _against(self, predicate: NamedNode, value: Term) -> list[Term]:
+        """The subjects of *predicate* with *value*, without those of the reference."""
+        if predicate not in self._backwards:
+            subjects: dict[Term, list[Term]] = {}
+            for subject, term in self.stated(predicate):
+                subjects.setdefault(term, []).append(subject)
+            self._backwards[predicate] = subjects
+        return sorted(self._backwards[predicate].get(value, ()), key=str)
+
+
+def _each(values: _Values | None) -> Iterable[Term]:
+    if values is None:
+        return ()
+    return values if isinstance(values, dict) else (values,)
 
 
 def has_japanese(text: str) -> bool:

@@ -8,8 +8,9 @@ it, of the register and of the ontology. A text that is printed in Japanese only
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -32,36 +33,42 @@ class Labels:
     labelling: Labelling
     namespace: Namespace
     untranslated: set[str] = field(default_factory=set)
-    _reference: Data = field(default_factory=Data)
+
+    @cached_property
+    def predicates(self) -> frozenset[NamedNode]:
+        """Those of the statements that labels are made of."""
+        return self.labelling.predicates() | {RDF.type, PROV.wasDerivedFrom, SKOS.prefLabel, DCT.title}
+
+    @cached_property
+    def _reference(self) -> Data:
+        return Data(predicates=self.predicates)
 
     def refer_to(self, triples: Iterable[Triple]) -> None:
         """Show *triples*, of the ontology or a reference work, to the labels of every source."""
         self._reference.add(triples)
 
-    def of(self, source: str, triples: Collection[Triple]) -> dict[Triple, set[NamedNode]]:
-        """The labels of what *triples*, the statements of *source*, describe, with the records of each.
+    def data(self, triples: Iterable[Triple] = ()) -> Data:
+        """What labels are made of, of *triples* and of those that :meth:`refer_to` was given."""
+        return Data(triples, self._reference, self.predicates)
+
+    def of(self, source: str, data: Data) -> Iterator[tuple[Triple, list[NamedNode]]]:
+        """The labels of what *data*, the statements of *source*, describe, with the records of each.
 
         Raises LabelError.
         """
         kinds = self.labelling.kinds(source)
         if not kinds:
-            return {}
-        composer = _Composer(self, Data(triples, self._reference))
-        records: dict[NamedNode, set[NamedNode]] = {}
+            return
+        composer = _Composer(self, data)
         typed: dict[str, dict[NamedNode, None]] = {}
         start = f"{self.namespace.base}/id/"
-        for triple in triples:
-            if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
-                if triple.predicate == PROV.wasDerivedFrom:
-                    records.setdefault(triple.subject, set()).add(triple.object)
-                elif triple.predicate == RDF.type and triple.subject.value.startswith(start):
-                    typed.setdefault(triple.subject.value[len(start) :].partition("/")[0], {})[triple.subject] = None
-        labels: dict[Triple, set[NamedNode]] = {}
+        for thing, _ in data.stated(RDF.type):
+            if isinstance(thing, NamedNode) and thing.value.startswith(start):
+                typed.setdefault(thing.value[len(start) :].partition("/")[0], {})[thing] = None
         for kind, entries in kinds.items():
-            things = sorted((thing for thing in typed.get(kind, ()) if thing in records), key=_natural)
+            things = sorted((thing for thing in typed.get(kind, ()) if data.records(thing)), key=_natural)
             for thing, predicate, label in composer.labels(kind, entries, things):
-                labels[Triple(thing, predicate, label)] = set(records[thing])
-        return labels
+                yield Triple(thing, predicate, label), data.records(thing)
 
 
 class _Composer:
@@ -70,7 +77,7 @@ class _Composer:
     def __init__(self, whole: Labels, data: Data) -> None:
         self._whole = whole
         self._data = data
-        self._finished: dict[tuple[NamedNode, str], str] = {}
+        self._finished: dict[str, dict[NamedNode, str]] = {tag: {} for tag in whole.labelling.languages}
 
     def labels(
         self, kind: str, entries: Sequence[Entry], things: Sequence[NamedNode]
@@ -84,7 +91,7 @@ class _Composer:
                     made[thing] = self._first(templates, entry, thing, language, kind)
             for thing, text in self._told_apart(made, chosen, language).items():
                 label = Literal(text, language=language)
-                self._finished[thing, language] = text
+                self._finished[language][thing] = text
                 yield thing, SKOS.prefLabel, label
                 if chosen[thing].is_title and not self._data.objects(thing, DCT.title, language):
                     yield thing, DCT.title, label
@@ -191,8 +198,8 @@ class _Composer:
             if not text:
                 self._whole.untranslated.add(term.value)
             return text
-        if (term, language) in self._finished:
-            return self._finished[term, language]
+        if finished := self._finished[language].get(term):
+            return finished
         for predicate in (SKOS.prefLabel, DCT.title):
             for literal in self._data.objects(term, predicate, language):
                 return literal.value

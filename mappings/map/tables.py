@@ -8,12 +8,12 @@ are handed out) and ``tabunka:checked`` (which rows a person compared with the t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mappings.csv_files import CsvError, Row, parse_csv
+from mappings.csv_files import CsvError, FileRows, Row, parse_csv
 from ontology.errors import ReportedError
 from ontology.lines import read_cell
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from csvw.metadata import Column
 
 LINES = "lines"
+_LARGE = 1 << 20
+"""Bytes of a file beyond which its rows are read when they are needed: in memory they take twenty times as much."""
 
 
 class TableError(ReportedError):
@@ -59,7 +61,7 @@ class Table:
     """A schema and its rows. Every row has every column; an empty cell is the empty string."""
 
     schema: TableSchema
-    rows: list[Row] = field(default_factory=list)
+    rows: Sequence[Row] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -120,11 +122,12 @@ def load_schemas(metadata: Path, source: str) -> list[TableSchema]:
 def load_table(schema: TableSchema) -> Table:
     """The committed table of *schema*. Raises TableError when it is missing or malformed."""
     try:
+        if schema.path.stat().st_size > _LARGE:
+            return Table(schema, FileRows(schema.path, schema.column_names))
         text = schema.path.read_text(encoding="utf-8")
+        return Table(schema, parse_csv(text, schema.column_names, schema.path.name))
     except (OSError, UnicodeDecodeError) as error:
         raise TableError(f"{schema.path}: cannot be read ({error}); run `tabunka extract --documents DIR`") from error
-    try:
-        return Table(schema, parse_csv(text, schema.column_names, schema.path.name))
     except CsvError as error:
         raise TableError(f"{error} (see {schema.path.parent.name}/csvw.json)") from error
 

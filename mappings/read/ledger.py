@@ -35,7 +35,7 @@ class LedgerError(ReportedError):
     """A line has no status, or a token is neither in a record nor excluded."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """One line of the ledger."""
 

@@ -174,7 +174,7 @@ def _with_choice(option: Option, key: str) -> Option:
 
 def _by_broader(finder: Finder, facet: Facet, keys: Iterable[str]) -> dict[str, list[str]]:
     """*keys* by the broader one among them below which they are shown, or by nothing."""
-    listed = list(keys)
+    listed = dict.fromkeys(keys)
     below: dict[str, list[str]] = {}
     for key in listed:
         broader = finder.index.broader(facet.name, key) if facet.broader and key != NOT_STATED else ""

@@ -277,9 +277,25 @@ class FacetIndex:
     def counts(self, state: State, facet: str) -> list[Count]:
         """How many items each value of *facet* leaves in *state*, given the other facets; also where that is none."""
         rows = self.rows(state, without=facet)
-        counts = [Count(key, self.count(rows & mask)) for key, mask in self.masks[facet].items()]
+        counts = [Count(key, count) for key, count in self.counts_of(facet, rows).items()]
         if self.declared.by_name[facet].has_unstated:
             counts.append(Count(NOT_STATED, self.count(rows & self._unstated[facet])))
+        return counts
+
+    def counts_of(self, facet: str, rows: int) -> dict[str, int]:
+        """How many items each value of *facet* has among *rows*."""
+        masks = self.masks[facet]
+        if rows.bit_count() >= len(masks):
+            return {key: self.count(rows & mask) for key, mask in masks.items()}
+        # Of many values few rows have any: to go through the rows is quicker than to go through the values.
+        counts, counted = dict.fromkeys(masks, 0), dict.fromkeys(masks, -1)
+        keys_of = self._keys[facet]
+        for row in bits(rows):
+            item = self.item_of[row]
+            for key in keys_of[row]:
+                if counted[key] != item:
+                    counted[key] = item
+                    counts[key] += 1
         return counts
 
     def stated_and_unstated(self, state: State, facet: str) -> tuple[int, int]:

@@ -127,9 +127,7 @@ def _tiles(finder: Finder, grid: TileGrid, state: State, link: Link) -> list[Til
 
 def _counts_by_place(finder: Finder, state: State) -> list[tuple[str, int]]:
     rows = finder.index.rows(state)
-    masks = finder.index.masks[PLACE]
-    counts = [(key, finder.index.count(rows & mask)) for key, mask in sorted(masks.items())]
-    return [(key, count) for key, count in counts if count]
+    return sorted((key, count) for key, count in finder.index.counts_of(PLACE, rows).items() if count)
 
 
 def _place(finder: Finder, key: str, count: int, presenter: Presenter, link: Link) -> MapPlace | None:

@@ -18,8 +18,8 @@ from server.query.request import QueryRequest
 from server.query.runner import Observer, Unobserved, outcome_of
 from server.query.shape import Shape, shape_of
 
-MOST_WALKED = 1000
-"""Statements. To walk through that many and to write them takes up to 5 ms; to hand more over costs a tenth of it."""
+MOST_WALKED = 2000
+"""Statements. To walk through that many and to write them takes up to 10 ms; to hand more over costs a tenth of it."""
 _SURPRISING_SECONDS = 0.05
 """A light query that computed for so long was not light: no query of its shape is taken for one again."""
 _MOST_REMEMBERED = 1000

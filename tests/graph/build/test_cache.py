@@ -79,14 +79,14 @@ def test_after_any_change_a_build_with_the_cache_makes_what_one_without_it_makes
 
 
 def test_what_did_not_change_is_not_mapped_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    mapped: list[str] = []
-    share = pipeline.assemble.__globals__["_share"]
+    keys: list[str] = []
+    mapped = pipeline.assemble.__globals__["mapped"]
 
-    def recorded(assembly: object, source: object, derivations: object) -> object:
-        mapped.append(getattr(source, "key", ""))
-        return share(assembly, source, derivations)
+    def recorded(source: object, *arguments: object) -> object:
+        keys.append(getattr(source, "key", ""))
+        return mapped(source, *arguments)
 
-    monkeypatch.setitem(pipeline.assemble.__globals__, "_share", recorded)
+    monkeypatch.setitem(pipeline.assemble.__globals__, "mapped", recorded)
     for what, expected in {
         "a cell of a document": ["001"],
         "a cell that documents refer to": ["places", "001"],
@@ -94,10 +94,10 @@ def test_what_did_not_change_is_not_mapped_again(folder: Path, monkeypatch: pyte
         "a shape": [],
         "a term of the ontology": ["001"],
     }.items():
-        mapped.clear()
+        keys.clear()
         change(folder, CHANGES[what])
         built(folder, folder / "var", cache_of(folder, folder / "var"))
-        assert mapped == expected, what
+        assert keys == expected, what
 
 
 def cut_file(path: Path) -> Cut:

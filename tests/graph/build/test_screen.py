@@ -15,10 +15,12 @@ from pyoxigraph import RdfFormat, parse
 from rdflib import SH, Graph, URIRef
 
 import shapes
+from graph.build.filed_index import FiledIndex
 from graph.build.screen import screen
 from graph.build.statement_index import TermError
 from graph.build.validate import load_shapes, rdflib_graph, validate, validate_lines
 from graph.release import Release
+from graph.write.lines import in_file_order
 from ontology.namespaces import Namespace
 from tests.shapes.constraints import targeted_shapes
 
@@ -116,6 +118,14 @@ def test_the_report_on_damaged_labels_is_the_one_of_pyshacl(lines: list[str], sh
     assert report == validate(graph_of(damaged), chosen, processes=2)
     assert len(report.violations) > 300
     assert len({violation.shape for violation in report.violations}) >= 5
+
+
+def test_an_index_in_files_flags_the_same_things(lines: list[str], shapes_of_the_room: Graph) -> None:
+    part = [line for line in lines if crc32(line.partition(" ")[0].encode()) % 10 == 0]
+    damaged = in_file_order(edited(part, EDITS, seed=13))
+    filed = screen(damaged, shapes_of_the_room, FiledIndex.of_lines(damaged))
+    assert filed == screen(damaged, shapes_of_the_room)
+    assert len(filed.flagged) > 50
 
 
 def test_a_blank_node_stops_the_validation(shapes_of_the_room: Graph) -> None:

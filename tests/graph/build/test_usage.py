@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
+from graph.build.stated import Statements
 from graph.build.statement_index import StatementIndex
 from graph.build.term_usage import spread, term_usage
 from graph.usage import ClassUse, PropertyUse, Usage, UsageError
@@ -37,9 +38,11 @@ def usage() -> Usage:
     store.add(Quad(CITY, BELOW, BODY, DefaultGraph()))
     store.add(Quad(LINE, LABEL, Literal("line"), DefaultGraph()))
     store.add(Quad(NamedNode("https://a.example/1"), TYPE, LINE, LEDGER))
-    default = StatementIndex(str(quad.triple) for quad in store.quads_for_pattern(None, None, None, DefaultGraph()))
-    ledger = [str(quad.triple) for quad in store.quads_for_pattern(None, None, None, LEDGER)]
-    return term_usage(default, [(LEDGER, ledger)], NAMESPACE)
+    default, ledger = (
+        Statements.of(str(quad.triple) for quad in store.quads_for_pattern(None, None, None, graph))
+        for graph in (DefaultGraph(), LEDGER)
+    )
+    return term_usage(StatementIndex(default), [(LEDGER, ledger)], NAMESPACE)
 
 
 def test_a_class_has_its_things_counted_and_examples_from_all_over(usage: Usage) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from graph.write.block_conversion import _without_graph
+from graph.write.block_conversion import without_graph
 from graph.write.lines import in_file_order, write_lines
 from graph.write.serialisation import namespaces, namespaces_of_lines
 from ontology.vocabulary import RDF, RDFS, XSD
@@ -43,7 +43,7 @@ def test_written_lines_are_read_as_the_statements_that_they_were(tmp_path: Path)
     assert quads[:4] == [Quad(t.subject, t.predicate, t.object) for t in TRIPLES[:4]]
     assert quads[4:] == [Quad(t.subject, t.predicate, t.object, GRAPH) for t in TRIPLES]
     with path.open(encoding="utf-8", newline="") as file:
-        assert [_without_graph(line) for line in file] == [str(t) for t in (*TRIPLES[:4], *TRIPLES)]
+        assert [without_graph(line) for line in file] == [str(t) for t in (*TRIPLES[:4], *TRIPLES)]
 
 
 def test_namespaces_of_lines_are_those_of_the_statements() -> None:

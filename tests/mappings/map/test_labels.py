@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.build import assemble as assembling
+from graph.build import composition
+from graph.build.assemble import assemble
 from mappings.map.label_files import LabelError, Labelling, load_labelling
 from mappings.map.labels import Labels
 from mappings.site import load_site
@@ -33,10 +34,14 @@ def thing(kind: str, key: str, *statements: tuple[NamedNode, NamedNode | Literal
     return [Triple(node, predicate, value) for predicate, value in [*common, *statements]]
 
 
+def made(maker: Labels, triples: list[Triple]) -> dict[Triple, set[NamedNode]]:
+    return {triple: set(records) for triple, records in maker.of("000", maker.data(triples))}
+
+
 def composed(maker: Labels, triples: list[Triple], language: str) -> dict[str, str]:
     return {
         triple.subject.value.rpartition("/")[2]: triple.object.value
-        for triple in maker.of("000", triples)
+        for triple in made(maker, triples)
         if triple.predicate == SKOS.prefLabel and triple.object.language == language
     }
 
@@ -68,9 +73,9 @@ def test_dates_are_written_out_and_a_group_without_a_value_is_dropped(tmp_path: 
 
 
 def test_a_label_has_the_records_of_its_thing(tmp_path: Path) -> None:
-    made = labels(tmp_path, TALK).of("000", thing("talk", "a", title("Talk", "en")))
-    assert len(made) == 2
-    assert all(records == {RECORD} for records in made.values())
+    labelled = made(labels(tmp_path, TALK), thing("talk", "a", title("Talk", "en")))
+    assert len(labelled) == 2
+    assert all(records == {RECORD} for records in labelled.values())
 
 
 def test_a_printed_english_title_is_the_english_label(tmp_path: Path) -> None:
@@ -132,7 +137,7 @@ def test_the_first_entry_that_fits_counts(tmp_path: Path) -> None:
 def test_a_label_is_the_title_of_what_has_none(tmp_path: Path) -> None:
     maker = labels(tmp_path, "talk: {title: true, ja: 講演}\n")
     triples = [*thing("talk", "a"), *thing("talk", "b", title("防災"))]
-    titled = {t.subject.value.rpartition("/")[2] for t in maker.of("000", triples) if t.predicate == DCT.title}
+    titled = {t.subject.value.rpartition("/")[2] for t in made(maker, triples) if t.predicate == DCT.title}
     assert titled == {"a"}
 
 
@@ -141,9 +146,9 @@ def test_a_thing_that_no_template_fits_is_named_with_the_way_out(tmp_path: Path)
     with pytest.raises(
         LabelError, match=r"/id/talk/a: no template .* en .* add '防災' to mappings/labels/translations.csv"
     ):
-        maker.of("000", thing("talk", "a", title("防災")))
+        made(maker, thing("talk", "a", title("防災")))
     with pytest.raises(LabelError, match="/id/talk/b: .* mend talk in mappings/labels"):
-        maker.of("000", thing("talk", "b"))
+        made(maker, thing("talk", "b"))
 
 
 @pytest.mark.parametrize(
@@ -156,7 +161,7 @@ def test_a_file_that_is_wrong_is_named(tmp_path: Path, kinds: str) -> None:
 
 def test_a_site_without_a_folder_of_labels_composes_none(tmp_path: Path) -> None:
     maker = Labels(load_labelling(tmp_path / "none", NAMESPACE), NAMESPACE)
-    assert maker.of("000", thing("talk", "a")) == {}
+    assert made(maker, thing("talk", "a")) == {}
 
 
 def test_every_text_that_a_label_of_this_site_needs_has_a_translation(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,6 +171,6 @@ def test_every_text_that_a_label_of_this_site_needs_has_a_translation(monkeypatc
         makers.append(Labels(labelling, namespace))
         return makers[-1]
 
-    monkeypatch.setattr(assembling, "Labels", kept)
-    assembling.assemble(load_site(Path(__file__).parents[3]), NAMESPACE)
+    monkeypatch.setattr(composition, "Labels", kept)
+    assemble(load_site(Path(__file__).parents[3]), NAMESPACE)
     assert makers[0].untranslated == set(), "add them to mappings/labels/translations.csv"

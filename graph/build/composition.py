@@ -1,0 +1,124 @@
+"""What makes statements of others: derivations and labels, when a source is mapped that needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
+from itertools import chain, islice
+
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
+
+from mappings.map.derivations import Derivations, load_derivations
+from mappings.map.label_files import FOLDER as LABELS
+from mappings.map.label_files import load_labelling
+from mappings.map.labels import Labels
+from mappings.map.sources import Source
+from mappings.site import Site
+from ontology.namespaces import Namespace
+from ontology.terms import below
+
+_BATCH = 20_000
+
+
+class Composition:
+    """The derivations and the labels of *site*. They see the *ontology* and the reference works before a source.
+
+    *ontology* has lines. Each document has a store of its own for its derivations: one in memory keeps the place of
+    what is removed from it.
+    """
+
+    def __init__(self, site: Site, namespace: Namespace, ontology: Collection[str]) -> None:
+        self.namespace = namespace
+        self._site = site
+        self._ontology = ontology
+        self._references: list[Iterable[str]] = [ontology]
+        self._seen_by_labels = 0
+
+    @cached_property
+    def printed_properties(self) -> frozenset[str]:
+        """The properties whose values are as printed."""
+        return below(self.namespace.term("printedLabel"), self._ontology)
+
+    def refer_to(self, lines: Iterable[str]) -> None:
+        """Let the sources that come next see *lines*, of a reference work. They are read when a source needs them."""
+        self._references.append(lines)
+
+    def of(self, source: Source) -> Composed:
+        """What is composed from the statements of *source*."""
+        return Composed(source, self._derivations_of(source), self._labels_now())
+
+    def _derivations_of(self, source: Source) -> Derivations | None:
+        derivations = Derivations(self._queries, self.namespace)
+        if not source.is_document or not derivations.are_of(source.key):
+            return None
+        for triples in _parsed(self._references):
+            derivations.refer_to(triples)
+        return derivations
+
+    def _labels_now(self) -> Labels:
+        for triples in _parsed(self._references[self._seen_by_labels :]):
+            self._labels.refer_to(triples)
+        self._seen_by_labels = len(self._references)
+        return self._labels
+
+    @cached_property
+    def _queries(self) -> dict[str, str]:
+        return load_derivations(self._site.mappings / "derive")
+
+    @cached_property
+    def _labels(self) -> Labels:
+        return Labels(load_labelling(self._site.mappings / LABELS, self.namespace), self.namespace)
+
+
+class Composed:
+    """What is composed from the statements of *source*, of which it is shown all, in parts."""
+
+    def __init__(self, source: Source, derivations: Derivations | None, labels: Labels) -> None:
+        self._key = source.key
+        self._derivations, self._labels = derivations, labels
+        self._is_composed = derivations is not None or bool(labels.labelling.kinds(source.key))
+        self._data = labels.data()
+        self._waiting: list[Triple] = []
+
+    def show(self, triple: Triple) -> None:
+        """Show one statement."""
+        if self._is_composed:
+            self._data.add_one(triple)
+        if self._derivations:
+            self._waiting.append(triple)
+            if len(self._waiting) >= _BATCH:
+                self._show()
+
+    def hide(self, triples: Iterable[Triple]) -> None:
+        """Show *triples* no more."""
+        hidden = list(triples)
+        self._show()
+        self._data.remove(hidden)
+        if self._derivations:
+            self._derivations.hide(self._key, hidden)
+
+    def statements(self) -> Iterator[tuple[Triple, Iterable[NamedNode]]]:
+        """All that is composed, with the records of each: the labels at last. Some may come several times."""
+        self._show()
+        added: list[Triple] = []
+        if self._derivations:
+            for triple, records in self._derivations.of(self._key, self._data.records):
+                yield triple, records
+                if self._data.add_one(triple):
+                    added.append(triple)
+        yield from self._labels.of(self._key, self._data)
+        # What is composed is no statement of a row: it is composed anew of others.
+        self._data.remove(added)
+
+    def _show(self) -> None:
+        if self._derivations:
+            self._derivations.show(self._key, self._waiting)
+        self._waiting.clear()
+
+
+def _parsed(works: Iterable[Iterable[str]]) -> Iterator[list[Triple]]:
+    """The statements of *works*, which have lines, in parts."""
+    iterator = chain.from_iterable(works)
+    while batch := list(islice(iterator, _BATCH)):
+        text = "".join(f"{line} .\n" for line in batch)
+        yield [quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES)]

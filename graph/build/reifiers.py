@@ -1,0 +1,56 @@
+"""The lineage of a release: an RDF 1.2 reifier for each statement, with the records that it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from graph.lineage import statement_key
+from graph.write.lines import line_of
+from graph.write.sorting import Sorted, Sorter
+from ontology.errors import ReportedError
+from ontology.namespaces import Namespace
+from ontology.vocabulary import PROV, RDF
+
+
+class LineageError(ReportedError):
+    """The lineage of two statements cannot be told apart."""
+
+
+class Records:
+    """The records that each statement was made from, all as N-Triples write them, in the order of files.
+
+    *texts* have a statement each, U+0001 and its records; *origins* is how many records they have together.
+    """
+
+    def __init__(self, texts: Sorted | None = None, origins: int = 0) -> None:
+        self._texts = texts or Sorted([])
+        self.origins = origins
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __iter__(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for text in self._texts:
+            place, _, records = text.partition("\x01")
+            yield line_of(place), tuple(records.split(" "))
+
+
+def reifier_lines(
+    namespace: Namespace, records: Iterable[tuple[str, Iterable[str]]], folder: Path | None = None
+) -> Iterator[str]:
+    """The reifier of each statement with its *records*, in their order, as lines without graph.
+
+    Raises LineageError when two statements have the same hash. Hashes that are too many for memory lie in *folder*.
+    """
+    start, keys, number = namespace.thing("statement", "").value, Sorter(folder), 0
+    reifies, derived = f"> {RDF.reifies} <<( ", f"> {PROV.wasDerivedFrom} "
+    for line, origins in records:
+        key = statement_key(namespace, line)
+        keys.add(key)
+        number += 1
+        yield f"<{start}{key}{reifies}{line} )>>"
+        for record in sorted(origins):
+            yield f"<{start}{key}{derived}{record}"
+    if len(keys.sorted()) != number:
+        raise LineageError("two statements have the same hash; report it, so that the hash is made longer")

@@ -1,0 +1,149 @@
+"""Statements on their way from the sources to the graphs of a release: a text for each, which can be sorted.
+
+A text has the line of the statement, the names of the graphs that state it (:data:`DEFAULT` is the default graph) and
+the records that it was made from, each in order with a blank between.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+from graph.build.reifiers import Records
+from graph.write.lines import line_of, placed, subject_of
+from graph.write.sorting import Sorted, SortedWriter, Sorter, merged
+from ontology.namespaces import Namespace
+
+DEFAULT = "*"
+_BREAK = "\x01"
+"""Comes before all that can follow the end of a line in a longer one."""
+
+
+class Statements:
+    """Statements as N-Triples write them without the full stop, each once, in the order of files."""
+
+    def __init__(self, texts: Sorted | None = None) -> None:
+        self._texts = texts or Sorted([])
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> Statements:
+        """*lines*, which are few."""
+        return cls(Sorted(sorted({placed(line) for line in lines})))
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __iter__(self) -> Iterator[str]:
+        return map(line_of, self._texts)
+
+    @property
+    def are_filed(self) -> bool:
+        """Whether they lie in a file, as they are many."""
+        return self._texts.is_filed
+
+    def and_all(self, others: Statements, folder: Path | None = None) -> Statements:
+        """These and *others*; in *folder*, if they are many."""
+        writer = SortedWriter(folder, self.are_filed)
+        for text in merged((self._texts, others._texts)):
+            writer.add(text)
+        return Statements(writer.finish())
+
+
+def in_both(lines: Iterable[str], others: Iterable[str]) -> Iterator[str]:
+    """The lines that *lines* and *others* share; both are in the order of files."""
+    rest = iter(others)
+    other = next(rest, None)
+    for line in lines:
+        while other is not None and other != line and placed(other) < placed(line):
+            other = next(rest, None)
+        if other == line:
+            yield line
+
+
+def things(graphs: Iterable[Statements], namespace: Namespace, folder: Path | None = None) -> Sorted:
+    """The paths (``municipality/01100``) of all things below ``/id/`` that *graphs* describe."""
+    paths = Sorter(folder)
+    for graph in graphs:
+        for subject, _ in groupby(graph, subject_of):
+            path = namespace.path(subject[1:-1])
+            if path and path.startswith("/id/"):
+                paths.add(path.removeprefix("/id/"))
+    return paths.sorted()
+
+
+def names(*graphs: str) -> str:
+    """*graphs* as a text has them."""
+    return " ".join(sorted(graphs))
+
+
+def stated(line: str, graphs: str, records: str = "") -> str:
+    """The text of a statement."""
+    return f"{placed(line)}{_BREAK}{graphs}{_BREAK}{records}"
+
+
+class LinesIn(Iterable[str]):
+    """The lines of those *texts* that *graph* states."""
+
+    def __init__(self, graph: str, texts: Iterable[str]) -> None:
+        self._graph = graph
+        self._texts = texts
+
+    def __iter__(self) -> Iterator[str]:
+        for text in self._texts:
+            place, graphs, _ = text.split(_BREAK)
+            if self._graph in graphs.split(" "):
+                yield line_of(place)
+
+
+def united(texts: Iterable[str]) -> Iterator[str]:
+    """*texts*, which are in order, one for each statement, with all its graphs and records."""
+    before, graphs, records = "", "", ""
+    for text in texts:
+        place, more_graphs, more_records = text.split(_BREAK)
+        if place != before:
+            if before:
+                yield f"{before}{_BREAK}{graphs}{_BREAK}{records}"
+            before, graphs, records = place, more_graphs, more_records
+            continue
+        graphs = _both(graphs, more_graphs)
+        records = _both(records, more_records)
+    if before:
+        yield f"{before}{_BREAK}{graphs}{_BREAK}{records}"
+
+
+def with_corrections(texts: Iterable[str], source: str, corrections: str) -> Iterator[str]:
+    """*texts*, one for each statement; those that are not as printed in *source* stand in *corrections* too."""
+    for text in texts:
+        place, graphs, records = text.split(_BREAK)
+        if source not in graphs.split(" "):
+            text = f"{place}{_BREAK}{_both(graphs, corrections)}{_BREAK}{records}"
+        yield text
+
+
+def separated(
+    texts: Iterable[str], folder: Path | None, are_many: bool
+) -> tuple[Statements, dict[str, Statements], Records]:
+    """The default graph, the named graphs and the records of *texts*, one for each statement and in order."""
+    default, records = SortedWriter(folder, are_many), SortedWriter(folder, are_many)
+    named: defaultdict[str, SortedWriter] = defaultdict(lambda: SortedWriter(folder, are_many))
+    writers: dict[str, list[SortedWriter]] = {}
+    origins = 0
+    for text in texts:
+        place, graphs, of_statement = text.split(_BREAK)
+        if graphs not in writers:
+            writers[graphs] = [default if name == DEFAULT else named[name] for name in graphs.split(" ")]
+        for writer in writers[graphs]:
+            writer.add(place)
+        if of_statement:
+            records.add(f"{place}{_BREAK}{of_statement}")
+            origins += of_statement.count(" ") + 1
+    graphs_of = {name: Statements(writer.finish()) for name, writer in named.items()}
+    return Statements(default.finish()), graphs_of, Records(records.finish(), origins)
+
+
+def _both(names: str, more: str) -> str:
+    if names == more or not more:
+        return names
+    return " ".join(sorted({*names.split(" "), *more.split(" ")})) if names else more
