@@ -14,6 +14,7 @@ from server.finder.coverage import coverage_of
 from server.finder.finder import Finder
 from server.finder.formats import FORMATS
 from server.finder.maps import MapWords, maps
+from server.finder.near import near_places
 from server.finder.state import State
 from server.finder.texts import label_text
 from server.finder.ways_on import ways_on
@@ -69,6 +70,7 @@ def render_page(finder: Finder, state: State) -> str:
         canonical=url_of(state),
         expanded=request.args.get("more", ""),
         nothing=finder.declared.words.nothing,
+        near=[] if page.count else near_places(finder, state, presenter),
         ways_on=[] if page.count else ways_on(finder, state, presenter),
         more_url=lambda name: f"{url_of(state, **chosen_view, more=name)}#facet-{name}",
         examples=examples_of(finder, presenter),
