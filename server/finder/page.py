@@ -19,9 +19,8 @@ from server.finder.state import State
 from server.finder.texts import label_text
 from server.finder.ways_on import ways_on
 from server.http.parameters import whole_number
-from server.pictures.current import atlas
+from server.pictures.current import atlas, web_map
 from server.pictures.web_map import has_land
-from server.pictures.web_map import is_built as web_map_is_built
 
 PAGE_SIZE = 20
 """Results on a page."""
@@ -58,7 +57,7 @@ def render_page(finder: Finder, state: State) -> str:
         chips=chips_of(finder, state, presenter),
         also=also_of(finder, state, presenter),
         view=view,
-        web_map=atlas().web_map if web_map_is_built() else None,
+        web_map=web_map(),
         web_map_has_land=has_land,
         results_url=url_of(state, GEOJSON.extension),
         views=[(name, url_of(state, **({} if name == VIEWS[0] else {"view": name}))) for name in views],
