@@ -1,8 +1,8 @@
 """Builds the site's gazetteer from reference data; nothing in it is typed by hand.
 
 ``python -m mappings.register.gazetteer_table --reference municipality_register.csv`` rewrites ``site/gazetteer.csv``:
-every prefecture, municipality and ward of Japan with its names, so that a search knows a place of which the data
-states nothing. The reference is the one of :mod:`mappings.register.reader`.
+every prefecture, municipality and ward of Japan with its names and its position, so that a search knows a place of
+which the data states nothing, and what is near it. The reference is the one of :mod:`mappings.register.reader`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from mappings.csv_files import Row, to_csv
 from mappings.register.reader import MAPPINGS, TYPES, read_reference
 
 TABLE = MAPPINGS.parent / "site" / "gazetteer.csv"
-COLUMNS = ("key", "type", "part_of", "name_ja", "name_ja-Hira", "name_en", "name_ja-Latn")
+COLUMNS = ("key", "type", "part_of", "name_ja", "name_ja-Hira", "name_en", "name_ja-Latn", "latitude", "longitude")
+DECIMALS = 3
+"""Of a degree: a hundred metres, near enough to say which place is near."""
 
 
 def build(reference: Iterable[Mapping[str, str]]) -> list[Row]:
@@ -30,10 +32,16 @@ def build(reference: Iterable[Mapping[str, str]]) -> list[Row]:
             "name_ja-Hira": row["kana"],
             "name_en": row["name_en"],
             "name_ja-Latn": row["romaji_abr"],
+            "latitude": _rounded(row["lat"]),
+            "longitude": _rounded(row["lon"]),
         }
         for row in reference
     ]
     return sorted(rows, key=lambda row: row["key"])
+
+
+def _rounded(degrees: str) -> str:
+    return f"{float(degrees):.{DECIMALS}f}" if degrees else ""
 
 
 @click.command(help=__doc__)

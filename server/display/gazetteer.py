@@ -25,12 +25,16 @@ _NAME = "name_"
 
 @dataclass(frozen=True)
 class Place:
-    """A place: its key, its type, its names by language tag, the key of the place that it is part of (or nothing)."""
+    """A place: its key, its type, its names by language tag, the key of the place that it is part of (or nothing).
+
+    *position* is its latitude and longitude in degrees, None where that is not known.
+    """
 
     key: str
     type: str
     names: Texts
     part_of: str = ""
+    position: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -161,5 +165,10 @@ def _places(path: Path) -> dict[str, Place]:
     places = {}
     for row in read_csv(path, ("key", "type", "part_of"), exact=False):
         names = {column.removeprefix(_NAME): text for column, text in row.items() if column.startswith(_NAME) and text}
-        places[row["key"]] = Place(row["key"], row["type"], names, row["part_of"])
+        places[row["key"]] = Place(row["key"], row["type"], names, row["part_of"], _position(row))
     return places
+
+
+def _position(row: Mapping[str, str]) -> tuple[float, float] | None:
+    latitude, longitude = row.get("latitude"), row.get("longitude")
+    return (float(latitude), float(longitude)) if latitude and longitude else None

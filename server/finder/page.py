@@ -14,13 +14,13 @@ from server.finder.coverage import coverage_of
 from server.finder.finder import Finder
 from server.finder.formats import FORMATS
 from server.finder.maps import MapWords, maps
+from server.finder.near import near_places
 from server.finder.state import State
 from server.finder.texts import label_text
 from server.finder.ways_on import ways_on
 from server.http.parameters import whole_number
-from server.pictures.current import atlas
+from server.pictures.current import atlas, web_map
 from server.pictures.web_map import has_land
-from server.pictures.web_map import is_built as web_map_is_built
 
 PAGE_SIZE = 20
 """Results on a page."""
@@ -57,7 +57,7 @@ def render_page(finder: Finder, state: State) -> str:
         chips=chips_of(finder, state, presenter),
         also=also_of(finder, state, presenter),
         view=view,
-        web_map=atlas().web_map if web_map_is_built() else None,
+        web_map=web_map(),
         web_map_has_land=has_land,
         results_url=url_of(state, GEOJSON.extension),
         views=[(name, url_of(state, **({} if name == VIEWS[0] else {"view": name}))) for name in views],
@@ -69,6 +69,7 @@ def render_page(finder: Finder, state: State) -> str:
         canonical=url_of(state),
         expanded=request.args.get("more", ""),
         nothing=finder.declared.words.nothing,
+        near=[] if page.count else near_places(finder, state, presenter),
         ways_on=[] if page.count else ways_on(finder, state, presenter),
         more_url=lambda name: f"{url_of(state, **chosen_view, more=name)}#facet-{name}",
         examples=examples_of(finder, presenter),

@@ -17,6 +17,7 @@ from server.finder.maps import start_map
 from server.finder.markup import finder_markup
 from server.finder.state import State
 from server.finder.texts import label_html, label_text
+from server.pictures.current import web_map
 
 _MAPS = 50
 """Entries of the cache of maps: one for each language and each root below which a proxy serves the application."""
@@ -67,6 +68,7 @@ def set_up_templates(blueprint: Blueprint) -> None:
     def words() -> dict[str, Any]:
         return {
             "home_map": home_map,
+            "web_map": web_map,
             "label_of": label_html,
             "plain_label": label_text,
             "finder_start": finder_start,

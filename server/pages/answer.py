@@ -19,8 +19,9 @@ from server.finder.choices import Chip, chips_of
 from server.finder.finder import Finder, finder_or_none
 from server.finder.intent import intent_of, nearest
 from server.finder.naming import name_of
+from server.finder.near import NearPlace, near_place
 from server.finder.reading import Choice, Reading
-from server.finder.state import make_state
+from server.finder.state import State, make_state
 from server.finder.vocabulary import Meaning
 from server.finder.ways_on import WayOn, ways_on
 
@@ -53,6 +54,8 @@ class PlaceCard:
     thing: Thing | None
     offered: Offered | None
     nearest: Offered | None
+    near: list[NearPlace]
+    """The nearest places that have something of what else was asked for, where the place itself has nothing."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +99,16 @@ def answer_of(reading: Reading, presenter: Presenter) -> Answer:
         for meaning in (*choice.meanings, *choice.others)
         if meaning.facet == gazetteer.facet and not _is_around(meaning, reading, gazetteer)
     ]
+    others = State()
+    if finder:
+        asked = intent_of(finder, reading).state
+        others = State(tuple(chosen for chosen in asked.chosen if chosen[0] != gazetteer.facet), asked.text)
     corrected = [choice for choice in reading.choices if choice.corrected]
     names = [name_of(choice.meanings[0], presenter) if choice.corrected else choice.typed for choice in reading.choices]
     is_only_places = len(reading.meanings) == sum(meaning.facet == gazetteer.facet for meaning in reading.meanings)
     return Answer(
         tuple(
-            _place(finder, meaning, presenter)
+            _place(finder, meaning, others, presenter)
             for meaning in dict.fromkeys(places)
             if is_only_places or not meaning.count
         )[:_MOST_PLACES],
@@ -116,7 +123,7 @@ def _is_around(meaning: Meaning, reading: Reading, gazetteer: Gazetteer) -> bool
     return any(gazetteer.is_within(other.key, meaning.key) for other in reading.meanings)
 
 
-def _place(finder: Finder | None, meaning: Meaning, presenter: Presenter) -> PlaceCard:
+def _place(finder: Finder | None, meaning: Meaning, others: State, presenter: Presenter) -> PlaceCard:
     gazetteer = knowledge().gazetteer
     place = gazetteer.places[meaning.key]
     thing = Thing(gazetteer.kind, place.key)
@@ -128,6 +135,7 @@ def _place(finder: Finder | None, meaning: Meaning, presenter: Presenter) -> Pla
         thing if thing in knowledge().index else None,
         _offered(finder, place, presenter) if finder and meaning.count else None,
         _offered(finder, around, presenter) if finder and around else None,
+        near_place(finder, place.key, others, presenter) if finder and not meaning.count else [],
     )
 
 

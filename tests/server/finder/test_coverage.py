@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from server.finder import page as finder_page
+from server.pictures import current
 from tests.server.conftest import SitePages
 
 BROWSER = {"Accept": "text/html"}
@@ -86,7 +86,7 @@ def test_only_the_page_with_the_map_may_ask_where_the_reader_is(client: FlaskCli
 
 
 def test_without_make_web_the_map_is_the_drawing(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finder_page, "web_map_is_built", lambda: False)
+    monkeypatch.setattr(current, "is_built", lambda: False)
     page = client.get("/find?kind=counter&view=map&lang=ja", headers=BROWSER).text
     assert "point-map" in page
     assert "data-map" not in page
