@@ -14,6 +14,7 @@ from ontology.vocabulary import DCT
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.publication import knowledge, publication, settings
+from server.display.tidy import documents_of
 from server.figures.declaration import DATE, FISCAL_YEAR, RECORDS, THING, Figure
 from server.questions.answer_table import number_of
 from server.questions.answers import Rows, select
@@ -45,7 +46,7 @@ class FigureRow:
     @property
     def documents(self) -> tuple[str, ...]:
         """The keys of the documents that the value was read from, in order."""
-        return tuple(sorted({lines.document for origin in self.origins for lines in origin.lines}))
+        return documents_of(self.origins)
 
 
 @dataclass(frozen=True)

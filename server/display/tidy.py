@@ -1,0 +1,68 @@
+"""Tidy tables: one value a row, with its measure, unit and date, and the document and lines that it was read from."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from graph.ask.trace import Origin
+from ontology.lines import LineRange
+
+COLUMNS = ("code", "measure", "value", "unit", "date", "document", "line")
+"""The columns after the name of what a row is about."""
+_SEPARATOR = " "
+"""Between documents, and between lines, in a cell."""
+
+
+@dataclass(frozen=True)
+class TidyRow:
+    """A value of the thing *name* with the key *code*; *date* is as the data has it, empty where none is stated."""
+
+    name: str
+    code: str
+    measure: str
+    value: Decimal | str
+    unit: str
+    date: str
+    origins: tuple[Origin, ...]
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The keys of the documents that the value was read from, in order."""
+        return documents_of(self.origins)
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The row as texts; a number is written so that a spreadsheet can add it up."""
+        value = f"{self.value:f}" if isinstance(self.value, Decimal) else self.value
+        where = _SEPARATOR.join(self.documents), _SEPARATOR.join(lines_of(self.origins))
+        return (self.name, self.code, self.measure, value, self.unit, self.date, *where)
+
+
+def csv_text(first: str, rows: Iterable[TidyRow]) -> str:
+    """*rows* as CSV (RFC 4180); the first column is called *first*, the others are :data:`COLUMNS`."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([first, *COLUMNS])
+    writer.writerows(row.cells for row in rows)
+    return out.getvalue()
+
+
+def documents_of(origins: Iterable[Origin]) -> tuple[str, ...]:
+    """The keys of the documents of *origins*, each once, in order."""
+    return tuple(sorted({lines.document for origin in origins for lines in origin.lines}))
+
+
+def lines_of(origins: Sequence[Origin]) -> list[str]:
+    """The lines of *origins*, each once, in order: L12-L14; with the document before them where there are several."""
+    ranges = sorted({line for origin in origins for line in origin.lines})
+    several = len({line.document for line in ranges}) > 1
+    return [f"{line.document}:{_numbers(line)}" if several else _numbers(line) for line in ranges]
+
+
+def _numbers(line: LineRange) -> str:
+    """With letters, for a spreadsheet takes 10-12 for a day."""
+    return f"L{line.first}" if line.first == line.last else f"L{line.first}-L{line.last}"
