@@ -8,8 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pyoxigraph import Literal
+
 from graph.ask.trace import Origin
 from ontology.lines import LineRange
+from ontology.vocabulary import DCT
+from server.display.index import Thing
+from server.display.knowledge import Knowledge
 
 COLUMNS = ("code", "measure", "value", "unit", "date", "document", "line")
 """The columns after the name of what a row is about."""
@@ -54,6 +59,20 @@ def csv_text(first: str, rows: Iterable[TidyRow]) -> str:
 def documents_of(origins: Iterable[Origin]) -> tuple[str, ...]:
     """The keys of the documents of *origins*, each once, in order."""
     return tuple(sorted({lines.document for origin in origins for lines in origin.lines}))
+
+
+def date_of_documents(origins: Iterable[Origin], knowledge: Knowledge) -> str:
+    """The date of the documents of *origins*, or the oldest and the newest with a slash between (ISO 8601).
+
+    Empty where one of them has no date.
+    """
+    dates: set[str] = set()
+    for key in documents_of(origins):
+        stated = knowledge.values(knowledge.iri(Thing("document", key)), DCT.date)
+        if not stated:
+            return ""
+        dates |= {quad.object.value for quad in stated if isinstance(quad.object, Literal)}
+    return "/".join(sorted({min(dates), max(dates)})) if dates else ""
 
 
 def lines_of(origins: Sequence[Origin]) -> list[str]:

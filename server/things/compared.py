@@ -11,8 +11,8 @@ from graph.ask.trace import Origin
 from server.display.values import Value
 from server.finder.cards import Day
 
-LISTS, WEEKS, LANGUAGES = "lists", "weeks", "languages"
-"""What the cells of a row hold: values, days of the week, or ways in which the language of the row is offered."""
+LISTS, FIGURES, WEEKS, LANGUAGES = "lists", "figures", "weeks", "languages"
+"""What the cells of a row hold: values, figures, days of the week, or ways in which the row's language is offered."""
 _NO_UNIT = Markup("")
 
 

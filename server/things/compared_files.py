@@ -44,7 +44,7 @@ def _tidy(thing: Column, row: Row, entry: Entry) -> Iterator[TidyRow]:
             _measure(row, entry, is_upper),
             _plain(row, entry, value),
             entry.unit_name,
-            entry.day,
+            entry.day or tidy.date_of_documents(entry.origins, knowledge()),
             entry.origins,
         )
 

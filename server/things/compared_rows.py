@@ -19,7 +19,7 @@ from server.finder.cards import Card, Cards
 from server.finder.declaration import KIND
 from server.finder.finder import finder
 from server.finder.state import make_state
-from server.things.compared import LANGUAGES, WEEKS, Cell, Entry, Row, Section, Week
+from server.things.compared import FIGURES, LANGUAGES, WEEKS, Cell, Entry, Row, Section, Week
 from server.things.compared_languages import LanguageReader, Offered
 from server.things.comparison import Comparison, Feature
 from server.things.figures import Figure, Measure, figures, measures, rankings
@@ -190,7 +190,7 @@ class _RowMaker:
                 else Cell()
                 for thing in self._things
             ]
-            rows.append(Row(name.rpartition("#")[2].rpartition("/")[2], label.text, tuple(cells)))
+            rows.append(Row(name.rpartition("#")[2].rpartition("/")[2], label.text, tuple(cells), FIGURES))
         return rows
 
     def _rankings(self) -> list[Row]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -161,6 +161,8 @@ class _Reader:
             if _is_number(quad) and quad.predicate not in self._no_measures:
                 subject = _subject_of(self._presenter, quad.predicate, observation, quads)
                 label = self._stated_name(quads) if subject else None
+                if label and subject == observation:
+                    subject = _data_set(quads) or subject
                 self._by_measure.setdefault((quad.predicate, subject, label), []).append(self.figure(quad, quads))
 
     def measures(self) -> Iterator[Measure]:
@@ -222,9 +224,15 @@ def _subject_of(
     """
     if not predicate.value.lower().endswith("value"):
         return None
-    objects = {quad.predicate: quad.object for quad in quads if isinstance(quad.object, NamedNode)}
+    types = [quad.object for quad in quads if quad.predicate == DCT.type and isinstance(quad.object, NamedNode)]
     named = observation if presenter.knowledge.labels.of(observation) else None
-    return objects.get(DCT.type) or named or objects.get(QB.dataSet)
+    return types[-1] if types else named or _data_set(quads)
+
+
+def _data_set(quads: Iterable[Quad]) -> NamedNode | None:
+    """The data set that an observation is in, else what it is part of."""
+    objects = {quad.predicate: quad.object for quad in quads if isinstance(quad.object, NamedNode)}
+    return objects.get(QB.dataSet) or objects.get(DCT.isPartOf)
 
 
 def _is_number(quad: Quad) -> bool:
