@@ -129,9 +129,10 @@ def checked(declaration: Differences | None, knowledge: Knowledge) -> Difference
     of both answer one question. Those of two others do not: who hosts a branch, and who is in charge of classes.
     """
     for fact in declaration.facts if declaration else ():
-        if not fact.narrower:
-            continue
-        broader = {quad.object for quad in knowledge.values(knowledge.expand(fact.narrower), RDFS.subPropertyOf)}
+        narrower = knowledge.expand(fact.narrower) if fact.narrower else None
+        if narrower is None or not knowledge.labels.of(narrower):
+            continue  # a release without the ontology says nothing of the property
+        broader = {quad.object for quad in knowledge.values(narrower, RDFS.subPropertyOf)}
         if knowledge.expand(fact.property) not in broader:
             raise DeclarationError(
                 f"{FILE}: {fact.narrower} and {fact.property} are different questions, for the ontology does not "
