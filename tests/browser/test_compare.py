@@ -49,7 +49,7 @@ def test_three_cities_are_chosen_read_and_taken_to_a_meeting(visit: Any, axe: Pa
     first = paper.pages[0]
     assert first.mediabox.width > first.mediabox.height, "landscape"
     text = re.sub(r"\s+", " ", " ".join(sheet.extract_text() for sheet in paper.pages))
-    for words in (*CITIES, "1,066,362 people", "70–80%", "Nepali"):
+    for words in (*CITIES, "1,066,362 people", "10 minutes", "Nepali"):
         assert words in text
     for words in ("Add a local government", "Only differences", "CSV", "The query behind it"):
         assert words not in text
