@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ontology.vocabulary import DCT
 from server.display.values import Presenter, Value
@@ -32,6 +32,10 @@ class LanguageReader:
     def __init__(self, finder: Finder, presenter: Presenter) -> None:
         self._finder, self._presenter = finder, presenter
         self._index = finder.index
+        expand, properties = presenter.knowledge.expand, finder.declared.properties
+        self._count_of, self._bound_of = (
+            expand(properties[use]) if use in properties else None for use in ("language-count", "bound")
+        )
 
     def offered(self, numbers: Sequence[int]) -> Offered:
         """What the items with *numbers* in the index offer."""
@@ -66,13 +70,17 @@ class LanguageReader:
         return next((kind.key for kind in self._finder.declared.kinds if kind.key in kinds), "")
 
     def _count(self, offer: NamedNode, modes: Sequence[str], offered: Offered) -> None:
-        for quad in self._finder.stated(offer, "language-count"):
+        for quad in self._stated(offer, self._count_of):
             if isinstance(quad.object, Literal):
                 offered.counts.setdefault((*modes, quad.object.value), (quad.triple, self._bound(offer)))
 
     def _bound(self, offer: NamedNode) -> NamedNode | None:
-        bounds: Iterator[object] = (quad.object for quad in self._finder.stated(offer, "bound"))
+        bounds = (quad.object for quad in self._stated(offer, self._bound_of))
         return next((term for term in bounds if isinstance(term, NamedNode) and not _is_exact(term)), None)
+
+    def _stated(self, offer: NamedNode, predicate: NamedNode | None) -> Sequence[Quad]:
+        """The statements about *offer* with *predicate*; none where the site declares no such property."""
+        return self._presenter.knowledge.values(offer, predicate) if predicate else ()
 
 
 def _is_exact(bound: NamedNode) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from markupsafe import Markup
-from pyoxigraph import DefaultGraph, NamedNode, Quad
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
+from graph.ask.trace import Origin
 from server.display.index import Thing
 from server.display.labels import Label
 from server.display.publication import reader_catalogue
@@ -174,6 +175,10 @@ class _RowMaker:
         )
         return [Entry(self._presenter.value(quad.subject), self._knowledge.origins(quad.triple)) for quad in quads]
 
+    def _origins(self, triples: Iterable[Triple]) -> tuple[Origin, ...]:
+        """The records that *triples* come from, each once."""
+        return tuple(dict.fromkeys(origin for triple in triples for origin in self._knowledge.origins(triple)))
+
     # -- figures
 
     def _figures(self) -> list[Row]:
@@ -238,7 +243,7 @@ class _RowMaker:
         ways = offered.languages.get(language, {})
         return Cell(
             tuple(
-                Entry(value, finder().origins_of(triples), (reader.way(way, offered),))
+                Entry(value, self._origins(triples), (reader.way(way, offered),))
                 for way, triples in sorted(ways.items())
             )
         )
@@ -251,7 +256,7 @@ class _RowMaker:
             count = int(number)
             yield Entry(
                 Value("number", number_text(count, presenter.locale), exact=number),
-                finder().origins_of([triple]),
+                self._origins([triple]),
                 tuple(details),
                 unit=with_ruby(unit_beside(count, unit, presenter.language)) if unit else Markup(""),
                 unit_name=unit_name(unit, presenter.language) if unit else "",

@@ -123,7 +123,9 @@ def measures(presenter: Presenter, thing: NamedNode) -> list[Measure]:
     if declaration is None:
         return []
     reader = _Reader(presenter, declaration)
-    links = presenter.knowledge.store.statements(None, presenter.knowledge.expand(declaration.of), thing, DefaultGraph())
+    links = presenter.knowledge.store.statements(
+        None, presenter.knowledge.expand(declaration.of), thing, DefaultGraph()
+    )
     # Where two observations state the same figure, the first by its IRI is shown, whatever the order of the store.
     observations = {link.subject for link in links if isinstance(link.subject, NamedNode)}
     for observation in sorted(observations, key=lambda iri: iri.value, reverse=True):
