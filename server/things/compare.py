@@ -142,6 +142,10 @@ class _Addresses:
         return self.of([other for other in self.keys if other != key])
 
 
+def _are_there(compared: Comparison, keys: Sequence[str]) -> bool:
+    return all(Thing(compared.kind, key) in knowledge().index for key in keys)
+
+
 def _page(
     compared: Comparison,
     things: Sequence[Column],
@@ -157,6 +161,8 @@ def _page(
     def value_of(key: str) -> Value:
         return presenter.value(knowledge().iri(Thing(compared.kind, key)))
 
+    examples = [example for example in compared.examples if _are_there(compared, example)]
+
     return render_template(
         "compare.html",
         compared=compared,
@@ -165,6 +171,7 @@ def _page(
         doubts=[(doubt, [(value_of(key), addresses.adding(key)) for key in doubt.keys]) for doubt in doubts],
         addresses=addresses,
         is_full=is_full,
+        examples=[] if keys or doubts else [(map(value_of, example), addresses.of(example)) for example in examples],
         alike=alike(presenter, compared, keys[0], keys) if keys and not is_full else [],
         downloads=[(form, addresses.of(keys, extension=form.extension)) for form in FORMATS[1:]],
         query=declarations(knowledge().namespace, body) + body if keys else "",

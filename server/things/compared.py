@@ -74,10 +74,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A feature, *key* for programs and *name* for readers, and a cell for each thing. *label* leads to a language."""
+    """A feature, *key* for programs and *name* for readers, and a cell for each thing. *label* leads to a language.
+
+    *heading* is the name as a page shows it, with readings.
+    """
 
     key: str
     name: str
+    heading: Markup
     cells: tuple[Cell, ...]
     kind: str = LISTS
     label: Value | None = None

@@ -11,6 +11,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 from graph.ask.trace import Origin
 from server.display.index import Thing
 from server.display.labels import Label
+from server.display.markup import value_markup
 from server.display.publication import reader_catalogue
 from server.display.quantities import unit_beside, unit_name, units
 from server.display.translations import number_text, with_ruby
@@ -20,7 +21,7 @@ from server.finder.cards import Card, Cards
 from server.finder.declaration import KIND
 from server.finder.finder import finder
 from server.finder.state import make_state
-from server.things.compared import FIGURES, LANGUAGES, WEEKS, Cell, Entry, Row, Section, Week
+from server.things.compared import FIGURES, LANGUAGES, LISTS, WEEKS, Cell, Entry, Row, Section, Week
 from server.things.compared_languages import LanguageReader, Offered
 from server.things.comparison import Comparison, Feature
 from server.things.figures import Figure, Measure, figures, measures, rankings
@@ -121,12 +122,14 @@ class _RowMaker:
             case "cards", "languages":
                 return self._languages(feature)
             case "cards", "days":
-                return [Row(feature.key, self._title(feature), tuple(map(self._days, self._things)), WEEKS)]
-        return [Row(feature.key, self._title(feature), tuple(self._cell(feature, thing) for thing in self._things))]
+                return [self._row(feature.key, feature.title, map(self._days, self._things), WEEKS)]
+        return [self._row(feature.key, feature.title, (self._cell(feature, thing) for thing in self._things))]
 
     @staticmethod
-    def _title(feature: Feature) -> str:
-        return reader_catalogue().plain(feature.title)
+    def _row(key: str, title: str, cells: Iterable[Cell], kind: str = LISTS) -> Row:
+        """A row whose *title* is a message."""
+        catalogue = reader_catalogue()
+        return Row(key, catalogue.plain(title), catalogue.html(title), tuple(cells), kind)
 
     def _cell(self, feature: Feature, thing: Column) -> Cell:
         entries, more = self._entries(feature, thing)
@@ -195,7 +198,15 @@ class _RowMaker:
                 else Cell()
                 for thing in self._things
             ]
-            rows.append(Row(name.rpartition("#")[2].rpartition("/")[2], label.text, tuple(cells), FIGURES))
+            rows.append(
+                Row(
+                    name.rpartition("#")[2].rpartition("/")[2],
+                    label.text,
+                    value_markup().named(label),
+                    tuple(cells),
+                    FIGURES,
+                )
+            )
         return rows
 
     def _rankings(self) -> list[Row]:
@@ -217,7 +228,7 @@ class _RowMaker:
                 )
                 for rankings_of in by_thing
             ]
-            rows.append(Row(kind, reader_catalogue().plain(title), tuple(cells)))
+            rows.append(self._row(kind, title, cells))
         return rows
 
     # -- languages and days
@@ -227,7 +238,7 @@ class _RowMaker:
         rows = []
         counts = tuple(Cell(tuple(self._counts(thing.offered))) for thing in self._things)
         if any(cell.entries for cell in counts):
-            rows.append(Row(f"{feature.key}-count", reader_catalogue().plain("Number of languages"), counts))
+            rows.append(self._row(f"{feature.key}-count", "Number of languages", counts))
         stated: dict[str, int] = {}
         for thing in self._things:
             for language in thing.offered.languages:
@@ -235,8 +246,8 @@ class _RowMaker:
         for language in sorted(stated, key=lambda language: (-stated[language], language)):
             value = self._presenter.value(finder().index.iri("language", language))
             cells = tuple(self._language(language, value, thing.offered) for thing in self._things)
-            rows.append(Row(feature.key, value.text, cells, LANGUAGES, value))
-        return rows or [Row(feature.key, self._title(feature), tuple(Cell() for _ in self._things))]
+            rows.append(Row(feature.key, value.text, value_markup().named(value), cells, LANGUAGES, value))
+        return rows or [self._row(feature.key, feature.title, (Cell() for _ in self._things))]
 
     def _language(self, language: str, value: Value, offered: Offered) -> Cell:
         reader = LanguageReader(finder(), self._presenter)

@@ -68,6 +68,7 @@ class Comparison:
     like: str
     sections: tuple[DeclaredSection, ...]
     likenesses: tuple[Likeness, ...]
+    examples: tuple[tuple[str, ...], ...]
     query: str
     query_about: str
 
@@ -98,6 +99,7 @@ def load_comparison(site: Site) -> Comparison | None:
                 Likeness(like["title"], like.get("values", ""), like.get("figure", ""), like.get("by", ""))
                 for like in raw.get("alike", ())
             ),
+            tuple(map(tuple, raw.get("examples", ()))),
             raw["query"],
             raw["query_about"],
         )

@@ -132,6 +132,13 @@ def test_the_page_is_sound_and_light(site_page: SitePages, language: str) -> Non
     assert len(page.text) < 200_000
 
 
+def test_easy_japanese_has_readings_on_the_headings_of_rows(site_page: SitePages) -> None:
+    page = site_page.text(f"/compare?{THREE}", "ja-simple")
+    headings = re.findall(r'<th scope="row">(.*?)</th>', page, re.S)
+    assert any("<rt>まどぐち</rt>" in heading for heading in headings)
+    assert any("<rt>かず</rt>" in heading for heading in headings)
+
+
 # -- choosing
 
 
@@ -183,6 +190,7 @@ def test_without_a_choice_the_page_asks_for_one(site_page: SitePages) -> None:
     text = site_page.text("/compare")
     assert text.count('name="municipality"') == 1
     assert "<table" not in text
+    assert 'href="/compare?municipality=04100&amp;municipality=22130&amp;municipality=10205"' in text, "an example"
     assert "/compare?municipality=12204" in site_page.text("/doc/municipality/12204")
 
 
