@@ -172,6 +172,8 @@ RESULTS_TSV = ResultsFormat(
 HTML = DocumentFormat("HTML", "", "text/html", "html", aliases=("application/xhtml+xml",))
 # RFC 4180, section 3
 TABLE_CSV = DocumentFormat("CSV", "", "text/csv", "csv")
+# ECMA-376 (Office Open XML); IANA: vnd.openxmlformats-officedocument.spreadsheetml.sheet
+XLSX = DocumentFormat("XLSX", "", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
 # RFC 8259, section 11
 JSON = DocumentFormat("JSON", "", "application/json", "json")
 # RFC 7946, section 12

@@ -34,3 +34,8 @@ def unit_beside(value: float | Decimal, unit: Unit, language: str) -> str:
     words_language = words().complete(language)
     form = unit.form(value, words_language)
     return between(form, words_language.partition("-")[0]) + form
+
+
+def unit_name(unit: Unit, language: str) -> str:
+    """The name of *unit* for the heading of a column, without readings: people, 人."""
+    return without_ruby(unit.name(words().complete(language)))

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import Any
 
 from pyoxigraph import NamedNode
 
-from ontology.lines import LineRange
 from ontology.ruby import without_ruby
+from server.display import tidy
 from server.display.index import Thing
 from server.display.publication import knowledge, site
+from server.display.tidy import TidyRow
 from server.figures.shown import ShownFigure, ShownRow
 from server.figures.values import FigureRow
 from server.pictures.current import atlas
-
-_SEPARATOR = " "
-"""Between documents, and between lines, in a cell."""
 
 
 def csv_text(shown: ShownFigure) -> str:
@@ -27,24 +23,12 @@ def csv_text(shown: ShownFigure) -> str:
     The first column is called name where rows are not places. A value that was read from several documents has the key
     of the document before each line.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    first = "place" if _are_places(shown) else "name"
-    writer.writerow([first, "code", "measure", "value", "unit", "date", "document", "line"])
-    for row in shown.rows:
-        writer.writerow(
-            [
-                row.thing.text,
-                row.row.key if isinstance(row.row.thing, NamedNode) else "",
-                shown.measure,
-                f"{row.row.value:f}",
-                shown.unit_name,
-                _date(row.row),
-                _SEPARATOR.join(row.row.documents),
-                _SEPARATOR.join(_lines(row.row)),
-            ]
-        )
-    return out.getvalue()
+    return tidy.csv_text("place" if _are_places(shown) else "name", (_tidy(shown, row) for row in shown.rows))
+
+
+def _tidy(shown: ShownFigure, row: ShownRow) -> TidyRow:
+    key = row.row.key if isinstance(row.row.thing, NamedNode) else ""
+    return TidyRow(row.thing.text, key, shown.measure, row.row.value, shown.unit_name, _date(row.row), row.row.origins)
 
 
 def json_text(shown: ShownFigure) -> str:
@@ -90,15 +74,3 @@ def _are_places(shown: ShownFigure) -> bool:
 
 def _date(row: FigureRow) -> str:
     return f"FY{row.date}" if row.is_of_fiscal_year else row.date
-
-
-def _lines(row: FigureRow) -> list[str]:
-    """The lines of *row*, each once, in order: L12-L14; with the document before them where there are several."""
-    ranges = sorted({line for origin in row.origins for line in origin.lines})
-    several = len(row.documents) > 1
-    return [f"{line.document}:{_numbers(line)}" if several else _numbers(line) for line in ranges]
-
-
-def _numbers(line: LineRange) -> str:
-    """With letters, for a spreadsheet takes 10-12 for a day."""
-    return f"L{line.first}" if line.first == line.last else f"L{line.first}-L{line.last}"

@@ -10,10 +10,9 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode
 
 from graph.ask.trace import Origin, origin_of
-from ontology.vocabulary import DCT
-from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.publication import knowledge, publication, settings
+from server.display.tidy import date_of_documents, documents_of
 from server.figures.declaration import DATE, FISCAL_YEAR, RECORDS, THING, Figure
 from server.questions.answer_table import number_of
 from server.questions.answers import Rows, select
@@ -45,7 +44,7 @@ class FigureRow:
     @property
     def documents(self) -> tuple[str, ...]:
         """The keys of the documents that the value was read from, in order."""
-        return tuple(sorted({lines.document for origin in self.origins for lines in origin.lines}))
+        return documents_of(self.origins)
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def _row(figure: Figure, answer: Rows, number: int, knowledge: Knowledge) -> Fig
         return None
     origins = tuple(origin_of(knowledge.store, knowledge.namespace, record) for record in _records(cells.get(RECORDS)))
     stated = cells.get(DATE) or cells.get(FISCAL_YEAR)
-    when = stated.value if isinstance(stated, Literal) else _date_of_documents(origins, knowledge)
+    when = stated.value if isinstance(stated, Literal) else date_of_documents(origins, knowledge)
     return FigureRow(thing, Decimal(value), when, origins, is_of_fiscal_year=bool(cells.get(FISCAL_YEAR)))
 
 
@@ -106,16 +105,6 @@ def _records(cell: object) -> Sequence[NamedNode]:
     if isinstance(cell, NamedNode):
         return (cell,)
     return [NamedNode(iri) for iri in sorted(cell.value.split())] if isinstance(cell, Literal) else ()
-
-
-def _date_of_documents(origins: Sequence[Origin], knowledge: Knowledge) -> str:
-    dates: set[str] = set()
-    for key in {lines.document for origin in origins for lines in origin.lines}:
-        stated = knowledge.values(knowledge.iri(Thing("document", key)), DCT.date)
-        if not stated:
-            return ""
-        dates |= {quad.object.value for quad in stated if isinstance(quad.object, Literal)}
-    return "/".join(sorted({min(dates), max(dates)})) if dates else ""
 
 
 def _last_day(text: str) -> tuple[int, int, int]:

@@ -97,7 +97,7 @@ class FinderMarkup:
             self._fact(word("Languages"), f'    <ul class="spoken">\n{spoken}    </ul>\n', card.language_origins)
             if spoken
             else "",
-            self._fact(word("Days"), self._week(card.days), card.day_origins) if card.days else "",
+            self._fact(word("Days"), self.week(card.days), card.day_origins) if card.days else "",
             self._listed(word("Run by"), "<span>{}</span>", map(values.text, card.operators), card.operator_origins),
             self._listed(
                 word(self._words.channels), '<span class="channel">{}</span>', map(values.name, card.channels)
@@ -148,11 +148,12 @@ class FinderMarkup:
         limit = f" ({self._values.name(bound)})" if bound else ""
         return f'<span class="number-of">{languages}{limit}</span> '
 
-    def _week(self, days: Sequence[Day]) -> str:
+    def week(self, days: Sequence[Day]) -> Markup:
+        """The days of the week in a line, and the exceptions to them."""
         weeks = "".join(
             f'<p class="weeks">{self._weeks(day, kind, numbers)}</p>\n' for day in days for kind, numbers in day.weeks
         )
-        return f'<ul class="week">\n{"".join(map(self._day, days))}</ul>\n{weeks}'
+        return Markup(f'<ul class="week">\n{"".join(map(self._day, days))}</ul>\n{weeks}')
 
     def _day(self, day: Day) -> str:
         name, plain = escape(day.value.text), self._catalogue.plain

@@ -49,7 +49,9 @@ def suggest_response() -> Response:
     presenter = reader_presenter()
 
     def render(_: Format) -> str:
-        return _json(text, source.find(text, limit, kinds) if kinds else source.propose(text, limit), presenter)
+        if kinds:
+            return _json(text, source.find(text, limit, kinds) or source.near(text, kinds, limit), presenter)
+        return _json(text, source.propose(text, limit), presenter)
 
     return respond(render, Choice(JSON, is_fixed=True), is_in_language=True)
 

@@ -79,6 +79,19 @@ class Suggestions:
         matches = self._knowledge.names.find(text, tuple(kinds) or self.kinds, limit, self._count)
         return [Suggestion(self._entry(match.thing), match.fit) for match in matches]
 
+    def near(self, text: str, kinds: Iterable[str], limit: int) -> list[Suggestion]:
+        """The things of *kinds* (at most *limit*) whose names are spelt nearly like *text*, the likeliest first."""
+        gazetteer, index, kinds = self._knowledge.gazetteer, self._knowledge.index, tuple(kinds)
+        places = [
+            Thing(kind, meaning.key)
+            for meanings in self.vocabulary.near(text)
+            for meaning in meanings
+            for kind in kinds
+            if meaning.facet == gazetteer.facet and gazetteer.has_kind(kind)
+        ]
+        things = [thing for thing in dict.fromkeys(places) if thing in index]
+        return [Suggestion(self._entry(thing), Fit.PART) for thing in things[:limit]]
+
     def search(self, text: str) -> list[NameMatch]:
         """Everything that *text* may mean: what is suggested for it, then things of the other searched kinds."""
         return self._knowledge.names.find(text, self.searched, weight=self._count)

@@ -104,6 +104,12 @@ function combobox(box, go) {
 
   function choose(option) {
     close();
+    if (box.dataset.choose === "key") {
+      // The form takes the key of the thing, as it would take its name.
+      input.value = decodeURIComponent(option.id.slice(option.id.lastIndexOf("/") + 1));
+      input.form.requestSubmit();
+      return;
+    }
     if (!option.find || box.dataset.lead === "page") {
       location.assign(option.go || option.page);
       return;
@@ -151,7 +157,9 @@ function combobox(box, go) {
       return;
     }
     try {
-      const response = await fetch(`${box.dataset.suggest}?${new URLSearchParams({ q: text })}`);
+      const address = new URL(box.dataset.suggest, location.href);
+      address.searchParams.set("q", text);
+      const response = await fetch(address);
       const content = response.ok ? await response.json() : { suggestions: [] };
       if (number === requests && document.activeElement === input) fill(content.suggestions);
     } catch {

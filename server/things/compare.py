@@ -1,133 +1,178 @@
-"""``/compare``: things side by side, as a page, CSV or JSON, with the SPARQL that finds the same."""
+"""``/compare``: things side by side, as a page, CSV, JSON or XLSX, with the SPARQL that finds the same."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import BadRequest, NotFound
 
-from graph.formats import HTML, JSON, TABLE_CSV, Format
+from graph.formats import HTML, JSON, TABLE_CSV, XLSX, Format
 from ontology.prefixes import declarations
 from server.display.index import Thing
 from server.display.language import PARAMETER
 from server.display.names import Fit
 from server.display.publication import knowledge, reader_presenter
+from server.display.values import Value
+from server.finder.finder import suggestions
 from server.http.caching import respond
 from server.http.negotiation import negotiate
-from server.http.parameters import check_parameters, plain
-from server.things.comparison import CellEntry, Comparison, comparison, table
+from server.http.parameters import check_parameters, one_of, plain
+from server.things.alike import alike
+from server.things.compared import Section, only_differences
+from server.things.compared_files import csv_text, json_text, xlsx_bytes
+from server.things.compared_rows import Column, columns, table
+from server.things.comparison import Comparison, comparison
 
 blueprint = Blueprint("compare", __name__)
 
-_FORMATS: tuple[Format, ...] = (HTML, TABLE_CSV, JSON)
-_MENUS = 3
-"""How many menus the form has where nothing is chosen."""
-_MOST_CHOICES = 1_000
-"""Choices of a menu; where there are more things, their names are typed."""
+FORMATS: tuple[Format, ...] = (HTML, TABLE_CSV, JSON, XLSX)
+"""The formats of a comparison, the preferred first."""
+ONLY, DIFFERENCES = "only", "differences"
+"""The parameter that leaves out what is the same of all things, and its value."""
+_MOST_MEANT = 10
+"""The most things that a name may be meant to be."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A *text* that names not one thing, and the things that it may be meant to name."""
+
+    text: str
+    is_several: bool
+    keys: tuple[str, ...]
 
 
 @blueprint.get("/compare", defaults={"extension": None})
-@blueprint.get("/compare.<any(html, csv, json):extension>")
+@blueprint.get("/compare.<any(html, csv, json, xlsx):extension>")
 def compare(extension: str | None) -> Response:
-    """Several things side by side; without any the page has a form to choose them."""
+    """Several things side by side; without any the page has a box to choose them."""
     compared = comparison()
     if compared is None:
         raise NotFound("this site compares nothing")
-    keys = _keys(compared)
-    choice = negotiate(_FORMATS, request.accept_mimetypes, extension)
-    writers: dict[Format, Callable[[Comparison, list[str]], str]] = {HTML: _page, TABLE_CSV: _csv, JSON: _json}
-    return respond(lambda chosen: writers[chosen](compared, keys), choice, is_in_language=True)
+    keys, doubts = _chosen(compared)
+    is_short = one_of(request.args, ONLY, (DIFFERENCES,)) == DIFFERENCES
+    choice = negotiate(FORMATS, request.accept_mimetypes, extension)
+    if doubts and choice.format != HTML:
+        raise BadRequest(_reason(compared, doubts[0]))
+
+    def render(chosen: Format) -> str | bytes:
+        things = columns(reader_presenter(), compared, keys)
+        sections = table(reader_presenter(), compared, things) if keys else []
+        shown = only_differences(sections) if is_short else sections
+        writers: dict[Format, Callable[[Comparison, Sequence[Column], Sequence[Section]], str | bytes]] = {
+            TABLE_CSV: csv_text,
+            JSON: json_text,
+            XLSX: xlsx_bytes,
+        }
+        if chosen in writers:
+            return writers[chosen](compared, things, shown)
+        return _page(compared, things, shown, doubts, is_short)
+
+    response = respond(render, choice, is_in_language=True)
+    if choice.format == XLSX:
+        response.headers["Content-Disposition"] = f"inline; filename=compare.{XLSX.extension}"
+    if doubts and response.status_code == 200:
+        response.status_code = 400
+    return response
 
 
-def _keys(compared: Comparison) -> list[str]:
-    """The keys of the things that this request compares. Raises BadRequest."""
-    check_parameters(request.args, (compared.kind, PARAMETER))
-    keys = list(dict.fromkeys(filter(None, map(plain, request.args.getlist(compared.kind)))))
-    if len(keys) > compared.most:
-        raise BadRequest(f"{len(keys)} are too many to compare; choose up to {compared.most}")
-    return list(dict.fromkeys(_key_of(compared, key) for key in keys))
+def _chosen(compared: Comparison) -> tuple[list[str], list[Doubt]]:
+    """The keys of the things that this request compares, and what is no name of one. Raises BadRequest."""
+    check_parameters(request.args, (compared.kind, ONLY, PARAMETER))
+    texts = list(dict.fromkeys(filter(None, map(plain, request.args.getlist(compared.kind)))))
+    if len(texts) > compared.most:
+        raise BadRequest(f"{len(texts)} are too many to compare; choose up to {compared.most}")
+    keys: list[str] = []
+    doubts: list[Doubt] = []
+    for text in texts:
+        meant = _meant(compared, text)
+        if isinstance(meant, Doubt):
+            doubts.append(meant)
+        else:
+            keys.append(meant)
+    return list(dict.fromkeys(keys)), doubts
 
 
-def _key_of(compared: Comparison, text: str) -> str:
-    """The key of the thing that *text* is the key or the whole name of. Raises BadRequest."""
+def _meant(compared: Comparison, text: str) -> str | Doubt:
+    """The key of the thing that *text* is the key or the whole name of, or what it may be meant to be."""
     if Thing(compared.kind, text) in knowledge().index:
         return text
-    matches = knowledge().names.find(text, (compared.kind,), limit=2)
+    matches = knowledge().names.find(text, (compared.kind,), limit=_MOST_MEANT)
     whole = [match.thing.key for match in matches if match.fit == Fit.WHOLE_NAME]
-    if not whole:
-        raise BadRequest(f"there is no {compared.kind} with the key {text!r}; /doc/{compared.kind} lists them")
-    if len(whole) > 1:
-        raise BadRequest(f"several have the name {text!r}: {', '.join(whole)}; name one by its key")
-    return whole[0]
-
-
-def _text(entry: CellEntry) -> str:
-    exact = entry.value.exact if entry.value.kind in ("number", "date") and entry.value.exact else entry.value.text
-    return f"{exact} ({entry.remark})" if entry.remark else exact
-
-
-def _names(compared: Comparison, keys: Sequence[str]) -> list[str]:
-    presenter = reader_presenter()
-    return [presenter.value(presenter.knowledge.iri(Thing(compared.kind, key))).text for key in keys]
-
-
-def _csv(compared: Comparison, keys: list[str]) -> str:
-    output = io.StringIO()
-    writer = csv.writer(output)
-    writer.writerow(["feature", "name", *keys])
-    writer.writerow([compared.kind, "", *_names(compared, keys)])
-    for row in table(reader_presenter(), compared, keys):
-        writer.writerow([row.key, row.name, *("; ".join(map(_text, cell)) for cell in row.cells)])
-    return output.getvalue()
-
-
-def _json(compared: Comparison, keys: list[str]) -> str:
-    rows = table(reader_presenter(), compared, keys)
-    columns = [
-        {
-            "code": key,
-            "iri": knowledge().iri(Thing(compared.kind, key)).value,
-            "label": name,
-            "features": {row.key: [_members(entry) for entry in row.cells[place]] for row in rows},
-        }
-        for place, (key, name) in enumerate(zip(keys, _names(compared, keys), strict=True))
+    if len(whole) == 1:
+        return whole[0]
+    near = [match.thing.key for match in matches] or [
+        thing.key
+        for suggestion in suggestions().near(text, (compared.kind,), _MOST_MEANT)
+        if (thing := knowledge().index.thing(suggestion.entry.iri.value)) is not None
     ]
-    return json.dumps({compared.array: columns}, ensure_ascii=False, indent=1) + "\n"
+    return Doubt(text, bool(whole), tuple(whole or near))
 
 
-def _members(entry: CellEntry) -> dict[str, object]:
-    return {
-        "value": entry.value.exact or entry.value.text,
-        "text": entry.value.text,
-        **({"remark": entry.remark} if entry.remark else {}),
-        "records": [f"{origin.table}/{origin.row}" for origin in entry.origins],
-    }
+def _reason(compared: Comparison, doubt: Doubt) -> str:
+    if doubt.is_several:
+        return f"several have the name {doubt.text!r}: {', '.join(doubt.keys)}; name one by its key"
+    return f"there is no {compared.kind} with the key {doubt.text!r}; /doc/{compared.kind} lists them"
 
 
-def _page(compared: Comparison, keys: list[str]) -> str:
-    presenter = reader_presenter()
-    iris = [knowledge().iri(Thing(compared.kind, key)) for key in keys]
-    body = compared.query.replace("{things}", " ".join(f"<{iri.value}>" for iri in iris))
-    things = knowledge().index.kinds.get(compared.kind, ())
-    empty = max(_MENUS - len(keys), 1 if len(keys) < compared.most else 0)
-    arguments = urlencode([(compared.kind, key) for key in keys])
+@dataclass(frozen=True)
+class _Addresses:
+    """The URLs of comparisons near that of this request."""
+
+    compared: Comparison
+    keys: tuple[str, ...]
+    is_short: bool
+
+    def of(self, keys: Sequence[str], is_short: bool | None = None, extension: str | None = None) -> str:
+        """The comparison of *keys*."""
+        short = self.is_short if is_short is None else is_short
+        arguments = [(self.compared.kind, key) for key in keys] + ([(ONLY, DIFFERENCES)] if short else [])
+        path = url_for("compare.compare", extension=extension)
+        return f"{path}?{urlencode(arguments)}" if arguments else path
+
+    def adding(self, key: str) -> str:
+        """This comparison with *key* too."""
+        return self.of([*self.keys, key])
+
+    def without(self, key: str) -> str:
+        """This comparison without *key*."""
+        return self.of([other for other in self.keys if other != key])
+
+
+def _are_there(compared: Comparison, keys: Sequence[str]) -> bool:
+    return all(Thing(compared.kind, key) in knowledge().index for key in keys)
+
+
+def _page(
+    compared: Comparison,
+    things: Sequence[Column],
+    sections: Sequence[Section],
+    doubts: Sequence[Doubt],
+    is_short: bool,
+) -> str:
+    presenter, keys = reader_presenter(), tuple(thing.key for thing in things)
+    addresses = _Addresses(compared, keys, is_short)
+    is_full = len(keys) >= compared.most
+    body = compared.query.replace("{things}", " ".join(f"<{thing.iri.value}>" for thing in things))
+
+    def value_of(key: str) -> Value:
+        return presenter.value(knowledge().iri(Thing(compared.kind, key)))
+
+    examples = [example for example in compared.examples if _are_there(compared, example)]
+
     return render_template(
         "compare.html",
         compared=compared,
-        keys=keys,
-        things=[presenter.value(iri) for iri in iris],
-        rows=table(presenter, compared, keys) if keys else [],
-        choices=[(thing.key, presenter.value(knowledge().iri(thing))) for thing in things]
-        if len(things) <= _MOST_CHOICES
-        else None,
-        chosen=[*keys, *[""] * empty],
-        downloads=[
-            (form, f"{url_for('compare.compare', extension=form.extension)}?{arguments}") for form in _FORMATS[1:]
-        ],
-        query=declarations(knowledge().namespace, body) + body,
+        things=things,
+        sections=sections,
+        doubts=[(doubt, [(value_of(key), addresses.adding(key)) for key in doubt.keys]) for doubt in doubts],
+        addresses=addresses,
+        is_full=is_full,
+        examples=[] if keys or doubts else [(map(value_of, example), addresses.of(example)) for example in examples],
+        alike=alike(presenter, compared, keys[0], keys) if keys and not is_full else [],
+        downloads=[(form, addresses.of(keys, extension=form.extension)) for form in FORMATS[1:]],
+        query=declarations(knowledge().namespace, body) + body if keys else "",
     )

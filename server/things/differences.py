@@ -8,30 +8,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.store import Term
-from mappings.declared import declared
+from mappings.declared import DeclarationError, declared
 from mappings.site import Site
-from ontology.vocabulary import DCT
+from ontology.vocabulary import DCT, RDFS
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
+from server.display.paths import AGAINST, ends, neighbours
 from server.display.publication import publication
 from server.display.values import Presenter, Value
 
 FILE = "differences.yaml"
-_AGAINST = "^"
 _SOURCE_KINDS = ("document", "reference", "table")
 """The kinds of things that a named graph may hold the statements of; thing and graph have the same key."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact to compare: of things of *kinds*, along *paths* of prefixed names, *across* which other things."""
+    """A fact to compare: the values of *property* of things of *kinds*, and those of a *narrower* property.
+
+    *along* leads from the thing to what has the property, *across* to other things that other sources speak of.
+    """
 
     kinds: tuple[str, ...]
-    paths: tuple[tuple[str, ...], ...]
+    property: str
+    narrower: str
+    along: tuple[str, ...]
     across: tuple[str, ...]
 
 
@@ -87,7 +92,13 @@ def load_differences(site: Site) -> Differences | None:
             tuple(raw.get("sources", ())),
             tuple(raw["same"]),
             tuple(
-                Fact(tuple(fact["kinds"]), tuple(map(tuple, fact["paths"])), tuple(fact.get("across", ())))
+                Fact(
+                    tuple(fact["kinds"]),
+                    fact["property"],
+                    fact.get("narrower", ""),
+                    tuple(fact.get("along", ())),
+                    tuple(fact.get("across", ())),
+                )
                 for fact in raw["facts"]
             ),
         ),
@@ -97,7 +108,7 @@ def load_differences(site: Site) -> Differences | None:
 def differences(presenter: Presenter, thing: Thing, iri: NamedNode) -> list[tuple[Stated, ...]]:
     """For each fact of *thing* that sources state differently, what each of them states."""
     knowledge = presenter.knowledge
-    declaration = publication().once(FILE, lambda: load_differences(publication().site))
+    declaration = publication().once(FILE, lambda: checked(load_differences(publication().site), knowledge))
     if declaration is None:
         return []
     rows = []
@@ -111,14 +122,34 @@ def differences(presenter: Presenter, thing: Thing, iri: NamedNode) -> list[tupl
     return rows
 
 
+def checked(declaration: Differences | None, knowledge: Knowledge) -> Differences | None:
+    """*declaration* if each fact is one question. Raises DeclarationError.
+
+    What is stated by a narrower property is so by the broader one as well (RDF Schema 1.1, section 3.5), so the values
+    of both answer one question. Those of two others do not: who hosts a branch, and who is in charge of classes.
+    """
+    for fact in declaration.facts if declaration else ():
+        narrower = knowledge.expand(fact.narrower) if fact.narrower else None
+        if narrower is None or not knowledge.labels.of(narrower):
+            continue  # a release without the ontology says nothing of the property
+        broader = {quad.object for quad in knowledge.values(narrower, RDFS.subPropertyOf)}
+        if knowledge.expand(fact.property) not in broader:
+            raise DeclarationError(
+                f"{FILE}: {fact.narrower} and {fact.property} are different questions, for the ontology does not "
+                "declare the first to be a sub-property of the second; declare two facts"
+            )
+    return declaration
+
+
 def _statements(knowledge: Knowledge, declaration: Differences, fact: Fact, iri: NamedNode) -> Iterator[_Statement]:
     """Every statement of *fact* about *iri* and the things joined with it, source by source."""
+    properties = [knowledge.expand(name) for name in (fact.narrower, fact.property) if name]
     subjects = [iri, *_joined(knowledge, iri, fact.across)]
     ways = [
-        (subject, end, knowledge.expand(path[-1]))
+        (subject, end, predicate)
         for subject in subjects
-        for path in fact.paths
-        for end in _ends(knowledge, subject, path[:-1])
+        for end in ends(knowledge, subject, fact.along)
+        for predicate in properties
     ]
     knowledge.store.expect(end for _, end, _ in ways)
     for source in declaration.sources or sorted(knowledge.release.manifest["documents"]):
@@ -128,29 +159,10 @@ def _statements(knowledge: Knowledge, declaration: Differences, fact: Fact, iri:
                 yield _Statement(source, subject, quad)
 
 
-def _ends(knowledge: Knowledge, start: NamedNode, path: Sequence[str]) -> list[NamedNode]:
-    """The things at the end of *path* from *start*, in order."""
-    ends = {start}
-    for name in path:
-        ends = {other for end in ends for other in _neighbours(knowledge, end, name)}
-    return sorted(ends, key=lambda end: end.value)
-
-
-def _neighbours(knowledge: Knowledge, iri: NamedNode, name: str) -> Iterator[NamedNode]:
-    if name.startswith(_AGAINST):
-        for quad in knowledge.store.statements(None, knowledge.expand(name[1:]), iri, DefaultGraph()):
-            if isinstance(quad.subject, NamedNode):
-                yield quad.subject
-    else:
-        for quad in knowledge.store.statements(iri, knowledge.expand(name), None, DefaultGraph()):
-            if isinstance(quad.object, NamedNode):
-                yield quad.object
-
-
 def _joined(knowledge: Knowledge, iri: NamedNode, names: Iterable[str]) -> list[NamedNode]:
     """The things that one of the properties *names* joins with *iri*, in either direction."""
-    ways = [way for name in names for way in (name, _AGAINST + name)]
-    return sorted({other for way in ways for other in _neighbours(knowledge, iri, way)} - {iri}, key=lambda e: e.value)
+    ways = [way for name in names for way in (name, AGAINST + name)]
+    return sorted({other for way in ways for other in neighbours(knowledge, iri, way)} - {iri}, key=lambda e: e.value)
 
 
 def _differ(knowledge: Knowledge, declaration: Differences, statements: Sequence[_Statement]) -> bool:

@@ -141,18 +141,3 @@ def test_a_page_that_is_not_there_leads_on(visit: Any, language: str) -> None:
     page.locator("main a").first.click()
     expect(page.locator("main")).to_be_visible()
     assert page.url.rstrip("/").count("/") <= 3
-
-
-@SCRIPTS
-def test_three_cities_side_by_side_and_away_as_csv(visit: Any, scripts: bool) -> None:
-    page = visit(scripts=scripts, language="en").open("/doc/municipality/12204")
-    page.get_by_role("link", name="Compare with others").click()
-    page.locator("#choose-2").select_option("28100")
-    page.locator("#choose-3").select_option("23211")
-    page.locator("form.ask button").click()
-    expect(page.locator("table.compare thead th")).to_have_count(3)
-    href = page.locator("p.formats a[type='text/csv']").get_attribute("href")
-    assert href
-    answer = page.request.get(page.url.partition("/compare")[0] + href)
-    assert answer.headers["content-type"].startswith("text/csv")
-    assert "648331" in answer.text()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 import time
 from statistics import median
@@ -13,7 +10,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.display.knowledge import Knowledge
-from server.things import compare
 from tests.server.site_pages import SitePages
 
 LEADS = {
@@ -86,91 +82,6 @@ def test_a_language_shows_everything_offered_in_it_by_prefecture(site_page: Site
     assert "tile-map" in lead
     assert "/find?language=vi" in lead
     assert re.search(r'href="/find\?[^"]*place=04000', lead), "Miyagi leads to what is offered there"
-
-
-# -- compare
-
-THREE = "municipality=12204&municipality=23211&municipality=28100"
-
-
-def features(client: FlaskClient) -> dict[str, dict[str, list[dict[str, object]]]]:
-    data = json.loads(client.get(f"/compare.json?{THREE}", headers={"Cookie": "lang=en"}).text)
-    return {municipality["code"]: municipality["features"] for municipality in data["municipalities"]}
-
-
-def test_three_cities_stand_side_by_side_with_where_it_is_known_from(site_page: SitePages) -> None:
-    for language in ("ja", "ja-simple", "en", "vi"):
-        text = site_page.text(f"/compare?{THREE}", language)
-        assert not site_page(f"/compare?{THREE}", language).checked.faults
-        table = text[text.index('<table class="compare">') : text.index("</table>")]
-        assert table.count('<th scope="col">') == 3
-        assert '<a class="origin"' in table
-    assert "not stated" in site_page.text(f"/compare?{THREE}", "en")
-
-
-def test_what_is_compared_is_what_the_documents_say(client: FlaskClient) -> None:
-    features_of = features(client)
-    funabashi = features_of["12204"]
-    assert [entry["value"] for entry in funabashi["population"]] == ["648331"]
-    assert [entry["text"] for entry in funabashi["country"]] == ["China", "Vietnam", "Nepal"]
-    assert len([entry for entry in funabashi["languages"] if entry.get("remark") == "staff at a counter"]) == 12
-    assert [entry.get("remark") for entry in funabashi["days"]] == ["○"] * 5 + ["×"] * 2
-    assert all(entry["records"] for entry in funabashi["days"])
-    assert features_of["28100"]["population"] == [], "not stated, and so not there"
-
-
-def test_the_table_can_be_taken_away(client: FlaskClient) -> None:
-    rows = list(csv.reader(io.StringIO(client.get(f"/compare.csv?{THREE}", headers={"Cookie": "lang=en"}).text)))
-    assert rows[0] == ["feature", "name", "12204", "23211", "28100"]
-    assert rows[1][2] == "Funabashi"
-    by_key = {row[0]: row for row in rows}
-    assert by_key["population"][2:] == ["648331 (January 1, 2024)", by_key["population"][3], ""]
-    assert len(rows) > 12
-
-
-def test_the_query_beside_it_finds_the_counters(client: FlaskClient, site_page: SitePages) -> None:
-    text = site_page.text(f"/compare?{THREE}", "en")
-    (link,) = re.findall(r'href="(/sparql\?query=[^"]+)"', text)
-    answer = json.loads(client.get(link.replace("&amp;", "&"), headers={"Accept": "application/json"}).text)
-    counters = {row["counter"]["value"] for row in answer["results"]["bindings"]}
-    assert "http://localhost:8000/id/service/funabashi-counter" in counters
-
-
-def test_without_a_choice_the_page_asks_for_one(site_page: SitePages) -> None:
-    text = site_page.text("/compare")
-    assert text.count('name="municipality"') == 3
-    assert '<table class="compare">' not in text
-    assert "/compare?municipality=12204" in site_page.text("/doc/municipality/12204")
-
-
-def test_where_there_are_very_many_their_names_are_typed(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compare, "_MOST_CHOICES", 10)
-    text = client.get("/compare?municipality=Kobe&municipality=12204&lang=en").text
-    assert "<option" not in text[text.index('<form class="ask"') : text.index('<table class="compare">')]
-    assert re.findall(r'<input id="choose-\d" name="municipality" value="(\d*)"', text) == ["28100", "12204", ""]
-    assert "Kobe" in text[text.index('<table class="compare">') :]
-
-
-@pytest.mark.parametrize(("text", "reason"), [("Nowhere", "no municipality"), ("Fukushima", "several have the name")])
-def test_a_name_that_names_not_one_thing_says_why(client: FlaskClient, text: str, reason: str) -> None:
-    response = client.get("/compare", query_string={"municipality": text})
-    assert response.status_code == 400
-    assert reason in response.text
-
-
-TOO_MANY = "&".join(f"municipality={code}" for code in ("12204", "12203", "28100", "01100", "14100", "13000"))
-
-
-@pytest.mark.parametrize("query", ["municipality=99999", TOO_MANY])
-def test_what_cannot_be_compared_says_why(client: FlaskClient, query: str) -> None:
-    assert client.get(f"/compare?{query}").status_code == 400
-
-
-def test_a_parameter_that_is_unknown_is_an_error_that_names_those_that_there_are(client: FlaskClient) -> None:
-    response = client.get("/compare?place=14100")
-    assert response.status_code == 400
-    assert "no parameter 'place'; there are municipality, lang" in response.text
-    assert client.get("/compare?municipality=14100&lang=en").status_code == 200
 
 
 def test_the_first_page_takes_the_server_less_than_30_ms(client: FlaskClient) -> None:
