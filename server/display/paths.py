@@ -8,7 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from server.display.knowledge import Knowledge
 
-_AGAINST = "^"
+AGAINST = "^"
 
 
 def ends(knowledge: Knowledge, start: NamedNode, path: Sequence[str]) -> list[NamedNode]:
@@ -24,7 +24,7 @@ def ends(knowledge: Knowledge, start: NamedNode, path: Sequence[str]) -> list[Na
 
 def neighbours(knowledge: Knowledge, iri: NamedNode, name: str) -> Iterator[NamedNode]:
     """The things that the property *name* joins with *iri*."""
-    if name.startswith(_AGAINST):
+    if name.startswith(AGAINST):
         for quad in knowledge.store.statements(None, knowledge.expand(name[1:]), iri, DefaultGraph()):
             if isinstance(quad.subject, NamedNode):
                 yield quad.subject
