@@ -15,6 +15,7 @@ from werkzeug.http import parse_accept_header
 
 _COMPRESSIBLE = (
     "text/",
+    "application/geo+json",
     "application/json",
     "application/ld+json",
     "application/linkset",
