@@ -204,9 +204,9 @@ def differences(release: Path, other: Path) -> list[str]:
 
 
 def _published(folder: Path) -> Iterator[Path]:
-    """The dumps by their checksums, the site, the ontology, the quality definitions, what the tables are."""
+    """The dumps by their checksums, the site, the ontology, the quality definitions, tables, the answers of stories."""
     yield folder / "dump" / "SHA256SUMS"
-    for name in ("site.toml", "site", "ontology", "quality.yaml", "tables.json"):
+    for name in ("site.toml", "site", "ontology", "quality.yaml", "tables.json", "stories.json"):
         path = folder / name
         yield from (file for file in path.rglob("*") if file.is_file()) if path.is_dir() else (path,)
 

@@ -31,13 +31,22 @@ def read(path: Path, make: Callable[[Any], _T]) -> _T:
     AttributeError, CsvError, DeclarationError).
     """
     try:
-        return make(parse_yaml(path.read_text(encoding="utf-8")))
-    except (CsvError, DeclarationError) as error:
-        raise DeclarationError(f"{path.name}: {error}") from error
-    except KeyError as error:
-        raise DeclarationError(f"{path.name}: {error.args[0]!r} is missing; see the head of the file") from error
-    except (OSError, yaml.YAMLError, TypeError, ValueError, AttributeError) as error:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
         raise DeclarationError(f"{path.name}: {' '.join(str(error).split())}") from error
+    return parse(text, path.name, make)
+
+
+def parse(text: str, name: str, make: Callable[[Any], _T]) -> _T:
+    """The value that *make* builds of the YAML *text* of the file *name*. Raises as :func:`read` does."""
+    try:
+        return make(parse_yaml(text))
+    except (CsvError, DeclarationError) as error:
+        raise DeclarationError(f"{name}: {error}") from error
+    except KeyError as error:
+        raise DeclarationError(f"{name}: {error.args[0]!r} is missing; see the head of the file") from error
+    except (yaml.YAMLError, TypeError, ValueError, AttributeError) as error:
+        raise DeclarationError(f"{name}: {' '.join(str(error).split())}") from error
 
 
 def declared(site: Site, name: str, make: Callable[[Any], _T]) -> _T | None:

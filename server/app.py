@@ -37,6 +37,7 @@ from server.settings import Settings
 from server.sources import rows
 from server.sources import views as sources
 from server.sparql import editor, endpoint, lane, operation
+from server.stories import views as stories
 from server.things import compare, documents, linksets, lists, printed
 
 _LARGEST_KEPT = 1024 * 1024
@@ -114,6 +115,7 @@ def create_app(
         graphs,
         ontology_page,
         questions,
+        stories,
         editor,
         finder_views,
         compare,

@@ -21,6 +21,7 @@ from server.http.negotiation import Choice
 from server.pages.about import pages
 from server.questions.curated import curated
 from server.sources.evidence import tables
+from server.stories.told import stories
 from server.things.comparison import comparison
 from server.things.sheet_kinds import sheet_kinds
 
@@ -103,6 +104,7 @@ def values() -> dict[str, str]:
         "facets": ", ".join(finder().declared.by_name) if has_room("finder") else "",
         "question": next(iter(curated()), ""),
         "figure": next(iter(figures()), ""),
+        "story": next(iter(stories()), ""),
         "page": next(iter(pages()), ""),
     }
 

@@ -38,14 +38,15 @@ MAY_IMPORT = {
     "server.finder": f"{PAGES} server.pictures",
     "server.questions": f"{PAGES} server.pictures",
     "server.figures": f"{PAGES} server.pictures server.questions",
+    "server.stories": f"{PAGES} server.pictures server.questions",
     "server.sources": PAGES,
     "server.things": f"{PAGES} server.pictures server.finder server.figures server.sources",
     "server.sparql": f"{PAGES} server.pictures server.questions",
-    "server.catalogue": f"{PAGES} server.pictures server.questions server.figures",
+    "server.catalogue": f"{PAGES} server.pictures server.questions server.figures server.stories",
     "server.pages": f"{PAGES} server.pictures server.finder server.questions server.figures server.things",
     "server.checks": f"{BEFORE_GRAPH} graph",
     "server.app": f"{PAGES} server.pictures server.finder server.questions server.figures server.things server.sources "
-    "server.sparql server.catalogue server.pages",
+    "server.sparql server.stories server.catalogue server.pages",
     "server.processes": f"{PAGES} server.sources server.pages server.app",
     "server.commands": f"{BEFORE_SERVER} mappings.commands graph.commands server server.checks server.processes",
 }

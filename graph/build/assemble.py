@@ -10,6 +10,7 @@ from pyoxigraph import RdfFormat, Triple, parse
 
 import ontology
 from graph.ask.question import Question, load_questions
+from graph.ask.story import Story, load_stories
 from graph.build.composition import Composition
 from graph.build.line_ledger import Totals, ledger_triples, totals_of
 from graph.build.mapped import CORRECTIONS_GRAPH, mapped
@@ -34,8 +35,8 @@ Lines = dict[str, None]
 class Assembly:
     """The graphs of a release before they are described, with the records of each statement.
 
-    *sources* are those that the site names. Corrections and questions about a source that is left out are left out too,
-    and then *is_whole* is false.
+    *sources* are those that the site names. Corrections, questions and stories about a source that is
+    left out are left out too, and then *is_whole* is false.
     """
 
     site: Site
@@ -45,6 +46,7 @@ class Assembly:
     tables: dict[str, Table] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    stories: list[Story] = field(default_factory=list)
     default: Statements = field(default_factory=Statements)
     named: dict[str, Statements] = field(default_factory=dict)
     records: Records = field(default_factory=Records)
@@ -106,7 +108,7 @@ def assemble(
 
 
 def _chosen(site: Site, namespace: Namespace, chosen: list[Source], checked: Collection[str]) -> Assembly:
-    """The sources *chosen*, with their tables, and the corrections and questions that are about these only.
+    """The sources *chosen*, with their tables, and the corrections, questions and stories that are about these only.
 
     *checked* are the keys of sources whose tables were checked already.
     """
@@ -128,6 +130,7 @@ def _chosen(site: Site, namespace: Namespace, chosen: list[Source], checked: Col
         tables=tables,
         corrections=corrections,
         questions=[question for question in load_questions(site) if keys.isdisjoint(question.documents)],
+        stories=[story for story in load_stories(site) if keys.isdisjoint(story.documents)],
     )
 
 

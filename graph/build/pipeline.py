@@ -17,6 +17,7 @@ from typing import Any
 
 import ontology
 from graph.ask.question import Question
+from graph.ask.story import Story
 from graph.build.assemble import Assembly, Lines, as_lines, assemble
 from graph.build.cardinality import cardinalities
 from graph.build.cases import find_cases, require_few
@@ -31,6 +32,7 @@ from graph.build.release_store import ReleaseStore
 from graph.build.reuse import Reuse
 from graph.build.site_files import copy_site, quality_files
 from graph.build.stated import Statements, things
+from graph.build.stories import write_answers
 from graph.build.tables import write_tables
 from graph.build.term_usage import term_usage
 from graph.build.validate import Report, load_shapes, require_valid, validate_lines
@@ -79,6 +81,7 @@ class _Content:
     site: Site
     namespace: Namespace
     questions: list[Question]
+    stories: list[Story]
     edition: Edition
     moment: datetime
     report: Report
@@ -125,6 +128,7 @@ def build(
             _describe(content, draft, var, files, progress)
             progress("waiting for the store")
             store.finish(content.edition.version)
+            write_answers(content.stories, namespace, draft)
         shutil.rmtree(folder)
         reuse.inputs.require_unchanged()
         release = publish(draft, var, content.edition.version)
@@ -209,6 +213,7 @@ def _written_statements(
         site,
         namespace,
         assembly.questions,
+        assembly.stories,
         edition,
         moment,
         report,
@@ -243,7 +248,7 @@ def _describe(content: _Content, draft: Path, var: Path, dump_writer: DumpWriter
     content.cardinalities.write(draft)
     write_hubs(draft, content.hubs)
     write_things(draft, content.paths, gone_since(_before(var), content.paths))
-    copy_site(site, content.questions, draft)
+    copy_site(site, content.questions, content.stories, draft)
     _write_manifest(draft / MANIFEST, content, files)
 
 

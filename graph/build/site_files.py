@@ -14,6 +14,8 @@ from pathlib import Path
 import ontology
 from graph.ask.question import FOLDER as QUESTIONS
 from graph.ask.question import Question
+from graph.ask.story import FOLDER as STORIES
+from graph.ask.story import Story
 from graph.quality import DEFINITIONS, OF_A_SITE, Definitions
 from mappings.site import DATA, FILE, Site
 from ontology.namespaces import Namespace
@@ -40,18 +42,20 @@ def quality_files(site: Site) -> Definitions:
     return (DEFINITIONS, own) if own.is_file() else (DEFINITIONS,)
 
 
-def carried_files(site: Site, questions: Iterable[Question]) -> dict[str, Path | str]:
-    """The files that a release carries, or their text, by their path in it; of the questions only *questions*."""
+def carried_files(site: Site, questions: Iterable[Question], stories: Iterable[Story]) -> dict[str, Path | str]:
+    """The files that a release carries, or their text, by their path in it.
+
+    Of the questions and stories of *site* it carries only *questions* and *stories*.
+    """
     files: dict[str, Path | str] = {FILE: site.folder / FILE}
-    question_files = {f"{question.key}.yaml" for question in questions}
+    told = {
+        (QUESTIONS, ".yaml"): {question.key for question in questions},
+        (STORIES, ".md"): {story.key for story in stories},
+    }
     for path in sorted(site.data.rglob("*")):
         relative = path.relative_to(site.data)
-        is_question = relative.parts[0] == QUESTIONS and path.suffix == ".yaml"
-        if (
-            path.is_file()
-            and not _LEFT_BEHIND.search(relative.as_posix())
-            and (not is_question or path.name in question_files)
-        ):
+        keys = told.get((relative.parts[0], path.suffix))
+        if path.is_file() and not _LEFT_BEHIND.search(relative.as_posix()) and (keys is None or path.stem in keys):
             files[f"{DATA}/{relative.as_posix()}"] = path
     files[f"ontology/{ontology.CONTEXT}"] = ontology.context(site.ontology)
     files[f"ontology/{ontology.PREFIXES.name}"] = prefix_file(site)
@@ -59,9 +63,9 @@ def carried_files(site: Site, questions: Iterable[Question]) -> dict[str, Path |
     return files
 
 
-def copy_site(site: Site, questions: Iterable[Question], folder: Path) -> None:
+def copy_site(site: Site, questions: Iterable[Question], stories: Iterable[Story], folder: Path) -> None:
     """Copy :func:`carried_files` into the release in *folder*."""
-    for name, content in carried_files(site, questions).items():
+    for name, content in carried_files(site, questions, stories).items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, str):

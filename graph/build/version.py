@@ -56,7 +56,7 @@ def fingerprint(assembly: Assembly) -> str:
         described.update(map(str, triples))
     _update(digest, described.sorted())
     digest.update(json.dumps(describe_tables(assembly), ensure_ascii=False).encode())
-    files = carried_files(site, assembly.questions)
+    files = carried_files(site, assembly.questions, assembly.stories)
     files |= {f"shapes/{path.name}": path for path in shape_files(site.shapes)}
     files[TEMPLATE.name] = TEMPLATE
     for name, content in sorted(files.items()):

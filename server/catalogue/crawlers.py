@@ -16,6 +16,7 @@ from server.figures.declaration import figures
 from server.http.caching import respond
 from server.http.negotiation import Choice
 from server.questions.curated import curated
+from server.stories.told import stories
 
 blueprint = Blueprint("crawlers", __name__)
 
@@ -25,6 +26,7 @@ _PAGES = (
     ("home.home", None),
     ("finder.find", "finder"),
     ("questions.questions", "questions"),
+    ("stories.stories", "stories"),
     ("figures.figures", "figures"),
     ("dataset.dataset", None),
     ("ontology.terms", None),
@@ -82,6 +84,8 @@ def _paths() -> Iterator[str]:
             yield url_for(endpoint)
     for key in curated():
         yield url_for("questions.question", key=key)
+    for key in stories():
+        yield url_for("stories.story", key=key)
     for key in figures():
         yield url_for("figures.figure", key=key)
     kinds = knowledge().index.kinds

@@ -27,7 +27,7 @@ MENU = (
     MenuEntry("Find", "finder.find", "finder", ("finder",)),
     MenuEntry("Compare", "compare.compare", "compare", ("compare",)),
     MenuEntry("Figures", "figures.figures", "figures", ("figures",)),
-    MenuEntry("Questions", "questions.questions", "questions", ("questions",)),
+    MenuEntry("Questions", "questions.questions", "questions", ("questions", "stories")),
     MenuEntry(
         "Data",
         "dataset.dataset",

@@ -11,6 +11,7 @@ DECLARATIONS: Mapping[str, str] = {
     "questions": "questions",
     "figures": "figures",
     "sheets": "sheet.yaml",
+    "stories": "stories",
     "compare": "compare.yaml",
     "about": "about.yaml",
     "diagram": "diagram.yaml",

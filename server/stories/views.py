@@ -1,0 +1,103 @@
+"""``/stories``: all stories, and each on a page of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+
+from graph.ask.prose import TABLE, TEXT, BlockReference
+from graph.ask.story import Story
+from graph.formats import HTML
+from ontology.ruby import without_ruby
+from server.display.index import Thing
+from server.display.language import PARAMETER
+from server.display.publication import knowledge, reader_presenter, words_language
+from server.display.values import Value
+from server.http.caching import respond
+from server.http.negotiation import Choice
+from server.http.parameters import check_parameters
+from server.questions.answer_table import AnswerTable, answer_table
+from server.questions.drawing import Drawing, declared_measure, draw
+from server.stories.prose import Prose, anchor
+from server.stories.told import ToldStory, stories
+
+blueprint = Blueprint("stories", __name__)
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind the numbers of a story: a query with its *title*, its answer, its text."""
+
+    identifier: str
+    title: str
+    table: AnswerTable
+    query: str
+
+
+@blueprint.get("/stories", endpoint="stories")
+def all_stories() -> Response:
+    """Every story as a card."""
+    check_parameters(request.args, (PARAMETER,))
+    if not stories():
+        raise NotFound("this site tells no stories")
+    return respond(
+        lambda _: render_template("stories/stories.html", stories=[told.story for told in stories().values()]),
+        Choice(HTML, is_fixed=True),
+    )
+
+
+@blueprint.get("/stories/<key>", endpoint="story")
+def story_page(key: str) -> Response:
+    """One story."""
+    check_parameters(request.args, (PARAMETER,))
+    told = stories().get(key)
+    if told is None:
+        raise NotFound(f"there is no story {key}; all of them are at {url_for('stories.stories')}")
+    return respond(lambda _: _page(told), Choice(HTML, is_fixed=True))
+
+
+def _page(told: ToldStory) -> str:
+    story, presenter = told.story, reader_presenter()
+    return render_template(
+        "stories/story.html",
+        story=story,
+        prose=Prose(told, presenter, lambda reference: _block(told, reference)).html(),
+        behind=[
+            Behind(
+                anchor(name),
+                query.title[words_language()],
+                answer_table(told.answers[name], presenter),
+                query.text(knowledge().namespace),
+            )
+            for name, query in story.queries.items()
+        ],
+        documents=_documents(story),
+    )
+
+
+def _block(told: ToldStory, reference: BlockReference) -> str:
+    """The answer that a block of the prose names: a list of its first column, a table, or a picture."""
+    query, rows, presenter = told.story.queries[reference.query], told.answers[reference.query], reader_presenter()
+    title = without_ruby(query.title[words_language()])
+    identifier = f"{reference.kind}-{query.name}"
+    picture: Markup | None = None
+    if reference.kind not in (TEXT, TABLE):
+        measure = declared_measure(rows, query.measures, presenter)
+        picture = draw(reference.kind, Drawing(rows, presenter, title, identifier, measure))
+    return render_template(
+        "stories/answer.html",
+        identifier=identifier,
+        anchor=anchor(query.name),
+        title=query.title[words_language()],
+        values=[presenter.value(row[0]) for row in rows.rows if row[0] is not None] if reference.kind == TEXT else [],
+        picture=picture,
+        # What cannot be drawn on this server (a site may have no map) is a table.
+        table=None if picture or reference.kind == TEXT else answer_table(rows, presenter),
+    )
+
+
+def _documents(story: Story) -> list[Value]:
+    return [reader_presenter().value(knowledge().iri(Thing("document", key))) for key in story.documents]
