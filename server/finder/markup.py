@@ -145,8 +145,10 @@ class FinderMarkup:
     def _number(self, number: str, bound: Value | None) -> str:
         """How many languages there are that are not named."""
         languages = self._catalogue.plural_html("%(num)s language", "%(num)s languages", int(number))
-        limit = f" ({self._values.name(bound)})" if bound else ""
-        return f'<span class="number-of">{languages}{limit}</span> '
+        if bound:
+            name = self._values.named(bound)
+            languages = self._catalogue.html("%(bound)s %(languages)s", bound=name, languages=languages)
+        return f'<span class="number-of">{languages}</span> '
 
     def week(self, days: Sequence[Day]) -> Markup:
         """The days of the week in a line, and the exceptions to them."""

@@ -15,7 +15,7 @@ BASE = "http://localhost:8000/"
 SCHEMES = ontology.ROOM / "schemes"
 FILES = sorted([*SCHEMES.glob("*.ttl"), *(ontology.ENGINE / "schemes").glob("*.ttl")], key=lambda path: path.name)
 FROM_TABLES = ("countries", "languages")
-IN_EVERY_LANGUAGE = ("channel-types", "modes", "weekdays")
+IN_EVERY_LANGUAGE = ("bounds", "channel-types", "modes", "weekdays")
 """Whoever looks for help meets these."""
 OTHER_LANGUAGES = {"zh-hans", "zh-hant", "ko", "vi", "pt", "es", "fil", "ne", "id", "th"}
 KANJI = range(0x4E00, 0xA000)
