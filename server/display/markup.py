@@ -18,7 +18,8 @@ from ontology.lines import LineRange
 from server.display.addresses import prefix_of
 from server.display.labels import Label
 from server.display.publication import publication, reader_catalogue, reader_presenter
-from server.display.translations import Catalogue
+from server.display.readings import EASY, dated, readings
+from server.display.translations import Catalogue, with_ruby
 from server.display.values import LinkRow, PropertyRow, ShownGroup, Value
 from server.display.web_links import Listing, listing_of
 
@@ -62,6 +63,7 @@ class ValueMarkup:
         self._unstated = f'<span title="{unstated}">–</span>'
         self._evidence = prefix_of("rows.evidence", "facts")
         self._catalogue = catalogue
+        self._is_easy = catalogue.language == EASY
 
     # What a page shows by itself is Markup; parts of it are text, for each Markup takes longer to make than its text.
 
@@ -95,7 +97,7 @@ class ValueMarkup:
             return Markup("")
         word, copy = self._catalogue.html, listing.copy(url)
         text = (
-            word("listed in %(date)s; may be gone", date=reader_presenter().date(listing.month))
+            word("listed in %(date)s; may be gone", date=self._date(reader_presenter().date(listing.month)))
             if listing.day
             else word("listed at a time not stated; may be gone")
         )
@@ -110,6 +112,12 @@ class ValueMarkup:
         """The property called *label*, its prefixed *name* beside it."""
         return Markup(self._property(label, name, href))
 
+    def read(self, value: Named) -> Markup:
+        """The text of *value*, in Easy Japanese with the readings of the words that are known."""
+        if self._is_easy and value.language and EASY.startswith(value.language):
+            return with_ruby(readings().noted(value.text))
+        return escape(value.text)
+
     def name(self, value: Named) -> str:
         """:meth:`named` as text."""
         text = _escaped(value.text)
@@ -118,7 +126,9 @@ class ValueMarkup:
                 f'<ruby lang="{_escaped(value.language)}">{text}<rp>（</rp><rt>{_escaped(value.reading)}</rt>'
                 "<rp>）</rp></ruby>"
             )
-        return f'<span lang="{_escaped(value.language)}">{text}</span>' if value.language else text
+        if not value.language:
+            return text
+        return f'<span lang="{_escaped(value.language)}">{self.read(value)}</span>'
 
     def text(self, value: Value) -> str:
         """:meth:`show` as text."""
@@ -151,7 +161,7 @@ class ValueMarkup:
             case "email" | "telephone":
                 return f'<a href="{attribute(value.href)}">{_escaped(value.text)}</a>'
             case "date":
-                return f'<time datetime="{_escaped(value.exact)}">{_escaped(value.text)}</time>'
+                return f'<time datetime="{_escaped(value.exact)}">{self._date(value.text)}</time>'
             case "number":
                 return f'<data value="{_escaped(value.exact)}">{_escaped(value.text)}</data>'
             case "boolean":
@@ -162,6 +172,10 @@ class ValueMarkup:
             return self.name(value)
         title = f' title="{_escaped(value.exact)}"' if value.kind == "term" else ""
         return f'<a href="{_escaped(value.href)}"{title}>{self.name(value)}</a>'
+
+    def _date(self, text: str) -> Markup:
+        """A date, in Easy Japanese with its readings."""
+        return with_ruby(dated(text)) if self._is_easy else escape(text)
 
     def _range(self, lines: LineRange) -> str:
         document = _escaped(lines.document)

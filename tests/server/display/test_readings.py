@@ -1,0 +1,74 @@
+"""Easy Japanese: every kanji that a reader sees on the main pages has a reading.
+
+Aside are what no ruby fits into (choices of a menu, the words in a picture), what is only read aloud, code, and below the
+first screen of a thing the statements, which quote the names of the documents: of these the known words are read.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from flask import Flask
+
+from ontology.ruby import in_kana
+from server.display.readings import dated, readings, weekday
+from tests.server.site_pages import VOID_ELEMENTS, SitePages
+
+UNREAD_ELEMENTS = {"ruby", "svg", "option", "textarea", "code", "pre", "script"}
+UNREAD_CLASSES = {"hidden", "picture", "group", "links", "iri"}
+
+
+class Kanji(HTMLParser):
+    """Collects the texts of ``main`` that have kanji outside ``ruby``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, set[str]]] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID_ELEMENTS:
+            self.open.append((tag, set((dict(attrs).get("class") or "").split())))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID_ELEMENTS:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        tags = {tag for tag, _ in self.open}
+        classes = {name for _, names in self.open for name in names}
+        is_read = "main" in tags and not tags & UNREAD_ELEMENTS and not classes & UNREAD_CLASSES
+        if is_read and re.search("[一-鿿]", data):
+            self.texts.append(data.strip())
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["/", "/find", "/find?language=vi&day=saturday", "/find?place=40000", "/stories", "/stories/who-runs-the-counters",
+     "/stories/where-jet-participants-go", "/stories/languages-then-and-now", "/questions", "/doc/service/tomakomai-counter"],
+)  # fmt: skip
+def test_every_kanji_of_a_main_page_has_a_reading(site_page: SitePages, url: str) -> None:
+    kanji = Kanji()
+    kanji.feed(site_page.text(url, "ja-simple"))
+    assert kanji.texts == []
+
+
+def test_a_name_is_read_word_by_word_and_days_as_they_are_said(app: Flask) -> None:
+    with app.test_request_context():
+        read = readings().noted
+        assert in_kana(read("苫小牧市の一元的相談窓口")) == "とまこまいしのいちげんてきそうだんまどぐち"
+        assert in_kana(read("ベトナム語")) == "ベトナムご"
+        # Two cities are written 府中市 and said the same; a word of neither list stays as it is.
+        assert in_kana(read("府中市")) == "ふちゅうし"
+        assert read("謎の窓口") == "謎の｜窓口《まどぐち》"
+    assert in_kana(dated("2014年7月1日")) == "2014ねん7がつついたち"
+    assert in_kana(dated("2023年12月31日")) == "2023ねん12がつ31にち"
+    assert in_kana(weekday("土")) == "ど"
+
+
+def test_at_most_is_not_fewer_than(site_page: SitePages) -> None:
+    text = re.sub(r"<rt>.*?</rt>|<rp>.*?</rp>|<[^>]*>", "", site_page.text("/find?language=vi&day=saturday", "ja-simple"))
+    assert re.search(r"いちばん おおくて \d+の ことば", text)
+    assert "すくない" not in text
