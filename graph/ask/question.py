@@ -22,6 +22,7 @@ from mappings.site import Site, Texts
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
 from ontology.prefixes import declarations
+from ontology.ruby import without_ruby
 from ontology.vocabulary import DCT, RDF, RDFS, SH, SKOS, XSD
 
 FOLDER = "questions"
@@ -144,8 +145,9 @@ def question_triples(namespace: Namespace, questions: Iterable[Question]) -> Ite
         yield Triple(subject, DCT.identifier, Literal(question.key))
         yield Triple(subject, DCT.isPartOf, dataset)
         yield Triple(subject, SH.select, Literal(question.text(namespace)))
-        yield from texts(subject, DCT.title, question.title)
-        yield from texts(subject, DCT.description, question.explanation)
+        title = _unread(question.title)
+        yield from texts(subject, DCT.title, title)
+        yield from texts(subject, DCT.description, _unread(question.explanation))
         for document in question.documents:
             yield Triple(subject, DCT.source, namespace.thing("document", document))
         for parameter in question.parameters:
@@ -154,6 +156,12 @@ def question_triples(namespace: Namespace, questions: Iterable[Question]) -> Ite
             yield Triple(node, RDF.type, SH.Parameter)
             yield Triple(node, SH.path, node)
             yield Triple(node, SH.name, Literal(parameter.name, datatype=XSD.string))
-            yield from texts(node, RDFS.label, parameter.label)
-            whole = {language: f"{question.title[language]} — {label}" for language, label in parameter.label.items()}
+            labels = _unread(parameter.label)
+            yield from texts(node, RDFS.label, labels)
+            whole = {language: f"{title[language]} — {label}" for language, label in labels.items()}
             yield from texts(node, SKOS.prefLabel, whole)
+
+
+def _unread(by_language: Texts) -> dict[str, str]:
+    """*by_language* without readings of kanji, which are for pages."""
+    return {language: without_ruby(text) for language, text in by_language.items()}

@@ -114,9 +114,7 @@ class ValueMarkup:
 
     def read(self, value: Named) -> Markup:
         """The text of *value*, in Easy Japanese with the readings of the words that are known."""
-        if self._is_easy and value.language and EASY.startswith(value.language):
-            return with_ruby(readings().noted(value.text))
-        return escape(value.text)
+        return Markup(self._read(value))
 
     def name(self, value: Named) -> str:
         """:meth:`named` as text."""
@@ -128,7 +126,12 @@ class ValueMarkup:
             )
         if not value.language:
             return text
-        return f'<span lang="{_escaped(value.language)}">{self.read(value)}</span>'
+        return f'<span lang="{_escaped(value.language)}">{self._read(value)}</span>'
+
+    def _read(self, value: Named) -> str:
+        if self._is_easy and value.language and EASY.startswith(value.language):
+            return str(with_ruby(readings().noted(value.text)))
+        return _escaped(value.text)
 
     def text(self, value: Value) -> str:
         """:meth:`show` as text."""

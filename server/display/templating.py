@@ -72,7 +72,7 @@ def _name_of_terms(kind: str) -> Markup:
         for term in (*schemes, *classes):
             if isinstance(term, NamedNode) and knowledge().labels.of(term):
                 label = knowledge().labels.best(term, reader_language())
-                return Markup('<span lang="{}">{}</span>').format(label.language, label.text)
+                return Markup('<span lang="{}">{}</span>').format(label.language, value_markup().read(label))
     return escape(kind)
 
 
