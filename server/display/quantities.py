@@ -22,11 +22,16 @@ def unit_of(iri: str) -> Unit | None:
 
 def quantity(value: float | Decimal, unit: Unit | None, language: str) -> str:
     """*value* with *unit* for a reader of *language*, without readings: 15,781 people, 15,781人."""
+    return without_ruby(quantity_read(value, unit, language))
+
+
+def quantity_read(value: float | Decimal, unit: Unit | None, language: str) -> str:
+    """The same with the reading of the unit, as catalogues write readings."""
     number = number_text(value, locale_of(language))
     if unit is None:
         return number
     words_language = words().complete(language)
-    return with_unit(number, without_ruby(unit.form(value, words_language)), words_language.partition("-")[0])
+    return with_unit(number, unit.form(value, words_language), words_language.partition("-")[0])
 
 
 def unit_beside(value: float | Decimal, unit: Unit, language: str) -> str:

@@ -10,17 +10,21 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from markupsafe import Markup, escape
+
 from mappings.declared import declared
 from ontology.ruby import without_ruby
 from server.display.gazetteer import Gazetteer
 from server.display.publication import knowledge, publication, site
+from server.display.translations import Catalogue, with_ruby
 
 FILE = "readings.yaml"
 EASY = "ja-simple"
 """The variant of Japanese whose readers see readings."""
 
 _KANJI = re.compile("[一-鿿々]")
-_DATE_PART = re.compile(r"(\d+)(年|月|日)")
+_DATE_PART = re.compile(r"(\d+)(年度|年|月|日)")
+_PARTS = {"年度": "ねんど", "年": "ねん", "月": "がつ"}
 _DAYS = {
     1: "ついたち", 2: "ふつか", 3: "みっか", 4: "よっか", 5: "いつか", 6: "むいか", 7: "なのか", 8: "ようか",
     9: "ここのか", 10: "とおか", 14: "じゅうよっか", 20: "はつか", 24: "にじゅうよっか",
@@ -77,7 +81,7 @@ def dated(text: str) -> str:
         number, unit = match.groups()
         if unit == "日":
             return f"｜{number}日《{_DAYS[int(number)]}》" if int(number) in _DAYS else f"{number}｜日《にち》"
-        return f"{number}｜{unit}《{'ねん' if unit == '年' else 'がつ'}》"
+        return f"{number}｜{unit}《{_PARTS[unit]}》"
 
     return _DATE_PART.sub(noted, text)
 
@@ -89,6 +93,13 @@ def weekday(text: str) -> str:
     '｜土《ど》'
     """
     return f"｜{text}《{_WEEKDAYS[text]}》" if text in _WEEKDAYS else text
+
+
+def weekday_html(short: str, catalogue: Catalogue) -> Markup:
+    """A weekday in as few letters as CLDR has for it; a public holiday where *short* is empty, for CLDR has none."""
+    if not short:
+        return catalogue.html("Hol.")
+    return with_ruby(weekday(short)) if catalogue.language == EASY else escape(short)
 
 
 def _words_of_places(gazetteer: Gazetteer) -> dict[str, str]:

@@ -20,8 +20,9 @@ from server.display.hrefs import href
 from server.display.language import PARAMETER
 from server.display.markup import value_markup
 from server.display.publication import knowledge, publication, reader_catalogue, reader_language, site, words_language
+from server.display.readings import EASY, dated
 from server.display.rooms import has_room
-from server.display.translations import language_name, locale_of, number_text
+from server.display.translations import language_name, locale_of, number_text, with_ruby
 from server.http.static_files import SITE_FILE
 
 LOGO, COLOURS = "logo.svg", "colours.css"
@@ -46,6 +47,11 @@ def file_size(size: float) -> str:
         size /= 1000
         unit += 1
     return f"{format_decimal(size, format='#,##0.#' if unit else '#,##0', locale=locale())} {_UNITS[unit]}"
+
+
+def date_read(text: str) -> str:
+    """A date in the reader's language, in Easy Japanese with its readings."""
+    return with_ruby(dated(text)) if reader_catalogue().language == EASY else text
 
 
 def with_arguments(**changes: Any) -> str:
@@ -101,7 +107,7 @@ def set_up_templates(app: Flask) -> None:
     """Give the templates of *app* the globals and filters of this module."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(number=number, file_size=file_size)
+    app.jinja_env.filters.update(number=number, file_size=file_size, dated=date_read)
 
     @app.context_processor
     def words() -> dict[str, Any]:

@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 from graph.ask.trace import Origin
 from server.display.markup import ValueMarkup, attribute, value_markup
 from server.display.publication import reader_catalogue, reader_language, words_language
-from server.display.readings import EASY, weekday
-from server.display.translations import Catalogue, locale_of, number_text, with_ruby
+from server.display.readings import weekday_html
+from server.display.translations import Catalogue, locale_of, number_text
 from server.display.values import Value
 from server.finder.cards import Card, Day, Spoken
 from server.finder.choices import Group, Option
@@ -158,13 +158,9 @@ class FinderMarkup:
         )
         return Markup(f'<ul class="week">\n{"".join(map(self._day, days))}</ul>\n{weeks}')
 
-    def _short(self, day: str) -> Markup:
-        """A weekday in few letters, in Easy Japanese with its reading."""
-        return with_ruby(weekday(day)) if self._catalogue.language == EASY else escape(day)
-
     def _day(self, day: Day) -> str:
         name, plain = escape(day.value.text), self._catalogue.plain
-        short = self._short(day.short) if day.short else self._catalogue.html("Hol.")
+        short = weekday_html(day.short, self._catalogue)
         language = f' lang="{escape(day.value.language)}"' if day.value.language else ""
         match day.status:
             case "open":

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup, escape
 
 from server.display.markup import ValueMarkup
+from server.display.readings import weekday_html
 from server.display.translations import Catalogue
 from server.display.values import Value
 from server.finder.cards import Day
@@ -67,7 +68,7 @@ class MatrixMarkup:
         return f'<th scope="col" class="day"><abbr title="{name}"{language}>{self._short(day)}</abbr></th>'
 
     def _own_short(self, day: Day) -> str:
-        return str(escape(day.short or self._catalogue.plain("Hol.")))
+        return str(weekday_html(day.short, self._catalogue))
 
     def _row(self, row: Row, matrix: Matrix, is_marked: bool) -> str:
         mark = self._values.mark(row.origins) if is_marked else ""

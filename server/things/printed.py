@@ -26,6 +26,7 @@ from server.display.publication import (
     words,
     words_language,
 )
+from server.display.readings import weekday_html
 from server.display.translations import WEEKDAYS, weekday_name
 from server.display.values import Value
 from server.finder.cards import Day
@@ -133,7 +134,7 @@ class Both:
 
     def day(self, day: Day) -> Markup:
         """The day in as few letters as possible, in both languages."""
-        own = escape(day.short or self._catalogue.plain("Hol."))
+        own = weekday_html(day.short, self._catalogue)
         if self._is_one:
             return own
         key = day.value.iri.rpartition("/")[2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from server.display.markup import ValueMarkup, value_markup
 from server.display.publication import reader_catalogue, words_language
@@ -71,7 +71,7 @@ class SheetParts:
         return f"{name}{f' <small>{channels}</small>' if channels else ''}{f' {self._days_mark(days)}' if days else ''}"
 
     def _days_mark(self, mark: str) -> str:
-        return f'<small class="days-mark">· {escape(self._catalogue.plain("Days"))}{mark}</small>'
+        return f'<small class="days-mark">· {self._catalogue.html("Days")}{mark}</small>'
 
     @staticmethod
     def without_section(sheet: Sheet) -> list[Card]:

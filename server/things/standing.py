@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from graph.ask.trace import Origin
 from server.display.publication import publication
-from server.display.quantities import quantity
+from server.display.quantities import quantity_read
 from server.display.values import Presenter
 from server.figures.declaration import Figure, figures
 from server.figures.marks import marks_of
@@ -30,7 +30,8 @@ _KEPT = 100
 class Standing:
     """The *row* of a thing in *figure*: *rank* among *of* values from the largest; *is_apart*: no other is equal.
 
-    *measure*, *quantity* and *date* are in the reader's language; *origins* are those of the mark beside the value.
+    *measure*, *quantity* (with readings) and *date* are in the reader's language; *origins* are those of the mark beside
+    the value.
     """
 
     figure: Figure
@@ -84,7 +85,7 @@ def _standing(presenter: Presenter, figure: Figure, row: FigureRow) -> Standing:
         len(values.rows),
         sum(other.value == row.value for other in values.rows) == 1 < len(values.rows),
         shown.measure,
-        quantity(row.value, shown.unit, presenter.language),
+        quantity_read(row.value, shown.unit, presenter.language),
         shown.date(row),
         marks_of(figure, values).get(row, ()),
     )
