@@ -30,8 +30,8 @@ _KEPT = 100
 class Standing:
     """The *row* of a thing in *figure*: *rank* among *of* values from the largest; *is_apart*: no other is equal.
 
-    *measure*, *quantity* (with readings) and *date* are in the reader's language; *origins* are those of the mark beside
-    the value.
+    *measure*, *quantity* (with readings) and *date* are in the reader's language; *origins* are those of the mark
+    beside the value.
     """
 
     figure: Figure
