@@ -33,6 +33,7 @@ PAGES = (
     "/questions/counters-in-a-prefecture",
     "/figures",
     "/figures/share-of-foreign-residents",
+    "/stories/who-runs-the-counters",
     "/embed/figures/registered-foreign-residents",
     "/dataset",
     "/quality",
