@@ -123,3 +123,24 @@ def test_who_reads_vietnamese_is_offered_help_in_vietnamese(site_page: SitePages
     home = site_page.text("/", "vi")
     assert re.search(r'<option value="vi" selected[ >]', home)
     assert " selected" not in site_page.text("/", "ja")
+
+
+@pytest.mark.parametrize("language", PHRASE_LANGUAGES)
+def test_the_way_from_the_home_page_to_a_counter_is_in_the_language_of_the_reader(
+    site_page: SitePages, language: str
+) -> None:
+    assert f'<h1><span lang="{language}">' in site_page.text("/", language)
+    results = site_page.text("/find?language=vi&day=saturday", language)
+    assert '<p class="weeks">' in results
+    for words in (
+        "of the month",
+        "at most",
+        "at least",
+        "Skip to the content",
+        "These results as data",
+        "No suggestions",
+    ):
+        assert words not in results, words
+    sheet = site_page.text("/doc/municipality/22130", language)
+    for words in ("How to reach somebody", "What is not known", "Print", "In the same prefecture"):
+        assert f">{words}<" not in sheet, words
