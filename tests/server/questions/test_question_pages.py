@@ -22,7 +22,7 @@ QUESTIONS = load_questions(SITE)
 WITH_MENUS = [
     question for question in QUESTIONS if any(parameter.kind != "number" for parameter in question.parameters)
 ]
-RUBY = re.compile(r"<rp>.*?</rp>|<rt>.*?</rt>")
+RUBY = re.compile(r"<rp>.*?</rp>|<rt>.*?</rt>|</?ruby[^>]*>")
 TAG = re.compile(r"<[^>]*>")
 
 
