@@ -91,7 +91,9 @@ def test_pages_and_documents_are_the_same_to_the_byte_whatever_store_is_behind(
     for path in SLOW_STORES.get(behind.store.name, PAGES):
         embedded, remote = page(server.url + path), page(behind.url + path)
         assert embedded.status == 200, path
-        assert (remote.status, remote.body) == (200, embedded.body), path
+        # A page names its own address, for those who share it.
+        body = embedded.body.replace(server.url.encode(), behind.url.encode())
+        assert (remote.status, remote.body) == (200, body), path
 
 
 def test_queries_are_answered_by_the_store_in_every_form(behind: Behind, release: Release) -> None:

@@ -67,7 +67,7 @@ def test_hostile_addresses_are_shown_and_not_linked(hostile: FlaskClient) -> Non
 )
 def test_what_is_no_web_address_is_no_link(iri: str, hostile: FlaskClient, release: Release) -> None:
     with hostile.application.test_request_context("/"):
-        assert href(iri, Namespace(release.base)) is None
+        assert href(iri, Namespace(release.base), "") is None
 
 
 @pytest.mark.parametrize(
