@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import NamedTuple
@@ -126,11 +126,38 @@ def records_citing(store: StatementStore, namespace: Namespace, ranges: Iterable
 def supported(store: StatementStore, namespace: Namespace, record: NamedNode) -> Iterator[Triple]:
     """Every statement made from *record*, by the reifiers of the provenance graph."""
     graph = namespace.graph("provenance")
+    unread: set[NamedNode] = set()
     for quad in store.statements(None, PROV.wasDerivedFrom, record, graph):
         if isinstance(quad.subject, NamedNode):
-            for reified in store.statements(quad.subject, RDF.reifies, None, graph):
-                if isinstance(reified.object, Triple):
-                    yield reified.object
+            triple = _reified(store, quad.subject, graph)
+            if triple is None:
+                unread.add(quad.subject)
+            else:
+                yield triple
+    yield from _by_keys(store, namespace, record, unread)
+
+
+def _reified(store: StatementStore, reifier: NamedNode, graph: NamedNode) -> Triple | None:
+    """The statement that *reifier* names; None where there is none, or the store reads no RDF 1.2."""
+    reified = (quad.object for quad in store.statements(reifier, RDF.reifies, None, graph))
+    return next((triple for triple in reified if isinstance(triple, Triple)), None)
+
+
+def _by_keys(
+    store: StatementStore, namespace: Namespace, record: NamedNode, reifiers: Set[NamedNode]
+) -> Iterator[Triple]:
+    """The statements about *record* and the things made from it that *reifiers* name, for the name is a hash of them.
+
+    A store that reads no RDF 1.2, such as Virtuoso 7, has the reifiers without the statements.
+    """
+    if reifiers:
+        derived = store.statements(None, PROV.wasDerivedFrom, record, DefaultGraph())
+        things = [quad.subject for quad in derived if isinstance(quad.subject, NamedNode)]
+        for subject in dict.fromkeys([record, *things]):
+            for quad in store.statements(subject, None, None, DefaultGraph()):
+                triple = Triple(quad.subject, quad.predicate, quad.object)
+                if statement_iri(namespace, triple) in reifiers:
+                    yield triple
 
 
 def trace_lines(store: StatementStore, namespace: Namespace, lines: LineRange) -> Iterator[Traced]:
@@ -178,7 +205,10 @@ def trace(store: StatementStore, namespace: Namespace, iri: str) -> Iterator[Tra
 def statement_of(store: StatementStore, namespace: Namespace, key: str) -> Triple | None:
     """The statement whose reifier is ``/id/statement/{key}``, or None where there is no such reifier."""
     reifier, graph = namespace.thing("statement", key), namespace.graph("provenance")
-    for quad in store.statements(reifier, RDF.reifies, None, graph):
-        if isinstance(quad.object, Triple):
-            return quad.object
+    if (triple := _reified(store, reifier, graph)) is not None:
+        return triple
+    for quad in store.statements(reifier, PROV.wasDerivedFrom, None, graph):
+        if isinstance(quad.object, NamedNode):
+            for triple in _by_keys(store, namespace, quad.object, {reifier}):
+                return triple
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -94,6 +95,18 @@ def test_pages_and_documents_are_the_same_to_the_byte_whatever_store_is_behind(
         # A page names its own address, for those who share it.
         body = embedded.body.replace(server.url.encode(), behind.url.encode())
         assert (remote.status, remote.body) == (200, body), path
+
+
+def test_the_mark_of_a_fact_leads_to_its_card_whatever_store_is_behind(behind: Behind, server: RunningServer) -> None:
+    """Virtuoso reads no RDF 1.2: it has the names of statements, not the statements that they name."""
+    marks = re.findall(
+        rb'href="(/evidence/[0-9a-f]+)"', page(server.url + "/doc/service/nagano-consultation-centre").body
+    )
+    assert len(set(marks)) > 5
+    for mark in sorted({mark.decode() for mark in marks})[:3]:
+        embedded, remote = page(server.url + mark), page(behind.url + mark)
+        body = embedded.body.replace(server.url.encode(), behind.url.encode())
+        assert (embedded.status, remote.status, remote.body) == (200, 200, body), mark
 
 
 def test_queries_are_answered_by_the_store_in_every_form(behind: Behind, release: Release) -> None:
