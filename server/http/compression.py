@@ -64,6 +64,11 @@ def compressed(data: bytes, name: str) -> bytes:
     return _CODINGS[name](data)
 
 
+def is_compressible(media_type: str | None) -> bool:
+    """Does an answer of *media_type* get smaller when it is compressed?"""
+    return media_type is not None and media_type.startswith(_COMPRESSIBLE)
+
+
 def coded_tag(body: bytes, name: str) -> str:
     """The opaque tag of *body*, sent in the coding *name* (or none): of its content, so that it is strong."""
     digest = hashlib.blake2b(body, digest_size=16).hexdigest()
@@ -86,23 +91,22 @@ def register(app: Flask) -> None:
     def compress(response: Response) -> Response:
         tag, weak = response.get_etag()
         name = coding(request)
-        is_compressible = (
+        is_whole_text = (
             response.status_code in (200, 400, 403, 404, 406, 410)
             and not response.is_streamed
             and not response.direct_passthrough
             and "Content-Encoding" not in response.headers
-            and response.content_type is not None
-            and response.content_type.startswith(_COMPRESSIBLE)
+            and is_compressible(response.content_type)
         )
-        if is_compressible:
+        if is_whole_text:
             response.vary.add("Accept-Encoding")
-        size = len(response.get_data()) if is_compressible and name else 0
-        is_promised = bool(tag) and str(tag).endswith(f"-{name}")
-        if is_compressible and name and (is_promised or size >= WORTH_COMPRESSING) and size <= _TOO_LARGE:
+        size = len(response.get_data()) if is_whole_text and name else 0
+        is_promised = bool(tag and name) and str(tag).endswith(f"-{name}")
+        if is_whole_text and name and (is_promised or size >= WORTH_COMPRESSING) and size <= _TOO_LARGE:
             response.set_data(compressed(response.get_data(), name))
             response.headers["Content-Encoding"] = name
             if tag and not tag.endswith(f"-{name}"):
                 response.set_etag(f"{tag}-{name}", bool(weak))
-        elif tag and name and tag.endswith(f"-{name}") and response.status_code == 200:
-            response.set_etag(tag.removesuffix(f"-{name}"), bool(weak))
+        elif is_promised and "Content-Encoding" not in response.headers and response.status_code == 200:
+            response.set_etag(str(tag).removesuffix(f"-{name}"), bool(weak))
         return response

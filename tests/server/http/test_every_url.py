@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+from collections.abc import Callable
 
 import pytest
+import zstandard
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -108,3 +111,22 @@ def test_styles_name_their_content_and_may_be_kept_for_good(client: FlaskClient)
     assert response.status_code == 200
     assert {"public", "immutable", "max-age=31536000"} <= set(response.headers["Cache-Control"].split(", "))
     assert "immutable" not in client.get("/static/style.css").headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(("name", "decoded"), [("gzip", gzip.decompress), ("zstd", zstandard.decompress)])
+@pytest.mark.parametrize("path", ["style.css", "finder.js", "a/../style.css"])
+def test_text_files_are_sent_compressed(
+    client: FlaskClient, name: str, decoded: Callable[[bytes], bytes], path: str
+) -> None:
+    whole = client.get(f"/static/{path}")
+    coded = client.get(f"/static/{path}", headers={"Accept-Encoding": name})
+    assert coded.headers["Content-Encoding"] == name
+    assert coded.content_length == len(coded.data) < len(whole.data) / 2
+    assert decoded(coded.data) == whole.data
+    assert coded.get_etag()[0] == f"{whole.get_etag()[0]}-{name}"
+    assert "Accept-Encoding" in whole.vary
+    assert "Accept-Encoding" in coded.vary
+    again = client.get(f"/static/{path}", headers={"Accept-Encoding": name, "If-None-Match": coded.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    part = client.get(f"/static/{path}", headers={"Accept-Encoding": name, "Range": "bytes=0-9"})
+    assert (part.status_code, part.data, part.headers.get("Content-Encoding")) == (206, whole.data[:10], None)
