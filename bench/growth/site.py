@@ -19,6 +19,8 @@ from mappings.site import FILE, Site
 from mappings.yaml_text import parse_yaml
 
 METADATA = "metadata.yaml"
+STORIES = "stories"
+"""What the real numbers tell is no story of grown ones."""
 
 
 def make_site(site: Site, folder: Path, copies: int, hub: int = 0) -> None:
@@ -34,9 +36,11 @@ def make_site(site: Site, folder: Path, copies: int, hub: int = 0) -> None:
     growth = Growth(tables, {place: row for place, (row, _) in corrected.items()}, copies, hub)
     folder.mkdir(parents=True)
     (folder / FILE).write_bytes((site.folder / FILE).read_bytes())
-    for room in (site.ontology, site.shapes, site.data):
+    for room in (site.ontology, site.shapes):
         if room.is_dir():
             (folder / room.name).symlink_to(room.resolve(), target_is_directory=True)
+    if site.data.is_dir():
+        _link_all(site.data, folder / site.data.name, without=STORIES)
     (folder / "mappings").mkdir()
     labels = site.mappings / LABELS
     made = {labels, *(source.folder for source in chosen)}
@@ -47,6 +51,14 @@ def make_site(site: Site, folder: Path, copies: int, hub: int = 0) -> None:
         _make_labels(labels, folder / "mappings" / LABELS, copies)
     for source in chosen:
         _make_source(source, folder / "mappings" / source.folder.name, growth, copies)
+
+
+def _link_all(room: Path, folder: Path, without: str) -> None:
+    """Link what is in *room* in the new *folder*, but for *without*."""
+    folder.mkdir()
+    for path in sorted(room.iterdir()):
+        if path.name != without:
+            (folder / path.name).symlink_to(path.resolve(), target_is_directory=path.is_dir())
 
 
 def _make_labels(labels: Path, folder: Path, copies: int) -> None:
