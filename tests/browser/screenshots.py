@@ -21,10 +21,12 @@ PICTURES = {
     "municipality": ("/doc/municipality/12204?lang=ja", DESK),
     "compare": ("/compare?municipality=12204&municipality=23211&municipality=28100&lang=en", DESK),
     "question": ("/questions/when-counters-opened?lang=en", DESK),
+    "figure": ("/figures/registered-foreign-residents?lang=en", DESK),
+    "map": ("/find?language=vi&view=map&lang=en", DESK),
     "source": ("/source/001?lang=ja", DESK),
     "evidence": ("/doc/service/sendai-multicultural-centre?lang=en", DESK),
 }
-MARKS = {"evidence": "article.card dd .origin"}
+MARKS = {"evidence": "th:has(a[href='/doc/language/vi']) > a.origin"}
 """The pictures that show an open card: a mark whose card it is."""
 
 
