@@ -63,7 +63,11 @@ def _embedded(url: str) -> tuple[str, str, str, int]:
 
 def _route(url: str) -> tuple[str, dict[str, Any]]:
     """The endpoint of *url* and the values in it; *url* is at the host asked, or below the base of the release."""
-    parts, base = urlsplit(url), urlsplit(knowledge().release.base)
+    base = urlsplit(knowledge().release.base)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise NotFound(f"{url} is no address") from None
     path = parts.path.removeprefix(request.script_root)
     if parts.netloc not in (request.host, base.netloc):
         raise NotFound(f"{url} is no page of this site")
