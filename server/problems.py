@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, render_template, request
 from werkzeug.datastructures import MIMEAccept
@@ -16,6 +17,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from graph.formats import HTML, JSON_LD, LINKSET_JSON, PROBLEM, RDF_FORMATS, RDF_XML, RESULTS_JSON, TEXT, Format
 from ontology.errors import ReportedError
+from server.display.language import PARAMETER
 from server.display.misplaced import document_at, words_of
 from server.http.negotiation import NotAcceptableError, choose, prefers_page
 from server.query.runner import BusyError, KilledError
@@ -97,7 +99,9 @@ def _of_http(error: HTTPException) -> Response:
     detail = error.description or _title(status)
     if isinstance(error, NotFound) and detail == NotFound.description:
         if request.method in ("GET", "HEAD") and (meant := document_at(request.path)):
-            return Response(status=303, headers={"Location": meant})
+            language = request.args.get(PARAMETER)
+            location = f"{meant}?{urlencode({PARAMETER: language})}" if language else meant
+            return Response(status=303, headers={"Location": location})
         detail = _nothing_here()
     response = problem(status, _title(status), detail)
     for name, value in error.get_headers():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from markupsafe import Markup, escape
@@ -38,7 +39,7 @@ FORMATS = (HTML, TABLE_CSV, JSON, SVG, PNG)
 _SORT, _SHOW = "sort", "show"
 EMBEDDED_HEIGHT = 720
 """The height in pixels that the frame of another page is offered."""
-_KEPT = 50
+_KEPT = 200
 """Entries of the cache of PNG, which are some 150 kB each."""
 
 blueprint = Blueprint("figures", __name__)
@@ -71,7 +72,8 @@ def gallery() -> Response:
 def moved(key: str | None) -> Redirection:
     """Pictures are figures now."""
     check_parameters(request.args, (PARAMETER,))
-    return redirect(url_for("figures.figure", key=key) if key else url_for("figures.figures"), 301)
+    kept: dict[str, Any] = {PARAMETER: request.args[PARAMETER]} if request.args.get(PARAMETER) else {}
+    return redirect(url_for("figures.figure", key=key, **kept) if key else url_for("figures.figures", **kept), 301)
 
 
 @blueprint.get("/figures/<key>", endpoint="figure", defaults={"extension": None})
@@ -108,9 +110,10 @@ def shown_figure(figure: Figure) -> ShownFigure:
 
 
 def is_png_offered(shown: ShownFigure) -> bool:
-    """Has the server a font for the title of *shown*?"""
-    letter = next((letter for letter in shown.title if not letter.isascii()), "A")
-    return can_write(letter, FONTS)
+    """Has the server fonts for the texts of *shown*: its title, its measure and its dates?"""
+    texts = (shown.title, shown.measure_and_unit, shown.dates)
+    letters = (next((letter for letter in text if letter.isalpha() and not letter.isascii()), "A") for text in texts)
+    return all(can_write(letter, FONTS) for letter in dict.fromkeys(letters))
 
 
 def _file(shown: ShownFigure, kind: str, format: Format) -> str | bytes:

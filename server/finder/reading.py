@@ -13,6 +13,8 @@ _SEPARATORS = re.compile(r"[\s,，、・;；+＋|/／]+")
 _WITHOUT_SPACES = re.compile("[ぁ-ゖァ-ヺｦ-ﾟ一-鿿々ก-๿]")
 """A character of a script that puts no spaces between words: kana, kanji, Thai."""
 _PARTICLES = frozenset({"の", "で", "に", "と", "を", "は", "が", "も", "や", "から"})
+_WITHOUT = ("-", "−", "－")
+"""A word that begins so is not wanted, as in search engines; the finder cannot leave out, so it is left over."""
 _LONGEST_PHRASE = 5
 """Words of the longest name that is looked for in a sentence."""
 _LONGEST_CHUNK = 40
@@ -73,6 +75,10 @@ def _choices(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[Choice]
     rest: list[str] = []
     place = 0
     while place < len(words):
+        if words[place].startswith(_WITHOUT):
+            rest.append(words[place])
+            place += 1
+            continue
         for size in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
             phrase = " ".join(words[place : place + size])
             if size == 1 and len(words) > 1 and fold(phrase) in vocabulary.everyday.fillers:

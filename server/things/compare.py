@@ -36,6 +36,10 @@ _MOST_MEANT = 10
 """The most things that a name may be meant to be."""
 
 
+_LONGEST = 100
+"""Characters of a name that is looked up."""
+
+
 @dataclass(frozen=True)
 class Doubt:
     """A *text* that names not one thing, and the things that it may be meant to name."""
@@ -71,11 +75,13 @@ def compare(extension: str | None) -> Response:
             return writers[chosen](compared, things, shown)
         return _page(compared, things, shown, doubts, is_short)
 
+    if doubts:  # an error, which nobody keeps
+        return Response(
+            render(HTML), 400, {"Cache-Control": "no-store"}, content_type=f"{HTML.media_type}; charset=utf-8"
+        )
     response = respond(render, choice, is_in_language=True)
     if choice.format == XLSX:
         response.headers["Content-Disposition"] = f"inline; filename=compare.{XLSX.extension}"
-    if doubts and response.status_code == 200:
-        response.status_code = 400
     return response
 
 
@@ -85,6 +91,8 @@ def _chosen(compared: Comparison) -> tuple[list[str], list[Doubt]]:
     texts = list(dict.fromkeys(filter(None, map(plain, request.args.getlist(compared.kind)))))
     if len(texts) > compared.most:
         raise BadRequest(f"{len(texts)} are too many to compare; choose up to {compared.most}")
+    if too_long := next((text for text in texts if len(text) > _LONGEST), None):
+        raise BadRequest(f"{too_long[:_LONGEST]}… is longer than any name")
     keys: list[str] = []
     doubts: list[Doubt] = []
     for text in texts:

@@ -35,6 +35,12 @@ VIETNAMESE, SATURDAY = "language=vi", "day=saturday"
         ("नेपाली शनिबार", ["language=ne", SATURDAY]),
         ("ภาษาเวียดนาม วันเสาร์", [VIETNAMESE, SATURDAY]),
         ("saturday", [SATURDAY]),
+        ("português no sábado", ["language=pt", SATURDAY]),
+        ("weekdays", [f"day={day}day" for day in ("mon", "tues", "wednes", "thurs", "fri")]),
+        ("平日", [f"day={day}day" for day in ("mon", "tues", "wednes", "thurs", "fri")]),
+        # what is not wanted is not chosen silently
+        ("no Saturday", [SATURDAY, "no"]),
+        ("Vietnamese -Saturday", [VIETNAMESE, "-Saturday"]),
         ("weekend English", [SATURDAY, "day=sunday", "language=en"]),
         # a place by each of its names, whole and shortened
         *((text, ["place=01100"]) for text in ("Sapporo", "さっぽろ", "ｻｯﾎﾟﾛ", "札幌", "01100")),

@@ -87,6 +87,7 @@ def test_what_is_found_by_name_is_what_people_look_for(client: FlaskClient) -> N
     ("path", "location"),
     [
         ("/municipality/14100", "/doc/municipality/14100"),
+        ("/municipality/14100?lang=vi", "/doc/municipality/14100?lang=vi"),
         ("/language/vi", "/doc/language/vi"),
         ("/municipality", "/doc/municipality"),
     ],

@@ -7,6 +7,7 @@ from pyoxigraph import Store
 
 from server.query.faults import Fault, QuerySyntaxError, Repair
 from server.query.frames import Failure, FailureKind
+from server.query.grammar import Mismatch, mismatch
 from server.query.repair import repairs_of_size
 from server.query.syntax import syntax_error
 from server.query.tokeniser import query_form
@@ -79,3 +80,17 @@ def test_what_an_evaluator_tells_of_a_fault_arrives_whole() -> None:
     failure = Failure.unpacked(Failure(FailureKind.SYNTAX, "no", 1, 2, fault.members).packed())
     assert Fault.of(failure.fault) == fault
     assert Fault.of(Fault().members) == Fault()
+
+
+def test_repairs_of_a_long_query_are_tried_within_a_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def counted(query: str) -> Mismatch | None:
+        read.append(len(query))
+        return mismatch(query)
+
+    monkeypatch.setattr("server.query.repair.mismatch", counted)
+    for length in (100, 1000, 5000):
+        read.clear()
+        fault_of("SELECT ?x { ?s ?p " + "1," * length + ' ?x foo bar baz "a" "b"')
+        assert sum(read) < 20_000, f"{length} numbers"

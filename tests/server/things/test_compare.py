@@ -166,6 +166,7 @@ def test_a_name_is_as_good_as_a_key(client: FlaskClient) -> None:
 def test_a_name_that_names_not_one_thing_leads_on(client: FlaskClient, name: str, reason: str, way: str) -> None:
     query = {"municipality": ["12204", name], "lang": "en"}
     page = client.get("/compare", query_string=query)
+    assert (page.headers["Cache-Control"], page.get_etag()[0]) == ("no-store", None)
     assert page.status_code == 400
     assert reason in page.text
     assert way in page.text
@@ -258,3 +259,10 @@ def test_the_query_beside_it_finds_the_counters(client: FlaskClient, site_page: 
     answer = json.loads(client.get(link.replace("&amp;", "&"), headers={"Accept": "application/json"}).text)
     counters = {row["counter"]["value"] for row in answer["results"]["bindings"]}
     assert "http://localhost:8000/id/service/funabashi-counter" in counters
+
+
+def test_what_is_longer_than_any_name_is_not_repeated(client: FlaskClient) -> None:
+    response = client.get("/compare?municipality=" + "%E3%81%82" * 2000, headers={"Accept": "text/html"})
+    assert response.status_code == 400
+    assert "あ" * 100 in response.text
+    assert "あ" * 101 not in response.text

@@ -6,6 +6,7 @@ import json
 import re
 from html import unescape
 from typing import Any, cast
+from urllib.parse import unquote
 
 import pytest
 import segno
@@ -131,7 +132,7 @@ def dark(path: str) -> set[tuple[int, int]]:
 def test_oembed_gives_a_frame_as_the_specification_says(client: FlaskClient) -> None:
     page = client.get("/doc/municipality/04100", headers={"Accept": "text/html", "Cookie": "lang=en"}).text
     link = unescape(part(r'type="application/json\+oembed" href="([^"]+)"', page))
-    answer = client.get(f"{link}&maxwidth=400&maxheight=300", headers={"Cookie": "lang=en"})
+    answer = client.get(f"{link}&maxwidth=400&maxheight=300")  # the link names the reader's language
     assert answer.mimetype == "application/json"
     answered = json.loads(answer.text)
     assert (answered["version"], answered["type"], answered["title"]) == ("1.0", "rich", "Sendai")
@@ -144,6 +145,8 @@ def test_oembed_gives_a_frame_as_the_specification_says(client: FlaskClient) -> 
     assert "/embed/figures/share-of-foreign-residents" in figure.text
     for url, status in (("http://elsewhere.example/doc/municipality/04100", 404), ("http://localhost/quality", 404)):
         assert client.get(f"/oembed?url={url}").status_code == status
+    for no_address in ("http://[::1/doc/x", "http://[x]/doc", "http://a%E2%84%80b/"):
+        assert client.get("/oembed", query_string={"url": unquote(no_address)}).status_code == 404
     assert client.get("/oembed?url=http://localhost/doc/municipality/04100&format=xml").status_code == 501
     assert client.get("/oembed").status_code == 400
 
