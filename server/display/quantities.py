@@ -27,10 +27,10 @@ def quantity(value: float | Decimal, unit: Unit | None, language: str) -> str:
 
 def quantity_read(value: float | Decimal, unit: Unit | None, language: str) -> str:
     """The same with the reading of the unit, as catalogues write readings."""
-    number = number_text(value, locale_of(language))
-    if unit is None:
-        return number
     words_language = words().complete(language)
+    if unit is None:
+        return number_text(value, locale_of(language))
+    number = number_text(value, locale_of(words_language))
     return with_unit(number, unit.form(value, words_language), words_language.partition("-")[0])
 
 

@@ -27,12 +27,20 @@ CONTEXT = "picture"
 Number = int | float | Decimal
 
 
+def _locale(language: str) -> Locale:
+    """The locale of *language*, a tag of the interface."""
+    try:
+        return Locale.parse(language.removesuffix("-simple"), sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
 @dataclass(frozen=True)
 class Reader:
     """A reader by the language of the interface (BCP 47: ``ja``, ``ja-simple``, ``en``, ``zh-Hans`` …).
 
-    Numbers and dates come from CLDR for any language that Babel knows. The words come from *catalogue*; where it is in
-    another language than the reader's, pages mark them.
+    The words come from *catalogue*; where it is in another language than the reader's, pages mark them, and numbers and
+    dates are those of that language: "5.831 people" would be read as six.
     """
 
     language: str
@@ -40,12 +48,13 @@ class Reader:
 
     @cached_property
     def locale(self) -> Locale:
-        """The locale of numbers and dates; English for a language unknown to CLDR."""
-        tag = self.language.removesuffix("-simple")
-        try:
-            return Locale.parse(tag, sep="-")
-        except (UnknownLocaleError, ValueError):
-            return Locale("en")
+        """The locale of names; English for a language unknown to CLDR."""
+        return _locale(self.language)
+
+    @cached_property
+    def words_locale(self) -> Locale:
+        """The locale of numbers and dates, which stand among the words."""
+        return _locale(self.words_language)
 
     @property
     def words_language(self) -> str:
@@ -84,12 +93,14 @@ class Reader:
 
     def number(self, value: Number) -> str:
         """*value* with the separators of the language."""
-        return number_text(value, self.locale)
+        return number_text(value, self.words_locale)
 
     def short_number(self, value: Number) -> str:
         """*value* in at most seven characters or so: 393,585; 1235万; 12.3M."""
         full = self.number(value)
-        return full if len(full) <= 7 else str(format_compact_decimal(value, locale=self.locale, fraction_digits=1))
+        return (
+            full if len(full) <= 7 else str(format_compact_decimal(value, locale=self.words_locale, fraction_digits=1))
+        )
 
     def quantity(self, value: Number, unit: Unit | str = "") -> str:
         """*value* with its *unit*: 47人, 47 people, 1 person, 3.2%."""
@@ -97,7 +108,7 @@ class Reader:
 
     def range(self, low: Number, high: Number, unit: Unit | str = "") -> str:
         """*low* to *high*, both included: 3–17 people."""
-        between = "～" if self.locale.language == "ja" else "–"
+        between = "～" if self.words_locale.language == "ja" else "–"
         numbers = f"{self.number(low)}{between}{self.number(high)}"
         return with_unit(numbers, self._form(unit, high), self._unit_language(unit))
 
@@ -110,17 +121,17 @@ class Reader:
 
     def _unit_language(self, unit: Unit | str) -> str:
         """The language (ISO 639) that the unit is written in: a text is the reader's."""
-        return self.locale.language if isinstance(unit, str) else self.words_language.partition("-")[0]
+        return self.words_locale.language if isinstance(unit, str) else self.words_language.partition("-")[0]
 
     def date(self, day: date, precision: str) -> str:
         """*day* with the given precision: *precision* is ``year``, ``month`` or ``day``."""
         if precision == "day":
-            return str(format_date(day, "long", locale=self.locale))
-        return str(format_skeleton("y" if precision == "year" else "yMMM", day, locale=self.locale))
+            return str(format_date(day, "long", locale=self.words_locale))
+        return str(format_skeleton("y" if precision == "year" else "yMMM", day, locale=self.words_locale))
 
     def listed(self, items: Sequence[str]) -> str:
         """*items* as a list in a sentence."""
-        return str(format_list(list(items), locale=self.locale)) if items else ""
+        return str(format_list(list(items), locale=self.words_locale)) if items else ""
 
 
 def make_reader(words: Words, language: str) -> Reader:

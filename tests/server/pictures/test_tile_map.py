@@ -183,7 +183,7 @@ def test_a_language_without_words_of_its_own_gets_english_marked_as_english(pars
     assert with_class(root, "tile-map")[0].get("lang") == "vi"
     fallback = [element for element in root.iter("span") if element.get("lang") == "en"]
     assert "not stated in the sources" in [words(element) for element in fallback]
-    assert tile(root, "Tokyo").findtext("title") == "Tokyo: 393.585 人"
+    assert tile(root, "Tokyo").findtext("title") == "Tokyo: 393,585 人"
 
 
 def test_readings_in_a_caption_are_left_out_of_the_drawing(parse: Parse) -> None:

@@ -56,11 +56,11 @@ def test_key_phrases_of_pages_are_not_mixed_into_the_english_of_pictures() -> No
     [
         ("ja", "393,585"),
         ("en", "393,585"),
-        ("pt", "393.585"),
+        ("pt", "393,585"),  # among English words "393.585 people" would be read as 394
         ("zh-Hans", "393,585"),
         ("ko", "393,585"),
         ("xx-unknown", "393,585"),
     ],
 )
-def test_numbers_are_those_of_the_language(language: str, number: str) -> None:
+def test_numbers_are_those_of_the_language_of_the_words(language: str, number: str) -> None:
     assert reader_of(language).number(393585) == number
