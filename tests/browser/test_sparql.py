@@ -68,6 +68,29 @@ def test_things_are_completed_by_their_names_and_prefixes_declared(visit: Any) -
     expect(box).to_contain_text("PREFIX language: <http://localhost:8000/id/language/>")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#answer")).to_contain_text("Sendai Multicultural Center")
+
+    options = page.get_by_role("option")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("SELECT ?thing WHERE { ?thing a tbk:Cou")
+    expect(options.first).to_be_visible()
+    offered = options.all_inner_texts()
+    assert any(text.startswith("tbk:ConsultationCounter") for text in offered), offered
+    assert not any(text.startswith("tbk:count") for text in offered), "a property is no class"
+    page.keyboard.type("nter")
+    expect(page.get_by_role("option", selected=True)).to_contain_text("tbk:ConsultationCounter")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#answer")).to_contain_text("No rows")
+    expect(options).to_have_count(0)
+
+    page.keyboard.press("Control+A")
+    page.keyboard.type("SELECT ?thing WHERE { ?thing a ?class } LIMIT 15")
+    page.wait_for_timeout(400)  # longer than a list takes to open
+    expect(options).to_have_count(0)
+    page.keyboard.press("Enter")
+    page.keyboard.type("OFFSET 1")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#answer")).to_contain_text("15 rows")
+    expect(box.locator(".cm-line")).to_have_text(["SELECT ?thing WHERE { ?thing a ?class } LIMIT 15", "OFFSET 1"])
     assert not reader.complaints
 
 

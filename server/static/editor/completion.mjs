@@ -1,6 +1,7 @@
 // Completion from what the data has: its prefixes, its classes and properties, the variables of the query, and things
 // by their names in any language, as the boxes of the site suggest them.
 import { declaration, isInText } from "./query.mjs";
+import { isClass, isNumber, wordBefore } from "./word.mjs";
 
 const MOST = 40;
 const THINGS = 12;
@@ -12,14 +13,17 @@ const KEYWORDS = [
   "STRLEN", "SUBSTR", "REPLACE", "REGEX", "UCASE", "LCASE", "YEAR", "MONTH", "DAY", "ROUND", "ABS",
 ];
 const WHOLE = new Set(["A", "AS", "BY", "IN", "IF", "NOT", "ASC", "DESC", "TRUE", "FALSE", ...KEYWORDS.flatMap((words) => words.split(" "))]);
-const NAME = /(?:[\p{L}][\p{L}\p{N}_-]*:)?[\p{L}\p{N}_\u30fc-]*$/u;
 
-/** The terms that fit what was typed: a beginning of the name, or a part of the name or label. */
+/** The terms that fit what was typed: a beginning of the name, or a part of the name or label; of a prefix that was typed only its own. */
 export function fitting(terms, typed) {
-  const wanted = typed.toLowerCase();
-  const begins = (term) => [term.name, term.name.split(":")[1] ?? "", term.label].some((text) => text.toLowerCase().startsWith(wanted));
-  const holds = (term) => term.name.toLowerCase().includes(wanted) || term.label.toLowerCase().includes(wanted);
-  return [...terms.filter(begins), ...terms.filter((term) => !begins(term) && holds(term))].slice(0, MOST);
+  const colon = typed.indexOf(":") + 1;
+  const prefix = typed.slice(0, colon).toLowerCase();
+  const wanted = typed.slice(colon).toLowerCase();
+  const texts = (term) => [term.name.slice(term.name.indexOf(":") + 1), term.label, ...(prefix ? [] : [term.name])];
+  const begins = (term) => texts(term).some((text) => text.toLowerCase().startsWith(wanted));
+  const holds = (term) => texts(term).some((text) => text.toLowerCase().includes(wanted));
+  const named = terms.filter((term) => term.name.toLowerCase().startsWith(prefix));
+  return [...named.filter(begins), ...named.filter((term) => !begins(term) && holds(term))].slice(0, MOST);
 }
 
 /** How `iri`, of the prefix `prefix`, is put in the place `from`–`to`, with its declaration. */
@@ -83,21 +87,26 @@ export function completer(vocabulary, suggest, words) {
       const names = [...new Set(text.match(/[?$][\p{L}\p{N}_]+/gu) ?? [])].filter((name) => name !== variable.text);
       return { from: variable.from, options: names.map((label) => ({ label, type: "variable" })), validFor: /^[?$][\p{L}\p{N}_]*$/u };
     }
-    const word = context.matchBefore(NAME);
-    if (!word || (!word.text && !context.explicit) || isInText(text, context.pos)) return null;
-    // A keyword that is written out is no beginning of a name: Enter is to begin a new line.
-    if (WHOLE.has(word.text.toUpperCase()) && !context.explicit) return null;
-    const [prefix, local] = word.text.includes(":") ? word.text.split(":") : [null, word.text];
-    if (prefix !== null && prefix in vocabulary.kinds) {
-      return local || context.explicit ? { from: word.from, options: await things(local || prefix, prefix), filter: false } : null;
+    const before = text.slice(0, context.pos);
+    const word = wordBefore(before);
+    const from = context.pos - word.length;
+    if ((!word && !context.explicit) || isInText(text, context.pos) || isNumber(word, before)) return null;
+    if (isClass(word, before)) {
+      return { from, options: fitting(vocabulary.classes, word).map((entry) => term(entry, "class")), filter: false };
     }
-    const terms = fitting([...vocabulary.properties, ...vocabulary.classes], word.text).map((entry) =>
+    // A keyword that is written out is no beginning of a name: Enter is to begin a new line.
+    if (WHOLE.has(word.toUpperCase()) && !context.explicit) return null;
+    const [prefix, local] = word.includes(":") ? word.split(":") : [null, word];
+    if (prefix !== null && prefix in vocabulary.kinds) {
+      return local || context.explicit ? { from, options: await things(local || prefix, prefix), filter: false } : null;
+    }
+    const terms = fitting([...vocabulary.properties, ...vocabulary.classes], word).map((entry) =>
       term(entry, vocabulary.classes.includes(entry) ? "class" : "property"));
     const named = prefix === null && [...local].length > 1 ? await things(local, "") : [];
     if (context.aborted) return null;
-    const begun = word.text.toUpperCase();
+    const begun = word.toUpperCase();
     const keywords = begun ? KEYWORDS.filter((keyword) => keyword.startsWith(begun)).map((label) => ({ label, type: "keyword" })) : [];
-    return { from: word.from, options: [...keywords, ...named.slice(0, 6), ...terms], filter: false };
+    return { from, options: [...keywords, ...named.slice(0, 6), ...terms], filter: false };
   };
 }
 

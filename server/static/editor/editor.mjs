@@ -73,6 +73,7 @@ async function start(form) {
       progress.textContent = words.empty;
       return;
     }
+    box.close();
     const number = ++latest;
     const address = await addressOf(state, location.href);
     if (push && address !== location.href) history.pushState(null, "", address);

@@ -1,6 +1,6 @@
 // The query as CodeMirror shows it. It lives in a shadow root: there a browser takes its style sheets as objects, so that
 // the policy of the page need not allow any inline style.
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, startCompletion } from "@codemirror/autocomplete";
+import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { sparql } from "@codemirror/legacy-modes/mode/sparql";
@@ -8,6 +8,7 @@ import { setDiagnostics, lintGutter } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { accepting, acceptingKeys } from "./accepting.mjs";
 import { aside, completer, declarationAsTyped } from "./completion.mjs";
 
 // Every colour is one of the site's, light and dark: custom properties reach into a shadow root.
@@ -81,14 +82,16 @@ export function textbox(place, text, { vocabulary, suggest, words, ask, changed 
       extensions: [
         keymap.of([
           { key: "Mod-Enter", run: () => (ask(), true) },
-          { key: "Ctrl-Space", run: startCompletion },
-          ...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap,
+          ...acceptingKeys, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap,
         ]),
         history(), lineNumbers(), lintGutter(), drawSelection(), highlightActiveLine(), bracketMatching(), closeBrackets(),
         EditorView.lineWrapping,
         StreamLanguage.define(sparql),
         syntaxHighlighting(colours),
-        autocompletion({ override: [completer(vocabulary, suggest, words)], addToOptions: [aside], icons: false, maxRenderedOptions: 10 }),
+        autocompletion({
+          override: [completer(vocabulary, suggest, words)], addToOptions: [aside], icons: false, maxRenderedOptions: 10, defaultKeymap: false,
+        }),
+        accepting,
         EditorView.contentAttributes.of({ "aria-label": words.query, lang: "en", dir: "ltr", autocapitalize: "off", spellcheck: "false" }),
         EditorView.updateListener.of((update) => update.docChanged && changed()),
         declaring(vocabulary),
@@ -107,6 +110,10 @@ export function textbox(place, text, { vocabulary, suggest, words, ask, changed 
     },
     change(change) {
       view.dispatch({ changes: change, selection: { anchor: change.from + change.insert.length } });
+    },
+    /** Close the list of completions, and begin none that waits. */
+    close() {
+      closeCompletion(view);
     },
     /** Mark `from` to `to` with `message`; without a place, remove the mark. */
     mark(from, to, message) {
