@@ -74,6 +74,15 @@ def quantiles(ordered: Sequence[Decimal], count: int) -> tuple[NumberClass, ...]
     return tuple(quantile_classes)
 
 
+def are_about_equal(quantile_classes: Sequence[NumberClass], values: Sequence[Number]) -> bool:
+    """Does the largest of *quantile_classes* hold at most twice as many of *values* as the smallest?
+
+    Equal figures are in one class, so that it may hold nearly all.
+    """
+    sizes = [sum(value in numbers for value in values) for numbers in quantile_classes]
+    return not sizes or max(sizes) <= 2 * min(sizes)
+
+
 def equal_steps(ordered: Sequence[Decimal], count: int) -> tuple[NumberClass, ...]:
     """Classes of the smallest round width with which *count* hold all of *ordered* (not empty, ascending)."""
     least, most = ordered[0], ordered[-1]

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from server.display.labels import Label
 from server.display.units import Unit
-from server.pictures.classes import LEVELS, Classing, NumberClass, classes
+from server.pictures.classes import LEVELS, Classing, NumberClass, are_about_equal, classes
 from server.pictures.errors import PictureError
 from server.pictures.figure import check_identifier, drawing, figure_of_links, legend
 from server.pictures.markup import element, hatch, joined, link_target, named, plain
@@ -271,7 +271,9 @@ def _legend(picture: TileMap, reader: Reader) -> Markup:
             Classing.QUANTILES: reader.declared_html(picture.grid.quantiles),
             Classing.EQUAL_STEPS: reader.html("Classes of equal width"),
         }
-        how = about[picture.classing] if len(picture.classes) > 1 else None
+        values = [tile.value for tile in picture.tiles if tile.value is not None]
+        is_as_told = picture.classing is not Classing.QUANTILES or are_about_equal(picture.classes, values)
+        how = about[picture.classing] if len(picture.classes) > 1 and is_as_told else None
     stated = [tile for tile in picture.tiles if (tile.category if picture.categories else tile.value is not None)]
     if len(stated) < len(picture.grid.tiles):
         items.append((_swatch("picture-unstated", _hatch(picture)), reader.html("not stated in the sources")))

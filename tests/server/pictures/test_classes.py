@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.pictures.classes import LEVELS, Classing, classes
+from server.pictures.classes import LEVELS, Classing, are_about_equal, classes
 from server.pictures.errors import PictureError
 
 NUMBERS = st.one_of(
@@ -87,3 +87,8 @@ def test_what_is_no_number_is_refused(value: float | Decimal) -> None:
 def test_there_are_colours_for_five_classes() -> None:
     with pytest.raises(PictureError, match="6 classes: there are colours for 1 to 5"):
         classes([1], Classing.QUANTILES, 6)
+
+
+@pytest.mark.parametrize(("values", "is_equal"), [([1, 1, 2, 2, 3, 3], True), ([1] * 12 + [3], False), ([5], True)])
+def test_classes_are_called_about_equal_only_where_they_are(values: list[int], is_equal: bool) -> None:
+    assert are_about_equal(classes(values, Classing.QUANTILES), values) is is_equal
