@@ -79,7 +79,7 @@ def test_things_are_completed_by_their_names_and_prefixes_declared(visit: Any) -
     page.keyboard.type("nter")
     expect(page.get_by_role("option", selected=True)).to_contain_text("tbk:ConsultationCounter")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#answer")).to_contain_text("No rows")
+    expect(page.locator("#answer")).to_contain_text("0 rows.")
     expect(options).to_have_count(0)
 
     page.keyboard.press("Control+A")
