@@ -106,15 +106,20 @@ def _heading(both: Both, section: Section) -> str:
     return both.name(section.card.value) if section.card else both.html("Web pages and publications")
 
 
+def _primary(language: str) -> str:
+    """The primary subtag of the tag *language* (RFC 5646, section 2.2.1)."""
+    return language.partition("-")[0]
+
+
 class Both:
     """Writes words and names in the reader's language and, where it is another, in that of the data's counters.
 
-    That is the first language of the interface of the site.
+    That is the first language of the interface of the site. An easy form of it (``ja-simple``) is no other language.
     """
 
     def __init__(self) -> None:
         self.other = publication().site.interface.languages[0]
-        self._is_one = words().complete(reader_language()) == self.other
+        self._is_one = _primary(words().complete(reader_language())) == _primary(self.other)
         self._catalogue, self._theirs = reader_catalogue(), words().catalogue(self.other)
         self._presenter = presenter_in(self.other)
         self._values = value_markup()

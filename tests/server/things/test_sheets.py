@@ -108,6 +108,7 @@ def test_on_paper_the_words_are_also_japanese_and_the_code_is_that_of_the_page(
     text = site_page.text(f"/print/{thing}", language)
     assert not site_page(f"/print/{thing}", language).checked.faults
     assert {"ja": "連絡のしかた", "ja-simple": "れんらく"}.get(language, "連絡のしかた") in text
+    assert ('class="also"' in text) == (language in ("en", "vi")), "a word of Japanese stands there once"
     drawing = part(r'<svg[^>]*class="qr".*?<path[^>]* d="([^"]+)"', text)
     address = part(r'<link rel="canonical" href="([^"]+)"', text)
     assert address.endswith(f"/doc/{thing}")
