@@ -140,7 +140,9 @@ def evidence_of(presenter: Presenter, keys: Sequence[str]) -> Evidence | None:
     rows = [row_view(presenter, origin.table, unquote(origin.row), supported) for origin, supported in by_row.items()]
     stating = [row for row in rows if any(cell.is_cited for cell in row.cells)]
     others = [row for row in rows if row not in stating] if stating else []
-    return Evidence(keys[0], tuple(_fact(presenter, triple) for triple in stated), tuple(stating or rows), tuple(others))
+    return Evidence(
+        keys[0], tuple(_fact(presenter, triple) for triple in stated), tuple(stating or rows), tuple(others)
+    )
 
 
 def _fact(presenter: Presenter, triple: Triple) -> Fact:
@@ -220,7 +222,9 @@ def _marked(
         columns = {name for version in rows for name in tables().cited(table.name, version, triple)}
         if not columns and isinstance(triple.object, Literal):
             composed = triple.object.value.casefold()
-            columns = {name for name, texts in _texts(table, row, triple).items() if any(text in composed for text in texts)}
+            columns = {
+                name for name, texts in _texts(table, row, triple).items() if any(text in composed for text in texts)
+            }
         marked |= columns
     return tuple(replace(cell, is_cited=True) if cell.column in marked else cell for cell in cells)
 
