@@ -13,6 +13,7 @@ _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)} | 
 _HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _TO_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
+_DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")
 _MARKS = re.compile("[\u0300-\u036f]+")
 _UNFINISHED = re.compile(r"(?<=[ぁ-ゖァ-ヺー一-鿿々])(?:([kgsztdnhbpmyrwjfc])\1?|[kgnhbpmrszt]y|[sc]h|ts)\Z")
 
@@ -121,6 +122,11 @@ def fold(text: str) -> str:
     ('kitakyushu', 'さっぽろ')
     """
     return "".join(words_of(text))
+
+
+def single_letters(folded: str) -> str:
+    """*folded* with one Latin consonant where it has two alike, which a writer may not hear: sapporo → saporo."""
+    return _DOUBLED.sub(r"\1", folded)
 
 
 def fold_romaji(folded: str) -> str:

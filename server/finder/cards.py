@@ -57,7 +57,8 @@ class Card:
     days: tuple[Day, ...]
     day_origins: tuple[Origin, ...]
     channels: tuple[Value, ...]
-    topics: tuple[Value, ...]
+    topics: tuple[tuple[Value, bool], ...]
+    """Topics, at most a few, each with whether it is chosen; the chosen ones first."""
     origins: tuple[Origin, ...]
     documents: tuple[tuple[Value, tuple[Value, ...]], ...]
     """The documents that state these facts, each with its date."""
@@ -93,7 +94,7 @@ class Cards:
             self._days(facts.days),
             facts.day_origins,
             self._shown(facts.channels),
-            self._shown(facts.topics[:_MOST_TOPICS]),
+            self._topics(facts.topics),
             facts.origins,
             tuple(map(self._document, facts.documents)),
             any(kind.is_place and kind.key in facts.kinds for kind in kinds),
@@ -129,7 +130,17 @@ class Cards:
 
     def _is_chosen_language(self, key: str) -> bool:
         """Is the language *key*, or one that it is a form of, chosen?"""
-        return not {key, *self.finder.index.ancestors("language", key)}.isdisjoint(self.state.of("language"))
+        return self._is_chosen_value("language", key)
+
+    def _is_chosen_value(self, facet: str, key: str) -> bool:
+        """Is the value *key* of *facet*, or a broader one, chosen?"""
+        return not {key, *self.finder.index.ancestors(facet, key)}.isdisjoint(self.state.of(facet))
+
+    def _topics(self, topics: Iterable[NamedNode]) -> tuple[tuple[Value, bool], ...]:
+        """The topics that a card shows: the chosen ones are never cut."""
+        chosen = [(topic, self._is_chosen_value("topic", topic.value.rpartition("/")[2])) for topic in topics]
+        first = sorted(chosen, key=lambda one: not one[1])[:_MOST_TOPICS]
+        return tuple((self.presenter.value(topic), is_chosen) for topic, is_chosen in first)
 
     def _days(self, open_days: OpenDays) -> tuple[Day, ...]:
         status = open_days.status

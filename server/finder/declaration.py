@@ -64,11 +64,15 @@ class MapTexts:
 
 @dataclass(frozen=True)
 class FinderWords:
-    """Messages of the finder: above its form on the home page, where nothing fits, beside the channels of a result."""
+    """Messages of the finder: above its form on the home page, where nothing fits, beside the channels of a result.
+
+    *ask* leads to the places that people go to, where few things fit and none of them is one.
+    """
 
     heading: str = "Find"
     nothing: str = "The documents state nothing about this. That does not mean there is nothing."
     channels: str = "Ways to get in touch"
+    ask: str = "Ask somebody"
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ class FinderMarkup:
                 word(self._words.channels), '<span class="channel">{}</span>', map(values.name, card.channels)
             ),
             self._listed(word("Where"), "<span>{}</span>", map(values.text, card.locations)),
-            self._listed(word("About"), "{}", (self._link(topic, "topic") for topic in card.topics)),
+            self._listed(word("About"), "{}", starmap(self._topic, card.topics)),
             self._listed(word("Web page"), '<span class="address">{}</span>', map(values.text, card.websites)),
             self._listed(word("E-mail"), '<span class="address">{}</span>', map(values.text, card.emails)),
         )
@@ -119,6 +119,9 @@ class FinderMarkup:
     def _link(self, value: Value, kind: str = "") -> str:
         style = f' class="{kind}"' if kind else ""
         return f'<a{style} href="{attribute(value.href)}">{self._values.named_apart(value)}</a>'
+
+    def _topic(self, topic: Value, is_chosen: bool) -> str:
+        return self._link(topic, "topic chosen" if is_chosen else "topic")
 
     def _fact(self, label: Markup, text: str, origins: Sequence[Origin] = ()) -> str:
         return f"<div><dt>{label}</dt><dd><div>{text}</div>{self._values.mark(origins)}</dd></div>\n"

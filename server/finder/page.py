@@ -17,7 +17,7 @@ from server.finder.maps import MapWords, maps
 from server.finder.near import near_places
 from server.finder.state import State
 from server.finder.texts import label_text
-from server.finder.ways_on import ways_on
+from server.finder.ways_on import places_to_ask, ways_on
 from server.http.parameters import whole_number
 from server.pictures.current import atlas, web_map
 from server.pictures.web_map import has_land
@@ -70,6 +70,7 @@ def render_page(finder: Finder, state: State) -> str:
         expanded=request.args.get("more", ""),
         nothing=finder.declared.words.nothing,
         near=[] if page.count else near_places(finder, state, presenter),
+        ask=places_to_ask(finder, state, numbers),
         ways_on=[] if page.count else ways_on(finder, state, presenter),
         more_url=lambda name: f"{url_of(state, **chosen_view, more=name)}#facet-{name}",
         examples=examples_of(finder, presenter),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pyoxigraph import NamedNode
 
@@ -84,7 +85,7 @@ class Suggestions:
         gazetteer, index, kinds = self._knowledge.gazetteer, self._knowledge.index, tuple(kinds)
         places = [
             Thing(kind, meaning.key)
-            for meanings in self.vocabulary.near(text)
+            for meanings in chain(self.vocabulary.beginning_nearly(text, 2 * limit), self.vocabulary.near(text))
             for meaning in meanings
             for kind in kinds
             if meaning.facet == gazetteer.facet and gazetteer.has_kind(kind)
@@ -100,12 +101,16 @@ class Suggestions:
         """What *text*, perhaps unfinished, may mean (at most *limit*): a wish of several parts, names, everyday words.
 
         Of names that begin with the text those of things come first, then everyday words and places of which the data
-        has nothing, then names that hold the text; where nothing does, names that are spelt nearly like it.
+        has nothing (where no name begins so, names that nearly do), then names that hold the text; where nothing does,
+        names that are spelt nearly like it.
         """
         found = self.find(text, limit)
         first = [suggestion for suggestion in found if suggestion.fit <= Fit.BEGINNING]
         shown = {self._value_of(suggestion.entry) for suggestion in found}
-        words = self._apart(self.vocabulary.beginning(text, 2 * limit), shown)[:_MOST_WORDS]
+        begun = self.vocabulary.beginning(text, 2 * limit)
+        if not first and not begun:
+            begun = self.vocabulary.beginning_nearly(text, 2 * limit)
+        words = self._apart(begun, shown)[:_MOST_WORDS]
         proposals: list[Proposal] = [*self._wish(text), *first, *words, *found[len(first) :]]
         return (proposals or [*self._apart(self.vocabulary.near(text), set())])[:limit]
 

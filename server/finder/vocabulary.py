@@ -6,7 +6,7 @@ It is made once for a release, in the process that the web workers are forked fr
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,12 +15,16 @@ from ontology.ruby import without_ruby
 from server.display.gazetteer import Gazetteer
 from server.display.names import Names
 from server.display.near_spellings import NearSpellings
-from server.display.spelling import fold, fold_romaji, forms, romaji_of
+from server.display.spelling import fold, fold_romaji, forms, romaji_of, single_letters
 from server.finder.declaration import KIND, Declaration
 from server.finder.everyday import EverydayWords, load_everyday_words
 
 _SHORTEST_ROMAJI = 4
 """Letters of the shortest word in kana that is known in romaji too; a shorter one is likely another word."""
+_SHORTEST_NEARLY = 3
+"""Letters of the shortest text that is completed though its letters are doubled otherwise."""
+_MOST_LOOKED_AT = 200
+"""Names that are looked at to complete a text."""
 
 
 @dataclass(frozen=True)
@@ -140,9 +144,18 @@ class Vocabulary:
         """The meanings of the names that begin with *text*, the shortest names first, at most *most* names."""
         meanings: dict[tuple[Meaning, ...], None] = {}
         for form in forms(text):
-            first = bisect_left(self._sorted, form)
-            last = bisect_left(self._sorted, form + "\U0010ffff", first)
-            names = sorted(self._sorted[first : min(last, first + 200)], key=lambda name: (len(name), name))
+            names = sorted(_beginning(self._sorted, form), key=lambda name: (len(name), name))
+            meanings |= dict.fromkeys(self._meanings[name] for name in names[:most])
+        return list(meanings)
+
+    def beginning_nearly(self, text: str, most: int) -> list[tuple[Meaning, ...]]:
+        """As :meth:`beginning`, but letters doubled or not make no difference (``Sapo``), and most items come first."""
+        meanings: dict[tuple[Meaning, ...], None] = {}
+        for form in map(single_letters, forms(text)):
+            if len(form) < _SHORTEST_NEARLY:
+                continue
+            names = [name for single in _beginning(self._sorted_single, form) for name in self._by_single[single]]
+            names.sort(key=lambda name: (-self._meanings[name][0].count, len(name), name))
             meanings |= dict.fromkeys(self._meanings[name] for name in names[:most])
         return list(meanings)
 
@@ -154,10 +167,29 @@ class Vocabulary:
     def _sorted(self) -> list[str]:
         return sorted(self._meanings)
 
+    @cached_property
+    def _by_single(self) -> dict[str, list[str]]:
+        """The names by what they are without doubled letters."""
+        by_single: dict[str, list[str]] = {}
+        for name in self._meanings:
+            by_single.setdefault(single_letters(name), []).append(name)
+        return by_single
+
+    @cached_property
+    def _sorted_single(self) -> list[str]:
+        return sorted(self._by_single)
+
     def prepare(self) -> None:
         """Make the indexes before the first reader asks."""
         assert self._near
         assert self._sorted is not None
+        assert self._sorted_single is not None
+
+
+def _beginning(names: Sequence[str], form: str) -> Sequence[str]:
+    """The first of the sorted *names* that begin with *form*."""
+    first = bisect_left(names, form)
+    return names[first : min(bisect_left(names, form + "\U0010ffff", first), first + _MOST_LOOKED_AT)]
 
 
 def _forms(name: str) -> tuple[str, ...]:

@@ -1,8 +1,12 @@
-"""Ways on where nothing fits a state: the state without one choice, or two, or with a broader value in place of one."""
+"""Ways on where little fits a state.
+
+Where nothing does: the state without one choice, or two, or with a broader value in place of one. Where little does,
+and no place that people go to: such places.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -12,11 +16,16 @@ from pyoxigraph import NamedNode
 from server.display.values import Presenter
 from server.finder.addresses import url_of
 from server.finder.choices import Option, option_of
+from server.finder.declaration import KIND
 from server.finder.finder import Finder
 from server.finder.state import State, make_state, without_value
 
 _MOST = 6
 """Ways that are shown."""
+_FEW = 5
+"""Fewer results than these are few."""
+_KEPT = (("language", "place"), ("place",), ("language",), ())
+"""The facets of which the choices are kept on the way to places to go to; where nothing fits, the next ones."""
 Part = tuple[str, str]
 """A facet and the key of a value of it, or nothing and the words of the state."""
 
@@ -63,6 +72,33 @@ def ways_on(finder: Finder, state: State, presenter: Presenter) -> list[WayOn]:
             break
     ways += _broader_ways(finder, state, presenter)
     return sorted(ways, key=lambda way: -way.count)[:_MOST]
+
+
+@dataclass(frozen=True)
+class PlacesToAsk:
+    """The *count* places to go to, of a state near another: the *label* (a message) of the way to them, and its URL."""
+
+    label: str
+    count: int
+    href: str
+
+
+def places_to_ask(finder: Finder, state: State, numbers: Sequence[int]) -> PlacesToAsk | None:
+    """Where people can ask whatever they want, if few items (their *numbers*) fit *state* and none is a place to go to.
+
+    The language and the place of the state are kept where some place to go to fits them.
+    """
+    kinds = {kind.key for kind in finder.declared.kinds if kind.is_place}
+    if not kinds or len(numbers) >= _FEW or state.is_empty:
+        return None
+    if any(kinds.intersection(finder.index.values_of(number, KIND)) for number in numbers):
+        return None
+    for kept in _KEPT:
+        chosen = {facet: state.of(facet) for facet in kept if state.of(facet)}
+        other = make_state(finder.declared, finder.index, {**chosen, KIND: sorted(kinds)})[0]
+        if other != state and (count := finder.index.count(finder.index.rows(other))):
+            return PlacesToAsk(finder.declared.words.ask, count, url_of(other))
+    return None
 
 
 def _without(state: State, parts: tuple[Part, ...]) -> State:

@@ -23,7 +23,7 @@ from server.finder.near import NearPlace, near_place
 from server.finder.reading import Choice, Reading
 from server.finder.state import State, make_state
 from server.finder.vocabulary import Meaning
-from server.finder.ways_on import WayOn, ways_on
+from server.finder.ways_on import PlacesToAsk, WayOn, places_to_ask, ways_on
 
 _MOST_CARDS = 3
 """Results of the finder that a search shows; the finder has the rest."""
@@ -76,6 +76,7 @@ class Found:
     cards: list[Card]
     href: str
     ways_on: list[WayOn]
+    ask: PlacesToAsk | None
 
 
 @dataclass(frozen=True)
@@ -163,4 +164,5 @@ def _found(finder: Finder, reading: Reading, presenter: Presenter) -> Found:
         [cards.card(number) for number in numbers[:_MOST_CARDS]],
         url_of(state),
         [] if numbers else ways_on(finder, state, presenter),
+        places_to_ask(finder, state, numbers),
     )

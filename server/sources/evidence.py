@@ -109,11 +109,16 @@ class RowView:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Facts and the rows that they rest on; *key* is that of the first fact."""
+    """Facts and the rows that they rest on; *key* is that of the first fact.
+
+    *rows* are those with a cell that states a fact, *others* were used beside them. Where no row has such a cell, all
+    are in *rows*.
+    """
 
     key: str
     facts: tuple[Fact, ...]
     rows: tuple[RowView, ...]
+    others: tuple[RowView, ...]
 
 
 def tables() -> Tables:
@@ -132,8 +137,12 @@ def evidence_of(presenter: Presenter, keys: Sequence[str]) -> Evidence | None:
     for triple in stated:
         for origin in knowledge().origins(triple):
             by_row.setdefault(origin, []).append(triple)
-    rows = (row_view(presenter, origin.table, unquote(origin.row), supported) for origin, supported in by_row.items())
-    return Evidence(keys[0], tuple(_fact(presenter, triple) for triple in stated), tuple(rows))
+    rows = [row_view(presenter, origin.table, unquote(origin.row), supported) for origin, supported in by_row.items()]
+    stating = [row for row in rows if any(cell.is_cited for cell in row.cells)]
+    others = [row for row in rows if row not in stating] if stating else []
+    return Evidence(
+        keys[0], tuple(_fact(presenter, triple) for triple in stated), tuple(stating or rows), tuple(others)
+    )
 
 
 def _fact(presenter: Presenter, triple: Triple) -> Fact:
@@ -213,19 +222,23 @@ def _marked(
         columns = {name for version in rows for name in tables().cited(table.name, version, triple)}
         if not columns and isinstance(triple.object, Literal):
             composed = triple.object.value.casefold()
-            columns = {name for name, texts in _texts(table, row).items() if any(text in composed for text in texts)}
+            columns = {
+                name for name, texts in _texts(table, row, triple).items() if any(text in composed for text in texts)
+            }
         marked |= columns
     return tuple(replace(cell, is_cited=True) if cell.column in marked else cell for cell in cells)
 
 
-def _texts(table: CarriedTable, row: Row) -> Mapping[str, Sequence[str]]:
+def _texts(table: CarriedTable, row: Row, triple: Triple) -> Mapping[str, Sequence[str]]:
     """The texts by which each column is recognised in a composed text: cells and labels of things, but short ones.
 
-    The label of what the row is about is none of them: it may be the composed text itself.
+    The labels of what the row or the *triple* is about are none of them: they may be the composed text itself.
     """
     things = tables().things(table.name, row)
     labels = {
-        name: [label.value for label in knowledge().labels.of(thing)] for name, thing in things.items() if name != KEY
+        name: [label.value for label in knowledge().labels.of(thing)]
+        for name, thing in things.items()
+        if name != KEY and thing != triple.subject
     }
     return {
         name: [text.casefold() for text in (cell, *labels.get(name, ())) if len(text) >= _LEAST]

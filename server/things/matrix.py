@@ -32,6 +32,8 @@ class Row:
     count: str = ""
     bound: Value | None = None
     is_mine: bool = False
+    has_own_days: bool = False
+    """Are the days those of the language, and not of the place as a whole?"""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,13 @@ class Matrix:
     days: tuple[Day, ...]
     modes: tuple[tuple[str, Value], ...]
     sections: tuple[Section, ...]
+
+    @property
+    def has_days_of_places(self) -> bool:
+        """Are days of a place as a whole shown beside a language?"""
+        return any(
+            section.days and row.language and not row.has_own_days for section in self.sections for row in section.rows
+        )
 
 
 @dataclass
@@ -136,10 +145,11 @@ class MatrixMaker:
         rows = [
             Row(
                 self._presenter.value(index.iri("language", language)),
-                _statuses({**general, **dict.fromkeys(general, UNSTATED), **own.days} if own.days else general, days),
+                _statuses(_days_closed(general) | own.days if own.days else general, days),
                 frozenset(own.modes),
                 self._origins(own.triples),
                 is_mine=language == self._presenter.language,
+                has_own_days=bool(own.days),
             )
             for language, own in offers.items()
         ]
@@ -188,6 +198,11 @@ def _is_exact(bound: NamedNode) -> bool:
 
 def _key(day: Day) -> str:
     return day.value.iri.rpartition("/")[2]
+
+
+def _days_closed(general: Mapping[str, str]) -> dict[str, str]:
+    """The days on which nobody can go to the place: they hold for a language whatever its own days are."""
+    return {key: status for key, status in general.items() if status == CLOSED}
 
 
 def _statuses(by_day: Mapping[str, str], days: Sequence[str]) -> tuple[str, ...]:

@@ -74,6 +74,11 @@ class Sheet:
         """Is the thing itself the place to go to? Then nothing on its sheet leads to itself."""
         return self.kind.is_card
 
+    @property
+    def offers(self) -> str:
+        """The message that heads the table: another one where it has no place to go to, but web pages only."""
+        return self.kind.offers if self.places or not self.matrix.sections else self.kind.pages
+
 
 def has_sheet(kind: str) -> bool:
     """Have the things of *kind* sheets?"""

@@ -35,9 +35,15 @@ class KindOfSheet:
     charge: Ways
     instead: Ways
     offers: str
+    pages: str
     figures: str
     beside: str
     inside: str
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """The texts of the sheet, empty ones too."""
+        return (self.offers, self.pages, self.figures, self.beside, self.inside)
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class SheetKinds:
     @property
     def messages(self) -> list[str]:
         """Every message that the file names; the catalogues of the site must have them."""
-        texts = [text for kind in self.kinds.values() for text in (kind.offers, kind.figures, kind.beside, kind.inside)]
+        texts = [text for kind in self.kinds.values() for text in kind.messages]
         return [text for text in texts if text]
 
 
@@ -80,6 +86,7 @@ def _kind(raw: Mapping[str, Any]) -> KindOfSheet:
         charge=_ways(raw.get("charge", ())),
         instead=_ways(raw.get("instead", ())),
         offers=raw["offers"],
+        pages=raw.get("pages", raw["offers"]),
         figures=raw.get("figures", ""),
         beside=neighbours.get("beside", ""),
         inside=neighbours.get("inside", ""),

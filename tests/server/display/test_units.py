@@ -24,7 +24,7 @@ from tests.this_site import SITE, with_file
         ("1", "person", "en", "1 person"),
         ("15781", "person", "ja", "15,781人"),
         ("15781", "person", "ja-simple", "15,781人"),
-        ("15781", "person", "vi", "15.781 people"),
+        ("15781", "person", "vi", "15,781 people"),
         ("6.08", "percent", "en", "6.08%"),
         ("6.08", "percent", "ja", "6.08%"),
         ("2", "country", "en", "2 countries"),

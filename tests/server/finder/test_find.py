@@ -229,3 +229,32 @@ def test_a_map_has_the_places_with_the_most_and_says_how_many_there_are(
     every = found_at_places(whole)
     assert f"Of {len(every)} places the map has the 5 with the most." in few
     assert sorted(found_at_places(few)) == sorted(every)[-5:]
+
+
+@pytest.mark.parametrize("topic", ["marriage-and-family", "waste"])
+def test_a_card_of_many_topics_shows_the_chosen_one_first(site_page: SitePages, topic: str) -> None:
+    cards = site_page.text(f"/find?topic={topic}", "en").split('<article class="card">')[1:]
+    shown = [re.findall(r'<a class="(topic[^"]*)" href="/doc/topic/([\w-]+)"', card) for card in cards]
+    assert max(map(len, shown)) == 6, "a card has at most six, though its item has more"
+    assert {topics[0] for topics in shown} == {("topic chosen", topic)}
+    assert all(style == "topic" for topics in shown for style, _ in topics[1:])
+
+
+@pytest.mark.parametrize(
+    ("state", "way"),
+    [
+        ("topic=marriage-and-family", "/find?kind=counter"),
+        ("topic=marriage-and-family&language=vi", "/find?kind=counter&language=vi"),
+        ("language=vi&place=01204&topic=marriage-and-family", "/find?kind=counter&language=vi"),
+        ("kind=counter&place=01100", ""),
+        ("language=vi", ""),
+    ],
+)
+def test_where_few_things_fit_and_no_counter_a_counter_can_be_asked(
+    site_page: SitePages, client: FlaskClient, state: str, way: str
+) -> None:
+    """Two web pages are about marriage and family. Many things are in Vietnamese; Sapporo has a counter."""
+    ask = re.findall(r'<p class="ask"><a class="button" href="([^"]*)">', site_page.text(f"/find?{state}", "en"))
+    assert [unescape(href) for href in ask] == [way] * bool(way)
+    if way:
+        assert count(client, way) > count(client, f"/find?{state}")

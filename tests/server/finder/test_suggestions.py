@@ -153,4 +153,14 @@ def test_places_of_one_name_are_suggested_apart_and_once(client: FlaskClient) ->
     assert labels("中野") == ["Nakano (Nagano)", "Nakano (Tokyo)"]
     assert labels("Osaka")[:2] == ["Osaka Prefecture", "Osaka (city)"]
     assert labels("Saporo")[0] == "Sapporo"
+    for begun in ("Sapo", "sap", "Sapp", "saporo shi"):
+        assert labels(begun)[0] == "Sapporo", begun
+    assert labels("Sapo")[-1].startswith("Maisapo"), "a name that only holds the text comes after"
+    assert labels("Tottor")[0] == labels("Totor")[0] == "Tottori Prefecture"
     assert labels("宇治市") == ["Uji"]
+
+
+def test_an_unfinished_place_is_completed_among_places_too(client: FlaskClient) -> None:
+    answer = client.get("/suggest?q=Sapo&kind=municipality&lang=en").json
+    assert answer is not None
+    assert answer["suggestions"][0]["label"] == "Sapporo"

@@ -72,6 +72,21 @@ def test_the_line_is_quoted_where_the_server_has_the_document(
     assert "rights of the publisher" not in text
 
 
+def test_the_row_that_states_a_name_comes_before_those_that_only_mention_its_thing(
+    site_page: SitePages, knowledge: Knowledge
+) -> None:
+    """The name of the counter of Funabashi is stated by its own row; three rows of its channels mention the counter."""
+    names = knowledge.labels.statements(knowledge.namespace.thing("service", "funabashi-counter"))
+    (name,) = (quad for quad in names if "Funabashi" in str(quad.object))
+    text = site_page.text(f"/evidence/{knowledge.origins(name.triple)[0].statement}", "en")
+    stating, _, others = text.partition('<details class="other-rows">')
+    assert re.findall(r'/doc/table/(\w+)"', stating) == ["counters"]
+    assert "name in English General consultation counter for foreign residents ← this fact" in words(stating)
+    assert set(re.findall(r'/doc/table/(\w+)"', others)) == {"counter_channels"}
+    assert "← this fact" not in words(others)
+    assert "Other rows that were used 3" in words(others)
+
+
 def test_a_corrected_cell_shows_what_is_printed_and_what_is_right(site_page: SitePages, knowledge: Knowledge) -> None:
     """Document 002, line 329: a budget drafted in November 2020 is that of fiscal 2021."""
     url = evidence_url(knowledge, "event/setup-kanda-2020-11", SCHEMA.name)

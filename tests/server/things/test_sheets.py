@@ -76,7 +76,30 @@ def test_a_language_has_its_own_days_where_these_are_stated(site_page: SitePages
     offers = section(site_page.text("/doc/service/hiroshima-aki-counter", "en"), "sheet-offers")
     filipino = days(offers, "fil")
     assert (filipino[2], filipino[4]) == ("some", "open")
-    assert "open" not in filipino[:2] + filipino[5:]
+    assert filipino[5:7] == ["closed", "closed"], "nobody is there at the weekend, whatever the language"
+    assert "open" not in filipino[:2]
+
+
+@pytest.mark.parametrize(
+    ("thing", "is_of_counter"),
+    [("service/hiroshima-aki-counter", True), ("service/tomakomai-counter", True), ("municipality/13000", False)],
+)
+def test_a_table_tells_that_its_days_are_those_of_the_counter(
+    site_page: SitePages, thing: str, is_of_counter: bool
+) -> None:
+    offers = words(section(site_page.text(f"/doc/{thing}", "en"), "sheet-offers"))
+    assert ("The days are those of the counter; a language may have other days." in offers) == is_of_counter
+
+
+@pytest.mark.parametrize("path", ["/doc", "/print"])
+def test_a_table_without_a_counter_is_headed_by_web_pages(site_page: SitePages, path: str) -> None:
+    """The documents have no counter of Tokyo, but web pages and publications; of Sendai they have one."""
+    assert "Web pages in your language" in site_page.text(f"{path}/municipality/13000", "en")
+    assert "Trang web bằng ngôn ngữ của bạn" in site_page.text(f"{path}/municipality/23000", "vi")
+    assert "Advice in your language" not in site_page.text(f"{path}/municipality/13000", "en")
+    sendai = site_page.text(f"{path}/municipality/04100", "en")
+    assert "Advice in your language" in sendai
+    assert "Web pages in your language" not in sendai
 
 
 def test_a_telephone_number_is_dialled(site_page: SitePages) -> None:
