@@ -162,7 +162,7 @@ def _ask(app: Flask, paths: Sequence[str], accept: str) -> None:
 def _shares(profiler: cProfile.Profile, whole: float) -> dict[str, float]:
     """*whole* divided among the rooms as the profile has it, the largest first."""
     rooms: dict[str, float] = defaultdict(float)
-    for (file, _, name), (_, _, taken, _, callers) in pstats.Stats(profiler).stats.items():  # type: ignore[attr-defined]
+    for (file, _, name), (_, _, taken, _, callers) in pstats.Stats(profiler).stats.items():
         if file != "~":
             rooms[_room(file, name)] += taken
             continue

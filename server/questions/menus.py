@@ -124,7 +124,8 @@ def menu_query(question: Question, parameter: Parameter, namespace: Namespace, c
         line = ""
         if other == parameter and candidates:
             line = f"VALUES ?{other.name} {{ {' '.join(map(other.term, candidates))} }}"
-        text = re.sub(rf"VALUES\s+\?{re.escape(other.name)}\s*\{{[^{{}}]*\}}", lambda _, line=line: line, text)  # type: ignore[misc]
+        written = line.replace("\\", r"\\")  # as it is: a backslash would name a group
+        text = re.sub(rf"VALUES\s+\?{re.escape(other.name)}\s*\{{[^{{}}]*\}}", written, text)
     start = namespace.thing(parameter.kind, "").value
     query = (
         f"SELECT DISTINCT ?{parameter.name} WHERE {{ {pattern_of(text)}\n"

@@ -86,7 +86,7 @@ def visit(browser: Browser, server: RunningServer) -> Iterator[Any]:
 
     def make(size: dict[str, int] = DESK, *, scripts: bool = True, language: str = "ja", **options: Any) -> Visit:
         context = browser.new_context(
-            viewport=size,  # type: ignore[arg-type]
+            viewport=size,
             java_script_enabled=scripts,
             extra_http_headers={"Accept-Language": language},
             reduced_motion="reduce",

@@ -40,7 +40,7 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
             for name, (path, size) in PICTURES.items():
-                page = browser.new_page(viewport=size)  # type: ignore[arg-type]
+                page = browser.new_page(viewport=size)
                 page.goto(running.url + path)
                 if name in MARKS:
                     page.locator(MARKS[name]).first.click()

@@ -51,7 +51,7 @@ def test_rdflib_queries_the_endpoint(server: RunningServer) -> None:
             "<http://www.w3.org/2004/02/skos/core#prefLabel> ?name }"
         )
     )
-    assert rdflib.Literal("神戸市", lang="ja") in {row[0] for row in rows}  # type: ignore[index]
+    assert rdflib.Literal("神戸市", lang="ja") in {row[0] for row in rows}
 
 
 KOBE_NAMES = (

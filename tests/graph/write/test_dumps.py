@@ -71,7 +71,7 @@ def test_no_dump_holds_a_blank_node(release: Release) -> None:
 
 def test_compressed_dumps_are_the_plain_ones_and_checksums_are_true(release: Release) -> None:
     sums = dict(
-        reversed(line.split("  "))  # type: ignore[misc]
+        reversed(line.split("  "))
         for line in (release.dump_folder / "SHA256SUMS").read_text(encoding="ascii").splitlines()
     )
     assert release.dumps

@@ -113,7 +113,7 @@ def test_a_release_is_served_with_what_was_measured_of_it(release: Release, tmp_
             raise AssertionError
 
     knowledge = Knowledge(beside, open_store(beside, in_memory=True))
-    client = create_app(beside, knowledge=knowledge, runner=NoRunner()).test_client()  # type: ignore[arg-type]
+    client = create_app(beside, knowledge=knowledge, runner=NoRunner()).test_client()
     text = client.get("/quality", headers={"Accept": "text/html", "Cookie": "lang=en"}).text
     assert re.search(r'<data value="1.25"><b>1.25</b> ms</data>', text)
     assert '<h2 id="umaka">' in text

@@ -43,7 +43,7 @@ def request(query: str, **changes: object) -> QueryRequest:
         "max_seconds": FAR,
         "max_memory": 200_000_000,
     }
-    return QueryRequest(query=query, **{**usual, **changes})  # type: ignore[arg-type]
+    return QueryRequest(query=query, **{**usual, **changes})
 
 
 def some_evaluator() -> Evaluator:
@@ -64,7 +64,7 @@ def pool_of(
         held=held,
         quick=quick,
         queue_seconds=queue_seconds,
-        **{"quick_seconds": 0.2, **changes},  # type: ignore[arg-type]
+        **{"quick_seconds": 0.2, **changes},
     ).start()
     try:
         yield pool
@@ -253,7 +253,7 @@ def test_an_idle_evaluator_that_is_killed_is_missed_by_no_query() -> None:
             text(pool, COUNT)
             pid = only_evaluator(pool)
             os.kill(pid, signal.SIGKILL)
-            assert wait_until(lambda pid=pid: pid not in evaluators(pool))  # type: ignore[misc]
+            assert wait_until(lambda pid=pid: pid not in evaluators(pool))
         assert '"300"' in text(pool, COUNT)
 
 

@@ -63,14 +63,14 @@ def test_as_many_rows_as_allowed_pass_and_one_more_does_not(extension: str, rows
     values: list[list[str | None]] = [["},{" + f"{number}\r\n", None] for number in range(rows)]
     sent: list[bytes] = []
     output = Output(sent.append, max_bytes=PART * 100, max_rows=rows, marks=ROW_MARKS[extension])
-    solutions(values).serialize(output, format=FORMATS[extension])  # type: ignore[call-overload]
+    solutions(values).serialize(output, format=FORMATS[extension])
     whole = b"".join([*sent, output.rest()])
     assert whole == solutions(values).serialize(format=FORMATS[extension])
     assert (len(sent) > 0) == (len(whole) > PART)
 
     def too_many() -> bytes:
         output = Output(lambda data: None, max_bytes=PART * 100, max_rows=rows, marks=ROW_MARKS[extension])
-        solutions([*values, [None, None]]).serialize(output, format=FORMATS[extension])  # type: ignore[call-overload]
+        solutions([*values, [None, None]]).serialize(output, format=FORMATS[extension])
         return output.rest()
 
     with pytest.raises(LimitError, match=f"more than {rows} rows"):

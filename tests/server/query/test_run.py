@@ -61,7 +61,7 @@ def ask(
     assert place is not None
     patience = Patience(quick_seconds=1.0, queue_seconds=10.0, is_remote=is_remote)
     try:
-        query = QueryRun(REQUEST, evaluator, place, patience, more.get("is_gone"))  # type: ignore[arg-type]
+        query = QueryRun(REQUEST, evaluator, place, patience, more.get("is_gone"))
         return query.answer().file.read()
     finally:
         place.leave()

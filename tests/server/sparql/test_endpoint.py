@@ -76,7 +76,7 @@ def test_the_dataset_of_the_request_replaces_that_of_the_query(ask: Asker) -> No
     count = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
     def counted(**arguments: object) -> int:
-        return int(json.loads(ask(count, **arguments).text)["results"]["bindings"][0]["n"]["value"])  # type: ignore[arg-type]
+        return int(json.loads(ask(count, **arguments).text)["results"]["bindings"][0]["n"]["value"])
 
     graphs = ["http://localhost:8000/graph/000", "http://localhost:8000/graph/003"]
     of_one, of_two = counted(**{"default-graph-uri": graphs[0]}), counted(**{"default-graph-uri": graphs})

@@ -41,7 +41,7 @@ def runner(app: Flask, monkeypatch: pytest.MonkeyPatch) -> CountingRunner:
     counting = CountingRunner(publication.runner)
     monkeypatch.setattr(publication, "runner", counting)
     front = app.wsgi_app
-    monkeypatch.setattr(front._lanes[operation.PATH], "_runner", counting)  # type: ignore[attr-defined]
+    monkeypatch.setattr(front._lanes[operation.PATH], "_runner", counting)
     return counting
 
 
