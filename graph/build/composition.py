@@ -71,7 +71,7 @@ class Composition:
 
 
 class Composed:
-    """What is composed from the statements of *source*, of which it is shown all, in parts."""
+    """Statements composed from those of *source*, which are given to it in parts."""
 
     def __init__(self, source: Source, derivations: Derivations | None, labels: Labels) -> None:
         self._key = source.key

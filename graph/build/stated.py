@@ -98,7 +98,7 @@ class LinesIn(Iterable[str]):
 
 
 def united(texts: Iterable[str]) -> Iterator[str]:
-    """*texts*, which are in order, one for each statement, with all its graphs and records."""
+    """One text for each statement of the sorted *texts*, with all its graphs and records."""
     before, graphs, records = "", "", ""
     for text in texts:
         place, more_graphs, more_records = text.split(_BREAK)
