@@ -23,10 +23,9 @@ from server.query.places import PlaceKind
 from server.query.pool import EvaluatorPool
 from server.query.request import QueryRequest
 from server.query.runner import Answer, BusyError, ClientGoneError, KilledError
+from tests.http_client import COUNT, ENDLESS
 from tests.serving import children_of, state, wait_until
 
-ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }"
-COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 SORT = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?s ?p ?o FILTER(?s = <http://example.org/7>) }"
 MEBIBYTE = 1024 * 1024
@@ -170,7 +169,7 @@ def test_a_query_that_takes_too_long_is_killed_and_its_evaluator_replaced() -> N
     with pool_of() as pool:
         before = only_evaluator(pool)
         with pytest.raises(LimitError) as caught:
-            pool.run(request(ENDLESS, max_seconds=0.5))
+            pool.run(request(ENDLESS, max_seconds=0.5, max_memory=30_000_000))
         assert (caught.value.limit, caught.value.value) == ("seconds", 0.5)
         assert '"300"' in text(pool, COUNT)
         assert wait_until(lambda: before not in evaluators(pool))
