@@ -7,11 +7,7 @@ written into a temporary directory beside and renamed when it is complete, so th
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -146,78 +142,3 @@ def current(var: Path = VAR) -> Release:
     if not link.exists():
         raise ReleaseError(f"there is no release in {var}; run `tabunka build`")
     return Release.open(link)
-
-
-@contextmanager
-def drafted(var: Path) -> Iterator[Path]:
-    """A directory to write a release into; it is removed again unless :func:`publish` renamed it.
-
-    Raises ReleaseError when *var* cannot be written.
-    """
-    folder = var / RELEASES
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder))
-        # mkdtemp gives 0700, but the server may run as another user than the build.
-        draft.chmod(0o755)
-    except OSError as error:
-        raise ReleaseError(
-            f"{folder}: cannot be written ({error.strerror}); choose another folder with --out"
-        ) from error
-    try:
-        yield draft
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
-def publish(draft: Path, var: Path, version: str) -> Release:
-    """Rename *draft* to its version and make it current, each in one step.
-
-    A release of that version that exists already is kept, and made current. Raises ReleaseError when it differs from
-    *draft*: a release never changes.
-    """
-    target = var / RELEASES / version
-    if (target / MANIFEST).exists():
-        if differing := differences(target, draft):
-            raise ReleaseError(
-                f"{target} was published before and differs in {', '.join(differing)}; "
-                "remove it and build again, or keep it and build tomorrow"
-            )
-    else:
-        try:
-            draft.rename(target)
-        except OSError as error:
-            raise ReleaseError(
-                f"{target}: cannot be put in place ({error.strerror}); remove it and build again"
-            ) from error
-    make_current(var, version)
-    return Release.open(target)
-
-
-def differences(release: Path, other: Path) -> list[str]:
-    """The files that two releases of one version do not share byte for byte: dumps, and the input of pages.
-
-    The store is left out, as its files differ each time that it is written; it holds the same as the dumps.
-    """
-    paths = sorted({path.relative_to(folder) for folder in (release, other) for path in _published(folder)})
-    return [str(path) for path in paths if _content(release / path) != _content(other / path)]
-
-
-def _published(folder: Path) -> Iterator[Path]:
-    """The dumps by their checksums, the site, the ontology, the quality definitions, tables, the answers of stories."""
-    yield folder / "dump" / "SHA256SUMS"
-    for name in ("site.toml", "site", "ontology", "quality.yaml", "tables.json", "stories.json"):
-        path = folder / name
-        yield from (file for file in path.rglob("*") if file.is_file()) if path.is_dir() else (path,)
-
-
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
-
-
-def make_current(var: Path, version: str) -> None:
-    """Point ``var/current`` to *version* by replacing the link, so that a current release exists at every moment."""
-    link = var / f".{CURRENT}-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path(RELEASES) / version)
-    link.replace(var / CURRENT)

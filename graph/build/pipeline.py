@@ -44,9 +44,11 @@ from graph.formats import N_QUADS, N_TRIPLES
 from graph.gone import gone_since
 from graph.gone import write as write_things
 from graph.hubs import Hubs, write_hubs
+from graph.publish.draft import drafted
+from graph.publish.publishing import publish
 from graph.quality import GRAPH as QUALITY_GRAPH
 from graph.quality import metrics
-from graph.release import MANIFEST, Release, ReleaseError, current, drafted, publish
+from graph.release import MANIFEST, Release, ReleaseError, current
 from graph.usage import Usage
 from graph.write.files import DumpWriter, Facts, write_turtle
 from graph.write.jsonld import Context

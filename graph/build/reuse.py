@@ -13,7 +13,8 @@ from pathlib import Path
 from graph.build.inputs import ChangedInputError, Inputs, read_inputs
 from graph.build.source_cache import SourceCache
 from graph.cache import FOLDER, Cache
-from graph.release import MANIFEST, RELEASES, Release, ReleaseError, make_current
+from graph.publish.publishing import make_current
+from graph.release import MANIFEST, RELEASES, Release, ReleaseError
 from graph.write.files import file_facts
 from mappings.site import Site
 from ontology.namespaces import Namespace

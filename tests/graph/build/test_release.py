@@ -14,7 +14,9 @@ from graph.build.release_store import ReleaseStore
 from graph.build.statement_index import StatementIndex
 from graph.build.statistics import statistics
 from graph.build.store_writer import StoreWriter
-from graph.release import Release, ReleaseError, current, drafted, make_current, publish, releases
+from graph.publish.draft import drafted
+from graph.publish.publishing import make_current, publish
+from graph.release import Release, ReleaseError, current, releases
 from graph.store import EmbeddedStore, StoreError, open_store
 from graph.write.blocks import Cut
 from graph.write.files import file_facts

@@ -12,7 +12,9 @@ import pytest
 from graph.build.assemble import assemble
 from graph.build.site_files import quality_files
 from graph.build.version import build_time, edition_of, fingerprint
-from graph.release import Release, ReleaseError, current, differences, publish, releases
+from graph.publish.comparison import differences
+from graph.publish.publishing import publish
+from graph.release import Release, ReleaseError, current, releases
 from mappings.site import load_site
 from ontology.namespaces import Namespace
 from tests.this_site import SITE
