@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -20,9 +19,8 @@ FOLDER = "cache"
 """Where the entries lie, below the folder of the releases (``var/cache``)."""
 LIMIT = 256 << 20
 """Bytes of entries that a sweep leaves: three builds from nothing of a hundred thousand statements, or many changes."""
-ABANDONED = 3600
-"""Seconds after which an unfinished entry was left by a build that was killed."""
-_DRAFT = ".new-"
+DRAFT = ".new-"
+"""What the name of an entry begins with that is not committed."""
 _CHECKSUM = hashlib.sha256().digest_size
 
 
@@ -66,7 +64,7 @@ class Cache:
         """Write *content* as the entry *key*, which is there after :meth:`commit`."""
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            number, name = tempfile.mkstemp(prefix=_DRAFT, dir=self.folder)
+            number, name = tempfile.mkstemp(prefix=DRAFT, dir=self.folder)
             path = self._drafts[Path(name)] = self._path(key)
             with os.fdopen(number, "wb") as file:
                 file.write(_checksum(path.name, content))
@@ -103,20 +101,16 @@ class Cache:
 
     def _sweep(self) -> None:
         total = 0
-        for used, size, path in sorted(self._files(), reverse=True):
-            if path.name.startswith(_DRAFT):
-                if used < time.time() - ABANDONED:
-                    path.unlink(missing_ok=True)
-                continue
+        for _, size, path in sorted(self._entries(), reverse=True):
             total += size
             if total > LIMIT:
                 path.unlink(missing_ok=True)
 
-    def _files(self) -> Iterator[tuple[float, int, Path]]:
-        """The time of last use, the size in bytes and the path of each file."""
+    def _entries(self) -> Iterator[tuple[float, int, Path]]:
+        """The time of last use, the size in bytes and the path of each entry."""
         with os.scandir(self.folder) as entries:
             for entry in entries:
-                with suppress(FileNotFoundError):  # another build has swept it
+                if not entry.name.startswith(DRAFT):
                     facts = entry.stat()
                     yield facts.st_mtime, facts.st_size, Path(entry.path)
 

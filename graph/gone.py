@@ -14,6 +14,8 @@ from graph.release import Release
 
 THINGS = "things.txt"
 GONE = "gone.json"
+_OF_ONE_DAY = "measurement/"
+"""What the paths of measurements begin with: each release has its own, and the next one has not lost them."""
 
 
 def gone_since(before: Release | None, now: Iterable[str]) -> dict[str, str]:
@@ -25,8 +27,8 @@ def gone_since(before: Release | None, now: Iterable[str]) -> dict[str, str]:
     if before is None:
         return {}
     present = set(now)
-    gone = {path: version for path, version in read_gone(before.path).items() if path not in present}
-    gone |= {path: before.version for path in read_things(before.path) if path not in present}
+    had = read_gone(before.path) | dict.fromkeys(read_things(before.path), before.version)
+    gone = {path: version for path, version in had.items() if path not in present and not path.startswith(_OF_ONE_DAY)}
     return dict(sorted(gone.items()))
 
 

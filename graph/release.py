@@ -1,7 +1,8 @@
 """Releases: immutable directories, one of them current. A release carries everything that a server needs to show it.
 
 ``var/releases/{version}`` holds a release, ``var/current`` is a symbolic link to the one being served. A release is
-written into a temporary directory beside and renamed when it is complete, so that a reader sees all of it or nothing.
+written into a directory beside and renamed when it is complete (``graph.publish``), so that a reader sees all of it or
+nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.dumps import Dump, dumps
+from graph.journal import built_at
 from mappings.site import Site, load_site
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
@@ -24,6 +26,8 @@ VAR = Path("var")
 MANIFEST = "manifest.json"
 RELEASES = "releases"
 CURRENT = "current"
+STORE = "store"
+"""The folder of a release that its store lies in."""
 
 
 class ReleaseError(ReportedError):
@@ -85,13 +89,16 @@ class Release:
 
     @property
     def modified(self) -> datetime:
-        """The day that it is dated by: midnight in UTC."""
+        """The day of its data, which is part of its version: midnight in UTC."""
         return datetime.fromisoformat(self.manifest["modified"])
 
     @property
     def built(self) -> datetime:
-        """When it was built, in UTC. Two releases of one day are told apart by it; no statement or dump has it."""
-        return datetime.fromisoformat(self.manifest.get("built", self.manifest["modified"]))
+        """When it was built, in UTC; the day of its data for a release that stands alone, without a journal beside it.
+
+        Two releases of one day are told apart by it. No file of the release has it.
+        """
+        return built_at(self.path.parent.parent, self.path.name) or self.modified
 
     @property
     def quads(self) -> int:

@@ -125,7 +125,10 @@ class Archive:
 
 @dataclass(frozen=True)
 class DcatMetadata:
-    """DCAT about the dataset, beside its title: IRIs of authority tables, dates, examples (``kind/key``)."""
+    """DCAT about the dataset, beside its title: IRIs of authority tables, dates, examples (``kind/key``).
+
+    *modified* is the day of the last change; without it, releases are dated by the newest day that a source states.
+    """
 
     theme: str
     theme_taxonomy: str
@@ -136,6 +139,7 @@ class DcatMetadata:
     languages: tuple[str, ...]
     language_tags: tuple[str, ...]
     issued: date
+    modified: date | None
     start: date
     end: date
     examples: tuple[str, ...]
@@ -291,6 +295,7 @@ def _catalogue(raw: Mapping[str, Any]) -> DcatMetadata:
         languages=tuple(_iri("languages", language) for language in raw["languages"]),
         language_tags=tuple(raw["language-tags"]),
         issued=_date("issued", raw["issued"]),
+        modified=_date("modified", raw["modified"]) if "modified" in raw else None,
         start=_date("start", raw["temporal"]["start"]),
         end=_date("end", raw["temporal"]["end"]),
         examples=tuple(_thing("examples", name) for name in raw["examples"]),

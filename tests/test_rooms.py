@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "graph": BEFORE_GRAPH,
     "graph.write": f"{BEFORE_GRAPH} graph",
     "graph.ask": f"{BEFORE_GRAPH} graph",
-    "graph.publish": f"{BEFORE_GRAPH} graph",
+    "graph.publish": f"{BEFORE_GRAPH} graph graph.write",
     "graph.build": f"{BEFORE_GRAPH} shapes graph graph.write graph.ask graph.publish",
     "graph.commands": f"{BEFORE_GRAPH} shapes graph graph.write graph.ask graph.publish graph.build",
     "server": "ontology graph",

@@ -12,6 +12,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
+from graph.build.made_from import MadeFrom
 from graph.dumps import Dump, dumps
 from graph.literals import date_time
 from mappings.site import Site, Texts
@@ -20,9 +21,19 @@ from ontology.vocabulary import XSD
 
 TEMPLATE = Path(__file__).parent / "catalogue.ttl"
 _PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\}")
-_PART = re.compile(r"^## (once|each dump|each file)$", re.MULTILINE)
+_PARTS = ("once", "each dump", "each file", "origin", "each input")
+_PART = re.compile(rf"^## ({'|'.join(_PARTS)})$", re.MULTILINE)
 _SERIES = {"ja": "（すべてのリリース）", "ja-simple": "（ぜんぶの リリース）", "en": " (all releases)"}
 _HOME = {"ja": "（ホームページ）", "ja-simple": "（ホームページ）", "en": " (home page)"}
+_KINDS = {
+    "tables": {"ja": "表", "en": "tables"},
+    "rules": {"ja": "表を文にする規則", "en": "rules that make statements of tables"},
+    "ontology": {"ja": "オントロジー", "en": "ontology"},
+    "shapes": {"ja": "SHACLシェイプ", "en": "SHACL shapes"},
+    "site": {"ja": "サイトの設定と言葉", "en": "settings and words of the site"},
+    "software": {"ja": "ソフトウェア", "en": "software"},
+}
+"""What a release is made from (:mod:`graph.build.made_from`)."""
 _GZIP = NamedNode("https://www.iana.org/assignments/media-types/application/gzip")
 
 Values = Mapping[str, str]
@@ -45,6 +56,8 @@ class _Template:
     once: str
     each_dump: str
     each_file: str
+    origin: str
+    each_input: str
 
 
 def describe_catalogue(namespace: Namespace, site: Site, edition: Edition) -> Iterator[Triple]:
@@ -71,11 +84,25 @@ def describe_sizes(
     return _parsed(template.head, parts, namespace)
 
 
+def describe_origin(namespace: Namespace, edition: Edition, origin: MadeFrom) -> Iterator[Triple]:
+    """What the release *edition* was made from, as PROV-O, for the catalogue document only."""
+    template = _template()
+    software = origin.software
+    used = f"{software.version}, {', '.join(f'{name} {version}' for name, version in software.packages.items())}"
+    inputs = {**origin.digests, "software": software.sha256}
+    parts = [_filled(template.origin, {"version": edition.version, "software": str(Literal(used))})]
+    for kind, sha256 in inputs.items():
+        checksum = str(Literal(sha256, datatype=XSD.hexBinary))
+        values = {"version": edition.version, "kind": kind, "kind-titles": _texts(_KINDS[kind]), "sha256": checksum}
+        parts.append(_filled(template.each_input, values))
+    return _parsed(template.head, parts, namespace)
+
+
 @lru_cache
 def _template() -> _Template:
     head, *parts = _PART.split(TEMPLATE.read_text(encoding="utf-8"))
     by_name = dict(zip(parts[0::2], parts[1::2], strict=True))
-    return _Template(head, by_name["once"], by_name["each dump"], by_name["each file"])
+    return _Template(head, *(by_name[part] for part in _PARTS))
 
 
 def _of_site(site: Site, edition: Edition) -> Values:

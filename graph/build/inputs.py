@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import site as site_packages
 import sys
 import time
@@ -21,6 +22,8 @@ _ROOMS = ("graph", "mappings", "ontology", "shapes")
 _DATA_ROOMS = ("graph", "ontology")
 """The rooms whose data a build reads as well: templates and definitions, and what a site without an ontology gets."""
 _SITE_FOLDERS = ("mappings", "ontology", "shapes", DATA)
+_OF_NO_ENGINE = re.compile(r"(^|/)\.|~$|^ontology/(?!engine/)(?!.*\.py$)(?!prefixes\.json$)")
+"""Hidden files, the backups of editors, and the vocabulary of the site that lies in the folder of the engine."""
 _LOADED = time.time()
 _LOADING = 5.0
 """Seconds in which Python has surely read all programs before it comes to this one."""
@@ -65,6 +68,19 @@ class Inputs:
         """
         files = (f"{path.relative_to(self.site.folder).as_posix()}\0{file.sha256}" for path, file in self.files.items())
         return key_of(self.software, *parts, *(file for file in files if where(file.partition("\0")[0])))
+
+    def programs(self) -> dict[str, str]:
+        """The SHA-256 of each file of the engine, by its path below it.
+
+        Without those of a site that lies in the same folder, so that they are the same wherever the engine is.
+        """
+        files = {path.relative_to(ENGINE).as_posix(): file.sha256 for path, file in self.engine.items()}
+        of_sources = tuple(f"mappings/{path.parent.name}/" for path in (ENGINE / "mappings").glob("*/metadata.yaml"))
+        return {
+            name: sha256
+            for name, sha256 in files.items()
+            if not name.startswith(of_sources) and not _OF_NO_ENGINE.search(name)
+        }
 
     def require_unchanged(self) -> None:
         """Raise ChangedInputError where a file is no longer what it was."""

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,15 @@ import ontology
 from graph.ask.question import Question
 from graph.ask.story import Story
 from graph.build.assemble import Assembly, Lines, as_lines, assemble
+from graph.build.before import release_before
 from graph.build.cardinality import cardinalities
 from graph.build.cases import find_cases, require_few
-from graph.build.catalogue import Edition, describe_sizes
+from graph.build.catalogue import Edition, describe_origin, describe_sizes
 from graph.build.check_store import store_of_file
 from graph.build.hub_counts import hubs_of
-from graph.build.inputs import read_inputs
+from graph.build.inputs import Inputs, read_inputs
+from graph.build.made_from import FILE as INPUTS
+from graph.build.made_from import MadeFrom, made_from
 from graph.build.measurements import quality_triples
 from graph.build.metadata import add_metadata
 from graph.build.reifiers import Records, reifier_lines
@@ -36,7 +38,7 @@ from graph.build.stories import write_answers
 from graph.build.tables import write_tables
 from graph.build.term_usage import term_usage
 from graph.build.validate import Report, load_shapes, require_valid, validate_lines
-from graph.build.version import build_time, edition_of
+from graph.build.version import edition_of, given_date
 from graph.build.void import void_document
 from graph.cardinality import Cardinalities
 from graph.dumps import dumps
@@ -44,11 +46,13 @@ from graph.formats import N_QUADS, N_TRIPLES
 from graph.gone import gone_since
 from graph.gone import write as write_things
 from graph.hubs import Hubs, write_hubs
+from graph.publish.checksums import CHECKSUMS
 from graph.publish.draft import drafted
-from graph.publish.publishing import publish
+from graph.publish.lock import locked
+from graph.publish.publishing import current_version, publish, require_not_overtaken
 from graph.quality import GRAPH as QUALITY_GRAPH
 from graph.quality import metrics
-from graph.release import MANIFEST, Release, ReleaseError, current
+from graph.release import MANIFEST, Release
 from graph.usage import Usage
 from graph.write.files import DumpWriter, Facts, write_turtle
 from graph.write.jsonld import Context
@@ -85,7 +89,7 @@ class _Content:
     questions: list[Question]
     stories: list[Story]
     edition: Edition
-    moment: datetime
+    origin: MadeFrom
     report: Report
     catalogue: Lines
     void: Lines
@@ -113,7 +117,8 @@ def build(
     of the first thing that is wrong. Then nothing of the new release is left, and the current one stays.
     """
     reuse = reuse or Reuse(read_inputs(site))
-    with _without_garbage_collection(), reuse.committed(), drafted(var) as draft:
+    with _without_garbage_collection(), locked(var), reuse.committed(), drafted(var) as draft:
+        began_with, before = current_version(var), release_before(var)
         progress("mapping tables to statements")
         folder = draft / _SORTED
         folder.mkdir()
@@ -125,16 +130,18 @@ def build(
             ReleaseStore(draft, var, reuse.cache) as store,
             ThreadPoolExecutor(1) as checking,
         ):
-            content = _written_statements(assembly, files, store, checking, progress)
+            content = _written_statements(assembly, reuse.inputs, files, store, checking, progress)
             del assembly
-            _describe(content, draft, var, files, progress)
+            _describe(content, draft, before, files, progress)
             progress("waiting for the store")
             store.finish(content.edition.version)
             write_answers(content.stories, namespace, draft)
         shutil.rmtree(folder)
         reuse.inputs.require_unchanged()
+        require_not_overtaken(var, began_with)
+        progress("publishing")
         release = publish(draft, var, content.edition.version)
-        reuse.keep_release(release, namespace, content.moment)
+        reuse.keep_release(release, namespace, given_date())
     usages = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return Built(release, content.rows, content.statements, content.things, content.report, max(usages) * 1024)
 
@@ -152,15 +159,20 @@ def _without_garbage_collection() -> Iterator[None]:
 
 
 def _written_statements(
-    assembly: Assembly, files: DumpWriter, store: ReleaseStore, checking: Executor, progress: Progress
+    assembly: Assembly,
+    inputs: Inputs,
+    files: DumpWriter,
+    store: ReleaseStore,
+    checking: Executor,
+    progress: Progress,
 ) -> _Content:
     """Describe and validate *assembly*, and write its statements as N-Triples and N-Quads, which *store* loads.
 
     What the engine checks by queries it does in *checking*, without the interpreter of Python.
     """
     site, namespace = assembly.site, assembly.namespace
-    moment = build_time()
-    edition = edition_of(assembly, moment)
+    origin = made_from(inputs, assembly.sources)
+    edition = edition_of(assembly, origin, given_date())
     provenance = len(assembly.records) + assembly.records.origins
     progress("writing lineage")
     lineage = files.plain("provenance", N_QUADS)
@@ -217,7 +229,7 @@ def _written_statements(
         assembly.questions,
         assembly.stories,
         edition,
-        moment,
+        origin,
         report,
         catalogue,
         void,
@@ -232,25 +244,28 @@ def _written_statements(
     )
 
 
-def _describe(content: _Content, draft: Path, var: Path, dump_writer: DumpWriter, progress: Progress) -> None:
+def _describe(
+    content: _Content, draft: Path, before: Release | None, dump_writer: DumpWriter, progress: Progress
+) -> None:
     """Write the other dumps and what describes the release."""
     site, namespace, edition = content.site, content.namespace, content.edition
     files: Facts = {}
     for name in dump_writer.finish(files):
         progress(f"wrote dump/{name}")
     sums = "".join(f"{facts['sha256']}  {name}\n" for name, facts in files.items())
-    (draft / "dump" / "SHA256SUMS").write_text(sums, encoding="ascii")
+    (draft / "dump" / CHECKSUMS).write_text(sums, encoding="ascii")
 
     progress("describing files")
-    sizes = describe_sizes(namespace, site, edition, files)
+    sizes = [*describe_sizes(namespace, site, edition, files), *describe_origin(namespace, edition, content.origin)]
     write_turtle(draft / "dcat.ttl", [*content.catalogue, *as_lines(sizes)], namespace)
     write_turtle(draft / "void.ttl", content.void, namespace)
     _write_report(draft / "report.json", content.report, namespace)
     content.usage.write(draft)
     content.cardinalities.write(draft)
     write_hubs(draft, content.hubs)
-    write_things(draft, content.paths, gone_since(_before(var), content.paths))
+    write_things(draft, content.paths, gone_since(before, content.paths))
     copy_site(site, content.questions, content.stories, draft)
+    (draft / INPUTS).write_text(content.origin.text(), encoding="utf-8")
     _write_manifest(draft / MANIFEST, content, files)
 
 
@@ -287,12 +302,12 @@ def _write_manifest(path: Path, content: _Content, files: Facts) -> None:
             },
             "issued": f"{edition.modified:%Y-%m-%d}",
             "modified": edition.modified.isoformat(),
-            "built": content.moment.isoformat(),
             "quads": sum(content.statements.values()),
             "statements": content.statements,
             "rows": content.rows,
             "documents": content.documents,
             "triples": content.statements["default"],
+            "made_from": content.origin.as_json(),
             "files": files,
         },
     )
@@ -300,11 +315,3 @@ def _write_manifest(path: Path, content: _Content, files: Facts) -> None:
 
 def _write_json(path: Path, value: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _before(var: Path) -> Release | None:
-    """The release that is current until the new one is, or None."""
-    try:
-        return current(var)
-    except ReleaseError:
-        return None

@@ -7,15 +7,15 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 from graph.build.inputs import ChangedInputError, Inputs, read_inputs
 from graph.build.source_cache import SourceCache
 from graph.cache import FOLDER, Cache
+from graph.publish.checksums import CHECKSUMS, damaged
 from graph.publish.publishing import make_current
-from graph.release import MANIFEST, RELEASES, Release, ReleaseError
-from graph.write.files import file_facts
+from graph.release import RELEASES, Release, ReleaseError
 from mappings.site import Site
 from ontology.namespaces import Namespace
 
@@ -50,36 +50,34 @@ class Reuse:
                 except ChangedInputError:
                     self.cache.discard()
 
-    def release(self, var: Path, namespace: Namespace, moment: datetime) -> Release | None:
-        """The release below *var* that a build at *moment* would make again, made current; None where there is none.
+    def release(self, var: Path, namespace: Namespace, day: date | None) -> Release | None:
+        """The release below *var* that a build would make again, made current; None where there is none.
 
-        Its dumps are compared with their checksums: a release that was damaged is not one that is there.
+        *day* is the date that the build is given, if it is. Files are compared with the checksums of the release: one
+        that was damaged is not one that is there.
         """
-        data = self.cache.get(self._key(namespace, moment)) if self.cache else None
+        data = self.cache.get(self._key(namespace, day)) if self.cache else None
         if data is None:
             return None
         raw = json.loads(data)
         path = var / RELEASES / raw["version"]
         try:
-            if _sha256(path / MANIFEST) != raw["manifest"]:
+            if _sha256(path / CHECKSUMS) != raw["checksums"] or damaged(path):
                 return None
             release = Release.open(path)
-            for name, facts in release.files.items():
-                if file_facts(release.dump_folder / name)["sha256"] != facts["sha256"]:
-                    return None
         except (OSError, ReleaseError):
             return None
         make_current(var, release.version)
         return release
 
-    def keep_release(self, release: Release, namespace: Namespace, moment: datetime) -> None:
-        """Keep that a build at *moment* made *release*."""
+    def keep_release(self, release: Release, namespace: Namespace, day: date | None) -> None:
+        """Keep that a build that is given *day*, or none, made *release*."""
         if self.cache:
-            raw = {"version": release.version, "manifest": _sha256(release.path / MANIFEST)}
-            self.cache.put(self._key(namespace, moment), json.dumps(raw).encode())
+            raw = {"version": release.version, "checksums": _sha256(release.path / CHECKSUMS)}
+            self.cache.put(self._key(namespace, day), json.dumps(raw).encode())
 
-    def _key(self, namespace: Namespace, moment: datetime) -> str:
-        return self.inputs.key("release", f"{namespace.base} {namespace.vocabulary_base}", f"{moment:%Y-%m-%d}")
+    def _key(self, namespace: Namespace, day: date | None) -> str:
+        return self.inputs.key("release", f"{namespace.base} {namespace.vocabulary_base}", str(day or ""))
 
 
 def _sha256(path: Path) -> str:

@@ -1,6 +1,7 @@
 """The version of a release: its date, and a hash of everything that it publishes.
 
-The same inputs and date give the same bytes in any directory, so everything in a release is dated by the day.
+The same inputs and date give the same bytes in any directory, so everything in a release is dated by the day, and no
+file of it has a time of building, a path or the name of a machine.
 """
 
 from __future__ import annotations
@@ -9,43 +10,87 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 
 from graph.build.assemble import Assembly
 from graph.build.catalogue import TEMPLATE, Edition
+from graph.build.made_from import MadeFrom
 from graph.build.site_files import carried_files
 from graph.build.sources import describe_attributions, describe_lines, describe_sources
 from graph.build.tables import describe_tables
 from graph.write.lines import in_plain_order
 from graph.write.sorting import Sorter
+from ontology.errors import ReportedError
 from shapes import shape_files
 
 _BATCH = 4096
 
 
-def edition_of(assembly: Assembly, moment: datetime) -> Edition:
-    """The edition that *assembly* is, built at *moment*."""
-    day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    return Edition(f"{day:%Y-%m-%d}-{fingerprint(assembly)}", day)
+class DateError(ReportedError):
+    """The date that a release is to have cannot be read."""
 
 
-def build_time() -> datetime:
-    """Now, in UTC to the second, or the time of ``SOURCE_DATE_EPOCH`` (https://reproducible-builds.org/)."""
+def edition_of(assembly: Assembly, inputs: MadeFrom, day: date | None = None) -> Edition:
+    """The edition that *assembly* is, made from *inputs*, dated by *day* or else by :func:`date_of_inputs`."""
+    day = day or date_of_inputs(assembly)
+    return Edition(f"{day}-{fingerprint(assembly, inputs)}", datetime(day.year, day.month, day.day, tzinfo=UTC))
+
+
+def given_date() -> date | None:
+    """The day in UTC of ``SOURCE_DATE_EPOCH`` (https://reproducible-builds.org/specs/source-date-epoch/), if it is set.
+
+    Raises DateError where it is no number of seconds since 1970.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch and epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), UTC)
-    return datetime.now(UTC).replace(microsecond=0)
+    if not epoch:
+        return None
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        raise DateError(
+            f"SOURCE_DATE_EPOCH is {epoch!r}; set it to a number of seconds since 1970, or unset it"
+        ) from error
 
 
-def fingerprint(assembly: Assembly) -> str:
+def date_of_inputs(assembly: Assembly) -> date:
+    """The newest day that the inputs of *assembly* state of themselves.
+
+    That is ``modified`` (or else ``issued``) of the catalogue in ``site.toml``, the ``date`` of a source, the ``date``
+    of a correction. Of a year or a month it is the first day. No clock and no file system is asked: they tell something
+    else of each copy. Raises DateError for a date of a correction that is none.
+    """
+    catalogue = assembly.site.catalogue
+    stated = [catalogue.modified or catalogue.issued]
+    stated += [day for source in assembly.sources if (day := _first_day(str(source.metadata.get("date") or "")))]
+    for correction in assembly.corrections:
+        day = _first_day(correction.date)
+        if day is None:
+            raise DateError(
+                f"corrections.csv: the correction of {correction.key} has the date {correction.date!r}; "
+                "give it as in 2026-01-31"
+            )
+        stated.append(day)
+    return max(stated)
+
+
+def _first_day(text: str) -> date | None:
+    """The first day of the year, month or day *text* (ISO 8601), or None where it is none of them."""
+    try:
+        return date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return None
+
+
+def fingerprint(assembly: Assembly, inputs: MadeFrom) -> str:
     """Eight hexadecimal digits that change when anything does that a release publishes or is held to.
 
     That is: a statement of any graph, a record, the base, a line of the ledger, a description of a source or table, a
-    file of the site, a shape, the template of the catalogue.
+    file of the site, a shape, the template of the catalogue, and whatever else *inputs* tells: the release says it.
     """
     site = assembly.site
     digest = hashlib.sha256(f"{assembly.namespace.base} {assembly.namespace.vocabulary_base}".encode())
+    digest.update(json.dumps(inputs.as_json()).encode())
     for name in sorted(assembly.named):
         digest.update(name.encode())
         _update(digest, in_plain_order(assembly.named[name]))

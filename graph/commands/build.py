@@ -11,7 +11,8 @@ from rich.table import Table as Grid
 from graph.build.pipeline import build as build_release
 from graph.build.reuse import Reuse
 from graph.build.site_files import site_namespace
-from graph.build.version import build_time
+from graph.build.version import given_date
+from graph.publish.lock import locked
 from mappings.options import out_option, site_option
 from mappings.site import load_site
 from ontology.prefixes import compact
@@ -31,8 +32,11 @@ def build(base_iri: str | None, site_folder: Path, var: Path, no_cache: bool) ->
     console = Console(stderr=True)
     site = load_site(site_folder)
     namespace = site_namespace(site, base_iri)
+    day = given_date()
     reuse = None if no_cache else Reuse.of(site, var)
-    if reuse and (release := reuse.release(var, namespace, build_time())):
+    with locked(var):
+        release = reuse.release(var, namespace, day) if reuse else None
+    if release:
         click.echo(f"nothing changed since release {release.version} was built", err=True)
         click.echo(str(release.path))
         return

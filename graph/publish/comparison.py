@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
+
+from graph.gone import GONE
+from graph.publish.checksums import read_checksums
+
+OF_THE_PAST = (GONE,)
+"""Files that tell of the releases before, and so may differ where these do."""
 
 
 def differences(release: Path, other: Path) -> list[str]:
-    """The files that two releases of one version do not share byte for byte: dumps, and the input of pages.
+    """The files that two releases of one version do not share byte for byte, as their checksums say.
 
-    The store is left out, as its files differ each time that it is written; it holds the same as the dumps.
+    The store and what tells of earlier releases are left out. Raises ReleaseError when checksums cannot be read.
     """
-    paths = sorted({path.relative_to(folder) for folder in (release, other) for path in _published(folder)})
-    return [str(path) for path in paths if _content(release / path) != _content(other / path)]
-
-
-def _published(folder: Path) -> Iterator[Path]:
-    """The dumps by their checksums, the site, the ontology, the quality definitions, tables, the answers of stories."""
-    yield folder / "dump" / "SHA256SUMS"
-    for name in ("site.toml", "site", "ontology", "quality.yaml", "tables.json", "stories.json"):
-        path = folder / name
-        yield from (file for file in path.rglob("*") if file.is_file()) if path.is_dir() else (path,)
-
-
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
+    one, two = read_checksums(release), read_checksums(other)
+    names = sorted(name for name in one.keys() | two.keys() if not name.startswith(OF_THE_PAST))
+    return [name for name in names if one.get(name) != two.get(name)]

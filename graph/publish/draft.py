@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from graph.publish.sweeping import DRAFT
 from graph.release import RELEASES, ReleaseError
 
 
@@ -15,12 +16,13 @@ from graph.release import RELEASES, ReleaseError
 def drafted(var: Path) -> Iterator[Path]:
     """A directory to write a release into; it is removed again unless it was renamed meanwhile.
 
-    Raises ReleaseError when *var* cannot be written.
+    Raises ReleaseError when *var* cannot be written, and for any other error of the operating system on the way: a full
+    disk, a file that is no longer there.
     """
     folder = var / RELEASES
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder))
+        draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder))
         # mkdtemp gives 0700, but the server may run as another user than the build.
         draft.chmod(0o755)
     except OSError as error:
@@ -29,5 +31,10 @@ def drafted(var: Path) -> Iterator[Path]:
         ) from error
     try:
         yield draft
+    except OSError as error:
+        place = error.filename or folder
+        raise ReleaseError(
+            f"{place}: {error.strerror or error}; the release was not built, mend that and build again"
+        ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -3,39 +3,78 @@
 from __future__ import annotations
 
 import os
+import platform
+import zlib
 from pathlib import Path
 
+from graph.journal import BUILT, MADE_CURRENT
+from graph.publish.checksums import write_checksums
 from graph.publish.comparison import differences
+from graph.publish.disk import flush_folder, flush_tree
+from graph.publish.journalling import record
+from graph.publish.sweeping import LINK
 from graph.release import CURRENT, MANIFEST, RELEASES, Release, ReleaseError
 
 
-def publish(draft: Path, var: Path, version: str) -> Release:
-    """Rename *draft* to its version and make it current, each in one step.
+class OvertakenError(ReleaseError):
+    """Another release became the current one meanwhile."""
 
-    A release of that version that exists already is kept, and made current. Raises ReleaseError when it differs from
-    *draft*: a release never changes.
+
+def publish(draft: Path, var: Path, version: str) -> Release:
+    """Give *draft* its checksums, rename it to its *version* and make it current, each in one step.
+
+    A release of that version that exists already is kept, and made current. Call it in a
+    :func:`graph.publish.lock.locked` folder. Raises ReleaseError when that release differs from *draft*, since a
+    release never changes, and OSError when the disk is full.
     """
     target = var / RELEASES / version
+    write_checksums(draft)
     if (target / MANIFEST).exists():
         if differing := differences(target, draft):
             raise ReleaseError(
-                f"{target} was published before and differs in {', '.join(differing)}; "
-                "remove it and build again, or keep it and build tomorrow"
+                f"{target} was published before and differs in {', '.join(differing[:5])}"
+                f"{f' and {len(differing) - 5} more' if len(differing) > 5 else ''}; it was edited, or another zlib "
+                "compressed it: move it elsewhere and build again"
             )
     else:
+        flush_tree(draft)
+        record(var, BUILT, version, python=platform.python_version(), zlib=zlib.ZLIB_RUNTIME_VERSION)
         try:
             draft.rename(target)
         except OSError as error:
             raise ReleaseError(
-                f"{target}: cannot be put in place ({error.strerror}); remove it and build again"
+                f"{target}: cannot be put in place ({error.strerror}); move what is there elsewhere and build again"
             ) from error
+        flush_folder(target.parent)
     make_current(var, version)
     return Release.open(target)
 
 
+def current_version(var: Path) -> str:
+    """The version that ``var/current`` names, whole or not; empty where it names none."""
+    link = var / CURRENT
+    return link.readlink().name if link.is_symlink() else ""
+
+
+def require_not_overtaken(var: Path, before: str) -> None:
+    """Raise OvertakenError unless *before* still is the :func:`current_version`.
+
+    Locks are not kept by every file system, nor between machines: an older build must not replace a newer one.
+    """
+    if (now := current_version(var)) != before:
+        raise OvertakenError(f"{var}: release {now or 'none'} became the current one during the build; build again")
+
+
 def make_current(var: Path, version: str) -> None:
-    """Point ``var/current`` to *version* by replacing the link, so that a current release exists at every moment."""
-    link = var / f".{CURRENT}-{os.getpid()}"
+    """Point ``var/current`` to *version* by replacing the link, so that a current release exists at every moment.
+
+    Call it in a :func:`graph.publish.lock.locked` folder.
+    """
+    if current_version(var) == version:
+        return
+    link = var / f"{LINK}{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(Path(RELEASES) / version)
+    record(var, MADE_CURRENT, version)
     link.replace(var / CURRENT)
+    flush_folder(var)

@@ -1,0 +1,48 @@
+"""``SHA256SUMS`` of a release: the SHA-256 of every file that it publishes, as ``sha256sum --check`` reads it.
+
+The store is not among them: it holds what the dumps hold, and its files differ each time that it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from graph.release import STORE, ReleaseError
+from graph.write.files import file_facts
+
+CHECKSUMS = "SHA256SUMS"
+
+
+def write_checksums(folder: Path) -> None:
+    """Write the checksums of the files of the release in *folder*, which are complete."""
+    lines = [f"{file_facts(folder / name)['sha256']}  {name}\n" for name in published_files(folder)]
+    (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def read_checksums(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each file of the release in *folder*, by its path in it, as ``SHA256SUMS`` says.
+
+    Raises ReleaseError when that file cannot be read.
+    """
+    path = folder / CHECKSUMS
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return {name: sha256 for sha256, name in (line.split("  ", 1) for line in lines)}
+    except (OSError, ValueError) as error:
+        raise ReleaseError(f"{path}: cannot be read ({error}); restore the release or remove it") from error
+
+
+def damaged(folder: Path) -> list[str]:
+    """The files of the release in *folder* that are not what ``SHA256SUMS`` says, or missing. Raises ReleaseError."""
+    return [name for name, sha256 in read_checksums(folder).items() if _sha256(folder / name) != sha256]
+
+
+def published_files(folder: Path) -> Iterator[str]:
+    """The paths in *folder*, in order, of the files that a release publishes."""
+    paths = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    yield from (path.as_posix() for path in paths if path.parts[0] not in (STORE, CHECKSUMS))
+
+
+def _sha256(path: Path) -> object:
+    return file_facts(path)["sha256"] if path.is_file() else None

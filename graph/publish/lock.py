@@ -1,0 +1,66 @@
+"""One process at a time writes below a ``var``: a build, and whatever else changes its releases.
+
+The lock is one of POSIX (``fcntl(2)``): the kernel lets it go when the process that holds it ends, however it ends, and
+no child process inherits it. The file stays; what it holds names the process for the message of the next.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from graph.publish.sweeping import sweep
+from graph.release import ReleaseError
+
+LOCK = ".lock"
+_held: set[Path] = set()
+"""The files that this process holds: the kernel tells processes apart, not threads."""
+
+
+class LockedError(ReleaseError):
+    """Another process is writing below the same ``var``."""
+
+
+@contextmanager
+def locked(var: Path) -> Iterator[None]:
+    """Hold the lock of *var*, which is made if there is none; what killed processes left there is removed first.
+
+    Raises LockedError naming the process that holds it, and ReleaseError when *var* cannot be written.
+    """
+    path = var.absolute() / LOCK
+    if path in _held:
+        raise LockedError(_message(var, os.getpid()))
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise ReleaseError(f"{var}: cannot be written ({error.strerror}); choose another folder with --out") from error
+    try:
+        _take(descriptor, var)
+        _held.add(path)
+        sweep(var)
+        yield
+    finally:
+        _held.discard(path)
+        os.close(descriptor)
+
+
+def _take(descriptor: int, var: Path) -> None:
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError) as error:
+        holder = os.read(descriptor, 20).decode("ascii", "replace").strip()
+        raise LockedError(_message(var, holder or "unknown")) from error
+    except OSError as error:
+        raise ReleaseError(
+            f"{var}: its file system has no locks ({error.strerror}); choose another folder with --out"
+        ) from error
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, f"{os.getpid()}\n".encode("ascii"), 0)
+
+
+def _message(var: Path, holder: int | str) -> str:
+    return f"{var}: process {holder} is building or publishing a release there; wait until it has ended"
