@@ -86,4 +86,5 @@ def diagram(
         tuple(box(place) for place in declaration.placements),
         tuple(arrow(*relation) for relation in declaration.relations),
         tuple(with_ruby(group[language]) for group in declaration.groups),
+        language,
     )

@@ -20,7 +20,6 @@ from server.display.publication import (
     reader_language,
     reader_presenter,
     site,
-    words_language,
 )
 from server.display.rdf import data
 from server.http.caching import respond
@@ -105,7 +104,7 @@ def _page(path: str) -> str:
     )
     return render_template(
         "ontology.html",
-        terms=TermMarkup(value_markup(), words_language(), reader_language()),
+        terms=TermMarkup(value_markup(), reader_language()),
         picture=box_diagram(picture, reader) if picture else None,
         relations=table_html(box_diagram_table(picture, reader)) if picture else None,
         classes=[term for term in own_terms if term.is_class],

@@ -15,10 +15,10 @@ from server.display.values import Value
 class TermMarkup:
     """Writes the values of terms with *values*; a link has its language where that is not *language*, the page's."""
 
-    def __init__(self, values: ValueMarkup, language: str, numbers: str) -> None:
+    def __init__(self, values: ValueMarkup, language: str) -> None:
         self._values = values
         self._language = language
-        self._locale = locale_of(numbers)
+        self._locale = locale_of(language)
 
     def link(self, value: Value) -> Markup:
         """*value*, as one element where it is a link."""
@@ -50,6 +50,6 @@ class TermMarkup:
     def _link(self, value: Value) -> str:
         if not (value.href and value.text):
             return self._values.text(value)
-        is_other = value.language and value.language != self._language
+        is_other = value.language and value.language != self._language.lower()
         language = f' lang="{escape(value.language)}"' if is_other else ""
         return f'<a href="{escape(value.href)}"{language}>{escape(value.text)}</a>'

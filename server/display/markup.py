@@ -23,6 +23,7 @@ from server.display.translations import Catalogue, with_ruby
 from server.display.values import LinkRow, PropertyRow, ShownGroup, Value
 from server.display.web_links import Listing, listing_of
 
+_LETTER = re.compile(r"[^\W\d_]")
 _SPECIAL = re.compile("[&<>'\"]")
 _MANY = 12
 """A property with more values than this shows them in columns."""
@@ -64,6 +65,8 @@ class ValueMarkup:
         self._evidence = prefix_of("rows.evidence", "facts")
         self._catalogue = catalogue
         self._is_easy = catalogue.language == EASY
+        # A date may stand in a sentence that is in the fallback.
+        self._own = "" if catalogue.fallback == catalogue.language else f' lang="{catalogue.language}"'
 
     # What a page shows by itself is Markup; parts of it are text, for each Markup takes longer to make than its text.
 
@@ -97,7 +100,7 @@ class ValueMarkup:
             return Markup("")
         word, copy = self._catalogue.html, listing.copy(url)
         text = (
-            word("listed in %(date)s; may be gone", date=self._date(reader_presenter().date(listing.month)))
+            word("listed in %(date)s; may be gone", date=self.dated(reader_presenter().date(listing.month)))
             if listing.day
             else word("listed at a time not stated; may be gone")
         )
@@ -164,17 +167,24 @@ class ValueMarkup:
             case "email" | "telephone":
                 return f'<a href="{attribute(value.href)}">{_escaped(value.text)}</a>'
             case "date":
-                return f'<time datetime="{_escaped(value.exact)}">{self._date(value.text)}</time>'
+                return f'<time datetime="{_escaped(value.exact)}"{self._own}>{self._date(value.text)}</time>'
             case "number":
                 return f'<data value="{_escaped(value.exact)}">{_escaped(value.text)}</data>'
             case "boolean":
                 return self._yes if value.text == "true" else self._no
             case "statement":
                 return f'<code class="triple">{_escaped(value.exact)}</code>'
+        if value.kind == "text" and not value.language and _LETTER.search(value.text):
+            # Nobody says in which language it is (HTML, section 3.2.6.2).
+            return f'<span lang="">{_escaped(value.text)}</span>'
         if not value.href:
             return self.name(value)
         title = f' title="{_escaped(value.exact)}"' if value.kind == "term" else ""
         return f'<a href="{_escaped(value.href)}"{title}>{self.name(value)}</a>'
+
+    def dated(self, text: str) -> Markup:
+        """A date of the reader's language for any place on the page."""
+        return Markup(f"<span{self._own}>{self._date(text)}</span>") if self._own and text else self._date(text)
 
     def _date(self, text: str) -> Markup:
         """A date, in Easy Japanese with its readings."""

@@ -20,9 +20,16 @@ from server.display.hrefs import href
 from server.display.language import PARAMETER
 from server.display.markup import value_markup
 from server.display.publication import knowledge, publication, reader_catalogue, reader_language, site, words_language
-from server.display.readings import EASY, dated
 from server.display.rooms import has_room
-from server.display.translations import language_name, locale_of, number_text, with_ruby
+from server.display.texts import (
+    attribute_of,
+    language_of_texts,
+    localised,
+    localised_plain,
+    localised_spoken,
+    with_language,
+)
+from server.display.translations import language_name, locale_of, number_text, text_direction
 from server.http.static_files import SITE_FILE
 
 LOGO, COLOURS = "logo.svg", "colours.css"
@@ -51,7 +58,7 @@ def file_size(size: float) -> str:
 
 def date_read(text: str) -> str:
     """A date in the reader's language, in Easy Japanese with its readings."""
-    return with_ruby(dated(text)) if reader_catalogue().language == EASY else text
+    return value_markup().dated(text)
 
 
 def with_arguments(**changes: Any) -> str:
@@ -107,7 +114,7 @@ def set_up_templates(app: Flask) -> None:
     """Give the templates of *app* the globals and filters of this module."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(number=number, file_size=file_size, dated=date_read)
+    app.jinja_env.filters.update(number=number, file_size=file_size, dated=date_read, localised=localised)
 
     @app.context_processor
     def words() -> dict[str, Any]:
@@ -116,6 +123,16 @@ def set_up_templates(app: Flask) -> None:
             "_": catalogue.html,
             "ngettext": catalogue.plural_html,
             "plain": catalogue.plain,
+            "spoken": catalogue.spoken,
+            "language_of": catalogue.attribute,
+            "localised": localised,
+            "localised_plain": localised_plain,
+            "localised_spoken": localised_spoken,
+            "language_of_texts": language_of_texts,
+            "in_words_language": lambda words: with_language(words, words_language()),
+            "language_attribute": attribute_of,
+            "words_attribute": attribute_of(words_language()),
+            "direction": text_direction(reader_language()),
             "language": words_language(),
             "languages": [(tag, language_name(tag)) for tag in site().interface.languages],
             "reader_language": reader_language(),
@@ -123,6 +140,7 @@ def set_up_templates(app: Flask) -> None:
             "page_header": page_header,
             "page_footer": page_footer,
             "with_arguments": with_arguments,
+            "kind_language": lambda kind: catalogue.attribute(kind.many) if kind.many else "",
             "singular": lambda kind: catalogue.html(kind.one) if kind.one else name_of_terms(kind.name),
             "plural": lambda kind: catalogue.html(kind.many) if kind.many else name_of_terms(kind.name),
             "site": site(),
@@ -138,5 +156,5 @@ def set_up_templates(app: Flask) -> None:
             "without_ruby": without_ruby,
             "html": value_markup(),
             "link_of": lambda iri: href(iri, knowledge().namespace, request.script_root),
-            "datetime": lambda moment: format_datetime(moment, "long", tzinfo=None, locale=locale()),
+            "datetime": lambda moment: date_read(format_datetime(moment, "long", tzinfo=None, locale=locale())),
         }

@@ -8,8 +8,8 @@ from markupsafe import Markup, escape
 
 from mappings.declared import declared
 from mappings.site import Texts
-from server.display.publication import publication, site, words_language
-from server.display.translations import with_ruby
+from server.display.publication import publication, reader_language, site, words_language
+from server.display.translations import in_language, with_ruby
 
 FILE = "titles.yaml"
 """Titles in easy variants of a language, which tables don't have: ``{ja-simple: {title in ja: title}}``."""
@@ -24,8 +24,9 @@ def title_of(titles: Texts, name: str) -> Markup:
         return with_ruby(easy)
     for tag in (plain, site().interface.fallback, *titles):
         if titles.get(tag):
-            text = escape(titles[tag])
-            return text if tag == plain else Markup('<span lang="{}">{}</span>').format(tag, text)
+            # A title in Japanese is one for readers of Easy Japanese as well.
+            around = plain if language == reader_language() else reader_language()
+            return in_language(escape(titles[tag]), tag, around)
     return escape(name)
 
 

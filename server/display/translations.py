@@ -39,16 +39,21 @@ class CatalogueError(ReportedError):
 class Catalogue:
     """The messages of one language. A message that is missing is shown in English, which is its id.
 
-    *key_phrases* are the messages of a language that has translated no others: pages mark them with their language,
-    for the rest of the page is in English.
+    *key_phrases* are the messages of a language that has translated no others. The rest is in *fallback*, which is
+    marked wherever such a message stands, for the page is in *language* (WCAG 2.2, 3.1.2).
     """
 
     def __init__(
-        self, language: str, messages: dict[str, str | tuple[str, ...]], key_phrases: frozenset[str] | None = None
+        self,
+        language: str,
+        messages: dict[str, str | tuple[str, ...]],
+        key_phrases: frozenset[str] | None = None,
+        fallback: str = "",
     ) -> None:
         self.language = language
         self.messages = messages
         self.key_phrases = key_phrases
+        self.fallback = fallback or language
         self.template = lru_cache(maxsize=_TEMPLATES)(self._template)
         self._words = lru_cache(maxsize=_TEMPLATES)(lambda message: Markup(self.template(message)))
 
@@ -59,7 +64,11 @@ class Catalogue:
         if self.key_phrases is None:
             return Catalogue(self.language, messages)
         phrases = frozenset(key.removeprefix(start) for key in self.key_phrases if key.startswith(start))
-        return Catalogue(self.language, messages, phrases)
+        return Catalogue(self.language, messages, phrases, self.fallback)
+
+    def language_of(self, message: str) -> str:
+        """The language that *message* is shown in: that of the catalogue, or the fallback."""
+        return self.language if self.key_phrases is None or message in self.key_phrases else self.fallback
 
     def gettext(self, message: str) -> str:
         """*message* in this language, with its readings."""
@@ -88,10 +97,16 @@ class Catalogue:
         return self._marked(singular, text)
 
     def _marked(self, message: str, text: Markup) -> Markup:
-        """*text* with its language where the page around it is in another."""
-        if self.key_phrases is not None and message in self.key_phrases:
-            return Markup('<span lang="{}">{}</span>').format(self.language, text)
-        return text
+        """*text* with its language where that is not the language of the page around it."""
+        return in_language(text, self.language_of(message), self.language)
+
+    def spoken(self, message: str, **values: Any) -> Markup:
+        """*message* without readings but with its language, for what only screen readers say."""
+        return self._marked(message, Markup.escape(self.plain(message, **values)))
+
+    def attribute(self, message: str) -> Markup:
+        """The attribute ``lang`` for an element that shows *message* as plain text; empty in the page's language."""
+        return language_attribute(self.language_of(message), self.language)
 
     def plain(self, message: str, **values: Any) -> str:
         """*message* without readings, for attributes and titles."""
@@ -107,6 +122,31 @@ def with_ruby(text: str) -> Markup:
         return f"<ruby>{match[1] or match[2]}<rp>（</rp><rt>{match[3]}</rt><rp>）</rp></ruby>"
 
     return Markup(READING.sub(ruby, str(escape(text))))
+
+
+def language_attribute(language: str, around: str) -> Markup:
+    """The attribute for an element in *language* where the text around it is in the language *around*.
+
+    Empty where both are the same; with the direction of the letters where that differs.
+    """
+    if language == around:
+        return Markup("")
+    direction = text_direction(language)
+    turned = Markup(' dir="{}"').format(direction) if direction != text_direction(around) else ""
+    return Markup(' lang="{}"{}').format(language, turned)
+
+
+def in_language(text: Markup, language: str, around: str) -> Markup:
+    """*text*, which is in *language*, for a place where the text is in the language *around*."""
+    if language == around or not text:
+        return text
+    return Markup("<span{}>{}</span>").format(language_attribute(language, around), text)
+
+
+@lru_cache
+def text_direction(language: str) -> str:
+    """``ltr`` or ``rtl``: the direction that *language*, one of those of the interface, is written in."""
+    return str(locale_of(language).text_direction)
 
 
 @lru_cache
@@ -169,7 +209,7 @@ class Words:
             messages |= domain
         if language in self.interface.phrase_languages:
             fallback = self.catalogue(self.interface.fallback).messages
-            return Catalogue(language, fallback | messages, frozenset(messages))
+            return Catalogue(language, fallback | messages, frozenset(messages), self.interface.fallback)
         return Catalogue(language, messages)
 
 

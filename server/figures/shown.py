@@ -15,6 +15,7 @@ from server.display.labels import Label
 from server.display.places import coordinates
 from server.display.publication import words
 from server.display.quantities import quantity, units
+from server.display.translations import with_ruby
 from server.display.units import Unit
 from server.display.values import Presenter, Value
 from server.figures.declaration import BARS, MAP, Figure
@@ -75,6 +76,11 @@ class ShownFigure:
     def title(self) -> str:
         """The title without readings."""
         return without_ruby(self.figure.title[self.language])
+
+    @property
+    def caption(self) -> Markup:
+        """The title with its readings, for the captions of pictures."""
+        return with_ruby(self.figure.title[self.language])
 
     @property
     def measure(self) -> str:
@@ -180,19 +186,21 @@ class ShownFigure:
                 Tile(shown.row.key, shown.row.value, href=shown.thing.href or "", name=shown.name)
                 for shown in things.values()
             ]
-            return TileMap(identifier, self.title, "", maps.grid, tiles, unit=self.unit or "")
+            unit, language = self.unit or "", self.language
+            return TileMap(identifier, self.caption, "", maps.grid, tiles, unit=unit, language=language)
         if maps.base_map is None:
             return None
         places = [place for shown in things.values() if (place := self._place(shown)) is not None]
         return PointMap(
             identifier,
-            self.title,
+            self.caption,
             "",
             maps.base_map,
             places,
             unit=self.unit or "",
             measure=self.measure,
             adds_up=self.figure.measure.adds_up,
+            language=self.language,
         )
 
     def _place(self, shown: ShownRow) -> MapPlace | None:
@@ -204,4 +212,12 @@ class ShownFigure:
     def _bars(self, order: str) -> BarChart:
         bars = [Bar(shown.name, shown.row.value, shown.thing.href or "") for shown in self.ordered(order)]
         heading = without_ruby(self.figure.by[self.language])
-        return BarChart(f"{self.figure.key}-{BARS}", self.title, "", bars, unit=self.unit or "", heading=heading)
+        return BarChart(
+            f"{self.figure.key}-{BARS}",
+            self.caption,
+            "",
+            bars,
+            unit=self.unit or "",
+            heading=heading,
+            language=self.language,
+        )

@@ -11,12 +11,12 @@ from markupsafe import Markup
 
 from server.display.markup import value_markup
 from server.display.publication import publication, reader_catalogue
+from server.display.texts import localised
 from server.display.values import Presenter, Value
 from server.finder.addresses import url_of
 from server.finder.declaration import KIND, NOT_STATED, Facet
 from server.finder.finder import Finder
 from server.finder.state import State, make_state, with_value, without_value
-from server.finder.texts import label_html
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Option:
     key: str
     value: Value | None
     label: Mapping[str, str] | None
-    also: str
+    also: Value | None
     count: int
     is_chosen: bool
     options: tuple[Option, ...] = ()
@@ -38,7 +38,7 @@ class Option:
     def html(self) -> Markup:
         """The label for a page."""
         if self.label is not None:
-            return label_html(self.label)
+            return localised(self.label)
         if self.value is not None:
             return value_markup().named_apart(self.value)
         return Markup('<em class="unstated">{}</em>').format(reader_catalogue().html("not stated"))
@@ -202,9 +202,11 @@ def _option(
     return Option(key, value, kind.label if kind else None, also, count, is_chosen, narrower)
 
 
-def _also(finder: Finder, facet: Facet, key: str, value: Value | None, presenter: Presenter) -> str:
+def _also(finder: Finder, facet: Facet, key: str, value: Value | None, presenter: Presenter) -> Value | None:
     """The text that is shown beside a label (a language's own name, say), unless it is the label."""
     if not facet.also or value is None:
-        return ""
+        return None
     cells = presenter.cells(finder.index.iri(facet.name, key), [facet.also])[0]
-    return cells[0].text if cells and cells[0].text != value.text else ""
+    if not cells or cells[0].text == value.text:
+        return None
+    return cells[0]._replace(language=key) if facet.is_also_tagged else cells[0]

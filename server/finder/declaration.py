@@ -46,6 +46,8 @@ class Facet:
     pattern: str
     broader: str
     also: str
+    is_also_tagged: bool
+    """The texts of *also* are in the languages whose tags the keys of the values are."""
     expands_always: bool
     order: str | tuple[str, ...]
     shown: int
@@ -189,6 +191,7 @@ def _facet(name: str, raw: Mapping[str, Any], languages: Sequence[str]) -> Facet
         raw.get("pattern", "").strip(),
         raw.get("broader", ""),
         raw.get("also", ""),
+        raw.get("also-in", "") == "key",
         raw.get("expand", "always") == "always",
         tuple(order) if isinstance(order, list) else str(order),
         int(raw.get("shown", 8)),

@@ -50,12 +50,13 @@ class Maps:
 
 @dataclass(frozen=True)
 class MapWords:
-    """Titles and descriptions of the maps, in the reader's language."""
+    """Titles and descriptions of the maps, in *language*; empty: the reader's."""
 
-    by_region: str
-    about_regions: str
-    by_place: str
-    about_places: str
+    by_region: Markup
+    about_regions: Markup
+    by_place: Markup
+    about_places: Markup
+    language: str = ""
 
 
 def maps(finder: Finder, state: State, presenter: Presenter, link: Link, words: MapWords) -> Maps:
@@ -71,6 +72,7 @@ def maps(finder: Finder, state: State, presenter: Presenter, link: Link, words: 
             grid,
             _tiles(finder, grid, state, link),
             selected=selected,
+            language=words.language,
         )
         tiles = tile_map(by_region, reader)
     counted: list[tuple[str, int]] = []
@@ -90,27 +92,28 @@ def maps(finder: Finder, state: State, presenter: Presenter, link: Link, words: 
             words.about_places,
             base_map,
             [listed.place for listed in drawn],
+            language=words.language,
         )
         points, table = point_map(by_place, reader), table_html(point_map_table(by_place, reader))
     by_count = sorted(drawn, key=lambda listed: -len(listed.items))
     return Maps(tiles, points, table, by_count, len(counted))
 
 
-def start_map(finder: Finder, presenter: Presenter, link: Link, title: str, about: str) -> Markup:
+def start_map(finder: Finder, presenter: Presenter, link: Link, title: Markup, about: Markup) -> Markup:
     """Everything there is to find, by region: a way into the finder. Empty where the site has no tiles."""
     return _region_map("home-prefectures", title, about, finder, State(), presenter, link)
 
 
-def state_map(finder: Finder, state: State, presenter: Presenter, link: Link, title: str) -> Markup:
+def state_map(finder: Finder, state: State, presenter: Presenter, link: Link, title: Markup) -> Markup:
     """How many of the results of *state* are in each region, whose tiles *link* to them.
 
     Empty where the site has no tiles.
     """
-    return _region_map("thing-prefectures", title, "", finder, state, presenter, link)
+    return _region_map("thing-prefectures", title, Markup(""), finder, state, presenter, link)
 
 
 def _region_map(
-    identifier: str, title: str, about: str, finder: Finder, state: State, presenter: Presenter, link: Link
+    identifier: str, title: Markup, about: Markup, finder: Finder, state: State, presenter: Presenter, link: Link
 ) -> Markup:
     grid = atlas().grid
     if grid is None or REGION not in finder.declared.by_name:

@@ -11,13 +11,13 @@ from graph.ask.trace import Origin
 from server.display.markup import ValueMarkup, attribute, value_markup
 from server.display.publication import reader_catalogue, reader_language, words_language
 from server.display.readings import weekday_html
+from server.display.texts import localised, localised_plain
 from server.display.translations import Catalogue, locale_of, number_text
 from server.display.values import Value
 from server.finder.cards import Card, Day, Spoken
 from server.finder.choices import Group, Option
 from server.finder.declaration import NOT_STATED, FinderWords
 from server.finder.finder import finder_or_none
-from server.finder.texts import label_html, label_text
 
 _INDENT = "&#8193;"
 """Before the text of an option, for each broader one above it: a space as wide as a letter of Chinese."""
@@ -35,8 +35,9 @@ class FinderMarkup:
         self._words = words
         self._values = values
         self._language = language
-        """The language of the words of the page."""
-        self._locale = locale_of(reader_language())
+        """The language of the words that are no key phrases."""
+        self._reader = reader_language()
+        self._locale = locale_of(self._reader)
 
     # -- choices
 
@@ -44,22 +45,24 @@ class FinderMarkup:
         """The facet of *group* as a menu of all its options."""
         catalogue, name = self._catalogue, escape(group.facet.name)
         count = len(group.chosen)
-        first = catalogue.plain("%(num)s chosen", num=count) if count > 1 else catalogue.plain("any")
+        message = "%(num)s chosen" if count > 1 else "any"
+        first = catalogue.plain(message, num=count)
+        any_of_them = f'<option value=""{catalogue.attribute(message)}>{escape(first)}</option>'
         # "Not stated" is no value among others.
         ordered = sorted((*group.options, *group.more), key=lambda option: option.key == NOT_STATED)
         options = "".join(map(self._menu_option, ordered))
         return Markup(
-            f'<label class="menu">\n  <span>{label_html(group.facet.question)}</span>\n'
-            f'  <select name="{name}" data-facet="{name}">\n    <option value="">{escape(first)}</option>\n'
+            f'<label class="menu">\n  <span>{localised(group.facet.question)}</span>\n'
+            f'  <select name="{name}" data-facet="{name}">\n    {any_of_them}\n'
             f"{options}  </select>\n</label>\n"
         )
 
     def _menu_option(self, option: Option, depth: int = 0) -> str:
         value = option.value
         selected = " selected" if option.is_chosen else ""
-        is_foreign = value and value.language and value.language != self._language and not option.also
+        is_foreign = value and value.language and value.language != self._reader.lower()
         language = f' lang="{escape(value.language)}"' if value and is_foreign else ""
-        also = f" · {_ISOLATED[0]}{escape(option.also)}{_ISOLATED[1]}" if option.also else ""
+        also = f" · {_ISOLATED[0]}{escape(option.also.text)}{_ISOLATED[1]}" if option.also else ""
         below = "".join(self._menu_option(narrower, depth + 1) for narrower in option.options)
         return (
             f'<option value="{escape(option.key)}"{selected}{language}>{_INDENT * depth}{escape(self._text(option))}'
@@ -68,13 +71,13 @@ class FinderMarkup:
 
     def _text(self, option: Option) -> str:
         if option.label:
-            return label_text(option.label)
+            return localised_plain(option.label)
         return option.value.full if option.value else self._catalogue.plain("not stated")
 
     def check(self, option: Option, facet: str) -> Markup:
         """An option of *facet* as a box to check, with those below it."""
         chosen, checked = (" chosen", " checked") if option.is_chosen else ("", "")
-        also = f" <small>{escape(option.also)}</small>" if option.also else ""
+        also = f" <small>{self._values.name(option.also)}</small>" if option.also else ""
         below = "".join(self.check(narrower, facet) for narrower in option.options)
         return Markup(
             f'<li>\n  <label class="choice{chosen}">\n'
@@ -109,7 +112,7 @@ class FinderMarkup:
             self._listed(word("E-mail"), '<span class="address">{}</span>', map(values.text, card.emails)),
         )
         return Markup(
-            f'<article class="card">\n  <p class="kind">{"".join(map(label_html, card.kinds))}'
+            f'<article class="card">\n  <p class="kind">{"".join(map(localised, card.kinds))}'
             f"{' · ' if governments else ''}{governments}</p>\n"
             f"  <h3>{values.text(card.value)}{values.mark(card.origins)}</h3>\n  <dl>\n{''.join(facts)}  </dl>\n"
             f'{self._lacking(card)}  <p class="sources"><span>{source}</span>\n'

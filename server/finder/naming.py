@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from server.display.places import place_value
 from server.display.publication import knowledge
+from server.display.texts import localised_plain
 from server.display.values import Presenter
 from server.finder.choices import option_of
 from server.finder.finder import finder_or_none
-from server.finder.texts import label_text
 from server.finder.vocabulary import Meaning
 
 
@@ -21,4 +21,4 @@ def name_of(meaning: Meaning, presenter: Presenter) -> str:
     if finder is None:
         return meaning.key
     option = option_of(finder, meaning.facet, meaning.key, presenter)
-    return option.value.text if option.value else label_text(option.label or {})
+    return option.value.text if option.value else localised_plain(option.label or {})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask import render_template, request
+from markupsafe import Markup
 
 from graph.formats import GEOJSON, HTML
 from server.display.paging import Page
 from server.display.publication import reader_presenter, words_language
+from server.display.texts import language_of, localised
 from server.finder.addresses import VIEWS, place_urls, url_of
 from server.finder.cards import Cards
 from server.finder.choices import also_of, chips_of, examples_of, group_of
@@ -16,7 +18,6 @@ from server.finder.formats import FORMATS
 from server.finder.maps import MapWords, maps
 from server.finder.near import near_places
 from server.finder.state import State
-from server.finder.texts import label_text
 from server.finder.ways_on import places_to_ask, ways_on
 from server.http.parameters import whole_number
 from server.pictures.current import atlas, web_map
@@ -77,9 +78,13 @@ def render_page(finder: Finder, state: State) -> str:
     )
 
 
-def _map_words(finder: Finder, about_points: str) -> MapWords:
+def _map_words(finder: Finder, about_points: Markup) -> MapWords:
     """The texts of the maps for this request's reader."""
     texts = finder.declared.map_texts
     return MapWords(
-        label_text(texts.by_place), label_text(texts.about_places), label_text(texts.by_government), about_points
+        localised(texts.by_place),
+        localised(texts.about_places),
+        localised(texts.by_government),
+        about_points,
+        language_of(texts.by_place),
     )

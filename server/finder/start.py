@@ -16,7 +16,6 @@ from server.finder.finder import finder_or_none
 from server.finder.maps import start_map
 from server.finder.markup import finder_markup
 from server.finder.state import State
-from server.finder.texts import label_html, label_text
 from server.pictures.current import web_map
 
 _MAPS = 50
@@ -43,7 +42,7 @@ def finder_start() -> Start | None:
     return Start(finder.declared.words.heading, menus)
 
 
-def home_map(title: str, about: str) -> Markup:
+def home_map(title: Markup, about: Markup) -> Markup:
     """A map of the number of items in each region, each region a link to the finder; made once for each language.
 
     Empty on a site without a finder.
@@ -52,7 +51,7 @@ def home_map(title: str, about: str) -> Markup:
     return cached_map(reader_language(), request.script_root, title, about)
 
 
-def _home_map(_language: str, _root: str, title: str, about: str, /) -> Markup:
+def _home_map(_language: str, _root: str, title: Markup, about: Markup, /) -> Markup:
     """The map for readers of *_language* below *_root*, which are the request's."""
     finder = finder_or_none()
     if finder is None:
@@ -69,8 +68,6 @@ def set_up_templates(blueprint: Blueprint) -> None:
         return {
             "home_map": home_map,
             "web_map": web_map,
-            "label_of": label_html,
-            "plain_label": label_text,
             "finder_start": finder_start,
             "finder_html": finder_markup(),
         }

@@ -18,13 +18,13 @@ from server.display.language import PARAMETER
 from server.display.places import place_value
 from server.display.publication import knowledge, layout, reader_catalogue, reader_presenter, words_language
 from server.display.templating import name_of_terms
+from server.display.texts import localised_plain
 from server.display.values import Presenter
 from server.finder.addresses import url_of
 from server.finder.finder import finder, finder_or_none, suggestions
 from server.finder.naming import name_of
 from server.finder.state import State, make_state, with_value
 from server.finder.suggestions import Entry, Proposal, Suggestion
-from server.finder.texts import label_text
 from server.finder.vocabulary import Meaning
 from server.http.caching import respond
 from server.http.negotiation import Choice
@@ -108,7 +108,7 @@ def _described_meanings(meanings: Sequence[Meaning], presenter: Presenter) -> di
         chosen.setdefault(meaning.facet, []).append(meaning.key)
     state, _ = make_state(release_finder.declared, release_finder.index, chosen)
     find, count = url_of(state), release_finder.index.count(release_finder.index.rows(state))
-    kind = " + ".join(label_text(release_finder.declared.by_name[facet].label) for facet in chosen)
+    kind = " + ".join(localised_plain(release_finder.declared.by_name[facet].label) for facet in chosen)
     words = " ".join(dict.fromkeys(meaning.word for meaning in meanings if meaning.word))
     label = f"{words} → {names}" if words and len(chosen) == 1 else names
     described: dict[str, Any] = {"kind": "wish", "kindLabel": kind, "label": label, "lang": words_language()}

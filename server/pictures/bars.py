@@ -17,9 +17,9 @@ from server.display.units import Unit
 from server.pictures.classes import exactly
 from server.pictures.errors import PictureError
 from server.pictures.figure import check_identifier, figure, legend
-from server.pictures.markup import element, fraction, hatch, linked, named, plain
+from server.pictures.markup import element, fraction, hatch, linked, named
 from server.pictures.reader import Number, Reader
-from server.pictures.table import PictureTable, TableCell, cell, not_stated
+from server.pictures.table import PictureTable, TableCell, cell, not_stated, table_of
 
 PARTS = 6
 """The number of parts that have their own colours."""
@@ -59,6 +59,7 @@ class BarChart:
     unit: Unit | str = ""
     heading: str = ""
     parts: Sequence[Label] = ()
+    language: str = ""
 
 
 def bar_chart(picture: BarChart, reader: Reader) -> Markup:
@@ -99,7 +100,7 @@ def bar_table(picture: BarChart, reader: Reader) -> PictureTable:
         parts += [not_stated(reader)] * (len(picture.parts) - len(parts))
         number = not_stated(reader) if total is None else cell(reader.number(total), number=True)
         rows.append((TableCell(bar.label, bar.href), number, *parts))
-    return PictureTable(plain(picture.title), headings, tuple(rows))
+    return table_of(picture, reader, headings, rows)
 
 
 def _longest(picture: BarChart) -> Decimal:

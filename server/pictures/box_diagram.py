@@ -18,7 +18,7 @@ from server.pictures.figure import check_identifier, drawing, figure_of_links, l
 from server.pictures.labelling import lines_of
 from server.pictures.markup import Attribute, element, joined, linked, plain
 from server.pictures.reader import Reader
-from server.pictures.table import PictureTable, TableCell, cell
+from server.pictures.table import PictureTable, TableCell, cell, table_of
 
 _WIDTH, _HEIGHT = 140, 62
 _ACROSS, _DOWN = 234, 108
@@ -72,6 +72,7 @@ class BoxDiagram:
     boxes: Sequence[Box]
     arrows: Sequence[Arrow]
     groups: Sequence[str]
+    language: str = ""
 
     @property
     def by_key(self) -> Mapping[str, Box]:
@@ -88,6 +89,7 @@ def box_diagram(picture: BoxDiagram, reader: Reader) -> Markup:
     svg = drawing(
         "box-diagram-drawing",
         picture,
+        reader,
         f"{-_MARGIN} {-_MARGIN} {width} {height}",
         _head(picture),
         element("g", {"aria-hidden": True}, *(_arrow(picture, arrow, reader) for arrow in picture.arrows)),
@@ -109,8 +111,9 @@ def box_diagram(picture: BoxDiagram, reader: Reader) -> Markup:
 def box_diagram_table(picture: BoxDiagram, reader: Reader) -> PictureTable:
     """The same as a table: each arrow with the boxes it joins and how often it holds."""
     boxes = picture.by_key
-    return PictureTable(
-        plain(picture.title),
+    return table_of(
+        picture,
+        reader,
         (reader.text("From"), reader.text("Relation"), reader.text("To"), reader.text("Statements")),
         tuple(
             (

@@ -15,7 +15,10 @@ _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
 class Captioned(Protocol):
-    """A picture with a caption. Its *identifier* must be unique on the page; the description may be empty."""
+    """A picture with a caption. Its *identifier* must be unique on the page; the description may be empty.
+
+    *language* is that of title and description; empty, the reader's.
+    """
 
     @property
     def identifier(self) -> str:
@@ -29,6 +32,10 @@ class Captioned(Protocol):
     def description(self) -> str:
         """A sentence below the title."""
 
+    @property
+    def language(self) -> str:
+        """The language of both."""
+
 
 def figure(kind: str, picture: Captioned, reader: Reader, *body: str) -> Markup:
     """A ``figure`` of the class *kind* with *body* below the title and description of *picture*.
@@ -37,13 +44,23 @@ def figure(kind: str, picture: Captioned, reader: Reader, *body: str) -> Markup:
     """
     check_identifier(picture.identifier)
     about = element("span", {"class": "picture-about"}, picture.description) if picture.description else ""
-    caption = element("figcaption", {}, element("strong", {"class": "picture-title"}, picture.title), about)
+    caption = element(
+        "figcaption",
+        {"lang": caption_language(picture, reader)},
+        element("strong", {"class": "picture-title"}, picture.title),
+        about,
+    )
     return element(
         "figure",
         {"class": f"picture {kind}", "id": picture.identifier, "lang": reader.language},
         caption,
-        element("div", {"class": "picture-body"}, joined(body)),
+        element("div", {"class": "picture-body", "lang": reader.foreign_language}, joined(body)),
     )
+
+
+def caption_language(picture: Captioned, reader: Reader) -> str | None:
+    """The language of the caption of *picture*, where it is not the reader's."""
+    return picture.language if picture.language not in ("", reader.language) else None
 
 
 def check_identifier(identifier: str) -> None:
@@ -52,8 +69,11 @@ def check_identifier(identifier: str) -> None:
         raise PictureError(f"picture {identifier!r}: its id must be ASCII letters, digits, '-' and '_', a letter first")
 
 
-def drawing(kind: str, picture: Captioned, view_box: str, *content: Markup, width: str | None = None) -> Markup:
+def drawing(
+    kind: str, picture: Captioned, reader: Reader, view_box: str, *content: Markup, width: str | None = None
+) -> Markup:
     """An ``svg`` of the class *kind* whose accessible name and description are those of *picture*."""
+    language = (picture.language or reader.language) if reader.foreign_language else None
     title, about = f"{picture.identifier}-title", f"{picture.identifier}-about"
     return element(
         "svg",
@@ -66,8 +86,8 @@ def drawing(kind: str, picture: Captioned, view_box: str, *content: Markup, widt
             "aria-describedby": about,
             "focusable": "false",
         },
-        element("title", {"id": title}, plain(picture.title)),
-        element("desc", {"id": about}, plain(picture.description) or plain(picture.title)),
+        element("title", {"id": title, "lang": language}, plain(picture.title)),
+        element("desc", {"id": about, "lang": language}, plain(picture.description) or plain(picture.title)),
         *content,
     )
 

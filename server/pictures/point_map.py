@@ -20,10 +20,10 @@ from server.pictures.clusters import Cluster, apart, clusters
 from server.pictures.errors import PictureError
 from server.pictures.figure import check_identifier, drawing, figure_of_links, legend
 from server.pictures.labelling import text_width
-from server.pictures.markup import element, link_target, plain
+from server.pictures.markup import element, link_target
 from server.pictures.point_labels import Beside, Spot, fits, texts_beside
 from server.pictures.reader import Number, Reader
-from server.pictures.table import PictureTable, TableCell, cell, not_stated
+from server.pictures.table import PictureTable, TableCell, cell, not_stated, table_of
 
 NAMED = 8
 """The most places that the title of a cluster names."""
@@ -66,6 +66,7 @@ class PointMap:
     group_href: Callable[[Sequence[MapPlace]], str] | None = None
     measure: str = ""
     adds_up: bool = True
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def point_map(picture: PointMap, reader: Reader) -> Markup:
     svg = drawing(
         "point-map-drawing",
         picture,
+        reader,
         f"0 0 {base.width} {base.height}",
         element("path", {"class": "point-backdrop", "d": base.backdrop}),
         *(_inset(window, reader) for window in shown),
@@ -129,9 +131,7 @@ def point_map_table(picture: PointMap, reader: Reader) -> PictureTable:
             cell(f"{place.longitude:.4f}", number=True),
         ]
         rows.append((*row, cell(place.note)) if has_notes else tuple(row))
-    return PictureTable(
-        plain(picture.title), (*headings, reader.text("Note")) if has_notes else tuple(headings), tuple(rows)
-    )
+    return table_of(picture, reader, (*headings, reader.text("Note")) if has_notes else tuple(headings), rows)
 
 
 def _drawn_at(picture: PointMap, detail: _Detail, points: Sequence[tuple[float, float]], reader: Reader) -> Markup:

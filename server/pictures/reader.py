@@ -39,8 +39,8 @@ def _locale(language: str) -> Locale:
 class Reader:
     """A reader by the language of the interface (BCP 47: ``ja``, ``ja-simple``, ``en``, ``zh-Hans`` …).
 
-    The words come from *catalogue*; where it is in another language than the reader's, pages mark them, and numbers and
-    dates are those of that language: "5.831 people" would be read as six.
+    The words come from *catalogue*; where it is in another language than the reader's, so are the numbers and dates
+    ("5.831 people" would be read as six), and the body of the picture is marked with that language.
     """
 
     language: str
@@ -71,8 +71,8 @@ class Reader:
         return self.catalogue.plain(message, **values)
 
     def html(self, message: str, **values: object) -> Markup:
-        """*message* for a page, with readings over kanji where the catalogue gives them; marked if it is a fallback."""
-        return self._marked(self.catalogue.html(message, **values))
+        """*message* for a page, with readings over kanji where the catalogue gives them."""
+        return self.catalogue.html(message, **values)
 
     def declared_text(self, texts: Texts) -> str:
         """The text of a declaration in the language of the words, for titles and attributes."""
@@ -80,12 +80,12 @@ class Reader:
 
     def declared_html(self, texts: Texts) -> Markup:
         """The text of a declaration for a page, as :meth:`html`."""
-        return self._marked(with_ruby(texts[self.words_language]))
+        return with_ruby(texts[self.words_language])
 
-    def _marked(self, words: Markup) -> Markup:
-        if self.words_language == self.language:
-            return words
-        return Markup('<span lang="{}">{}</span>').format(self.words_language, words)
+    @property
+    def foreign_language(self) -> str | None:
+        """The language of the words where it is not the reader's, for the attribute ``lang`` of what holds them."""
+        return self.words_language if self.words_language != self.language else None
 
     def name(self, label: Label) -> str:
         """*label* in a title or attribute: with its reading in brackets for a reader of kana."""

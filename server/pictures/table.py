@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from server.display.labels import Label
-from server.pictures.markup import element, linked, named
+from server.pictures.figure import Captioned, caption_language
+from server.pictures.markup import element, linked, named, plain
 from server.pictures.reader import Reader
 
 
@@ -28,11 +30,17 @@ class TableCell:
 
 @dataclass(frozen=True)
 class PictureTable:
-    """A caption, headings, and rows of as many cells as there are headings. The first cell of a row names it."""
+    """A caption, headings, and rows of as many cells as there are headings. The first cell of a row names it.
+
+    *language* is that of the headings and of what is not stated, *caption_language* that of the caption, each where it
+    is not the language of the page.
+    """
 
     caption: str
     headings: tuple[str, ...]
     rows: tuple[tuple[TableCell, ...], ...]
+    language: str | None = None
+    caption_language: str | None = None
 
 
 def cell(text: str, *, number: bool = False, href: str = "") -> TableCell:
@@ -40,9 +48,17 @@ def cell(text: str, *, number: bool = False, href: str = "") -> TableCell:
     return TableCell(Label(text), href, number)
 
 
+def table_of(
+    picture: Captioned, reader: Reader, headings: tuple[str, ...], rows: Iterable[tuple[TableCell, ...]]
+) -> PictureTable:
+    """The table of *picture*: its title as the caption, *headings* in the language of the words of *reader*."""
+    caption_in = caption_language(picture, reader)
+    return PictureTable(plain(picture.title), headings, tuple(rows), reader.foreign_language, caption_in)
+
+
 def not_stated(reader: Reader) -> TableCell:
     """The cell of a thing the sources do not state."""
-    return TableCell(Label(reader.text("not stated")), is_stated=False)
+    return TableCell(Label(reader.text("not stated"), reader.foreign_language or ""), is_stated=False)
 
 
 def table_html(table: PictureTable) -> Markup:
@@ -52,7 +68,7 @@ def table_html(table: PictureTable) -> Markup:
         "tr",
         {},
         *(
-            element("th", {"scope": "col", "class": "number" if is_numeric else None}, heading)
+            element("th", {"scope": "col", "class": "number" if is_numeric else None, "lang": table.language}, heading)
             for heading, is_numeric in zip(table.headings, numeric, strict=True)
         ),
     )
@@ -65,11 +81,17 @@ def table_html(table: PictureTable) -> Markup:
         body.append(element("tr", {}, *written))
     return element(
         "div",
-        {"class": "scroll", "tabindex": 0, "role": "region", "aria-label": table.caption},
+        {
+            "class": "scroll",
+            "tabindex": 0,
+            "role": "region",
+            "aria-label": table.caption,
+            "lang": table.caption_language,
+        },
         element(
             "table",
             {"class": "picture-table"},
-            element("caption", {}, table.caption),
+            element("caption", {"lang": table.caption_language}, table.caption),
             element("thead", {}, head),
             element("tbody", {}, *body),
         ),

@@ -18,9 +18,9 @@ from server.display.units import Unit
 from server.pictures.classes import LEVELS, Classing, NumberClass, are_about_equal, classes
 from server.pictures.errors import PictureError
 from server.pictures.figure import check_identifier, drawing, figure_of_links, legend
-from server.pictures.markup import element, hatch, joined, link_target, named, plain
+from server.pictures.markup import element, hatch, joined, link_target, named
 from server.pictures.reader import Number, Reader
-from server.pictures.table import PictureTable, TableCell, cell, not_stated
+from server.pictures.table import PictureTable, TableCell, cell, not_stated, table_of
 from server.pictures.tile_grid import GridTile, TileGrid
 
 CATEGORIES = 6
@@ -75,6 +75,7 @@ class TileMap:
     class_count: int = LEVELS
     categories: Sequence[Category] = ()
     selected: str = ""
+    language: str = ""
 
     @cached_property
     def by_key(self) -> dict[str, Tile]:
@@ -121,6 +122,7 @@ def tile_map(picture: TileMap, reader: Reader) -> Markup:
     svg = drawing(
         "tile-map-drawing",
         picture,
+        reader,
         f"{-_MARGIN} {-_MARGIN} {width} {height}",
         hatch(_hatch(picture)),
         _corner(grid),
@@ -146,9 +148,7 @@ def tile_map_table(picture: TileMap, reader: Reader) -> PictureTable:
         tile = picture.by_key.get(key, Tile(key))
         row = [TableCell(tile.name or grid_tile.name(reader), tile.href), _value_cell(picture, tile, reader)]
         rows.append((*row, cell(tile.note)) if has_notes else tuple(row))
-    return PictureTable(
-        plain(picture.title), (*headings, reader.text("Note")) if has_notes else tuple(headings), tuple(rows)
-    )
+    return table_of(picture, reader, (*headings, reader.text("Note")) if has_notes else tuple(headings), rows)
 
 
 def _value_cell(picture: TileMap, tile: Tile, reader: Reader) -> TableCell:

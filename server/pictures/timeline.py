@@ -16,10 +16,10 @@ from markupsafe import Markup
 from server.display.labels import Label
 from server.pictures.errors import PictureError
 from server.pictures.figure import check_identifier, figure
-from server.pictures.markup import element, fraction, linked, named, plain
+from server.pictures.markup import element, fraction, linked, named
 from server.pictures.moments import Moment, moment
 from server.pictures.reader import Reader
-from server.pictures.table import PictureTable, TableCell, cell
+from server.pictures.table import PictureTable, TableCell, cell, table_of
 
 TICKS = 5
 """The most dates above the strips; more do not fit on a phone."""
@@ -60,6 +60,7 @@ class Timeline:
     title: str
     description: str
     groups: Sequence[EventGroup]
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,7 @@ def timeline_table(picture: Timeline, reader: Reader) -> PictureTable:
         for group in picture.groups
         for when, event in _ordered(picture, group)
     ]
-    return PictureTable(
-        plain(picture.title), (reader.text("Event"), reader.text("Date"), reader.text("Place")), tuple(rows)
-    )
+    return table_of(picture, reader, (reader.text("Event"), reader.text("Date"), reader.text("Place")), rows)
 
 
 def scale_of(moments: Sequence[Moment]) -> Scale:

@@ -20,6 +20,7 @@ from server.display.labels import Label
 from server.display.places import coordinates
 from server.display.publication import words
 from server.display.quantities import units
+from server.display.translations import with_ruby
 from server.display.units import Unit
 from server.display.values import Presenter
 from server.pictures import (
@@ -56,7 +57,7 @@ _DATES = (XSD.date, XSD.gYearMonth, XSD.gYear)
 
 @dataclass(frozen=True)
 class DrawnMeasure:
-    """The column *variable* as a picture draws it: its *label* in the reader's language, its *unit* if it has one.
+    """The column *variable* as a picture draws it: its *label* with readings, its *unit* if it has one.
 
     *adds_up*: values of several rows may be added.
     """
@@ -69,7 +70,7 @@ class DrawnMeasure:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The input of a picture: the rows, their reader, the title above the picture, and the measure that it draws."""
+    """The input of a picture: the rows, their reader, the title above it with its readings, and the measure drawn."""
 
     answer: Rows
     presenter: Presenter
@@ -83,6 +84,16 @@ class Drawing:
         """The reader, as pictures need it."""
         return picture_reader(self.presenter.language)
 
+    @property
+    def language(self) -> str:
+        """The language of titles and headings: the complete one closest to the reader's."""
+        return words().complete(self.presenter.language)
+
+    @property
+    def caption(self) -> Markup:
+        """The caption of a picture of the measure, or of one without."""
+        return with_ruby(self.measure.label if self.measure else self.title)
+
     def name(self, term: Term) -> tuple[Label, str]:
         """The label of *term*, and the target of its link."""
         value = self.presenter.value(term)
@@ -90,7 +101,7 @@ class Drawing:
 
     def heading(self, index: int) -> str:
         """The heading of a column, without readings."""
-        return _heading(self.answer.columns[index], self.presenter.language)
+        return _begun(without_ruby(heading(self.answer.columns[index], self.presenter.language)))
 
 
 def declared_measure(answer: Rows, measures: Sequence[Measure], presenter: Presenter) -> DrawnMeasure | None:
@@ -98,7 +109,7 @@ def declared_measure(answer: Rows, measures: Sequence[Measure], presenter: Prese
     amounts = measure_columns(answer)
     for measure in measures:
         if measure.variable in amounts:
-            label = without_ruby(measure.label[words().complete(presenter.language)])
+            label = measure.label[words().complete(presenter.language)]
             return DrawnMeasure(measure.variable, label, units().get(measure.unit), measure.adds_up)
     return None
 
@@ -117,7 +128,7 @@ def measure_of_column(answer: Rows, presenter: Presenter, variable: str = "") ->
     if not columns:
         return None
     chosen = variable if variable in columns else columns[-1]
-    return DrawnMeasure(chosen, _heading(chosen, presenter.language))
+    return DrawnMeasure(chosen, _begun(heading(chosen, presenter.language)))
 
 
 def drawable(answer: Rows, measure: DrawnMeasure | None) -> tuple[str, ...]:
@@ -144,8 +155,8 @@ def draw(kind: str, drawing: Drawing) -> Markup | None:
         return None
 
 
-def _heading(variable: str, language: str) -> str:
-    text = without_ruby(heading(variable, language))
+def _begun(text: str) -> str:
+    """*text* as it begins a line."""
     return text[:1].upper() + text[1:]
 
 
@@ -239,11 +250,12 @@ def _chart(drawing: Drawing) -> Markup | None:
         bars[key] = Bar(label, _number(row[amount]), href)
     picture = BarChart(
         f"{drawing.identifier}-chart",
-        measure.label,
+        drawing.caption,
         "",
         tuple(bars.values()),
         unit=measure.unit or "",
         heading=drawing.heading(used[0]),
+        language=drawing.language,
     )
     return bar_chart(picture, drawing.reader)
 
@@ -275,7 +287,7 @@ def _map(drawing: Drawing) -> Markup | None:
     """Tiles where all places are regions, else points; None where the site has no such map."""
     answer, index, maps, measure = drawing.answer, drawing.presenter.knowledge.index, atlas(), drawing.measure
     column, amount = _places(answer)[0], _amount(answer, measure)
-    title = measure.label if measure else drawing.title
+    title, language = drawing.caption, drawing.language
     unit = measure.unit or "" if measure else ""
     rows_of: dict[NamedNode, list[tuple[Term | None, ...]]] = {}
     for row in answer.rows:
@@ -290,7 +302,8 @@ def _map(drawing: Drawing) -> Markup | None:
         for iri, key in keys.items():
             label, href = drawing.name(iri)
             tiles.append(Tile(key, values[iri], href=href, name=label))
-        return tile_map(TileMap(identifier, title, "", maps.grid, tiles, unit=unit), drawing.reader)
+        picture = TileMap(identifier, title, "", maps.grid, tiles, unit=unit, language=language)
+        return tile_map(picture, drawing.reader)
     if maps.base_map is None:
         return None
     places = []
@@ -300,17 +313,18 @@ def _map(drawing: Drawing) -> Markup | None:
             continue
         label, href = drawing.name(iri)
         places.append(MapPlace(label, *position, values[iri], href))
-    picture = PointMap(
+    point_picture = PointMap(
         identifier,
         title,
         "",
         maps.base_map,
         places,
         unit=unit,
-        measure=measure.label if measure else "",
+        measure=without_ruby(measure.label) if measure else "",
         adds_up=measure is None or measure.adds_up,
+        language=language,
     )
-    return point_map(picture, drawing.reader)
+    return point_map(point_picture, drawing.reader)
 
 
 # -- timelines
@@ -344,9 +358,12 @@ def _timeline(drawing: Drawing) -> Markup:
             events.append(event)
     groups = []
     for key, events in list(events_of.items())[:MOST]:
-        label, href = drawing.name(key) if key is not None else (Label(drawing.title), "")
+        label, href = drawing.name(key) if key is not None else (Label(without_ruby(drawing.title)), "")
         groups.append(EventGroup(label, tuple(events), href))
-    return timeline(Timeline(f"{drawing.identifier}-timeline", drawing.title, "", groups), drawing.reader)
+    picture = Timeline(
+        f"{drawing.identifier}-timeline", with_ruby(drawing.title), "", groups, language=drawing.language
+    )
+    return timeline(picture, drawing.reader)
 
 
 def _when(row: Sequence[Term | None], dates: Sequence[int]) -> str | None:

@@ -136,7 +136,7 @@ def _problem(page: str) -> Response:
 
 def _answered(question: Question, rows: answers.Rows, query: str) -> Answered:
     presenter = reader_presenter()
-    title = without_ruby(question.title[words_language()])
+    title = question.title[words_language()]
     downloads = [(form, url_for("sparql.by_get", query=query, format=form.extension)) for form in RESULT_FORMATS]
     measure = declared_measure(rows, question.measures, presenter)
     drawing = Drawing(rows, presenter, title, measure=measure)

@@ -152,7 +152,7 @@ def _shown_rows(query: str, answer: Rows, count: int) -> ShownAnswer:
     drawing = Drawing(
         choice.of(answer) if choice else answer,
         presenter,
-        reader_catalogue().plain("Answer"),
+        reader_catalogue().gettext("Answer"),
         measure=choice.measure if choice else None,
     )
     table = answer.rows[:_SHOWN_ROWS]

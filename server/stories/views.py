@@ -11,10 +11,10 @@ from werkzeug.exceptions import NotFound
 from graph.ask.prose import TABLE, TEXT, BlockReference
 from graph.ask.story import Story
 from graph.formats import HTML
-from ontology.ruby import without_ruby
 from server.display.index import Thing
 from server.display.language import PARAMETER
 from server.display.publication import knowledge, reader_presenter, words_language
+from server.display.texts import attribute_of
 from server.display.values import Value
 from server.http.caching import respond
 from server.http.negotiation import Choice
@@ -65,6 +65,7 @@ def _page(told: ToldStory) -> str:
         "stories/story.html",
         story=story,
         prose=Prose(told, presenter, lambda reference: _block(told, reference)).html(),
+        prose_language=attribute_of(words_language()),
         behind=[
             Behind(
                 anchor(name),
@@ -81,7 +82,7 @@ def _page(told: ToldStory) -> str:
 def _block(told: ToldStory, reference: BlockReference) -> str:
     """The answer that a block of the prose names: a list of its first column, a table, or a picture."""
     query, rows, presenter = told.story.queries[reference.query], told.answers[reference.query], reader_presenter()
-    title = without_ruby(query.title[words_language()])
+    title = query.title[words_language()]
     identifier = f"{reference.kind}-{query.name}"
     picture: Markup | None = None
     if reference.kind not in (TEXT, TABLE):

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ontology.vocabulary import DCT
+from server.display.texts import localised_plain
 from server.display.values import Presenter, Value
 from server.finder.declaration import KIND
 from server.finder.finder import Finder
-from server.finder.texts import label_text
 
 
 @dataclass
@@ -63,7 +63,7 @@ class LanguageReader:
         if key not in offered.kinds:
             return self._presenter.value(self._index.iri("mode", key))
         labels = {kind.key: kind.label for kind in self._finder.declared.kinds}
-        return Value("text", label_text(labels[key]))
+        return Value("text", localised_plain(labels[key]))
 
     def _kind(self, number: int) -> str:
         kinds = self._index.values_of(number, KIND)

@@ -12,8 +12,9 @@ from graph.ask.trace import Origin
 from server.display.index import Thing
 from server.display.labels import Label
 from server.display.markup import value_markup
-from server.display.publication import reader_catalogue
+from server.display.publication import reader_catalogue, words_language
 from server.display.quantities import unit_beside, unit_name, units
+from server.display.texts import with_language
 from server.display.translations import number_text, with_ruby
 from server.display.values import Presenter, Value
 from server.finder.addresses import url_of
@@ -269,7 +270,9 @@ class _RowMaker:
                 Value("number", number_text(count, presenter.locale), exact=number),
                 self._origins([triple]),
                 tuple(details),
-                unit=with_ruby(unit_beside(count, unit, presenter.language)) if unit else Markup(""),
+                unit=with_language(with_ruby(unit_beside(count, unit, presenter.language)), words_language())
+                if unit
+                else Markup(""),
                 unit_name=unit_name(unit, presenter.language) if unit else "",
             )
 

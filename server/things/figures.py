@@ -19,8 +19,9 @@ from ontology.vocabulary import DCT, QB, RDF, SCHEMA, SDMX_ATTRIBUTE, XSD
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
 from server.display.markup import value_markup
-from server.display.publication import publication, words
+from server.display.publication import publication, words, words_language
 from server.display.quantities import unit_beside, unit_name, unit_of
+from server.display.texts import with_language
 from server.display.translations import with_ruby
 from server.display.values import Presenter, Value
 
@@ -247,7 +248,7 @@ def _unit(presenter: Presenter, number: str, term: object) -> Markup:
         return Markup("")
     unit = unit_of(term.value)
     if unit is not None:
-        return with_ruby(unit_beside(Decimal(number), unit, presenter.language))
+        return with_language(with_ruby(unit_beside(Decimal(number), unit, presenter.language)), words_language())
     return Markup(" ") + value_markup().named(presenter.value(term))
 
 

@@ -94,4 +94,4 @@ def lead(thing: Thing, presenter: Presenter) -> Lead | None:
 
 
 def _map(finder: Finder, state: State, presenter: Presenter) -> Markup:
-    return state_map(finder, state, presenter, place_urls(finder, state), reader_catalogue().plain("Map"))
+    return state_map(finder, state, presenter, place_urls(finder, state), reader_catalogue().html("Map"))

@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from server.display.markup import ValueMarkup, value_markup
 from server.display.publication import reader_catalogue, words_language
+from server.display.texts import localised
 from server.display.translations import Catalogue
 from server.display.values import Value
 from server.finder.cards import Card
 from server.finder.finder import finder
-from server.finder.texts import label_html
 from server.things.matrix import OPEN, SOME, Section
 from server.things.matrix_markup import MatrixMarkup
 from server.things.reach import Point
@@ -41,7 +41,7 @@ class SheetParts:
 
     def label(self, kind: Mapping[str, str]) -> Markup:
         """The name of a *kind* of the finder."""
-        return label_html(kind)
+        return localised(kind)
 
     def week(self, card: Card) -> Markup:
         """The days on which the place of *card* is open, in words."""

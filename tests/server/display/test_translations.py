@@ -30,7 +30,7 @@ from tests.this_site import LANGUAGES, LAYOUT, READABLE, SITE, WORDS
 ROOM = Path(server.__file__).parent
 TEMPLATES = ROOM / "templates"
 DOMAIN = Path("LC_MESSAGES") / "site.po"
-KEYWORDS = {"_": None, "plain": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "plain": None, "spoken": None, "ngettext": (1, 2)}
 MARKUP = (ROOM / "display" / "markup.py", ROOM / "finder" / "markup.py", ROOM / "things" / "matrix_markup.py")
 """What writes HTML without a template."""
 KEYWORDS_OF_MARKUP = {"html": None, "plain": None, "template": None, "word": None, "plural_html": (1, 2)}

@@ -181,8 +181,14 @@ def test_names_are_in_the_readers_language_and_say_so(parse: Parse) -> None:
 def test_a_language_without_words_of_its_own_gets_english_marked_as_english(parse: Parse) -> None:
     root = parse(tile_map(RESIDENTS, reader_of("vi")))
     assert with_class(root, "tile-map")[0].get("lang") == "vi"
-    fallback = [element for element in root.iter("span") if element.get("lang") == "en"]
-    assert "not stated in the sources" in [words(element) for element in fallback]
+    (body,) = with_class(root, "picture-body")
+    assert body.get("lang") == "en"
+    assert "not stated in the sources" in [words(element) for element in body.iter("span")]
+    drawing = next(root.iter("svg"))
+    assert drawing.findtext("title") == RESIDENTS.title
+    assert next(drawing.iter("title")).get("lang") == "vi", "the title is the page's, within a body in English"
+    english = parse(tile_map(replace(RESIDENTS, language="en"), reader_of("vi")))
+    assert next(english.iter("figcaption")).get("lang") == "en"
     assert tile(root, "Tokyo").findtext("title") == "Tokyo: 393,585 人"
 
 

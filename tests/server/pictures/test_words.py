@@ -48,7 +48,9 @@ def test_key_phrases_of_pages_are_not_mixed_into_the_english_of_pictures() -> No
     assert WORDS.catalogue("vi").plain("not stated") == "không ghi rõ"
     reader = reader_of("vi")
     assert reader.text("not stated") == "not stated"
-    assert reader.html("not stated") == '<span lang="en">not stated</span>'
+    assert reader.html("not stated") == "not stated"
+    assert reader.foreign_language == "en"
+    assert reader_of("ja").foreign_language is None
 
 
 @pytest.mark.parametrize(
