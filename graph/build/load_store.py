@@ -1,7 +1,8 @@
 """Run as a program: write the store in a folder from N-Quads files, in a process that holds nothing else.
 
-It imports nothing of ours. Each line of standard input is ``+`` or ``-`` and the path of a file whose statements are
-added or removed. With a second argument the store begins as a copy of the one in that folder, which is not changed.
+It imports nothing of ours that takes memory. Each line of standard input is ``+`` or ``-`` and the path of a file whose
+statements are added or removed. The arguments are the number of the process that starts it, the folder, and perhaps
+another folder: then the store begins as a copy of the one in that, which is not changed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store, parse
+
+from graph.processes import die_with
 
 _PART = 32 << 20
 """Bytes that are loaded at once."""
@@ -37,8 +40,9 @@ def change(store: Store, orders: Iterable[str]) -> None:
                 store.remove(quad)
 
 
-def main(folder: str, basis: str = "") -> None:
-    """Write the store in *folder*, from the one in *basis* if that is given."""
+def main(parent: str, folder: str, basis: str = "") -> None:
+    """Write the store in *folder*, from the one in *basis* if that is given, unless the process *parent* ends."""
+    die_with(int(parent))
     if basis:
         Store.read_only(basis).backup(folder)
     store = Store(folder)

@@ -30,7 +30,7 @@ _KINDS = {
     "shapes": r"shapes/",
     "site": r"site/|site\.toml$",
 }
-_LEFT_OUT = re.compile(r"(^|/)\.|~$|\.tmp$|\.py$")
+_LEFT_OUT = re.compile(r"(^|/)\.|~$|\.new$|\.py$")
 """Hidden files, the backups of editors, and the programs of readers, which no build runs."""
 
 

@@ -58,6 +58,7 @@ from graph.write.files import DumpWriter, Facts, write_turtle
 from graph.write.jsonld import Context
 from graph.write.lines import write_lines
 from graph.write.sorting import Sorted
+from mappings.read.replacing import require_finished
 from mappings.site import Site
 from ontology.namespaces import Namespace
 
@@ -118,6 +119,7 @@ def build(
     """
     reuse = reuse or Reuse(read_inputs(site))
     with _without_garbage_collection(), locked(var), reuse.committed(), drafted(var) as draft:
+        require_finished(site.mappings)
         began_with, before = current_version(var), release_before(var)
         progress("mapping tables to statements")
         folder = draft / _SORTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,19 +10,20 @@ from types import TracebackType
 
 from graph.store import StoreError
 
-_PROGRAM = Path(__file__).with_name("load_store.py")
+_ENGINE = Path(__file__).parents[2]
 
 
 class StoreWriter:
     """Writes the store in *folder* from files, or changes a copy of the store in the folder *basis*.
 
-    Leaving the context ends an unfinished process.
+    Leaving the context ends an unfinished process; so does the end of this one.
     """
 
     def __init__(self, folder: Path, basis: Path | None = None) -> None:
-        # -P: the folder of the program has modules that are called like some of the standard library.
+        folders = [str(path.resolve()) for path in (folder, basis) if path]
         self._process = subprocess.Popen(
-            [sys.executable, "-P", str(_PROGRAM), str(folder), *([str(basis)] if basis else [])],
+            [sys.executable, "-m", "graph.build.load_store", str(os.getpid()), *folders],
+            cwd=_ENGINE,
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -40,11 +42,11 @@ class StoreWriter:
 
     def load(self, path: Path) -> None:
         """Add the statements of the N-Quads file *path*, which is complete. Does not wait."""
-        self._order(f"+{path}")
+        self._order(f"+{path.resolve()}")
 
     def remove(self, path: Path) -> None:
         """Remove the statements of the N-Quads file *path*, which is complete. Does not wait. Needs a basis."""
-        self._order(f"-{path}")
+        self._order(f"-{path.resolve()}")
 
     def _order(self, order: str) -> None:
         assert self._process.stdin is not None

@@ -20,6 +20,8 @@ from mappings.read.reasons import in_japanese
 
 _CORRECTIONS = Path(__file__).with_name("corrections.json")
 """What the columns of the corrections are, in the form of :func:`describe_tables`."""
+_WRITER = 96
+"""Where in a file of SQLite the number of its own version stands, which no reader needs (sqlite.org, section 1.3)."""
 _SCHEMA = (
     "CREATE TABLE row (number INTEGER, place INTEGER, key TEXT, cells TEXT, PRIMARY KEY (number, place)) WITHOUT ROWID",
     "CREATE UNIQUE INDEX by_key ON row (number, key)",
@@ -77,6 +79,9 @@ def write_tables(assembly: Assembly, folder: Path) -> None:
             )
         database.executemany("INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _accounts(assembly))
         database.commit()
+    with (folder / ROWS).open("r+b") as file:
+        file.seek(_WRITER)
+        file.write(bytes(4))
 
 
 def _rows(assembly: Assembly, name: str) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ wrongly there.
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from rdflib import RDF, RDFS, SH, URIRef
 from graph.build.check_store import CheckStore
 from graph.build.screen import screen
 from graph.build.statement_index import Index
+from graph.processes import die_with
 from ontology.errors import ReportedError
 from ontology.lines import LineRange
 from ontology.namespaces import Namespace
@@ -180,7 +182,7 @@ def validate(data: rdflib.Graph, shapes: rdflib.Graph, processes: int = 1) -> Re
         violations = _validate_with(data, shapes)
     else:
         # A fork inherits the arguments of the initialiser; the arguments of map would be pickled.
-        pool = multiprocessing.get_context("fork").Pool(processes, _Worker.initialise, (data, shapes))
+        pool = multiprocessing.get_context("fork").Pool(processes, _Worker.initialise, (os.getpid(), data, shapes))
         with pool:
             parts = pool.map(_Worker.validate, _batches(counts, processes * _BATCHES_A_PROCESS), 1)
         violations = [violation for part in parts for violation in part]
@@ -234,7 +236,8 @@ class _Worker:
     shapes: rdflib.Graph
 
     @classmethod
-    def initialise(cls, data: rdflib.Graph, shapes: rdflib.Graph) -> None:
+    def initialise(cls, parent: int, data: rdflib.Graph, shapes: rdflib.Graph) -> None:
+        die_with(parent)
         cls.data, cls.shapes = data, shapes
 
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -42,7 +43,7 @@ class Conversion:
             "concepts": sorted(namespace.concepts),
         }
         kept = {"folder": str(cache.folder.resolve()), "software": cache.software} if cache else None
-        self._send({**bases, "prefixes": prefixes, "context": context, "cache": kept})
+        self._send({**bases, "parent": os.getpid(), "prefixes": prefixes, "context": context, "cache": kept})
 
     def convert(self, form: RdfFormat, source: Path, target: Path) -> None:
         """Write the dump *source* as *target* in *form*, and wait for it. Raises ConversionError."""

@@ -15,6 +15,7 @@ from pyoxigraph import RdfFormat as Syntax
 
 from graph.cache import Cache
 from graph.formats import JSON_LD, RDF_FORMATS, RDF_XML, TRIG, TURTLE, FormatError, RdfFormat, named
+from graph.processes import die_with
 from graph.write import jsonld
 from graph.write.block_conversion import BlockConverter, SourceBlock, source_blocks
 from graph.write.large_conversion import convert_large
@@ -78,6 +79,7 @@ def main() -> None:
 
 def _answers(lines: Iterator[str]) -> Iterator[dict[str, object]]:
     settings = json.loads(next(lines))
+    die_with(settings["parent"])
     namespace = Namespace(
         settings["base"], Path(settings["prefixes"]), settings["vocabulary"], frozenset(settings["concepts"])
     )

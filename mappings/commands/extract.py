@@ -11,8 +11,9 @@ from rich.table import Table as Grid
 from mappings.map.sources import sources
 from mappings.map.tables import check_references
 from mappings.options import site_option
-from mappings.read.extract import Extraction, compare, read_source, write, write_text
+from mappings.read.extract import Extraction, compare, read_source, written
 from mappings.read.ledger import ledger_csv, ledger_path
+from mappings.read.replacing import finish, replace_all, require_finished
 from mappings.site import load_site
 from ontology.errors import ReportedError
 
@@ -35,11 +36,13 @@ class DifferenceError(ReportedError):
 def extract(site_folder: Path, documents: Path, check: bool, only: tuple[str, ...]) -> None:
     """Read the documents of a site into tables.
 
-    Every reader runs and every table is checked before anything is written. With --check nothing is written:
-    rows and cells that differ from the committed tables are listed with their document lines.
+    Every reader runs and every table and ledger is checked before anything is written; then all are, or none. With
+    --check nothing is written: rows and cells that differ from the committed tables are listed with their lines in the
+    document.
     """
     console = Console(stderr=True)
     site = load_site(site_folder)
+    (require_finished if check else finish)(site.mappings)
     loaded = sources(site.mappings, site.sources)
     chosen = [source for source in loaded if source.is_document and (not only or source.key in only)]
     unknown = set(only) - {source.key for source in chosen}
@@ -55,11 +58,15 @@ def extract(site_folder: Path, documents: Path, check: bool, only: tuple[str, ..
         tables |= read[-1].tables
     check_references(tables)
 
+    ledgers = {ledger_path(extraction.source): ledger_csv(extraction.ledger()) for extraction in read}
+    changed: list[Path] = []
+    if not check:
+        texts = [written(extraction.tables.values()) for extraction in read]
+        changed = replace_all(site.mappings, {path: text for part in (*texts, ledgers) for path, text in part.items()})
     different: list[str] = []
     grid = Grid("document", "table", "rows", "was" if check else "file", box=None)
     for extraction in read:
         problems = compare(extraction.source, extraction.tables) if check else []
-        changed = [] if check else write(extraction.tables.values())
         for name, table in extraction.tables.items():
             differing = sum(line.startswith(table.schema.path.name) for line in problems)
             if check:
@@ -69,11 +76,8 @@ def extract(site_folder: Path, documents: Path, check: bool, only: tuple[str, ..
             grid.add_row(extraction.source.key, name, f"{len(table.rows):,}", state)
         different += problems
     console.print(grid)
-    for extraction in read:
-        path, text = ledger_path(extraction.source), ledger_csv(extraction.ledger())
-        if not check:
-            write_text(path, text)
-        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+    for extraction, (path, text) in zip(read, ledgers.items(), strict=True):
+        if check and (not path.exists() or path.read_text(encoding="utf-8") != text):
             different.append(f"{path.parent.name}/{path.name}: the ledger of document {extraction.source.key} differs")
     if different:
         for line in different:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mappings.csv_files import Row, to_csv
-from mappings.map.sources import Source, SourceError
+from mappings.map.sources import Source
 from mappings.map.tables import LINES, Table, TableSchema, check_table, load_table
 from mappings.read.document import Document, load_document
 from mappings.read.keys import Keys
@@ -114,24 +114,6 @@ def compare(source: Source, tables: dict[str, Table]) -> list[str]:
     return problems
 
 
-def write_text(path: Path, text: str) -> bool:
-    """Replace the file *path* by *text* in one step. Returns whether anything changed. Raises SourceError."""
-    if path.exists() and path.read_text(encoding="utf-8") == text:
-        return False
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise SourceError(f"{path}: cannot be written ({error.strerror})") from error
-    return True
-
-
-def write(tables: Iterable[Table]) -> list[Path]:
-    """Write *tables* where their schemas say. Returns the files that changed."""
-    return [
-        table.schema.path
-        for table in tables
-        if write_text(table.schema.path, to_csv(table.schema.column_names, table.rows))
-    ]
+def written(tables: Iterable[Table]) -> dict[Path, str]:
+    """The text of each file that *tables* are written in."""
+    return {table.schema.path: to_csv(table.schema.column_names, table.rows) for table in tables}

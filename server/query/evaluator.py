@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from graph.processes import die_with
 from graph.store import StoreUnavailableError
 from ontology.errors import ReportedError
 from server.query import sandbox
@@ -54,7 +55,7 @@ def serve(evaluator: Evaluator, connection: socket.socket, retirement: Retiremen
 
     *parent* is the process that has just forked this one.
     """
-    sandbox.die_with(parent)
+    die_with(parent)
     sandbox.yield_to_others()
     priority = sandbox.priority()
     memory = sandbox.Memory()

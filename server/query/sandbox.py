@@ -11,7 +11,6 @@ import ctypes
 import faulthandler
 import os
 import resource
-import signal
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,7 +18,7 @@ _NICER, _LONG_NICER = 2, 12
 """How much nicer an evaluator is than its zygote, and how much while it has a long query (see setpriority(2))."""
 _DESCRIPTORS_OF_A_REMOTE_STORE = 256
 """Enough to resolve a name and connect."""
-_SET_PARENT_DEATH_SIGNAL, _DISABLE_HUGE_PAGES = 1, 41
+_DISABLE_HUGE_PAGES = 41
 _PAGE = resource.getpagesize()
 
 
@@ -39,14 +38,6 @@ def silence() -> None:
     for standard in range(3):
         os.dup2(null, standard)
     os.close(null)
-
-
-def die_with(parent: int) -> None:
-    """End this process when *parent*, the process that forked it, ends."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
 
 
 def yield_to_others() -> None:

@@ -25,13 +25,11 @@ from mappings.site import load_site
 from ontology.namespaces import Namespace
 from tests.graph.build.tiny_site import CHANGES, built, cache_of, change, differing, write_site
 
-DAY = "1764460800"
 CELL = CHANGES["a cell of a document"]
 
 
 @pytest.fixture(autouse=True)
-def _one_day_and_small_differences(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
+def _any_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     # Most of the tiny site is its description, so that any change alters more than a large site may.
     monkeypatch.setattr(store_basis, "MOST_CHANGED", 1e9)
 
@@ -40,9 +38,7 @@ def _one_day_and_small_differences(monkeypatch: pytest.MonkeyPatch) -> None:
 def _built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tiny")
     write_site(folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", DAY)
-        built(folder, folder / "var", cache_of(folder, folder / "var"))
+    built(folder, folder / "var", cache_of(folder, folder / "var"))
     return folder
 
 
@@ -245,9 +241,7 @@ def test_a_cache_that_cannot_be_written_changes_nothing(folder: Path) -> None:
     assert differing(built(folder, var, cache_of(folder, var)).release, built(folder, plain).release) == []
 
 
-def test_entries_unused_for_longest_are_swept_and_so_is_what_killed_builds_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_entries_unused_for_longest_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache_module, "LIMIT", 3500)
     cache = Cache(tmp_path, "software")
     for number in range(6):
@@ -257,11 +251,6 @@ def test_entries_unused_for_longest_are_swept_and_so_is_what_killed_builds_left(
             os.utime(path, (path.stat().st_atime, path.stat().st_mtime - 3600))
         assert cache.get("0"), "an entry that every build uses stays"
     assert [number for number in range(6) if cache.get(str(number))] == [0, 4, 5]
-    (tmp_path / ".new-abandoned").write_bytes(b"half")
-    os.utime(tmp_path / ".new-abandoned", (0, 0))
-    (tmp_path / ".new-of-another-build").write_bytes(b"half")
-    cache.commit()
-    assert {path.name for path in tmp_path.glob(".*")} == {".new-of-another-build"}
 
 
 def test_a_file_edited_during_a_build_is_an_error_and_nothing_made_of_it_is_kept(
@@ -333,12 +322,11 @@ def test_after_a_change_was_undone_the_release_before_is_current_again(folder: P
 
 
 @pytest.mark.usefixtures("certain")
-@pytest.mark.parametrize("name", ["manifest.json", "dump/tiny.ttl", "dump/tiny.nq.gz"])
+@pytest.mark.parametrize("name", ["manifest.json", "dump/tiny.ttl", "dump/tiny.nq.gz", "site.toml", "SHA256SUMS"])
 def test_a_release_that_was_damaged_is_not_one_that_is_there(folder: Path, name: str) -> None:
     site = load_site(folder)
     reuse, namespace = Reuse.of(site, folder / "var"), Namespace.of(site.base_iri)
-    moment = pipeline.build_time()
-    assert reuse.release(folder / "var", namespace, moment) == current(folder / "var")
+    assert reuse.release(folder / "var", namespace, None) == current(folder / "var")
     path = current(folder / "var").path / name
     path.write_bytes(path.read_bytes() + b"\n")
-    assert reuse.release(folder / "var", namespace, moment) is None
+    assert reuse.release(folder / "var", namespace, None) is None

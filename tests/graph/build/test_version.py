@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import pytest
+import rdflib
 
-from graph.build.assemble import assemble
+from graph.build.assemble import Assembly, assemble
+from graph.build.inputs import read_inputs
+from graph.build.made_from import PACKAGES, MadeFrom, made_from
 from graph.build.site_files import quality_files
-from graph.build.version import build_time, edition_of, fingerprint
-from graph.publish.comparison import differences
+from graph.build.version import DateError, date_of_inputs, edition_of, fingerprint, given_date
+from graph.publish.checksums import damaged, read_checksums
 from graph.publish.publishing import publish
 from graph.release import Release, ReleaseError, current, releases
 from mappings.site import load_site
 from ontology.namespaces import Namespace
+from tests.graph.build.tiny_site import built, write_site
 from tests.this_site import SITE
 
 Edit = Callable[[Path], object]
@@ -34,8 +42,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def assembled(folder: Path, base: str = "http://localhost:8000") -> tuple[Assembly, MadeFrom]:
+    site = load_site(folder)
+    assembly = assemble(site, Namespace.of(base))
+    return assembly, made_from(read_inputs(site), assembly.sources)
+
+
 def version_of(folder: Path, base: str = "http://localhost:8000") -> str:
-    return fingerprint(assemble(load_site(folder), Namespace.of(base)))
+    return fingerprint(*assembled(folder, base))
 
 
 def replaced(name: str, old: str, new: str) -> Edit:
@@ -76,48 +90,127 @@ def test_the_same_inputs_have_the_same_version_in_any_folder(
     assert version_of(other, "https://data.example.org") != version_of(folder)
 
 
-def test_a_release_is_dated_by_its_day_whatever_the_hour(folder: Path) -> None:
-    assembly = assemble(load_site(folder), Namespace())
-    morning, evening = datetime(2026, 3, 4, 6, 7, 8, tzinfo=UTC), datetime(2026, 3, 4, 22, 0, tzinfo=UTC)
-    edition = edition_of(assembly, morning)
-    assert edition == edition_of(assembly, evening)
-    assert edition.version.startswith("2026-03-04-")
-    assert edition.modified == datetime(2026, 3, 4, tzinfo=UTC)
+def test_a_release_is_dated_by_the_newest_day_that_its_inputs_state(tmp_path: Path) -> None:
+    folder = write_site(tmp_path)
+    days = []
+    for edit in (
+        replaced("mappings/corrections.csv", "2026-01-01", "2024-12-31"),
+        replaced("site.toml", "issued = 2026-01-01", "issued = 2025-02-03"),
+        replaced("mappings/list/metadata.yaml", "title:", "date: 2026\ntitle:"),
+        replaced("site.toml", "issued =", "modified = 2026-03-04\nissued ="),
+        replaced("mappings/places/metadata.yaml", "title:", 'date: "2026-03"\ntitle:'),
+        replaced("mappings/corrections.csv", "2024-12-31", "2026-05-06"),
+    ):
+        edit(folder)
+        days.append(str(date_of_inputs(assembled(folder)[0])))
+    assert days == ["2026-01-01", "2025-02-03", "2026-01-01", "2026-03-04", "2026-03-04", "2026-05-06"]
+    edition = edition_of(*assembled(folder))
+    assert edition.version.startswith("2026-05-06-")
+    assert edition.modified == datetime(2026, 5, 6, tzinfo=UTC)
+    replaced("mappings/corrections.csv", "2026-05-06", "yesterday")(folder)
+    with pytest.raises(DateError, match="the correction of counters.b.since has the date 'yesterday'; give it as in"):
+        date_of_inputs(assembled(folder)[0])
 
 
-def test_the_time_of_a_build_can_be_given(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_date_of_a_release_can_be_given(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert given_date() is None
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764460801")
-    assert build_time() == datetime(2025, 11, 30, 0, 0, 1, tzinfo=UTC)
+    assert given_date() == date(2025, 11, 30)
+    assert edition_of(*assembled(folder), given_date()).version.startswith("2025-11-30-")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "2025-11-30")
+    with pytest.raises(DateError, match="SOURCE_DATE_EPOCH is '2025-11-30'; set it to a number of seconds"):
+        given_date()
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a release of the tiny site."""
+    folder = tmp_path_factory.mktemp("tiny")
+    built(write_site(folder), folder / "var")
+    return folder / "var"
 
 
 @pytest.fixture
-def published(release: Release, tmp_path: Path) -> tuple[Path, Path]:
-    """A folder with the release published in it, and a draft of the same version."""
-    var = tmp_path / "var"
-    leave = shutil.ignore_patterns("store", "*.nq", "*.trig", "*.rdf", "*.jsonld", "*.ttl", "*.nt", "*.gz")
-    for target in (var / "releases" / release.version, var / "releases" / ".draft-x"):
-        shutil.copytree(release.path, target, ignore=leave)
-    return var, var / "releases" / ".draft-x"
+def published(tiny: Path, tmp_path: Path) -> Path:
+    """A copy of it, beside which lies a draft of the same release."""
+    shutil.copytree(current(tiny).path, tmp_path / "draft")
+    return Path(shutil.copytree(tiny, tmp_path / "var", symlinks=True))
 
 
-def test_a_release_that_exists_already_is_kept_and_made_current(release: Release, published: tuple[Path, Path]) -> None:
-    var, draft = published
-    published_before = publish(draft, var, release.version)
-    assert published_before.path == current(var).path == (var / "releases" / release.version).resolve()
+def test_a_release_that_exists_already_is_kept_and_made_current(published: Path) -> None:
+    release = current(published)
+    (published / "current").unlink()
+    draft = published.parent / "draft"
+    (draft / "gone.json").write_text('{"counter/a": "2020-01-01-00000000"}', encoding="utf-8")
+    assert publish(draft, published, release.version).path == current(published).path == release.path
     assert draft.exists(), "the draft was not needed"
+    assert (release.path / "gone.json").read_text(encoding="utf-8") == "{}\n", "what is there never changes"
 
 
-@pytest.mark.parametrize("name", ["site.toml", "dump/SHA256SUMS", "site/facets.yaml", "ontology/prefixes.json"])
-def test_another_content_under_a_published_version_is_refused_by_name(
-    release: Release, published: tuple[Path, Path], name: str
-) -> None:
-    var, draft = published
+@pytest.mark.parametrize("name", ["site.toml", "dump/tiny.ttl", "site/linksets.yaml", "manifest.json", "rows.sqlite"])
+def test_another_content_under_a_published_version_is_refused_by_name(published: Path, name: str) -> None:
+    release, draft = current(published), published.parent / "draft"
     with (draft / name).open("a", encoding="utf-8") as file:
         file.write("\n")
-    assert differences(var / "releases" / release.version, draft) == [name]
-    with pytest.raises(ReleaseError, match=f"differs in {name}; remove it and build again"):
-        publish(draft, var, release.version)
-    assert [kept_release.version for kept_release in releases(var / "releases")] == [release.version]
+    with pytest.raises(ReleaseError, match=f"differs in {name}; it was edited, or another zlib compressed it"):
+        publish(draft, published, release.version)
+    assert [kept.version for kept in releases(published / "releases")] == [release.version]
+
+
+def test_the_checksums_of_a_release_are_of_every_file_that_it_publishes(published: Path) -> None:
+    folder = current(published).path
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    stored = {name for name in files if name.startswith("store/")}
+    assert read_checksums(folder).keys() == files - stored - {"SHA256SUMS"}
+    assert damaged(folder) == []
+    result = subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=folder, check=False)
+    assert result.returncode == 0
+    (folder / "usage.json").write_bytes(b"{}")
+    (folder / "void.ttl").unlink()
+    assert damaged(folder) == ["usage.json", "void.ttl"]
+
+
+def test_a_release_says_what_it_was_made_from(tiny: Path) -> None:
+    folder, release = tiny.parent, current(tiny)
+    result = subprocess.run(
+        ["sha256sum", "--check", "--quiet", release.path / "inputs.sha256"], cwd=folder, check=False
+    )
+    assert result.returncode == 0, "the folder of the site is what the release was made from"
+    inputs = (release.path / "inputs.sha256").read_text(encoding="utf-8")
+    names = {line.split("  ")[1] for line in inputs.splitlines()}
+    assert {"site.toml", "shapes/counter.ttl", "ontology/terms.ttl", "mappings/derive/001-counter-labels.rq"} <= names
+    assert {"mappings/list/tables/counters.csv", "mappings/list/tables/rules.yaml", "mappings/corrections.csv"} <= names
+    made = release.manifest["made_from"]
+    for kind in ("tables", "rules", "ontology", "shapes", "site"):
+        assert made[kind]["files"] > 0, kind
+    assert made["software"]["packages"]["pyoxigraph"] == version("pyoxigraph")
+    graph = rdflib.Graph().parse(release.path / "dcat.ttl")
+    (build,) = graph.objects(rdflib.URIRef(f"{release.base}/release/{release.version}"), rdflib.PROV.wasGeneratedBy)
+    used = {str(thing).partition("#")[2] for thing in graph.objects(build, rdflib.PROV.used)}
+    assert used == {"tables", "rules", "ontology", "shapes", "site", "software"}
+
+
+def test_what_a_build_uses_of_other_packages_is_part_of_the_software() -> None:
+    imported = {
+        name.partition(".")[0]
+        for room in (
+            "graph/build",
+            "graph/write",
+            "graph/ask",
+            "mappings/map",
+            "mappings/helpers",
+            "ontology",
+            "shapes",
+        )
+        for path in (SITE.folder / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in ([a.name for a in node.names] if isinstance(node, ast.Import) else [getattr(node, "module", "")])
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    others = imported - set(sys.stdlib_module_names) - {"graph", "mappings", "ontology", "shapes"}
+    packages = {package.lower() for name in others for package in packages_distributions()[name]}
+    assert packages == set(PACKAGES)
 
 
 def test_a_release_carries_the_site_that_it_was_built_from(release: Release) -> None:

@@ -152,16 +152,14 @@ def cache_of(folder: Path, var: Path) -> CountingCache:
 
 
 def differing(one: Release, other: Release) -> list[str]:
-    """The files in which two releases differ, and their stores by what they hold; times of building aside."""
+    """The files in which two releases differ, and their stores by what they hold."""
     names = {path.relative_to(release.path) for release in (one, other) for path in release.path.rglob("*")}
-    files = [name for name in sorted(names) if name.parts[0] not in ("store", "manifest.json")]
+    files = [name for name in sorted(names) if name.parts[0] != "store"]
     different = [
         str(name)
         for name in files
         if not (one.path / name).is_dir() and (one.path / name).read_bytes() != (other.path / name).read_bytes()
     ]
-    if {**one.manifest, "built": ""} != {**other.manifest, "built": ""}:
-        different.append("manifest.json")
     if _quads(one) != _quads(other):
         different.append("store")
     return different
