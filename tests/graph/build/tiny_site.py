@@ -11,10 +11,10 @@ from pyoxigraph import Store
 from graph.build.inputs import read_inputs
 from graph.build.pipeline import Built, build
 from graph.build.reuse import Reuse
+from graph.build.site_files import site_namespace
 from graph.cache import Cache
 from graph.release import Release
 from mappings.site import load_site
-from ontology.namespaces import Namespace
 from tests.example_site import site_toml
 
 Replacement = tuple[str, str, str]
@@ -143,7 +143,7 @@ class CountingCache(Cache):
 def built(folder: Path, var: Path, cache: Cache | None = None) -> Built:
     """A build of the site in *folder* below *var*."""
     site = load_site(folder)
-    return build(site, Namespace.of(site.base_iri), var, reuse=Reuse(read_inputs(site), cache))
+    return build(site, site_namespace(site), var, reuse=Reuse(read_inputs(site), cache))
 
 
 def cache_of(folder: Path, var: Path) -> CountingCache:
