@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: setup serve web comunica test lint build check bench soak screenshots lock clean help
+.PHONY: setup serve web comunica test lint build check bench soak chaos screenshots lock clean help
 
 help: ## the targets of this file
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,9 @@ screenshots: var/current ## the pictures of docs/screenshots, by Debian's chromi
 
 soak: var/current ## two minutes of mixed load on a server, with hostile and runaway requests
 	$(BIN)/python -m bench.soak
+
+chaos: $(VENV)/.installed ## kills fifty builds at random moments; what is left must be whole, served and swept
+	$(BIN)/python -m tests.chaos
 
 # Another server, with the libraries that it wants, in an environment of its own.
 build/peers/.installed: bench/peers.txt

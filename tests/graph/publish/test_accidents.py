@@ -1,0 +1,197 @@
+"""Builds of real processes meet accidents: each says one line, and the release that is served stays as it is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from graph.publish.lock import LockedError, locked
+from graph.publish.publishing import make_current
+from graph.release import ReleaseError, current, releases
+from tests.chaos.wholeness import ROOT, faults, leftovers, members, victim
+from tests.graph.build.tiny_site import CHANGES, built, change, write_site
+from tests.serving import state, wait_until
+
+CELL = CHANGES["a cell of a document"]
+
+
+@pytest.fixture(scope="module")
+def _built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = write_site(tmp_path_factory.mktemp("tiny"))
+    built(folder, folder / "var")
+    return folder
+
+
+@pytest.fixture
+def folder(_built_site: Path, tmp_path: Path) -> Path:
+    """The tiny site with a release, and a change in a table since."""
+    shutil.copytree(_built_site, tmp_path, symlinks=True, dirs_exist_ok=True)
+    change(tmp_path, CELL)
+    return tmp_path
+
+
+def start(folder: Path, *accident: str) -> subprocess.Popen[str]:
+    return victim(*accident, "build", "--site", str(folder))
+
+
+def the_line(process: subprocess.Popen[str]) -> str:
+    """The error of a build that has failed: the last line, the only one that is no step of the build."""
+    _, errors = process.communicate()
+    assert process.returncode == 1, errors
+    assert "Traceback" not in errors
+    return errors.splitlines()[-1]
+
+
+def is_untouched(folder: Path, version: str) -> bool:
+    var = folder / "var"
+    return current(var).version == version and faults(var) == [] and leftovers(var) == [] and len(list_of(var)) == 1
+
+
+def list_of(var: Path) -> list[str]:
+    return [release.version for release in releases(var / "releases")]
+
+
+def test_one_build_at_a_time_and_the_other_names_the_one_that_holds_the_lock(folder: Path) -> None:
+    before = current(folder / "var").version
+    with start(folder, "wait", "open .*/dump/tiny.nq ") as first:
+        assert first.stdout
+        assert first.stdout.readline() == "reached\n"
+        with start(folder, "wait", "no such step") as second:
+            assert f"process {first.pid} is building or publishing a release there; wait" in the_line(second)
+        assert current(folder / "var").version == before
+        _, errors = first.communicate("\n")
+        assert first.returncode == 0, errors
+    assert current(folder / "var").version != before
+    assert leftovers(folder / "var") == []
+
+
+def test_a_process_holds_a_lock_once(tmp_path: Path) -> None:
+    with locked(tmp_path):
+        with pytest.raises(LockedError, match=f"process {os.getpid()} is building"), locked(tmp_path):
+            pass
+        with locked(tmp_path / "other"):
+            pass
+    with locked(tmp_path):
+        pass
+
+
+STEPS = {
+    "while tables are written": r"sqlite3.connect .*rows.sqlite",
+    "while dumps are": r"open .*/\.draft-[^/]*/dump/tiny\.nq ",
+    "while the store is": r"open .*/stories.json|open .*/manifest.json w",
+    "before the draft becomes a release": r"os.rename .*/\.draft-",
+    "before the release becomes current": r"os.symlink ",
+    "before the link is replaced": r"os.rename .*/\.current-",
+    "before the cache is committed": r"os.rename .*/cache/\.new-",
+}
+
+
+def test_after_a_kill_at_any_step_a_whole_release_is_current_and_the_next_build_sweeps(folder: Path) -> None:
+    var = folder / "var"
+    before, left = current(var).version, set[str]()
+    for what, step in STEPS.items():
+        with start(folder, "kill", step) as process:
+            process.communicate()
+        assert process.returncode == -signal.SIGKILL, f"{what}: there is no such step"
+        assert wait_until(lambda session=process.pid: not members(session)), f"{what}: a process outlived its build"
+        assert faults(var) == [], what
+        if what != "before the cache is committed":
+            assert current(var).version == before, what
+        left |= {name[:6] for name in leftovers(var)}
+    assert {".draft", ".curre", ".new-"} & left, "kills leave something to sweep"
+    assert current(var).version != before, "the last one was killed after it had published"
+    built(folder, var)
+    assert faults(var) == leftovers(var) == []
+    assert len(list_of(var)) == 2
+
+
+@pytest.mark.parametrize(
+    ("size", "place"), [(2_000, r"\.draft-"), (70_000, r"\.draft-"), (150_000, r"dump/tiny|the store of the release")]
+)
+def test_a_full_disk_is_one_line_and_leaves_nothing(folder: Path, size: int, place: str) -> None:
+    before = current(folder / "var").version
+    with start(folder, "starve", str(size)) as process:
+        line = the_line(process)
+    assert "File too large" in line or "disk is full" in line, line
+    assert is_untouched(folder, before)
+
+
+def edited(folder: Path) -> str:
+    change(folder, ("mappings/list/tables/counters.csv", "sunday", "monday"))
+    return "counters.csv: was edited during the build; build again"
+
+
+def removed(folder: Path) -> str:
+    (folder / "mappings" / "list" / "tables" / "counters.csv").unlink()
+    return "counters.csv: was edited during the build; build again"
+
+
+def overtaken(folder: Path) -> str:
+    var = folder / "var"
+    newer = shutil.copytree(current(var).path, var / "releases" / "2999-01-01-00000000")
+    make_current(var, newer.name)
+    return "release 2999-01-01-00000000 became the current one during the build; build again"
+
+
+@pytest.mark.parametrize("accident", [edited, removed, overtaken])
+def test_what_happens_to_a_site_during_its_build_stops_it(folder: Path, accident: Callable[[Path], str]) -> None:
+    with start(folder, "wait", "open .*/dump/tiny.nq ") as process:
+        assert process.stdout
+        assert process.stdout.readline() == "reached\n"
+        expected = accident(folder)
+        now = current(folder / "var").version
+        assert process.stdin
+        process.stdin.write("\n")
+        assert expected in the_line(process)
+    assert current(folder / "var").version == now
+    assert leftovers(folder / "var") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("manifest.json", b'{"version": '), ("gone.json", b"{"), ("things.txt", b"\xff\xfe")]
+)
+def test_a_release_before_that_cannot_be_read_stops_a_build(folder: Path, name: str, content: bytes) -> None:
+    var = folder / "var"
+    path = current(var).path / name
+    path.write_bytes(content)
+    with pytest.raises(ReleaseError, match=r"the release before cannot be read: .*; restore it from a copy, or remove"):
+        built(folder, var)
+    assert path.read_bytes() == content
+    assert leftovers(var) == []
+    (var / "current").unlink()
+    shutil.rmtree(path.parent)
+    assert built(folder, var).release.path == current(var).path
+
+
+PARENT = """
+import sys
+from pathlib import Path
+from graph.build.store_writer import StoreWriter
+with StoreWriter(Path(sys.argv[1])) as writer:
+    print(writer._process.pid, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_worker_that_cannot_hear_that_its_build_is_killed_ends_all_the_same(tmp_path: Path) -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(tmp_path / "store")],
+        cwd=ROOT,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with parent:
+        assert parent.stdout
+        worker = int(parent.stdout.readline())
+        assert wait_until((tmp_path / "store" / "CURRENT").exists)
+        os.kill(worker, signal.SIGSTOP)
+        parent.kill()
+    assert wait_until(lambda: state(worker) in ("", "Z"))
