@@ -90,7 +90,7 @@ def fingerprint(assembly: Assembly, inputs: MadeFrom) -> str:
     """
     site = assembly.site
     digest = hashlib.sha256(f"{assembly.namespace.base} {assembly.namespace.vocabulary_base}".encode())
-    digest.update(json.dumps(inputs.as_json()).encode())
+    digest.update(json.dumps([inputs.as_json(), sorted(assembly.namespace.concepts)]).encode())
     for name in sorted(assembly.named):
         digest.update(name.encode())
         _update(digest, in_plain_order(assembly.named[name]))

@@ -15,7 +15,7 @@ def record(var: Path, kind: str, version: str, **facts: str) -> None:
 
     Call it in a :func:`graph.publish.lock.locked` folder. Raises OSError.
     """
-    moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+    moment = datetime.now(UTC).isoformat(timespec="seconds")
     line = json.dumps({"moment": moment, "event": kind, "version": version, **facts}, ensure_ascii=False)
     with (var / JOURNAL).open("ab") as file:
         # A power cut may have left a line without an end.

@@ -49,7 +49,8 @@ def test_a_release_remembers_what_those_before_it_had(release: Release, tmp_path
     assert "municipality/14100" in now
     assert "statement/" in "\n".join(now) or len(now) > 5000
     before = replace(release, path=tmp_path)
-    write(tmp_path, [*now, "service/old"], {"service/older": "1", "municipality/14100": "1"})
+    measured = "measurement/labelled-things-20200101T000000Z"
+    write(tmp_path, [*now, "service/old", measured], {"service/older": "1", "municipality/14100": "1", measured: "1"})
     assert gone_since(before, now) == {"service/old": release.version, "service/older": "1"}
     assert gone_since(None, now) == {}
     assert read_gone(release.path) == {}
