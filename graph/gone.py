@@ -21,8 +21,8 @@ _OF_ONE_DAY = "measurement/"
 def gone_since(before: Release | None, now: Iterable[str]) -> dict[str, str]:
     """The things that *before*, or a release before it, had and that are not among *now*, with the last version.
 
-    A thing that comes back is no longer gone; a measurement never is. Things are compared by their paths, which stay the same when the base
-    changes.
+    A thing that comes back is no longer gone; a measurement never is. Things are compared by their paths, which stay
+    the same when the base changes.
     """
     if before is None:
         return {}

@@ -7,8 +7,8 @@ from pathlib import Path
 from graph.gone import GONE
 from graph.publish.checksums import read_checksums
 
-OF_THE_PAST = (GONE,)
-"""Files that tell of the releases before, and so may differ where these do."""
+OF_THE_PAST = (GONE, "diff/")
+"""Files that tell of the releases before, and so differ where these do: what is gone, what changed."""
 
 
 def differences(release: Path, other: Path) -> list[str]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import zlib
 from pathlib import Path
 
 from graph.journal import BUILT, MADE_CURRENT
-from graph.publish.checksums import write_checksums
+from graph.publish.checksums import damaged, write_checksums
 from graph.publish.comparison import differences
 from graph.publish.disk import flush_folder, flush_tree
 from graph.publish.journalling import record
 from graph.publish.sweeping import LINK
-from graph.release import CURRENT, MANIFEST, RELEASES, Release, ReleaseError
+from graph.release import CURRENT, MANIFEST, RELEASES, STORE, Release, ReleaseError
+
+_OLD = ".old"
+"""What the name of a release ends with whose place its draft takes."""
+_SHOWN = 5
 
 
 class OvertakenError(ReleaseError):
@@ -23,31 +28,46 @@ class OvertakenError(ReleaseError):
 def publish(draft: Path, var: Path, version: str) -> Release:
     """Give *draft* its checksums, rename it to its *version* and make it current, each in one step.
 
-    A release of that version that exists already is kept, and made current. Call it in a
-    :func:`graph.publish.lock.locked` folder. Raises ReleaseError when that release differs from *draft*, since a
-    release never changes, and OSError when the disk is full.
+    A release of that version that exists already is kept, and made current; where its files are no longer whole, the
+    draft takes its place, which has the same. Call it in a :func:`graph.publish.lock.locked` folder. Raises
+    ReleaseError when that release is another than *draft*, since a release never changes, and OSError when the disk is
+    full.
     """
     target = var / RELEASES / version
     write_checksums(draft)
-    if (target / MANIFEST).exists():
-        if differing := differences(target, draft):
-            raise ReleaseError(
-                f"{target} was published before and differs in {', '.join(differing[:5])}"
-                f"{f' and {len(differing) - 5} more' if len(differing) > 5 else ''}; it was edited, or another zlib "
-                "compressed it: move it elsewhere and build again"
-            )
-    else:
+    is_there = (target / MANIFEST).exists()
+    if is_there and (differing := differences(target, draft)):
+        more = f" and {len(differing) - _SHOWN} more" if len(differing) > _SHOWN else ""
+        raise ReleaseError(
+            f"{target} was published before and differs in {', '.join(differing[:_SHOWN])}{more}; its checksums were "
+            "edited, or another zlib compressed it: move it elsewhere and build again"
+        )
+    if not is_there or not _is_whole(target):
         flush_tree(draft)
-        record(var, BUILT, version, python=platform.python_version(), zlib=zlib.ZLIB_RUNTIME_VERSION)
-        try:
-            draft.rename(target)
-        except OSError as error:
-            raise ReleaseError(
-                f"{target}: cannot be put in place ({error.strerror}); move what is there elsewhere and build again"
-            ) from error
-        flush_folder(target.parent)
+        if not is_there:
+            record(var, BUILT, version, python=platform.python_version(), zlib=zlib.ZLIB_RUNTIME_VERSION)
+        _put_in_place(draft, target)
     make_current(var, version)
     return Release.open(target)
+
+
+def _is_whole(release: Path) -> bool:
+    return (release / STORE).is_dir() and not damaged(release)
+
+
+def _put_in_place(draft: Path, target: Path) -> None:
+    """Rename *draft* to *target*. What is there is removed: now, or by the next sweep."""
+    old = draft.with_name(f"{draft.name}{_OLD}")
+    try:
+        if target.exists():
+            target.rename(old)
+        draft.rename(target)
+    except OSError as error:
+        raise ReleaseError(
+            f"{target}: cannot be put in place ({error.strerror}); move what is there elsewhere and build again"
+        ) from error
+    flush_folder(target.parent)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def current_version(var: Path) -> str:

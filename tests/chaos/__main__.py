@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -92,11 +93,12 @@ class Chaos:
         for old in releases(self.var / RELEASES)[:-KEPT]:
             shutil.rmtree(old.path)
         step = AIMED.get(aim)
+        left = set(self.var.glob(WATCHED.get(aim, "no such file")))
         started = time.monotonic()
         process = victim("kill" if step else "wait", step or "no such step", "build", "--site", str(self.folder))
         with process:
             if aim in WATCHED:
-                self._until(process, lambda: any(self.var.glob(WATCHED[aim])))
+                self._until(process, lambda: not left.issuperset(self.var.glob(WATCHED[aim])))
                 time.sleep(self._luck.uniform(0, self.seconds / 8))
             elif not step:
                 time.sleep(self._luck.uniform(0, self.seconds))
@@ -211,4 +213,6 @@ def report(outcomes: list[Outcome], wrong: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    # So that the server ends and the copy is removed, too, when somebody ends this.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main(sys.argv[1:]))

@@ -148,12 +148,26 @@ def test_a_release_that_exists_already_is_kept_and_made_current(published: Path)
     assert (release.path / "gone.json").read_text(encoding="utf-8") == "{}\n", "what is there never changes"
 
 
+@pytest.mark.parametrize("name", ["dump/tiny.nt.gz", "manifest.json", "store/CURRENT"])
+def test_a_release_that_is_no_longer_whole_is_replaced_by_its_draft(published: Path, name: str) -> None:
+    release, draft = current(published), published.parent / "var" / "releases" / ".draft-x"
+    shutil.move(published.parent / "draft", draft)
+    if name.startswith("store"):
+        shutil.rmtree(release.path / "store")
+    else:
+        (release.path / name).write_bytes((draft / name).read_bytes() + b"\n")
+    assert publish(draft, published, release.version) == current(published)
+    assert damaged(release.path) == []
+    assert (release.path / "store" / "CURRENT").is_file()
+    assert [path.name for path in (published / "releases").iterdir()] == [release.version]
+
+
 @pytest.mark.parametrize("name", ["site.toml", "dump/tiny.ttl", "site/linksets.yaml", "manifest.json", "rows.sqlite"])
 def test_another_content_under_a_published_version_is_refused_by_name(published: Path, name: str) -> None:
     release, draft = current(published), published.parent / "draft"
     with (draft / name).open("a", encoding="utf-8") as file:
         file.write("\n")
-    with pytest.raises(ReleaseError, match=f"differs in {name}; it was edited, or another zlib compressed it"):
+    with pytest.raises(ReleaseError, match=f"differs in {name}; its checksums were edited, or another zlib"):
         publish(draft, published, release.version)
     assert [kept.version for kept in releases(published / "releases")] == [release.version]
 
