@@ -16,8 +16,7 @@ from graph.release import RELEASES, ReleaseError
 def drafted(var: Path) -> Iterator[Path]:
     """A directory to write a release into; it is removed again unless it was renamed meanwhile.
 
-    Raises ReleaseError when *var* cannot be written, and for any other error of the operating system on the way: a full
-    disk, a file that is no longer there.
+    Raises ReleaseError when *var* cannot be written.
     """
     folder = var / RELEASES
     try:
@@ -31,10 +30,5 @@ def drafted(var: Path) -> Iterator[Path]:
         ) from error
     try:
         yield draft
-    except OSError as error:
-        place = error.filename or folder
-        raise ReleaseError(
-            f"{place}: {error.strerror or error}; the release was not built, mend that and build again"
-        ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +29,8 @@ class LockedError(ReleaseError):
 def locked(var: Path) -> Iterator[None]:
     """Hold the lock of *var*, which is made if there is none; what killed processes left there is removed first.
 
-    Raises LockedError naming the process that holds it, and ReleaseError when *var* cannot be written.
+    Raises LockedError naming the process that holds it, and ReleaseError when *var* cannot be written, and for any
+    error of the operating system on the way: a full disk, a file that is no longer there.
     """
     path = var.absolute() / LOCK
     if path in _held:
@@ -43,6 +45,9 @@ def locked(var: Path) -> Iterator[None]:
         _held.add(path)
         sweep(var)
         yield
+    except (OSError, sqlite3.Error) as error:
+        place, reason = getattr(error, "filename", None) or var, getattr(error, "strerror", None) or error
+        raise ReleaseError(f"{place}: {reason}; nothing was published: mend that and try again") from error
     finally:
         _held.discard(path)
         os.close(descriptor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -112,14 +113,12 @@ def test_after_a_kill_at_any_step_a_whole_release_is_current_and_the_next_build_
     assert len(list_of(var)) == 2
 
 
-@pytest.mark.parametrize(
-    ("size", "place"), [(2_000, r"\.draft-"), (70_000, r"\.draft-"), (150_000, r"dump/tiny|the store of the release")]
-)
-def test_a_full_disk_is_one_line_and_leaves_nothing(folder: Path, size: int, place: str) -> None:
+@pytest.mark.parametrize("size", [500, 8_000, 70_000])
+def test_a_full_disk_is_one_line_and_leaves_nothing(folder: Path, size: int) -> None:
+    """No file may grow beyond *size* bytes: first descriptions cannot be written, then the tables, then dumps."""
     before = current(folder / "var").version
     with start(folder, "starve", str(size)) as process:
-        line = the_line(process)
-    assert "File too large" in line or "disk is full" in line, line
+        assert re.search("(File too large|disk I/O error|disk is full); nothing was published", the_line(process))
     assert is_untouched(folder, before)
 
 
