@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 import yaml
 
 from mappings.csv_files import CsvError
-from mappings.site import Site, Texts
+from mappings.site import Site
+from mappings.site_settings import Texts
 from mappings.yaml_text import parse_yaml
 from ontology.errors import ReportedError
 

@@ -6,19 +6,28 @@ release as it was when it was built.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
-from pyoxigraph import NamedNode
 
+from mappings.site_settings import (
+    Texts,
+    checked_iri,
+    day,
+    file_name,
+    iri,
+    key_of_agent,
+    require_settings,
+    texts,
+    thing,
+)
 from mappings.yaml_text import parse_yaml
 from ontology.errors import ReportedError
 from ontology.namespaces import DEFAULT_BASE
@@ -26,13 +35,7 @@ from ontology.namespaces import DEFAULT_BASE
 FILE = "site.toml"
 DATA = "site"
 """The folder of a site that holds its declarations, words and pictures."""
-Texts = Mapping[str, str]
-"""A text by language tag."""
-
-_NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
-_KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?\Z")
-_THING = re.compile(r"[a-z][a-z-]*/[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?\Z")
-_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
+_EXAMPLE = "docs/your-own-documents.md tells what a site says"
 
 
 class SiteError(ReportedError):
@@ -128,22 +131,23 @@ class DcatMetadata:
     """DCAT about the dataset, beside its title: IRIs of authority tables, dates, examples (``kind/key``).
 
     *modified* is the day of the last change; without it, releases are dated by the newest day that a source states.
+    What the site does not say is empty or None, and the catalogue is silent about it.
     """
 
-    theme: str
-    theme_taxonomy: str
-    frequency: str
-    availability: str
-    spatial: str
-    place: str
-    languages: tuple[str, ...]
-    language_tags: tuple[str, ...]
-    issued: date
-    modified: date | None
-    start: date
-    end: date
-    examples: tuple[str, ...]
-    root: str
+    theme: str = ""
+    theme_taxonomy: str = ""
+    frequency: str = ""
+    availability: str = ""
+    spatial: str = ""
+    place: str = ""
+    languages: tuple[str, ...] = ()
+    language_tags: tuple[str, ...] = ()
+    issued: date | None = None
+    modified: date | None = None
+    start: date | None = None
+    end: date | None = None
+    examples: tuple[str, ...] = ()
+    root: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,11 +164,12 @@ class Site:
     title: Texts
     description: Texts
     keywords: Mapping[str, tuple[str, ...]]
-    publisher: Publisher
-    licence: Licence
-    attributions: tuple[Texts, ...]
-    catalogue: DcatMetadata
-    interface: Interface
+    publisher: Publisher | None = None
+    licence: Licence | None = None
+    """None where the publisher states none; pages then say so."""
+    attributions: tuple[Texts, ...] = ()
+    catalogue: DcatMetadata = DcatMetadata()
+    interface: Interface = Interface()
     base_iri: str = DEFAULT_BASE
     vocabulary_base: str = ""
     """What the IRIs of the ontology and of the concept schemes begin with; nothing for the base."""
@@ -174,6 +179,31 @@ class Site:
     """The e-mail address for corrections, unless a setting of the server gives another."""
     allowed: Mapping[str, int] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def author(self) -> str:
+        """Who is cited as the author: the publisher, or the site itself where it names none."""
+        return self.text(self.publisher.name) if self.publisher else self.brand.name
+
+    @property
+    def licence_name(self) -> str:
+        """The name of the licence, empty without one."""
+        return self.licence.name if self.licence else ""
+
+    @property
+    def licence_iri(self) -> str:
+        """The IRI of the licence, empty without one."""
+        return self.licence.iri if self.licence else ""
+
+    @property
+    def data_languages(self) -> tuple[str, ...]:
+        """The languages of labels in the data: those of the catalogue, or else those of the pages."""
+        return self.catalogue.language_tags or tuple(tag for tag in self.interface.languages if "-" not in tag)
+
+    def text(self, texts: Texts, language: str = "") -> str:
+        """*texts* in *language*, or else in the language that the pages fall back to, or else in the first there is."""
+        fallback = next(iter(texts.values()), "")
+        return texts.get(language) or texts.get(self.interface.fallback, fallback)
 
     @property
     def mappings(self) -> Path:
@@ -224,38 +254,40 @@ def load_site(folder: Path) -> Site:
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise SiteError(f"{path}: cannot be read ({error})") from error
     try:
-        site = _site(folder, raw)
+        return site_of(folder, raw)
     except KeyError as error:
-        raise SiteError(
-            f"{path}: it has no {error.args[0]!r}; site.toml of the project shows what a site says"
-        ) from error
+        raise SiteError(f"{path}: it has no {error.args[0]!r}; {_EXAMPLE}") from error
     except (TypeError, ValueError, AttributeError) as error:
-        raise SiteError(f"{path}: {error}; site.toml of the project shows what a site says") from error
-    return site
+        raise SiteError(f"{path}: {error}; {_EXAMPLE}") from error
 
 
-def _site(folder: Path, raw: Mapping[str, Any]) -> Site:
-    name = str(raw["name"])
-    if not _NAME.match(name):
-        raise ValueError(f"name {name!r} must be lower-case letters, digits and hyphens: it names files")
-    interface = raw.get("interface", {})
-    languages = tuple(interface.get("languages", ("en",)))
-    fallback = str(interface.get("fallback", languages[0] if languages else ""))
-    if fallback not in languages:
-        raise ValueError(f"fallback {fallback!r} is not one of the languages of the interface")
+def site_of(folder: Path, raw: Mapping[str, Any]) -> Site:
+    """The site that *raw* declares, the content of ``site.toml`` in *folder*. Only ``name`` must be there.
+
+    Raises KeyError, TypeError, ValueError or AttributeError for what is missing or wrong.
+    """
+    require_settings(raw)
+    name = file_name(raw["name"])
+    interface = _interface(raw.get("interface", {}))
+    title = texts("title", raw.get("title", name), interface.fallback)
+    brand = raw.get("brand", {})
     sources = raw.get("sources")
     return Site(
         folder=folder,
         name=name,
-        brand=Brand(raw["brand"]["name"], raw["brand"].get("beside", ""), raw["brand"].get("beside-language", "")),
-        title=_texts("title", raw["title"]),
-        description=_texts("description", raw["description"]),
+        brand=Brand(
+            str(brand.get("name") or title.get(interface.fallback) or name),
+            brand.get("beside", ""),
+            brand.get("beside-language", ""),
+        ),
+        title=title,
+        description=texts("description", raw["description"], interface.fallback) if "description" in raw else {},
         keywords={tag: tuple(words) for tag, words in raw.get("keywords", {}).items()},
-        publisher=_publisher(raw["publisher"]),
-        licence=_licence(raw["licence"]),
-        attributions=tuple(_texts("attributions", texts) for texts in raw.get("attributions", ())),
-        catalogue=_catalogue(raw["catalogue"]),
-        interface=Interface(languages, tuple(interface.get("phrase-languages", ())), fallback),
+        publisher=_publisher(raw["publisher"], interface.fallback) if "publisher" in raw else None,
+        licence=_licence(raw["licence"]) if "licence" in raw else None,
+        attributions=tuple(texts("attributions", entry, interface.fallback) for entry in raw.get("attributions", ())),
+        catalogue=_catalogue(raw.get("catalogue", {})),
+        interface=interface,
         base_iri=str(raw.get("base-iri", DEFAULT_BASE)),
         vocabulary_base=str(raw.get("vocabulary-base", "")),
         sources=None if sources is None else tuple(str(key) for key in sources),
@@ -266,15 +298,24 @@ def _site(folder: Path, raw: Mapping[str, Any]) -> Site:
     )
 
 
-def _publisher(raw: Mapping[str, Any]) -> Publisher:
-    key = str(raw["key"])
-    if not _KEY.match(key):
-        raise ValueError(f"key {key!r} of the publisher must be letters, digits, dots and hyphens: it is part of a URI")
-    return Publisher(key, _texts("name of the publisher", raw["name"]), _iri("type of the publisher", raw["type"]))
+def _interface(raw: Mapping[str, Any]) -> Interface:
+    languages = tuple(raw.get("languages", Interface.languages))
+    fallback = str(raw.get("fallback", languages[0] if languages else ""))
+    if fallback not in languages:
+        raise ValueError(f"fallback {fallback!r} is not one of the languages of the interface")
+    return Interface(languages, tuple(raw.get("phrase-languages", ())), fallback)
+
+
+def _publisher(raw: Mapping[str, Any], language: str) -> Publisher:
+    key = key_of_agent(raw["key"])
+    return Publisher(key, texts("name of the publisher", raw["name"], language), iri("type of the publisher", raw))
 
 
 def _licence(raw: Mapping[str, Any]) -> Licence:
-    return Licence(str(raw["name"]), _iri("iri of the licence", raw["iri"]), _iri("type of the licence", raw["type"]))
+    address = iri("iri of the licence", raw)
+    if not address:
+        raise KeyError("iri of the licence")
+    return Licence(str(raw.get("name", address)), address, iri("type of the licence", raw))
 
 
 def _archive(raw: Mapping[str, Any]) -> Archive:
@@ -285,48 +326,20 @@ def _archive(raw: Mapping[str, Any]) -> Archive:
 
 
 def _catalogue(raw: Mapping[str, Any]) -> DcatMetadata:
+    temporal = raw.get("temporal", {})
     return DcatMetadata(
-        theme=_iri("theme", raw["theme"]),
-        theme_taxonomy=_iri("theme-taxonomy", raw["theme-taxonomy"]),
-        frequency=_iri("frequency", raw["frequency"]),
-        availability=_iri("availability", raw["availability"]),
-        spatial=_iri("spatial", raw["spatial"]),
-        place=raw["place"],
-        languages=tuple(_iri("languages", language) for language in raw["languages"]),
-        language_tags=tuple(raw["language-tags"]),
-        issued=_date("issued", raw["issued"]),
-        modified=_date("modified", raw["modified"]) if "modified" in raw else None,
-        start=_date("start", raw["temporal"]["start"]),
-        end=_date("end", raw["temporal"]["end"]),
-        examples=tuple(_thing("examples", name) for name in raw["examples"]),
-        root=_thing("root", raw["root"]),
+        theme=iri("theme", raw),
+        theme_taxonomy=iri("theme-taxonomy", raw),
+        frequency=iri("frequency", raw),
+        availability=iri("availability", raw),
+        spatial=iri("spatial", raw),
+        place=str(raw.get("place", "")),
+        languages=tuple(checked_iri("languages", language) for language in raw.get("languages", ())),
+        language_tags=tuple(raw.get("language-tags", ())),
+        issued=day("issued", raw),
+        modified=day("modified", raw),
+        start=day("start", temporal),
+        end=day("end", temporal),
+        examples=tuple(thing("examples", name) for name in raw.get("examples", ())),
+        root=thing("root", raw["root"]) if "root" in raw else "",
     )
-
-
-def _texts(name: str, raw: object) -> Texts:
-    if not isinstance(raw, Mapping) or not raw or not all(isinstance(text, str) and text for text in raw.values()):
-        raise ValueError(f'{name} must be given by language, as in {{en = "…"}}')
-    if odd := [tag for tag in raw if not _TAG.match(tag)]:
-        raise ValueError(f"{name}: {odd[0]!r} is not the tag of a language (BCP 47)")
-    return raw
-
-
-def _iri(name: str, value: object) -> str:
-    if not isinstance(value, str) or not urlsplit(value).scheme:
-        raise ValueError(f"{name}: {value!r} is not an IRI")
-    try:
-        return NamedNode(value).value
-    except ValueError as error:
-        raise ValueError(f"{name}: {value!r} is not an IRI ({error})") from error
-
-
-def _thing(name: str, value: object) -> str:
-    if not isinstance(value, str) or not _THING.match(value):
-        raise ValueError(f"{name}: {value!r} must be the kind and the key of a thing, as in language/en")
-    return value
-
-
-def _date(name: str, value: object) -> date:
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise ValueError(f"{name}: {value!r} must be a date, as in 2026-01-31 without quotes")
-    return value

@@ -82,9 +82,9 @@ def values() -> dict[str, str]:
     return {
         "name": site().name,
         "title": site().brand.name,
-        "summary": site().title[site().interface.fallback],
-        "licence": site().licence.name,
-        "licence-iri": site().licence.iri,
+        "summary": site().text(site().title),
+        "licence": site().licence_name,
+        "licence-iri": site().licence_iri,
         "version": release.version,
         "seconds": f"{limits.seconds:g}",
         "memory": str(limits.memory // 1024**2),

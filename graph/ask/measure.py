@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mappings.declared import DeclarationError, in_every_language
-from mappings.site import Texts
+from mappings.site_settings import Texts
 
 
 @dataclass(frozen=True)

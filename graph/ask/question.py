@@ -18,7 +18,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 from graph.ask.measure import Measure, read_measure
 from graph.literals import texts
 from mappings.declared import DeclarationError, in_every_language, read
-from mappings.site import Site, Texts
+from mappings.site import Site
+from mappings.site_settings import Texts
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
 from ontology.prefixes import declarations

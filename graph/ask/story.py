@@ -17,7 +17,8 @@ from typing import Any
 from graph.ask.measure import Measure, read_measure
 from graph.ask.prose import KINDS, ValueReference, markdown, references
 from mappings.declared import DeclarationError, in_every_language, parse
-from mappings.site import Site, Texts
+from mappings.site import Site
+from mappings.site_settings import Texts
 from ontology.namespaces import Namespace
 from ontology.prefixes import declarations
 

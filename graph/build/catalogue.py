@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from graph.build.made_from import MadeFrom
 from graph.dumps import Dump, dumps
 from graph.literals import date_time
-from mappings.site import Site, Texts
+from mappings.site import Site
+from mappings.site_settings import Texts
 from ontology.namespaces import Namespace
 from ontology.vocabulary import XSD
 
@@ -118,25 +120,30 @@ def _of_site(site: Site, edition: Edition) -> Values:
         "keywords": _joined(
             Literal(word, language=language.lower()) for language, words in site.keywords.items() for word in words
         ),
-        "publisher": site.publisher.key,
-        "publisher-names": _texts(site.publisher.name),
-        "publisher-type": _iri(site.publisher.type),
-        "licence": _iri(site.licence.iri),
-        "licence-type": _iri(site.licence.type),
+        "publisher": f"<id/agent/{site.publisher.key}>" if site.publisher else "",
+        "publisher-key": str(Literal(site.publisher.key)) if site.publisher else "",
+        "contact": "<dataset#contact>" if site.publisher else "",
+        "period": "<dataset#period>" if catalogue.start and catalogue.end else "",
+        "publisher-names": _texts(site.publisher.name if site.publisher else {}),
+        "publisher-type": _iri(site.publisher.type if site.publisher else ""),
+        "licence": _iri(site.licence_iri),
+        "licence-type": _iri(site.licence.type if site.licence else ""),
         "theme": _iri(catalogue.theme),
         "theme-taxonomy": _iri(catalogue.theme_taxonomy),
         "frequency": _iri(catalogue.frequency),
         "availability": _iri(catalogue.availability),
         "spatial": _iri(catalogue.spatial),
         "languages": _joined(NamedNode(language) for language in catalogue.languages),
-        "issued": str(Literal(str(catalogue.issued), datatype=XSD.date)),
-        "start": str(Literal(str(catalogue.start), datatype=XSD.date)),
-        "end": str(Literal(str(catalogue.end), datatype=XSD.date)),
+        "issued": _day(catalogue.issued),
+        "start": _day(catalogue.start),
+        "end": _day(catalogue.end),
         "period-names": _texts(
             {
                 "ja": f"{catalogue.start}から{catalogue.end}まで",
                 "en": f"from {catalogue.start} to {catalogue.end}",
             }
+            if catalogue.start and catalogue.end
+            else {}
         ),
     }
 
@@ -164,18 +171,31 @@ def _iri(iri: str) -> str:
     return str(NamedNode(iri)) if iri else ""
 
 
+def _day(day: date | None) -> str:
+    return str(Literal(str(day), datatype=XSD.date)) if day else ""
+
+
 def _joined(terms: Iterable[NamedNode | Literal]) -> str:
     return " , ".join(map(str, terms))
 
 
 def _filled(text: str, values: Values) -> str:
-    """*text* with its placeholders replaced, without the lines whose value is empty. Raises KeyError."""
-    lines = []
-    for line in text.splitlines():
-        replaced = [values[word] for word in _PLACEHOLDER.findall(line)]
-        if all(replaced):
-            lines.append(_PLACEHOLDER.sub(lambda match: values[match[1]], line))
-    return "\n".join(lines)
+    """*text* with its placeholders replaced, without the lines whose value is empty. Raises KeyError.
+
+    A block, whose lines no blank line parts, is left out where its first line is, which names its subject.
+    """
+    blocks = (_filled_block(_without_comments(block), values) for block in text.split("\n\n"))
+    return "\n\n".join(filter(None, blocks))
+
+
+def _without_comments(block: str) -> list[str]:
+    return [line for line in block.splitlines() if line and not line.startswith("#")]
+
+
+def _filled_block(lines: list[str], values: Values) -> str:
+    filled = [_PLACEHOLDER.sub(lambda match: values[match[1]], line) for line in lines]
+    has_values = [all(values[word] for word in _PLACEHOLDER.findall(line)) for line in lines]
+    return "\n".join(compress(filled, has_values)) if has_values and has_values[0] else ""
 
 
 def _parsed(head: str, parts: Iterable[str], namespace: Namespace) -> Iterator[Triple]:

@@ -12,7 +12,7 @@ from graph.build.mapped import CORRECTIONS_TABLE
 from graph.literals import integer, texts
 from graph.write.sorting import Sorter
 from mappings.map.sources import Source
-from mappings.site import Texts
+from mappings.site_settings import Texts
 from ontology.lines import LineRange
 from ontology.namespaces import Namespace
 from ontology.vocabulary import CSVW, DCT, FOAF, PROV, RDF, RDFS, SCHEMA, SKOS, XSD

@@ -57,11 +57,11 @@ def date_of_inputs(assembly: Assembly) -> date:
     """The newest day that the inputs of *assembly* state of themselves.
 
     That is ``modified`` (or else ``issued``) of the catalogue in ``site.toml``, the ``date`` of a source, the ``date``
-    of a correction. Of a year or a month it is the first day. No clock and no file system is asked: they tell something
-    else of each copy. Raises DateError for a date of a correction that is none.
+    of a correction. Of a year or a month it is the first day. No file system is asked, which tells something else of
+    each copy, and the clock only where no input states a day. Raises DateError for a date of a correction that is none.
     """
     catalogue = assembly.site.catalogue
-    stated = [catalogue.modified or catalogue.issued]
+    stated = [day for day in (catalogue.modified or catalogue.issued,) if day]
     stated += [day for source in assembly.sources if (day := _first_day(str(source.metadata.get("date") or "")))]
     for correction in assembly.corrections:
         day = _first_day(correction.date)
@@ -71,7 +71,7 @@ def date_of_inputs(assembly: Assembly) -> date:
                 "give it as in 2026-01-31"
             )
         stated.append(day)
-    return max(stated)
+    return max(stated, default=datetime.now(UTC).date())
 
 
 def _first_day(text: str) -> date | None:

@@ -22,7 +22,8 @@ from graph.dumps import dumps
 from graph.formats import RDF_FORMATS
 from graph.literals import date_time, integer, texts
 from mappings.declared import DeclarationError, declared
-from mappings.site import Site, Texts
+from mappings.site import Site
+from mappings.site_settings import Texts
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact
 from ontology.vocabulary import DCT, FOAF, RDF, RDFS, SD, SKOS, VOID

@@ -9,7 +9,8 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from mappings.declared import declared, in_every_language
-from mappings.site import Site, Texts
+from mappings.site import Site
+from mappings.site_settings import Texts
 from server.display.knowledge import Knowledge
 from server.display.translations import with_ruby
 from server.pictures import Arrow, Box, BoxDiagram, Reader

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as Redirection
 
 from graph.release import Release
 from server.catalogue.releases import CHECKSUMS, find_release
+from server.display.document_links import licence_links
 from server.display.language import PARAMETER
-from server.display.publication import site
 from server.http.parameters import check_parameters
 from server.http.typed_links import Link, add
 
@@ -51,7 +51,7 @@ def dump(version: str, name: str) -> Response:
         digest = base64.b64encode(bytes.fromhex(release.files[sent]["sha256"])).decode("ascii")
         response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
     description = url_for("releases.release", version=version)
-    add(response, [Link(description, "describedby"), Link(site().licence.iri, "license")])
+    add(response, [Link(description, "describedby"), *licence_links()])
     return response
 
 

@@ -21,7 +21,7 @@ class Citation:
 def citation(key: str, title: str, publication_title: str, address: str) -> Citation:
     """The citation of the page *key*, called *title*, of the site called *publication_title*, read at *address*."""
     release = knowledge().release
-    publisher = site().publisher.name[site().interface.fallback]
+    publisher = site().author
     year, version = release.modified.year, release.version
     words = f"{publisher} ({year}). “{title}”. {publication_title}, release {version}. {address} (accessed {ACCESSED})."
     bibtex = (
@@ -32,7 +32,7 @@ def citation(key: str, title: str, publication_title: str, address: str) -> Cita
         f"  year = {{{year}}},\n"
         f"  url = {{{address}}},\n"
         f"  urldate = {{{ACCESSED}}},\n"
-        f"  note = {{{site().licence.name}}}\n}}"
+        f"  note = {{{site().licence_name}}}\n}}"
     )
     return Citation(_split(words), _split(bibtex))
 

@@ -10,6 +10,11 @@ from server.display.publication import site
 from server.http.typed_links import Link
 
 
+def licence_links() -> list[Link]:
+    """The link to the licence of the data, where the site states one."""
+    return [Link(site().licence_iri, "license")] if site().licence else []
+
+
 def document_links(path: str, formats: Sequence[Format], query: str = "") -> list[Link]:
     """The links of the document at *path*, which is also there in each of *formats* with its extension.
 
@@ -20,5 +25,5 @@ def document_links(path: str, formats: Sequence[Format], query: str = "") -> lis
         Link(f"{path}{end}", "canonical"),
         *(Link(f"{path}.{form.extension}{end}", "alternate", form.media_type) for form in formats),
         Link(path_of("dataset.void"), "describedby", "text/turtle"),
-        Link(site().licence.iri, "license"),
+        *licence_links(),
     ]

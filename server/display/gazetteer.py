@@ -16,7 +16,8 @@ from pyoxigraph import Literal
 
 from mappings.csv_files import read_csv
 from mappings.declared import DeclarationError, declared, in_every_language
-from mappings.site import Site, Texts
+from mappings.site import Site
+from mappings.site_settings import Texts
 from server.display.names import Shortenings, load_shortenings
 
 FILE = "gazetteer.yaml"

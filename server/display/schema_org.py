@@ -11,11 +11,12 @@ from markupsafe import Markup
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from graph.release import Release
+from mappings.site import DcatMetadata
 
 
 def dataset(release: Release, origin: str) -> dict[str, Any]:
     """*release* as a schema.org ``Dataset``; its files are at *origin*, the scheme and host of the server."""
-    site = release.site
+    site, catalogue = release.site, release.site.catalogue
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
@@ -25,15 +26,15 @@ def dataset(release: Release, origin: str) -> dict[str, Any]:
         "url": f"{origin}{url_for('dataset.dataset', extension=None)}",
         "identifier": f"{release.base}/release/{release.version}",
         "version": release.version,
-        "license": site.licence.iri,
+        **({"license": site.licence.iri} if site.licence else {}),
         "isAccessibleForFree": True,
-        "datePublished": str(site.catalogue.issued),
+        **({"datePublished": str(catalogue.issued)} if catalogue.issued else {}),
         "dateModified": release.modified.isoformat(),
-        "inLanguage": list(site.catalogue.language_tags),
+        **({"inLanguage": list(catalogue.language_tags)} if catalogue.language_tags else {}),
         "keywords": [word for words in site.keywords.values() for word in words],
-        "creator": {"@type": "Organization", "name": site.publisher.name["en"], "url": f"{release.base}/"},
-        "temporalCoverage": f"{site.catalogue.start}/{site.catalogue.end}",
-        "spatialCoverage": {"@type": "Place", "name": site.catalogue.place, "sameAs": site.catalogue.spatial},
+        "creator": {"@type": "Organization", "name": site.author, "url": f"{release.base}/"},
+        **({"temporalCoverage": f"{catalogue.start}/{catalogue.end}"} if catalogue.start and catalogue.end else {}),
+        **({"spatialCoverage": _place(catalogue)} if catalogue.place else {}),
         "distribution": [
             {
                 "@type": "DataDownload",
@@ -46,6 +47,12 @@ def dataset(release: Release, origin: str) -> dict[str, Any]:
             if dump.name in release.files
         ],
     }
+
+
+def _place(catalogue: DcatMetadata) -> dict[str, str]:
+    """The place that the dataset covers."""
+    same = {"sameAs": catalogue.spatial} if catalogue.spatial else {}
+    return {"@type": "Place", "name": catalogue.place, **same}
 
 
 def about_page(
@@ -68,7 +75,7 @@ def about_page(
         "@type": "WebPage",
         "@id": url,
         "inLanguage": language,
-        "license": release.site.licence.iri,
+        **({"license": release.site.licence.iri} if release.site.licence else {}),
         "dateModified": release.modified.isoformat(),
         "isPartOf": {"@id": f"{release.base}/dataset"},
         "about": {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from markupsafe import Markup, escape
 
 from mappings.declared import declared
-from mappings.site import Texts
+from mappings.site_settings import Texts
 from server.display.publication import publication, reader_language, site, words_language
 from server.display.translations import in_language, with_ruby
 

@@ -46,7 +46,7 @@ def json_text(shown: ShownFigure) -> str:
         },
         "keywords": {tag: list(words) for tag, words in figure.keywords.items()},
         "release": release.version,
-        "licence": site().licence.iri,
+        "licence": site().licence_iri,
         "documents": [knowledge().iri(Thing("document", key)).value for key in shown.values.documents],
         "query": figure.text(knowledge().namespace),
         "rows": [_row(row) for row in shown.rows],

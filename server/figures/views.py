@@ -147,7 +147,7 @@ def _poster(shown: ShownFigure, kind: str) -> str:
     notes = [
         f"{source} {documents}" if documents else "",
         without_ruby(shown.figure.about[shown.language]),
-        f"{site().brand.name}, {knowledge().release.version}, {address} ({site().licence.name})",
+        f"{site().brand.name}, {knowledge().release.version}, {address} ({site().licence_name})",
     ]
     about = " · ".join(part for part in (shown.measure_and_unit, shown.dates) if part)
     return poster(Poster(picture, about, [note for note in notes if note]), shown.reader)

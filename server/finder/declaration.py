@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from mappings.declared import DeclarationError, declared, in_every_language
-from mappings.site import Site, Texts
+from mappings.site import Site
+from mappings.site_settings import Texts
 
 FILE = "facets.yaml"
 NOT_STATED = "not-stated"

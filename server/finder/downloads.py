@@ -11,7 +11,7 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad
 
 from graph.formats import GEOJSON, JSON, SPARQL_QUERY, TABLE_CSV, TURTLE, Format
-from mappings.site import Texts
+from mappings.site_settings import Texts
 from server.display.publication import words_language
 from server.display.rdf import data
 from server.finder.declaration import KIND, NOT_STATED

@@ -35,7 +35,7 @@ class Finder:
         self.declared = declared
         self.index = FacetIndex(knowledge.store, knowledge.own_store(), knowledge.namespace, self.declared)
         self.suggestions = Suggestions(knowledge, tuple(searched), self.declared, self.index)
-        self.languages = knowledge.release.site.catalogue.language_tags
+        self.languages = knowledge.release.site.data_languages
         """The languages of names in the data: those of downloads."""
         self.facts = lru_cache(maxsize=_ITEMS)(FactsOfItems(knowledge, self.index).read)
         """From the number of an item of the index to its facts."""

@@ -118,7 +118,7 @@ def _described_meanings(meanings: Sequence[Meaning], presenter: Presenter) -> di
 
 def _labels(entry: Entry) -> dict[str, str]:
     """The names of a thing by language, in the languages of the data."""
-    languages = knowledge().release.site.catalogue.language_tags
+    languages = knowledge().release.site.data_languages
     return knowledge().labels.by_language(entry.iri, languages)
 
 

@@ -15,7 +15,7 @@ from babel.lists import format_list
 from babel.numbers import format_compact_decimal
 from markupsafe import Markup
 
-from mappings.site import Texts
+from mappings.site_settings import Texts
 from ontology.ruby import without_ruby
 from server.display.labels import Label
 from server.display.translations import Catalogue, Words, number_text, with_ruby

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from mappings.csv_files import read_csv
-from mappings.site import Texts
+from mappings.site_settings import Texts
 from server.display.labels import Label
 from server.pictures.reader import Reader
 

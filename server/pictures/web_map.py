@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from mappings.site import Texts
+from mappings.site_settings import Texts
 
 FOLDER = Path(__file__).parents[1] / "static" / "vendor"
 FILES = ("map.js", "map.css")

@@ -113,8 +113,8 @@ def xlsx_bytes(compared: Comparison, things: Sequence[Column], sections: Sequenc
     workbook.set_properties(
         {
             "title": f"{word('Compare')}: {', '.join(thing.value.full for thing in things)}",
-            "author": site().publisher.name[site().interface.fallback],
-            "comments": f"{release.base}/release/{release.version} · {site().licence.name}",
+            "author": site().author,
+            "comments": f"{release.base}/release/{release.version} · {site().licence_name}",
             "created": release.modified.replace(tzinfo=None),
         }
     )
@@ -186,7 +186,7 @@ def _sources(sheet: Any, rows: Sequence[TidyRow], bold: Any) -> None:
         0,
         ["", word("Release"), release.version, f"{release.base}/release/{release.version}"],
     )
-    _write(sheet, len(documents) + 3, 0, ["", word("Licence"), site().licence.name, site().licence.iri])
+    _write(sheet, len(documents) + 3, 0, ["", word("Licence"), site().licence_name, site().licence_iri])
     sheet.set_column(0, 0, _NARROW)
     sheet.set_column(1, 3, _WIDE)
 

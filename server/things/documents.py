@@ -137,7 +137,7 @@ def _page(thing: Thing, iri: NamedNode, page: int) -> str:
         links=links,
         only=only,
         formats=[form for form in FORMATS if form != HTML],
-        licence=site().licence.iri,
+        licence=site().licence_iri,
         lead=None if only or shown else lead(thing, presenter),
         sheet=shown,
         parts=sheet_parts() if shown else None,

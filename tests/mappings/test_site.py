@@ -24,7 +24,9 @@ def site_of(folder: Path, old: str, new: str) -> object:
     [
         ('name = "tabunka"', 'name = "My Site"', "name 'My Site' must be lower-case letters"),
         ('key = "tabunka"', 'key = "a b"', "key 'a b' of the publisher must be letters"),
-        ("[licence]", "[license]", "it has no 'licence'"),
+        ("[licence]", "[license]", "'license' is not a setting; did you mean 'licence'?"),
+        ("after-years", "after_years", "'after_years' in [archive] is not a setting; did you mean 'after-years'?"),
+        ("[catalogue]", "[catalog]", "'catalog' is not a setting; did you mean 'catalogue'?"),
         (
             'iri = "https://creativecommons.org/licenses/by/4.0/"',
             'iri = "by"',
@@ -43,6 +45,19 @@ def test_a_mistake_in_site_toml_is_told_by_name(tmp_path: Path, old: str, new: s
         site_of(tmp_path, old, new)
     assert says in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_site_need_have_no_more_than_a_name(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_text('name = "waste"', encoding="utf-8")
+    site = load_site(tmp_path)
+    assert (site.title, site.brand.text, site.author) == ({"en": "waste"}, "waste", "waste")
+    assert (site.licence, site.publisher, site.catalogue.issued, site.data_languages) == (None, None, None, ("en",))
+
+
+def test_a_text_without_a_language_is_in_the_one_that_pages_fall_back_to(tmp_path: Path) -> None:
+    text = 'name = "gomi"\ntitle = "ごみの分け方"\n[interface]\nlanguages = ["ja"]'
+    (tmp_path / "site.toml").write_text(text, encoding="utf-8")
+    assert load_site(tmp_path).title == {"ja": "ごみの分け方"}
 
 
 def test_a_folder_without_site_toml_is_not_a_site(tmp_path: Path) -> None:
