@@ -320,7 +320,7 @@ def _map(drawing: Drawing) -> Markup | None:
         maps.base_map,
         places,
         unit=unit,
-        measure=without_ruby(measure.label) if measure else "",
+        measure=with_ruby(measure.label) if measure else "",
         adds_up=measure is None or measure.adds_up,
         language=language,
     )
