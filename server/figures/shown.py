@@ -14,7 +14,7 @@ from ontology.ruby import without_ruby
 from server.display.labels import Label
 from server.display.places import coordinates
 from server.display.publication import words
-from server.display.quantities import quantity, units
+from server.display.quantities import quantity, quantity_read, units
 from server.display.translations import with_ruby
 from server.display.units import Unit
 from server.display.values import Presenter, Value
@@ -132,11 +132,11 @@ class ShownFigure:
 
     @property
     def total(self) -> str:
-        """The sum of the values with the unit, where they add up; else empty."""
+        """The sum of the values with the unit and its reading, where they add up; else empty."""
         if not self.figure.measure.adds_up or len(self.rows) < 2:
             return ""
         total = sum((row.value for row in self.values.rows), Decimal(0))
-        return quantity(total, self.unit, self.presenter.language)
+        return quantity_read(total, self.unit, self.presenter.language)
 
     @property
     def usual_order(self) -> str:
@@ -198,7 +198,7 @@ class ShownFigure:
             maps.base_map,
             places,
             unit=self.unit or "",
-            measure=self.measure,
+            measure=with_ruby(self.figure.measure.label[self.language]),
             adds_up=self.figure.measure.adds_up,
             language=self.language,
         )

@@ -128,7 +128,7 @@ def _row(picture: BarChart, bar: Bar, longest: Decimal, pattern: str, reader: Re
     if bar.shown:
         words: str = bar.shown
     else:
-        words = reader.html("not stated") if total is None else reader.quantity(total, picture.unit)
+        words = reader.html("not stated") if total is None else reader.quantity_html(total, picture.unit)
     kind = "bar-row" + (" bar-highlighted" if bar.is_highlighted else "") + (" bar-unstated" if total is None else "")
     return element(
         "li",

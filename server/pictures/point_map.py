@@ -20,7 +20,7 @@ from server.pictures.clusters import Cluster, apart, clusters
 from server.pictures.errors import PictureError
 from server.pictures.figure import check_identifier, drawing, figure_of_links, legend
 from server.pictures.labelling import text_width
-from server.pictures.markup import element, link_target
+from server.pictures.markup import element, link_target, plain
 from server.pictures.point_labels import Beside, Spot, fits, texts_beside
 from server.pictures.reader import Number, Reader
 from server.pictures.table import PictureTable, TableCell, cell, not_stated, table_of
@@ -344,7 +344,8 @@ def _legend(picture: PointMap, reader: Reader) -> Markup:
     items: list[tuple[Markup, str]] = []
     if any(place.amount for place in picture.places):
         what, unit = picture.measure, reader.unit_name(picture.unit)
-        meaning = f"{what} ({unit})" if what and unit and what.casefold() != unit.casefold() else what or unit
+        is_apart = bool(what and unit) and plain(what).casefold() != unit.casefold()
+        meaning = Markup("{} ({})").format(what, unit) if is_apart else what or unit
         if not picture.adds_up:
             words: str = reader.html("Number: %(unit)s", unit=meaning)
         elif meaning:

@@ -106,6 +106,11 @@ class Reader:
         """*value* with its *unit*: 47人, 47 people, 1 person, 3.2%."""
         return with_unit(self.number(value), self._form(unit, value), self._unit_language(unit))
 
+    def quantity_html(self, value: Number, unit: Unit | str = "") -> Markup:
+        """:meth:`quantity` for a page: the unit with its reading."""
+        form = unit if isinstance(unit, str) else unit.form(value, self.words_language)
+        return with_ruby(with_unit(self.number(value), form, self._unit_language(unit)))
+
     def range(self, low: Number, high: Number, unit: Unit | str = "") -> str:
         """*low* to *high*, both included: 3–17 people."""
         between = "～" if self.words_locale.language == "ja" else "–"

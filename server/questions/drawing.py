@@ -215,8 +215,8 @@ def _texts(answer: Rows) -> list[int]:
 
 
 def _names(answer: Rows) -> list[int]:
-    """Columns that can name a row: things, or where there are none, texts."""
-    return _things(answer) or _texts(answer)
+    """Columns that can name a row: things, or where there are none, texts, or else classes and other IRIs."""
+    return _things(answer) or _texts(answer) or _columns(answer, lambda term: isinstance(term, NamedNode))
 
 
 def _places(answer: Rows) -> list[int]:
@@ -320,7 +320,7 @@ def _map(drawing: Drawing) -> Markup | None:
         maps.base_map,
         places,
         unit=unit,
-        measure=without_ruby(measure.label) if measure else "",
+        measure=with_ruby(measure.label) if measure else "",
         adds_up=measure is None or measure.adds_up,
         language=language,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO
 from urllib.parse import urlencode
@@ -27,6 +28,7 @@ from server.sparql.code import Code, code_of
 from server.sparql.columns import ColumnChoice, column_choice, pictures_of
 from server.sparql.editor import is_built
 from server.sparql.examples import example_groups, measures_of
+from server.sparql.misspelt import MisspeltTerm, misspelt_terms
 from server.sparql.operation import Operation
 
 FILE = "sparql.rq"
@@ -67,6 +69,13 @@ class ShownAnswer:
     show: str = ""
     choice: ColumnChoice | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Does it say nothing, or no?"""
+        if self.text:
+            return all(line.startswith(("#", "@prefix")) or not line.strip() for line in self.text.splitlines())
+        return not self.truth if self.truth is not None else not self.count
+
 
 @dataclass(frozen=True)
 class Mending:
@@ -74,6 +83,14 @@ class Mending:
 
     repair: Repair
     query: str
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A *term* of the query that nothing has, and the queries with what it may be meant as."""
+
+    term: MisspeltTerm
+    mendings: Sequence[Mending]
 
 
 def page(operation: Operation, shown: ShownAnswer | None = None, error: ReportedError | None = None) -> str:
@@ -91,6 +108,7 @@ def page(operation: Operation, shown: ShownAnswer | None = None, error: Reported
         shown=shown,
         error=error,
         mendings=_mendings(operation.query, error),
+        doubts=_doubts(operation.query, shown) if shown else [],
         downloads=downloads,
         code=code,
         prefixes=knowledge().prefixes,
@@ -110,6 +128,13 @@ def _mendings(query: str, error: ReportedError | None) -> list[Mending]:
     if not isinstance(error, QuerySyntaxError | LimitError):
         return []
     return [Mending(repair, repair.made(query)) for repair in error.fault.repairs]
+
+
+def _doubts(query: str, shown: ShownAnswer) -> list[Doubt]:
+    return [
+        Doubt(term, [Mending(repair, repair.made(query)) for repair in term.repairs])
+        for term in misspelt_terms(query, is_empty=shown.is_empty)
+    ]
 
 
 def example() -> str:

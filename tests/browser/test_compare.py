@@ -73,6 +73,24 @@ def test_a_phone_shows_cards_with_every_city(visit: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_on_a_phone_many_places_are_led_to_by_parts_and_what_is_not_stated_takes_one_line(visit: Any) -> None:
+    many = "&".join(f"municipality={key}" for key in ("04100", "22130", "10205", "12204", "28100", "23211", "01100"))
+    page = visit(PHONE, language="en").open(f"/compare?{many}")
+    page.locator(".compare-jumps a").last.click()
+    top = page.locator("tr.section").last.bounding_box()
+    assert top
+    assert 0 <= top["y"] < PHONE["height"], "the part is on the screen"
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="foreign residents", exact=True))
+    shown, absent = row.locator("td:not(.absent)"), row.locator("td.absent")
+    boxes = [cell.bounding_box() for cell in absent.all()]
+    assert len(boxes) > 1
+    assert len({box["y"] for box in boxes if box}) < len(boxes), "beside one another"
+    lowest = shown.last.bounding_box()
+    assert lowest
+    assert all(box and box["y"] > lowest["y"] for box in boxes), "below what is stated"
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 def test_without_scripts_names_are_typed_and_homonyms_chosen(visit: Any) -> None:
     page = visit(scripts=False, language="en").open("/compare?municipality=04100")
     page.get_by_label("Add a local government").fill("Ota")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE
@@ -90,6 +91,14 @@ def test_without_scripts_the_map_is_a_drawing_with_the_same_list(visit: Any) -> 
     card = page.locator("article.card").first.bounding_box()
     assert card
     assert card["y"] < PHONE["height"] - 100, "a result is seen at once"
+
+
+@pytest.mark.parametrize("language", ["ja-simple", "ne", "th"])
+def test_a_result_is_on_the_first_screen_of_a_phone_where_words_are_long(visit: Any, language: str) -> None:
+    page = visit(PHONE, language=language).open("/find?language=vi&day=saturday")
+    card = page.locator("article.card").first.bounding_box()
+    assert card
+    assert card["y"] < PHONE["height"] - 60
 
 
 def test_the_first_screen_of_a_phone_has_a_result_and_says_how_much_is_known(visit: Any) -> None:

@@ -1,7 +1,7 @@
 // The results of the finder on a map that one can enlarge and move. The list beside it is the same, without scripts too.
 import * as leaflet from "leaflet";
 import "leaflet/dist/leaflet.css";
-import { near } from "./near.mjs";
+import { near, NUMBERS } from "./near.mjs";
 import { groupsOf, placesOf } from "./places.mjs";
 import { namesAt, popup } from "./popup.mjs";
 
@@ -14,7 +14,7 @@ let view = null; // where the reader has moved the map; what is chosen afterward
 let land = null;
 let shown = null; // the map of the results that are shown
 
-const number = new Intl.NumberFormat(document.documentElement.lang);
+const number = new Intl.NumberFormat(NUMBERS);
 
 function begin() {
   const front = document.querySelector("[data-map]");

@@ -2,6 +2,9 @@
 import * as leaflet from "leaflet";
 import { kilometres } from "./places.mjs";
 
+/** The locale of numbers: the digits are those of the rest of the page in every language. */
+export const NUMBERS = `${document.documentElement.lang}-u-nu-latn`;
+
 const SHOWN = 3; // the nearest places that the map then shows
 
 let reader = null; // where the reader is, once that was asked for: what is chosen afterwards stays in this order
@@ -10,7 +13,7 @@ let reader = null; // where the reader is, once that was asked for: what is chos
 export function near(front, map, places, words) {
   const button = front.querySelector("[data-near]");
   const status = front.querySelector("[data-near-status]");
-  const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 0 });
+  const number = new Intl.NumberFormat(NUMBERS, { maximumFractionDigits: 0 });
   if (!navigator.geolocation || !places.length) {
     button.disabled = true;
     return;

@@ -23,9 +23,10 @@ function positionsOf(geometry) {
   return points.map(([longitude, latitude]) => `${longitude},${latitude}`);
 }
 
-/** The name of `label`, a name by language, in the language of the page or the next best. */
-function named(label) {
-  const languages = [document.documentElement.lang, document.documentElement.lang.split("-")[0], ...Object.keys(label)];
+/** The name of `label`, a name by language, in the language of the page, else in its `fallback`, or the next best. */
+function named(label, fallback) {
+  const { lang } = document.documentElement;
+  const languages = [lang, lang.split("-")[0], fallback, ...Object.keys(label)];
   const language = languages.find((tag) => tag in label);
   const item = document.createElement("li");
   item.lang = language;
@@ -50,7 +51,7 @@ export async function popup(map, marker, group, words, names, number) {
   close.setAttribute("aria-label", words.close);
   content.querySelector("a").focus({ preventScroll: true });
   const labels = await names(group[0].position);
-  list.append(...labels.slice(0, MOST).map(named));
+  list.append(...labels.slice(0, MOST).map((label) => named(label, words.fallback)));
   if (labels.length > MOST) {
     const more = document.createElement("li");
     more.textContent = words.more.replace("#count", number.format(labels.length - MOST));

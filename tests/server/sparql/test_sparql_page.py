@@ -81,6 +81,49 @@ def test_the_way_of_the_editor_gives_the_page_of_an_answer(client: FlaskClient) 
         assert '<figure class="picture bars"' in response.text
 
 
+@pytest.mark.parametrize(
+    ("pattern", "written", "meant"),
+    [
+        ("?s a tbk:Municipalty", "tbk:Municipalty", "tbk:Municipality"),
+        ("?s a tbk:consultationCounter", "tbk:consultationCounter", "tbk:ConsultationCounter"),
+        ("?s <http://localhost:8000/ontology#hostedbY> ?o", "<…#hostedbY>", "<…#hostedBy>"),
+        ("OPTIONAL { ?s tbk:hostdBy ?o }", "tbk:hostdBy", "tbk:hostedBy"),
+        ("?s skos:preflabel ?o", "skos:preflabel", "skos:prefLabel"),
+    ],
+)
+def test_the_page_says_which_term_nothing_has_and_what_it_may_be_meant_as(
+    ask: Asker, pattern: str, written: str, meant: str
+) -> None:
+    written, meant = (term.replace("…", "http://localhost:8000/ontology") for term in (written, meant))
+    query = f"{PREFIXES}SELECT * WHERE {{ {pattern} }} LIMIT 5"
+    page = ask(query, "text/html", lang="en").text
+    assert f"Write “{meant}” instead of “{written}”" in text(page)
+    doubts = page.partition('id="doubts"')[2]
+    (mended,) = parse_qs(urlsplit(unescape(re.findall(r'href="([^"]*)"', doubts)[0])).query)["query"]
+    assert mended == query.replace(written, meant)
+    assert 'id="doubts"' not in ask(mended, "text/html", lang="en").text
+    assert f"「{written}」を「{meant}」に直す" in text(ask(query, "text/html", lang="ja").text)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "?s a tbk:Municipality",
+        "?s skos:prefLabel 'nobody is called this'",
+        "?s skos:prefLabel ?o FILTER(?o = 'tbk:Municipalty') # tbk:Municipalty",
+        "?s skos:prefLabel ?o OPTIONAL { ?s skos:preflabel ?p }",
+    ],
+)
+def test_no_doubt_is_raised_of_terms_that_there_are_or_where_there_is_an_answer(ask: Asker, pattern: str) -> None:
+    query = f"{PREFIXES}SELECT * WHERE {{ {pattern}\n}} LIMIT 5"
+    assert 'id="doubts"' not in ask(query, "text/html").text
+
+
+def test_programs_get_the_empty_answer_of_the_standard(ask: Asker) -> None:
+    answer = ask(PREFIXES + "SELECT * { ?s a tbk:Municipalty }", "application/sparql-results+json")
+    assert (answer.status_code, json.loads(answer.text)["results"]) == (200, {"bindings": []})
+
+
 def test_values_are_clean_and_terms_are_raw_where_asked_for(ask: Asker) -> None:
     table = ask(SHARES, "text/html", lang="en").text
     assert '<a href="/doc/municipality/10205"><span lang="en">Ota' in table, "a label, linked by the page's own path"
@@ -99,6 +142,13 @@ def test_an_answer_is_drawn_without_scripts(ask: Asker) -> None:
     assert '<figure class="picture bars"' in ask(PERSONS, "text/html", show="chart").text
     assert "tile-map" in ask(PERSONS, "text/html", show="map").text
     assert ask(PERSONS, "text/html", show="nonsense").status_code == 200
+
+
+def test_numbers_of_things_by_class_are_a_chart_of_the_names_of_classes(ask: Asker) -> None:
+    query = "SELECT ?type (COUNT(?s) AS ?n) WHERE { ?s a ?type } GROUP BY ?type ORDER BY DESC(?n) LIMIT 5"
+    assert "show=chart" in ask(query, "text/html", lang="en").text
+    chart = ask(query, "text/html", lang="en", show="chart").text.partition('<figure class="picture bars"')[2]
+    assert re.search(r'class="bar-label"[^>]*><span lang="en">[^<]+</span>', chart)
 
 
 def test_the_reader_chooses_the_columns_and_what_is_sorted_comes_first(ask: Asker) -> None:
