@@ -19,7 +19,7 @@ from types import FrameType
 
 from graph.loading import LoadingStore
 from graph.release import Release
-from graph.store import StatementStore
+from graph.store import StatementStore, StoreError
 from mappings.read.document import Document
 from ontology.errors import ReportedError
 from server.app import create_app, make_runner
@@ -44,9 +44,11 @@ _log = logging.getLogger("tabunka.server")
 
 @contextmanager
 def _logged() -> Iterator[None]:
-    """Log what keeps pages from being prepared: whoever asks for a page has it made then."""
+    """Log what keeps pages from being prepared: whoever asks for a page has it made then. Raises StoreError."""
     try:
         yield
+    except StoreError:
+        raise
     except Exception as error:
         _log.error("pages could not be prepared: %s", error)
 
