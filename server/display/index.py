@@ -5,6 +5,7 @@ Made once when a release is opened, in the process that the web workers are fork
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ class Index:
     """
 
     def __init__(self, store: StatementStore, namespace: Namespace, named: Iterable[str] = ()) -> None:
-        self._namespace = namespace
+        self._homes = tuple(dict.fromkeys(f"{base}/id/" for base in (namespace.base, namespace.vocabulary_base)))
         typed = {
             quad.subject.value
             for quad in store.statements(None, RDF.type, None, DefaultGraph())
@@ -47,8 +48,9 @@ class Index:
 
     def thing(self, iri: str) -> Thing | None:
         """The thing that *iri* names, or None when it is not below ``/id/``."""
-        path = self._namespace.path(iri)
-        if path is None or not path.startswith("/id/"):
-            return None
-        kind, slash, key = path.removeprefix("/id/").partition("/")
-        return Thing(kind, key) if slash and kind and key else None
+        for home in self._homes:
+            if iri.startswith(home):
+                kind, slash, key = iri[len(home) :].partition("/")
+                # Thousands of things are of one kind: its name is held once.
+                return Thing(sys.intern(kind), key) if slash and kind and key else None
+        return None

@@ -19,6 +19,7 @@ from graph.release import Release
 from graph.store import StatementStore, open_store
 from graph.usage import Usage
 from graph.write.jsonld import Context
+from graph.write.serialisation import Serialiser
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact, prefixes
 from ontology.vocabulary import RDF
@@ -101,6 +102,11 @@ class Knowledge:
     def context(self) -> Context:
         """The JSON-LD context of the project."""
         return Context.parse(self.release.context, self.namespace.base, self.namespace.vocabulary)
+
+    @cached_property
+    def serialiser(self) -> Serialiser:
+        """Writes statements with the prefixes and the context of the project."""
+        return Serialiser(self.prefixes, self.namespace.base, self.context)
 
     def _expand(self, name: str) -> NamedNode:
         prefix, _, local = name.partition(":")

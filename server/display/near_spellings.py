@@ -7,14 +7,16 @@ unchanged, at most *k* places aside. Each piece is filed by the length of the na
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import pairwise
 
 _SHORTEST, _LONG = 4, 7
 """Characters of a name from which on it may differ in one edit, and in two."""
 _LONGEST = 40
 """Characters of the longest text that is compared."""
-_FIRST_KANJI = "一"
+_KANJI = re.compile("[一-鿿]")
 
 
 def allowed(name: str) -> int:
@@ -22,7 +24,7 @@ def allowed(name: str) -> int:
 
     None of a short name, nor of one with kanji, in which each character says too much.
     """
-    if len(name) < _SHORTEST or any(_FIRST_KANJI <= character <= "鿿" for character in name):
+    if len(name) < _SHORTEST or _KANJI.search(name):
         return 0
     return 2 if len(name) >= _LONG else 1
 
@@ -31,15 +33,19 @@ class NearSpellings:
     """The *names*, folded, that a text may have been meant as."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._by_piece: dict[tuple[int, int, str], list[str]] = {}
-        self._lengths: set[tuple[int, int]] = set()
-        """Lengths of names, each with the edits that are allowed."""
+        shelves: dict[tuple[int, int], list[dict[str, list[str]]]] = {}
         for name in dict.fromkeys(names):
             edits = allowed(name)
             if edits and len(name) <= _LONGEST:
-                self._lengths.add((len(name), edits))
-                for number, (start, end) in enumerate(_pieces(len(name), edits)):
-                    self._by_piece.setdefault((len(name), number, name[start:end]), []).append(name)
+                shelf = shelves.setdefault((len(name), edits), [{} for _ in range(edits + 1)])
+                for names_of, (start, end) in zip(shelf, _pieces(len(name), edits), strict=True):
+                    names_of.setdefault(name[start:end], []).append(name)
+        # Most pieces are those of one name: a tuple takes half the memory of a list.
+        self._by_piece = {
+            key: [{piece: tuple(names) for piece, names in names_of.items()} for names_of in shelf]
+            for key, shelf in shelves.items()
+        }
+        """By the length of names and the edits that are allowed: for each piece, the names by that piece of them."""
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """The names near *text*, folded as they are, each with its edits; the nearest first, then alphabetically."""
@@ -57,14 +63,15 @@ class NearSpellings:
 
     def _candidates(self, text: str) -> Iterator[str]:
         """The names that share a piece with *text*."""
-        for length, edits in self._lengths:
+        for (length, edits), shelf in self._by_piece.items():
             if abs(length - len(text)) > edits:
                 continue
-            for number, (start, end) in enumerate(_pieces(length, edits)):
+            for names_of, (start, end) in zip(shelf, _pieces(length, edits), strict=True):
                 for aside in range(max(0, start - edits), min(len(text) - (end - start), start + edits) + 1):
-                    yield from self._by_piece.get((length, number, text[aside : aside + end - start]), ())
+                    yield from names_of.get(text[aside : aside + end - start], ())
 
 
+@cache
 def _pieces(length: int, edits: int) -> list[tuple[int, int]]:
     """Where a name of *length* characters is cut into *edits* + 1 pieces, about equally long."""
     cuts = [length * number // (edits + 1) for number in range(edits + 2)]

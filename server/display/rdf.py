@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pyoxigraph import DefaultGraph, Quad
 
 from graph.formats import TABLE_CSV, Format
-from graph.write.serialisation import serialise
 from server.display.publication import knowledge
 from server.display.statement_table import statement_table
 
@@ -16,5 +15,4 @@ def data(quads: Sequence[Quad], chosen: Format) -> str | bytes:
     """*quads* in the format *chosen*, which is one of RDF or the table of statements, with the release's prefixes."""
     if chosen == TABLE_CSV:
         return statement_table([quad for quad in quads if quad.graph_name == DefaultGraph()])
-    release = knowledge()
-    return serialise(quads, chosen, prefixes=release.prefixes, base=release.namespace.base, context=release.context)
+    return knowledge().serialiser.serialise(quads, chosen)

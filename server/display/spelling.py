@@ -90,6 +90,8 @@ _SHORTEST_ROMAJI = 4
 
 def words_of(text: str) -> list[str]:
     """The words of *text*: width, case, kana, macrons and punctuation make no difference."""
+    if _KANJI.fullmatch(text):  # as most names of places in Japanese
+        return [text]
     if text.isascii():
         text = text.lower()
     else:
@@ -113,6 +115,8 @@ class _Spaces(dict[int, int]):
 
 
 _SPACES = _Spaces()
+_KANJI = re.compile("[一-龥]+")
+"""Characters that are compared as they are."""
 
 
 def fold(text: str) -> str:

@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode
 from ontology.ruby import without_ruby
 from ontology.vocabulary import RDF, SKOS
 from server.display.addresses import address_of, path_of
+from server.display.compiled_templates import CompiledTemplates
 from server.display.frame import page_footer, page_header
 from server.display.hrefs import href
 from server.display.language import PARAMETER
@@ -112,6 +113,7 @@ def about_site() -> str:
 
 def set_up_templates(app: Flask) -> None:
     """Give the templates of *app* the globals and filters of this module."""
+    app.jinja_env.bytecode_cache = CompiledTemplates()
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(number=number, file_size=file_size, dated=date_read, localised=localised)

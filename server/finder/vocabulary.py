@@ -154,7 +154,7 @@ class Vocabulary:
         for form in map(single_letters, forms(text)):
             if len(form) < _SHORTEST_NEARLY:
                 continue
-            names = [name for single in _beginning(self._sorted_single, form) for name in self._by_single[single]]
+            names = [name for single in _beginning(self._sorted_single, form) for name in self._names_without(single)]
             names.sort(key=lambda name: (-self._meanings[name][0].count, len(name), name))
             meanings |= dict.fromkeys(self._meanings[name] for name in names[:most])
         return list(meanings)
@@ -168,16 +168,26 @@ class Vocabulary:
         return sorted(self._meanings)
 
     @cached_property
-    def _by_single(self) -> dict[str, list[str]]:
-        """The names by what they are without doubled letters."""
-        by_single: dict[str, list[str]] = {}
+    def _doubled(self) -> dict[str, tuple[str, ...]]:
+        """The names with doubled letters, by what they are without them."""
+        doubled: dict[str, tuple[str, ...]] = {}
         for name in self._meanings:
-            by_single.setdefault(single_letters(name), []).append(name)
-        return by_single
+            single = single_letters(name)
+            if single != name:
+                doubled[single] = (*doubled.get(single, ()), name)
+        return doubled
 
     @cached_property
     def _sorted_single(self) -> list[str]:
-        return sorted(self._by_single)
+        """What the names are without doubled letters."""
+        with_doubled = {name for names in self._doubled.values() for name in names}
+        return sorted(self._meanings.keys() - with_doubled | self._doubled.keys())
+
+    def _names_without(self, single: str) -> Iterator[str]:
+        """The names that are *single* without doubled letters."""
+        if single in self._meanings and single_letters(single) == single:
+            yield single
+        yield from self._doubled.get(single, ())
 
     def prepare(self) -> None:
         """Make the indexes before the first reader asks."""

@@ -7,7 +7,9 @@ from functools import partial
 
 from flask import Flask, g
 
-from server.display.publication import publication
+from graph.formats import HTML
+from server.display.hrefs import href
+from server.display.publication import knowledge, publication
 from server.display.rooms import has_room
 from server.figures.declaration import figures
 from server.figures.values import values_of
@@ -20,26 +22,31 @@ Step = Callable[[], object]
 
 
 def preparation(app: Flask) -> Iterator[Step]:
-    """The parts of the preparation of *app*, what most readers profit from first. They take half a second together.
+    """The parts of the preparation of *app* that take memory, what most readers profit from first.
 
-    Without them the first readers of each page wait their part of it.
+    They take a third of a second together. Without them the first readers of each page wait their part of it.
     """
     with app.app_context():
         first, *others = publication().site.interface.readable
     yield partial(_render_home, app, first)
-    for name in app.jinja_env.list_templates():
-        yield partial(app.jinja_env.get_template, name)
-    for language in others:
-        yield partial(_render_home, app, language)
     with app.app_context():
         release_finder = finder_or_none()
     yield from release_finder.preparation() if release_finder else ()
+    for language in others:
+        yield partial(_render_home, app, language)
+
+
+def templates(app: Flask) -> Iterator[Step]:
+    """The parts that read the templates of *app*, which are small; a few that were never compiled take longest."""
+    for name in app.jinja_env.list_templates():
+        yield partial(app.jinja_env.get_template, name)
 
 
 def asking(app: Flask) -> Iterator[Step]:
     """The parts that ask queries of the release, so that the process for queries must be there.
 
-    They are the figures, in which the sheet of a city shows where the city stands.
+    They are the figures, in which the sheet of a city shows where the city stands, and one such page: what all pages of
+    things stand on is made with the first of them.
     """
     with app.app_context():
         keys = list(figures()) if has_room("figures") and has_room("sheets") else []
@@ -47,11 +54,12 @@ def asking(app: Flask) -> Iterator[Step]:
         yield partial(_in_context, app, partial(_read_figure, key))
     if keys:
         yield partial(_in_context, app, rows_by_thing)
+        yield partial(_show_thing, app)
 
 
 def prepare(app: Flask) -> None:
     """Prepare *app* at once."""
-    for step in (*preparation(app), *asking(app)):
+    for step in (*preparation(app), *templates(app), *asking(app)):
         step()
 
 
@@ -66,6 +74,15 @@ def _render_home(app: Flask, language: str) -> None:
 def _read_figure(key: str) -> None:
     """Ask for the values of the figure *key*."""
     values_of(figures()[key])
+
+
+def _show_thing(app: Flask) -> None:
+    """Make the page of a thing that figures are about."""
+    with app.app_context():
+        iri, host, namespace = next(iter(rows_by_thing()), None), publication().settings.host, knowledge().namespace
+    if iri is not None and (path := href(iri.value, namespace, "")):
+        with app.test_request_context(path, base_url=f"http://{host}", headers={"Accept": HTML.media_type}):
+            app.full_dispatch_request()
 
 
 def _in_context(app: Flask, step: Step) -> None:

@@ -8,18 +8,18 @@ forks while threads exist.
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from types import FrameType
 
 from graph.loading import LoadingStore
 from graph.release import Release
-from graph.store import StatementStore
+from graph.store import StatementStore, StoreError
 from mappings.read.document import Document
 from ontology.errors import ReportedError
 from server.app import create_app, make_runner
@@ -28,7 +28,7 @@ from server.display.knowledge import Knowledge
 from server.garbage import settle
 from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
-from server.pages.preparation import asking, preparation
+from server.pages.preparation import asking, preparation, templates
 from server.processes.worker import Work, run_worker
 from server.settings import Settings
 
@@ -40,6 +40,17 @@ _PAUSE_SECONDS = 1.0
 """Time between such attempts, to avoid a busy restart loop when every worker fails."""
 
 _log = logging.getLogger("tabunka.server")
+
+
+@contextmanager
+def _logged() -> Iterator[None]:
+    """Log what keeps pages from being prepared: whoever asks for a page has it made then. Raises StoreError."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except Exception as error:
+        _log.error("pages could not be prepared: %s", error)
 
 
 class StartError(ReportedError):
@@ -99,7 +110,7 @@ class Supervisor:
     def _prepare(self) -> Work:
         """The work of every worker: made once, so that all share its memory and start at once.
 
-        Waits until the store is complete, and prepares pages meanwhile.
+        Prepares pages, and waits until the store is complete.
         """
         release, settings, metrics = self._release, self._settings, self._metrics
         knowledge = Knowledge(release, self._store())
@@ -113,16 +124,20 @@ class Supervisor:
             metrics=metrics,
             rate=self._rate,
         )
-        gc.collect()
-        steps = preparation(app)
-        if self._loading:
-            try:
-                while not self._loading.is_read() and (step := next(steps, None)):
-                    step()
-            except Exception as error:  # whoever asks for a page has it made then
-                _log.error("pages could not be prepared: %s", error)
-            self._loading.complete()
-        return Work(app, runner, settings, (*steps, *asking(app)))
+        if self._loading is None:
+            return Work(app, runner, settings, (*preparation(app), *templates(app), *asking(app)))
+        # What takes memory is there before the first fork, so that all processes share it.
+        rest = templates(app)
+        with _logged():
+            for prepare in preparation(app):
+                prepare()
+            while not self._loading.is_read() and (step := next(rest, None)):
+                step()
+        self._loading.complete()
+        with _logged(), closing(runner.start()):
+            for ask in asking(app):
+                ask()
+        return Work(app, runner, settings, tuple(rest))
 
     def _listen_to_workers(self, seconds: float) -> None:
         """Wait until *seconds* have passed, a signal comes, or workers report that they are ready."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -15,7 +16,7 @@ from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions
 from graph.formats import RDF_FORMATS, RESULT_FORMATS, FormatError, by_extension
 from graph.store import StatementStore, StoreUnavailableError
 from graph.write.jsonld import Context, ContextError
-from graph.write.serialisation import serialise
+from graph.write.serialisation import Serialiser
 from ontology.errors import ReportedError
 from server.query.describe import describe_query, description, in_default_graph, statements_about
 from server.query.faults import QuerySyntaxError
@@ -48,6 +49,10 @@ class Evaluator:
     context: Context = field(default_factory=Context)
     kinds: Sequence[str] = ()
     """The kinds of things of the release: of each, a prefix that a query may declare."""
+
+    @cached_property
+    def _serialiser(self) -> Serialiser:
+        return Serialiser(self.prefixes, self.base, self.context)
 
     def evaluate(self, request: QueryRequest, send: Callable[[bytes], None]) -> bytes:
         """The answer to *request*, or its end: *send* takes what comes before it, where it is long.
@@ -127,7 +132,7 @@ class Evaluator:
 
     def _written(self, quads: Sequence[Quad], request: QueryRequest, send: Callable[[bytes], None]) -> bytes:
         chosen = _RDF[request.format]
-        data = serialise(quads, chosen, prefixes=self.prefixes, base=self.base, context=self.context)
+        data = self._serialiser.serialise_default_graph(quads, chosen)
         if len(data) > request.max_bytes:
             raise byte_limit(request.max_bytes)
         last = max(0, (len(data) - 1) // PART * PART)

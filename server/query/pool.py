@@ -60,10 +60,12 @@ class EvaluatorPool:
         return self
 
     def close(self) -> None:
-        """End the zygote and all evaluators; running queries are killed."""
+        """End the zygote and all evaluators; running queries are killed. It may be started again."""
         self.zygote.close()
         while self._idle:
-            self._idle.pop().end.close()
+            connection = self._idle.pop()
+            connection.end.close()
+            self._slots.append(connection.slot)
 
     def is_alive(self) -> bool:
         """See :class:`Runner`."""

@@ -116,7 +116,7 @@ class QueryLane:
             environ[_OUTCOME] = error
             return None
         chosen = _format(accepted, is_results=is_results)
-        if chosen is None or chosen == HTML:
+        if chosen is None or chosen is HTML:
             return None
         host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
         base = base_of(environ["wsgi.url_scheme"], host, environ.get("SCRIPT_NAME", ""))

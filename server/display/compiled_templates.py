@@ -1,0 +1,24 @@
+"""Compiled templates, kept beside Python's compiled modules: compiling all takes a third of a second."""
+
+from __future__ import annotations
+
+import contextlib
+from importlib.util import cache_from_source
+from pathlib import Path
+
+from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket
+
+
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Keeps each template with a checksum of its source; where nothing can be written, each start compiles anew."""
+
+    def __init__(self) -> None:
+        self._folder = Path(cache_from_source(__file__)).parent
+        super().__init__(str(self._folder), "template_%s.cache")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Write a compiled template, if that is possible."""
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
