@@ -1,24 +1,46 @@
 """``pytest --processor-time``: what each group of tests and the costliest tests take of the processor.
 
-Unlike ``--durations`` it is the same on a busy machine. The processes that a test starts count when they have ended, so
-that a server of a fixture counts for the test after which it is stopped. What Chromium's pages compute is not seen.
+Unlike ``--durations`` it is the same on a busy machine. Whatever a test starts counts for the test during which it
+computes: a server of a fixture and the pages of a browser too.
 """
 
 from __future__ import annotations
 
+import os
 import resource
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 _PROPERTY = "processor seconds"
 _SHOWN = 40
+_TICKS = os.sysconf("SC_CLK_TCK")
 _last = pytest.StashKey[float]()
 
 
 def _processor_seconds() -> float:
+    """Of this process, of its children that have ended, and of all processes below it that have not."""
     usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages) + _seconds_below(os.getpid())
+
+
+def _seconds_below(parent: int) -> float:
+    """What the children of *parent* have used, theirs, and those of these that have ended."""
+    seconds = 0.0
+    for file in Path(f"/proc/{parent}/task").glob("*/children"):
+        try:
+            children = [int(pid) for pid in file.read_text(encoding="ascii").split()]
+        except OSError:
+            continue
+        for child in children:
+            try:
+                status = Path(f"/proc/{child}/stat").read_text(encoding="ascii", errors="replace")
+            except OSError:
+                continue
+            # User and system time, its own and of the children that it has waited for: fields 14 to 17 of proc(5).
+            seconds += sum(map(int, status.rpartition(")")[2].split()[11:15])) / _TICKS + _seconds_below(child)
+    return seconds
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,14 +48,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    session.config.stash[_last] = _processor_seconds()
+    if session.config.getoption("--processor-time"):
+        session.config.stash[_last] = _processor_seconds()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item) -> None:
     """Note what has been spent since the report before."""
+    if not item.config.getoption("--processor-time"):
+        return
     now = _processor_seconds()
-    item.user_properties.append((_PROPERTY, now - item.config.stash[_last]))
+    # What Chromium's processes have used is lost when they all end: then nothing was spent, and not less than that.
+    item.user_properties.append((_PROPERTY, max(0.0, now - item.config.stash[_last])))
     item.config.stash[_last] = now
 
 
