@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: setup serve web comunica test lint build check bench soak chaos screenshots lock clean help
+.PHONY: setup serve web comunica test lint build check bench soak chaos screenshots wheel lock clean help
 
 help: ## the targets of this file
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,12 @@ lint: $(VENV)/.installed ## ruff, and mypy --strict on the rooms
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# A build directory of before would bring removed modules along.
+wheel: $(VENV)/.installed web ## dist/*.whl: the engine with everything that a site needs
+	rm -rf build/lib build/bdist.* dist
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist/*.whl
 
 screenshots: var/current ## the pictures of docs/screenshots, by Debian's chromium
 	$(BIN)/python -m tests.browser.screenshots

@@ -44,7 +44,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "rest of the server": ("server",),
     "shapes": ("shapes",),
     "cache": ("graph/build/test_cache.py",),
-    "others": ("bench", "test_rooms.py"),
+    "others": ("bench", "test_rooms.py", "test_wheel.py"),
     "screen": ("graph/build/test_screen.py",),
     "a second build": ("graph/build/test_release.py",),
     "dumps": ("graph/test_loading.py", "graph/write"),

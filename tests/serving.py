@@ -121,8 +121,13 @@ def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> bool:
 def start(release: Release | None, *options: str, folder: Path = ROOT) -> RunningServer:
     """Start ``tabunka serve`` on a free port, for *release* or the current one of *folder*."""
     chosen = ["--release", str(release.path)] if release else []
-    command = [sys.executable, "-m", "server.cli", "serve", *chosen, "--port", "0", *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
+    return start_command([sys.executable, "-m", "server.cli", "serve", *chosen, "--port", "0", *options], folder, ROOT)
+
+
+def start_command(command: list[str], folder: Path, programs: Path | None = None) -> RunningServer:
+    """Run *command*, which starts a server, in *folder*, with the programs in *programs*, or else its own."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment |= {"PYTHONPATH": str(programs), "PYTHONWARNINGS": "error"} if programs else {}
     process = subprocess.Popen(
         command, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
