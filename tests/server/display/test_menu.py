@@ -40,7 +40,7 @@ def test_each_page_has_the_menu_with_its_own_entry_marked(
 def test_the_menu_is_in_the_language_of_the_reader(site_page: SitePages) -> None:
     entries = re.findall(r">([^<>\s]+)</a>", menu_of(site_page("/", "ja").text))
     assert entries == ["探す", "比べる", "統計", "質問", "データ"]
-    assert '>So sánh</a>' in menu_of(site_page("/", "vi").text)
+    assert ">So sánh</a>" in menu_of(site_page("/", "vi").text)
 
 
 def test_what_is_searched_for_marks_no_entry_of_the_menu(client: FlaskClient) -> None:
