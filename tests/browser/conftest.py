@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.conftest import need
 from tests.http_client import SECONDS
@@ -51,17 +51,72 @@ def axe() -> Path:
     return AXE
 
 
+class Windows:
+    """Windows that one test after another uses: to open one costs more than to go to a page.
+
+    A test gets one as if it were new: with no cookie and nothing stored, on an empty page, and nobody listening.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[Page]] = {}
+        """Those that no test has, by the options that they were opened with."""
+
+    def take(self, size: dict[str, int], language: str, options: dict[str, Any]) -> Page:
+        """A window of *size* in pixels for a reader of *language*."""
+        free = self._free.setdefault(repr(options), [])
+        page = free.pop() if free else self._opened(options)
+        page.set_viewport_size(ViewportSize(width=size["width"], height=size["height"]))
+        page.set_extra_http_headers({"Accept-Language": language})
+        return page
+
+    def _opened(self, options: dict[str, Any]) -> Page:
+        context = self._browser.new_context(reduced_motion="reduce", **options)
+        context.set_default_timeout(MILLISECONDS)
+        return context.new_page()
+
+    def give_back(self, page: Page, options: dict[str, Any]) -> None:
+        """Clean *page* for the next test, which takes it with the same *options*."""
+        context = page.context
+        for other in context.pages:
+            if other != page:
+                other.close()
+        page.goto("about:blank")
+        page.emulate_media(media="null", color_scheme="light")
+        page.mouse.move(0, 0)
+        session = context.new_cdp_session(page)
+        session.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+        session.detach()
+        context.clear_cookies()
+        self._free[repr(options)].append(page)
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """The windows of the browser."""
+    return Windows(browser)
+
+
 class Visit:
     """A reader's window, its requests, and the errors of its console."""
 
-    def __init__(self, context: BrowserContext, url: str) -> None:
+    def __init__(self, page: Page, url: str) -> None:
         self.url = url
-        self.page: Page = context.new_page()
+        self.page = page
         self.asked: list[str] = []
         self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self._listeners: dict[Any, Any] = {
+            "request": lambda request: self.asked.append(request.url),
+            "console": self._console,
+            "pageerror": lambda error: self.complaints.append(str(error)),
+        }
+        for event, listener in self._listeners.items():
+            page.on(event, listener)
+
+    def end(self) -> None:
+        """Listen no more."""
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
 
     def _console(self, message: Any) -> None:
         # A page of an error is itself answered 404: that is what it is for.
@@ -80,22 +135,16 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser: Browser, server: RunningServer) -> Iterator[Any]:
+def visit(windows: Windows, server: RunningServer) -> Iterator[Any]:
     """Opens windows: ``visit(width=…, scripts=…, language=…)``."""
-    contexts: list[BrowserContext] = []
+    visits: list[tuple[Visit, dict[str, Any]]] = []
 
     def make(size: dict[str, int] = DESK, *, scripts: bool = True, language: str = "ja", **options: Any) -> Visit:
-        context = browser.new_context(
-            viewport=size,
-            java_script_enabled=scripts,
-            extra_http_headers={"Accept-Language": language},
-            reduced_motion="reduce",
-            **options,
-        )
-        context.set_default_timeout(MILLISECONDS)
-        contexts.append(context)
-        return Visit(context, server.url)
+        options["java_script_enabled"] = scripts
+        visits.append((Visit(windows.take(size, language, options), server.url), options))
+        return visits[-1][0]
 
     yield make
-    for context in contexts:
-        context.close()
+    for reader, options in visits:
+        reader.end()
+        windows.give_back(reader.page, options)
