@@ -59,7 +59,8 @@ def corrected_rows(
 ) -> dict[tuple[str, str], tuple[Row, list[Correction]]]:
     """The rows that *corrections* change, with the corrected cells, by table and key, with the corrections of the row.
 
-    Raises CorrectionError when a table, row or column does not exist, or the cell holds another value than the one to correct.
+    Raises CorrectionError when a table, row or column does not exist, or the cell holds another value than the
+    one to correct.
     """
     corrections = list(corrections)
     wanted = {(correction.table, correction.row) for correction in corrections}

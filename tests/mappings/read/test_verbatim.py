@@ -32,7 +32,8 @@ def test_what_a_correction_calls_printed_is_what_the_document_prints(documents_d
     corrections = [correction for correction in load_corrections() if correction.table in known.tables()]
     codes = [correction for correction in corrections if correction.column in ("municipality", "unit")]
     assert list(corrections_not_as_printed(document, corrections)) == []
-    assert codes and all(correction.read_as for correction in codes)
+    assert codes
+    assert all(correction.read_as for correction in codes)
     code = replace(codes[0], printed=codes[0].read_as)
     assert [problem.split(":")[0] for problem in corrections_not_as_printed(document, [code])] == [
         f"corrections.csv ({code.key})"
