@@ -162,7 +162,9 @@ class Entries:
             self._making(page, making)
         for provision in provisions:
             self._provision(page, provision)
-        for unit in read_rows(LOOKUPS / "title_units.csv", ("printed", "municipality", "unit", "name", "name_en", "part_of")):
+        for unit in read_rows(
+            LOOKUPS / "title_units.csv", ("printed", "municipality", "unit", "name", "name_en", "part_of")
+        ):
             if unit["municipality"] == place.code and unit["printed"] in title:
                 self._unit(page, unit, {row.first_line, *row.title.lines})
         for named in read_rows(LOOKUPS / "title_publications.csv", ("printed", "municipality", "publication")):
