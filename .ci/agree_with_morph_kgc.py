@@ -18,7 +18,7 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from mappings.map.interpreter import Interpreter
-from mappings.map.rules import RuleSet
+from mappings.map.rules import RuleSet, language_column
 from mappings.map.sources import Source, sources
 from mappings.map.tables import Table
 from ontology.namespaces import Namespace
@@ -35,11 +35,48 @@ mappings = {rules}
 """
 
 
+LANGUAGE_OF_A_COLUMN = """@prefix rml: <http://w3id.org/rml/> .
+[] a rml:TriplesMap ;
+  rml:logicalSource [ rml:source "{table}" ; rml:referenceFormulation rml:CSV ] ;
+  rml:subjectMap [ rml:template "{subject}" ; rml:graph <{graph}> ] ;
+  rml:predicateObjectMap [ rml:predicate <{predicate}> ;
+    rml:objectMap [ rml:reference "{column}" ; rml:languageMap [ rml:reference "{language}" ] ] ] .
+"""
+"""What a rule with the language of a column is in RML. Morph-KGC reads it there, but not in YARRRML."""
+
+
+def _read_by_morph_kgc(rules: RuleSet, folder: Path) -> list[Path]:
+    """The files of *rules* as Morph-KGC reads them: in RML those objects that have the language of a column."""
+    in_rml = [
+        LANGUAGE_OF_A_COLUMN.format(
+            table=rule.table,
+            subject="{}".join(rule.subject.template.parts).format(
+                *(f"{{{n}}}" for n in rule.subject.template.references)
+            ),
+            graph=rule.graphs[0],
+            predicate=po.predicate,
+            column=po.object.template.references[0],
+            language=column,
+        )
+        for rule in rules.mappings
+        for po in rule.predicate_objects
+        if (column := language_column(po.object.language))
+    ]
+    if not in_rml:
+        return [rules.path]
+    text = rules.path.read_text(encoding="utf-8")
+    rest, rml = folder / "rules.yaml", folder / "languages.rml.ttl"
+    rest.write_text("".join(line for line in text.splitlines(keepends=True) if ")~lang]" not in line), encoding="utf-8")
+    rml.write_text("".join(in_rml), encoding="utf-8")
+    return [rest, rml]
+
+
 def theirs(python: str, rules: RuleSet, folder: Path) -> set[str]:
     """The N-Quads that Morph-KGC makes of *rules*."""
     output, configuration = folder / "out.nq", folder / "morph.ini"
     output.unlink(missing_ok=True)
-    configuration.write_text(CONFIGURATION.format(output=output, rules=rules.path), encoding="utf-8")
+    files = ",".join(map(str, _read_by_morph_kgc(rules, folder)))
+    configuration.write_text(CONFIGURATION.format(output=output, rules=files), encoding="utf-8")
     result = subprocess.run(
         [python, "-m", "morph_kgc", str(configuration)],
         cwd=rules.path.parent,

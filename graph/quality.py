@@ -109,17 +109,28 @@ def describe_metrics(namespace: Namespace, definitions: Definitions) -> Iterator
             yield Triple(node, SKOS.definition, Literal(definition, language=language))
 
 
-def describe(namespace: Namespace, version: str, measurements: Iterable[Measurement]) -> Iterator[Triple]:
-    """Each of *measurements* of the release *version*: its metric, value, moment, and that release."""
+def describe(
+    namespace: Namespace, definitions: Definitions, version: str, measurements: Iterable[Measurement]
+) -> Iterator[Triple]:
+    """Each of *measurements* of the release *version*: its metric of *definitions*, value, moment, and that release."""
+    known = metrics(definitions)
     release = NamedNode(f"{namespace.base}/release/{version}")
     for measurement in measurements:
         node = namespace.thing("measurement", f"{measurement.metric}-{measurement.moment:%Y%m%dT%H%M%SZ}")
         value = Literal(f"{measurement.value:.3f}".rstrip("0").rstrip("."), datatype=XSD.decimal)
         yield Triple(node, RDF.type, DQV.QualityMeasurement)
+        names = {language: name for language, (name, _) in known[measurement.metric].words.items()}
+        yield from texts(node, SKOS.prefLabel, _measured(names, measurement.moment))
         yield Triple(node, DQV.isMeasurementOf, namespace.thing("metric", measurement.metric))
         yield Triple(node, DQV.computedOn, release)
         yield Triple(node, DQV.value, value)
         yield Triple(node, PROV.generatedAtTime, date_time(measurement.moment))
+
+
+def _measured(names: Mapping[str, str], moment: datetime) -> dict[str, str]:
+    """The *names* of a metric with the *moment* at which it was measured, in UTC, by language."""
+    at = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {language: f"{name}（{at}）" if language == "ja" else f"{name} ({at})" for language, name in names.items()}
 
 
 def read(quads: Iterable[Quad], namespace: Namespace) -> list[Measurement]:
@@ -150,7 +161,7 @@ def keep(release: Release, measurements: Iterable[Measurement]) -> Path:
     graph = release.namespace.graph(GRAPH)
     quads = measurements_of_servers(release) + [
         Quad(triple.subject, triple.predicate, triple.object, graph)
-        for triple in describe(release.namespace, release.version, measurements)
+        for triple in describe(release.namespace, release.quality, release.version, measurements)
     ]
     draft = path.with_suffix(".draft")
     draft.write_bytes(serialize(dict.fromkeys(quads), format=RdfFormat.N_QUADS) or b"")

@@ -73,7 +73,7 @@ def accounted_lines(store: StatementStore, namespace: Namespace, document: str |
             continue
 
         def first(name: str, values: dict[str, list[str]] = values) -> str:
-            return values.get(prefix + name, [""])[0]
+            return next((texts[0] for field, texts in values.items() if field.split("@")[0] == prefix + name), "")
 
         accounts.append(
             AccountedLine(

@@ -95,7 +95,13 @@ def assemble(
         if source.is_document and ledger_path(source).exists():
             entries = load_ledger(source)
             assembly.totals[source.key] = totals_of(entries)
-            triples = ledger_triples(namespace, source.key, entries, site.mappings / "reasons.csv")
+            triples = ledger_triples(
+                namespace,
+                source.key,
+                next(iter(source.metadata.get("language") or ()), None),
+                entries,
+                site.mappings / "reasons.csv",
+            )
             ledger.update(placed(str(triple)) for triple in triples)
     assembly.ledger = Statements(ledger.sorted())
     of_ontology = sorted(stated(line, names("ontology", DEFAULT)) for line in ontology_lines)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, Triple
 
-from graph.literals import integer
+from graph.literals import integer, texts
 from mappings.read.ledger import STATUSES, LedgerEntry
 from mappings.read.reasons import in_japanese
 from ontology.lines import LineRange
@@ -53,20 +53,22 @@ def totals_of(entries: Sequence[LedgerEntry]) -> Totals:
 
 
 def ledger_triples(
-    namespace: Namespace, document: str, entries: Sequence[LedgerEntry], reasons: Path
+    namespace: Namespace, document: str, language: str | None, entries: Sequence[LedgerEntry], reasons: Path
 ) -> Iterator[Triple]:
     """Each line of *entries* with its status, and the totals of *document* as DQV (W3C Note, 2016).
 
-    The file *reasons* translates the reasons into Japanese.
+    Headings of the document are in *language*, if it is known. The file *reasons* translates the reasons into Japanese.
     """
     for entry in entries:
-        line = LineRange(document, entry.line, entry.line).iri(namespace)
+        lines = LineRange(document, entry.line, entry.line)
+        line = lines.iri(namespace)
+        yield from texts(line, SKOS.prefLabel, lines.label)
         yield Triple(line, RDF.type, namespace.term("LedgerLine"))
         yield Triple(line, DCT.isPartOf, namespace.thing("document", document))
         yield Triple(line, namespace.term("firstLine"), integer(entry.line))
         yield Triple(line, namespace.term("lineStatus"), namespace.thing("line-status", entry.status))
         if entry.section:
-            yield Triple(line, namespace.term("section"), Literal(entry.section))
+            yield Triple(line, namespace.term("section"), Literal(entry.section, language=language))
         for reason in {entry.reason, entry.excluded_because} - {""}:
             yield Triple(line, namespace.term("reason"), Literal(reason, language="en"))
             if japanese := in_japanese(reason, reasons):
@@ -86,12 +88,14 @@ def _totals(namespace: Namespace, document: str, entries: Sequence[LedgerEntry])
         metric = namespace.thing("metric", f"{unit}-{outcome}")
         ja, en = _METRIC_LABELS[unit]
         ja_outcome, en_outcome = _OUTCOME_LABELS[outcome]
+        label = {"ja": f"{ja}：{ja_outcome}", "en": f"{en}: {en_outcome}"}
         yield Triple(metric, RDF.type, DQV.Metric)
-        yield Triple(metric, SKOS.prefLabel, Literal(f"{ja}：{ja_outcome}", language="ja"))
-        yield Triple(metric, SKOS.prefLabel, Literal(f"{en}: {en_outcome}", language="en"))
+        yield from texts(metric, SKOS.prefLabel, label)
         yield Triple(metric, DQV.expectedDataType, XSD.integer)
         measurement = namespace.thing("measurement", f"ledger-{document}-{unit}-{outcome}")
+        of_document = {"ja": f"文書 {document} の{label['ja']}", "en": f"document {document}, {label['en']}"}
         yield Triple(measurement, RDF.type, DQV.QualityMeasurement)
+        yield from texts(measurement, SKOS.prefLabel, of_document)
         yield Triple(measurement, DQV.isMeasurementOf, metric)
         yield Triple(measurement, DQV.computedOn, namespace.thing("document", document))
         yield Triple(measurement, DQV.value, integer(count))

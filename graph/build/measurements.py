@@ -45,7 +45,9 @@ def quality_triples(
         **counts,
     }
     measurements = [Measurement(metric, value, edition.modified) for metric, value in values.items()]
-    return as_lines([*describe_metrics(namespace, definitions), *describe(namespace, edition.version, measurements)])
+    return as_lines(
+        [*describe_metrics(namespace, definitions), *describe(namespace, definitions, edition.version, measurements)]
+    )
 
 
 def _of_ledger(assembly: Assembly) -> dict[str, float]:

@@ -13,7 +13,7 @@ from graph.build.assemble import Assembly
 from graph.build.mapped import CORRECTIONS_TABLE
 from graph.tables import DESCRIPTIONS, ROWS
 from mappings.map.corrections import COLUMNS
-from mappings.map.rules import MappingRule, TermMap
+from mappings.map.rules import MappingRule, TermMap, language_column
 from mappings.map.tables import TableSchema
 from mappings.read.ledger import load_ledger
 from mappings.read.reasons import in_japanese
@@ -117,7 +117,7 @@ def _columns(schema: TableSchema, rules: Iterable[MappingRule]) -> Iterator[dict
         for po in rule.predicate_objects:
             if len(po.object.template.references) == 1:
                 column = po.object.template.references[0]
-                if po.object.language:
+                if po.object.language and not language_column(po.object.language):
                     languages.setdefault(column, po.object.language)
                 elif po.object.type == "iri":
                     things.setdefault(column, po.object)

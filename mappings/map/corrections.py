@@ -11,7 +11,7 @@ from mappings.map.tables import Table
 from ontology.errors import ReportedError
 
 PATH = Path(__file__).parents[1] / "corrections.csv"
-COLUMNS = ("table", "row", "column", "printed", "corrected", "reason", "reason_en", "line", "date")
+COLUMNS = ("table", "row", "column", "printed", "read_as", "corrected", "reason", "reason_en", "line", "date")
 
 
 class CorrectionError(ReportedError):
@@ -20,12 +20,16 @@ class CorrectionError(ReportedError):
 
 @dataclass(frozen=True)
 class Correction:
-    """One cell of one table row: what is printed, what it should be, and why. *line* is of the document."""
+    """One cell of one table row: what is printed, what it should be, and why. *line* is of the document.
+
+    *printed* are the words of the document. Where the cell holds a code or key that was made of them, *read_as* is it.
+    """
 
     table: str
     row: str
     column: str
     printed: str
+    read_as: str
     corrected: str
     reason: str
     reason_en: str
@@ -36,6 +40,11 @@ class Correction:
     def key(self) -> str:
         """The key of the correction as a record: table, row and column."""
         return f"{self.table}.{self.row}.{self.column}"
+
+    @property
+    def cell(self) -> str:
+        """The value of the cell that is corrected."""
+        return self.read_as or self.printed
 
 
 def load_corrections(path: Path = PATH) -> list[Correction]:
@@ -50,7 +59,8 @@ def corrected_rows(
 ) -> dict[tuple[str, str], tuple[Row, list[Correction]]]:
     """The rows that *corrections* change, with the corrected cells, by table and key, with the corrections of the row.
 
-    Raises CorrectionError when a table, row or column does not exist, or the cell holds another value than the printed.
+    Raises CorrectionError when a table, row or column does not exist, or the cell holds another value than the
+    one to correct.
     """
     corrections = list(corrections)
     wanted = {(correction.table, correction.row) for correction in corrections}
@@ -66,11 +76,11 @@ def corrected_rows(
         row = rows.get((correction.table, correction.row))
         if row is None or correction.column not in row or correction.column == "key":
             raise CorrectionError(f"{where} is not a cell of a table")
-        if row[correction.column] != correction.printed:
+        if row[correction.column] != correction.cell:
             raise CorrectionError(
-                f'{where} holds "{row[correction.column]}", not the printed value "{correction.printed}" to correct'
+                f'{where} holds "{row[correction.column]}", not the value "{correction.cell}" to correct'
             )
-        if correction.printed == correction.corrected or not correction.reason or not correction.line:
+        if correction.cell == correction.corrected or not correction.reason or not correction.line:
             raise CorrectionError(f"{where} needs a value that differs, a reason and a line")
         copy, applied = changed.setdefault((correction.table, correction.row), (dict(row), []))
         copy[correction.column] = correction.corrected

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode, Triple
 
 from mappings.csv_files import Row
-from mappings.map.rules import MappingRule, RuleError, RuleSet, Template, TermMap
+from mappings.map.rules import MappingRule, RuleError, RuleSet, Template, TermMap, language_column
 from mappings.map.statements import Statement
 from mappings.map.tables import LINES, Table, TableSchema
 from ontology.errors import ReportedError
@@ -74,12 +74,14 @@ def term_maker(term: TermMap, namespace: Namespace) -> Maker:
 
         return iri
     datatype = NamedNode(namespace.rebase(term.datatype)) if term.datatype else None
-    language = term.language
+    language, column_of_language = term.language, language_column(term.language)
 
     def literal(row: Row) -> Literal | None:
         text = _fill(template, row, False)
         if text is None:
             return None
+        if column_of_language:
+            return Literal(text, language=row[column_of_language].lower())
         if language:
             return Literal(text, language=language)
         return Literal(canonical(text, datatype.value) if datatype else text, datatype=datatype)

@@ -56,9 +56,22 @@ class Template:
         return len(self.references) == 1 and self.parts == ("", "")
 
 
+def language_column(language: str | None) -> str | None:
+    """The column that holds the language of a term, or None where the rule names the language itself.
+
+    >>> language_column("$(key)"), language_column("ja")
+    ('key', None)
+    """
+    match = _REFERENCE.fullmatch(language or "")
+    return match[1] if match else None
+
+
 @dataclass(frozen=True)
 class TermMap:
-    """How to make a term: its template, its type, and for a literal a datatype or language."""
+    """How to make a term: its template, its type, and for a literal a datatype or language.
+
+    A *language* ``$(column)`` is the tag that the row has in that column.
+    """
 
     template: Template
     type: TermType
@@ -141,7 +154,9 @@ class _Parser:
             return TermMap(template, "literal")
         extra = str(extra)
         if extra.endswith("~lang"):
-            return TermMap(template, "literal", language=extra.removesuffix("~lang").lower())
+            language = extra.removesuffix("~lang")
+            is_column = self.template(mapping, table, language, False).is_bare_reference
+            return TermMap(template, "literal", language=language if is_column else language.lower())
         datatype = self.expand(mapping, extra)
         if datatype not in DATATYPES:
             names = ", ".join(sorted(name.removeprefix(XSD) for name in DATATYPES))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mappings.csv_files import Row, to_csv
+from mappings.map.corrections import load_corrections
 from mappings.map.sources import Source
 from mappings.map.tables import LINES, Table, TableSchema, check_table, load_table
 from mappings.read.document import Document, load_document
@@ -14,7 +15,7 @@ from mappings.read.keys import Keys
 from mappings.read.ledger import LedgerEntry, LedgerError, load_exclusions, make_ledger
 from mappings.read.readers import reader_of
 from mappings.read.reading import Reading
-from mappings.read.verbatim import not_as_printed
+from mappings.read.verbatim import corrections_not_as_printed, not_as_printed
 from ontology.errors import ReportedError
 
 
@@ -76,6 +77,10 @@ def read_source(source: Source, folder: Path) -> Extraction:
         check_table(tables[name])
     if problem := next(not_as_printed(document, source, tables.values()), None):
         raise ExtractError(f"{problem}; mend the reader, or cite the line that prints it")
+    corrections = load_corrections(source.folder.parent / "corrections.csv")
+    own = (correction for correction in corrections if correction.table in tables)
+    if problem := next(corrections_not_as_printed(document, own), None):
+        raise ExtractError(f"{problem}; quote the document in printed, and put what the cell holds into read_as")
     source.check_assertions(tables)
     return Extraction(source, document, tables, reading)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from mappings.map.corrections import Correction
 from mappings.map.sources import Source
 from mappings.map.tables import LINES, Table
 from mappings.read.document import Document
@@ -51,6 +52,17 @@ def not_as_printed(document: Document, source: Source, tables: Collection[Table]
                         f'{table.schema.path.name} row {number} ({row["key"]}): {column} "{row[column]}" is not '
                         f"what is printed (document {document.key}, line {row[LINES]})"
                     )
+
+
+def corrections_not_as_printed(document: Document, corrections: Iterable[Correction]) -> Iterator[str]:
+    """A line of text for every one of *corrections* whose printed words the lines that it cites do not print."""
+    for correction in corrections:
+        text = "\n".join(_texts(list(_cited(document, correction.line))))
+        if not is_printed(correction.printed, text):
+            yield (
+                f'corrections.csv ({correction.key}): printed "{correction.printed}" is not what is printed '
+                f"(document {document.key}, line {correction.line})"
+            )
 
 
 def is_printed(value: str, text: str) -> bool:

@@ -40,6 +40,7 @@ TABLES = (
 )
 _LANGUAGE_OF_TITLE = re.compile(r"[(（](やさしい日本語)[)）]\Z")
 """A language in brackets at the end of a title: that of the page, which its note need not name."""
+_OF_A_GOVERNMENT = re.compile(r"(?:\A|\.)(?:pref|city|metro)\.")
 _MAKING = ("page", "maker", "made_by_municipality", "broadcaster", "frequency", "frequency_printed")
 _TABLES_IN_ENGLISH_TOO = ("page_publications", "page_topics")
 _WORDS = ("printed",)
@@ -152,6 +153,8 @@ class Entries:
             url=url,
             condition_ja=condition_ja,
             condition_en=condition_en,
+            # That the local government publishes the page is told by its address, or else by the list alone.
+            inferred="" if _OF_A_GOVERNMENT.search(urlsplit(url).netloc) else "municipality",
         )
         for expression in note.expressions:
             self._expression(page, expression)
@@ -159,7 +162,9 @@ class Entries:
             self._making(page, making)
         for provision in provisions:
             self._provision(page, provision)
-        for unit in read_rows(LOOKUPS / "title_units.csv", ("printed", "municipality", "unit", "name", "name_en")):
+        for unit in read_rows(
+            LOOKUPS / "title_units.csv", ("printed", "municipality", "unit", "name", "name_en", "part_of")
+        ):
             if unit["municipality"] == place.code and unit["printed"] in title:
                 self._unit(page, unit, {row.first_line, *row.title.lines})
         for named in read_rows(LOOKUPS / "title_publications.csv", ("printed", "municipality", "publication")):
@@ -210,6 +215,7 @@ class Entries:
             name=row["name"] or row["printed"],
             name_en=row["name_en"],
             municipality=page.place.code,
+            part_of=row["part_of"],
         )
 
     def _mention(
@@ -230,9 +236,10 @@ class Entries:
         """A publication that the title of *page* names, as *named* of a lookup file describes it."""
         key, printed = named["publication"], named["printed"]
         lines = {page.row.first_line, *page.row.title.lines}
-        mention = self.keys.key("page_publications", (page.key, key, printed, ""), f"{page.key}.{key}")
-        cells = {"key": mention, "page": page.key, "publication": key, "printed": printed, "printed_en": ""}
-        self.add("page_publications", lines, **cells)
+        words = dict.fromkeys(_WORDS_IN_ENGLISH_TOO, "")
+        words |= in_their_language({"printed": printed}, _WORDS_IN_ENGLISH_TOO)
+        mention = self.keys.key("page_publications", (page.key, key, *words.values()), f"{page.key}.{key}")
+        self.add("page_publications", lines, key=mention, page=page.key, publication=key, **words)
         row = {"key": key, "title": printed, "name_en": named["name_en"], "kind": named["kind"]}
         row |= {"municipality": page.place.code, **dict.fromkeys(_MAKING, "")}
         self._things["publication", key] = _Thing(row, lines | page.place.lines)
@@ -259,6 +266,8 @@ class Entries:
             else:
                 operator = described["operator"]
                 row["operator"] = self.organisation(operator, page.row.first_line) if operator else ""
+                # A body runs it: that it is a matter of the local government is told by the list alone.
+                row["inferred"] = "municipality" if operator else ""
             thing = self._things[kind, value] = _Thing(row)
         thing.lines |= page.lines((expression.start, expression.end))
         if described["municipality"]:

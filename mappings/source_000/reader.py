@@ -104,14 +104,11 @@ class _Reader:
 
     def head(self) -> int:
         """Title and date of the survey; returns the line of the date."""
-        self.sections.append(Section(1, "heading"))
         title_line, title = self.find(_TITLE, 0, "the title between ～ and ～")
         line, surveyed = self.find(_SURVEYED, title_line, "the line that says when the survey was made")
         as_of = self.date(line, surveyed["date"])
         self.entries.add("page_survey", {title_line, line}, key=self.document.key, title=title[1], as_of=as_of)
-        self.notes.append(
-            Note(line, "withheld", "names of the persons who made the survey; its date is recorded", "heading")
-        )
+        self.notes.append(Note(line, "withheld", "names of the persons who made the survey; its date is recorded"))
         return line
 
     def date(self, line: int, printed: str) -> str:
@@ -138,8 +135,9 @@ class _Reader:
 
     def part(self, part: _TablePart, heading: int, numbers: range, as_of: str, footnote: int) -> None:
         """The rows of one part of the table."""
-        self.sections.append(Section(heading, part.name))
-        rows: Sequence[GridRow] = parse_rows(self.document, part.name, numbers)
+        printed = self.document.line(heading).strip()
+        self.sections.append(Section(heading, printed))
+        rows: Sequence[GridRow] = parse_rows(self.document, printed, numbers)
         place: SurveyedGovernment | None = None
         for row in rows:
             if row.label.text:

@@ -63,8 +63,8 @@ WHERE {
   BIND(STRLANG(CONCAT(?place, "の窓口"), "ja") AS ?label)
 }
 """,
-    "mappings/corrections.csv": "table,row,column,printed,corrected,reason,reason_en,line,date\n"
-    "counters,b,since,2020,2021,誤り,wrong,4,2026-01-01\n",
+    "mappings/corrections.csv": "table,row,column,printed,read_as,corrected,reason,reason_en,line,date\n"
+    "counters,b,since,2020,,2021,誤り,wrong,4,2026-01-01\n",
     "ontology/terms.ttl": """@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 <ontology#Counter> a rdfs:Class ; rdfs:label "counter"@en ; rdfs:subClassOf <http://schema.org/Place> .
 """,

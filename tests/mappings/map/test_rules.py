@@ -50,6 +50,17 @@ def test_a_reference_with_a_language_gives_a_tagged_literal(tmp_path: Path) -> N
     )
 
 
+def test_a_reference_may_have_the_language_that_another_column_names(tmp_path: Path) -> None:
+    body = "    s: id:page/$(key)\n    po: [[dct:title, $(title), $(municipality)~lang]]\n"
+    for tag, written in (("zh-Hant", "zh-hant"), ("ja-simple", "ja-simple")):
+        assert any(
+            line.endswith(f'"多言語情報一覧"@{written}')
+            for line in statements(tmp_path, body, PAGE | {"municipality": tag})
+        )
+    with pytest.raises(RuleError, match="no column 'tag'"):
+        load_rules(rule_file(tmp_path, body.replace("municipality", "tag")), COLUMNS)
+
+
 def test_a_bare_reference_as_iri_is_taken_as_it_is_and_a_template_is_encoded(tmp_path: Path) -> None:
     row = PAGE | {"title": "a b"}
     made = statements(

@@ -90,7 +90,7 @@ def test_every_correction_names_a_cell_that_holds_the_printed_value() -> None:
     assert corrections
     tables = all_tables(sources())
     assert sum(len(applied) for _, applied in corrected_rows(corrections, tables).values()) == len(corrections)
-    with pytest.raises(CorrectionError, match="not the printed value"):
+    with pytest.raises(CorrectionError, match="not the value"):
         corrected_rows([replace(corrections[0], printed="something else")], tables)
     with pytest.raises(CorrectionError, match="is not a cell"):
         corrected_rows([replace(corrections[0], row="nobody")], tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from graph.release import Release
 from graph.store import EmbeddedStore
+from mappings.map.corrections import load_corrections
 from mappings.read.document import load_document
-from mappings.read.verbatim import is_printed, not_as_printed, printed_columns
+from mappings.read.verbatim import corrections_not_as_printed, is_printed, not_as_printed, printed_columns
 from tests.mappings.committed import source
 
 DOCUMENTS = ("000", "001", "002", "003")
@@ -22,6 +24,20 @@ def test_every_printed_column_is_what_the_document_prints(key: str, documents_di
     document = load_document(documents_dir, key, known.metadata["file"], known.metadata["sha256"])
     assert sum(map(len, printed_columns(known).values())) > 5
     assert list(not_as_printed(document, known, known.tables().values())) == []
+
+
+def test_what_a_correction_calls_printed_is_what_the_document_prints(documents_dir: Path) -> None:
+    known = source("003")
+    document = load_document(documents_dir, "003", known.metadata["file"], known.metadata["sha256"])
+    corrections = [correction for correction in load_corrections() if correction.table in known.tables()]
+    codes = [correction for correction in corrections if correction.column in ("municipality", "unit")]
+    assert list(corrections_not_as_printed(document, corrections)) == []
+    assert codes
+    assert all(correction.read_as for correction in codes)
+    code = replace(codes[0], printed=codes[0].read_as)
+    assert [problem.split(":")[0] for problem in corrections_not_as_printed(document, [code])] == [
+        f"corrections.csv ({code.key})"
+    ]
 
 
 def test_composed_words_are_not_printed() -> None:

@@ -92,9 +92,7 @@ def test_what_the_build_measured_is_true(release: Release, store: EmbeddedStore)
 def test_what_is_measured_of_a_server_is_kept_beside_the_release_and_read_with_it(
     release: Release, app: Flask, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "releases" / release.version
-    folder.mkdir(parents=True)
-    beside = replace(release, path=folder)
+    beside = replace(release, path=linked_release(release, tmp_path, release.version))
     first = Measurement("protocol-checks", 50.0, datetime(2026, 1, 1, tzinfo=UTC))
     second = Measurement("protocol-checks", 100.0, datetime(2026, 1, 2, tzinfo=UTC))
     keep(beside, [first])

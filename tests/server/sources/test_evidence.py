@@ -89,17 +89,17 @@ def test_the_row_that_states_a_name_comes_before_those_that_only_mention_its_thi
 
 def test_a_corrected_cell_shows_what_is_printed_and_what_is_right(site_page: SitePages, knowledge: Knowledge) -> None:
     """Document 002, line 329: a budget drafted in November 2020 is that of fiscal 2021."""
-    url = evidence_url(knowledge, "event/setup-kanda-2020-11", SCHEMA.name)
+    url = evidence_url(knowledge, "event/setup-kanda-2020-11", SCHEMA.name, 1)
     text = site_page.text(url, "en")
-    cell = re.search(r'<tr class="cited"><th scope="row">event in English</th>(.*?)</tr>', text, re.DOTALL)
+    cell = re.search(r'<tr class="cited"><th scope="row">event as printed</th>(.*?)</tr>', text, re.DOTALL)
     assert cell is not None
-    assert re.search(r"<s><span lang=\"en\">[^<]*draft budget of FY2020</span></s></mark>", cell[1])
-    assert "<b>Staff, rental of translation devices and supplies entered in the draft budget of FY2021</b>" in cell[1]
+    assert '<s><span lang="ja">令和２年度苅田町当初予算案</span></s></mark>' in cell[1]
+    assert re.search(r"<b[^>]*>令和３年度苅田町当初予算案</b>", cell[1])
     assert "corrected: an evident error of the source" in cell[1]
     correction = re.search(r'href="(/doc/record/corrections/[^"]+)"', cell[1])
     assert correction is not None
     row = words(site_page.text(unescape(correction[1]), "en"))
-    assert "column event_en value printed Staff, rental" in row
+    assert "column event_ja value printed 令和２年度苅田町当初予算案" in row
     assert "date of the correction 2026-11-22" in row
 
 
@@ -141,7 +141,7 @@ def test_every_title_of_a_table_and_a_column_is_in_easy_japanese(release: Releas
 def test_a_document_tells_publisher_date_original_lines_and_tables(site_page: SitePages) -> None:
     text = words(site_page.text("/doc/document/002", "en"))
     assert "Published by Immigration Services Agency Its date 2024 The original its address is not known" in text
-    assert "consultation counters 59 rows" in text
+    assert "consultation counters 60 rows" in text
     directory = words(site_page.text("/doc/document/003", "en"))
     assert "Published by not stated in the document Its date date not stated The original its address is not known" in (
         directory
