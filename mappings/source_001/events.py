@@ -58,7 +58,7 @@ def add_count(
     label: str = "",
     session: str = "",
     lines: Iterable[int] = (),
-    note: str = "",
+    country: str = "",
 ) -> None:
     """A row of ``event_figures`` from a cell with one number; 約 makes it approximate. *lines* are cited besides."""
     if not cell:
@@ -73,12 +73,15 @@ def add_count(
         session=session,
         label=label,
         approximate="約" in cell.text,
-        note=note,
+        country=country,
     )
 
 
-def add_mentions(cursor: Cursor, event: str, cell: Cell) -> None:
-    """Rows of ``event_parties`` for the organisations of layout/event_mentions.csv that a title names."""
+def add_mentions(cursor: Cursor, event: str, cell: Cell, session: str = "") -> None:
+    """Rows of ``event_parties`` for the organisations of layout/event_mentions.csv that a title names.
+
+    *session* is the part of the event that the title is of.
+    """
     for row in read_rows(LAYOUT / "event_mentions.csv", ("word", "role", "organisation")):
         if row["word"] in cell.text:
             cursor.builder.add(
@@ -86,6 +89,7 @@ def add_mentions(cursor: Cursor, event: str, cell: Cell) -> None:
                 f"{event}-{row['organisation']}",
                 cell.lines,
                 event=event,
+                session=session,
                 role=row["role"],
                 organisation=row["organisation"],
                 printed=row["word"].removeprefix("於 ").removeprefix("-"),

@@ -29,7 +29,7 @@ def read_drills(builder: Builder, flow: Flow, series: str, heading: Cell) -> Non
         add_party(builder, event, "implementer", match.cell("block"))
 
 
-def read_on_site_training(builder: Builder, flow: Flow, series: str) -> None:
-    """On-site training for the staff of associations."""
-    fixed = {"kind": "training", "series": series, "organiser": "clair", "mode": "on-site"}
-    read_events(builder, flow, Shape("disaster-on-site-training", _ON_SITE_TRAINING, fixed))
+def read_on_site_training(builder: Builder, flow: Flow, series: str, audience: Cell) -> None:
+    """On-site training for the staff of associations: *audience*, which the running text prints."""
+    fixed = {"kind": "training", "series": series, "organiser": "clair", "mode": "on-site", "audience": audience.text}
+    read_events(builder, flow, Shape("disaster-on-site-training", _ON_SITE_TRAINING, fixed, audience.lines))
