@@ -48,6 +48,15 @@ def add_event(
     return cursor.builder.add("events", proposal, lines, **(shared | (period.cells() if period else {}) | cells))
 
 
+_COLUMNS = {
+    "attendees": "参加者数",
+    "exhibitors": "出展団体数",
+    "host-organisations": "受入団体数",
+    "jet-participants": "JET 参加者",
+}
+"""What is printed over, or beside, the numbers of a measure."""
+
+
 def add_count(
     cursor: Cursor,
     event: str,
@@ -55,12 +64,15 @@ def add_count(
     cell: Cell,
     *,
     unit: str = "person",
-    label: str = "",
+    label: str | None = None,
     session: str = "",
     lines: Iterable[int] = (),
     country: str = "",
 ) -> None:
-    """A row of ``event_figures`` from a cell with one number; 約 makes it approximate. *lines* are cited besides."""
+    """A row of ``event_figures`` from a cell with one number; 約 makes it approximate. *lines* are cited besides.
+
+    Its label is the heading that its column usually has, unless *label* is given; the row cites the line of the label.
+    """
     if not cell:
         raise ReaderError("001", 0, f"event {event} has no cell for {measure}")
     add_figure(
@@ -71,7 +83,7 @@ def add_count(
         cell.lines | set(lines),
         unit=unit,
         session=session,
-        label=label,
+        label=_COLUMNS.get(measure, "") if label is None else label,
         approximate="約" in cell.text,
         country=country,
     )

@@ -53,7 +53,10 @@ def read_economy(outline: Outline) -> None:
 
 
 def _audience_of_the_offices(document: Document) -> Cell:
-    """For whom the overseas offices hold their online seminars: chapter 5 says so of all of them. Raises ReaderError."""
+    """For whom the overseas offices hold their online seminars, as chapter 5 says of all of them.
+
+    Raises ReaderError when it does not.
+    """
     for number, line in enumerate(document.lines, 1):
         match = re.fullmatch(r"④ (?P<who>.+)を対象としたオンラインによるセミナー等の実施", line.strip())
         if match:

@@ -26,7 +26,8 @@ def read_jet_support(cursor: Cursor) -> int:
     flow = cursor.prose(cursor.until(r"（２）.*"))
     for pattern, key, mode in (
         (
-            r"「(?P<title>新規 JET プログラム担当者等セミナー)」を(?P<mode>オンライン)で実施し、(?P<audience>[^「]+?)を対象に",
+            r"「(?P<title>新規 JET プログラム担当者等セミナー)」を(?P<mode>オンライン)で実施し、"
+            r"(?P<audience>[^「]+?)を対象に",
             "jet-new-coordinators-seminar",
             "online",
         ),
@@ -165,6 +166,7 @@ def _regional_career_fairs(cursor: Cursor) -> None:
                 note.lines,
                 event=event,
                 measure="jet-participants",
+                label="JET 参加者",
                 unit="person",
                 note=note.text,
             )
@@ -263,7 +265,8 @@ def _regional_internships(cursor: Cursor) -> None:
     _grantee(cursor, event, programme, lines, who.text, code, period.cells())
     add_count(cursor, event, "attendees", rows.cell("people"))
     add_count(cursor, event, "jet-participants", rows.cell("jet"), lines=rows.cell("of").lines)
-    add_count(cursor, event, "host-organisations", rows.cell("hosts"), unit="organisation")
+    # The heading of this column stands on two lines.
+    add_count(cursor, event, "host-organisations", rows.cell("hosts"), unit="organisation", label="受入団体")
 
     cursor.builder.note(rows.cell("none").lines, "furniture", "dashes: there are no numbers, the event was cancelled")
     who, content, status, remark = (rows.cell(name) for name in ("who2", "content2", "status", "remark"))
@@ -307,5 +310,5 @@ def read_career_training(cursor: Cursor, heading: int) -> None:
         )
         people = row.sub("people")
         for part in people.all(r"(?:(?P<label>[^：\n]+)：)?(?P<people>\d+ 名)"):
-            label = part.cell("label").text
+            label = part.cell("label").text or "受講者数"
             add_count(cursor, event, "attendees", part.cell("people"), label=label)

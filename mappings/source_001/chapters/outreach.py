@@ -210,10 +210,8 @@ _MODES = {"現地及びオンライン": "hybrid", "オンライン": "online"}
 
 
 def _resident_staff(cursor: Cursor) -> None:
-    caption = cursor.take(r"＜日本の自治体から各国に派遣されている駐在員を対象にしたセミナー等一覧＞")
-    audience = (
-        Flow.of(cursor.document, caption, caption).match(r"＜(?P<who>.+)を対象にしたセミナー等一覧＞").cell("who")
-    )
+    line = cursor.take(r"＜日本の自治体から各国に派遣されている駐在員を対象にしたセミナー等一覧＞")
+    audience = Flow.of(cursor.document, line, line).match(r"＜(?P<who>.+)を対象にしたセミナー等一覧＞").cell("who")
     ends = [caption for _, caption, _, _ in _RESIDENT_TABLES[1:]] + [r"④ .*"]
     for (series, caption, shape, columns), end in zip(_RESIDENT_TABLES, ends, strict=True):
         heading = cursor.heading(caption)
