@@ -49,7 +49,8 @@ def read_economy(outline: Outline) -> None:
     read_fairs(builder, outline.table("fairs"), "economic-exchange-event")
     read_cooking(builder, outline.table("cooking"), "cooking-event")
     _cooking_partner(outline)
-    read_food_tours(builder, outline.table("food-tours"), "food-tour")
+    invited = outline.once("cooking-text", r"、(?P<who>日本の食文化等に関心を寄せる海外の消費者等)を日本各地へ招聘")
+    read_food_tours(builder, outline.table("food-tours"), "food-tour", invited.cell("who"))
 
 
 def _audience_of_the_offices(document: Document) -> Cell:

@@ -26,9 +26,10 @@ def read_outreach(cursor: Cursor) -> None:
     """From the newsletters of the overseas offices to their online seminars."""
     cursor.heading(r"（２）各海外事務所における情報発信")
     cursor.heading(r"① 各種媒体を通じた情報発信")
-    prose_figures(cursor, cursor.prose(cursor.until(r"\d+")), "overseas-offices")
+    described = cursor.prose(cursor.until(r"\d+"))
+    prose_figures(cursor, described, "overseas-offices")
     cursor.page_number()
-    _newsletters(cursor)
+    _newsletters(cursor, described.only(r"、(?P<who>担当国・地域の地方行政関係者など)を対象に").cell("who"))
     _channels(cursor)
     cursor.heading(r"② 海外における日本の施策 PR のためのセミナー等の開催")
     stated = prose_figures(cursor, cursor.prose(cursor.until(r"＜.*")), "policy-seminars")
@@ -46,7 +47,7 @@ def read_outreach(cursor: Cursor) -> None:
     )
 
 
-def _newsletters(cursor: Cursor) -> None:
+def _newsletters(cursor: Cursor, audience: Cell) -> None:
     cursor.heading(r"＜ニューズレター発行状況＞")
     cursor.columns(r"海外事務所 ニューズレター名 主な内容 発行回数")
     for row in tile(
@@ -59,9 +60,10 @@ def _newsletters(cursor: Cursor) -> None:
         newsletter = cursor.builder.add(
             "newsletters",
             f"{office(office_cell)}-newsletter",
-            row.lines,
+            row.lines | audience.lines,
             office=office(office_cell),
             title=row.cell("title").text,
+            audience=audience.text,
             content=row.cell("content").text,
             issue_count=number_of(row.cell("count")),
             fiscal_year="2023",
