@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from mappings.helpers.lookups import lookup_rows, register_rows
@@ -89,8 +90,19 @@ def _partner_countries(cursor: Cursor, grant: str, row: Match) -> None:
             printed=cell.text,
         )
     if row.has("network"):
-        # The partners are cities of a network, not the network itself.
+        # The partners are cities of a network, not the network itself, which the title names.
         network = row.cell("network")
+        name = row.sub("network").match(r"(?P<name>[^・]+)・[\s\S]+").cell("name")
+        named = row.sub("title").only(re.escape(name.text)).cell(0)
+        cursor.builder.add(
+            "grant_parties",
+            f"{grant}-named-network",
+            named.lines,
+            grant=grant,
+            role="named",
+            organisation=organisation(named),
+            printed=named.text,
+        )
         cursor.builder.add(
             "grant_parties",
             f"{grant}-partner-network",
