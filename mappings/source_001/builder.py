@@ -78,7 +78,8 @@ class Builder:
     def heading_of(self, words: str, lines: Iterable[int]) -> frozenset[int]:
         """The line above the last of *lines* that prints *words*, such as the heading of a column.
 
-        None, if these lines print them themselves.
+        None, if these lines print them themselves. A line in which they stand apart from others goes before a nearer
+        one in which they are a part of a longer word.
 
         Raises ReaderError when no line above does.
         """
@@ -86,9 +87,11 @@ class Builder:
         wanted = squeeze(words)
         if wanted in squeeze("".join(map(self.document.line, numbers))):
             return frozenset()
-        for number in range(numbers[-1] - 1, 0, -1):
-            if wanted in squeeze(self.document.line(number)):
-                return frozenset({number})
+        printing = [n for n in range(numbers[-1] - 1, 0, -1) if wanted in squeeze(self.document.line(n))]
+        apart = [n for n in printing if wanted in map(squeeze, self.document.line(n).split())]
+        nearest = next(iter([*apart, *printing]), 0)
+        if nearest:
+            return frozenset({nearest})
         raise ReaderError("001", numbers[0], f"{words!r} is printed nowhere above")
 
     def section(self, line: int, title: str) -> None:

@@ -32,6 +32,8 @@ def add_figure(
     label: str = "",
     approximate: bool = False,
     note: str = "",
+    date: str = "",
+    country: str = "",
 ) -> str:
     """A row of ``event_figures``; its key is event, session and measure. It cites the line that prints its label."""
     cited = frozenset(lines)
@@ -47,6 +49,8 @@ def add_figure(
         unit=unit,
         approximate="true" if approximate else "",
         note=note,
+        date=date,
+        country=country,
     )
 
 

@@ -48,6 +48,15 @@ def add_event(
     return cursor.builder.add("events", proposal, lines, **(shared | (period.cells() if period else {}) | cells))
 
 
+_COLUMNS = {
+    "attendees": "参加者数",
+    "exhibitors": "出展団体数",
+    "host-organisations": "受入団体数",
+    "jet-participants": "JET 参加者",
+}
+"""What is printed over, or beside, the numbers of a measure."""
+
+
 def add_count(
     cursor: Cursor,
     event: str,
@@ -55,12 +64,15 @@ def add_count(
     cell: Cell,
     *,
     unit: str = "person",
-    label: str = "",
+    label: str | None = None,
     session: str = "",
     lines: Iterable[int] = (),
-    note: str = "",
+    country: str = "",
 ) -> None:
-    """A row of ``event_figures`` from a cell with one number; 約 makes it approximate. *lines* are cited besides."""
+    """A row of ``event_figures`` from a cell with one number; 約 makes it approximate. *lines* are cited besides.
+
+    Its label is the heading that its column usually has, unless *label* is given; the row cites the line of the label.
+    """
     if not cell:
         raise ReaderError("001", 0, f"event {event} has no cell for {measure}")
     add_figure(
@@ -71,14 +83,17 @@ def add_count(
         cell.lines | set(lines),
         unit=unit,
         session=session,
-        label=label,
+        label=_COLUMNS.get(measure, "") if label is None else label,
         approximate="約" in cell.text,
-        note=note,
+        country=country,
     )
 
 
-def add_mentions(cursor: Cursor, event: str, cell: Cell) -> None:
-    """Rows of ``event_parties`` for the organisations of layout/event_mentions.csv that a title names."""
+def add_mentions(cursor: Cursor, event: str, cell: Cell, session: str = "") -> None:
+    """Rows of ``event_parties`` for the organisations of layout/event_mentions.csv that a title names.
+
+    *session* is the part of the event that the title is of.
+    """
     for row in read_rows(LAYOUT / "event_mentions.csv", ("word", "role", "organisation")):
         if row["word"] in cell.text:
             cursor.builder.add(
@@ -86,6 +101,7 @@ def add_mentions(cursor: Cursor, event: str, cell: Cell) -> None:
                 f"{event}-{row['organisation']}",
                 cell.lines,
                 event=event,
+                session=session,
                 role=row["role"],
                 organisation=row["organisation"],
                 printed=row["word"].removeprefix("於 ").removeprefix("-"),

@@ -84,25 +84,37 @@ def read_figures(
 def read_publications(builder: Builder, parts: dict[str, Flow], layout: Path) -> None:
     """The publications and sites that *layout* lists.
 
-    They cite the title in the part that the layout names, and the words ``also`` that say who contributes.
+    They cite the title in the part that the layout names, and there the title of the publication they are part of. The
+    words ``printed_languages`` of that part name the ``languages`` of a publication. Raises ReaderError where the words
+    do not stand there.
     """
     columns = (
         *("part", "key", "title", "kind", "publisher", "edition", "fiscal_year", "replaces"),
-        *("creator", "contributor", "also"),
+        *("creator", "part_of", "printed_languages", "languages"),
     )
-    for row in read_rows(layout, columns):
+    rows = read_rows(layout, columns)
+    titles = {row["key"]: row["title"] for row in rows}
+    described = columns[2:10]
+    for row in rows:
         flow = parts[row["part"]]
-        text, lines = squeezed(flow)
-        cited: list[int] = []
-        for words in filter(None, (row["title"], row["also"])):
-            printed = re.sub(r"\s", "", words).replace("（", "(").replace("）", ")")
-            at = text.find(printed)
-            if at < 0:
-                raise flow.error(f"the words {words!r} should stand here")
-            cited += lines[at : at + len(printed)]
-        builder.add(
-            "publications",
-            row["key"],
-            cited,
-            **{name: row[name] for name in columns if name not in ("part", "key", "also")},
-        )
+        cited = _lines_of_words(flow, row["title"])
+        if row["part_of"]:
+            cited |= _lines_of_words(flow, titles[row["part_of"]])
+        builder.add("publications", row["key"], cited, **{name: row[name] for name in described})
+        for language in row["languages"].split():
+            add_language(builder, row["key"], language, _lines_of_words(flow, row["printed_languages"]))
+
+
+def add_language(builder: Builder, publication: str, language: str, lines: frozenset[int]) -> None:
+    """A row of ``publication_languages``: that *publication* is in *language*, a BCP 47 tag."""
+    builder.add("publication_languages", f"{publication}-{language}", lines, publication=publication, language=language)
+
+
+def _lines_of_words(flow: Flow, words: str) -> frozenset[int]:
+    """The lines of the first place where *flow* prints *words*; white space and the width of brackets do not matter."""
+    text, lines = squeezed(flow)
+    printed = re.sub(r"\s", "", words).replace("（", "(").replace("）", ")")
+    at = text.find(printed)
+    if at < 0:
+        raise flow.error(f"the words {words!r} should stand here")
+    return frozenset(lines[at : at + len(printed)])

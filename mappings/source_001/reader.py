@@ -10,6 +10,7 @@ import re
 
 from mappings.csv_files import Row
 from mappings.helpers.lookups import read_rows
+from mappings.helpers.text import squeeze
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
 from mappings.read.reading import Reading
@@ -48,9 +49,34 @@ def read(document: Document, keys: Keys) -> Reading:
         whole.notes += reading.notes
         whole.sections += reading.sections
     _join_repeated_figures(whole)
+    _name_issues(whole)
     whole.notes.sort(key=lambda note: note.line)
     whole.sections.sort(key=lambda section: section.first_line)
     return whole
+
+
+def _name_issues(whole: Reading) -> None:
+    """Name the issue that an article is in: by the cover that the article prints, or by the title that both print.
+
+    The magazine's cover is a month ahead of its month of issue. Raises ReaderError for a cover that no issue has.
+    """
+    covers: dict[str, str] = {}
+    titles: dict[str, str] = {}
+    for issue in whole.tables["magazine_issues"]:
+        year, month = map(int, issue["month"].split("-"))
+        if issue["cover"]:
+            cover_month = int(re.sub(r"\D", "", issue["cover"]))
+            covers[f"{year + (cover_month < month)}年{cover_month}月号"] = issue["key"]
+        elif issue["publication"] == "clair-flash":
+            titles[squeeze(issue["title"])] = issue["key"]
+    for article in whole.tables["articles"]:
+        if article["channel"] == "forum":
+            cover = squeeze(article["date_printed"])
+            if cover not in covers:
+                raise ReaderError("001", int(re.split(r"\D", article["lines"])[0]), f"no issue has the cover {cover}")
+            article["issue"] = covers[cover]
+        elif article["channel"] == "flash":
+            article["issue"] = titles.get(squeeze(article["title"]), "")
 
 
 def _join_repeated_figures(whole: Reading) -> None:

@@ -87,6 +87,7 @@ def add_speakers(builder: Builder, event: str, talk: str, standings: list[Standi
             standing.lines,
             event=event,
             talk=talk,
+            role="speaker",
             organisation=standing.organisation,
             organisation_printed=standing.printed.text,
             post=standing.post.text,

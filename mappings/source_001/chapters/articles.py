@@ -89,7 +89,6 @@ def read_magazine_and_flash(builder: Builder, flow: Flow) -> None:
                     channel="forum",
                     field=field.text,
                     date_printed=re.sub(r"\s", "", issue["printed"]),
-                    issue_month=read_period(issue["month"], item.first).start_month,
                     extra_lines=" ".join(map(str, field.lines | titled.lines_of(*issue.span()))),
                 )
                 continue

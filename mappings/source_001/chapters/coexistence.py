@@ -24,8 +24,12 @@ def read_coexistence(outline: Outline) -> Cell:
     builder, series = outline.builder, "disaster-support-training"
     _headquarters_channels(outline)
     read_online_trainings(builder, outline.table("disaster-online-training"), series)
-    read_drills(builder, outline.table("disaster-drill"), series, outline.parts["disaster-drill"].heading)
-    read_on_site_training(builder, outline.table("disaster-on-site-training"), series)
+    drill = outline.once(
+        "disaster-training-text", r"、(?P<what>災\n害多言語支援センターの設置・運営訓練等)（現地訓練）"
+    ).cell("what")
+    read_drills(builder, outline.table("disaster-drill"), series, outline.parts["disaster-drill"].heading, drill)
+    staff = outline.once("disaster-training-text", r"、(?P<who>全国\nの地域国際化協会職員)を対象に現地集合型研修を実施")
+    read_on_site_training(builder, outline.table("disaster-on-site-training"), series, staff.cell("who"))
     read_booths(builder, outline.table("booths"), "external-booth", _venues(outline), _exhibitors(outline))
     read_disaster_grants(builder, outline.table("disaster-grants"), "disaster-support")
     read_grant_list(builder, outline.table("community-grants"), "community-building", frozenset())

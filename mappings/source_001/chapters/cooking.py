@@ -102,8 +102,11 @@ def _add(builder: Builder, event: str, kind: str, code: str, cell: Cell, lines: 
     )
 
 
-def read_food_tours(builder: Builder, flow: Flow, series: str) -> None:
-    """Tours to towns in Japan for people invited from abroad. Raises ReaderError for a row of another shape."""
+def read_food_tours(builder: Builder, flow: Flow, series: str, audience: Cell) -> None:
+    """Tours to towns in Japan for people invited from abroad: *audience*, which the running text prints.
+
+    Raises ReaderError for a row of another shape.
+    """
     for row in flow.split(rf"^{DAY}"):
         match = row.match(rf"(?P<date>{PERIOD})[ \n](?P<places>[^ \d]+)[ \n](?P<country>\S+) (?P<count>\d+){BLANK}名")
         period = read_period(match.matched["date"], row.first)
@@ -111,10 +114,11 @@ def read_food_tours(builder: Builder, flow: Flow, series: str) -> None:
         event = builder.add(
             "events",
             f"food-tour-{period.start}",
-            match.cell("date").lines | places.cell().lines,
+            match.cell("date").lines | places.cell().lines | audience.lines,
             kind="food-tour",
             series=series,
             organiser="clair",
+            audience=audience.text,
             place=places.cell().text,
             **period.cells(),
         )

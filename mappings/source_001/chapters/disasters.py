@@ -20,16 +20,16 @@ def read_online_trainings(builder: Builder, flow: Flow, series: str) -> None:
     read_events(builder, flow, Shape("disaster-online-training", _ONLINE_TRAINING, fixed))
 
 
-def read_drills(builder: Builder, flow: Flow, series: str, heading: Cell) -> None:
-    """On-site drills of CLAIR, carried out by a block of associations."""
+def read_drills(builder: Builder, flow: Flow, series: str, heading: Cell, content: Cell) -> None:
+    """On-site drills of CLAIR, carried out by a block of associations; the running text prints their *content*."""
     fixed = {"kind": "drill", "series": series, "title": heading.text.lstrip("・"), "mode": "on-site"}
-    fixed |= {"organiser": "clair"}
-    shape = Shape("disaster-drill", _BLOCK_DRILL, fixed, heading.lines)
+    fixed |= {"organiser": "clair", "content": content.text}
+    shape = Shape("disaster-drill", _BLOCK_DRILL, fixed, heading.lines | content.lines)
     for event, match in read_events(builder, flow, shape):
         add_party(builder, event, "implementer", match.cell("block"))
 
 
-def read_on_site_training(builder: Builder, flow: Flow, series: str) -> None:
-    """On-site training for the staff of associations."""
-    fixed = {"kind": "training", "series": series, "organiser": "clair", "mode": "on-site"}
-    read_events(builder, flow, Shape("disaster-on-site-training", _ON_SITE_TRAINING, fixed))
+def read_on_site_training(builder: Builder, flow: Flow, series: str, audience: Cell) -> None:
+    """On-site training for the staff of associations: *audience*, which the running text prints."""
+    fixed = {"kind": "training", "series": series, "organiser": "clair", "mode": "on-site", "audience": audience.text}
+    read_events(builder, flow, Shape("disaster-on-site-training", _ON_SITE_TRAINING, fixed, audience.lines))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from mappings.read.document import Document, ReaderError
 from mappings.source_001.chapters.articles import read_magazine_and_flash, read_site_articles
 from mappings.source_001.chapters.cooking import read_cooking, read_food_tours
 from mappings.source_001.chapters.dispatches import read_promotion_advisers
@@ -10,7 +13,7 @@ from mappings.source_001.chapters.fairs import read_fairs
 from mappings.source_001.chapters.grants import read_grant_list
 from mappings.source_001.chapters.publicity import read_publicity
 from mappings.source_001.chapters.seminars import Series, read_seminars
-from mappings.source_001.flow import EMPTY, Flow
+from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.names import organisation
 from mappings.source_001.outline import Outline
 
@@ -46,10 +49,24 @@ def read_economy(outline: Outline) -> None:
     read_fairs(builder, outline.table("fairs"), "economic-exchange-event")
     read_cooking(builder, outline.table("cooking"), "cooking-event")
     _cooking_partner(outline)
-    read_food_tours(builder, outline.table("food-tours"), "food-tour")
+    invited = outline.once("cooking-text", r"、(?P<who>日本の食文化等に関心を寄せる海外の消費者等)を日本各地へ招聘")
+    read_food_tours(builder, outline.table("food-tours"), "food-tour", invited.cell("who"))
+
+
+def _audience_of_the_offices(document: Document) -> Cell:
+    """For whom the overseas offices hold their online seminars, as chapter 5 says of all of them.
+
+    Raises ReaderError when it does not.
+    """
+    for number, line in enumerate(document.lines, 1):
+        match = re.fullmatch(r"④ (?P<who>.+)を対象としたオンラインによるセミナー等の実施", line.strip())
+        if match:
+            return Cell(match["who"], frozenset({number}))
+    raise ReaderError("001", len(document.lines), "nothing says for whom the online seminars of the offices are")
 
 
 def _seminars(outline: Outline) -> None:
+    for_whom = _audience_of_the_offices(outline.document)
     for key, series, office, mode in (
         ("hq-seminars", "hq-seminar", "clair", ""),
         ("ny-seminars", "ny-seminar", "clair-new-york", "online"),
@@ -60,6 +77,7 @@ def _seminars(outline: Outline) -> None:
         ("beijing-seminars", "beijing-seminar", "clair-beijing", "online"),
     ):
         title = place = EMPTY
+        audience = EMPTY if office == "clair" else for_whom
         if key == "singapore-seminars":
             sentence = outline.once(
                 "singapore-seminars-text",
@@ -68,11 +86,16 @@ def _seminars(outline: Outline) -> None:
             title, place = sentence.cell("title"), sentence.cell("place")
         mode_lines = outline.parts[key].heading.lines
         if key == "paris-seminars":
-            mode_lines = outline.once("paris-seminars-text", "(?P<mode>ウェビナー)を開催").cell("mode").lines
+            sentence = outline.once(
+                "paris-seminars-text", "(?P<who>主に日本の自治体職員)を対象とする(?P<mode>ウェビナー)を開催"
+            )
+            mode_lines, audience = sentence.cell("mode").lines, sentence.cell("who")
+        if key == "sydney-seminars":
+            audience = outline.once("sydney-seminars-text", "、(?P<who>日本の自治体関係者)向けに").cell("who")
         read_seminars(
             outline.builder,
             outline.table(key),
-            Series(series, office, mode, min(mode_lines), title, place),
+            Series(series, office, mode, min(mode_lines), title, place, audience),
         )
 
 

@@ -87,7 +87,7 @@ def _read_talk(cursor: Cursor, event: str, number: int, flow: Flow) -> None:
     if reported is None:
         _speakers(cursor, event, talk, parts.sub("who"))
     else:
-        _speaker(cursor, event, talk, parts.cell("who"), EMPTY)
+        _speaker(cursor, event, talk, parts.cell("who"), EMPTY, "presenter")
 
 
 def _speakers(cursor: Cursor, event: str, talk: str, flow: Flow) -> None:
@@ -98,7 +98,7 @@ def _speakers(cursor: Cursor, event: str, talk: str, flow: Flow) -> None:
             raise flow.error(f"not an organisation, a post and a name: {line[:20]!r}…")
         rest = Flow(flow.key, (line[: names.start()],), (number,))
         who, post = _who_and_post(rest)
-        _speaker(cursor, event, talk, who, post)
+        _speaker(cursor, event, talk, who, post, "speaker")
         cursor.withhold([number], WITHHELD)
 
 
@@ -111,9 +111,9 @@ def _who_and_post(flow: Flow) -> tuple[Cell, Cell]:
     return match.cell("who"), match.cell("post")
 
 
-def _speaker(cursor: Cursor, event: str, talk: str, who: Cell, post: Cell) -> None:
+def _speaker(cursor: Cursor, event: str, talk: str, who: Cell, post: Cell, role: str) -> None:
+    """A row of ``speakers``: where a speaker comes from, or (role presenter) the body that presents something."""
     local = municipality(who) if is_municipality(who.text) else ""
-    key = "" if local else organisation(who)
     number = sum(row["event"] == event for row in cursor.builder.reading.tables["speakers"]) + 1
     cursor.builder.add(
         "speakers",
@@ -121,19 +121,11 @@ def _speaker(cursor: Cursor, event: str, talk: str, who: Cell, post: Cell) -> No
         lines_of(who, post),
         event=event,
         talk=talk,
-        organisation=key,
+        role=role,
+        organisation="" if local else organisation(who),
+        municipality=local,
         organisation_printed=who.text,
         post=post.text,
-    )
-    cursor.builder.add(
-        "event_parties",
-        f"{event}-presenter-{number}",
-        who.lines,
-        event=event,
-        role="presenter",
-        organisation=key,
-        municipality=local,
-        printed=who.text,
     )
 
 
@@ -184,16 +176,18 @@ def read_conferences(cursor: Cursor) -> None:
         r"日本・(?P<a>クレア)、中国・(?P<b>中国人民対外友好協\n会)、韓国・(?P<c>大韓民国市道知事協議会)）が主催"
     )
     met = flow.only(r"(?P<mode>対面式)での開催").cell("mode")
-    content = flow.only(r"、(?P<a>基調講演)や(?P<b>主旨講演)、サブテーマに基づく(?P<c>パネルディスカッション)、")
+    content = flow.only(r"、(?P<content>基調講演や主旨講演、サブテーマに基づくパネルディスカッション)、").cell(
+        "content"
+    )
     event = _conference(
         cursor,
         "trilateral-local-government-conference",
         heading,
         r"日中地域間交流推進セミナー",
-        lines_of(met, content.cell("a"), content.cell("c")),
+        lines_of(met, content),
         mode="on-site",
         mode_printed=met.text,
-        content="、".join(content.cell(name).text for name in "abc"),
+        content=content.text,
     )
     for number, name in enumerate("abc", 1):
         who = hosts.cell(name)
@@ -257,6 +251,8 @@ def _conference(
         **cells,
     )
     for part in row.sub("people").all(r"(?P<label>\S+) +(?P<people>\d+ 名)"):
-        label = part.cell("label").text
-        add_count(cursor, event, "attendees", part.cell("people"), label=label, lines=part.cell("label").lines)
+        label = part.cell("label")
+        country = "" if label.text == "合計" else cursor.builder.country(label)
+        people = part.cell("people")
+        add_count(cursor, event, "attendees", people, label=label.text, lines=label.lines, country=country)
     return event

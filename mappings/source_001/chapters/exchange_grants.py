@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from mappings.helpers.lookups import lookup_rows, register_rows
@@ -89,14 +90,25 @@ def _partner_countries(cursor: Cursor, grant: str, row: Match) -> None:
             printed=cell.text,
         )
     if row.has("network"):
+        # The partners are cities of a network, not the network itself, which the title names.
         network = row.cell("network")
+        name = row.sub("network").match(r"(?P<name>[^・]+)・[\s\S]+").cell("name")
+        named = row.sub("title").only(re.escape(name.text)).cell(0)
+        cursor.builder.add(
+            "grant_parties",
+            f"{grant}-named-network",
+            named.lines,
+            grant=grant,
+            role="named",
+            organisation=organisation(named),
+            printed=named.text,
+        )
         cursor.builder.add(
             "grant_parties",
             f"{grant}-partner-network",
             network.lines,
             grant=grant,
             role="partner",
-            organisation=organisation(row.sub("network").match(r"(?P<name>[^・]+)・[\s\S]+").cell("name")),
             printed=network.text,
         )
 
@@ -148,14 +160,14 @@ def read_cooperation_model(cursor: Cursor) -> None:
     agree(flow, "事業", figures["cooperation-model-projects"], len(rows))
     for row in rows:
         grant = add_grant(cursor, programme, row.cell("title"), row.cell("who"))
-        # The table has no column for the partner's country: it is the one that the title names.
+        # The table has no column for a partner's country: what there is is the country that the title names.
         named = row.sub("title").only(COUNTRY).cell(0)
         cursor.builder.add(
             "grant_parties",
-            f"{grant}-partner-1",
+            f"{grant}-country-1",
             named.lines,
             grant=grant,
-            role="partner",
+            role="named",
             country=cursor.builder.country(named),
             printed=named.text,
         )

@@ -77,4 +77,5 @@ def read_opinion_exchange(outline: Outline) -> None:
         unit="time",
         label=views.cell("label").text,
         note=f"{as_of.printed}現在",
+        date=as_of.start,
     )

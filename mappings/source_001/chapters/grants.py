@@ -147,7 +147,6 @@ def read_disaster_grants(builder: Builder, flow: Flow, programme: str) -> None:
             organisation=body,
             fiscal_year="2023",
             occasion=disaster.text,
+            occasion_month=period.start_month,
             content=project.text,
-            date_printed=period.printed,
-            start_month=period.start_month,
         )

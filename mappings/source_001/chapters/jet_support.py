@@ -26,21 +26,23 @@ def read_jet_support(cursor: Cursor) -> int:
     flow = cursor.prose(cursor.until(r"（２）.*"))
     for pattern, key, mode in (
         (
-            r"「(?P<title>新規 JET プログラム担当者等セミナー)」を(?P<mode>オンライン)で",
+            r"「(?P<title>新規 JET プログラム担当者等セミナー)」を(?P<mode>オンライン)で実施し、"
+            r"(?P<audience>[^「]+?)を対象に",
             "jet-new-coordinators-seminar",
             "online",
         ),
-        (r"「(?P<title>PA 研修会)」を(?P<mode>対面)で", "jet-pa-training", "on-site"),
+        (r"「(?P<title>PA 研修会)」を(?P<mode>対面)で(?P<audience>)", "jet-pa-training", "on-site"),
     ):
         match = flow.only(pattern)
-        title, printed = match.cell("title"), match.cell("mode")
+        title, printed, audience = match.cell("title"), match.cell("mode"), match.cell("audience")
         cursor.builder.add(
             "events",
             key,
-            lines_of(title, printed),
+            lines_of(title, printed, audience),
             kind="seminar" if title.text.endswith("セミナー") else "training",
             title=title.text,
             organiser="clair",
+            audience=audience.text,
             mode=mode,
             mode_printed=printed.text,
         )
@@ -151,7 +153,6 @@ def _regional_career_fairs(cursor: Cursor) -> None:
             "jet-regional-career-fair",
             lines,
             period,
-            municipality=code,
         )
         _grantee(cursor, event, "jet-regional-career-fair-grant", lines, row.cell("who").text, code, period.cells())
         add_count(cursor, event, "attendees", row.cell("people"))
@@ -165,6 +166,7 @@ def _regional_career_fairs(cursor: Cursor) -> None:
                 note.lines,
                 event=event,
                 measure="jet-participants",
+                label="JET 参加者",
                 unit="person",
                 note=note.text,
             )
@@ -246,7 +248,7 @@ def _regional_internships(cursor: Cursor) -> None:
     rows = flow.match(
         rf"(?P<held>(?P<date>{DAY}) (?P<who>\S+) (?P<content>\S+)\n(?P<people>\d+ 名)\n"
         rf"（(?P<of>うち JET 参)\n加者(?P<jet>\d+名) ）\n(?P<hosts>\d+団体))\n"
-        r"(?P<cancelled>(?P<status>中止\n※参加者の事情\nによる中止)\n(?P<who2>\S+)\n(?P<content2>インターン\nシップ)\n"
+        r"(?P<cancelled>(?P<off>中止)\n※(?P<status>参加者の事情\nによる中止)\n(?P<who2>\S+)\n(?P<content2>インターン\nシップ)\n"
         r"(?P<none>－ +－)\n(?P<remark>準備業務の経費\nに対する助成を\n実施))"
     )
     date, who, content = rows.cell("date"), rows.cell("who"), rows.cell("content")
@@ -259,25 +261,25 @@ def _regional_internships(cursor: Cursor) -> None:
         lines,
         period,
         content=content.text,
-        municipality=code,
     )
     _grantee(cursor, event, programme, lines, who.text, code, period.cells())
     add_count(cursor, event, "attendees", rows.cell("people"))
     add_count(cursor, event, "jet-participants", rows.cell("jet"), lines=rows.cell("of").lines)
-    add_count(cursor, event, "host-organisations", rows.cell("hosts"), unit="organisation")
+    # The heading of this column stands on two lines.
+    add_count(cursor, event, "host-organisations", rows.cell("hosts"), unit="organisation", label="受入団体")
 
     cursor.builder.note(rows.cell("none").lines, "furniture", "dashes: there are no numbers, the event was cancelled")
     who, content, status, remark = (rows.cell(name) for name in ("who2", "content2", "status", "remark"))
     code = municipality(who)
-    lines = lines_of(who, content, status) | {heading}
+    lines = lines_of(who, content, rows.cell("off"), status) | {heading}
     event = add_event(
         cursor,
         f"jet-internship-{slug(code)}-cancelled",
         "jet-regional-internship",
         lines,
-        title=content.text,
-        content=status.text,
+        content=content.text,
         status="cancelled",
+        status_printed=status.text,
     )
     dates = {"date_printed": "", "start": "", "end": ""}
     _grantee(cursor, event, programme, lines, who.text, code, dates, remark)
@@ -308,5 +310,5 @@ def read_career_training(cursor: Cursor, heading: int) -> None:
         )
         people = row.sub("people")
         for part in people.all(r"(?:(?P<label>[^：\n]+)：)?(?P<people>\d+ 名)"):
-            label = part.cell("label").text
+            label = part.cell("label").text or "受講者数"
             add_count(cursor, event, "attendees", part.cell("people"), label=label)

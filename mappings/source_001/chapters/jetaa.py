@@ -12,6 +12,7 @@ import re
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import join_lines
 from mappings.read.document import ReaderError
+from mappings.source_001.cells import country_named
 from mappings.source_001.cursor import Cursor, lines_of, period_of
 from mappings.source_001.dates import DAY, PERIOD, span
 from mappings.source_001.events import add_mentions, add_series
@@ -154,11 +155,12 @@ def _read_row(cursor: Cursor, row: Flow, group: dict[str, str], heading: frozens
         inferred=_inferred(group["inferred"], held_abroad),
         **(periods[0].cells() if len(periods) == 1 else span(periods)),
     )
-    for cell in (title, *parts):
-        add_mentions(cursor, event, cell)
+    add_mentions(cursor, event, title)
+    for index, cell in enumerate(parts, 1):
+        add_mentions(cursor, event, cell, f"{event}-{index}")
     sessions = max(len(dates), len(parts), len(places))
     if sessions > 1:
-        _sessions(cursor, row, event, sessions, dates, parts, places, group["country"])
+        _sessions(cursor, row, event, sessions, dates, parts, places, group)
 
 
 def _inferred(columns: str, held_abroad: bool) -> str:
@@ -177,7 +179,7 @@ def _sessions(
     dates: list[Cell],
     parts: list[Cell],
     places: list[Cell],
-    country: str,
+    group: dict[str, str],
 ) -> None:
     for cells in (dates, parts, places):
         if len(cells) not in (0, 1, count):
@@ -209,10 +211,16 @@ def _sessions(
             part_printed=part.text,
             mode=mode,
             place=where,
-            country=country if where and not in_japan else "",
+            country=group["country"] if where and not in_japan else "",
+            inferred="country" if _country_is_inferred(group, where) and not in_japan else "",
             municipality=municipality(place) if in_japan else "",
             **period_of(date).cells(),
         )
+
+
+def _country_is_inferred(group: dict[str, str], place: str) -> bool:
+    """Whether neither the heading of the group nor *place* itself (シンガポール) prints the country of *place*."""
+    return bool(place) and "country" in group["inferred"].split() and not country_named(place)
 
 
 def _run_shape(rest: Flow) -> Match:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from mappings.helpers.languages import language_of
 from mappings.helpers.lookups import read_rows
+from mappings.source_001.cells import country_of_place
 from mappings.source_001.cursor import Cursor, lines_of, number_of, period_of, tile
 from mappings.source_001.dates import DAY, PERIOD, span
 from mappings.source_001.events import add_count, add_event, add_mentions, add_series
@@ -12,6 +14,7 @@ from mappings.source_001.figures import agree, prose_figures
 from mappings.source_001.flow import EMPTY, Cell, Flow, Match
 from mappings.source_001.folder import LAYOUT
 from mappings.source_001.offices import OFFICE, office
+from mappings.source_001.prose import add_language
 
 _END = r"(?=\n|$)"
 _LATIN = r"[ -~À-ÿ]+"
@@ -23,9 +26,10 @@ def read_outreach(cursor: Cursor) -> None:
     """From the newsletters of the overseas offices to their online seminars."""
     cursor.heading(r"（２）各海外事務所における情報発信")
     cursor.heading(r"① 各種媒体を通じた情報発信")
-    prose_figures(cursor, cursor.prose(cursor.until(r"\d+")), "overseas-offices")
+    described = cursor.prose(cursor.until(r"\d+"))
+    prose_figures(cursor, described, "overseas-offices")
     cursor.page_number()
-    _newsletters(cursor)
+    _newsletters(cursor, described.only(r"、(?P<who>担当国・地域の地方行政関係者など)を対象に").cell("who"))
     _channels(cursor)
     cursor.heading(r"② 海外における日本の施策 PR のためのセミナー等の開催")
     stated = prose_figures(cursor, cursor.prose(cursor.until(r"＜.*")), "policy-seminars")
@@ -43,7 +47,7 @@ def read_outreach(cursor: Cursor) -> None:
     )
 
 
-def _newsletters(cursor: Cursor) -> None:
+def _newsletters(cursor: Cursor, audience: Cell) -> None:
     cursor.heading(r"＜ニューズレター発行状況＞")
     cursor.columns(r"海外事務所 ニューズレター名 主な内容 発行回数")
     for row in tile(
@@ -53,16 +57,21 @@ def _newsletters(cursor: Cursor) -> None:
         "newsletters",
     ):
         office_cell = row.cell("office")
-        cursor.builder.add(
+        newsletter = cursor.builder.add(
             "newsletters",
             f"{office(office_cell)}-newsletter",
-            row.lines,
+            row.lines | audience.lines,
             office=office(office_cell),
             title=row.cell("title").text,
+            audience=audience.text,
             content=row.cell("content").text,
             issue_count=number_of(row.cell("count")),
             fiscal_year="2023",
         )
+        for match in row.sub("content").all(r"（(?P<languages>\S+語・\S+語)[）)]で"):
+            for language in match.sub("languages").all("[^・]+"):
+                printed = language.cell(0)
+                add_language(cursor.builder, newsletter, language_of(printed.text), printed.lines)
 
 
 def _channels(cursor: Cursor) -> None:
@@ -132,7 +141,7 @@ def _policy_seminar(cursor: Cursor, row: Match, office_cell: Cell, heading: int)
         lines_of(office_cell, title, place, mode, *dates) | {heading},
         organiser=office(office_cell),
         title=title.text,
-        place="" if online else place.text,
+        **({} if online else {"place": place.text} | country_of_place(cursor.builder, place)),
         mode="online" if online else "hybrid" if mode else "",
         mode_printed=place.text if online else mode.text,
         **(periods[0].cells() if len(periods) == 1 else span(periods)),
@@ -203,7 +212,8 @@ _MODES = {"現地及びオンライン": "hybrid", "オンライン": "online"}
 
 
 def _resident_staff(cursor: Cursor) -> None:
-    cursor.heading(r"＜日本の自治体から各国に派遣されている駐在員を対象にしたセミナー等一覧＞")
+    line = cursor.take(r"＜日本の自治体から各国に派遣されている駐在員を対象にしたセミナー等一覧＞")
+    audience = Flow.of(cursor.document, line, line).match(r"＜(?P<who>.+)を対象にしたセミナー等一覧＞").cell("who")
     ends = [caption for _, caption, _, _ in _RESIDENT_TABLES[1:]] + [r"④ .*"]
     for (series, caption, shape, columns), end in zip(_RESIDENT_TABLES, ends, strict=True):
         heading = cursor.heading(caption)
@@ -215,25 +225,28 @@ def _resident_staff(cursor: Cursor) -> None:
             period = period_of(cells["date"])
             number = number_of(cells["number"]) if "number" in cells else ""
             mode = cells.get("mode", EMPTY).text
+            place = _places(row, cells.get("place", EMPTY))
             event = add_event(
                 cursor,
                 f"{series}-{number or period.start}",
                 series,
-                lines_of(*cells.values()) | {heading},
+                lines_of(audience, *cells.values()) | {heading},
                 period,
                 number=number,
                 content=_apart(row.sub("content")),
-                place=_places(row, cells.get("place", EMPTY)),
+                audience=audience.text,
+                place=place.text,
+                **country_of_place(cursor.builder, place),
                 mode=_MODES[mode] if mode else "",
                 mode_printed=mode,
             )
             add_count(cursor, event, "attendees", row.cell("people"))
 
 
-def _places(row: Match, place: Cell) -> str:
+def _places(row: Match, place: Cell) -> Cell:
     """The place; 忠清南道 and 世宗特別自治市, on two lines, are two places, joined by 、."""
     lines = row.sub("place").lines if place else ()
-    return "、".join(lines) if len(lines) > 1 and lines[0].endswith("道") else place.text
+    return Cell("、".join(lines), place.lines) if len(lines) > 1 and lines[0].endswith("道") else place
 
 
 def _apart(flow: Flow) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mappings.helpers.languages import language_of
 from mappings.helpers.lookups import read_rows
 from mappings.source_001.chapters.exchange_grants import COUNTRY
 from mappings.source_001.cursor import Cursor, lines_of, tile
@@ -12,6 +13,7 @@ from mappings.source_001.flow import Flow
 from mappings.source_001.folder import LAYOUT
 from mappings.source_001.names import municipality, slug
 from mappings.source_001.offices import OFFICE, office
+from mappings.source_001.prose import add_language
 
 _END = r"(?=\n|$)"
 
@@ -25,16 +27,25 @@ def read_publications(cursor: Cursor) -> None:
     series = _a_series(cursor, "clair-report", cursor.heading(r"＜クレアレポート一覧＞"), "report-series")
     cursor.columns(r"海外事務所 刊行物名")
     agree(flow, "本", stated["clair-reports-published"], _reports(cursor, cursor.until(r"② .*"), series))
-    cursor.heading(r"② 各国の地方自治シリーズ")
+    name = cursor.heading(r"② 各国の地方自治シリーズ")
+    series = cursor.builder.add(
+        "publications",
+        "local-government-series",
+        [name],
+        title="各国の地方自治シリーズ",
+        kind="report-series",
+        publisher="clair",
+    )
     cursor.prose(cursor.until(r"＜.*"), "names the countries of the table below")
     cursor.heading(r"＜地方行財政制度関連調査成果物一覧＞")
     cursor.columns(r"国名 刊行物名")
-    _series(cursor, cursor.until(r"〇 .*"))
+    _series(cursor, cursor.until(r"〇 .*"), series)
     cursor.section(r"〇 日本の先進自治体の取組を海外発信")
-    cursor.prose(cursor.until(r"＜.*"))
+    written = cursor.prose(cursor.until(r"＜.*")).only(r"概要を(?P<language>\S+語)等で紹介").cell("language")
     series = _a_series(
         cursor, "good-practices", cursor.heading(r"＜「日本の先進自治体による優良施策」一覧＞"), "good-practices"
     )
+    add_language(cursor.builder, series, language_of(written.text), written.lines)
     cursor.columns(r"自治体名 分類 テーマ")
     _good_practices(cursor, cursor.until(r"６ .*"), series)
 
@@ -43,9 +54,7 @@ def _a_series(cursor: Cursor, key: str, line: int, kind: str) -> str:
     """The series that the caption on *line* names, ``＜…一覧＞`` with or without 「」."""
     match = re.fullmatch(r"＜「?(?P<title>[^」]+)」?一覧＞", cursor.document.line(line).strip())
     assert match is not None
-    return cursor.builder.add(
-        "publications", key, [line], title=match["title"], kind=kind, publisher="clair", fiscal_year="2023"
-    )
+    return cursor.builder.add("publications", key, [line], title=match["title"], kind=kind, publisher="clair")
 
 
 def _reports(cursor: Cursor, flow: Flow, series: str) -> int:
@@ -73,14 +82,14 @@ def _reports(cursor: Cursor, flow: Flow, series: str) -> int:
                 office_cell.lines | title.lines,
                 title=title.text,
                 kind="report",
-                publisher=office(office_cell),
+                creator=office(office_cell),
                 part_of=series,
                 fiscal_year="2023",
             )
     return count
 
 
-def _series(cursor: Cursor, flow: Flow) -> None:
+def _series(cursor: Cursor, flow: Flow, series: str) -> None:
     for row in tile(
         flow,
         rf"(?P<countries>{COUNTRY}(?:及び\n{COUNTRY})?)[ \n](?P<title>\S+){_END}",
@@ -96,6 +105,7 @@ def _series(cursor: Cursor, flow: Flow) -> None:
             title=title.text,
             kind="local-government-series",
             publisher="clair",
+            part_of=series,
             fiscal_year="2023",
         )
         for key, cell in zip(keys, countries, strict=True):

@@ -99,13 +99,12 @@ def _name(flow: Flow) -> tuple[Cell, Cell, list[Cell], frozenset[int]]:
     cells += [outlet.cell("outlet") for outlet in name.all(r"月刊誌「(?P<outlet>[^」]+)」")]
     cells += [outlet.cell("outlet") for outlet in name.all(r"プラットフォームであ\nる(?P<outlet>[^と]+)と")]
     if not content:
-        content = _content(match.sub("note")) or _content(remark)
+        content = _content(remark)
     return title, content, cells, match.cell("note").lines | lines
 
 
 def _content(remark: Flow) -> Cell:
-    """What a remark calls the publication, in its own words: the film or the magazine."""
-    for pattern in (r"した(?P<what>短編動画)を", r"(?P<what>日中両言語を併用した日本語学習誌)"):
-        for match in remark.all(pattern):
-            return match.cell("what")
+    """What a remark says was made, in its own words."""
+    for match in remark.all(r"した(?P<what>短編動画)を"):
+        return match.cell("what")
     return EMPTY

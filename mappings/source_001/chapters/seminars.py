@@ -33,7 +33,7 @@ _MEASURES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Series:
-    """A series of seminars: its key (which begins the keys of its events), organiser, title and place.
+    """A series of seminars: its key (which begins the keys of its events), organiser, title, place and audience.
 
     *mode* is that of all its events, if the name of the series gives one, on the line *heading*.
     """
@@ -44,6 +44,7 @@ class Series:
     heading: int
     title: Cell = EMPTY
     place: Cell = EMPTY
+    audience: Cell = EMPTY
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def _read_row(builder: Builder, row: Flow, series: Series) -> None:
         | {series.heading}
         | title.lines
         | series.place.lines
+        | series.audience.lines
     )
     event = builder.add(
         "events",
@@ -91,6 +93,7 @@ def _read_row(builder: Builder, row: Flow, series: Series) -> None:
         title=title.text,
         theme=theme.text,
         organiser=series.organiser,
+        audience=series.audience.text,
         mode=mode_of(builder, mode) or series.mode,
         mode_printed=mode.text,
         **place_cells(builder, series.place),

@@ -155,7 +155,7 @@ def _training_row(
             cursor.builder.add(
                 "event_sessions", f"{event}-{number}", cell.lines, event=event, part=str(number), **period.cells()
             )
-    add_figure(cursor.builder, event, "times", number_of(times), times.lines, unit="time")
+    add_figure(cursor.builder, event, "times", number_of(times), times.lines, unit="time", label="回数")
 
 
 def _global_talent(cursor: Cursor) -> None:
@@ -191,5 +191,5 @@ def _global_talent(cursor: Cursor) -> None:
             country=cursor.builder.country(cell),
         )
     add_count(cursor, event, "attendees", row.cell("people"))
-    add_count(cursor, event, "municipalities", row.cell("municipalities"), unit="municipality")
+    add_count(cursor, event, "municipalities", row.cell("municipalities"), unit="municipality", label="自治体")
     add_count(cursor, event, "organisations", row.cell("others"), unit="organisation", label="地域国際化協会等")

@@ -18,13 +18,20 @@ from tests.this_site import SITE
 
 NAMESPACE = Namespace()
 OF_THE_ENGINE = {key: metric for key, metric in metrics((DEFINITIONS,)).items() if metric.query}
-OF_DATES = {
+OF_THIS_SITE = {
     key: metric
     for key, metric in metrics(quality_files(SITE)).items()
-    if key in ("figures-after-their-document", "fiscal-years-reversed")
+    if key
+    in (
+        "figures-after-their-document",
+        "fiscal-years-reversed",
+        "places-not-printed",
+        "roles-not-printed",
+        "months-of-something-else",
+    )
 }
-"""What this site measures by its own terms for dates."""
-TRIED = OF_THE_ENGINE | OF_DATES
+"""What this site measures by its own terms for dates, places and roles."""
+TRIED = OF_THE_ENGINE | OF_THIS_SITE
 SOUND = """
 <id/document/900> a tbk:SourceDocument ; dct:date "2024-04-19"^^xsd:date .
 <id/document/901> a tbk:SourceDocument ; dct:date "2024"^^xsd:gYear .
@@ -37,6 +44,12 @@ SOUND = """
 <id/record/names/a> dct:isPartOf <id/table/names> .
 tbk:SourceDocument a owl:Class . tbk:refDate a owl:DatatypeProperty . tbk:fiscalYear a owl:DatatypeProperty .
 tbk:firstFiscalYear a owl:DatatypeProperty . tbk:lastFiscalYear a owl:DatatypeProperty .
+tbk:heldIn a owl:ObjectProperty . tbk:party a owl:ObjectProperty . tbk:partyRole a owl:ObjectProperty .
+tbk:participationIn a owl:ObjectProperty . tbk:occasionDate a owl:DatatypeProperty .
+tbk:printedDate a owl:DatatypeProperty .
+<id/party-role/speaker> a skos:Concept . <id/party-role/presenter> a skos:Concept .
+<id/participation/a> tbk:partyRole <id/party-role/speaker> ; tbk:participationIn <id/event/a> ;
+    tbk:party <id/organisation/shared> .
 <id/event/b> tbk:firstFiscalYear "2021"^^xsd:gYear ; tbk:lastFiscalYear "2021"^^xsd:gYear .
 <id/organisation/shared> a org:Organization ;
     prov:wasDerivedFrom <id/record/rows/a> , <id/record/others/a> , <id/record/names/a> .
@@ -57,6 +70,13 @@ BROKEN = {
     "figures-after-their-document": "<id/broken> a schema:Observation ; tbk:refDate '2024-05-01'^^xsd:date",
     "figures-after-their-document ": "<id/broken> a schema:Observation ; tbk:fiscalYear '2025'^^xsd:gYear",
     "fiscal-years-reversed": "<id/broken> tbk:firstFiscalYear '2022'^^xsd:gYear ; tbk:lastFiscalYear '2021'^^xsd:gYear",
+    "places-not-printed": "<id/broken> a schema:Event ; tbk:heldIn <id/organisation/shared>",
+    "roles-not-printed": "<id/broken> tbk:partyRole <id/party-role/presenter> ; tbk:participationIn <id/event/a> ; "
+    "tbk:party <id/organisation/shared>",
+    "months-of-something-else": "<id/broken> schema:datePublished '2023-05'^^xsd:gYearMonth ; "
+    "tbk:printedDate '2023年５月号'@ja",
+    "months-of-something-else ": "<id/broken> tbk:occasionDate '2024-01'^^xsd:gYearMonth ; "
+    "schema:startDate '2024-01'^^xsd:gYearMonth",
     "things-of-two-sources": "<id/broken> a schema:Event ; prov:wasDerivedFrom <id/record/others/a>",
 }
 """A statement that makes ``<id/broken>`` a case of a metric; a blank after the metric tells its second example."""
