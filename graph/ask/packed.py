@@ -21,8 +21,8 @@ from pyoxigraph import Quad, parse
 from graph.formats import RdfFormat
 from ontology.errors import ReportedError
 
-_HEAD = 10
-"""Bytes of a gzip header without a name (RFC 1952, section 2.3)."""
+_HEAD, _HEAD_SIZE = b"\x1f\x8b\x08\x00", 10
+"""How a gzip header without a name begins, and how many bytes it has (RFC 1952, section 2.3)."""
 _MARKER = b"\0\0\xff\xff"
 _LONGEST = 1 << 20
 """Bytes of the longest first line that is read."""
@@ -68,6 +68,8 @@ class PackedDump:
     def _blocks(self) -> Sequence[_Block]:
         try:
             with self._path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                if data[: len(_HEAD)] != _HEAD:
+                    raise ValueError("it is not compressed")
                 return [block for start in _starts(data) if (block := self._block(data, start))]
         except (OSError, ValueError) as error:
             raise PackedDumpError(f"{self._path.name} cannot be read") from error
@@ -125,7 +127,7 @@ class PackedDump:
 
 def _starts(data: mmap.mmap) -> Iterator[int]:
     """Where blocks may begin."""
-    yield _HEAD
+    yield _HEAD_SIZE
     place = data.find(_MARKER)
     while place >= 0:
         yield place + len(_MARKER)

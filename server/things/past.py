@@ -56,7 +56,7 @@ def document(version: str, kind: str, key: str) -> Response:
     iri = NamedNode(f"{release.base}/id/{_path(kind, key)}")
     choice = negotiate(FORMATS, request.accept_mimetypes, extension)
     response = respond(lambda chosen: _rendered(release, Thing(kind, key), iri, chosen), choice)
-    be_memento(response, document_original(kind, key), release)
+    be_memento(response, document_original(kind, key, f".{extension}" if extension else ""), release)
     return response
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,6 +42,12 @@ class SiteOverTime:
     def version(self) -> str:
         """The version that is current."""
         return current(self.var).version
+
+    def copy(self, folder: Path) -> SiteOverTime:
+        """The same in *folder*, to be changed."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        releases = (Release.open(folder / "var" / "releases" / release.version) for release in self.releases)
+        return SiteOverTime(folder, tuple(releases))
 
 
 def build_over_time(folder: Path) -> SiteOverTime:

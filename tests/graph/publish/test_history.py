@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,10 +27,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> SiteOverTime:
 @pytest.fixture
 def site(three: SiteOverTime, tmp_path: Path) -> SiteOverTime:
     """A copy that a test may change."""
-    folder = tmp_path / "site"
-    shutil.copytree(three.folder, folder, symlinks=True)
-    places = folder / "var" / "releases"
-    return SiteOverTime(folder, tuple(Release.open(places / release.version) for release in three.releases))
+    return three.copy(tmp_path / "site")
 
 
 @pytest.fixture
