@@ -7,6 +7,7 @@ only earlier releases had, each with the last version that had it.
 from __future__ import annotations
 
 import json
+import mmap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -42,6 +43,16 @@ def read_things(folder: Path) -> list[str]:
     """The paths of the things of the release in *folder*; none for a release that is older than ``things.txt``."""
     path = folder / THINGS
     return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+
+
+def has_thing(folder: Path, path: str) -> bool:
+    """Has the release in *folder* the thing at *path* below ``/id/``? Of a pruned release that can be told as well."""
+    try:
+        with (folder / THINGS).open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            line = f"{path}\n".encode()
+            return data[: len(line)] == line or data.find(b"\n" + line) >= 0
+    except (OSError, ValueError):  # there is no such file, or nothing in it
+        return False
 
 
 def read_gone(folder: Path) -> dict[str, str]:

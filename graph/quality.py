@@ -30,6 +30,8 @@ Definitions = tuple[Path, ...]
 """Files of definitions: dimensions and metrics. A later file adds to the earlier ones."""
 MEASUREMENTS = "measurements"
 GRAPH = "quality"
+FILE = "quality.nt"
+"""The measurements of the build, which a release has beside its dumps, and keeps when it is pruned."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,13 @@ def keep(release: Release, measurements: Iterable[Measurement]) -> Path:
     draft.write_bytes(serialize(dict.fromkeys(quads), format=RdfFormat.N_QUADS) or b"")
     draft.replace(path)
     return path
+
+
+def measurements_of(release: Release) -> list[Measurement]:
+    """All measurements of *release* that are kept, also of a pruned one, the oldest first."""
+    path = release.path / FILE
+    of_build = list(parse(path.read_bytes(), format=RdfFormat.N_TRIPLES)) if path.is_file() else []
+    return read([*of_build, *measurements_of_servers(release)], release.namespace)
 
 
 def measurements_of_servers(release: Release) -> list[Quad]:

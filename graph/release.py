@@ -3,6 +3,7 @@
 ``var/releases/{version}`` holds a release, ``var/current`` is a symbolic link to the one being served. A release is
 written into a directory beside and renamed when it is complete (``graph.publish``), so that a reader sees all of it or
 nothing.
+``var/draft/{version}`` holds a release that is looked at before it is published, ``var/draft/current`` names it.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ RELEASES = "releases"
 CURRENT = "current"
 STORE = "store"
 """The folder of a release that its store lies in."""
+DRAFT = "draft"
+"""The folder of a release that is looked at before it is published, below the folder of the releases."""
 
 
 class ReleaseError(ReportedError):
@@ -56,6 +59,16 @@ class Release:
     def version(self) -> str:
         """The version, which is the directory's name and part of its dumps' URLs."""
         return str(self.manifest["version"])
+
+    @property
+    def is_draft(self) -> bool:
+        """Is it looked at before it is published? Its place says so, since publishing changes no byte of it."""
+        return self.path.parent.name == DRAFT
+
+    @property
+    def siblings(self) -> Path:
+        """The folder of the published releases of its site."""
+        return self.path.parent.parent / RELEASES if self.is_draft else self.path.parent
 
     @property
     def base(self) -> str:
@@ -148,4 +161,12 @@ def current(var: Path = VAR) -> Release:
     link = var / CURRENT
     if not link.exists():
         raise ReleaseError(f"there is no release in {var}; run `tabunka build`")
+    return Release.open(link)
+
+
+def find_draft(var: Path) -> Release:
+    """The draft below *var*. Raises ReleaseError where there is none."""
+    link = var / DRAFT / CURRENT
+    if not link.exists():
+        raise ReleaseError(f"there is no draft in {var}; run `tabunka build --draft`")
     return Release.open(link)

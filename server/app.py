@@ -13,7 +13,7 @@ from graph.release import Release
 from graph.store import StatementStore, open_store
 from mappings.read.document import Document
 from server import health, openapi, problems
-from server.catalogue import crawlers, dataset, dumps, graphs, quality, releases
+from server.catalogue import crawlers, dataset, dumps, graphs, quality, releases, timemaps
 from server.catalogue import ontology as ontology_page
 from server.display import language, publication
 from server.display.knowledge import Knowledge
@@ -24,6 +24,7 @@ from server.http import caching, compression, security_headers, static_files
 from server.http.access_log import AccessLog
 from server.http.front import Front, allowance_of, set_kind
 from server.http.kept_answers import KeptAnswers
+from server.http.loopback import on_loopback_only
 from server.http.proxies import behind_proxies
 from server.http.rate_limit import RateLimit, TooManyRequestsError
 from server.metrics import Metrics
@@ -38,7 +39,7 @@ from server.sources import rows
 from server.sources import views as sources
 from server.sparql import editor, endpoint, lane, operation
 from server.stories import views as stories
-from server.things import compare, documents, linksets, lists, printed
+from server.things import compare, documents, linksets, lists, past, printed
 
 _LARGEST_KEPT = 1024 * 1024
 """Bytes of the largest answer that is kept whole."""
@@ -98,7 +99,8 @@ def create_app(
         language_cookie=language.COOKIE,
         lanes={operation.PATH: lane.QueryLane(runner, settings, _light_queries(knowledge, metrics))},
     )
-    app.wsgi_app = behind_proxies(front, settings.trusted_proxies)  # type: ignore[method-assign, assignment]
+    served = on_loopback_only(front) if release.is_draft else behind_proxies(front, settings.trusted_proxies)
+    app.wsgi_app = served  # type: ignore[method-assign, assignment]
     for room in (
         health,
         crawlers,
@@ -110,6 +112,8 @@ def create_app(
         dumps,
         dataset,
         releases,
+        timemaps,
+        past,
         sources,
         rows,
         graphs,

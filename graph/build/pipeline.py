@@ -48,8 +48,10 @@ from graph.gone import write as write_things
 from graph.hubs import Hubs, write_hubs
 from graph.publish.checksums import CHECKSUMS
 from graph.publish.draft import drafted
+from graph.publish.drafts import set_aside
 from graph.publish.lock import locked
 from graph.publish.publishing import current_version, publish, require_not_overtaken
+from graph.quality import FILE as MEASURED
 from graph.quality import GRAPH as QUALITY_GRAPH
 from graph.quality import metrics
 from graph.release import MANIFEST, Release
@@ -111,8 +113,11 @@ def build(
     var: Path,
     progress: Progress = lambda _: None,
     reuse: Reuse | None = None,
+    is_draft: bool = False,
 ) -> Built:
-    """Build a release of *site* below *var* and make it current. *progress* is told each step as it begins.
+    """Build a release of *site* below *var* and make it current; a draft is only put aside, to be looked at.
+
+    *progress* is told each step as it begins.
 
     *reuse* has the inputs and what earlier builds made of them; without it everything is made anew. Raises the error
     of the first thing that is wrong. Then nothing of the new release is left, and the current one stays.
@@ -142,7 +147,7 @@ def build(
         reuse.inputs.require_unchanged()
         require_not_overtaken(var, began_with)
         progress("publishing")
-        release = publish(draft, var, content.edition.version)
+        release = (set_aside if is_draft else publish)(draft, var, content.edition.version)
         reuse.keep_release(release, namespace, given_date())
     usages = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return Built(release, content.rows, content.statements, content.things, content.report, max(usages) * 1024)
@@ -205,6 +210,7 @@ def _written_statements(
         quality_triples(assembly, report, metadata.counts.links_elsewhere, counts, edition, definitions)
     )
 
+    write_lines(files.folder.parent / MEASURED, measured)
     statements = {"default": len(lines)}
     statements |= {name: len(of_graph) for name, of_graph in sorted(assembly.named.items())}
     statements |= {"ledger": len(assembly.ledger), QUALITY_GRAPH: len(measured), "provenance": provenance}

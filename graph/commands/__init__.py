@@ -6,6 +6,10 @@ room. It may import ``build``, ``publish``, ``write`` and ``ask``, ``mappings`` 
 
 COMMANDS = {
     "build": "Build a validated release from the tables and make it the current one.",
+    "publish": "Make the draft that `tabunka build --draft` built the current release.",
+    "releases": "List the releases, the newest first, with what is kept of each.",
+    "rollback": "Make release ID the current one; without ID, the release before the current.",
+    "prune": "Keep the newest N releases, and of those before only the description.",
     "validate": "Validate the current release, or RDF FILES, with the site's SHACL shapes and quality queries.",
     "query": "Ask the current release a SPARQL QUERY; `-` reads it from standard input.",
     "table": "Print the table NAME as CSV, read back from the graph by the query beside the table.",

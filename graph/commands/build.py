@@ -12,6 +12,7 @@ from graph.build.pipeline import build as build_release
 from graph.build.reuse import Reuse
 from graph.build.site_files import site_namespace
 from graph.build.version import given_date
+from graph.publish.history import pack_older
 from graph.publish.lock import locked
 from mappings.options import out_option, site_option
 from mappings.site import load_site
@@ -23,11 +24,13 @@ from ontology.prefixes import compact
 @site_option
 @out_option
 @click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing for the next build.")
-def build(base_iri: str | None, site_folder: Path, var: Path, no_cache: bool) -> None:
+@click.option("--draft", is_flag=True, help="Make a draft: `tabunka serve --draft` shows it, `publish` publishes it.")
+def build(base_iri: str | None, site_folder: Path, var: Path, no_cache: bool, draft: bool) -> None:
     """Build a validated release from the tables and make it the current one.
 
     A release that fails validation is not published: its files are removed, and the release before stays current. Where
-    nothing has changed since a release was built, that one is made current, and none is made.
+    nothing has changed since a release was built, that one is made current, and none is made. Releases older than the
+    one before are packed: `tabunka prune --help` says what that is.
     """
     console = Console(stderr=True)
     site = load_site(site_folder)
@@ -35,7 +38,7 @@ def build(base_iri: str | None, site_folder: Path, var: Path, no_cache: bool) ->
     day = given_date()
     reuse = None if no_cache else Reuse.of(site, var)
     with locked(var):
-        release = reuse.release(var, namespace, day) if reuse else None
+        release = reuse.release(var, namespace, day) if reuse and not draft else None
     if release:
         click.echo(f"nothing changed since release {release.version} was built", err=True)
         click.echo(str(release.path))
@@ -47,7 +50,10 @@ def build(base_iri: str | None, site_folder: Path, var: Path, no_cache: bool) ->
             if not console.is_terminal:
                 click.echo(message, err=True)
 
-        built = build_release(site, namespace, var, progress, reuse)
+        built = build_release(site, namespace, var, progress, reuse, draft)
+        progress("packing older releases")
+        with locked(var):
+            packed = pack_older(var)
     grid = Grid("table", "rows", box=None)
     for name, rows in built.rows.items():
         grid.add_row(name, f"{rows:,}")
@@ -62,5 +68,7 @@ def build(base_iri: str | None, site_folder: Path, var: Path, no_cache: bool) ->
     shapes = len(built.report.focus_nodes)
     looked_at = sum(built.report.focus_nodes.values())
     console.print(f"SHACL: {shapes} shapes looked at {looked_at:,} focus nodes and found nothing wrong")
+    if packed:
+        console.print(f"packed {', '.join(release.version for release in packed)}")
     console.print(f"peak memory {built.peak_memory / 1e6:,.0f} MB")
     click.echo(str(built.release.path))

@@ -13,6 +13,7 @@ from graph.publish.checksums import damaged, write_checksums
 from graph.publish.comparison import differences
 from graph.publish.disk import flush_folder, flush_tree
 from graph.publish.journalling import record
+from graph.publish.packing import complete
 from graph.publish.sweeping import LINK
 from graph.release import CURRENT, MANIFEST, RELEASES, STORE, Release, ReleaseError
 
@@ -28,8 +29,8 @@ class OvertakenError(ReleaseError):
 def publish(draft: Path, var: Path, version: str) -> Release:
     """Give *draft* its checksums, rename it to its *version* and make it current, each in one step.
 
-    A release of that version that exists already is kept, and made current; where its files are no longer whole, the
-    draft takes its place, which has the same. Call it in a :func:`graph.publish.lock.locked` folder. Raises
+    A release of that version that exists already gets back what was dropped of it, and is made current; where its files
+    are damaged, the draft takes its place, which has the same. Call it in a :func:`graph.publish.lock.locked` folder. Raises
     ReleaseError when that release is another than *draft*, since a release never changes, and OSError when the disk is
     full.
     """
@@ -42,6 +43,8 @@ def publish(draft: Path, var: Path, version: str) -> Release:
             f"{target} was published before and differs in {', '.join(differing[:_SHOWN])}{more}; its checksums were "
             "edited, or another zlib compressed it: move it elsewhere and build again"
         )
+    if is_there and not _is_whole(target):
+        complete(target, draft)
     if not is_there or not _is_whole(target):
         flush_tree(draft)
         if not is_there:

@@ -32,7 +32,17 @@ _PAGES = (
     ("ontology.terms", None),
 )
 """The endpoints of pages, each with the room that a site may do without, or None."""
-_NOT_FOR_CRAWLERS = ("/sparql", "/search", "/find?", "/suggest", "/linkset/", "/metrics", "/correct", "/evidence/")
+_NOT_FOR_CRAWLERS = (
+    "/sparql",
+    "/search",
+    "/find?",
+    "/suggest",
+    "/linkset/",
+    "/metrics",
+    "/correct",
+    "/evidence/",
+    "/release/*/doc/",
+)
 
 
 @blueprint.get("/robots.txt")
@@ -40,6 +50,8 @@ def robots() -> Response:
     """Allow crawlers everything but queries, which cost more than a crawler gains."""
     sitemap = _absolute(url_for("crawlers.index"))
     rules = ["User-agent: *", *(f"Disallow: {path}" for path in _NOT_FOR_CRAWLERS), "", f"Sitemap: {sitemap}"]
+    if knowledge().release.is_draft:
+        rules = ["User-agent: *", "Disallow: /"]
     response = Response("\n".join(rules) + "\n", content_type="text/plain; charset=utf-8")
     response.cache_control.public = True
     response.cache_control.max_age = 3600
@@ -68,7 +80,9 @@ def part(number: int) -> Response:
 
 
 def _parts() -> Sequence[Sequence[str]]:
-    """The paths of each part, relative to the root that this application is mounted at."""
+    """The paths of each part, relative to the root that this application is mounted at. Raises NotFound for a draft."""
+    if knowledge().release.is_draft:
+        raise NotFound("a draft has no sitemap")
 
     def make() -> Sequence[Sequence[str]]:
         paths = [path.removeprefix(request.script_root) for path in _paths()]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request, url_for
 
 from graph.formats import GRAPH_FORMATS, HTML
-from server.catalogue.releases import CHECKSUMS, described_in, newest_releases
+from server.catalogue.releases import described_in, newest_releases
 from server.display.document_links import document_links
 from server.display.language import PARAMETER
+from server.display.mementos import asked_moment, dataset_original, tell_of_time, to_memento
 from server.display.publication import knowledge, reader_presenter
 from server.display.rdf import data
+from server.display.releases import CHECKSUMS
 from server.display.schema_org import as_block
 from server.display.schema_org import dataset as schema_dataset
 from server.http.caching import respond
@@ -35,13 +37,16 @@ def void() -> Response:
 @blueprint.get("/dataset", defaults={"extension": None})
 @blueprint.get("/dataset.<any(ttl, jsonld, nt, rdf, html):extension>")
 def dataset(extension: str | None) -> Response:
-    """The dataset as DCAT 3, or a page that explains it."""
+    """The dataset as DCAT 3, or a page that explains it; as it was, where that is asked."""
     check_parameters(request.args, (PARAMETER,))
+    if (memento := to_memento(dataset_original(extension), asked_moment())) is not None:
+        return memento
     response = respond(
         lambda chosen: _page() if chosen == HTML else data(described_in(knowledge().release, "dcat.ttl"), chosen),
         negotiate(_FORMATS, request.accept_mimetypes, extension),
     )
     add(response, [*document_links(url_for("dataset.dataset", extension=None), GRAPH_FORMATS), *_landing_links()])
+    tell_of_time(response, dataset_original(extension))
     return response
 
 

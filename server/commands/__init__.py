@@ -1,7 +1,7 @@
 """``tabunka serve`` and ``tabunka score``.
 
 Each command is in a module of its name, which ``server.cli`` imports when the command runs; nothing else imports this
-room. It may import ``server.processes``, ``server.checks`` and the rooms below them.
+room. It may import ``server.processes``, ``server.checks``, ``server.http`` and the rooms below them.
 """
 
 COMMANDS = {

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from graph.release import VAR, Release, current
+from graph.release import DRAFT, VAR, Release, ReleaseError, current, find_draft
 from mappings.options import site_option
 from server.configuration import setting_options, settings_of, variable
+from server.http.loopback import is_loopback
 from server.processes.listener import listen
 from server.processes.master import Master, ReleaseChoice
 
@@ -48,8 +50,17 @@ from server.processes.master import Master, ReleaseChoice
     metavar="P",
     help="0: any.",
 )
+@click.option("--draft", is_flag=True, help="Serve the draft that `tabunka build --draft` made, to this machine only.")
 @setting_options
-def serve(folder: Path | None, site_folder: Path, documents: Path | None, host: str, port: int, **values: Any) -> None:
+def serve(
+    folder: Path | None,
+    site_folder: Path,
+    documents: Path | None,
+    host: str,
+    port: int,
+    draft: bool,
+    **values: Any,
+) -> None:
     """Serve a release: pages, URIs, SPARQL, dumps.
 
     Stop it with Ctrl-C or SIGTERM: running requests finish. It serves a new release as soon as var/current names one,
@@ -58,12 +69,27 @@ def serve(folder: Path | None, site_folder: Path, documents: Path | None, host: 
     settings = settings_of(values)
     # Opened here as well, so that what is wrong with it is said at once.
     var = site_folder / VAR
-    release = Release.open(folder) if folder else current(var)
+    if draft:
+        release, var = find_draft(var), var / DRAFT
+    else:
+        release = Release.open(folder) if folder else current(var)
+    if release.is_draft:
+        _require_loopback(release, host)
+        # It answers to this machine and trusts no proxy, whatever is set for the published release.
+        settings = replace(settings, host_names="", trusted_proxies="")
     listeners = listen(host, port, settings.worker_count)
-    choice = ReleaseChoice(release.path if folder else None, var)
+    choice = ReleaseChoice(release.path if folder and not draft else None, var)
     master = Master(choice, listeners, documents, settings)
     version = master.start()
     address, number = listeners[0].getsockname()[:2]
     where = f"[{address}]" if ":" in address else address
-    click.echo(f"release {version} on http://{'localhost' if where == '127.0.0.1' else where}:{number}/")
+    name = "localhost" if where == "127.0.0.1" else where
+    click.echo(f"{'draft' if release.is_draft else 'release'} {version} on http://{name}:{number}/")
     master.wait()
+
+
+def _require_loopback(draft: Release, host: str) -> None:
+    if not is_loopback(host):
+        raise ReleaseError(
+            f"{draft.version} is a draft, which only this machine may see: serve it on 127.0.0.1 instead of {host}"
+        )

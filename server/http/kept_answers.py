@@ -15,6 +15,7 @@ from dataclasses import dataclass
 Key = tuple[object, ...]
 _VARYING = {
     "accept": "HTTP_ACCEPT",
+    "accept-datetime": "HTTP_ACCEPT_DATETIME",
     "accept-encoding": "HTTP_ACCEPT_ENCODING",
     "accept-language": "HTTP_ACCEPT_LANGUAGE",
     "cookie": "HTTP_COOKIE",

@@ -35,12 +35,15 @@ _SECURITY = {
 }
 _POSITION_POLICY = _SECURITY["Permissions-Policy"].replace("geolocation=()", "geolocation=(self)")
 """The same, and the page itself may ask where the reader is."""
-_USUAL = "Accept, Accept-Language, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, Range"
+_USUAL = (
+    "Accept, Accept-Datetime, Accept-Language, "
+    "Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, Range"
+)
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _EXPOSED = (
     "Link, Query-Limits, ETag, Last-Modified, Content-Length, Content-Range, Accept-Ranges, "
-    "Content-Disposition, Content-Encoding, Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, "
-    "X-Request-Id"
+    "Content-Disposition, Content-Encoding, Location, Memento-Datetime, RateLimit, RateLimit-Policy, Repr-Digest, "
+    "Retry-After, X-Request-Id"
 )
 
 

@@ -18,16 +18,22 @@ _LINKSET = "linkset"
 
 @dataclass(frozen=True)
 class Link:
-    """A link of a document: where to, how it is related, and the media type there."""
+    """A link of a document: where to, how it is related, the media type there, and its *datetime* if it is of the past.
+
+    The datetime is an HTTP date (RFC 7089, section 2.2.4).
+    """
 
     href: str
     relation: str
     media_type: str = ""
+    datetime: str = ""
 
     def header(self) -> str:
         """As the value of a ``Link`` header."""
         written = f'<{self.href}>; rel="{self.relation}"'
-        return f'{written}; type="{self.media_type}"' if self.media_type else written
+        if self.media_type:
+            written += f'; type="{self.media_type}"'
+        return f'{written}; datetime="{self.datetime}"' if self.datetime else written
 
 
 def add(response: Response, links: Sequence[Link]) -> None:

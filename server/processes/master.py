@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from graph.keeping import hold
 from graph.loading import LoadingStore
 from graph.release import Release, current
 from ontology.errors import ReportedError
@@ -218,6 +219,7 @@ class Master:
         gc.disable()  # nothing of what a release is opened with is garbage
         try:
             release = self._choice.release()
+            hold(release)
             store = None if self._settings.store else LoadingStore(release)
             # The application is imported while the store loads, on another processor.
             from server.processes.supervisor import Supervisor

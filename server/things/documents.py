@@ -27,6 +27,7 @@ from server.display.addresses import path_of
 from server.display.document_links import document_links
 from server.display.index import Thing
 from server.display.language import PARAMETER
+from server.display.mementos import asked_moment, document_original, tell_of_time, to_memento
 from server.display.publication import knowledge, layout, reader_language, reader_presenter, settings, site
 from server.display.rdf import data
 from server.display.schema_org import about_page, as_block
@@ -79,7 +80,9 @@ def _see(url: str) -> Redirection:
 
 @blueprint.get("/doc/<kind>/<path:key>")
 def document(kind: str, key: str) -> Response:
-    """The document about a thing, negotiated, or in the format that its suffix fixes."""
+    """The document about a thing, negotiated, or in the format of its suffix; as it was, where that is asked."""
+    if (memento := _memento(kind, key)) is not None:
+        return memento
     iri = thing_iri(kind, key)
     extension = None
     if not knowledge().exists(iri):
@@ -99,7 +102,19 @@ def document(kind: str, key: str) -> Response:
         stem = quote(f"{kind}-{key}".replace("/", "-"), safe="")
         response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{stem}.{choice.format.extension}"
     add(response, links_of(kind, key, iri))
+    tell_of_time(response, document_original(kind, key, f".{extension}" if extension else ""))
     return response
+
+
+def _memento(kind: str, key: str) -> Response | None:
+    """The redirection to the document as it was when the request asks for, also where the thing is gone since."""
+    moment = asked_moment()
+    if moment is None:
+        return None
+    stem, extension = split_suffix(key, FORMATS)
+    originals = [document_original(kind, key)]
+    originals += [document_original(kind, stem, f".{extension}")] if extension else []
+    return next(filter(None, (to_memento(original, moment) for original in originals)), None)
 
 
 def thing_iri(kind: str, key: str) -> NamedNode:
@@ -189,4 +204,6 @@ def missing(kind: str, key: str) -> HTTPException:
     version = knowledge().gone.get(path)
     if version is None:
         return NotFound(f"this release knows no {kind} with the key {key}")
-    return Gone(f"{kind} {key} was last in release {version}, and is gone from this one: see /release/{version}")
+    return Gone(
+        f"{kind} {key} was last in release {version}, and is gone from this one: see /release/{version}/doc/{path}"
+    )

@@ -11,7 +11,8 @@ def links(response: TestResponse) -> dict[str, list[tuple[str, str]]]:
     """The targets and media types of each relation."""
     targets_of: dict[str, list[tuple[str, str]]] = {}
     for header in response.headers.getlist("Link"):
-        match = re.fullmatch(r'<([^>]+)>; rel="([^"]+)"(?:; type="([^"]+)")?', header)
+        match = re.fullmatch(r'<([^>]+)>; rel="([^"]+)"(?:; type="([^"]+)")?(?:; datetime="[^"]+")?', header)
         assert match, header
-        targets_of.setdefault(match[2], []).append((match[1], match[3] or ""))
+        for relation in match[2].split():
+            targets_of.setdefault(relation, []).append((match[1], match[3] or ""))
     return targets_of

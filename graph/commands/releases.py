@@ -1,0 +1,63 @@
+"""``tabunka releases``: the releases of a site, with what is kept of each."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table as Grid
+
+from graph.commands.terminal import answer_console, megabytes
+from graph.publish.history import Entry, entries
+from mappings.options import out_option, site_option
+
+
+@click.command()
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(("table", "json")),
+    default="table",
+    show_default=True,
+    help="table, or json: a list with an object for each release.",
+)
+@site_option
+@out_option
+def releases(format_name: str, site_folder: Path, var: Path) -> None:
+    """List the releases, the newest first: when each was built, its statements, its size on disk, what is kept of it.
+
+    whole: ready to be served. packed: its dumps, compressed. pruned: its description only. draft: not published yet.
+    """
+    listed = entries(var)
+    if format_name == "json":
+        click.echo(json.dumps([_described(entry) for entry in listed], ensure_ascii=False, indent=1))
+        return
+    grid = Grid("version", "built", "statements", "size", "state", "changes", box=None)
+    for entry in listed:
+        described = _described(entry)
+        state = ", ".join(word for word in (described["kept"], *(w for w in ("current", "served") if described[w])))
+        grid.add_row(
+            described["version"],
+            "" if entry.release.is_draft else f"{entry.release.built:%Y-%m-%d %H:%M}",
+            f"{entry.release.quads:,}",
+            megabytes(entry.size),
+            state,
+            entry.changes,
+        )
+    answer_console().print(grid)
+
+
+def _described(entry: Entry) -> dict[str, Any]:
+    return {
+        "version": entry.release.version,
+        "built": None if entry.release.is_draft else entry.release.built.isoformat(),
+        "statements": entry.release.quads,
+        "bytes": entry.size,
+        "kept": "draft" if entry.release.is_draft else entry.kept.value,
+        "current": entry.is_current,
+        "served": entry.is_served,
+        "changes": entry.changes or None,
+        "path": str(entry.release.path),
+    }

@@ -1,0 +1,59 @@
+"""Which release of a site was the current one at what time, as the journal tells."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from graph.journal import JOURNAL, MADE_CURRENT, events
+from graph.release import Release, releases
+
+
+class Reign(NamedTuple):
+    """From *moment* on (in UTC, whole seconds) *release* was the current one."""
+
+    moment: datetime
+    release: Release
+
+
+def reigns(folder: Path) -> Sequence[Reign]:
+    """When each release in *folder* (``var/releases``) became the current one, in order of time.
+
+    A release of which the journal does not tell became current when it was built. One that became current again after a
+    rollback is there twice.
+    """
+    stamps = [path.stat().st_mtime_ns if path.exists() else 0 for path in (folder, folder.parent / JOURNAL)]
+    return _reigns(folder, *stamps)
+
+
+@lru_cache(maxsize=4)
+def _reigns(folder: Path, _changed: int, _written: int) -> Sequence[Reign]:
+    """The same, read again where the folder has *_changed* or the journal was *_written* since."""
+    by_version = {release.version: release for release in releases(folder)}
+    told = [event for event in events(folder.parent) if event.kind == MADE_CURRENT and event.version in by_version]
+    ranked = [Reign(event.moment.replace(microsecond=0), by_version[event.version]) for event in told]
+    untold = by_version.keys() - {event.version for event in told}
+    ranked += [Reign(by_version[version].built.replace(microsecond=0), by_version[version]) for version in untold]
+    return sorted(ranked, key=lambda reign: reign.moment)
+
+
+def predecessor(folder: Path, version: str) -> Release | None:
+    """The release in *folder* that was the current one when *version* first became it; None where there was none.
+
+    What was rolled back from is no predecessor of what came after, and going back again and again leads to the first.
+    """
+    before: Release | None = None
+    for reign in reigns(folder):
+        if reign.release.version == version:
+            return before
+        before = reign.release
+    return None
+
+
+def reigning(listed: Sequence[Reign], moment: datetime) -> Reign:
+    """The one of *listed*, which are in order of time, at *moment*; before the first it is the first."""
+    return listed[max(0, bisect_right(listed, moment, key=lambda reign: reign.moment) - 1)]
