@@ -20,8 +20,8 @@ CHANGES: tuple[Replacement, ...] = (
 """What was changed before the second build, and before the third: a name, and a counter that is gone."""
 CORRECTION: Replacement = (
     "mappings/corrections.csv",
-    "counters,b,since,2020,2021,誤り,wrong,4,2026-01-01\n",
-    "counters,a,since,2019,2018,誤り,wrong,3,2026-01-01\n",
+    "counters,b,since,2020,,2021,誤り,wrong,4,2026-01-01\n",
+    "counters,a,since,2019,,2018,誤り,wrong,3,2026-01-01\n",
 )
 DAYS = tuple(datetime(2026, month, 10, 12, tzinfo=UTC) for month in (1, 2, 3))
 
