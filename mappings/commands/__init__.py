@@ -1,8 +1,11 @@
-"""``tabunka extract``: documents become tables.
+"""``tabunka extract``: documents become tables; ``tabunka init``: a new site.
 
 Each command is in a module of its name, which ``server.cli`` imports when the command runs; nothing else imports this
-room. It may import ``mappings``, ``map`` and ``read``.
+room. It may import ``mappings``, ``map``, ``read`` and ``new_site``.
 """
 
-COMMANDS = {"extract": "Read the documents of a site into tables."}
+COMMANDS = {
+    "extract": "Read the documents of a site into tables.",
+    "init": "Make the folder NAME a new site.",
+}
 """Each command with the first line of its help."""
