@@ -52,9 +52,7 @@ def site_toml(name: str, base_iri: str, title: Mapping[str, str]) -> str:
         "name": _toml(name),
         "plain-name": name,
         "base": _toml(base_iri),
-        "title": "{" + ", ".join(f"{tag} = {_toml(text)}" for tag, text in title.items()) + "}"
-        if title
-        else _toml(name),
+        "title": f"{{{titles}}}" if titles else _toml(name),
     }
     return _PLACEHOLDER.sub(lambda match: values[match[1]], _TEMPLATE.read_text(encoding="utf-8"))
 
