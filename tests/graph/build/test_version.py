@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import rdflib
 
+from graph.build import inputs
 from graph.build.assemble import Assembly, assemble
 from graph.build.inputs import read_inputs
 from graph.build.made_from import PACKAGES, MadeFrom, made_from
@@ -221,6 +222,28 @@ def test_two_builds_in_two_directories_are_the_same_whatever_the_machine_says(tm
     for path in one.rglob("*"):
         if path.is_file() and path.parent.name != "store":
             assert str(tmp_path).encode() not in path.read_bytes(), "no file has a path of this machine"
+
+
+def test_the_software_is_the_same_wherever_it_is_and_whatever_site_lies_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def digest() -> str:
+        return made_from(read_inputs(load_site(site)), ()).software.sha256
+
+    site = write_site(tmp_path / "site")
+    here = digest()
+    leave = shutil.ignore_patterns("__pycache__", "source_00?", "register", "derive", "labels", "schemes")
+    for room in ("graph", "mappings", "ontology", "shapes"):
+        shutil.copytree(inputs.ENGINE / room, tmp_path / "engine" / room, ignore=leave)
+    shutil.copytree(inputs.ENGINE / "ontology" / "engine", tmp_path / "engine/ontology/engine", dirs_exist_ok=True)
+    for path in (tmp_path / "engine" / "ontology").glob("*.ttl"):
+        path.unlink()
+    monkeypatch.setattr(inputs, "ENGINE", tmp_path / "engine")
+    (tmp_path / "engine" / "graph" / ".quality.yaml.swp").write_text("left by an editor", encoding="utf-8")
+    assert digest() == here
+    with (tmp_path / "engine" / "graph" / "quality.yaml").open("a", encoding="utf-8") as file:
+        file.write("#")
+    assert digest() != here
 
 
 def test_what_a_build_uses_of_other_packages_is_part_of_the_software() -> None:
