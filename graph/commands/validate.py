@@ -30,6 +30,8 @@ from ontology.namespaces import Namespace
 
 _RDFLIB = {TURTLE: "turtle", N_TRIPLES: "nt", RDF_XML: "xml", JSON_LD: "json-ld", N_QUADS: "nquads", TRIG: "trig"}
 """What rdflib calls each format."""
+_SHARED_OUT = 100_000
+"""Statements. Fewer are looked at by one process: several would take more time to begin than they save."""
 
 
 @click.command()
@@ -78,7 +80,8 @@ def _validated_files(files: Iterable[Path], site: Site, namespace: Namespace) ->
         return list(lines), validate_lines(list(lines), shapes)
     # The screen before SHACL compares terms by their names.
     data += rdflib_graph(ontology_triples(site, namespace))
-    return list(lines), validate_graph(data, shapes, os.cpu_count() or 1)
+    processes = os.cpu_count() if len(data) >= _SHARED_OUT else None
+    return list(lines), validate_graph(data, shapes, processes or 1)
 
 
 def _lines(file: Path, statements: rdflib.Graph) -> list[str]:
