@@ -100,4 +100,5 @@ def respond(
             response.set_data(body)
         else:
             response.response = body
+            response.content_length = None
     return response
