@@ -86,8 +86,17 @@ def read_csv(path: Path, columns: Sequence[str], *, exact: bool = True) -> list[
 
 def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     """*rows* as CSV with a header, ``\\n`` at line ends, quotes only where needed."""
+    return "".join(csv_parts(columns, [rows]))
+
+
+def csv_parts(columns: Sequence[str], parts: Iterable[Iterable[Mapping[str, str]]]) -> Iterator[str]:
+    """The same of rows that come in *parts*: the header, then the rows of each part."""
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=list(columns), lineterminator="\n", extrasaction="raise", restval="")
     writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
+    yield out.getvalue()
+    for rows in parts:
+        out.seek(0)
+        out.truncate()
+        writer.writerows(rows)
+        yield out.getvalue()

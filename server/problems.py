@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, render_template, request
 from werkzeug.datastructures import MIMEAccept
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 
 from graph.formats import HTML, JSON_LD, LINKSET_JSON, PROBLEM, RDF_FORMATS, RDF_XML, RESULTS_JSON, TEXT, Format
@@ -102,6 +102,8 @@ def _of_http(error: HTTPException) -> Response:
             language = request.args.get(PARAMETER)
             location = f"{meant}?{urlencode({PARAMETER: language})}" if language else meant
             return Response(status=303, headers={"Location": location})
+        if document_at(request.path):
+            return _of_http(MethodNotAllowed(["GET", "HEAD", "OPTIONS"]))
         detail = _nothing_here()
     response = problem(status, _title(status), detail)
     for name, value in error.get_headers():

@@ -96,7 +96,9 @@ def _page(path: str) -> str:
         assert isinstance(quad.subject, NamedNode)
         by_term.setdefault(quad.subject, []).append(quad)
     start = knowledge().namespace.term("").value
-    own_terms = [own_term(presenter, term, quads) for term, quads in by_term.items() if term.value.startswith(start)]
+    own_terms = [
+        own_term(presenter, term, quads, by_term) for term, quads in by_term.items() if term.value.startswith(start)
+    ]
     reader = picture_reader(reader_language())
     declaration = publication().once(FILE, lambda: load_diagram(site())) if path != _ENGINE else None
     picture = (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.usage import ClassUse, Counted, PropertyUse
 from ontology.vocabulary import OWL, RDF, RDFS
+from server.display.addresses import path_of
 from server.display.hrefs import is_ours
 from server.display.labels import Label
 from server.display.labels import choose as choose_label
@@ -62,8 +63,8 @@ class ReusedTerm:
     example: Example
 
 
-def own_term(presenter: Presenter, term: NamedNode, quads: Sequence[Quad]) -> OntologyTerm:
-    """The term *term* of the ontology, which states *quads* about it."""
+def own_term(presenter: Presenter, term: NamedNode, quads: Sequence[Quad], here: Collection[NamedNode]) -> OntologyTerm:
+    """The term *term* of the ontology, which states *quads* about it; *here* are the terms that its page explains."""
     knowledge = presenter.knowledge
     is_class = any(quad.predicate == RDF.type and quad.object == OWL.Class for quad in quads)
     use: ClassUse | PropertyUse = knowledge.usage.of_class(term) if is_class else knowledge.usage.of_property(term)
@@ -77,7 +78,7 @@ def own_term(presenter: Presenter, term: NamedNode, quads: Sequence[Quad]) -> On
     def stated(*properties: NamedNode, but: Counted = ()) -> tuple[Value, ...]:
         left_out = {counted for counted, _ in but}
         terms = [quad.object for quad in quads if quad.predicate in properties and quad.object not in left_out]
-        return tuple(_linked(presenter, other) for other in terms if isinstance(other, NamedNode))
+        return tuple(_linked(presenter, other, here) for other in terms if isinstance(other, NamedNode))
 
     return OntologyTerm(
         anchor(presenter, term),
@@ -89,8 +90,8 @@ def own_term(presenter: Presenter, term: NamedNode, quads: Sequence[Quad]) -> On
         stated(RDFS.subClassOf, RDFS.subPropertyOf),
         stated(RDFS.domain, but=subjects),
         stated(RDFS.range, but=objects),
-        _counted(presenter, subjects),
-        _counted(presenter, objects),
+        _counted(presenter, subjects, here),
+        _counted(presenter, objects, here),
         use.count,
         presenter.value(use.graph) if use.graph else None,
         tuple(_example(presenter, example) for example in use.examples),
@@ -121,16 +122,21 @@ def anchor(presenter: Presenter, term: NamedNode) -> str:
     return name.removeprefix("tbk:").replace(":", "-")
 
 
-def _counted(presenter: Presenter, uses: Counted) -> tuple[tuple[Value, int], ...]:
-    return tuple((_linked(presenter, term), count) for term, count in uses[:_KINDS])
+def _counted(presenter: Presenter, uses: Counted, here: Collection[NamedNode]) -> tuple[tuple[Value, int], ...]:
+    return tuple((_linked(presenter, term, here), count) for term, count in uses[:_KINDS])
 
 
-def _linked(presenter: Presenter, term: NamedNode) -> Value:
-    """*term* with a link to its place on the page; a term that has no place there (a datatype) by its short name."""
+def _linked(presenter: Presenter, term: NamedNode, here: Collection[NamedNode]) -> Value:
+    """*term* with a link to its place: on the page, or of a term of ours that is not *here* on the whole vocabulary's.
+
+    A term that has no place there (a datatype) stands by its short name.
+    """
     value = presenter.value(term)
     usage = presenter.knowledge.usage
-    if is_ours(term.value, presenter.knowledge.namespace) or term in usage.classes or term in usage.properties:
-        return value._replace(href=f"#{anchor(presenter, term)}")
+    is_own = is_ours(term.value, presenter.knowledge.namespace)
+    if is_own or term in usage.classes or term in usage.properties:
+        page = path_of("ontology.terms") if is_own and term not in here else ""
+        return value._replace(href=f"{page}#{anchor(presenter, term)}")
     return value._replace(kind="term", text=presenter.knowledge.compact(term.value) or term.value, href=None)
 
 

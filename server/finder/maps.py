@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
@@ -46,6 +46,8 @@ class Maps:
     table: Markup
     places: Sequence[ListedPlace] = ()
     count: int = 0
+    without: int = 0
+    """Results that are at no place whose position is known."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def maps(finder: Finder, state: State, presenter: Presenter, link: Link, words: 
     """The results of *state* on maps whose places *link* to themselves."""
     reader, grid, base_map = picture_reader(presenter.language), atlas().grid, atlas().base_map
     tiles = points = table = Markup("")
+    without = 0
     if grid is not None and REGION in finder.declared.by_name:
         selected = next((key for key in state.of(REGION) if key in grid), "")
         by_region = TileMap(
@@ -86,6 +89,7 @@ def maps(finder: Finder, state: State, presenter: Presenter, link: Link, words: 
             for key, count in most
             if (place := _place(finder, key, count, presenter, link)) is not None
         ]
+        without = _without_position(finder, state, counted)
         by_place = PointMap(
             "find-places",
             words.by_place,
@@ -96,7 +100,7 @@ def maps(finder: Finder, state: State, presenter: Presenter, link: Link, words: 
         )
         points, table = point_map(by_place, reader), table_html(point_map_table(by_place, reader))
     by_count = sorted(drawn, key=lambda listed: -len(listed.items))
-    return Maps(tiles, points, table, by_count, len(counted))
+    return Maps(tiles, points, table, by_count, len(counted), without)
 
 
 def start_map(finder: Finder, presenter: Presenter, link: Link, title: Markup, about: Markup) -> Markup:
@@ -131,6 +135,16 @@ def _tiles(finder: Finder, grid: TileGrid, state: State, link: Link) -> list[Til
 def _counts_by_place(finder: Finder, state: State) -> list[tuple[str, int]]:
     rows = finder.index.rows(state)
     return sorted((key, count) for key, count in finder.index.counts_of(PLACE, rows).items() if count)
+
+
+def _without_position(finder: Finder, state: State, counted: Iterable[tuple[str, int]]) -> int:
+    """How many results of *state* are at none of the places *counted* whose position is known."""
+    index, rows = finder.index, finder.index.rows(state)
+    placed = 0
+    for key, _ in counted:
+        if finder.position(key) is not None:
+            placed |= index.masks[PLACE][key]
+    return index.count(rows) - index.count(rows & placed)
 
 
 def _place(finder: Finder, key: str, count: int, presenter: Presenter, link: Link) -> MapPlace | None:

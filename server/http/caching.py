@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -65,10 +65,13 @@ def entity_tag(chosen: Format, is_in_language: bool = False) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def respond(render: Callable[[Format], str | bytes], choice: Choice, *, is_in_language: bool = False) -> Response:
+def respond(
+    render: Callable[[Format], str | bytes | Iterator[bytes]], choice: Choice, *, is_in_language: bool = False
+) -> Response:
     """The answer of *render* in the format of *choice*; if the client has it already, 304 without rendering.
 
-    *is_in_language*: the answer is in the reader's language although it is data.
+    Parts, of an iterator, are sent as they are made. *is_in_language*: the answer is in the reader's language although
+    it is data.
     """
     chosen = choice.format
     response = Response(content_type=chosen.content_type)
@@ -92,5 +95,10 @@ def respond(render: Callable[[Format], str | bytes], choice: Choice, *, is_in_la
     keep(request.environ)
     unchanged = response.make_conditional(request.environ)
     if unchanged.status_code != 304:
-        response.set_data(render(chosen))
+        body = render(chosen)
+        if isinstance(body, str | bytes):
+            response.set_data(body)
+        else:
+            response.response = body
+            response.content_length = None
     return response

@@ -16,6 +16,8 @@ from graph.formats import HTML
 from mappings.site import Site
 from ontology.lines import LineRange
 from ontology.namespaces import DEFAULT_BASE
+from server.display.addresses import address_of, path_of
+from server.display.chunks import page_of_line
 from server.display.index import Thing
 from server.display.language import PARAMETER
 from server.display.publication import knowledge, publication, reader_presenter, settings, site
@@ -122,13 +124,19 @@ def _example_of_record() -> str:
     return f"for example record={records[0].key}" if records else "this release has no records"
 
 
+def _address(lines: LineRange) -> str:
+    """The address of the page that shows *lines*."""
+    page = path_of("sources.source", document=lines.document, page=page_of_line(lines.first))
+    return f"{address_of(page)}#{lines.fragment}"
+
+
 def _message(record: str, fact: str) -> str:
     iri = knowledge().iri(Thing("record", record))
     table, _, row = record.partition("/")
     lines = sorted(
-        quad.object.value.rpartition("/source/")[2]
+        lines
         for quad in knowledge().statements_about(iri)
-        if isinstance(quad.object, NamedNode) and LineRange.parse(quad.object.value)
+        if isinstance(quad.object, NamedNode) and (lines := LineRange.parse(quad.object.value))
     )
     contact = settings().contact or site().contact
     return render_template(
@@ -137,7 +145,7 @@ def _message(record: str, fact: str) -> str:
         table=table,
         row=row,
         iri=iri.value,
-        lines=lines,
+        lines=[(cited, _address(cited)) for cited in lines],
         fact=_fact(fact) if fact else "",
         contact=contact,
         mail=lambda subject, body: (

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, g, request
 from markupsafe import escape
 from werkzeug import exceptions
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
@@ -45,9 +45,20 @@ def embedding() -> Response:
         raise BadRequest("the parameter url is missing: the address of a page of this site")
     width = min(_WIDTH, whole_number(request.args, "maxwidth", _WIDTH))
     most = whole_number(request.args, "maxheight", max(FIGURE_HEIGHT, EMBEDDED_HEIGHT))
+    if PARAMETER not in request.args:
+        g.language = _language_of(url)
     title, room, key, height = _embedded(url)
     answer = _answer(title, room, key, width, min(height, most))
-    return respond(lambda _: json.dumps(answer, ensure_ascii=False), Choice(JSON, is_fixed=True))
+    return respond(lambda _: json.dumps(answer, ensure_ascii=False), Choice(JSON, is_fixed=True), is_in_language=True)
+
+
+def _language_of(url: str) -> str:
+    """The language that *url* asks for, else that of the reader."""
+    try:
+        asked = parse_qs(urlsplit(url).query).get(PARAMETER, [""])[0]
+    except ValueError:
+        asked = ""
+    return asked if asked in site().interface.readable else reader_language()
 
 
 def _embedded(url: str) -> tuple[str, str, str, int]:

@@ -316,7 +316,7 @@ def _inset(window: Window, reader: Reader) -> Markup:
 
 
 def _sizes(base: BaseMap, detail: _Detail, largest: Number, reader: Reader) -> Markup:
-    """Examples of areas with their amounts, at the bottom of the map: a number in its circle, or above it."""
+    """Examples of areas with their amounts, in a box at the bottom of the map: a number in its circle, or above it."""
     right = base.sizes_end
     drawn = []
     for amount in reversed(_examples(largest)):
@@ -328,7 +328,17 @@ def _sizes(base: BaseMap, detail: _Detail, largest: Number, reader: Reader) -> M
         dot = element("circle", {"class": "point-dot", "r": radius})
         drawn.append(element("g", {"transform": at}, dot, _number(text, is_inside, above)))
         right -= room + 8
-    return element("g", {"class": "point-mark point-sizes", "aria-hidden": True}, *drawn)
+    if not drawn:
+        return Markup("")
+    letters, most = detail.small_letters, _radius(detail, largest, largest)
+    name = reader.text("Number")
+    left = right - text_width(name, letters)
+    height = 2 * most + letters * 1.4 + 8
+    top = base.height - height - 1
+    box = {"x": left - 8, "y": top, "width": base.sizes_end - left + 14, "height": height, "rx": 6}
+    drawn.append(element("text", {"class": "point-sizes-name", "x": left, "y": base.height - 4 - most}, name))
+    frame = element("rect", {"class": "point-sizes-frame", **box})
+    return element("g", {"class": "point-mark point-sizes", "aria-hidden": True}, frame, *drawn)
 
 
 def _examples(largest: Number) -> list[Number]:

@@ -41,7 +41,7 @@ class CitedRange:
 class LineView:
     """A line of a document as *lines* (a range of one), with its account in the ledger and the ranges that begin there.
 
-    *continues* is the fragment of an earlier range that holds the line, or empty; *text* is None where it may not be
+    *continues* is an earlier range that holds the line, or None; *text* is None where it may not be
     shown.
     """
 
@@ -49,7 +49,7 @@ class LineView:
     status: str
     reasons: tuple[Label, ...]
     ranges: tuple[CitedRange, ...]
-    continues: str
+    continues: LineRange | None
     text: str | None
 
     @property
@@ -288,7 +288,7 @@ class Lines:
             account.status,
             _reasons(account, self._presenter.locale.language),
             tuple(range_ for range_ in cited if range_.records),
-            around.fragment if around else "",
+            around,
             text,
         )
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, NotFound
 
 from graph.formats import HTML, TABLE_CSV
-from mappings.csv_files import to_csv
+from mappings.csv_files import csv_parts, to_csv
 from server.display.language import PARAMETER
 from server.display.publication import reader_presenter
 from server.http.caching import respond
@@ -19,6 +19,8 @@ from server.sources.evidence import evidence_of, tables
 blueprint = Blueprint("rows", __name__)
 
 _KEYS = re.compile(r"[0-9a-f]{20}(?:,[0-9a-f]{20})*\Z")
+_IN_MEMORY = 2_000
+"""Rows of a table that are sent from memory, compressed; of a longer one so many are read and sent at a time."""
 _MOST = 200
 """Statements of one page of evidence: more than any mark names."""
 
@@ -48,10 +50,15 @@ def evidence(facts: str) -> Response:
 def table(name: str) -> Response:
     """The rows of a table as CSV (RFC 4180), every cell as it was read."""
     check_parameters(request.args, (PARAMETER,))
-    carried = tables().get(name)
+    every = tables()
+    carried = every.get(name)
     if carried is None:
         raise NotFound(f"this release carries no table {name}; /doc/table lists them")
     columns = [column.name for column in carried.columns]
-    response = respond(lambda _: to_csv(columns, tables().rows(name)), Choice(TABLE_CSV, is_fixed=True))
+    if carried.count > _IN_MEMORY:
+        rows = (every.rows(name, first, _IN_MEMORY) for first in range(0, carried.count, _IN_MEMORY))
+        response = respond(lambda _: map(str.encode, csv_parts(columns, rows)), Choice(TABLE_CSV, is_fixed=True))
+    else:
+        response = respond(lambda _: to_csv(columns, every.rows(name)), Choice(TABLE_CSV, is_fixed=True))
     response.headers["Content-Disposition"] = f"attachment; filename={name}.csv"
     return response

@@ -30,13 +30,14 @@ from server.http.caching import respond
 from server.http.compression import WORTH_COMPRESSING, coded_tag, coding, file_tag
 from server.http.front import keep
 from server.http.negotiation import Choice, NotAcceptableError, choose, prefers_page
-from server.http.parameters import check_parameters
+from server.http.parameters import check_parameters, one_of
 from server.http.typed_links import Link, add
 from server.query.faults import Fault
 from server.query.limits import LimitError
 from server.query.repair import repairs_of_size
 from server.query.runner import Answer
 from server.query.tokeniser import RefusedQueryError, is_repeatable, query_form
+from server.questions.drawing import KINDS
 from server.sparql.lane import outcome_of
 from server.sparql.operation import (
     DEFAULT_GRAPH,
@@ -48,7 +49,7 @@ from server.sparql.operation import (
     format_names,
     operation_of,
 )
-from server.sparql.page import page, shown_graph, shown_results
+from server.sparql.page import RAW, page, shown_graph, shown_results
 from server.sparql.service_description import limits_header, service_description
 
 blueprint = Blueprint("sparql", __name__)
@@ -117,6 +118,8 @@ def _check_utf8(encoded: bytes) -> None:
 
 
 def _operation(parameters: MultiDict[str, str], body: str | None = None) -> Operation:
+    """The operation that *parameters* ask for. Raises BadRequest for a view that no answer has."""
+    one_of(parameters, "show", (*KINDS, RAW))
     return operation_of(parameters, others=_OF_THE_PAGE, max_bytes=settings().limits.query_bytes, body=body)
 
 

@@ -222,3 +222,7 @@ def test_the_page_of_the_engine_explains_its_terms(site_page: SitePages) -> None
     page = site_page.text("/ontology/lineage", "en")
     assert term(page, "Record")
     assert 'id="Municipality"' not in page
+    whole = site_page.text("/ontology", "en")
+    for text in (page, whole):
+        assert not {link for link in re.findall(r'href="#([^"]+)"', text) if f'id="{link}"' not in text}
+        assert all(f'id="{link}"' in whole for link in re.findall(r'href="/ontology#([^"]+)"', text))

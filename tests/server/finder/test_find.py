@@ -229,6 +229,9 @@ def test_a_map_has_the_places_with_the_most_and_says_how_many_there_are(
     every = found_at_places(whole)
     assert f"Of {len(every)} places the map has the 5 with the most." in few
     assert sorted(found_at_places(few)) == sorted(every)[-5:]
+    assert "not on the map" not in whole
+    everything = client.get("/find?view=map&lang=en", headers=BROWSER).text
+    assert "1 thing is not on the map: where it is, is not known." in everything
 
 
 @pytest.mark.parametrize("topic", ["marriage-and-family", "waste"])

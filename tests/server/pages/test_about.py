@@ -84,7 +84,12 @@ def test_each_mark_leads_to_a_message_with_the_fact_the_row_and_the_lines(site_p
     body = unescape(message[message.index("<textarea") : message.index("</textarea>")])
     assert "The fact: General consultation counter for foreign residents" in body
     assert "table counters, row funabashi-counter" in body
-    assert "/source/002#line=" in body
+    cited = r"^document 002, lines (\d+)–(\d+): (http://localhost(/source/002\?page=\d+)#line=(\d+),(\d+))$"
+    lines = re.search(cited, body, re.MULTILINE)
+    assert lines is not None
+    assert int(lines[1]) == int(lines[5]) + 1, "lines as a reader counts them; positions as RFC 5147 does"
+    assert lines[2] == lines[6]
+    assert f'id="line={lines[5]},{lines[6]}"' in site_page.text(lines[4], "en"), "the address has a page of lines"
     assert "http://localhost:8000/id/record/counters/funabashi-counter" in body
     assert "mailto:" not in message
     assert 'data-copy="message"' in message

@@ -95,6 +95,8 @@ def test_what_is_found_by_name_is_what_people_look_for(client: FlaskClient) -> N
 def test_an_address_without_doc_leads_to_its_thing(client: FlaskClient, path: str, location: str) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer.location) == (303, location)
+    posted = client.post(path)
+    assert (posted.status_code, posted.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -64,6 +65,18 @@ def test_places_close_together_are_one_link_that_names_them(parse: Parse) -> Non
     assert group.findtext("title") == "2か所, 5か所: 札幌市、中央区"
     assert group.get("href") == "#counters-table"
     assert len(with_class(group, "point-ring")) == 1
+
+
+def test_the_key_to_the_sizes_is_named_and_apart_from_the_places(parse: Parse) -> None:
+    root = parse(point_map(COUNTERS, EN))
+    for kind in ("point-wide", "point-narrow"):
+        (key,) = with_class(with_class(root, kind)[0], "point-sizes")
+        assert [words(name) for name in with_class(key, "point-sizes-name")] == ["Number"]
+        (frame,) = with_class(key, "point-sizes-frame")
+        left, right = float(frame.get("x", 0)), float(frame.get("x", 0)) + float(frame.get("width", 0))
+        for circle in key.iter("g"):
+            at = re.match(r"translate\(([\d.]+) ", circle.get("transform", ""))
+            assert at is None or left < float(at[1]) < right
 
 
 def test_the_url_of_a_group_is_made_from_its_places(parse: Parse) -> None:

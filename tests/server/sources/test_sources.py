@@ -57,12 +57,16 @@ def test_every_line_has_its_place_status_and_records(client: FlaskClient, knowle
     assert len(whole) < 200_000
     shown: dict[int, str] = {}
     places: dict[str, int] = {}
+    led_to: set[tuple[str, int]] = set()
     for number in range(1, page_of_line(lines[-1].line) + 1):
         text = unescape(client.get(f"/source/{document}.html?page={number}&lang=en").text)
         shown |= {int(line): status for status, line in re.findall(r'<li class="s-(\w+)" id="line=\d+,(\d+)"', text)}
         identifiers = re.findall(r'id="(line=[^"]+)"', text)
         assert len(identifiers) == len(set(identifiers))
         places |= dict.fromkeys(identifiers, number)
+        inside = re.findall(r'href="(?:\?page=(\d+))?#(line=[^"]+)"', text)
+        led_to |= {(fragment, int(page or number)) for page, fragment in inside}
+    assert all(places[fragment] == page for fragment, page in led_to)
     assert shown == {line.line: line.status for line in lines}
     start = knowledge.namespace.source(document).value + "#"
     cited = {

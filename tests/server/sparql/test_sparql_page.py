@@ -141,7 +141,11 @@ def test_an_answer_is_drawn_without_scripts(ask: Asker) -> None:
     assert "<figure" not in page
     assert '<figure class="picture bars"' in ask(PERSONS, "text/html", show="chart").text
     assert "tile-map" in ask(PERSONS, "text/html", show="map").text
-    assert ask(PERSONS, "text/html", show="nonsense").status_code == 200
+    # A view that there is, though not of this answer, is the table; one that there is not is refused, as is any
+    # other value that no parameter of the site has.
+    assert "<figure" not in ask(PERSONS, "text/html", show="timeline").text
+    assert ask(PERSONS, "text/html", show="nonsense").status_code == 400
+    assert ask(PERSONS, "application/sparql-results+json", show="nonsense").status_code == 400
 
 
 def test_numbers_of_things_by_class_are_a_chart_of_the_names_of_classes(ask: Asker) -> None:

@@ -165,6 +165,11 @@ def test_oembed_gives_a_frame_as_the_specification_says(client: FlaskClient) -> 
     small = client.get(source)
     assert "frame-ancestors *" in small.headers["Content-Security-Policy"]
     assert "kokusaika@sentia-sendai.jp" in small.text
+    asked = {"url": "http://localhost/doc/municipality/04100?lang=ja"}
+    in_japanese = client.get("/oembed", query_string=asked, headers={"Cookie": "lang=en"})
+    assert json.loads(in_japanese.text)["title"] == "仙台市", "the address says in which language"
+    assert "lang=ja" in in_japanese.text
+    assert json.loads(client.get("/oembed", query_string={**asked, "lang": "en"}).text)["title"] == "Sendai"
     figure = client.get("/oembed?url=http://localhost/figures/share-of-foreign-residents")
     assert "/embed/figures/share-of-foreign-residents" in figure.text
     for url, status in (("http://elsewhere.example/doc/municipality/04100", 404), ("http://localhost/quality", 404)):
