@@ -30,9 +30,9 @@ def publish(draft: Path, var: Path, version: str) -> Release:
     """Give *draft* its checksums, rename it to its *version* and make it current, each in one step.
 
     A release of that version that exists already gets back what was dropped of it, and is made current; where its files
-    are damaged, the draft takes its place, which has the same. Call it in a :func:`graph.publish.lock.locked` folder. Raises
-    ReleaseError when that release is another than *draft*, since a release never changes, and OSError when the disk is
-    full.
+    are damaged, the draft takes its place, which has the same. Call it in a :func:`graph.publish.lock.locked` folder.
+    Raises ReleaseError when that release is another than *draft*, since a release never changes, and OSError when the
+    disk is full.
     """
     target = var / RELEASES / version
     write_checksums(draft)
