@@ -54,12 +54,14 @@ class PackedDump:
 
         The dump is read once for all of them at most. Raises PackedDumpError.
         """
-        wanted = sorted(f"<{subject}>".encode() for subject in set(subjects))
-        numbers = sorted({number for subject in wanted for number in self._places(subject)})
+        wanted: dict[int, dict[bytes, None]] = {}
+        for subject in sorted(f"<{subject}>".encode() for subject in set(subjects)):
+            for number in self._places(subject):
+                wanted.setdefault(number, {})[subject] = None
         try:
             with self._path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                for number in numbers:
-                    lines = b"".join(_lines(self._inflated(data, number), wanted))
+                for number in sorted(wanted):
+                    lines = b"".join(_lines(self._inflated(data, number), wanted[number]))
                     yield from parse(lines, format=self._form.rdf)
         except (OSError, ValueError, zlib.error) as error:
             raise PackedDumpError(f"{self._path.name} cannot be read") from error

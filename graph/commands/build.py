@@ -14,6 +14,7 @@ from graph.build.site_files import site_namespace
 from graph.build.version import given_date
 from graph.publish.history import pack_older
 from graph.publish.lock import locked
+from graph.release import Release, ReleaseError
 from mappings.options import out_option, site_option
 from mappings.site import load_site
 from ontology.prefixes import compact
@@ -52,8 +53,7 @@ def build(base_iri: str | None, site_folder: Path, var: Path, no_cache: bool, dr
 
         built = build_release(site, namespace, var, progress, reuse, draft)
         progress("packing older releases")
-        with locked(var):
-            packed = pack_older(var)
+        packed = _packed(var)
     grid = Grid("table", "rows", box=None)
     for name, rows in built.rows.items():
         grid.add_row(name, f"{rows:,}")
@@ -72,3 +72,13 @@ def build(base_iri: str | None, site_folder: Path, var: Path, no_cache: bool, dr
         console.print(f"packed {', '.join(release.version for release in packed)}")
     console.print(f"peak memory {built.peak_memory / 1e6:,.0f} MB")
     click.echo(str(built.release.path))
+
+
+def _packed(var: Path) -> list[Release]:
+    """Pack older releases; where that cannot be done, say why: the build has succeeded all the same."""
+    try:
+        with locked(var):
+            return pack_older(var)
+    except ReleaseError as error:
+        click.echo(f"older releases were not packed: {error}", err=True)
+        return []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.keeping import Kept, is_served, kept
-from graph.publish.packing import bytes_of, pack
+from graph.publish.packing import bytes_of, pack, prunable
 from graph.publish.publishing import current_version
 from graph.release import RELEASES, Release, ReleaseError, current, find_draft, releases
 from graph.timeline import predecessor
@@ -60,11 +60,13 @@ def chosen_release(var: Path, version: str | None) -> Release:
 
 
 def to_prune(var: Path, keep: int) -> list[Release]:
-    """The releases below *var* that are older than the newest *keep*, the oldest first; never the current one."""
+    """The releases below *var* older than the newest *keep* that have something to drop; never the current one."""
     version = current_version(var)
     listed = releases(var / RELEASES)
     older = listed[: max(0, len(listed) - keep)]
-    return [release for release in older if release.version != version and kept(release) is not Kept.PRUNED]
+    return [
+        release for release in older if release.version != version and any(path.exists() for path in prunable(release))
+    ]
 
 
 def to_pack(var: Path) -> list[Release]:

@@ -12,10 +12,9 @@ from pathlib import Path
 
 from graph.keeping import PRUNED, Kept, claimed, kept
 from graph.publish.disk import flush_tree
+from graph.publish.sweeping import DROPPED, NEW
 from graph.release import STORE, Release, ReleaseError
 
-DROPPED, NEW = ".dropped-", ".new-"
-"""Begin the names of a folder that is being removed, and of what is being made again."""
 _INDEXES = ("rows.sqlite", "usage.json", "cardinality.json", "hubs.json")
 """Files that only pages of a release being served are made from."""
 
@@ -60,7 +59,10 @@ def complete(release: Path, draft: Path) -> None:
             (release / name).parent.mkdir(parents=True, exist_ok=True)
             _link(file, release / name)
     if not (release / STORE).is_dir():
-        shutil.copytree(draft / STORE, release / STORE, copy_function=_link)
+        new = release / f"{NEW}{STORE}"
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.copytree(draft / STORE, new, copy_function=_link)
+        new.rename(release / STORE)
     flush_tree(release)
     (release / PRUNED).unlink(missing_ok=True)
 
@@ -75,7 +77,6 @@ def _link(file: Path | str, target: Path | str) -> None:
 
 def packable(release: Release) -> Iterator[Path]:
     """What packing drops: the store, and each dump that is also there in compressed form."""
-    yield from _leftovers(release)
     yield release.path / STORE
     for name in release.files:
         if f"{name}.gz" in release.files:
@@ -84,27 +85,18 @@ def packable(release: Release) -> Iterator[Path]:
 
 def prunable(release: Release) -> Iterator[Path]:
     """What pruning drops: the store, every dump, and what is made for pages of a release being served."""
-    yield from _leftovers(release)
     yield release.path / STORE
     yield from (release.dump_folder / name for name in release.files)
     yield from (release.path / name for name in _INDEXES)
 
 
-def _leftovers(release: Release) -> Iterator[Path]:
-    """What processes left that were killed while they packed *release* or made it whole."""
-    for folder in (release.path, release.dump_folder):
-        for beginning in (DROPPED, NEW):
-            yield from folder.glob(f"{beginning}*")
-
-
 def remove(paths: Iterable[Path]) -> None:
     """Remove files and folders, those that exist. A folder is renamed first, so that no half of it is taken for it."""
-    for path in list(paths):
+    for path in paths:
         if path.is_dir():
-            dropped = path.with_name(f"{DROPPED}{path.name.removeprefix(DROPPED)}")
-            if path != dropped:
-                shutil.rmtree(dropped, ignore_errors=True)
-                path.rename(dropped)
+            dropped = path.with_name(f"{DROPPED}{path.name}")
+            shutil.rmtree(dropped, ignore_errors=True)
+            path.rename(dropped)
             shutil.rmtree(dropped)
         else:
             path.unlink(missing_ok=True)

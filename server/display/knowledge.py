@@ -5,12 +5,12 @@ Everything here looks up statements; nothing here runs a query.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from graph.ask.trace import Origin, Origins
 from graph.gone import read_gone
@@ -24,7 +24,7 @@ from ontology.namespaces import Namespace
 from ontology.prefixes import compact, prefixes
 from ontology.vocabulary import RDF
 from server.display.facts import Facts
-from server.display.gazetteer import load_gazetteer
+from server.display.gazetteer import Gazetteer, load_gazetteer
 from server.display.index import Index, Thing
 from server.display.labels import Labels
 from server.display.layout import load_layout
@@ -50,9 +50,13 @@ class Incoming:
 
 
 class Knowledge:
-    """A release, opened for reading."""
+    """A release, opened for reading.
 
-    def __init__(self, release: Release, store: StatementStore) -> None:
+    One of the past, of which *store* has a few statements only, takes what is known of all things from the *present*
+    one: the names that are searched, and the places.
+    """
+
+    def __init__(self, release: Release, store: StatementStore, present: Knowledge | None = None) -> None:
         self.release = release
         self.store = store
         self.namespace: Namespace = release.namespace
@@ -64,10 +68,8 @@ class Knowledge:
         kept_labels = labels if len(labels) <= _LABELLED else None
         self.labels = Labels(store, self.facts, self.namespace, release.site.interface, kept_labels)
         self.index = Index(store, self.namespace, names)
-        kinds = [kind for section in load_layout(release.site).sections for kind in section.kinds]
-        unsearched = (kind.name for kind in kinds if not kind.is_searched)
-        self.names = Names(names, self.index, release.site, unsearched)
-        self.gazetteer = load_gazetteer(release.site)
+        self.names: Names = present.names if present else self._searched(names)
+        self.gazetteer: Gazetteer = present.gazetteer if present else load_gazetteer(release.site)
         """Every place that people may name."""
         self._origins = Origins(store, self.namespace, _RECORDS)
         self.compact = lru_cache(maxsize=_NAMES)(partial(compact, self.namespace))
@@ -75,6 +77,12 @@ class Knowledge:
         self.expand = lru_cache(maxsize=_NAMES)(self._expand)
         """From a prefixed name to its term. Raises KeyError for a prefix that the project does not have."""
         self.incoming = lru_cache(maxsize=4096)(self._incoming)
+
+    def _searched(self, names: Mapping[str, Sequence[Literal]]) -> Names:
+        """How things are found by *names*."""
+        kinds = [kind for section in load_layout(self.release.site).sections for kind in section.kinds]
+        unsearched = (kind.name for kind in kinds if not kind.is_searched)
+        return Names(names, self.index, self.release.site, unsearched)
 
     @cached_property
     def usage(self) -> Usage:

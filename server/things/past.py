@@ -26,7 +26,7 @@ from server.display.language import PARAMETER
 from server.display.layout import load_layout
 from server.display.mementos import be_memento, document_original
 from server.display.names import LABELS
-from server.display.publication import reader_language
+from server.display.publication import knowledge, reader_language
 from server.display.releases import find_release, require_files
 from server.display.statement_table import statement_table
 from server.display.values import Presenter
@@ -72,7 +72,7 @@ def _path(kind: str, key: str) -> str:
 
 
 def _rendered(release: Release, thing: Thing, iri: NamedNode, chosen: Format) -> str | bytes:
-    past = Knowledge(release, EmbeddedStore(_statements(release, iri)))
+    past = Knowledge(release, EmbeddedStore(_statements(release, iri)), knowledge())
     if chosen == HTML:
         return _page(past, thing, iri)
     quads = past.description(iri, with_graphs=chosen in DATASET_FORMATS)
