@@ -15,7 +15,9 @@ def test_from_the_home_page_to_a_number_and_the_query_behind_it(visit: Any) -> N
     page = reader.open("/")
     page.locator("footer").get_by_role("link", name="Stories").click()
     page.get_by_role("link", name="Where JET participants go").click()
-    expect(page.locator(".story .prose > p").first).to_contain_text("the JET Programme had 5,831 people, 108 people more")
+    expect(page.locator(".story .prose > p").first).to_contain_text(
+        "the JET Programme had 5,831 people, 108 people more"
+    )
     expect(page.locator(".story .bars .bar-row").first).to_contain_text(re.compile("Tokyo.*481 people"))
     expect(page.locator(".story .point-map")).to_be_visible()
     table = page.locator("#answer-together table")
