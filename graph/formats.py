@@ -196,6 +196,10 @@ XML = DocumentFormat("XML", "", "application/xml", "xml")
 SVG = DocumentFormat("SVG", "", "image/svg+xml", "svg")
 # PNG Specification (Third Edition), section 11.3.1
 PNG = DocumentFormat("PNG", "", "image/png", "png")
+# RFC 4287, section 7
+ATOM = DocumentFormat("Atom", "", "application/atom+xml", "atom", aliases=("application/xml", "text/xml"))
+# RDF Patch, https://afs.github.io/rdf-patch/ (application/rdf-patch in Apache Jena, by which it is asked for)
+RDF_PATCH = DocumentFormat("RDF Patch", "", "application/rdf-patch", "rdfp")
 # OpenSearch 1.1, draft 6.
 OPENSEARCH = DocumentFormat("OpenSearch", "", "application/opensearchdescription+xml", "xml")
 

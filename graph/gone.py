@@ -1,7 +1,8 @@
-"""Things that earlier releases had and a later one lacks, so that their URIs answer 410 (RFC 9110, section 15.5.11).
+"""Things that earlier releases had and a later one lacks: gone (RFC 9110, section 15.5.11), or called otherwise now.
 
 Each release keeps ``things.txt``, the paths of its things below ``/id/``, and ``gone.json``, the paths of things that
-only earlier releases had, each with the last version that had it.
+only earlier releases had, each with the last version that had it. Two tables of a site say more of them, by their paths
+(``kind/key``): ``site/redirects.csv`` what they are called now, ``site/removed.csv`` why they are gone.
 """
 
 from __future__ import annotations
@@ -9,25 +10,90 @@ from __future__ import annotations
 import json
 import mmap
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.release import Release
+from mappings.csv_files import CsvError, Row, read_csv
+from mappings.site import Site
 
 THINGS = "things.txt"
 GONE = "gone.json"
 _OF_ONE_DAY = "measurement/"
 """What the paths of measurements begin with: each release has its own, and the next one has not lost them."""
+REDIRECTS, REMOVED = "redirects.csv", "removed.csv"
+REDIRECT_COLUMNS = ("from", "to", "since", "reason")
+_REMOVED_COLUMNS = ("thing", "since", "reason_ja", "reason_en")
 
 
-def gone_since(before: Release | None, now: Iterable[str]) -> dict[str, str]:
+@dataclass(frozen=True)
+class Moves:
+    """What a site says of URIs that it had, by path: the path that stands for it now; why it is gone, by language."""
+
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    removed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def target(self, path: str) -> str | None:
+        """The path that *path* leads to in the end; None where it leads nowhere."""
+        end = path
+        while end in self.redirects:
+            end = self.redirects[end]
+        return end if end != path else None
+
+
+def read_moves(site: Site) -> Moves:
+    """The redirects and removals of *site*. Raises CsvError for a row that is incomplete, twice, or in a circle."""
+    redirects: dict[str, str] = {}
+    for number, row in enumerate(_rows(site, REDIRECTS, REDIRECT_COLUMNS), 1):
+        _require(REDIRECTS, number, row, ("from", "to"), redirects, row["from"])
+        redirects[row["from"]] = row["to"]
+    removed: dict[str, Mapping[str, str]] = {}
+    for number, row in enumerate(_rows(site, REMOVED, _REMOVED_COLUMNS), 1):
+        _require(REMOVED, number, row, ("thing", "reason_ja", "reason_en"), removed, row["thing"])
+        removed[row["thing"]] = {"ja": row["reason_ja"], "en": row["reason_en"]}
+    for start in redirects:
+        path, passed = start, {start}
+        while (path := redirects.get(path, "")) and path not in passed:
+            passed.add(path)
+        if path:
+            raise CsvError(f"{REDIRECTS}: {start} leads to itself; drop one of its rows")
+        if start in removed:
+            raise CsvError(f"{REMOVED}: {start} is also in {REDIRECTS}; keep one of the two rows")
+    return Moves(redirects, removed)
+
+
+def _rows(site: Site, name: str, columns: tuple[str, ...]) -> list[Row]:
+    path = site.find(name)
+    return read_csv(path, columns) if path else []
+
+
+def _require(
+    name: str, number: int, row: Row, columns: tuple[str, ...], before: Mapping[str, object], path: str
+) -> None:
+    """Raise CsvError where *row* has an empty cell in *columns*, or is about a *path* that a row *before* has."""
+    if empty := [column for column in columns if not row[column]]:
+        raise CsvError(f"{name} row {number}: {empty[0]} is empty")
+    for column in ("from", "to", "thing"):
+        if (path_of_row := row.get(column)) and not _is_path(path_of_row):
+            raise CsvError(f"{name} row {number}: {column} is {path_of_row!r}, and must be KIND/KEY, as after /id/")
+    if path in before:
+        raise CsvError(f"{name} row {number}: {path} has a row already")
+
+
+def _is_path(text: str) -> bool:
+    kind, slash, key = text.partition("/")
+    return bool(kind and slash and key) and ":" not in kind
+
+
+def gone_since(before: Release | None, now: Iterable[str], moves: Moves | None = None) -> dict[str, str]:
     """The things that *before*, or a release before it, had and that are not among *now*, with the last version.
 
-    A thing that comes back is no longer gone; a measurement never is. Things are compared by their paths, which stay
-    the same when the base changes.
+    A thing that comes back is no longer gone, nor is one that *moves* redirects; a measurement never is. Things are
+    compared by their paths, which stay the same when the base changes.
     """
     if before is None:
         return {}
-    present = set(now)
+    present = set(now) | (moves.redirects.keys() if moves else set())
     had = read_gone(before.path) | dict.fromkeys(read_things(before.path), before.version)
     gone = {path: version for path, version in had.items() if path not in present and not path.startswith(_OF_ONE_DAY)}
     return dict(sorted(gone.items()))

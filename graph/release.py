@@ -27,6 +27,8 @@ VAR = Path("var")
 MANIFEST = "manifest.json"
 RELEASES = "releases"
 CURRENT = "current"
+DIFF = "diff"
+"""The folder of a release that holds what changed since the one before (:mod:`graph.compare.recorded`)."""
 STORE = "store"
 """The folder of a release that its store lies in."""
 DRAFT = "draft"

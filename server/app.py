@@ -15,6 +15,8 @@ from mappings.read.document import Document
 from server import health, openapi, problems
 from server.catalogue import crawlers, dataset, dumps, graphs, quality, releases, timemaps
 from server.catalogue import ontology as ontology_page
+from server.changes import feeds
+from server.changes import views as changes
 from server.display import language, publication
 from server.display.knowledge import Knowledge
 from server.display.templating import set_up_templates
@@ -114,6 +116,8 @@ def create_app(
         releases,
         timemaps,
         past,
+        changes,
+        feeds,
         sources,
         rows,
         graphs,

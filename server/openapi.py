@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request, url_for
 
 from graph.formats import LINKSET_JSON, OPENAPI
 from mappings.yaml_text import parse_yaml
+from server.changes.history import feed_kinds
 from server.display.index import Thing
 from server.display.publication import knowledge, publication, settings, site
 from server.display.rooms import has_room
@@ -78,6 +79,7 @@ def values() -> dict[str, str]:
     """The text for each ``{{name}}`` of the file, from the site, the limits, and examples of the release."""
     release, limits, compared = knowledge().release, settings().limits, comparison()
     example, sheets_of = _example(), next(iter(sheet_kinds().kinds), "")
+    feeds_of = next(iter(sorted(feed_kinds())), "")
     documents = sorted(release.manifest["documents"])
     return {
         "name": site().name,
@@ -106,6 +108,8 @@ def values() -> dict[str, str]:
         "figure": next(iter(figures()), ""),
         "story": next(iter(stories()), ""),
         "page": next(iter(pages()), ""),
+        "feed-kind": feeds_of,
+        "feed-key": _first(feeds_of),
     }
 
 

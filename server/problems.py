@@ -17,8 +17,10 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from graph.formats import HTML, JSON_LD, LINKSET_JSON, PROBLEM, RDF_FORMATS, RDF_XML, RESULTS_JSON, TEXT, Format
 from ontology.errors import ReportedError
+from server.changes.gone import gone_page
 from server.display.language import PARAMETER
 from server.display.misplaced import document_at, words_of
+from server.display.publication import words_language
 from server.http.negotiation import NotAcceptableError, choose, prefers_page
 from server.query.runner import BusyError, KilledError
 
@@ -65,7 +67,11 @@ def _body(chosen: Format, members: dict[str, Any], formats: Sequence[Format]) ->
         # The page says by itself that there is nothing at its address.
         detail = "" if members["detail"] == _nothing_here() else members["detail"]
         return render_template(
-            "error.html", formats=formats, words=words_of(request.path), **(members | {"detail": detail})
+            "error.html",
+            formats=formats,
+            words=words_of(request.path),
+            gone=gone_page(request.path, words_language()) if members["status"] == 410 else None,
+            **(members | {"detail": detail}),
         )
     if chosen.media_type == PROBLEM.media_type:
         return json.dumps(members, ensure_ascii=False, indent=1) + "\n"

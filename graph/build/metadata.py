@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from graph.ask.question import question_triples
 from graph.build.assemble import Assembly, Lines, as_lines
 from graph.build.catalogue import Edition, describe_catalogue
+from graph.build.changes import replacements
 from graph.build.filed_index import index_of
 from graph.build.naming import preferred_labels
 from graph.build.sources import describe_attributions, describe_lines, describe_sources
 from graph.build.stated import Statements
 from graph.build.statement_index import Index
 from graph.build.void import Counts, describe_void
+from graph.gone import read_moves
 from graph.write.lines import placed
 from graph.write.sorting import Sorter
 
@@ -41,6 +43,7 @@ def add_metadata(assembly: Assembly, edition: Edition, other_graphs: Mapping[str
     lines.update(placed(str(triple)) for triple in describe_lines(assembly))
     cited = Statements(lines.sorted())
     others = as_lines(sources) | catalogue | as_lines(questions)
+    others |= as_lines(replacements(namespace, read_moves(assembly.site), assembly.default))
     others |= as_lines(preferred_labels(namespace, [*sources, *questions]))
     assembly.add("metadata", cited.and_all(Statements.of(others), assembly.folder))
     index = index_of(assembly.default, assembly.folder)

@@ -22,6 +22,7 @@ from graph.build.before import release_before
 from graph.build.cardinality import cardinalities
 from graph.build.cases import find_cases, require_few
 from graph.build.catalogue import Edition, describe_origin, describe_sizes
+from graph.build.changes import record_changes, require_explained, require_removed
 from graph.build.check_store import store_of_file
 from graph.build.hub_counts import hubs_of
 from graph.build.inputs import Inputs, read_inputs
@@ -43,7 +44,7 @@ from graph.build.void import void_document
 from graph.cardinality import Cardinalities
 from graph.dumps import dumps
 from graph.formats import N_QUADS, N_TRIPLES
-from graph.gone import gone_since
+from graph.gone import gone_since, read_moves
 from graph.gone import write as write_things
 from graph.hubs import Hubs, write_hubs
 from graph.publish.checksums import CHECKSUMS
@@ -81,6 +82,8 @@ class Built:
     report: Report
     peak_memory: int
     """In bytes, of the largest process."""
+    unexplained: tuple[str, ...]
+    """Paths of things of the release before that are gone without a reason."""
 
 
 @dataclass(frozen=True)
@@ -114,12 +117,14 @@ def build(
     progress: Progress = lambda _: None,
     reuse: Reuse | None = None,
     is_draft: bool = False,
+    allow_removals: bool = True,
 ) -> Built:
     """Build a release of *site* below *var* and make it current; a draft is only put aside, to be looked at.
 
     *progress* is told each step as it begins.
 
-    *reuse* has the inputs and what earlier builds made of them; without it everything is made anew. Raises the error
+    *reuse* has the inputs and what earlier builds made of them; without it everything is made anew. Without
+    *allow_removals* no thing of the release before may be gone without a reason. Raises the error
     of the first thing that is wrong. Then nothing of the new release is left, and the current one stays.
     """
     reuse = reuse or Reuse(read_inputs(site))
@@ -146,11 +151,17 @@ def build(
         shutil.rmtree(folder)
         reuse.inputs.require_unchanged()
         require_not_overtaken(var, began_with)
+        progress("comparing with the release before")
+        unexplained = record_changes(draft, before)
+        if not allow_removals:
+            require_explained(unexplained)
         progress("publishing")
         release = (set_aside if is_draft else publish)(draft, var, content.edition.version)
         reuse.keep_release(release, namespace, given_date())
     usages = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return Built(release, content.rows, content.statements, content.things, content.report, max(usages) * 1024)
+    return Built(
+        release, content.rows, content.statements, content.things, content.report, max(usages) * 1024, unexplained
+    )
 
 
 @contextmanager
@@ -271,7 +282,10 @@ def _describe(
     content.usage.write(draft)
     content.cardinalities.write(draft)
     write_hubs(draft, content.hubs)
-    write_things(draft, content.paths, gone_since(before, content.paths))
+    moves = read_moves(site)
+    paths = [path for path in content.paths if path not in moves.redirects] if moves.redirects else content.paths
+    require_removed(moves, paths)
+    write_things(draft, paths, gone_since(before, paths, moves))
     copy_site(site, content.questions, content.stories, draft)
     (draft / INPUTS).write_text(content.origin.text(), encoding="utf-8")
     _write_manifest(draft / MANIFEST, content, files)

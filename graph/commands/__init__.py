@@ -1,7 +1,7 @@
 """The commands that make, check and ask a release.
 
 Each command is in a module of its name, which ``server.cli`` imports when the command runs; nothing else imports this
-room. It may import ``build``, ``publish``, ``write`` and ``ask``, ``mappings`` and ``shapes``.
+room. It may import ``build``, ``compare``, ``publish``, ``write`` and ``ask``, ``mappings`` and ``shapes``.
 """
 
 COMMANDS = {
@@ -15,5 +15,6 @@ COMMANDS = {
     "table": "Print the table NAME as CSV, read back from the graph by the query beside the table.",
     "trace": "List every statement about IRI with the table, row, document and lines it comes from.",
     "ledger": "Tell the status of every line of every document.",
+    "diff": "Tell what changed from A to B: versions of releases, or files of RDF in any format, compressed or not.",
 }
 """Each command with the first line of its help."""

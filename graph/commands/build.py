@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table as Grid
 
+from graph.build.changes import is_of_this_machine, removals
 from graph.build.pipeline import build as build_release
 from graph.build.reuse import Reuse
 from graph.build.site_files import site_namespace
@@ -24,9 +25,16 @@ from ontology.prefixes import compact
 @click.option("--base-iri", metavar="IRI", help="The beginning of every URI.  [default: base-iri of site.toml]")
 @site_option
 @out_option
+@click.option(
+    "--allow-removals",
+    is_flag=True,
+    help="Let things of the release before be gone without a reason, also where the base is not this machine.",
+)
 @click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing for the next build.")
 @click.option("--draft", is_flag=True, help="Make a draft: `tabunka serve --draft` shows it, `publish` publishes it.")
-def build(base_iri: str | None, site_folder: Path, var: Path, no_cache: bool, draft: bool) -> None:
+def build(
+    base_iri: str | None, site_folder: Path, var: Path, no_cache: bool, draft: bool, allow_removals: bool
+) -> None:
     """Build a validated release from the tables and make it the current one.
 
     A release that fails validation is not published: its files are removed, and the release before stays current. Where
@@ -51,7 +59,9 @@ def build(base_iri: str | None, site_folder: Path, var: Path, no_cache: bool, dr
             if not console.is_terminal:
                 click.echo(message, err=True)
 
-        built = build_release(site, namespace, var, progress, reuse, draft)
+        # Nobody holds on to URIs of a machine that only its user reaches: there it is enough to say what is gone.
+        may_remove = allow_removals or is_of_this_machine(namespace.base)
+        built = build_release(site, namespace, var, progress, reuse, draft, may_remove)
         progress("packing older releases")
         packed = _packed(var)
     grid = Grid("table", "rows", box=None)
@@ -71,6 +81,8 @@ def build(base_iri: str | None, site_folder: Path, var: Path, no_cache: bool, dr
     if packed:
         console.print(f"packed {', '.join(release.version for release in packed)}")
     console.print(f"peak memory {built.peak_memory / 1e6:,.0f} MB")
+    if built.unexplained:
+        click.echo(f"warning: {removals(built.unexplained)}", err=True)
     click.echo(str(built.release.path))
 
 

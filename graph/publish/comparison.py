@@ -6,8 +6,9 @@ from pathlib import Path
 
 from graph.gone import GONE
 from graph.publish.checksums import read_checksums
+from graph.release import DIFF
 
-OF_THE_PAST = (GONE, "diff/")
+OF_THE_PAST = (GONE, f"{DIFF}/")
 """Files that tell of the releases before, and so differ where these do: what is gone, what changed."""
 
 

@@ -32,7 +32,7 @@ MENU = (
         "Data",
         "dataset.dataset",
         "",
-        ("dataset", "dumps", "sparql", "editor", "ontology", "quality", "graphs", "releases", "sources"),
+        ("dataset", "dumps", "sparql", "editor", "ontology", "quality", "graphs", "releases", "changes", "sources"),
     ),
 )
 

@@ -15,6 +15,7 @@ DECLARATIONS: Mapping[str, str] = {
     "compare": "compare.yaml",
     "about": "about.yaml",
     "diagram": "diagram.yaml",
+    "feeds": "changes.yaml",
 }
 """For each part the file or folder of ``site/`` that declares it."""
 

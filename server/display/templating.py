@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel import Locale
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, request
 from markupsafe import Markup, escape
@@ -158,5 +158,6 @@ def set_up_templates(app: Flask) -> None:
             "without_ruby": without_ruby,
             "html": value_markup(),
             "link_of": lambda iri: href(iri, knowledge().namespace, request.script_root),
+            "day": lambda moment: date_read(format_date(moment, "long", locale=locale())),
             "datetime": lambda moment: date_read(format_datetime(moment, "long", tzinfo=None, locale=locale())),
         }

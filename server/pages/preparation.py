@@ -8,6 +8,7 @@ from functools import partial
 from flask import Flask, g
 
 from graph.formats import HTML
+from server.changes.history import history
 from server.display.hrefs import href
 from server.display.publication import knowledge, publication
 from server.display.rooms import has_room
@@ -29,6 +30,7 @@ def preparation(app: Flask) -> Iterator[Step]:
     with app.app_context():
         first, *others = publication().site.interface.readable
     yield partial(_render_home, app, first)
+    yield partial(_in_context, app, history)
     with app.app_context():
         release_finder = finder_or_none()
     yield from release_finder.preparation() if release_finder else ()

@@ -23,11 +23,14 @@ from graph.formats import (
     Format,
 )
 from ontology.vocabulary import FOAF, RDF
+from server.changes.section import changes_of, feed_path
+from server.changes.wording import page_wording
 from server.display.addresses import path_of
 from server.display.document_links import document_links
 from server.display.index import Thing
 from server.display.language import PARAMETER
 from server.display.mementos import asked_moment, document_original, tell_of_time, to_memento
+from server.display.moves import moves
 from server.display.publication import knowledge, layout, reader_language, reader_presenter, settings, site
 from server.display.rdf import data
 from server.display.schema_org import about_page, as_block
@@ -59,6 +62,8 @@ _UNRESERVED = "-._~"
 def thing(kind: str, key: str) -> Redirection:
     """A thing is not a document: see the document about it."""
     check_parameters(request.args, (PARAMETER,))
+    if target := moved(kind, key):
+        return _moved("documents.thing", target, None)
     if not knowledge().exists(thing_iri(kind, key)):
         raise missing(kind, key)
     return _see(url_for("documents.document", kind=kind, key=key))
@@ -70,6 +75,20 @@ def things(kind: str) -> Redirection:
     return _see(url_for("lists.kind", kind=kind))
 
 
+def moved(kind: str, key: str) -> Thing | None:
+    """What a thing that is called otherwise now is called; None for any other."""
+    target = moves().target(_path(kind, key))
+    return Thing(*target.split("/", 1)) if target else None
+
+
+def _moved(endpoint: str, target: Thing, extension: str | None) -> Redirection:
+    """A redirection (RFC 9110, section 15.4.2) to *endpoint* of *target*, in the same format and language."""
+    end = f".{extension}" if extension else ""
+    query = f"?{request.query_string.decode()}" if request.query_string else ""
+    keep(request.environ)
+    return redirect(f"{url_for(endpoint, kind=target.kind, key=target.key)}{end}{query}", 301)
+
+
 def _see(url: str) -> Redirection:
     """A redirection to the document at *url*, whose format is negotiated there."""
     keep(request.environ)
@@ -79,15 +98,19 @@ def _see(url: str) -> Redirection:
 
 
 @blueprint.get("/doc/<kind>/<path:key>")
-def document(kind: str, key: str) -> Response:
+def document(kind: str, key: str) -> Response | Redirection:
     """The document about a thing, negotiated, or in the format of its suffix; as it was, where that is asked."""
     if (memento := _memento(kind, key)) is not None:
         return memento
+    if target := moved(kind, key):
+        return _moved("documents.document", target, None)
     iri = thing_iri(kind, key)
     extension = None
     if not knowledge().exists(iri):
         # A key may hold dots: only where the whole is not a key does it end with the suffix of a format.
         key, extension = split_suffix(key, FORMATS)
+        if extension and (target := moved(kind, key)):
+            return _moved("documents.document", target, extension)
         iri = thing_iri(kind, key)
         if not knowledge().exists(iri):
             raise missing(kind, key)
@@ -159,6 +182,9 @@ def _page(thing: Thing, iri: NamedNode, page: int) -> str:
         tools=tools(thing, label.text) if shown else None,
         source=None if only else source_part(presenter, thing, page),
         differences=[] if only else differences(presenter, thing, iri),
+        changes=None if only else changes_of(thing),
+        wording=page_wording(),
+        feed=feed_path(thing),
         rest_of=_rest_of,
         schema_org=as_block(_schema_org(thing, iri, shown)),
     )
@@ -200,10 +226,14 @@ def links_of(kind: str, key: str, iri: NamedNode) -> list[Link]:
 
 def missing(kind: str, key: str) -> HTTPException:
     """The error for a thing that this release does not have: 410 where an earlier release had it, else 404."""
-    path = (knowledge().namespace.path(thing_iri(kind, key).value) or "").removeprefix("/id/")
+    path = _path(kind, key)
     version = knowledge().gone.get(path)
     if version is None:
         return NotFound(f"this release knows no {kind} with the key {key}")
-    return Gone(
-        f"{kind} {key} was last in release {version}, and is gone from this one: see /release/{version}/doc/{path}"
-    )
+    reason = moves().removed.get(path, {}).get("en", "no reason is given")
+    return Gone(f"{kind} {key} was last in release {version} ({reason}): see /release/{version}/doc/{path}")
+
+
+def _path(kind: str, key: str) -> str:
+    """What follows ``/id/`` in the IRI of a thing."""
+    return (knowledge().namespace.path(thing_iri(kind, key).value) or "").removeprefix("/id/")

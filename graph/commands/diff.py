@@ -1,0 +1,119 @@
+"""``tabunka diff``: what changed between two releases, or two files of RDF."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from graph.build.site_files import site_namespace
+from graph.compare.comparison import Comparison
+from graph.compare.declaration import load_declaration
+from graph.compare.news import News
+from graph.compare.patch import patch_lines
+from graph.compare.recorded import comparison_of, read_summary, release_iri
+from graph.compare.sides import Side, of_dump, of_release
+from graph.compare.words import LANGUAGES, report
+from graph.gone import REDIRECT_COLUMNS, read_moves
+from graph.release import RELEASES, Release, ReleaseError, current, releases
+from mappings.csv_files import to_csv
+from mappings.options import out_option, site_option
+from mappings.site import load_site
+from ontology.namespaces import Namespace
+
+_FORMATS = ("words", "json", "nquads", "patch", "redirects")
+
+
+@click.command()
+@click.argument("old", metavar="[A]", required=False)
+@click.argument("new", metavar="[B]", required=False)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="words", show_default=True)
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the words.")
+@click.option("--all", "everything", is_flag=True, help="Compare also what describes a release: its files and counts.")
+@site_option
+@out_option
+def diff(
+    old: str | None, new: str | None, form: str, language: str, everything: bool, site_folder: Path, var: Path
+) -> None:
+    """Tell what changed from A to B: versions of releases, or files of RDF in any format, compressed or not.
+
+    Without B, up to the current release; without A too, from the release before the current one. Measurements, counts,
+    times and the description of files are no changes, unless --all is given; lineage is not compared. The format
+    redirects lists what looks renamed, as rows for site/redirects.csv.
+    """
+    newer = _operand(new, var) if new else current(var)
+    older = _operand(old, var) if old else _before(current(var), var)
+    with tempfile.TemporaryDirectory(prefix="tabunka-diff-") as folder:
+        comparison = _comparison(older, newer, site_folder, everything, Path(folder))
+        for line in _lines(comparison, form, language, older, newer):
+            click.echo(line)
+
+
+def _operand(name: str, var: Path) -> Release | Path:
+    """The file *name*, or the release of that version."""
+    path = Path(name)
+    if path.is_file():
+        return path
+    folder = var / RELEASES / name
+    if "/" in name or not folder.is_dir():
+        versions = ", ".join(release.version for release in releases(var / RELEASES)) or "none"
+        raise ReleaseError(f"{name} is neither a file nor a release in {var}; there are {versions}")
+    return Release.open(folder)
+
+
+def _before(release: Release, var: Path) -> Release:
+    """The release that was current when *release* was built, or else the one that was built before it."""
+    summary = read_summary(release.path)
+    others = releases(var / RELEASES)
+    versions = [other.version for other in others]
+    if summary and summary.old in versions:
+        return others[versions.index(summary.old)]
+    earlier = [other for other in others if other.built < release.built]
+    if not earlier:
+        raise ReleaseError(f"there is no release before {release.version} in {var}; name two to compare")
+    return earlier[-1]
+
+
+def _comparison(
+    older: Release | Path, newer: Release | Path, site_folder: Path, everything: bool, folder: Path
+) -> Comparison:
+    if isinstance(older, Release) and isinstance(newer, Release):
+        return comparison_of(older, newer, everything, folder)
+    site = load_site(site_folder)
+    namespace = next((side.namespace for side in (newer, older) if isinstance(side, Release)), site_namespace(site))
+    sides = (_side(older, namespace, folder), _side(newer, namespace, folder))
+    declaration = load_declaration(namespace, site)
+    return Comparison(*sides, namespace, declaration, read_moves(site), everything=everything)
+
+
+def _side(operand: Release | Path, namespace: Namespace, folder: Path) -> Side:
+    return of_release(operand, namespace, folder) if isinstance(operand, Release) else of_dump(operand, folder)
+
+
+def _lines(
+    comparison: Comparison, form: str, language: str, older: Release | Path, newer: Release | Path
+) -> Iterator[str]:
+    """What the command prints. Statements pass through one by one; words need those that changed in memory."""
+    if form == "patch":
+        new, old = (release_iri(side, side.version) if isinstance(side, Release) else "" for side in (newer, older))
+        yield from patch_lines(comparison.changes(), new, old)
+    elif form == "nquads":
+        for heading, is_of_new in (("removed", False), ("added", True)):
+            yield f"# {heading}"
+            yield from (f"{line} ." for is_new, line in comparison.changes() if is_new == is_of_new)
+    else:
+        news = News(comparison)
+        for is_new, line in comparison.changes():
+            news.add(is_new, line)
+        summary = news.summary()
+        if form == "words":
+            yield from report(summary, language)
+        elif form == "redirects":
+            day = f"{newer.modified:%Y-%m-%d}" if isinstance(newer, Release) else ""
+            rows = ({"from": path, "to": target, "since": day} for path, target in summary.renames.items())
+            yield to_csv(REDIRECT_COLUMNS, rows).rstrip()
+        else:
+            yield json.dumps(summary.as_json(), ensure_ascii=False, indent=1)

@@ -1,0 +1,50 @@
+"""From which rows of which tables statements were made: looked up in the lineage of a release."""
+
+from __future__ import annotations
+
+import gzip
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+from graph.compare.model import Rows
+from graph.compare.terms import parts
+from graph.lineage import statement_key
+from graph.release import Release
+from ontology.vocabulary import PROV
+
+_RECORD = "/id/record/"
+
+
+def records_of(release: Release, statements: Collection[str]) -> dict[str, list[str]]:
+    """The records (terms) that each of *statements*, lines without a graph, was made from in *release*."""
+    path = release.dump_folder / f"{release.name}-provenance.nq"
+    packed = path.with_name(f"{path.name}.gz")
+    if not statements or not (path.is_file() or packed.is_file()):
+        return {}
+    namespace = release.namespace
+    start = namespace.thing("statement", "").value
+    reifiers = {f"<{start}{statement_key(namespace, line)}>": line for line in statements}
+    derived = f" <{PROV.wasDerivedFrom.value}> "
+    records: defaultdict[str, list[str]] = defaultdict(list)
+    with path.open(encoding="utf-8") if path.is_file() else gzip.open(packed, "rt", encoding="utf-8") as file:
+        for line in file:
+            subject = line.partition(" ")[0]
+            if subject in reifiers and derived in line:
+                records[reifiers[subject]].append(parts(line[:-3]).object)
+    return dict(records)
+
+
+def table_of(record: str) -> str:
+    """The table of a *record*, a term; empty for anything else."""
+    _, found, rest = record.partition(_RECORD)
+    return rest.partition("/")[0] if found else ""
+
+
+def rows_of_tables(added: Iterable[str], gone: Iterable[str], changed: Iterable[str]) -> Mapping[str, Rows]:
+    """How many rows of each table came, went and changed, by their records. One that came or went has not changed."""
+    came, went = set(added), set(gone)
+    counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for number, records in enumerate((came - went, went - came, set(changed) - came - went)):
+        for record in records:
+            counts[table_of(record)][number] += 1
+    return {table: Rows(*numbers) for table, numbers in sorted(counts.items()) if table}

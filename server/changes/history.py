@@ -1,0 +1,111 @@
+"""The releases up to the one being served, each with what changed since the one before.
+
+The chain is that of the release being served: after a rollback, what came later is no part of it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from graph.compare.declaration import load_declaration
+from graph.compare.model import Summary, ThingChange
+from graph.compare.recorded import read_summary
+from graph.release import Release, ReleaseError
+from server.display.publication import knowledge, publication
+
+_MOST = 50
+"""Releases that are looked back to."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A *release*, and what changed since the one before; None for the first."""
+
+    release: Release
+    summary: Summary | None
+
+    @property
+    def version(self) -> str:
+        """The version of the release."""
+        return self.release.version
+
+    @property
+    def moment(self) -> datetime:
+        """When the release was built, in UTC."""
+        return self.release.built
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What became of a thing in an edition."""
+
+    edition: Edition
+    thing: ThingChange
+
+
+@dataclass(frozen=True)
+class History:
+    """The *editions*, the newest first; what became of each thing, by its path; whom it concerns, by kind and key."""
+
+    editions: tuple[Edition, ...]
+    by_thing: Mapping[str, tuple[Happening, ...]]
+    by_concern: Mapping[tuple[str, str], tuple[Happening, ...]]
+
+
+def history() -> History:
+    """The history of the release being served; read once."""
+    return publication().once("history", lambda: _history(_editions(knowledge().release)))
+
+
+def feed_kinds() -> frozenset[str]:
+    """The kinds of things that have a feed each."""
+    return publication().once("feed kinds", _feed_kinds)
+
+
+def _feed_kinds() -> frozenset[str]:
+    return frozenset(load_declaration(knowledge().namespace, knowledge().release.site).feeds)
+
+
+def _editions(release: Release) -> tuple[Edition, ...]:
+    """*release* and those before it, as far as they are kept."""
+    editions: dict[str, Edition] = {}
+    current: Release | None = release
+    while current and current.version not in editions and len(editions) < _MOST:
+        edition = edition_of(current)
+        editions[current.version] = edition
+        current = _beside(release, edition.summary.old) if edition.summary else None
+    return tuple(editions.values())
+
+
+def edition_of(release: Release) -> Edition:
+    """*release* with what it keeps of the changes since the one before."""
+    return Edition(release, read_summary(release.path))
+
+
+def _beside(release: Release, version: str) -> Release | None:
+    try:
+        return Release.open(release.siblings / version)
+    except ReleaseError:
+        return None
+
+
+def _history(editions: Iterable[Edition]) -> History:
+    by_thing: defaultdict[str, list[Happening]] = defaultdict(list)
+    by_concern: defaultdict[tuple[str, str], list[Happening]] = defaultdict(list)
+    editions = tuple(editions)
+    for edition in editions:
+        for thing in edition.summary.things if edition.summary else ():
+            happening = Happening(edition, thing)
+            for path in dict.fromkeys(filter(None, (thing.thing, thing.to))):
+                by_thing[path].append(happening)
+            for kind, keys in thing.concerns.items():
+                for key in keys:
+                    by_concern[kind, key].append(happening)
+    return History(
+        editions,
+        {path: tuple(happenings) for path, happenings in by_thing.items()},
+        {concern: tuple(happenings) for concern, happenings in by_concern.items()},
+    )

@@ -1,0 +1,40 @@
+"""What the page of a thing tells of its changes: its own, and those that concern it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from server.changes.history import Happening, feed_kinds, history
+from server.display.addresses import path_of
+from server.display.index import Thing
+
+_MOST = 10
+"""Changes that the page of a thing lists; its feed and the pages of releases have all."""
+
+
+@dataclass(frozen=True)
+class ChangesOf:
+    """The newest *happenings* of and around a thing, and whether there are *more*."""
+
+    happenings: tuple[Happening, ...]
+    more: bool
+
+
+def feed_path(thing: Thing) -> str:
+    """The path of the feed of *thing*; empty where it has none of its own."""
+    return path_of("feeds.feed_of", kind=thing.kind, key=thing.key) if thing.kind in feed_kinds() else ""
+
+
+def changes_of(thing: Thing) -> ChangesOf | None:
+    """What changed of *thing* and what concerns it; None where nothing did."""
+    past = history()
+    happenings = past.by_concern.get((thing.kind, thing.key), ())
+    about = past.by_thing.get(f"{thing.kind}/{thing.key}", ())
+    if not about and not happenings:
+        return None
+    both = sorted(
+        {(happening.edition.version, happening.thing.thing): happening for happening in (*about, *happenings)}.values(),
+        key=lambda happening: happening.edition.moment,
+        reverse=True,
+    )
+    return ChangesOf(tuple(both[:_MOST]), len(both) > _MOST)

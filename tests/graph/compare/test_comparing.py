@@ -1,0 +1,244 @@
+"""Two sides compared: releases of a site whose tables change, and files of RDF."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, parse, serialize
+
+from graph.compare.comparison import Comparison
+from graph.compare.declaration import load_declaration
+from graph.compare.news import News
+from graph.compare.patch import patch_lines
+from graph.compare.recorded import comparison_of, read_summary, write_changes
+from graph.compare.sides import ComparisonError, differing, of_dump, of_release
+from graph.compare.terms import order, parts
+from graph.compare.words import Wording, report
+from graph.release import DIFF, Release
+from mappings.declared import DeclarationError
+from mappings.site import load_site
+from ontology.namespaces import Namespace
+from server.cli import run
+from tests.graph.build.tiny_site import write_site
+from tests.graph.compare.changing_site import first_release, second_release
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="module")
+def first(site: Path) -> Release:
+    return first_release(site)
+
+
+@pytest.fixture(scope="module")
+def second(site: Path, first: Release) -> Release:
+    return second_release(site)
+
+
+def test_the_first_release_has_no_changes_and_the_next_has_those_since(first: Release, second: Release) -> None:
+    assert not (first.path / DIFF).exists()
+    summary = read_summary(second.path)
+    assert summary is not None
+    assert (summary.old, summary.new) == (first.version, second.version)
+    assert {thing.thing: thing.fate for thing in summary.things} == {
+        "counter/a": "changed",
+        "counter/c": "added",
+        "place/28100": "changed",
+    }
+
+
+def test_words_tell_what_changed_and_leave_out_texts_that_follow_from_it(second: Release) -> None:
+    summary = read_summary(second.path)
+    assert summary is not None
+    assert summary.reworded == 1, "the label of the counter of Kobe follows from the name of the city"
+    lines = list(report(summary, "en"))
+    assert lines[:4] == [
+        "1 counter added",
+        "1 counter: http://schema.org/openingHours changed",
+        "1 place: name changed",
+        "1 more only in wording that follows from other facts",
+    ]
+    assert "  http://schema.org/openingHours: monday → tuesday" in lines
+    assert "窓口が1件加わった" in list(report(summary, "ja"))
+
+
+def test_rows_are_told_by_table_from_the_lineage_of_what_changed(second: Release) -> None:
+    summary = read_summary(second.path)
+    assert summary is not None
+    counts = {name: (rows.added, rows.gone, rows.changed) for name, rows in summary.tables.items()}
+    assert counts == {"counters": (1, 0, 1), "places": (0, 0, 1)}
+
+
+def test_a_change_concerns_the_things_with_a_feed_that_it_links_to(second: Release) -> None:
+    summary = read_summary(second.path)
+    assert summary is not None
+    concerns = {thing.thing: thing.concerns["place"] for thing in summary.things}
+    assert concerns == {"counter/a": ("14100",), "counter/c": ("14100",), "place/28100": ("28100",)}
+
+
+def test_the_same_two_releases_give_the_same_bytes(first: Release, second: Release, tmp_path: Path) -> None:
+    write_changes(tmp_path / "again", first, second)
+    names = {path.name for path in (second.path / DIFF).iterdir()}
+    assert names == {"added.nq.gz", "removed.nq.gz", "changes.rdfp.gz", "summary.json"}
+    for name in names:
+        assert (tmp_path / "again" / name).read_bytes() == (second.path / DIFF / name).read_bytes(), name
+
+
+def test_the_patch_of_everything_turns_the_old_dump_into_the_new_one(first: Release, second: Release) -> None:
+    old, new = (
+        set((release.dump_folder / f"{release.name}.nq").read_text(encoding="utf-8").splitlines())
+        for release in (first, second)
+    )
+    for line in patch_lines(comparison_of(first, second, everything=True).changes()):
+        sign, _, statement = line.partition(" ")
+        if sign == "D":
+            old.remove(statement)
+        elif sign == "A":
+            assert statement not in old
+            old.add(statement)
+    assert old == new
+
+
+def test_times_counts_and_files_of_a_release_are_no_changes(first: Release, second: Release) -> None:
+    lines = [line for _, line in comparison_of(first, second).changes()]
+    assert lines
+    assert not [line for line in lines if "void#" in line or "/release/" in line or "dc/terms/modified" in line]
+    assert not [line for line in lines if line.endswith(("/graph/quality>", "/graph/ledger>"))]
+
+
+@pytest.mark.parametrize("extension", ["ttl", "nt", "rdf", "jsonld", "nq.gz", "trig"])
+def test_dumps_of_any_format_are_compared(first: Release, second: Release, extension: str) -> None:
+    old, new = (of_dump(release.dump_folder / f"{release.name}.{extension}") for release in (first, second))
+    comparison = Comparison(old, new, second.namespace, load_declaration(second.namespace, second.site))
+    of_releases = comparison_of(first, second)
+    changes = set(of_releases.changes())
+    if not old.has_graphs:
+        changes = {(is_new, line) for is_new, line in changes if not parts(line).graph}
+    assert set(comparison.changes()) == changes
+
+
+def test_a_release_is_compared_by_its_paths_where_its_base_changed(first: Release, tmp_path: Path) -> None:
+    moved = Namespace.of("https://elsewhere.example/data", first.namespace.prefix_file)
+    side = of_release(first, moved)
+    lines = list(side.read())
+    assert lines == sorted(lines, key=order)
+    assert f"<{first.base}/" not in "".join(lines)
+
+
+def test_blank_nodes_are_refused_since_they_have_no_names(tmp_path: Path) -> None:
+    path = tmp_path / "some.ttl"
+    path.write_text("[] <http://example.org/p> 1 .", encoding="utf-8")
+    with pytest.raises(ComparisonError, match="blank nodes"):
+        of_dump(path)
+
+
+@pytest.mark.parametrize(("name", "text"), [("some.ttl", "<a"), ("some.nq.gz", "no gzip"), ("some.txt", "")])
+def test_a_file_that_cannot_be_read_is_one_line(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(ComparisonError, match=name) as raised:
+        of_dump(tmp_path / name)
+    assert "\n" not in str(raised.value)
+
+
+TWO = '<http://a/s> <http://a/p> "x <http://a/no>"'
+
+
+@pytest.mark.parametrize(
+    ("line", "graph"),
+    [
+        (TWO, ""),
+        (f"{TWO} <http://a/g>", "<http://a/g>"),
+        ("<http://a/s> <http://a/p> <http://a/o>", ""),
+        ("<http://a/s> <http://a/p> <http://a/o> <http://a/g>", "<http://a/g>"),
+        ('<http://a/s> <http://a/p> "1 <2"^^<http://a/t>', ""),
+        ('<http://a/s> <http://a/p> "a"@en <http://a/g>', "<http://a/g>"),
+    ],
+)
+def test_the_graph_of_a_line_is_told_from_its_object(line: str, graph: str) -> None:
+    assert parts(line).graph == graph
+    assert parts(line).line == line
+    (quad,) = parse(f"{line} .", format=RdfFormat.N_QUADS)
+    assert (serialize([quad], format=RdfFormat.N_QUADS) or b"").decode() == f"{line} .\n"
+
+
+def test_what_only_one_side_has_is_told_in_order_wherever_it_stands() -> None:
+    a, b, c = (f'<http://a/s> <http://a/p> "{letter}"' for letter in "abc")
+    assert list(differing([a, b], [b, c])) == [(False, a), (True, c)]
+    assert list(differing([], [a])) == [(True, a)]
+    assert list(differing([a, b, c], [])) == [(False, a), (False, b), (False, c)]
+
+
+def test_a_declaration_with_a_mistake_is_one_line(tmp_path: Path) -> None:
+    other = write_site(tmp_path / "other")
+    for text, message in (
+        ("derived: {nope:x: {}}", "nope:x"),
+        ("parted: {}", "parted"),
+        ("feeds: {place: {kinds: [place], by: sight}}", "sight"),
+    ):
+        (other / "site" / "changes.yaml").write_text(text, encoding="utf-8")
+        with pytest.raises(DeclarationError, match=rf"changes.yaml: .*{message}"):
+            load_declaration(Namespace(), load_site(other))
+
+
+def test_a_renamed_thing_is_told_as_one_and_what_refers_to_it_has_not_changed(tmp_path: Path) -> None:
+    text = """@prefix : <http://localhost:8000/id/counter/> . @prefix s: <http://schema.org/> .
+    :{key} a s:Place ; s:name "Counter" ; s:telephone "1" ; s:email "a@example.org" .
+    :other a s:Place ; s:name "Other" ; s:containedInPlace :{key} ."""
+    for name, key in (("old.ttl", "before"), ("new.ttl", "after")):
+        (tmp_path / name).write_text(text.replace("{key}", key), encoding="utf-8")
+    comparison = Comparison(
+        of_dump(tmp_path / "old.ttl"), of_dump(tmp_path / "new.ttl"), Namespace(), load_declaration(Namespace())
+    )
+    news = News(comparison)
+    for is_new, line in comparison.changes():
+        news.add(is_new, line)
+    (thing,) = news.summary().things
+    assert (thing.thing, thing.to, thing.fate, thing.facts) == ("counter/before", "counter/after", "renamed", ())
+    assert Wording("en").thing(thing) == ["looks renamed: counter/before → counter/after"]
+
+
+def test_the_command_compares_the_current_release_with_the_one_before(
+    site: Path, first: Release, second: Release, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["diff", "--site", str(site)]) == 0
+    assert capfd.readouterr().out.splitlines()[0] == "1 counter added"
+    dump = str(second.dump_folder / f"{second.name}.ttl.gz")
+    assert run(["diff", first.version, dump, "--site", str(site), "--format", "json", "--lang", "ja"]) == 0
+    assert json.loads(capfd.readouterr().out)["new"] == dump
+    assert run(["diff", second.version, first.version, "--site", str(site), "--format", "nquads"]) == 0
+    lines = capfd.readouterr().out.splitlines()
+    assert lines[0] == "# removed"
+    assert "# added" in lines
+    (statement,) = [line for line in lines if "/counter/a>" in line and '"tuesday"' in line and "graph" not in line]
+    assert lines.index(statement) < lines.index("# added")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(["nothing"], "nothing is neither a file nor a release"), (["../x"], "neither a file nor a release")],
+)
+def test_a_name_of_nothing_is_one_line_with_what_there_is(
+    site: Path, second: Release, capfd: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert run(["diff", *arguments, "--site", str(site)]) == 1
+    error = capfd.readouterr().err
+    assert message in error
+    assert second.version in error
+    assert error.count("\n") == 1
+
+
+def test_the_patch_in_a_release_names_both_versions(first: Release, second: Release) -> None:
+    patch = gzip.decompress((second.path / DIFF / "changes.rdfp.gz").read_bytes()).decode().splitlines()
+    assert patch[:3] == [
+        f"H id <{second.base}/release/{second.version}> .",
+        f"H prev <{second.base}/release/{first.version}> .",
+        "TX .",
+    ]
+    assert patch[-1] == "TC ."
+    assert {line[:2] for line in patch[3:-1]} == {"A ", "D "}
