@@ -100,5 +100,5 @@ def respond(
             response.set_data(body)
         else:
             response.response = body
-            response.content_length = None
+            del response.headers["Content-Length"]
     return response
