@@ -12,7 +12,8 @@ from typing import Any
 
 from graph.compare.terms import Parts
 from mappings.declared import DeclarationError, read
-from mappings.site import Site, Texts
+from mappings.site import Site
+from mappings.site_settings import Texts
 from ontology.namespaces import Namespace
 from ontology.prefixes import prefixes
 
