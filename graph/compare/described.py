@@ -23,11 +23,15 @@ class Described:
         self._sides = {False: old, True: new}
         self._lines: dict[bool, dict[str, list[str]]] = {False: {}, True: {}}
 
-    def look_up(self, things: Collection[str]) -> None:
-        """Read what both sides state about *things*: one reading of each, so ask for many at once."""
+    def look_up(self, things: Collection[str], *, in_both: bool = False) -> None:
+        """Read what the newer side states about *things*, and the older one where the newer states nothing.
+
+        *in_both*: read both in any case. Each side is read once, so ask for many at once.
+        """
         wanted = [thing for thing in things if thing.startswith("<") and thing not in self._lines[True]]
-        for is_new, side in self._sides.items():
-            self._lines[is_new] |= side.about(wanted)
+        newer = self._sides[True].about(wanted)
+        self._lines[True] |= newer
+        self._lines[False] |= self._sides[False].about([t for t in wanted if in_both or not newer[t]])
 
     def lines(self, thing: str, is_new: bool) -> list[str]:
         """What one side states about *thing*, which was looked up."""

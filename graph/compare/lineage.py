@@ -22,15 +22,16 @@ def records_of(release: Release, statements: Collection[str]) -> dict[str, list[
     if not statements or not (path.is_file() or packed.is_file()):
         return {}
     namespace = release.namespace
-    start = namespace.thing("statement", "").value
-    reifiers = {f"<{start}{statement_key(namespace, line)}>": line for line in statements}
-    derived = f" <{PROV.wasDerivedFrom.value}> "
+    keys = {statement_key(namespace, line).encode(): line for line in statements}
+    # The file has a line for each record of each statement: bytes at a fixed place are compared in half the time.
+    begin = len(f"<{namespace.thing('statement', '').value}".encode())
+    end = begin + len(next(iter(keys)))
+    derived = f"> <{PROV.wasDerivedFrom.value}> ".encode()
     records: defaultdict[str, list[str]] = defaultdict(list)
-    with path.open(encoding="utf-8") if path.is_file() else gzip.open(packed, "rt", encoding="utf-8") as file:
+    with path.open("rb") if path.is_file() else gzip.open(packed) as file:
         for line in file:
-            subject = line.partition(" ")[0]
-            if subject in reifiers and derived in line:
-                records[reifiers[subject]].append(parts(line[:-3]).object)
+            if line[begin:end] in keys and line.startswith(derived, end):
+                records[keys[line[begin:end]]].append(parts(line[:-3].decode()).object)
     return dict(records)
 
 

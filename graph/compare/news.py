@@ -65,7 +65,7 @@ class News:
 
     def summary(self) -> Summary:
         """What all lines that were added tell."""
-        self._described.look_up(self._changes.subjects())
+        self._described.look_up(self._changes.subjects(), in_both=True)
         renames = self._renames()
         self._cancel(renames)
         owners = self._owners()

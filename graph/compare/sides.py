@@ -42,7 +42,8 @@ class Side:
     def default_graph(self) -> Iterator[str]:
         """The lines of the default graph, which come first."""
         for line in self.read():
-            if line.endswith(">") and parts(line).graph:
+            # With an IRI at its end, only a line of more than three terms, or of a literal with spaces, needs a look.
+            if line.endswith(">") and line.count(" ") > 2 and parts(line).graph:
                 return
             yield line
 

@@ -30,6 +30,7 @@ _PAGES = (
     ("figures.figures", "figures"),
     ("dataset.dataset", None),
     ("ontology.terms", None),
+    ("changes.changes", None),
 )
 """The endpoints of pages, each with the room that a site may do without, or None."""
 _NOT_FOR_CRAWLERS = (

@@ -1,4 +1,7 @@
-"""Atom feeds (RFC 4287) of changes: of the whole site, and of each thing of the kinds that the site declares."""
+"""Atom feeds (RFC 4287) of changes: of the whole site, and of each thing of the kinds that the site declares.
+
+A draft is in none of them, as it is not published.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,8 @@ def feed() -> Response:
 @blueprint.get("/changes/<kind>/<key>.atom")
 def feed_of(kind: str, key: str) -> Response:
     """What changed around one thing, the newest first: an entry for each thing that changed."""
-    happenings = history().by_concern.get((kind, key), ())
+    all_happenings = history().by_concern.get((kind, key), ())
+    happenings = [happening for happening in all_happenings if not happening.edition.is_draft]
     if kind not in feed_kinds() or (not happenings and Thing(kind, key) not in knowledge().index):
         raise NotFound(f"there is no feed of {kind} {key}; that of everything is /changes.atom")
     name = knowledge().labels.best(knowledge().iri(Thing(kind, key)), words_language()).text
@@ -93,7 +97,7 @@ def _title(name: str) -> str:
 
 
 def _of_editions() -> Iterator[Entry]:
-    return (_of_edition(edition) for edition in history().editions if edition.summary)
+    return (_of_edition(edition) for edition in history().editions if edition.summary and not edition.is_draft)
 
 
 def _of_edition(edition: Edition) -> Entry:

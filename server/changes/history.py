@@ -33,6 +33,11 @@ class Edition:
         return self.release.version
 
     @property
+    def is_draft(self) -> bool:
+        """Is the release looked at before it is published?"""
+        return self.release.is_draft
+
+    @property
     def moment(self) -> datetime:
         """When the release was built, in UTC."""
         return self.release.built

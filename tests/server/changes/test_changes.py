@@ -13,7 +13,10 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import DefaultGraph, RdfFormat, parse
 
+from graph.build.pipeline import build
 from graph.release import Release
+from mappings.site import load_site
+from ontology.namespaces import Namespace
 from server.app import create_app
 from tests.graph.build.tiny_site import built, change
 from tests.graph.compare.changing_site import COUNTERS, first_release, second_release, third_release
@@ -197,3 +200,15 @@ def test_what_looks_renamed_is_named_on_the_page_of_what_is_gone(site: Path, rel
         page = client.get("/doc/counter/b", headers={"Accept": "text/html"})
         assert page.status_code == 410
         assert 'The same is now at: <a href="/doc/counter/kobe">counter/kobe</a>' in page.get_data(as_text=True)
+
+
+def test_a_draft_is_on_its_own_pages_and_in_no_feed(site: Path, releases: list[Release]) -> None:
+    change(site, (COUNTERS, "yokohama,14100,sunday", "yokohama,14100,tuesday"))
+    declared = load_site(site)
+    draft = build(declared, Namespace.of(declared.base_iri), site / "var", is_draft=True).release
+    with serving(draft) as client:
+        assert "sunday → tuesday" in text_of(client, "/doc/counter/yokohama")
+        for path in ("/changes.atom", "/changes/place/14100.atom"):
+            feed = client.get(path).get_data(as_text=True)
+            assert draft.version not in feed
+            assert releases[-1].version in feed
