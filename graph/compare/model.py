@@ -127,15 +127,18 @@ def _tidy(value: object) -> object:
     return [_tidy(member) for member in value] if isinstance(value, list | tuple) else value
 
 
+_NAMELESS: Mapping[str, Any] = {"kind": "", "called": "", "label": {}}
+"""What a thing has that is not below the base, or of no class, or without a label."""
+
+
 def _thing(raw: Mapping[str, Any]) -> ThingChange:
     return ThingChange(
         **{
+            **_NAMELESS,
             **raw,
-            "label": raw.get("label", {}),
             "facts": tuple(_facts(raw)),
             "parts": tuple(
-                Part(**{**part, "name": part.get("name", {}), "facts": tuple(_facts(part))})
-                for part in raw.get("parts", ())
+                Part(**{"kind": "", "name": {}, **part, "facts": tuple(_facts(part))}) for part in raw.get("parts", ())
             ),
             "tables": tuple(raw.get("tables", ())),
             "concerns": {kind: tuple(keys) for kind, keys in raw.get("concerns", {}).items()},
