@@ -13,7 +13,7 @@ from graph.build.store_writer import StoreWriter
 from graph.keeping import Kept, dump_parts, kept
 from graph.publish.checksums import damaged
 from graph.publish.packing import packable
-from graph.publish.sweeping import NEW
+from graph.publish.unfinished import NEW
 from graph.release import STORE, Release, ReleaseError
 from graph.store import memory_dumps
 

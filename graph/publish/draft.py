@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from graph.publish.sweeping import DRAFT
+from graph.publish.unfinished import DRAFT
 from graph.release import RELEASES, ReleaseError
 
 

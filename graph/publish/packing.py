@@ -12,7 +12,7 @@ from pathlib import Path
 
 from graph.keeping import PRUNED, Kept, claimed, kept
 from graph.publish.disk import flush_tree
-from graph.publish.sweeping import DROPPED, NEW
+from graph.publish.unfinished import DROPPED, NEW
 from graph.release import STORE, Release, ReleaseError
 
 _INDEXES = ("rows.sqlite", "usage.json", "cardinality.json", "hubs.json")

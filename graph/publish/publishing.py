@@ -14,7 +14,7 @@ from graph.publish.comparison import differences
 from graph.publish.disk import flush_folder, flush_tree
 from graph.publish.journalling import record
 from graph.publish.packing import complete
-from graph.publish.sweeping import LINK
+from graph.publish.unfinished import LINK
 from graph.release import CURRENT, MANIFEST, RELEASES, STORE, Release, ReleaseError
 
 _OLD = ".old"
@@ -98,6 +98,6 @@ def make_current(var: Path, version: str) -> None:
     link = var / f"{LINK}{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(Path(RELEASES) / version)
-    record(var, MADE_CURRENT, version)
     link.replace(var / CURRENT)
+    record(var, MADE_CURRENT, version)
     flush_folder(var)

@@ -1,4 +1,4 @@
-"""Remove what processes that were killed left below a ``var``: drafts, links, entries of the cache, parts of others."""
+"""Remove what processes that were killed left below a ``var``, and tell the journal what they did not."""
 
 from __future__ import annotations
 
@@ -8,18 +8,25 @@ from pathlib import Path
 
 from graph.cache import DRAFT as DRAFT_OF_THE_CACHE
 from graph.cache import FOLDER as CACHE
-from graph.release import CURRENT, RELEASES
-
-DRAFT = ".draft-"
-"""What the name of the folder of an unfinished release begins with."""
-LINK = f".{CURRENT}-"
-"""What the name of a link begins with that is about to become ``current``."""
-DROPPED, NEW = ".dropped-", ".new-"
-"""What begin the names of a part of a release that is being removed, and of one that is being made again."""
+from graph.journal import BUILT, MADE_CURRENT, events
+from graph.publish.journalling import record
+from graph.publish.publishing import current_version
+from graph.publish.unfinished import DRAFT, DROPPED, LINK, NEW
+from graph.release import RELEASES
 
 
 def sweep(var: Path) -> None:
-    """Remove all leftovers below *var*, whose lock this process holds, so that nobody is still writing them."""
+    """Remove all leftovers below *var*, whose lock this process holds, so that nobody is still writing them.
+
+    A process may have been killed after it replaced the link ``current`` and before it said so in the journal: that is
+    said now. Raises OSError.
+    """
+    now = current_version(var)
+    if now and next((event.version for event in reversed(events(var)) if event.kind == MADE_CURRENT), "") != now:
+        record(var, MADE_CURRENT, now)
+    for version in never_current(var):
+        # Under another name first: a release that is removed in part must not look like one.
+        (var / RELEASES / version).rename(var / RELEASES / f"{DRAFT}{version}")
     places = [(var / RELEASES, DRAFT), (var, LINK), (var / CACHE, DRAFT_OF_THE_CACHE)]
     places += [(var / RELEASES, f"{folder}{name}") for folder in ("*/", "*/dump/") for name in (DROPPED, NEW)]
     for folder, beginning in places:
@@ -29,3 +36,10 @@ def sweep(var: Path) -> None:
             else:
                 with suppress(OSError):
                     path.unlink()
+
+
+def never_current(var: Path) -> list[str]:
+    """The releases below *var* whose build was killed before they became current, so that nobody has seen them."""
+    journal, now = events(var), current_version(var)
+    built, seen = ({event.version for event in journal if event.kind == kind} for kind in (BUILT, MADE_CURRENT))
+    return sorted(version for version in built - seen - {now} if (var / RELEASES / version).is_dir())

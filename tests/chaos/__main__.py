@@ -90,7 +90,7 @@ class Chaos:
         """Kill one build where *aim* says."""
         self._change()
         before = current(self.var).version
-        for old in releases(self.var / RELEASES)[:-KEPT]:
+        for old in [release for release in releases(self.var / RELEASES) if release.version != before][:-KEPT]:
             shutil.rmtree(old.path)
         step = AIMED.get(aim)
         left = set(self.var.glob(WATCHED.get(aim, "no such file")))

@@ -10,6 +10,7 @@ from pyoxigraph import QuerySolutions, Store
 
 from graph.publish.checksums import damaged
 from graph.publish.lock import LOCK
+from graph.publish.sweeping import never_current
 from graph.release import current
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +50,8 @@ def leftovers(var: Path) -> list[str]:
     of_var = [path.name for path in var.iterdir() if path.name not in LASTING]
     of_releases = [path.name for path in (var / "releases").iterdir() if path.name not in releases]
     drafts = [path.name for path in (var / "releases").glob(".*")]
-    return sorted({*of_var, *of_releases, *drafts, *(path.name for path in (var / "cache").glob(".*"))})
+    of_the_cache = [path.name for path in (var / "cache").glob(".*")]
+    return sorted({*of_var, *of_releases, *drafts, *of_the_cache, *never_current(var)})
 
 
 def members(session: int) -> list[int]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.journal import MADE_CURRENT, events
 from graph.publish.lock import LockedError, locked
 from graph.publish.publishing import make_current
 from graph.release import ReleaseError, current, releases
@@ -105,8 +106,8 @@ def test_after_a_kill_at_any_step_a_whole_release_is_current_and_the_next_build_
         assert faults(var) == [], what
         if what != "before the cache is committed":
             assert current(var).version == before, what
-        left |= {name[:6] for name in leftovers(var)}
-    assert {".draft", ".curre", ".new-"} & left, "kills leave something to sweep"
+        left |= {name[:5] for name in leftovers(var)}
+    assert left == {".draf", ".curr", ".new-", "2026-"}, "kills leave something to sweep"
     assert current(var).version != before, "the last one was killed after it had published"
     built(folder, var)
     assert faults(var) == leftovers(var) == []
@@ -167,6 +168,29 @@ def test_a_release_before_that_cannot_be_read_stops_a_build(folder: Path, name: 
     (var / "current").unlink()
     shutil.rmtree(path.parent)
     assert built(folder, var).release.path == current(var).path
+
+
+def test_a_release_that_nobody_has_seen_is_swept_and_the_journal_tells_which_became_current(folder: Path) -> None:
+    var = folder / "var"
+    first = current(var).version
+    with start(folder, "kill", STEPS["before the release becomes current"]) as process:
+        process.communicate()
+    assert len(list_of(var)) == 2
+    with locked(var):
+        assert list_of(var) == [first]
+    second = built(folder, var).release.version
+    name, old, new = CELL
+    change(folder, (name, new, old))
+    with start(folder, "kill", r"open .*/journal.jsonl a ") as process:
+        process.communicate()
+    assert current(var).version == first
+    assert made_current(var) == [first, second]
+    with locked(var):
+        assert made_current(var) == [first, second, first]
+
+
+def made_current(var: Path) -> list[str]:
+    return [event.version for event in events(var) if event.kind == MADE_CURRENT]
 
 
 PARENT = """

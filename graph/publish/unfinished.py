@@ -1,0 +1,12 @@
+"""What the names begin with of files and folders that are not finished: :mod:`graph.publish.sweeping` removes them."""
+
+from __future__ import annotations
+
+from graph.release import CURRENT
+
+DRAFT = ".draft-"
+"""The folder of a release that is being built."""
+LINK = f".{CURRENT}-"
+"""A link that is about to become ``current``."""
+DROPPED, NEW = ".dropped-", ".new-"
+"""A part of a release that is being removed, and one that is being made again."""
