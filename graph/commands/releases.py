@@ -29,7 +29,7 @@ from mappings.options import out_option, site_option
 @site_option
 @out_option
 def releases(format_name: str, site_folder: Path, var: Path) -> None:
-    """List the releases, the newest first: when each was built, its statements, its size, what is kept of it, changes.
+    """List the releases of the site, the newest first, with what is kept of each.
 
     whole: ready to be served. packed: its dumps, compressed. pruned: its description only. draft: not published yet.
     """

@@ -75,8 +75,6 @@ def feed_of(kind: str, key: str) -> Response:
 def _answer(path: str, page: str, name: str, entries: Callable[[], Iterator[Entry]]) -> Response:
     """The feed at *path*, of which *page* is the page; *name* is whom it concerns (empty: everybody)."""
     check_parameters(request.args, (PARAMETER,))
-    if knowledge().release.is_draft:
-        raise NotFound("a draft is in no feed; /changes shows what it changes")
     return respond(
         lambda _: render_template(
             "changes/feed.xml",
