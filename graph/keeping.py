@@ -15,7 +15,7 @@ import gzip
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -60,7 +60,8 @@ def hold(release: Release) -> int:
         descriptor = os.open(release.path, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
         raise ReleaseError(f"{release.path}: cannot be read ({error.strerror})") from error
-    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    with suppress(OSError):  # a file system without locks: then nobody can claim it either
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
     if kept(release) is not Kept.WHOLE:
         os.close(descriptor)
         raise ReleaseError(
@@ -72,12 +73,12 @@ def hold(release: Release) -> int:
 
 @contextmanager
 def claimed(release: Release) -> Iterator[bool]:
-    """Claim *release* to change what is kept of it; False where a process serves it."""
+    """Claim *release* to change what is kept of it; False where a process serves it, or that cannot be known."""
     descriptor = os.open(release.path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        except OSError:
             yield False
         else:
             yield True

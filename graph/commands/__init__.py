@@ -6,8 +6,8 @@ room. It may import ``build``, ``compare``, ``publish``, ``write`` and ``ask``, 
 
 COMMANDS = {
     "build": "Build a validated release from the tables and make it the current one.",
-    "publish": "Make the draft that `tabunka build --draft` built the current release.",
-    "releases": "List the releases, the newest first, with what is kept of each.",
+    "publish": "Make the draft of `tabunka build --draft` the current release.",
+    "releases": "List the releases of the site, the newest first, with what is kept of each.",
     "rollback": "Make release ID the current one; without ID, the release before the current.",
     "prune": "Keep the newest N releases, and of those before only the description.",
     "validate": "Validate the current release, or RDF FILES, with the site's SHACL shapes and quality queries.",

@@ -22,11 +22,12 @@ from mappings.options import out_option, site_option
 @site_option
 @out_option
 def prune(keep: int, dry_run: bool, site_folder: Path, var: Path) -> None:
-    """Keep the newest N releases with their dumps; of those before keep description, checksums, differences, keys.
+    """Keep the newest N releases, and of those before only the description.
 
-    The current release is always kept. Of the releases that are kept, the current one and the one before it stay ready
-    to be served; of the others only the compressed dumps stay, from which the server still answers plain ones and
-    `tabunka rollback` makes the store again. A draft is removed. What a running server serves is left alone.
+    The description has checksums, differences and the keys of all things. The current release is always kept whole, and
+    the one before it stays ready to be served; of the others that are kept only the compressed dumps stay, from which
+    the server still answers plain ones and `tabunka rollback` makes the store again. A draft is removed. What a running
+    server serves is left alone.
     """
     with locked(var):
         freed = 0

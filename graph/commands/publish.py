@@ -16,10 +16,10 @@ from mappings.options import out_option, site_option
 @site_option
 @out_option
 def publish(version: str | None, site_folder: Path, var: Path) -> None:
-    """Make the draft that `tabunka build --draft` built the current release. ID, if given, must be its version.
+    """Make the draft of `tabunka build --draft` the current release.
 
-    Its files are the ones that were looked at. A draft that was built upon another release than the current one is
-    refused, since what it says of changes would not hold.
+    ID, if given, must be its version. Its files are the ones that were looked at. A draft that was built upon another
+    release than the current one is refused, since what it says of changes would not hold.
     """
     with locked(var):
         release = publish_draft(var, version)

@@ -10,7 +10,10 @@ import click
 from rich.table import Table as Grid
 
 from graph.commands.terminal import answer_console, megabytes
+from graph.compare.recorded import read_summary
+from graph.compare.words import Wording
 from graph.publish.history import Entry, entries
+from graph.release import Release
 from mappings.options import out_option, site_option
 
 
@@ -26,7 +29,7 @@ from mappings.options import out_option, site_option
 @site_option
 @out_option
 def releases(format_name: str, site_folder: Path, var: Path) -> None:
-    """List the releases, the newest first: when each was built, its statements, its size on disk, what is kept of it.
+    """List the releases of the site, the newest first, with what is kept of each.
 
     whole: ready to be served. packed: its dumps, compressed. pruned: its description only. draft: not published yet.
     """
@@ -44,9 +47,21 @@ def releases(format_name: str, site_folder: Path, var: Path) -> None:
             f"{entry.release.quads:,}",
             megabytes(entry.size),
             state,
-            entry.changes,
+            _shortened(_changes(entry.release)),
         )
     answer_console().print(grid)
+
+
+def _changes(release: Release) -> list[str]:
+    """What changed in *release* since the one before, in sentences; none where it does not tell."""
+    summary = read_summary(release.path)
+    return Wording("en").overview(summary) if summary else []
+
+
+def _shortened(sentences: list[str]) -> str:
+    """The first of *sentences*, and how many more there are."""
+    first, rest = sentences[:1], len(sentences) - 1
+    return "".join(first) + (f" (and {rest} more: `tabunka diff`)" if rest > 0 else "")
 
 
 def _described(entry: Entry) -> dict[str, Any]:
@@ -58,6 +73,6 @@ def _described(entry: Entry) -> dict[str, Any]:
         "kept": "draft" if entry.release.is_draft else entry.kept.value,
         "current": entry.is_current,
         "served": entry.is_served,
-        "changes": entry.changes or None,
+        "changes": _changes(entry.release),
         "path": str(entry.release.path),
     }

@@ -22,8 +22,6 @@ class Entry:
     size: int
     is_current: bool
     is_served: bool
-    changes: str = ""
-    """What changed since the release before, in a line, where the release tells."""
 
 
 def entries(var: Path) -> list[Entry]:

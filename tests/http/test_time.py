@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -83,7 +84,7 @@ def draft(site: SiteOverTime) -> Iterator[RunningServer]:
 def test_every_page_of_a_draft_says_so(draft: RunningServer, path: str) -> None:
     page = get(f"{draft.url}{path}", Accept="text/html")
     assert '<p class="draft" role="note">Draft: not published</p>' in page.text
-    assert "<title>[Draft: not published]" in page.text
+    assert re.search(r"<title[^>]*>\[Draft: not published\] ", page.text)
     assert page.headers["X-Robots-Tag"] == "noindex, nofollow, noarchive"
     assert page.headers["Cache-Control"] == "no-store"
     assert "Access-Control-Allow-Origin" not in page.headers
@@ -113,10 +114,11 @@ def test_a_draft_is_in_no_list(draft: RunningServer, server: RunningServer, site
     assert version not in [release.version for release in site.releases]
     for url in (f"{server.url}/release/{version}", f"{server.url}/dump/{version}/tiny.nt", f"{draft.url}/sitemap.xml"):
         assert get(url).status == 404
-    for path in ("/dataset", "/timemap/dataset", "/sitemap.xml"):
+    for path in ("/dataset", "/timemap/dataset", "/sitemap.xml", "/changes", "/changes.atom"):
         assert version not in get(server.url + path).text
     assert "Disallow: /\n" in get(f"{draft.url}/robots.txt").text
-    assert version not in get(f"{draft.url}/timemap/dataset").text
+    for path in ("/timemap/dataset", "/changes.atom"):
+        assert version not in get(draft.url + path).text
 
 
 def test_a_draft_is_not_served_to_other_machines(draft: RunningServer, site: SiteOverTime) -> None:

@@ -184,6 +184,9 @@ def test_releases_are_listed_with_what_is_kept(site: SiteOverTime, tabunka: Comm
     assert "whole, current" in lines[1]
     assert "2026-03-10 12:00" in lines[1]
     assert lines[3].split()[-1] == "pruned"
+    changes = [entry["changes"] for entry in json.loads(tabunka("releases", "--format", "json")[1])]
+    assert changes == [["1 counter gone"], ["1 counter: name changed", "1 place: name changed"], []]
+    assert lines[1].rstrip().endswith("1 counter gone")
 
 
 def test_a_draft_is_published_with_the_bytes_that_were_looked_at(site: SiteOverTime, tabunka: Command) -> None:
