@@ -12,7 +12,7 @@ from server.display.language import PARAMETER
 from server.display.names import Fit
 from server.display.paging import Page
 from server.display.publication import knowledge, layout, reader_presenter, settings
-from server.figures.search import figures_called
+from server.figures.search import figures_called, is_keyword
 from server.finder.addresses import kept_parameters, url_of
 from server.finder.finder import Finder, finder_or_none, suggestions
 from server.finder.intent import intent_of, is_clear
@@ -27,6 +27,8 @@ blueprint = Blueprint("search", __name__)
 
 _LONGEST = 200
 """Characters of a text that are searched for."""
+_FEW = 10
+"""Fewer results of the finder than these do not hide the figures that a word is a keyword of."""
 
 
 @blueprint.get("/search")
@@ -40,7 +42,8 @@ def search() -> Response | Redirection:
     finder = finder_or_none()
     if finder and not _is_name(finder, text, reading):
         intent = intent_of(finder, reading)
-        if is_clear(finder, reading, intent):
+        is_figure = sum(meaning.count for meaning in reading.meanings) < _FEW and is_keyword(text)
+        if is_clear(finder, reading, intent) and not is_figure:
             return redirect(url_of(intent.state, **kept_parameters("lang")), 303)
     return respond(lambda _: _search(text, kind, reading), choice)
 
