@@ -42,8 +42,7 @@ def search() -> Response | Redirection:
     finder = finder_or_none()
     if finder and not _is_name(finder, text, reading):
         intent = intent_of(finder, reading)
-        is_figure = sum(meaning.count for meaning in reading.meanings) < _FEW and is_keyword(text)
-        if is_clear(finder, reading, intent) and not is_figure:
+        if is_clear(finder, reading, intent) and not _is_of_figures(finder, text, reading):
             return redirect(url_of(intent.state, **kept_parameters("lang")), 303)
     return respond(lambda _: _search(text, kind, reading), choice)
 
@@ -54,6 +53,16 @@ def _is_name(finder: Finder, text: str, reading: Reading) -> bool:
     if not reading.choices:
         return False
     return any(match.fit == Fit.WHOLE_NAME for match in knowledge().names.find(text, kinds, 1))
+
+
+def _is_of_figures(finder: Finder, text: str, reading: Reading) -> bool:
+    """Is *text* a keyword of a figure, and does the finder have little for it?
+
+    Of languages and days the sources seldom speak: the little that the finder has of these is much.
+    """
+    is_little = sum(meaning.count for meaning in reading.meanings) < _FEW
+    is_seldom = any(meaning.facet in finder.declared.coverage for meaning in reading.meanings)
+    return is_little and not is_seldom and is_keyword(text)
 
 
 def _search(text: str, only: str, reading: Reading) -> str:
