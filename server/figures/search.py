@@ -27,6 +27,11 @@ def figures_called(text: str) -> list[Figure]:
     return [*whole, *partly][:MOST]
 
 
+def is_keyword(text: str) -> bool:
+    """Is the whole of *text* a keyword of a figure?"""
+    return any(fold(text) in keywords for _, keywords in _names().values())
+
+
 def _names() -> dict[str, tuple[tuple[str, ...], frozenset[str]]]:
     """For each figure its titles, measures and keywords as they are compared, and its keywords alone."""
     return publication().once(_names, lambda: {key: _names_of(figure) for key, figure in figures().items()})

@@ -94,9 +94,9 @@ def kept_parameters(*names: str) -> dict[str, str]:
 
 
 def needs_words(finder: Finder, reading: Reading) -> bool:
-    """Must a page say first how this request was read: a word was corrected, or the finder lacks a place?
+    """Must a page say first how this request was read: a word was corrected, either will do, or a place is lacking?
 
     Where other values are chosen as well, the page of the state shows them.
     """
     is_all = not any(request.args.get(name) for name in (*finder.declared.by_name, TEXT))
-    return is_all and (reading.is_corrected or bool(intent_of(finder, reading).absent))
+    return is_all and (reading.is_corrected or reading.is_either or bool(intent_of(finder, reading).absent))

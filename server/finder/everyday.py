@@ -11,7 +11,7 @@ from mappings.site import Site
 from server.display.spelling import fold
 
 FILE = "everyday_words.yaml"
-FILLERS = "fillers"
+FILLERS, RANGES, ALTERNATIVES = "fillers", "ranges", "alternatives"
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,16 @@ class EverydayWord:
 
 @dataclass(frozen=True)
 class EverydayWords:
-    """Every word of the file; *fillers* are folded words that mean nothing where they stand beside others."""
+    """Every word of the file. The others are folded words that join or fill.
+
+    *fillers* mean nothing where they stand beside others; *ranges* stand between the first and the last of values in
+    order (Monday to Friday), *alternatives* between values of which either will do.
+    """
 
     words: tuple[EverydayWord, ...] = ()
     fillers: frozenset[str] = frozenset()
+    ranges: frozenset[str] = frozenset()
+    alternatives: frozenset[str] = frozenset()
 
 
 def load_everyday_words(site: Site) -> EverydayWords:
@@ -38,9 +44,12 @@ def load_everyday_words(site: Site) -> EverydayWords:
 
 
 def _everyday_words(raw: Mapping[str, Any]) -> EverydayWords:
-    fillers = {fold(word) for words in raw.get(FILLERS, {}).values() for word in _texts(FILLERS, words)}
-    facets = {facet: values for facet, values in raw.items() if facet != FILLERS}
-    return EverydayWords(tuple(_words(facets)), frozenset(fillers - {""}))
+    joining = [
+        frozenset(fold(word) for words in raw.get(name, {}).values() for word in _texts(name, words)) - {""}
+        for name in (FILLERS, RANGES, ALTERNATIVES)
+    ]
+    facets = {facet: values for facet, values in raw.items() if facet not in (FILLERS, RANGES, ALTERNATIVES)}
+    return EverydayWords(tuple(_words(facets)), *joining)
 
 
 def _words(facets: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterator[EverydayWord]:

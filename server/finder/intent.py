@@ -67,9 +67,9 @@ def nearest(finder: Finder, meaning: Meaning) -> Place | None:
 def is_clear(finder: Finder, reading: Reading, intent: Intent) -> bool:
     """Does *reading* ask for nothing but what the finder answers at once?
 
-    Not if a word was corrected or is left over, a place is absent, or it names only things that have pages of their
-    own (a city, say).
+    Not if a word was corrected or is left over, either of two choices will do, a place is absent, or it names only
+    things that have pages of their own (a city, say).
     """
-    if not reading.choices or reading.rest or reading.is_corrected or intent.absent:
+    if not reading.choices or reading.rest or reading.is_corrected or reading.is_either or intent.absent:
         return False
     return any(meaning.facet not in finder.declared.pages for meaning in reading.meanings)

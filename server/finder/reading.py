@@ -12,6 +12,8 @@ from server.finder.vocabulary import Meaning, Vocabulary
 _SEPARATORS = re.compile(r"[\s,，、・;；+＋|/／]+")
 _WITHOUT_SPACES = re.compile("[ぁ-ゖァ-ヺｦ-ﾟ一-鿿々ก-๿]")
 """A character of a script that puts no spaces between words: kana, kanji, Thai."""
+_DASHES = frozenset("-–—~〜～")
+"""Signs between the first and the last of values in order: Mon–Fri."""
 _PARTICLES = frozenset({"の", "で", "に", "と", "を", "は", "が", "も", "や", "から"})
 _WITHOUT = ("-", "−", "－")
 """A word that begins so is not wanted, as in search engines; the finder cannot leave out, so it is left over."""
@@ -43,10 +45,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a text was understood as: *choices*, and the words left over, which are looked for in names."""
+    """What a text was understood as: *choices*, and the words left over, which are looked for in names.
+
+    *is_either*: the text says that one of choices of different kinds will do, "Saturday or English".
+    """
 
     choices: tuple[Choice, ...]
     rest: tuple[str, ...]
+    is_either: bool = False
 
     @property
     def meanings(self) -> tuple[Meaning, ...]:
@@ -62,40 +68,94 @@ class Reading:
 def read(text: str, vocabulary: Vocabulary, is_known: Callable[[str], bool] = lambda _: False) -> Reading:
     """What *text* means. A word that means nothing is corrected, unless it *is_known* otherwise (in a name, say)."""
     words = [word for word in _SEPARATORS.split(text) if word]
-    choices, rest = _choices(words, vocabulary)
+    choices, rest, is_either = _choices(words, vocabulary)
     if len(words) > 1:
         rest = [word for word in rest if fold(word) not in vocabulary.everyday.fillers]
     corrected, rest = _corrected(rest, vocabulary, is_known)
-    return Reading(tuple(_resolved([*choices, *corrected], vocabulary)), tuple(rest))
+    return Reading(tuple(_resolved([*choices, *corrected], vocabulary)), tuple(rest), is_either)
 
 
-def _choices(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[Choice], list[str]]:
-    """The names among *words*, the longest first, and the words left over."""
+def _choices(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[Choice], list[str], bool]:
+    """The names among *words*, the longest first, the words left over, and whether either of some will do."""
+    everyday = vocabulary.everyday
+    ranges = everyday.ranges | _DASHES
     choices: list[Choice] = []
     rest: list[str] = []
-    place = 0
+    is_either = False
+    joint, is_after_name, place = "", False, 0
+
+    def take(parts: Sequence[Choice]) -> None:
+        nonlocal is_either, joint, is_after_name
+        whole = _range(choices[-1], parts[0], vocabulary) if joint in ranges else None
+        if whole:
+            choices[-1:] = [whole, *parts[1:]]
+        else:
+            is_either |= joint in everyday.alternatives and not _is_of_one_kind(choices[-1], parts[0])
+            choices.extend(parts)
+        joint, is_after_name = "", True
+
     while place < len(words):
+        word = words[place] if words[place] in _DASHES else fold(words[place])
+        is_joining = is_after_name and word in ranges | everyday.alternatives and place + 1 < len(words)
+        if is_joining and (word in everyday.fillers or _names(words[place + 1], vocabulary)):
+            joint = word
+            place += 1
+            continue
         if words[place].startswith(_WITHOUT):
             rest.append(words[place])
             place += 1
             continue
         for size in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
+            if size > 1 and words[place + size - 1] in _DASHES:
+                continue
             phrase = " ".join(words[place : place + size])
             if size == 1 and len(words) > 1 and fold(phrase) in vocabulary.everyday.fillers:
                 rest.append(phrase)
                 break
             if meanings := vocabulary.exact(phrase):
-                choices.append(Choice(phrase, meanings))
+                take([Choice(phrase, meanings)])
                 break
         else:
             size = 1
-            parts = _split(words[place], vocabulary) if _WITHOUT_SPACES.search(words[place]) else None
-            if parts is None:
-                rest.append(words[place])
+            parts = _names(words[place], vocabulary)
+            if parts:
+                take(parts)
             else:
-                choices += parts
+                rest.append(words[place])
+                joint, is_after_name = "", False
         place += size
-    return choices, rest
+    return choices, rest, is_either
+
+
+def _names(word: str, vocabulary: Vocabulary) -> list[Choice] | None:
+    """*word* as the names that it consists of, those in order with what lies between; None where it is none."""
+    if meanings := vocabulary.exact(word):
+        return [Choice(word, meanings)]
+    for joint in (*_DASHES, *filter(_WITHOUT_SPACES.search, vocabulary.everyday.ranges)):
+        before, between, after = word.partition(joint)
+        if before and between and after:
+            first, last = _names(before, vocabulary), _names(after, vocabulary)
+            if first and last and (whole := _range(first[-1], last[0], vocabulary)):
+                return [*first[:-1], whole, *last[1:]]
+    return _split(word, vocabulary) if _WITHOUT_SPACES.search(word) else None
+
+
+def _range(first: Choice, last: Choice, vocabulary: Vocabulary) -> Choice | None:
+    """The values from *first* to *last*, where both are of a facet whose values are in an order; else None."""
+    if len(first.meanings) != 1 or len(last.meanings) != 1 or not _is_of_one_kind(first, last):
+        return None
+    facet = first.meanings[0].facet
+    order = vocabulary.order(facet)
+    ends = [choice.meanings[0].key for choice in (first, last)]
+    if not set(ends) <= set(order) or order.index(ends[0]) >= order.index(ends[1]):
+        return None
+    between = order[order.index(ends[0]) : order.index(ends[1]) + 1]
+    return Choice(f"{first.typed}–{last.typed}", tuple(vocabulary.meaning(facet, key) for key in between))
+
+
+def _is_of_one_kind(first: Choice, other: Choice) -> bool:
+    """Are both values of one facet?"""
+    return first.meanings[0].facet == other.meanings[0].facet
 
 
 def _split(word: str, vocabulary: Vocabulary) -> list[Choice] | None:

@@ -13,6 +13,7 @@ from server.display.knowledge import Knowledge
 from server.display.names import Fit, NameMatch
 from server.finder.declaration import Declaration
 from server.finder.index import FacetIndex
+from server.finder.language_names import is_language_name
 from server.finder.reading import Reading, read
 from server.finder.vocabulary import Meaning, make_vocabulary
 
@@ -154,7 +155,9 @@ class Suggestions:
         return read(text, self.vocabulary, self._is_known)
 
     def _is_known(self, word: str) -> bool:
-        """Is *word* in the name of a thing, or in a text of an item?"""
+        """Is *word* in the name of a thing or in a text of an item, or the name of a language that the data lacks?"""
+        if is_language_name(word, self._knowledge.release.site.interface):
+            return True
         if self._knowledge.names.find(word, self.searched, 1):
             return True
         return self._index is not None and self._index.has_text(word)

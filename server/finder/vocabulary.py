@@ -124,6 +124,11 @@ class Vocabulary:
         """What the whole of *text* means: homonyms, the one with the most items first, or values meant together."""
         return next((self._meanings[form] for form in forms(text) if form in self._meanings), ())
 
+    def order(self, facet: str) -> Sequence[str]:
+        """The keys of the values of *facet* where these are in an order, as days are; empty where they are not."""
+        declared_facet = self._declared.by_name.get(facet) if self._declared else None
+        return declared_facet.order if declared_facet and isinstance(declared_facet.order, tuple) else ()
+
     def is_place(self, meanings: tuple[Meaning, ...]) -> bool:
         """Are *meanings* those of the name of a place?"""
         return bool(meanings) and meanings[0].facet == self.gazetteer.facet and not meanings[0].word

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -68,6 +68,15 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """What was named of one facet, by itself: as *chips*, the number of items, and their URL."""
+
+    chips: list[Chip]
+    count: int
+    href: str
+
+
+@dataclass(frozen=True)
 class Found:
     """The items of the finder for what was named: their state as *chips*, some of them as *cards*, the URL of all."""
 
@@ -77,6 +86,8 @@ class Found:
     href: str
     ways_on: list[WayOn]
     ask: PlacesToAsk | None
+    either: list[Chosen] = field(default_factory=list)
+    """What was named, each by itself, where the text says that one of them will do."""
 
 
 @dataclass(frozen=True)
@@ -165,4 +176,10 @@ def _found(finder: Finder, reading: Reading, presenter: Presenter) -> Found:
         url_of(state),
         [] if numbers else ways_on(finder, state, presenter),
         places_to_ask(finder, state, numbers),
+        [_chosen(finder, part, presenter) for part in state.chosen] if reading.is_either else [],
     )
+
+
+def _chosen(finder: Finder, part: tuple[str, tuple[str, ...]], presenter: Presenter) -> Chosen:
+    state = State((part,))
+    return Chosen(chips_of(finder, state, presenter), len(finder.index.matching(state)), url_of(state))

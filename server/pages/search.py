@@ -12,7 +12,7 @@ from server.display.language import PARAMETER
 from server.display.names import Fit
 from server.display.paging import Page
 from server.display.publication import knowledge, layout, reader_presenter, settings
-from server.figures.search import figures_called
+from server.figures.search import figures_called, is_keyword
 from server.finder.addresses import kept_parameters, url_of
 from server.finder.finder import Finder, finder_or_none, suggestions
 from server.finder.intent import intent_of, is_clear
@@ -27,6 +27,8 @@ blueprint = Blueprint("search", __name__)
 
 _LONGEST = 200
 """Characters of a text that are searched for."""
+_FEW = 10
+"""Fewer results of the finder than these do not hide the figures that a word is a keyword of."""
 
 
 @blueprint.get("/search")
@@ -40,7 +42,7 @@ def search() -> Response | Redirection:
     finder = finder_or_none()
     if finder and not _is_name(finder, text, reading):
         intent = intent_of(finder, reading)
-        if is_clear(finder, reading, intent):
+        if is_clear(finder, reading, intent) and not _is_of_figures(finder, text, reading):
             return redirect(url_of(intent.state, **kept_parameters("lang")), 303)
     return respond(lambda _: _search(text, kind, reading), choice)
 
@@ -51,6 +53,16 @@ def _is_name(finder: Finder, text: str, reading: Reading) -> bool:
     if not reading.choices:
         return False
     return any(match.fit == Fit.WHOLE_NAME for match in knowledge().names.find(text, kinds, 1))
+
+
+def _is_of_figures(finder: Finder, text: str, reading: Reading) -> bool:
+    """Is *text* a keyword of a figure, and does the finder have little for it?
+
+    Of languages and days the sources seldom speak: the little that the finder has of these is much.
+    """
+    is_little = sum(meaning.count for meaning in reading.meanings) < _FEW
+    is_seldom = any(meaning.facet in finder.declared.coverage for meaning in reading.meanings)
+    return is_little and not is_seldom and is_keyword(text)
 
 
 def _search(text: str, only: str, reading: Reading) -> str:

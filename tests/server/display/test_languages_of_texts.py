@@ -33,6 +33,7 @@ PAGES = (
     "/ontology",
     "/source/000?page=1",
     "/sparql",
+    "/find?language=zz",
     "/nothing-here",
 )
 SCRIPTS = {

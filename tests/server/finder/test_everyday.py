@@ -19,6 +19,7 @@ def test_words_are_read_with_what_they_mean(tmp_path: Path) -> None:
         ("ゴミ", "ja", "topic", "waste"),
     ]
     assert everyday.fillers == {"in", "on"}
+    assert everyday.ranges == everyday.alternatives == frozenset()
 
 
 def test_a_site_without_the_file_has_no_everyday_words(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ def values(finder: Finder, text: str) -> list[str]:
 
 
 VIETNAMESE, SATURDAY = "language=vi", "day=saturday"
+WEEKDAYS = [f"day={day}day" for day in ("mon", "tues", "wednes", "thurs", "fri")]
 
 
 @pytest.mark.parametrize(
@@ -36,8 +37,28 @@ VIETNAMESE, SATURDAY = "language=vi", "day=saturday"
         ("ภาษาเวียดนาม วันเสาร์", [VIETNAMESE, SATURDAY]),
         ("saturday", [SATURDAY]),
         ("português no sábado", ["language=pt", SATURDAY]),
-        ("weekdays", [f"day={day}day" for day in ("mon", "tues", "wednes", "thurs", "fri")]),
-        ("平日", [f"day={day}day" for day in ("mon", "tues", "wednes", "thurs", "fri")]),
+        ("weekdays", WEEKDAYS),
+        ("平日", WEEKDAYS),
+        # values in order, from the first to the last
+        *(
+            (text, WEEKDAYS)
+            for text in (
+                "Monday to Friday",
+                "mon-fri",
+                "Monday – Friday",
+                "Monday until Friday",
+                "月曜日から金曜日まで",
+                "月曜〜金曜",
+                "thứ hai đến thứ sáu",
+                "segunda-feira a sexta-feira",
+                "월요일 부터 금요일",
+            )
+        ),
+        ("Saturday to Sunday Vietnamese", [SATURDAY, "day=sunday", VIETNAMESE]),
+        ("火曜日から木曜日のベトナム語", ["day=tuesday", "day=wednesday", "day=thursday", VIETNAMESE]),
+        ("Friday to Monday", ["day=friday", "day=monday"]),
+        ("Saturday or Sunday", [SATURDAY, "day=sunday"]),
+        ("Sapporo to Osaka", ["place=01100", "place=27000"]),
         # what is not wanted is not chosen silently
         ("no Saturday", [SATURDAY, "no"]),
         ("Vietnamese -Saturday", [VIETNAMESE, "-Saturday"]),
@@ -100,6 +121,9 @@ def test_words_of_names_and_texts_are_not_corrected(finder: Finder) -> None:
     assert finder.suggestions.read("国際交流プラザ").rest == ("国際交流プラザ",)
     assert not finder.suggestions.read("ingester").is_corrected
     assert finder.suggestions.read("Saporo").is_corrected
+    for language in ("Polish", "ポーランド語", "Tiếng Ba Lan", "Swahili", "Dutch"):
+        assert not finder.suggestions.read(language).is_corrected, "a language that nothing is offered in"
+    assert finder.suggestions.read("Vietnamse").is_corrected
 
 
 def test_a_long_text_that_means_nothing_is_left_as_it_is(finder: Finder) -> None:
@@ -123,6 +147,10 @@ def test_a_name_of_several_places_keeps_the_others(finder: Finder) -> None:
         ("Sapporo", False),
         ("Vietnamese Uji", False),
         ("Vietnamse", False),
+        ("Monday to Friday", True),
+        ("Saturday or Sunday", True),
+        ("Saturday or English", False),
+        ("土曜日 または 英語", False),
         ("Vietnamese qwertyuiop", False),
         ("", False),
     ],

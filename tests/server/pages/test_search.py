@@ -108,3 +108,22 @@ def test_an_address_at_which_nothing_is_offers_a_search_for_its_words(
     answer = client.get(path, headers={**BROWSER, "Accept-Language": "en"})
     assert answer.status_code == 404
     assert re.findall(r'name="q" type="search" value="([^"]*)"', answer.text) == [words]
+
+
+def test_either_of_two_wishes_is_shown_by_itself_and_never_taken_for_both(client: FlaskClient) -> None:
+    for address in ("/search?q=Saturday or English", "/find?q=Saturday or English"):
+        answer = client.get(address, headers={**BROWSER, "Accept-Language": "en"}, follow_redirects=True)
+        assert "These have all of it at once. By itself:" in answer.text
+        alone = answer.text.partition('class="either"')[2].partition("</ul>")[0]
+        assert re.findall(r'href="([^"]*)"', alone) == ["/find?language=en", "/find?day=saturday"]
+    both = client.get("/search?q=Saturday English")
+    assert (both.status_code, both.location) == (303, "/find?language=en&day=saturday")
+
+
+def test_a_keyword_of_a_figure_shows_the_figure_before_the_things_of_its_topic(client: FlaskClient) -> None:
+    for word, language in (("grants", "en"), ("助成金", "ja")):
+        page = client.get(f"/search?q={word}", headers={**BROWSER, "Accept-Language": language})
+        assert page.status_code == 200
+        assert 0 < page.text.index('href="/figures/grants-by-prefecture"') < page.text.index('class="answered"')
+    for word in ("visa", "counters", "saturday"):
+        assert client.get(f"/search?q={word}").status_code == 303, "a wish that the finder has much for"

@@ -1,0 +1,20 @@
+"""The names of languages: one that the data says nothing of is no misspelt word (Polish is not police)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from mappings.site import Interface
+from server.display.spelling import fold
+from server.display.translations import locale_of
+
+
+def is_language_name(word: str, interface: Interface) -> bool:
+    """Is *word* what a language is called in one of the languages of *interface* (CLDR)?"""
+    return any(fold(word) in _names(language) for language in interface.readable)
+
+
+@lru_cache
+def _names(language: str) -> frozenset[str]:
+    """The folded names of languages in *language*."""
+    return frozenset(map(fold, locale_of(language).languages.values()))
