@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 
-from graph.lineage import statement_iri
+from graph.lineage import statement_iri, statement_key
 from graph.store import StatementStore
 from ontology.errors import ReportedError
 from ontology.lines import LineRange
@@ -76,17 +76,18 @@ class Origins:
     def __init__(self, store: StatementStore, namespace: Namespace, kept: int = 0) -> None:
         self._store = store
         self._namespace = namespace
+        self._home = namespace.home("statement")
         self._provenance = namespace.graph("provenance")
         self._of_record = lru_cache(maxsize=kept)(partial(origin_of, store, namespace))
 
     def of(self, triple: Triple) -> tuple[Origin, ...]:
         """The records of *triple*, by its reifier in the provenance graph."""
-        reifier = statement_iri(self._namespace, triple)
-        key = reifier.value.rpartition("/")[2]
+        key = statement_key(self._namespace, str(triple))
         stated = []
-        for quad in self._store.statements(reifier, PROV.wasDerivedFrom, None, self._provenance):
-            if isinstance(quad.object, NamedNode):
-                origin = self._of_record(quad.object)
+        for quad in self._store.statements(NamedNode(self._home + key), PROV.wasDerivedFrom, None, self._provenance):
+            record = quad.object
+            if isinstance(record, NamedNode):
+                origin = self._of_record(record)
                 stated.append(Origin(origin.table, origin.row, origin.lines, key))
         if len(stated) > 1:
             stated.sort(key=lambda origin: (origin.table, origin.row))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
 from graph.build.reifiers import Records
 from graph.write.lines import line_of, placed, subject_of
-from graph.write.sorting import Sorted, SortedWriter, Sorter, merged
+from graph.write.sorting import Sorted, SortedWriter, Sorter, filed, merged
 from ontology.namespaces import Namespace
 
 DEFAULT = "*"
@@ -36,7 +37,13 @@ class Statements:
         return len(self._texts)
 
     def __iter__(self) -> Iterator[str]:
-        return map(line_of, self._texts)
+        return map(line_of, self._texts) if self._texts.is_filed else iter(self._lines)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        """The lines, where they are in memory: a build goes through them again and again."""
+        # All but a fifth are the very texts.
+        return [line_of(text) if "\0" in text else text for text in self._texts]
 
     @property
     def are_filed(self) -> bool:
@@ -45,10 +52,7 @@ class Statements:
 
     def and_all(self, others: Statements, folder: Path | None = None) -> Statements:
         """These and *others*; in *folder*, if they are many."""
-        writer = SortedWriter(folder, self.are_filed)
-        for text in merged((self._texts, others._texts)):
-            writer.add(text)
-        return Statements(writer.finish())
+        return Statements(filed(merged((self._texts, others._texts)), folder, self.are_filed))
 
 
 def in_both(lines: Iterable[str], others: Iterable[str]) -> Iterator[str]:

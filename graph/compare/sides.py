@@ -7,11 +7,13 @@ import io
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from pyoxigraph import BlankNode, parse
 
+from graph.compare.sorted_file import lines_about
 from graph.compare.terms import order, parts
 from graph.formats import RDF_FORMATS, RdfFormat, by_extension
 from graph.release import Release
@@ -38,6 +40,8 @@ class Side:
     has_graphs: bool
     read: Callable[[], Iterator[str]]
     """The lines of N-Quads without full stops, in the order of :func:`order`."""
+    find: Callable[[Collection[str]], dict[str, list[str]]] | None = None
+    """:meth:`about`, where that can be told without reading all lines."""
 
     def default_graph(self) -> Iterator[str]:
         """The lines of the default graph, which come first."""
@@ -49,6 +53,8 @@ class Side:
 
     def about(self, subjects: Collection[str]) -> dict[str, list[str]]:
         """The lines of the default graph about each of *subjects*, which are terms; none where there are none."""
+        if self.find:
+            return self.find(subjects)
         lines: dict[str, list[str]] = {subject: [] for subject in subjects}
         if lines:
             for line in self.default_graph():
@@ -79,7 +85,7 @@ def of_release(release: Release, namespace: Namespace, folder: Path | None = Non
         if old != new
     }
     if not moves:
-        return Side(release.version, True, lambda: _lines(there))
+        return Side(release.version, True, lambda: _lines(there), partial(lines_about, path) if there == path else None)
     sorter = Sorter(folder)
     for line in _lines(there):
         for old, new in moves.items():

@@ -16,6 +16,8 @@ from typing import IO
 
 MOST = 200_000
 """Texts that are held in memory: about 70 MB of statements."""
+_AT_ONCE = 10_000
+"""Texts that are added at once."""
 _BUFFER = 1 << 20
 _TOGETHER = 64
 """Runs that are merged at once."""
@@ -78,6 +80,19 @@ class SortedWriter:
         if are_too_many(len(self._texts)):
             self._open()
 
+    def update(self, texts: Iterable[str]) -> None:
+        """Add *texts*, which come in order after all that were added."""
+        rest = iter(texts)
+        while self._file is None:
+            before = len(self._texts)
+            self._texts.extend(islice(rest, _AT_ONCE))
+            if are_too_many(len(self._texts)):
+                self._open()
+            elif len(self._texts) == before:
+                return
+        for text in rest:
+            self.add(text)
+
     def finish(self) -> Sorted:
         """All texts. None can be added after that."""
         if self._file is None:
@@ -95,8 +110,7 @@ class SortedWriter:
 def filed(texts: Iterable[str], folder: Path | None = None, on_disk: bool = False) -> Sorted:
     """*texts*, which are in order and different, as a :class:`SortedWriter` keeps them."""
     writer = SortedWriter(folder, on_disk)
-    for text in texts:
-        writer.add(text)
+    writer.update(texts)
     return writer.finish()
 
 

@@ -203,19 +203,7 @@ class Presenter:
 
     def date(self, text: str) -> str:
         """An xsd:date, gYearMonth or gYear as the reader's language writes it; anything else as it is."""
-        if not _DATE.match(text):
-            return text
-        try:
-            match text.split("-"):
-                case [year]:
-                    return f"{int(year)}年" if self.locale.language == "ja" else str(int(year))
-                case [year, month]:
-                    return format_skeleton("yMMMM", date(int(year), int(month), 1), locale=self.locale)
-                case [year, month, day]:
-                    return format_date(date(int(year), int(month), int(day)), "long", locale=self.locale)
-        except ValueError:
-            pass
-        return text
+        return _date_text(text, self.locale) if _DATE.match(text) else text
 
     # -- statements about a thing
 
@@ -314,3 +302,19 @@ class Presenter:
 
     def _linking(self, subject: NamedNode, predicate: NamedNode, iri: NamedNode) -> Value:
         return self.value(subject, self.knowledge.origins(Triple(subject, predicate, iri)))
+
+
+@lru_cache(maxsize=_KEPT)
+def _date_text(text: str, locale: Locale) -> str:
+    """The date, month or year *text* as *locale* writes it; *text* where there is no such day."""
+    try:
+        match text.split("-"):
+            case [year]:
+                return f"{int(year)}年" if locale.language == "ja" else str(int(year))
+            case [year, month]:
+                return str(format_skeleton("yMMMM", date(int(year), int(month), 1), locale=locale))
+            case [year, month, day]:
+                return str(format_date(date(int(year), int(month), int(day)), "long", locale=locale))
+    except ValueError:
+        pass
+    return text

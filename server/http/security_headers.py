@@ -83,8 +83,10 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def set_headers(response: Response) -> Response:
+        present = {name.lower() for name, _ in response.headers}
         for name, value in HEADERS:
-            response.headers.setdefault(name, value)
+            if name.lower() not in present:
+                response.headers.add(name, value)
         if response.headers["Content-Security-Policy"] == _FRAMED_POLICY:
             # This older header forbids every frame, and has no value that allows any.
             del response.headers["X-Frame-Options"]

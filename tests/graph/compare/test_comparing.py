@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,14 @@ def test_the_first_release_has_no_changes_and_the_next_has_those_since(first: Re
         "counter/c": "added",
         "place/28100": "changed",
     }
+
+
+def test_statements_about_things_are_found_in_a_file_as_by_reading_it(first: Release) -> None:
+    found = of_release(first, first.namespace)
+    read = replace(found, find=None)
+    subjects = [*{parts(line).subject for line in read.default_graph()}, "<a:before-all>", "<zzz:after-all>", '"text"']
+    assert found.about(subjects) == read.about(subjects)
+    assert found.about([]) == {}
 
 
 def test_words_tell_what_changed_and_leave_out_texts_that_follow_from_it(second: Release) -> None:
