@@ -161,7 +161,8 @@ def _correction_statements(corrections: Iterable[Correction], namespace: Namespa
             stated.append((SCHEMA.creditText, Literal(correction.by)))
         if correction.evidence:
             stated.append(_evidence(correction.evidence))
-        stated += [(PROV.wasDerivedFrom, lines.iri(namespace)) for lines in ranges_of(source, correction.line)]
+        cited = ranges_of(source, correction.line) if correction.line else ()
+        stated += [(PROV.wasDerivedFrom, lines.iri(namespace)) for lines in cited]
         for predicate, value in stated:
             yield Statement(Triple(record, predicate, value), graph, record)
 

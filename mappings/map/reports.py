@@ -49,8 +49,8 @@ def reports_in(message: str) -> Iterator[Report]:
             yield Report(**{str(name): str(value) for name, value in json.loads(text).items()})
         except (ValueError, TypeError, AttributeError) as error:
             raise CorrectionError(
-                f"line {number} of the message cannot be read ({error}); it must be one line of JSON with record, column, "
-                "value, and where there are some reason and evidence"
+                f"line {number} of the message cannot be read ({error}); it must be one line of JSON with record, "
+                "column and value, and where there are some reason and evidence"
             ) from error
 
 
