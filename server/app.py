@@ -37,7 +37,7 @@ from server.query.pool import QUICK_PLACES, EvaluatorPool
 from server.query.runner import Runner
 from server.questions import views as questions
 from server.settings import Settings
-from server.sources import rows
+from server.sources import reports, rows
 from server.sources import views as sources
 from server.sparql import editor, endpoint, lane, operation
 from server.stories import views as stories
@@ -120,6 +120,7 @@ def create_app(
         feeds,
         sources,
         rows,
+        reports,
         graphs,
         ontology_page,
         questions,

@@ -17,7 +17,7 @@ from mappings.map.statements import Statement
 from mappings.map.tables import Table
 from ontology.lines import ranges_of
 from ontology.namespaces import Namespace
-from ontology.vocabulary import DCT, PROV, RDF, SKOS, XSD
+from ontology.vocabulary import DCT, PROV, RDF, SCHEMA, SKOS, XSD
 
 CORRECTIONS_TABLE = "corrections"
 CORRECTIONS_GRAPH = "corrections"
@@ -155,6 +155,19 @@ def _correction_statements(corrections: Iterable[Correction], namespace: Namespa
             (DCT.description, Literal(correction.reason_en, language="en")),
             (DCT.date, Literal(correction.date, datatype=XSD.date)),
         ]
-        stated += [(PROV.wasDerivedFrom, lines.iri(namespace)) for lines in ranges_of(source, correction.line)]
+        if correction.is_addition:
+            stated.append((RDF.type, namespace.term("Addition")))
+        if correction.by:
+            stated.append((SCHEMA.creditText, Literal(correction.by)))
+        if correction.evidence:
+            stated.append(_evidence(correction.evidence))
+        cited = ranges_of(source, correction.line) if correction.line else ()
+        stated += [(PROV.wasDerivedFrom, lines.iri(namespace)) for lines in cited]
         for predicate, value in stated:
             yield Statement(Triple(record, predicate, value), graph, record)
+
+
+def _evidence(text: str) -> tuple[NamedNode, NamedNode | Literal]:
+    """What a correction is known from: an address, or else the words that name it."""
+    is_address = text.startswith(("http://", "https://"))
+    return (DCT.source, NamedNode(text)) if is_address else (DCT.bibliographicCitation, Literal(text))

@@ -19,7 +19,10 @@ from ontology.vocabulary import CSVW, DCT, FOAF, PROV, RDF, RDFS, SCHEMA, SKOS, 
 
 _DATATYPES = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
 """The datatype of a date by the number of its characters."""
-_CORRECTIONS_TITLE = {"ja": "典拠の誤りの訂正", "en": "corrections of evident source errors"}
+_CORRECTIONS_TITLE = {
+    "ja": "典拠の誤りの訂正と追加",
+    "en": "corrections of evident source errors, and additions",
+}
 
 
 def describe_sources(assembly: Assembly) -> Iterator[Triple]:

@@ -1,17 +1,25 @@
-"""Corrections of evident errors of a source: printed values stay, corrected ones stand beside."""
+"""Corrections of evident errors of a source, and additions to it: what is printed stays, what is right stands beside.
+
+Both are rows of one table, with who made them, when and why. An addition gives a cell that is empty a value from
+elsewhere. What has no row yet is no addition but a source of its own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from mappings.csv_files import Row, read_csv
+from mappings.csv_files import CsvError, Row, read_csv, to_csv
 from mappings.map.tables import Table
 from ontology.errors import ReportedError
+from ontology.spelling import did_you_mean
 
 PATH = Path(__file__).parents[1] / "corrections.csv"
-COLUMNS = ("table", "row", "column", "printed", "read_as", "corrected", "reason", "reason_en", "line", "date")
+REQUIRED = ("table", "row", "column", "printed", "corrected", "reason", "reason_en", "line", "date")
+OPTIONAL = ("read_as", "by", "evidence")
+"""Columns that a table of corrections may do without."""
+COLUMNS = (*REQUIRED[:4], "read_as", *REQUIRED[4:], "by", "evidence")
 
 
 class CorrectionError(ReportedError):
@@ -23,6 +31,8 @@ class Correction:
     """One cell of one table row: what is printed, what it should be, and why. *line* is of the document.
 
     *printed* are the words of the document. Where the cell holds a code or key that was made of them, *read_as* is it.
+    *by* says who made it, an office or organisation and never a private person, and *evidence* where the value is
+    known from, best an address. An addition has nothing printed, and must have evidence.
     """
 
     table: str
@@ -35,11 +45,18 @@ class Correction:
     reason_en: str
     line: str
     date: str
+    by: str = ""
+    evidence: str = ""
 
     @property
     def key(self) -> str:
         """The key of the correction as a record: table, row and column."""
         return f"{self.table}.{self.row}.{self.column}"
+
+    @property
+    def is_addition(self) -> bool:
+        """Whether it fills an empty cell."""
+        return not self.cell
 
     @property
     def cell(self) -> str:
@@ -51,7 +68,19 @@ def load_corrections(path: Path = PATH) -> list[Correction]:
     """All corrections; none where there is no such file. Raises CsvError when the file is not such a table."""
     if not path.exists():
         return []
-    return [Correction(**row) for row in read_csv(path, COLUMNS)]
+    rows = read_csv(path, REQUIRED, exact=False)
+    for column in rows[0] if rows else ():
+        if column not in COLUMNS:
+            raise CsvError(f"{path.name}: {column!r} is not a column of it{did_you_mean(column, COLUMNS)}")
+    return [Correction(**row) for row in rows]
+
+
+def with_correction(corrections: Iterable[Correction], new: Correction) -> str:
+    """The table of *corrections* with *new* at its end, as CSV. Raises CorrectionError where its cell has one."""
+    corrections = list(corrections)
+    if new.key in {correction.key for correction in corrections}:
+        raise CorrectionError(f"corrections.csv: {new.key} is corrected already; change its row there")
+    return to_csv(COLUMNS, [asdict(correction) for correction in (*corrections, new)])
 
 
 def corrected_rows(
@@ -80,8 +109,10 @@ def corrected_rows(
             raise CorrectionError(
                 f'{where} holds "{row[correction.column]}", not the value "{correction.cell}" to correct'
             )
-        if correction.cell == correction.corrected or not correction.reason or not correction.line:
-            raise CorrectionError(f"{where} needs a value that differs, a reason and a line")
+        if correction.cell == correction.corrected or not correction.reason:
+            raise CorrectionError(f"{where} needs a value that differs, and a reason")
+        if not (correction.evidence if correction.is_addition else correction.line):
+            raise CorrectionError(f"{where} needs {'evidence' if correction.is_addition else 'a line'}")
         copy, applied = changed.setdefault((correction.table, correction.row), (dict(row), []))
         copy[correction.column] = correction.corrected
         applied.append(correction)

@@ -57,6 +57,8 @@ def not_as_printed(document: Document, source: Source, tables: Collection[Table]
 def corrections_not_as_printed(document: Document, corrections: Iterable[Correction]) -> Iterator[str]:
     """A line of text for every one of *corrections* whose printed words the lines that it cites do not print."""
     for correction in corrections:
+        if correction.is_addition:
+            continue
         text = "\n".join(_texts(list(_cited(document, correction.line))))
         if not is_printed(correction.printed, text):
             yield (

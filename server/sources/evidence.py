@@ -41,10 +41,33 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class CorrectionNote:
+    """The right *value* of a cell: who said so (may be empty), when, why, and where it is known from (may be empty).
+
+    *key* is that of its record, as ``table/row``.
+    """
+
+    key: str
+    value: str
+    by: str
+    date: str
+    reason: str
+    language: str
+    evidence: str
+    is_addition: bool
+
+    @property
+    def is_address(self) -> bool:
+        """Whether the evidence is an address to follow."""
+        return self.evidence.startswith(("http://", "https://"))
+
+
+@dataclass(frozen=True)
 class Cell:
     """A cell that is not empty: the title of its column, its text, what it stands for where that is a thing or a link.
 
-    *corrected* is the right value where the printed one is an evident error. *is_inferred*: not printed at its place.
+    *correction* is there where the printed value is an evident error, or where the value is known from elsewhere.
+    *is_inferred*: not printed at its place.
     """
 
     column: str
@@ -54,7 +77,7 @@ class Cell:
     value: Value | None
     is_cited: bool
     is_inferred: bool
-    corrected: str
+    correction: CorrectionNote | None
 
 
 @dataclass(frozen=True)
@@ -101,10 +124,6 @@ class RowView:
     def record_key(self) -> str:
         """The key of the row in its table."""
         return self.key.partition("/")[2]
-
-    def correction(self, column: str) -> str:
-        """The key of the record of the correction of *column*, in the form of :attr:`key`."""
-        return f"{CORRECTIONS}/{self.key.replace('/', '.', 1)}.{column}"
 
 
 @dataclass(frozen=True)
@@ -161,9 +180,14 @@ def row_view(presenter: Presenter, table: str, key: str, supported: Sequence[Tri
     cells: tuple[Cell, ...] = ()
     empty: tuple[Markup, ...] = ()
     if carried and row:
-        corrected = _corrections(carried, key)
-        cells = _marked(tuple(_cells(presenter, carried, row, corrected)), carried, row, corrected, supported)
-        empty = tuple(title_of(column.titles, column.name) for column in carried.columns if not row[column.name])
+        notes = corrections_of(presenter, carried, key)
+        corrected = {column: note.value for column, note in notes.items()}
+        cells = _marked(tuple(_cells(presenter, carried, row, notes)), carried, row, corrected, supported)
+        empty = tuple(
+            title_of(column.titles, column.name)
+            for column in carried.columns
+            if not row[column.name] and column.name not in notes
+        )
     return RowView(
         presenter.value(namespace.thing("table", table)),
         title_of(carried.titles, table) if carried else escape(table),
@@ -177,25 +201,39 @@ def row_view(presenter: Presenter, table: str, key: str, supported: Sequence[Tri
     )
 
 
-def _corrections(table: CarriedTable, key: str) -> Mapping[str, str]:
-    """The corrected values of a row by column."""
-    keys = ((column.name, f"{table.name}.{key}.{column.name}") for column in table.columns)
-    index = _corrected()
-    return {name: index[correction] for name, correction in keys if correction in index}
+def corrections_of(presenter: Presenter, table: CarriedTable, key: str) -> Mapping[str, CorrectionNote]:
+    """The corrections of the row *key* of *table*, by column, for the reader of *presenter*."""
+    index = _corrections_by_cell()
+    cells = ((column.name, index.get(f"{table.name}.{key}.{column.name}")) for column in table.columns) if index else ()
+    return {name: _note(presenter, correction) for name, correction in cells if correction}
 
 
-def _corrected() -> Mapping[str, str]:
-    """The corrected value of every correction of the release by its key."""
-    return publication().once(_corrected, lambda: {row[KEY]: row["corrected"] for row in tables().rows(CORRECTIONS)})
+def _corrections_by_cell() -> Mapping[str, Row]:
+    """Every correction of the release by its key."""
+    return publication().once(_corrections_by_cell, lambda: {row[KEY]: row for row in tables().rows(CORRECTIONS)})
 
 
-def _cells(presenter: Presenter, table: CarriedTable, row: Row, corrected: Mapping[str, str]) -> Iterator[Cell]:
+def _note(presenter: Presenter, correction: Row) -> CorrectionNote:
+    in_japanese = presenter.language.startswith("ja") or not correction["reason_en"]
+    return CorrectionNote(
+        f"{CORRECTIONS}/{correction[KEY]}",
+        correction["corrected"],
+        correction.get("by", ""),
+        presenter.date(correction["date"]),
+        correction["reason" if in_japanese else "reason_en"],
+        "ja" if in_japanese else "en",
+        correction.get("evidence", ""),
+        not (correction["printed"] or correction.get("read_as")),
+    )
+
+
+def _cells(presenter: Presenter, table: CarriedTable, row: Row, notes: Mapping[str, CorrectionNote]) -> Iterator[Cell]:
     """The cells of a row that say something of the fact: its lines, and what is inferred, are shown otherwise."""
     things = tables().things(table.name, row)
     inferred = frozenset(row.get(INFERRED, "").split())
     for column in table.columns:
         text = row[column.name]
-        if text and column.name not in (LINES, INFERRED):
+        if (text or column.name in notes) and column.name not in (LINES, INFERRED):
             thing = things.get(column.name)
             yield Cell(
                 column.name,
@@ -205,7 +243,7 @@ def _cells(presenter: Presenter, table: CarriedTable, row: Row, corrected: Mappi
                 presenter.value(thing) if thing else None,
                 False,
                 column.name in inferred,
-                corrected.get(column.name, ""),
+                notes.get(column.name),
             )
 
 

@@ -12,7 +12,15 @@ from server.display.index import Thing
 from server.display.publication import knowledge
 from server.display.titles import title_of
 from server.display.values import Presenter, Value
-from server.sources.evidence import DocumentView, RowView, document_view, row_view, tables
+from server.sources.evidence import (
+    CorrectionNote,
+    DocumentView,
+    RowView,
+    corrections_of,
+    document_view,
+    row_view,
+    tables,
+)
 
 ROWS = 25
 """Rows of a table on one page."""
@@ -32,11 +40,12 @@ class ColumnView:
 
 @dataclass(frozen=True)
 class CellView:
-    """A cell: its text as it was read, and what it stands for where that is a thing or a link."""
+    """A cell: its text as it was read, what it stands for (a thing or a link), and what is right instead."""
 
     text: str
     language: str
     value: Value | None
+    correction: CorrectionNote | None
 
 
 @dataclass(frozen=True)
@@ -119,11 +128,13 @@ def _rows(presenter: Presenter, table: CarriedTable, first: int) -> list[tuple[s
     shown = []
     for row in tables().rows(table.name, first, ROWS):
         things = tables().things(table.name, row)
+        notes = corrections_of(presenter, table, row["key"])
         cells = (
             CellView(
                 row[column.name],
                 column.language,
                 presenter.value(things[column.name]) if column.name in things else None,
+                notes.get(column.name),
             )
             for column in table.columns
         )

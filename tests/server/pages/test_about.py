@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 from html import unescape
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.release import Release
-from server.app import create_app
 from server.pages.about import FILE, load_snippets
-from server.settings import Settings
 from tests.conftest import need
 from tests.server.guide import BASE, CURLS, answer_of, is_of_finder
 from tests.server.site_pages import SitePages
@@ -70,49 +66,6 @@ def test_the_javascript_of_the_guide_runs(server: RunningServer) -> None:
         )
         assert process.returncode == 0, process.stderr
         assert "神戸市 ja" in process.stdout
-
-
-def test_each_mark_leads_to_a_message_with_the_fact_the_row_and_the_lines(site_page: SitePages) -> None:
-    mark = re.search(r'href="(/evidence/[0-9a-f]{20})"', site_page.text("/doc/service/funabashi-counter"))
-    assert mark is not None
-    key = mark[1].rpartition("/")[2]
-    report = f"/correct?record=counters/funabashi-counter&fact={key}"
-    assert f'href="{report}"' in unescape(site_page.text(mark[1])).replace("%2F", "/")
-    correction = site_page(report, "en")
-    message = correction.text
-    assert not correction.checked.faults
-    body = unescape(message[message.index("<textarea") : message.index("</textarea>")])
-    assert "The fact: General consultation counter for foreign residents" in body
-    assert "table counters, row funabashi-counter" in body
-    cited = r"^document 002, lines (\d+)–(\d+): (http://localhost(/source/002\?page=\d+)#line=(\d+),(\d+))$"
-    lines = re.search(cited, body, re.MULTILINE)
-    assert lines is not None
-    assert int(lines[1]) == int(lines[5]) + 1, "lines as a reader counts them; positions as RFC 5147 does"
-    assert lines[2] == lines[6]
-    assert f'id="line={lines[5]},{lines[6]}"' in site_page.text(lines[4], "en"), "the address has a page of lines"
-    assert "http://localhost:8000/id/record/counters/funabashi-counter" in body
-    assert "mailto:" not in message
-    assert 'data-copy="message"' in message
-
-
-def test_with_a_contact_the_message_can_be_mailed(release: Release, app: Flask) -> None:
-    client = create_app(
-        release,
-        knowledge=app.extensions["tabunka"].knowledge,
-        runner=app.extensions["tabunka"].runner,
-        settings=Settings(contact="data@example.org"),
-    ).test_client()
-    text = client.get("/correct?record=counters/funabashi-counter").text
-    (link,) = re.findall(r'href="(mailto:[^"]+)"', text)
-    assert link.startswith("mailto:data@example.org?subject=")
-    assert "funabashi-counter" in link
-
-
-@pytest.mark.parametrize("record", ["", "x", "counters/none", "../etc/passwd", "counters/<script>"])
-def test_only_a_record_can_be_wrong(client: FlaskClient, record: str) -> None:
-    response = client.get("/correct", query_string={"record": record})
-    assert response.status_code == 400
-    assert "<script>" not in response.text
 
 
 def test_the_dataset_says_how_to_cite_it_and_which_releases_there_are(site_page: SitePages, release: Release) -> None:
