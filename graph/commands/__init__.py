@@ -10,6 +10,7 @@ COMMANDS = {
     "releases": "List the releases, the newest first, with what is kept of each.",
     "rollback": "Make release ID the current one; without ID, the release before the current.",
     "prune": "Keep the newest N releases, and of those before only the description.",
+    "source": "Add a source to a site, or write what is generated of one.",
     "validate": "Validate the current release, or RDF FILES, with the site's SHACL shapes and quality queries.",
     "query": "Ask the current release a SPARQL QUERY; `-` reads it from standard input.",
     "table": "Print the table NAME as CSV, read back from the graph by the query beside the table.",

@@ -221,6 +221,11 @@ def load_rules(path: Path, columns: Mapping[str, Set[str]]) -> RuleSet:
         document = parse_yaml(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise RuleError(f"{path}: not YAML ({' '.join(str(error).split())})") from error
+    return rules_of(document, path, columns)
+
+
+def rules_of(document: object, path: Path, columns: Mapping[str, Set[str]]) -> RuleSet:
+    """The rules that *document* is, the content of the file *path*. Raises RuleError as :func:`load_rules` does."""
     if not isinstance(document, Mapping):
         raise RuleError(f"{path}: not a YARRRML document")
     return _Parser(path, document, columns).parse()

@@ -16,6 +16,8 @@ from mappings.yaml_text import parse_yaml
 from ontology.errors import ReportedError
 
 ROOT = Path(__file__).parents[1]
+DECLARATION = "source.yaml"
+"""The file of a source whose table is a CSV file itself (:mod:`mappings.map.csv_sources`)."""
 
 
 class SourceError(ReportedError):
@@ -34,6 +36,11 @@ class Source:
     def is_document(self) -> bool:
         """Whether the tables are read from a document, so that their rows cite lines."""
         return "sha256" in self.metadata
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether it lies in no folder, but is made of what the other sources name."""
+        return False
 
     @cached_property
     def schemas(self) -> tuple[TableSchema, ...]:
@@ -85,6 +92,12 @@ def load_source(folder: Path) -> Source:
         key = metadata["key"]
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise SourceError(f"{path}: not the metadata of a source ({error!r}); it needs at least `key`") from error
+    if (folder / DECLARATION).exists():
+        from mappings.map.csv_sources import (
+            csv_source,
+        )  # imported late: it builds on this module, and few sites have one
+
+        return csv_source(str(key), folder, metadata)
     return Source(str(key), folder, metadata)
 
 
@@ -98,6 +111,11 @@ def sources(root: Path = ROOT, keys: Collection[str] | None = None) -> list[Sour
         names = ", ".join(source.key for source in loaded) or "none"
         raise SourceError(f"{root}: there is no source {', '.join(sorted(missing))}; there are {names}")
     chosen = [source for source in loaded if keys is None or source.key in keys]
+    if any((source.folder / DECLARATION).exists() for source in chosen):
+        from mappings.map.csv_sources import used_register  # imported late, as above
+
+        if used := used_register(root, chosen):
+            chosen.append(used)
     return sorted(chosen, key=lambda source: (source.is_document, source.key))
 
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mappings.csv_files import CsvError, FileRows, Row, parse_csv
 from ontology.errors import ReportedError
@@ -83,17 +83,25 @@ def load_schemas(metadata: Path, source: str) -> list[TableSchema]:
 
     Raises TableError when the file is not CSVW or a table lacks its ``key``.
     """
+    try:
+        raw = json.loads(metadata.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _not_csvw(metadata, error) from error
+    return schemas_of(raw, metadata, source)
+
+
+def schemas_of(raw: Any, metadata: Path, source: str) -> list[TableSchema]:
+    """The schemas of every table that *raw* describes, the content of the CSVW file *metadata*. Raises TableError."""
     from csvw.metadata import TableGroup  # imported late: it takes a quarter of a second, and serving does without it
 
     try:
-        raw = json.loads(metadata.read_text(encoding="utf-8"))
-        group = TableGroup.from_file(metadata)
-    except (OSError, ValueError, KeyError, AttributeError, AssertionError) as error:
-        raise TableError(
-            f"{metadata}: not CSVW metadata ({error}); see https://www.w3.org/TR/tabular-metadata/"
-        ) from error
+        group = TableGroup.fromvalue(raw)
+        descriptions = raw["tables"]
+        pairs = list(zip(group.tables, descriptions, strict=True))
+    except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
+        raise _not_csvw(metadata, error) from error
     schemas = []
-    for table, description in zip(group.tables, raw["tables"], strict=True):
+    for table, description in pairs:
         path = metadata.parent / str(table.url)
         if path.parent != metadata.parent:
             raise TableError(f"{metadata}: table {table.url} must lie beside it, and be named without a folder")
@@ -117,6 +125,10 @@ def load_schemas(metadata: Path, source: str) -> list[TableSchema]:
             )
         )
     return schemas
+
+
+def _not_csvw(metadata: Path, error: Exception) -> TableError:
+    return TableError(f"{metadata}: not CSVW metadata ({error}); see https://www.w3.org/TR/tabular-metadata/")
 
 
 def load_table(schema: TableSchema) -> Table:
