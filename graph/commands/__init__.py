@@ -6,6 +6,7 @@ room. It may import ``build``, ``compare``, ``publish``, ``write`` and ``ask``, 
 
 COMMANDS = {
     "build": "Build a validated release from the tables and make it the current one.",
+    "check": "List every problem of the tables, rules, IRIs and shapes of a site at once; nothing is built.",
     "publish": "Make the draft that `tabunka build --draft` built the current release.",
     "releases": "List the releases, the newest first, with what is kept of each.",
     "rollback": "Make release ID the current one; without ID, the release before the current.",

@@ -79,6 +79,18 @@ class CsvSource(Source):
         """What is wrong in ``source.yaml``, or else in the file."""
         return self._read[1] or self.content.problems
 
+    @property
+    def is_read_from_file(self) -> bool:
+        """They are."""
+        return True
+
+    @property
+    def declared_terms(self) -> tuple[Path, str, Declaration] | None:
+        """``source.yaml``, unless it cannot be read or rules lie in ``tables/``."""
+        if not self.is_readable or any((self.folder / "tables").glob("rules*.yaml")):
+            return None
+        return self.declaration_file, f"mappings/{self.folder.name}/{FILE}", self.declaration
+
     @cached_property
     def schemas(self) -> tuple[TableSchema, ...]:
         """The schemas of the tables, which ``source.yaml`` gives."""
@@ -100,12 +112,14 @@ class CsvSource(Source):
         namespace = Namespace(prefix_file=own if own.is_file() else ontology.PREFIXES)
         return generated.rules(self.declaration, prefixes(namespace))
 
+    def table(self, schema: TableSchema) -> Table:
+        """The table of *schema*, of those rows of the file that have no mistake."""
+        return Table(schema, self.content.rows[schema.name])
+
     def tables(self, is_checked: bool = False) -> dict[str, Table]:
         """The tables that the file gives. Raises ProblemsError."""
         require_none(self.content.problems)
-        tables = {schema.name: Table(schema, self.content.rows[schema.name]) for schema in self.schemas}
-        self.check_assertions(tables)
-        return tables
+        return super().tables(is_checked=True)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -168,9 +182,14 @@ class UsedRegister(Source):
         columns = {schema.path.name: set(schema.column_names) for schema in self.schemas}
         return (rules_of(document, register.FILE, columns),)
 
-    def tables(self, is_checked: bool = False) -> dict[str, Table]:
-        """The tables that have rows."""
-        return {schema.name: Table(schema, self.rows[schema.name]) for schema in self.schemas}
+    @property
+    def is_read_from_file(self) -> bool:
+        """They are the engine's own."""
+        return True
+
+    def table(self, schema: TableSchema) -> Table:
+        """The table of *schema*."""
+        return Table(schema, self.rows[schema.name])
 
 
 def used_register(root: Path, loaded: Iterable[Source]) -> UsedRegister | None:
