@@ -24,7 +24,7 @@ def parse_csv(text: str, columns: Sequence[str], name: str, *, exact: bool = Tru
     """The rows of the CSV *text*; *name* stands for the file in errors.
 
     The header must be *columns*, or hold at least these when *exact* is False. Raises CsvError naming the row, counted
-    from 1 below the header, that has too many cells or too few, or the line where the text is no CSV.
+    as a spreadsheet does, that has too many cells or too few, or the line where the text is no CSV.
     """
     return list(_rows(io.StringIO(text.removeprefix("\ufeff"), newline=""), columns, name, exact))
 
@@ -36,7 +36,7 @@ def _rows(file: Iterable[str], columns: Sequence[str], name: str, exact: bool) -
         if header is None or (tuple(header) != tuple(columns) if exact else not set(columns) <= set(header)):
             needed = f"must be {list(columns)}" if exact else f"must hold {list(columns)}"
             raise CsvError(f"{name}: its header is {header}, it {needed}")
-        for number, cells in enumerate(reader, 1):
+        for number, cells in enumerate(reader, 2):
             if len(cells) != len(header):
                 raise CsvError(f"{name} row {number}: {len(cells)} cells instead of {len(header)}")
             yield dict(zip(header, cells, strict=True))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-BEFORE_GRAPH = "ontology mappings mappings.map mappings.read"
+BEFORE_GRAPH = "ontology mappings mappings.csv_source mappings.map mappings.read"
 BEFORE_SERVER = f"{BEFORE_GRAPH} graph graph.write graph.ask"
 PAGES = f"{BEFORE_SERVER} server server.http server.query server.display"
 MAY_IMPORT = {
@@ -20,10 +20,11 @@ MAY_IMPORT = {
     "ontology": "",
     "shapes": "",
     "mappings": "ontology",
-    "mappings.map": "ontology mappings",
     "mappings.helpers": "ontology mappings",
+    "mappings.csv_source": "ontology mappings mappings.helpers",
+    "mappings.map": "ontology mappings mappings.csv_source",
     "mappings.read": "ontology mappings mappings.map mappings.helpers",
-    "mappings.sources": "ontology mappings mappings.map mappings.helpers mappings.read",
+    "mappings.sources": "ontology mappings mappings.csv_source mappings.map mappings.helpers mappings.read",
     "mappings.new_site": "ontology mappings",
     "mappings.commands": "ontology mappings mappings.map mappings.read mappings.new_site",
     "graph": BEFORE_GRAPH,

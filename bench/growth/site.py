@@ -10,10 +10,11 @@ import yaml
 
 from bench.growth.tables import Growth, later_entries, numbered_translations
 from mappings.csv_files import Row, read_csv
+from mappings.map.checking import all_tables
 from mappings.map.corrections import corrected_rows, load_corrections
 from mappings.map.label_files import FOLDER as LABELS
 from mappings.map.label_files import TRANSLATIONS
-from mappings.map.sources import Source, all_tables, sources
+from mappings.map.sources import Source, sources
 from mappings.read.ledger import ledger_path
 from mappings.site import FILE, Site
 from mappings.yaml_text import parse_yaml

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,8 +20,9 @@ from graph.build.source_cache import SourceCache
 from graph.build.stated import DEFAULT, LinesIn, Statements, names, separated, stated, united
 from graph.write.lines import placed
 from graph.write.sorting import Sorted, Sorter, are_too_many, merged
+from mappings.map.checking import Checked, all_tables
 from mappings.map.corrections import Correction, corrected_rows, load_corrections
-from mappings.map.sources import Source, all_tables, sources
+from mappings.map.sources import Source, sources
 from mappings.map.tables import Table
 from mappings.read.ledger import ledger_path, load_ledger
 from mappings.site import Site
@@ -69,17 +70,23 @@ def as_lines(triples: Iterable[Triple]) -> Lines:
 
 
 def assemble(
-    site: Site, namespace: Namespace, cache: SourceCache | None = None, folder: Path | None = None
+    site: Site,
+    namespace: Namespace,
+    cache: SourceCache | None = None,
+    folder: Path | None = None,
+    checked: Checked | None = None,
 ) -> Assembly:
     """Run every mapping of *site* over its committed tables, but where *cache* has what they make.
 
-    What is too much for memory lies in *folder*. Raises the error of the first thing that is wrong: a table, a
-    reference, a rule, a correction, a derivation.
+    What is too much for memory lies in *folder*. *checked* are the sources, where they are loaded already: then their
+    tables are taken as they are. Raises ProblemsError with all that is wrong in tables, references and rules, or the
+    error of the first correction or derivation that is wrong.
     """
-    chosen = sources(site.mappings, site.sources)
+    chosen = checked.sources if checked else sources(site.mappings, site.sources)
     shares = {source.key: share for source in chosen if cache and (share := cache.get(source))}
     # A share is kept of tables that were checked.
-    assembly = _chosen(site, namespace, chosen, shares)
+    tables = checked.tables if checked else all_tables(chosen, shares)
+    assembly = _chosen(site, namespace, chosen, tables)
     assembly.folder = folder
     terms = list(ontology_triples(site, namespace))
     ontology_lines = as_lines([*terms, *preferred_labels(namespace, terms)])
@@ -113,14 +120,10 @@ def assemble(
     return assembly
 
 
-def _chosen(site: Site, namespace: Namespace, chosen: list[Source], checked: Collection[str]) -> Assembly:
-    """The sources *chosen*, with their tables, and the corrections, questions and stories that are about these only.
-
-    *checked* are the keys of sources whose tables were checked already.
-    """
+def _chosen(site: Site, namespace: Namespace, chosen: list[Source], tables: dict[str, Table]) -> Assembly:
+    """The sources *chosen*, with their *tables*, and the corrections, questions and stories about these only."""
     keys_chosen = {source.key for source in chosen}
     left_out = [source for source in sources(site.mappings) if source.key not in keys_chosen]
-    tables = all_tables(chosen, checked)
     path = site.mappings / "corrections.csv"
     corrections = load_corrections(path) if path.exists() else []
     if not {correction.table for correction in corrections} <= set(tables):

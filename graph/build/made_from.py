@@ -24,8 +24,8 @@ PACKAGES = ("babel", "csvw", "markdown-it-py", "pyoxigraph", "pyshacl", "pyyaml"
 
 _KINDS = {
     # The first pattern that fits the path of a file below the folder of its site.
-    "rules": r"mappings/(derive|labels)/|mappings/[^/]+/tables/rules[^/]*\.yaml$",
-    "tables": r"mappings/[^/]+/(tables/|metadata\.yaml$|ledger\.csv$)|mappings/[^/]+\.csv$",
+    "rules": r"mappings/(derive|labels)/|mappings/[^/]+/(tables/rules[^/]*|source)\.yaml$",
+    "tables": r"mappings/[^/]+/(tables/|metadata\.yaml$|[^/]+\.(csv|tsv)$)|mappings/[^/]+\.csv$",
     "ontology": r"ontology/",
     "shapes": r"shapes/",
     "site": r"site/|site\.toml$",

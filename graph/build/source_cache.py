@@ -52,6 +52,8 @@ class SourceCache:
         looks_beyond = source.is_document or (source.folder.parent / LABELS / f"{source.key}.yaml").exists()
         references = self._references[: (*self._references, folder).index(folder)]
         seen = (folder, *references, "ontology/") if looks_beyond else (folder,)
+        if source.is_generated:
+            seen = ("mappings/", "ontology/")
 
         def matters(name: str) -> bool:
             if name.startswith("mappings/derive/"):

@@ -1,5 +1,5 @@
 """Helpers that read Japanese administrative text: text in, values out, one noun a module.
 
-``read``, ``register`` and the readers of the sources may import them. They may import ``mappings.csv_files`` and
-``ontology``, and read the lookup files and tables of the register; they know no document.
+``csv_source``, ``read``, ``register`` and the readers of the sources may import them. They may import
+``mappings.csv_files`` and ``ontology``, and read the lookup files and tables of the register; they know no document.
 """

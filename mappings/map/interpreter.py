@@ -129,7 +129,7 @@ class Interpreter:
             yield from self.row(table.schema, row, number, with_records)
 
     def row(self, schema: TableSchema, row: Row, number: int, with_records: bool = True) -> Iterator[Statement]:
-        """The statements of one row.
+        """The statements of one row; *number* counts rows from 1 below the header.
 
         *with_records* adds its record, the links from its subjects to the record, and to each subject the properties
         that are made of columns which the row calls inferred.
@@ -163,7 +163,7 @@ class Interpreter:
         except ValueError as error:
             lines = f" (document {schema.source}, line {row[LINES]})" if row.get(LINES) else ""
             raise StatementError(
-                f"{schema.path.name} row {number}: {part} gives no RDF term: {error}{lines}"
+                f"{schema.path.name} row {number + 1}: {part} gives no RDF term: {error}{lines}"
             ) from error
 
     def _record(self, schema: TableSchema, row: Mapping[str, str], record: NamedNode) -> Iterator[Statement]:

@@ -8,16 +8,19 @@ There are no functions, conditions or joins: a reader or a link table does that 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
+from mappings.problems import Problem
+from mappings.yaml_places import line_of
 from mappings.yaml_text import parse_yaml
 from ontology import vocabulary
 from ontology.errors import ReportedError
+from ontology.spelling import nearest
 from ontology.vocabulary import RDF
 
 TermType = Literal["iri", "literal"]
@@ -29,12 +32,29 @@ DATATYPES = frozenset(
 )
 """The datatypes that a rule may use. Oxigraph stores types derived from xsd:integer as xsd:integer, so it would
 not store the statement as it was made: write xsd:integer, and restrict it by a shape."""
+_PARTS = ("sources", "graphs", "s", "po")
+"""What a mapping may have."""
 _REFERENCE = re.compile(r"\$\(([^()]+)\)")
 _PREFIXED = re.compile(r"([A-Za-z][\w-]*):(?!//)(.*)\Z", re.DOTALL)
 
 
 class RuleError(ReportedError):
-    """A rule file goes beyond the subset of YARRRML, or names a column that its table does not have."""
+    """A rule file goes beyond the subset of YARRRML, or names a column that its table does not have.
+
+    *problems* are all that is wrong with the file; the text is that of the first.
+    """
+
+    def __init__(self, text: str, problems: Sequence[Problem] = ()) -> None:
+        self.problems = tuple(problems)
+        super().__init__(text)
+
+
+class _Mistake(Exception):
+    """What is wrong in one place of a rule file."""
+
+    def __init__(self, message: str, value: str = "", suggestion: str = "") -> None:
+        self.message, self.value, self.suggestion = message, value, suggestion
+        super().__init__(message)
 
 
 @dataclass(frozen=True)
@@ -109,107 +129,137 @@ class RuleSet:
 class _Parser:
     """Parses one rule file; keeps its name and prefixes for messages and expansion."""
 
-    def __init__(self, path: Path, document: Mapping[str, Any], columns: Mapping[str, Set[str]]) -> None:
+    def __init__(self, path: Path, text: str, document: Mapping[str, Any], columns: Mapping[str, Set[str]]) -> None:
         self.path = path
+        self.text = text
+        self.problems: list[Problem] = []
         self.prefixes: dict[str, str] = {"xsd": XSD} | dict(document.get("prefixes", {}))
         self.columns = columns
         self.document = document
 
-    def fail(self, mapping: str, message: str) -> RuleError:
-        return RuleError(f"{self.path.parent.parent.name}/tables/{self.path.name}, mapping {mapping}: {message}")
+    def note(self, mistake: _Mistake, mapping: str, *steps: str | int) -> None:
+        """Add *mistake*, which is at *steps* in *mapping*, to the problems."""
+        place = "/".join(self.path.parts[-4:] if self.path.parent.name == "tables" else self.path.parts[-3:])
+        line = line_of(self.text, ("mappings", mapping, *steps) if mapping else steps)
+        column = f"mapping {mapping}" if mapping else ""
+        self.problems.append(Problem(place, mistake.message, line, column, mistake.value, mistake.suggestion, "rule"))
 
-    def expand(self, mapping: str, text: str) -> str:
+    def expand(self, text: str) -> str:
         """A prefixed name as an IRI. Only the start of a template can hold a prefix."""
         match = _PREFIXED.match(text)
         if match and match[1] in self.prefixes:
             return self.prefixes[match[1]] + match[2]
         if "://" in text or text.startswith(("mailto:", "tel:", "urn:")):
             return text
-        raise self.fail(mapping, f"{text!r} is neither an IRI nor begins with a declared prefix")
+        prefix, colon, rest = text.partition(":")
+        meant = nearest(prefix, self.prefixes) if colon else ""
+        raise _Mistake("is neither an IRI nor begins with a declared prefix", text, f"{meant}:{rest}" if meant else "")
 
-    def template(self, mapping: str, table: str, text: str, iri: bool) -> Template:
+    def template(self, table: str, text: str, iri: bool) -> Template:
         template = Template.parse(text)
         for reference in template.references:
             if reference not in self.columns[table]:
-                columns = ", ".join(sorted(self.columns[table]))
-                raise self.fail(mapping, f"{table} has no column {reference!r}; it has {columns}")
+                columns = sorted(self.columns[table])
+                message = f"{table} has no column {reference!r}; it has {', '.join(columns)}"
+                raise _Mistake(message, text, nearest(reference, columns))
         if iri and not template.is_bare_reference:
-            start = self.expand(mapping, template.parts[0])
+            start = self.expand(template.parts[0])
             template = Template((start, *template.parts[1:]), template.references)
         return template
 
-    def object_term(self, mapping: str, table: str, item: object, is_type: bool, extra: object) -> TermMap:
+    def object_term(self, table: str, item: object, is_type: bool, extra: object) -> TermMap:
         if not isinstance(item, str):
             item = str(item)
         if item.endswith("~iri") or is_type:
             if extra is not None:
-                raise self.fail(mapping, f"{item!r} is an IRI and has neither datatype nor language")
-            return TermMap(self.template(mapping, table, item.removesuffix("~iri"), True), "iri")
-        template = self.template(mapping, table, item, False)
+                raise _Mistake("is an IRI and has neither datatype nor language", item)
+            return TermMap(self.template(table, item.removesuffix("~iri"), True), "iri")
+        template = self.template(table, item, False)
         if extra is None:
             if template.references and not template.is_bare_reference:
-                raise self.fail(
-                    mapping, f"{item!r} is composed: say whether it is ~iri, a datatype (xsd:string) or lang~lang"
-                )
+                raise _Mistake("is composed: say whether it is ~iri, a datatype (xsd:string) or lang~lang", item)
             return TermMap(template, "literal")
         extra = str(extra)
         if extra.endswith("~lang"):
             language = extra.removesuffix("~lang")
-            is_column = self.template(mapping, table, language, False).is_bare_reference
+            is_column = self.template(table, language, False).is_bare_reference
             return TermMap(template, "literal", language=language if is_column else language.lower())
-        datatype = self.expand(mapping, extra)
+        datatype = self.expand(extra)
         if datatype not in DATATYPES:
-            names = ", ".join(sorted(name.removeprefix(XSD) for name in DATATYPES))
-            raise self.fail(mapping, f"datatype {extra} is not one of xsd: {names}; a count is xsd:integer")
+            names = sorted(f"xsd:{name.removeprefix(XSD)}" for name in DATATYPES)
+            message = f"is a datatype that is none of {', '.join(names)}; a count is xsd:integer"
+            raise _Mistake(message, extra, nearest(extra, names))
         return TermMap(template, "literal", datatype=datatype)
 
-    def predicate_objects(self, mapping: str, table: str, entry: object) -> list[PredicateObject]:
+    def predicate_objects(self, table: str, entry: object) -> list[PredicateObject]:
         if not isinstance(entry, list) or not 2 <= len(entry) <= 3:
-            raise self.fail(
-                mapping, f"{entry!r} is not [predicate, object] or [predicate, object, datatype or lang~lang]"
-            )
+            raise _Mistake("is not [predicate, object] or [predicate, object, datatype or lang~lang]", str(entry))
         predicates = entry[0] if isinstance(entry[0], list) else [entry[0]]
         objects = entry[1] if isinstance(entry[1], list) else [entry[1]]
         extra = entry[2] if len(entry) == 3 else None
         predicate_objects = []
         for predicate in predicates:
-            iri = RDF_TYPE if predicate == "a" else self.expand(mapping, str(predicate))
+            iri = RDF_TYPE if predicate == "a" else self.expand(str(predicate))
             predicate_objects += [
-                PredicateObject(iri, self.object_term(mapping, table, item, iri == RDF_TYPE, extra)) for item in objects
+                PredicateObject(iri, self.object_term(table, item, iri == RDF_TYPE, extra)) for item in objects
             ]
         return predicate_objects
 
-    def rule(self, name: str, body: object) -> MappingRule:
+    def rule(self, name: str, body: object) -> MappingRule | None:
+        """The mapping *name*, or None where it cannot be read; what is wrong in it is noted."""
+        try:
+            return self._rule(name, body)
+        except _Mistake as mistake:
+            self.note(mistake, name)
+            return None
+
+    def _rule(self, name: str, body: object) -> MappingRule:
         if not isinstance(body, Mapping):
-            raise self.fail(name, "is not a mapping with sources, s and po")
-        unknown = set(body) - {"sources", "graphs", "s", "po"}
-        if unknown:
-            raise self.fail(
-                name, f"{', '.join(sorted(map(str, unknown)))} is not in the subset; see docs/mapping-language.md"
-            )
+            raise _Mistake("is not a mapping with sources, s and po")
+        for unknown in set(body) - set(_PARTS):
+            suggestion = nearest(str(unknown), _PARTS)
+            message = "is not in the subset of YARRRML; see docs/mapping-language.md"
+            self.note(_Mistake(message, str(unknown), suggestion), name, str(unknown))
         match body.get("sources"):
             case [[str(source)]] if source.endswith(".csv~csv"):
                 table = source.removesuffix("~csv")
             case other:
-                raise self.fail(name, f"sources must be [['table.csv~csv']], not {other!r}")
+                raise _Mistake("sources must be [['table.csv~csv']]", str(other))
         if table not in self.columns:
-            raise self.fail(name, f"{table} is not described in the source's CSVW metadata")
+            raise _Mistake("is not described in the source's CSVW metadata", table, nearest(table, self.columns))
         if not isinstance(body.get("s"), str):
-            raise self.fail(name, "s, the template of its subject, is missing")
-        subject = TermMap(self.template(name, table, body["s"].removesuffix("~iri"), True), "iri")
+            raise _Mistake("s, the template of its subject, is missing")
+        subject = None
+        try:
+            subject = TermMap(self.template(table, body["s"].removesuffix("~iri"), True), "iri")
+        except _Mistake as mistake:
+            self.note(mistake, name, "s")
         graphs = body.get("graphs", [])
         graphs = [graphs] if isinstance(graphs, str) else graphs
-        objects = [pair for entry in body.get("po", []) for pair in self.predicate_objects(name, table, entry)]
-        return MappingRule(name, table, subject, tuple(objects), tuple(self.expand(name, graph) for graph in graphs))
+        objects: list[PredicateObject] = []
+        for place, entry in enumerate(body.get("po", [])):
+            try:
+                objects += self.predicate_objects(table, entry)
+            except _Mistake as mistake:
+                self.note(mistake, name, "po", place)
+        named = tuple(self.expand(graph) for graph in graphs)
+        return MappingRule(name, table, subject or TermMap(Template(("",), ()), "iri"), tuple(objects), named)
 
     def parse(self) -> RuleSet:
+        """The rules. Raises RuleError with all that is wrong."""
         mappings = self.document.get("mappings")
+        rules: list[MappingRule | None] = []
         if not isinstance(mappings, Mapping):
-            raise self.fail("-", "the file has no `mappings`")
-        unknown = set(self.document) - {"prefixes", "mappings"}
-        if unknown:
-            raise self.fail("-", f"{', '.join(sorted(unknown))} is not in the subset; see docs/mapping-language.md")
-        return RuleSet(self.path, tuple(self.rule(str(name), body) for name, body in mappings.items()))
+            self.note(_Mistake("has no `mappings`"), "")
+        else:
+            rules = [self.rule(str(name), body) for name, body in mappings.items()]
+        for unknown in set(self.document) - {"prefixes", "mappings"}:
+            message = "is not in the subset of YARRRML; see docs/mapping-language.md"
+            suggestion = nearest(str(unknown), ("prefixes", "mappings"))
+            self.note(_Mistake(message, str(unknown), suggestion), "", str(unknown))
+        if self.problems:
+            raise RuleError(str(self.problems[0]), self.problems)
+        return RuleSet(self.path, tuple(rule for rule in rules if rule))
 
 
 def load_rules(path: Path, columns: Mapping[str, Set[str]]) -> RuleSet:
@@ -218,9 +268,24 @@ def load_rules(path: Path, columns: Mapping[str, Set[str]]) -> RuleSet:
     Raises RuleError naming the file, the mapping and the problem.
     """
     try:
-        document = parse_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise RuleError(f"{path}: not YAML ({' '.join(str(error).split())})") from error
+        text = path.read_text(encoding="utf-8")
+        document = parse_yaml(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or " ".join(str(error).split())
+        place = "/".join(path.parts[-4:])
+        problem = Problem(place, f"is not YAML: {what}", mark.line + 1 if mark else None, kind="rule")
+        raise RuleError(str(problem), [problem]) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path}: cannot be read ({' '.join(str(error).split())})") from error
+    return rules_of(document, path, columns, text)
+
+
+def rules_of(document: object, path: Path, columns: Mapping[str, Set[str]], text: str = "") -> RuleSet:
+    """The rules that *document* is, the content of the file *path* with this *text*.
+
+    Raises RuleError as :func:`load_rules` does.
+    """
     if not isinstance(document, Mapping):
         raise RuleError(f"{path}: not a YARRRML document")
-    return _Parser(path, document, columns).parse()
+    return _Parser(path, text, document, columns).parse()

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from mappings.map.rules import RuleSet, load_rules
-from mappings.map.tables import Table, TableSchema, check_references, check_table, load_schemas, load_table
-from mappings.yaml_text import parse_yaml
+from mappings.map.rules import RuleError, RuleSet, load_rules
+from mappings.map.source_metadata import FILE as METADATA
+from mappings.map.source_metadata import read_metadata
+from mappings.map.tables import Table, TableSchema, check_table, load_schemas, load_table
+from mappings.problems import Problem, require_none
 from ontology.errors import ReportedError
+from ontology.spelling import did_you_mean
+
+if TYPE_CHECKING:
+    from mappings.csv_source.declaration import Declaration
 
 ROOT = Path(__file__).parents[1]
+DECLARATION = "source.yaml"
+"""The file of a source whose table is a CSV file itself (:mod:`mappings.map.csv_sources`)."""
 
 
 class SourceError(ReportedError):
@@ -35,6 +41,30 @@ class Source:
         """Whether the tables are read from a document, so that their rows cite lines."""
         return "sha256" in self.metadata
 
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong in the file that the tables are, where they are one (:mod:`mappings.map.csv_sources`)."""
+        return []
+
+    @property
+    def is_read_from_file(self) -> bool:
+        """Whether the tables are made of a file as they are read, so that their cells need no check."""
+        return False
+
+    @property
+    def declared_terms(self) -> tuple[Path, str, Declaration] | None:
+        """The file that declares the properties of columns, its place, and what it says; None without one."""
+        return None
+
+    def table(self, schema: TableSchema) -> Table:
+        """The committed table of *schema*. Raises TableError when it is missing or malformed."""
+        return load_table(schema)
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether it lies in no folder, but is made of what the other sources name."""
+        return False
+
     @cached_property
     def schemas(self) -> tuple[TableSchema, ...]:
         """The schemas of the tables, from ``tables/csvw*.json``."""
@@ -45,10 +75,18 @@ class Source:
 
     @cached_property
     def rules(self) -> tuple[RuleSet, ...]:
-        """The rule files ``tables/rules*.yaml``, parsed and checked against the schemas."""
-        files = sorted((self.folder / "tables").glob("rules*.yaml"))
+        """The rule files ``tables/rules*.yaml``, parsed and checked against the schemas. Raises RuleError."""
         columns = {schema.path.name: set(schema.column_names) for schema in self.schemas}
-        return tuple(load_rules(file, columns) for file in files)
+        rule_sets: list[RuleSet] = []
+        errors: list[RuleError] = []
+        for file in sorted((self.folder / "tables").glob("rules*.yaml")):
+            try:
+                rule_sets.append(load_rules(file, columns))
+            except RuleError as error:
+                errors.append(error)
+        if errors:
+            raise RuleError(str(errors[0]), [problem for error in errors for problem in error.problems])
+        return tuple(rule_sets)
 
     def tables(self, is_checked: bool = False) -> dict[str, Table]:
         """The committed tables by name. Raises TableError or SourceError.
@@ -57,7 +95,7 @@ class Source:
         """
         tables = {}
         for schema in self.schemas:
-            table = load_table(schema)
+            table = self.table(schema)
             if not is_checked:
                 check_table(table)
             tables[schema.name] = table
@@ -78,42 +116,46 @@ class Source:
 
 
 def load_source(folder: Path) -> Source:
-    """The source in *folder*. Raises SourceError when its metadata is not YAML with a ``key``."""
-    path = folder / "metadata.yaml"
-    try:
-        metadata = parse_yaml(path.read_text(encoding="utf-8"))
-        key = metadata["key"]
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise SourceError(f"{path}: not the metadata of a source ({error!r}); it needs at least `key`") from error
-    return Source(str(key), folder, metadata)
+    """The source in *folder*. Raises ProblemsError for what is wrong in its ``metadata.yaml``."""
+    metadata, problems = read_metadata(folder / METADATA)
+    require_none(problems)
+    return _source(folder, metadata)
+
+
+def _source(folder: Path, metadata: Mapping[str, Any]) -> Source:
+    if (folder / DECLARATION).exists():
+        from mappings.map.csv_sources import (
+            csv_source,
+        )  # imported late: it builds on this module, and few sites have one
+
+        return csv_source(metadata["key"], folder, metadata)
+    return Source(metadata["key"], folder, metadata)
 
 
 def sources(root: Path = ROOT, keys: Collection[str] | None = None) -> list[Source]:
     """The folders below *root* that have a ``metadata.yaml``, the register first, then documents by key.
 
-    *keys* names the sources to load; None loads all. Raises SourceError for a key that no folder has.
+    *keys* names the sources to load; None loads all. Raises SourceError for a key that no folder has, and ProblemsError
+    for what is wrong in the metadata of all.
     """
-    loaded = [load_source(path.parent) for path in sorted(root.glob("*/metadata.yaml"))]
-    if missing := set(keys or ()) - {source.key for source in loaded}:
-        names = ", ".join(source.key for source in loaded) or "none"
-        raise SourceError(f"{root}: there is no source {', '.join(sorted(missing))}; there are {names}")
-    chosen = [source for source in loaded if keys is None or source.key in keys]
+    read = [(path.parent, *read_metadata(path)) for path in sorted(root.glob(f"*/{METADATA}"))]
+    problems = [problem for _, _, of_file in read for problem in of_file]
+    folders: dict[str, Path] = {}
+    for folder, metadata, _ in read:
+        key = str(metadata.get("key"))
+        if key in folders:
+            message = f"is also the key of mappings/{folders[key].name}; give one of them another"
+            problems.append(Problem(f"mappings/{folder.name}/{METADATA}", message, None, "key", key, kind="metadata"))
+        folders[key] = folder
+    require_none(problems)
+    if missing := set(keys or ()) - folders.keys():
+        names = ", ".join(folders) or "none"
+        hint = did_you_mean(min(missing), folders)
+        raise SourceError(f"{root}: there is no source {', '.join(sorted(missing))}; there are {names}{hint}")
+    chosen = [_source(folder, metadata) for folder, metadata, _ in read if keys is None or metadata["key"] in keys]
+    if any((source.folder / DECLARATION).exists() for source in chosen):
+        from mappings.map.csv_sources import used_register  # imported late, as above
+
+        if used := used_register(root, chosen):
+            chosen.append(used)
     return sorted(chosen, key=lambda source: (source.is_document, source.key))
-
-
-def all_tables(loaded: Iterable[Source], checked: Collection[str] = ()) -> dict[str, Table]:
-    """The committed tables of all sources, checked one by one and against one another.
-
-    *checked* are the keys of sources whose cells were checked already, as they are now. Raises TableError or
-    SourceError for the first rule that is broken.
-    """
-    tables: dict[str, Table] = {}
-    for source in loaded:
-        for name, table in source.tables(source.key in checked).items():
-            if name in tables:
-                raise SourceError(
-                    f"source {source.key}: table {name} is also one of source {tables[name].schema.source}; rename it"
-                )
-            tables[name] = table
-    check_references(tables)
-    return tables

@@ -32,15 +32,16 @@ def build(reference: Iterable[Mapping[str, str]]) -> list[Row]:
             "name_ja-Hira": row["kana"],
             "name_en": row["name_en"],
             "name_ja-Latn": row["romaji_abr"],
-            "latitude": _rounded(row["lat"]),
-            "longitude": _rounded(row["lon"]),
+            "latitude": rounded(row["lat"]),
+            "longitude": rounded(row["lon"]),
         }
         for row in reference
     ]
     return sorted(rows, key=lambda row: row["key"])
 
 
-def _rounded(degrees: str) -> str:
+def rounded(degrees: str) -> str:
+    """*degrees* as a search needs them; empty stays empty."""
     return f"{float(degrees):.{DECIMALS}f}" if degrees else ""
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from mappings.map.sources import Source, SourceError, all_tables
-from mappings.map.tables import TableError
+from mappings.map.checking import all_tables
+from mappings.map.sources import Source
+from mappings.problems import ProblemsError
 from mappings.read.keys import KeyProblem, Keys
 
 METADATA = {
@@ -82,14 +83,14 @@ def test_tables_are_read_as_their_metadata_describes_them(tmp_path: Path) -> Non
     ],
 )
 def test_a_table_that_breaks_its_metadata_is_refused_with_row_and_line(tmp_path: Path, figures: str, says: str) -> None:
-    with pytest.raises(TableError) as caught:
+    with pytest.raises(ProblemsError) as caught:
         all_tables([source(tmp_path, figures)])
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 def test_an_assertion_about_a_table_is_held_against_it(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="table figures has 2 rows, metadata.yaml asserts 3"):
+    with pytest.raises(ProblemsError, match="table figures has 2 rows, metadata.yaml asserts 3"):
         all_tables([source(tmp_path, assertions={"figures": {"min_rows": 3}})])
 
 

@@ -1,0 +1,123 @@
+"""``tabunka source``: the sources of a site. ``add`` makes one of a file, ``eject`` writes what is generated of it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import yaml
+
+from mappings.csv_source.draft import Draft, DraftProblem, draft
+from mappings.csv_source.encoding import CsvText, decode
+from mappings.map.csv_sources import CsvSource
+from mappings.map.sources import DECLARATION, sources
+from mappings.options import site_option
+from mappings.site import Site, load_site
+from ontology.errors import ReportedError
+from ontology.spelling import did_you_mean
+
+_KEY = re.compile(r"[a-z][a-z-]*\Z")
+_TABLES = (".csv", ".tsv", ".txt")
+
+
+class SourceCommandError(ReportedError):
+    """A file cannot be made a source."""
+
+
+@click.group()
+def source() -> None:
+    """Add a source to a site, or write what is generated of one."""
+
+
+@source.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--key", metavar="KEY", help="Key of the source: lower-case letters and hyphens; it is part of URIs.")
+@site_option
+def add(file: Path, key: str | None, site_folder: Path) -> None:
+    """Make FILE, a CSV or TSV file, a source of the site.
+
+    Its encoding is detected. A standard layout is recognised by its headings; else the columns are described by what
+    they hold. The file is copied as it is into mappings/KEY, beside source.yaml, which says what its columns are: look
+    through it, then run `tabunka check`.
+    """
+    site = load_site(site_folder)
+    data, text = _read(file)
+    try:
+        drafted = draft(file.name, text, key or "")
+    except (DraftProblem, csv.Error) as error:
+        raise SourceCommandError(f"{file}: {error}") from error
+    if not _KEY.match(drafted.key):
+        raise SourceCommandError(f"key {drafted.key!r} must be lower-case letters and hyphens; name one by --key")
+    folder = site.mappings / drafted.key
+    if folder.exists():
+        raise SourceCommandError(
+            f"{folder}: is there already; name another key by --key, or put the new file in place of the old one there"
+        )
+    folder.mkdir(parents=True)
+    (folder / file.name).write_bytes(data)
+    (folder / DECLARATION).write_text(drafted.text(), encoding="utf-8")
+    (folder / "metadata.yaml").write_text(_metadata(drafted), encoding="utf-8")
+    _tell(site, drafted, text)
+
+
+def _read(file: Path) -> tuple[bytes, CsvText]:
+    if file.suffix.lower() not in _TABLES:
+        raise SourceCommandError(f"{file}: is neither .csv nor .tsv; save the table as CSV")
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise SourceCommandError(f"{file}: cannot be read ({error.strerror})") from error
+    text = decode(data)
+    if text is None:
+        raise SourceCommandError(f"{file}: its encoding is none that is known; save it as CSV in UTF-8 or Shift_JIS")
+    return data, text
+
+
+def _metadata(drafted: Draft) -> str:
+    today = datetime.now(UTC).date().isoformat()
+    about = {"key": drafted.key, "title": dict(drafted.title), "language": ["ja"]}
+    text = yaml.safe_dump(about, allow_unicode=True, sort_keys=False, width=120, default_flow_style=None)
+    return f'{text}# The day that the data is of.\ndate: "{today}"\n# url: where the publisher keeps the file\n'
+
+
+def _tell(site: Site, drafted: Draft, text: CsvText) -> None:
+    folder = site.mappings / drafted.key
+    if drafted.recognised:
+        layout = drafted.recognised.layout
+        count = f"{drafted.recognised.count} of {len(drafted.headings)} columns"
+        click.echo(f"recognised {layout.standard} ({count}); {text.encoding_name}")
+    else:
+        click.echo(
+            f"no standard layout; {len(drafted.headings)} columns described by what they hold; {text.encoding_name}"
+        )
+    key = drafted.content["key"]
+    click.echo(f"key of a row: {key}")
+    if not drafted.has_key:
+        click.echo("no column can be the key: the number of the row is, and changes when a row is put above", err=True)
+    click.echo(f"{folder}: {drafted.content['file']}, {DECLARATION}, metadata.yaml")
+    if site.sources is not None and drafted.key not in site.sources:
+        click.echo(f'add "{drafted.key}" to `sources` of {site.folder / "site.toml"}, or take that line away', err=True)
+    click.echo("next: tabunka check")
+
+
+@source.command()
+@click.argument("key")
+@site_option
+def eject(key: str, site_folder: Path) -> None:
+    """Write the rules and the metadata that are generated of source KEY into its folder tables/.
+
+    The rules there take the place of the generated ones, so that one may change them.
+    """
+    site = load_site(site_folder)
+    loaded = {one.key: one for one in sources(site.mappings) if isinstance(one, CsvSource)}
+    if key not in loaded:
+        raise SourceCommandError(f"there is no CSV source {key!r}{did_you_mean(key, loaded)}")
+    for path, text in loaded[key].ejected().items():
+        if path.exists():
+            raise SourceCommandError(f"{path}: is there already; remove it to have it generated anew")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        click.echo(str(path))
