@@ -9,9 +9,10 @@ from typing import TextIO
 
 import click
 
+from mappings.map.checking import all_tables
 from mappings.map.corrections import Correction, load_corrections, with_correction
 from mappings.map.reports import Report, correction_of, reports_in
-from mappings.map.sources import all_tables, sources
+from mappings.map.sources import sources
 from mappings.options import site_option
 from mappings.site import load_site
 from ontology.errors import ReportedError
