@@ -201,9 +201,13 @@ class Site:
         return self.catalogue.language_tags or tuple(tag for tag in self.interface.languages if "-" not in tag)
 
     def text(self, texts: Texts, language: str = "") -> str:
-        """*texts* in *language*, or else in the language that the pages fall back to, or else in the first there is."""
-        fallback = next(iter(texts.values()), "")
-        return texts.get(language) or texts.get(self.interface.fallback, fallback)
+        """*texts* in *language*, or else in the plain language of it, in the fallback of the pages, in any."""
+        tags = (language, language.partition("-")[0], self.interface.fallback)
+        return next((texts[tag] for tag in tags if texts.get(tag)), next(iter(texts.values()), ""))
+
+    def brand_in(self, language: str) -> Brand:
+        """The names at the head of a page in *language*: those that the site declares, or else its title."""
+        return self.brand if "brand" in self.raw else Brand(self.text(self.title, language))
 
     @property
     def mappings(self) -> Path:

@@ -12,6 +12,7 @@ from flask import Flask, request
 from markupsafe import Markup, escape
 from pyoxigraph import NamedNode
 
+from mappings.site import Brand
 from ontology.ruby import without_ruby
 from ontology.vocabulary import RDF, SKOS
 from server.display.addresses import address_of, path_of
@@ -107,8 +108,12 @@ def _logo() -> str:
 
 def about_site() -> str:
     """What the site is, in a sentence without readings: its description, else its title."""
-    language = words_language()
-    return without_ruby(site().description.get(language) or site().title[language])
+    return without_ruby(site().text(site().description or site().title, words_language()))
+
+
+def brand() -> Brand:
+    """The names of the site at the head of a page."""
+    return site().brand_in(words_language())
 
 
 def set_up_templates(app: Flask) -> None:
@@ -152,6 +157,7 @@ def set_up_templates(app: Flask) -> None:
             "current_release": knowledge().release,
             "url_for": path_of,
             "about_site": about_site,
+            "brand": brand,
             "page_address": lambda: address_of(f"{request.script_root}{request.path}"),
             "icon_address": lambda: address_of(path_of("preview.icon")),
             "address_of": address_of,

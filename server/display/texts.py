@@ -15,18 +15,31 @@ from server.display.publication import reader_catalogue, reader_language, site
 from server.display.translations import in_language, language_attribute, with_ruby
 
 
+def _language(texts: Mapping[str, str]) -> str:
+    """The language of *texts* that the reader is shown: their own, its plain one, the fallback, or else any."""
+    language, fallback = reader_language(), site().interface.fallback
+    wanted = (language, *((language.partition("-")[0],) if language.partition("-")[0] != fallback else ()), fallback)
+    return next((tag for tag in wanted if tag in texts), next(iter(texts), fallback))
+
+
 def localised(texts: Mapping[str, str]) -> Markup:
-    """The text for a page, with its readings, marked where it is not in the reader's language."""
-    if reader_language() in texts:
-        return with_ruby(texts[reader_language()])
-    return reader_catalogue().html(texts[site().interface.fallback])
+    """The text for a page, with its readings, marked where it is not in the reader's language; of no text, none."""
+    if not texts:
+        return Markup("")
+    tag = _language(texts)
+    if tag == site().interface.fallback != reader_language():
+        return reader_catalogue().html(texts[tag])
+    return with_language(with_ruby(texts[tag]), tag)
 
 
 def localised_plain(texts: Mapping[str, str]) -> str:
     """The text without readings, for an attribute or a title."""
-    if reader_language() in texts:
-        return without_ruby(texts[reader_language()])
-    return reader_catalogue().plain(texts[site().interface.fallback])
+    if not texts:
+        return ""
+    tag = _language(texts)
+    if tag == site().interface.fallback != reader_language():
+        return reader_catalogue().plain(texts[tag])
+    return without_ruby(texts[tag])
 
 
 def localised_spoken(texts: Mapping[str, str]) -> Markup:
@@ -36,9 +49,8 @@ def localised_spoken(texts: Mapping[str, str]) -> Markup:
 
 def language_of(texts: Mapping[str, str]) -> str:
     """The language of the text that the reader is shown."""
-    if reader_language() in texts:
-        return reader_language()
-    return reader_catalogue().language_of(texts[site().interface.fallback])
+    tag = _language(texts)
+    return reader_catalogue().language_of(texts[tag]) if tag == site().interface.fallback and texts else tag
 
 
 def language_of_texts(texts: Mapping[str, str]) -> Markup:

@@ -93,8 +93,7 @@ class HomePage:
 
 
 def load_home_page(site: Site) -> HomePage:
-    """The home page that *site* declares; without a file its title and description. Raises DeclarationError."""
-    language = site.interface.fallback
+    """The home page that *site* declares, or else one with its title and description. Raises DeclarationError."""
 
     def make(raw: Any) -> HomePage:
         places, offered = raw.get("places"), raw.get("offered")
@@ -117,8 +116,7 @@ def load_home_page(site: Site) -> HomePage:
             SearchWords(**raw.get("search", {})),
         )
 
-    plain = HomePage(site.title.get(language, site.name), (site.description.get(language, ""),))
-    return declared(site, FILE, make) or plain
+    return declared(site, FILE, make) or HomePage("", ())
 
 
 def search_examples() -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -17,9 +16,9 @@ from graph.build.pipeline import build
 from graph.release import Release
 from mappings.site import load_site
 from ontology.namespaces import Namespace
-from server.app import create_app
 from tests.graph.build.tiny_site import built, change
 from tests.graph.compare.changing_site import COUNTERS, first_release, second_release, third_release
+from tests.server.applications import serving
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 BASE = "https://data.example.org"
@@ -33,13 +32,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def releases(site: Path) -> list[Release]:
     return [first_release(site), second_release(site), third_release(site)]
-
-
-@contextmanager
-def serving(release: Release) -> Iterator[FlaskClient]:
-    application = create_app(release)
-    yield application.test_client(use_cookies=False)
-    application.extensions["tabunka"].runner.close()
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ from ontology.vocabulary import RDF, SCHEMA, XSD
 from server.app import create_app
 from server.settings import Settings
 from tests.graph.build.tiny_site import built, change, write_site
+from tests.server.applications import serving
 from tests.server.site_pages import SitePages
 
 
@@ -117,13 +118,13 @@ def test_an_addition_is_in_the_graph_beside_the_document_with_who_when_and_why(a
     assert {str(value) for _, value in about} >= {"<https://a.example/sign>", '"its sign says so"@en'}
 
 
-def test_an_addition_is_seen_beside_the_empty_cell_wherever_the_row_is_shown(added: Release) -> None:
-    client = create_app(added).test_client()
-    for path in ("/doc/record/counters/a", "/doc/table/counters"):
+@pytest.mark.parametrize("path", ["/doc/record/counters/a", "/doc/table/counters"])
+def test_an_addition_is_seen_beside_the_empty_cell_wherever_the_row_is_shown(added: Release, path: str) -> None:
+    with serving(added) as client:
         page = client.get(path, headers={"Accept": "text/html", "Accept-Language": "en"}).text
-        assert re.search(r"<b>2019</b>.*added: the source does not give it", page, re.DOTALL), path
-        assert "Office of Tiny" in page
-        assert 'href="https://a.example/sign"' in page
+    assert re.search(r"<b>2019</b>.*added: the source does not give it", page, re.DOTALL), path
+    assert "Office of Tiny" in page
+    assert 'href="https://a.example/sign"' in page
 
 
 def test_an_addition_without_evidence_is_refused(tmp_path: Path) -> None:
