@@ -133,7 +133,8 @@ class Chaos:
 
     def _size(self) -> int:
         """The bytes of what the kill left."""
-        paths = [path for name in leftovers(self.var) for path in self.var.rglob(name)]
+        named = (path for name in leftovers(self.var) for path in self.var.rglob(name))
+        paths = [path for path in named if not path.is_symlink()]
         files = {file for path in paths for file in (path, *path.rglob("*")) if file.is_file()}
         return sum(file.lstat().st_size for file in files)
 
