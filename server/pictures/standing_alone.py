@@ -59,7 +59,9 @@ _RULES: tuple[_Rule, ...] = (
     ("point-zero", "point-dot", {"fill": PAPER, "stroke": DOT, "stroke-width": "2.5"}),
     ("point-zero", "point-number", {"fill": INK}),
     ("picture-unstated", "point-dot", {"fill": PAPER, "stroke": HATCH, "stroke-dasharray": "4 3"}),
-    ("point-sizes", "point-dot", {"fill": "none", "stroke": QUIET}),
+    ("point-sizes", "point-dot", {"fill": "none", "stroke": QUIET, "stroke-dasharray": "3 3"}),
+    ("", "point-sizes-frame", {"fill": PAPER, "stroke": BACKDROP}),
+    ("", "point-sizes-name", {"fill": QUIET, "font-size": "11", "text-anchor": "start", "dy": "0.35em"}),
     ("point-sizes", "point-number", {"fill": QUIET}),
 )
 _DRAWING = re.compile(r"<svg class=\"(?:tile|point)-map-drawing\".*?</svg>", re.DOTALL)

@@ -38,7 +38,8 @@ def test_a_map_to_enlarge_to_move_and_to_narrow(visit: Any) -> None:
     points = page.locator(".map-point")
     expect(page.locator(".map-land")).to_have_count(1)
     several = points.count()
-    assert counted(points) == 85, "every counter once"
+    every = int(page.locator("#results").inner_text().split()[0])
+    assert counted(points) == every > 80, "every counter once"
     expect(page.locator(".map-name", has_text="Hokkaido +")).to_be_visible()
     # A point for several places opens into them, by keyboard too; then a place says what is there.
     hokkaido = page.get_by_role("button", name=re.compile(r"Hokkaido \+"))
@@ -103,9 +104,11 @@ def test_a_result_is_on_the_first_screen_of_a_phone_where_words_are_long(visit: 
 
 def test_the_first_screen_of_a_phone_has_a_result_and_says_how_much_is_known(visit: Any) -> None:
     page = visit(PHONE, language="en").open("/find?kind=counter&day=saturday")
-    expect(page.locator(".coverage")).to_contain_text("4 of the 9 where it is known · 76 more do not say: ask them")
+    coverage = page.locator(".coverage")
+    expect(coverage).to_contain_text(re.compile(r"4 of the 9 where it is known · \d+ more do not say: ask them"))
+    (unstated,) = re.findall(r"(\d+) more", coverage.inner_text())
     heading = page.locator("article.card h3").first.bounding_box()
     assert heading
     assert heading["y"] + heading["height"] < PHONE["height"]
     page.locator(".coverage a").click()
-    expect(page.locator("#results")).to_have_text("76 things found.")
+    expect(page.locator("#results")).to_have_text(f"{unstated} things found.")
