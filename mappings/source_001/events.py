@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from functools import cache
 
 from mappings.helpers.lookups import read_rows
+from mappings.layout.flow import Cell
 from mappings.read.document import ReaderError
 from mappings.source_001.cells import add_figure
 from mappings.source_001.cursor import Cursor, number_of
 from mappings.source_001.dates import PrintedPeriod
-from mappings.source_001.flow import Cell
 from mappings.source_001.folder import LAYOUT
 
 

@@ -9,8 +9,8 @@ from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import lookup_rows, read_rows
 from mappings.helpers.municipalities import MunicipalityProblem
 from mappings.helpers.text import squeeze
+from mappings.layout.flow import Cell, Flow
 from mappings.read.document import ReaderError
-from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.folder import FOLDER
 
 MUNICIPALITY = r"[一-龥々ヶケァ-ヴーさいたまむつ]{1,12}[都道府県市区町村]"

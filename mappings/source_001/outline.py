@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from mappings.helpers.lookups import read_rows
+from mappings.layout.flow import EMPTY, Cell, Flow, Match
 from mappings.read.document import Document, ReaderError
 from mappings.source_001.builder import Builder
-from mappings.source_001.flow import EMPTY, Cell, Flow, Match
 from mappings.source_001.folder import LAYOUT
 
 _COLUMN_WORDS = (

@@ -6,6 +6,7 @@ import re
 
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import squeeze
+from mappings.layout.flow import Flow
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
 from mappings.read.reading import Reading
@@ -13,7 +14,6 @@ from mappings.source_001.builder import Builder
 from mappings.source_001.chapters.coexistence import read_coexistence
 from mappings.source_001.chapters.economy import read_economy
 from mappings.source_001.chapters.jet import read_jet
-from mappings.source_001.flow import Flow
 from mappings.source_001.folder import LAYOUT
 from mappings.source_001.outline import Outline
 from mappings.source_001.prose import read_figures, read_publications

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from mappings.helpers.text import squeeze
+from mappings.layout.flow import EMPTY, Cell, Flow
 from mappings.read.document import ReaderError
 from mappings.source_001.builder import Builder
-from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.names import organisation_prefix, unaffiliated_posts
 
 WITHHELD = "a person's name is withheld; the organisation and post are facts"

@@ -7,9 +7,9 @@ from functools import cache
 
 from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import read_rows
+from mappings.layout.flow import Cell, Flow
 from mappings.source_001.builder import Builder
 from mappings.source_001.dates import DAY, read_period
-from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.folder import FOLDER
 
 _FIELD = r"^(?P<field>インバウンド|海外販路開拓)$"

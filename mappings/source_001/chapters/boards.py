@@ -7,10 +7,10 @@ from functools import cache
 
 from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import read_rows
+from mappings.layout.flow import EMPTY, Cell, Flow
 from mappings.source_001.cursor import Cursor, fiscal_period, lines_of, number_of, period_of, tile
 from mappings.source_001.dates import DAY
 from mappings.source_001.events import add_event, add_series
-from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.folder import LAYOUT
 from mappings.source_001.names import municipality, organisation, organisation_prefix
 

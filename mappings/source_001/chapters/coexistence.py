@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mappings.layout.flow import Cell
 from mappings.source_001.chapters.advisers import read_adviser_counts, read_adviser_meetings, read_example_dispatch
 from mappings.source_001.chapters.associations import read_block_meetings, read_council_events, read_staff_trainings
 from mappings.source_001.chapters.booths import read_booths
@@ -10,7 +11,6 @@ from mappings.source_001.chapters.exchange_programmes import read_exchange_progr
 from mappings.source_001.chapters.grants import read_disaster_grants, read_grant_list
 from mappings.source_001.chapters.leaders import read_joint_projects, read_study_meetings, read_two_part_training
 from mappings.source_001.chapters.trainings import read_jiam_trainings, read_online_skills, read_study_visits
-from mappings.source_001.flow import Cell
 from mappings.source_001.names import organisation
 from mappings.source_001.outline import Outline
 from mappings.source_001.prose import find_once

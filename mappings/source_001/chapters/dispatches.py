@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from mappings.layout.flow import Flow
 from mappings.source_001.builder import Builder
 from mappings.source_001.dates import PERIOD, read_period, span
-from mappings.source_001.flow import Flow
 from mappings.source_001.names import municipality, slug
 from mappings.source_001.speakers import WITHHELD, parse_speakers
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mappings.layout.flow import EMPTY, Cell, Flow
 from mappings.read.document import Document, ReaderError
 from mappings.source_001.chapters.articles import read_magazine_and_flash, read_site_articles
 from mappings.source_001.chapters.cooking import read_cooking, read_food_tours
@@ -13,7 +14,6 @@ from mappings.source_001.chapters.fairs import read_fairs
 from mappings.source_001.chapters.grants import read_grant_list
 from mappings.source_001.chapters.publicity import read_publicity
 from mappings.source_001.chapters.seminars import Series, read_seminars
-from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.names import organisation
 from mappings.source_001.outline import Outline
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from mappings.layout.flow import EMPTY, Cell, Flow
 from mappings.source_001.cursor import Cursor, lines_of, number_of, period_of, tile
 from mappings.source_001.dates import DAY, PERIOD
 from mappings.source_001.events import add_count, add_event, add_series
 from mappings.source_001.figures import agree, prose_figures
-from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.names import is_municipality, municipality, organisation, organisation_prefix
 from mappings.source_001.offices import OFFICE, office
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 
 from mappings.helpers.lookups import lookup_rows, register_rows
+from mappings.layout.flow import Cell, Flow, Match
 from mappings.source_001.chapters.grants import add_withdrawn
 from mappings.source_001.cursor import Cursor, lines_of, number_of, tile
 from mappings.source_001.events import add_programme
 from mappings.source_001.figures import agree, prose_figures
-from mappings.source_001.flow import Cell, Flow, Match
 from mappings.source_001.names import is_municipality, municipality, organisation, slug
 
 FISCAL_YEAR = "2023"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from mappings.layout.flow import Cell, Flow, Match
 from mappings.source_001.builder import Builder
 from mappings.source_001.cells import BLANK, NUMBER, add_figure
 from mappings.source_001.dates import PERIOD, read_period, span
-from mappings.source_001.flow import Cell, Flow, Match
 from mappings.source_001.names import municipality_list, organisation, slug
 
 _COUNTS = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from mappings.helpers.lookups import read_rows
+from mappings.layout.flow import EMPTY, Cell, Flow
 from mappings.source_001.cursor import Cursor, lines_of, period_of, tile
 from mappings.source_001.dates import DAY, PERIOD
 from mappings.source_001.events import add_count, add_event, add_programme, add_series
 from mappings.source_001.figures import prose_figures
-from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.folder import LAYOUT
 from mappings.source_001.names import municipality, slug
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mappings.helpers.gazetteer import gazetteer
+from mappings.layout.flow import Cell, Flow, Match
 from mappings.source_001.cursor import Cursor, fiscal_period, lines_of, number_of, tile
 from mappings.source_001.figures import agree, prose_figures
-from mappings.source_001.flow import Cell, Flow, Match
 from mappings.source_001.names import organisation
 
 _END = r"(?=\n|$)"

@@ -7,11 +7,11 @@ import re
 from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import nfkc
+from mappings.layout.flow import Cell, Flow
 from mappings.read.document import ReaderError
 from mappings.source_001.chapters.boards import WITHHELD, post_names
 from mappings.source_001.cursor import Cursor, lines_of, number_of, period_of, tile
 from mappings.source_001.dates import DAY
-from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.folder import LAYOUT
 from mappings.source_001.names import municipality, slug
 from mappings.source_001.offices import OFFICE, office

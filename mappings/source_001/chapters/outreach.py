@@ -6,12 +6,12 @@ import re
 
 from mappings.helpers.languages import language_of
 from mappings.helpers.lookups import read_rows
+from mappings.layout.flow import EMPTY, Cell, Flow, Match
 from mappings.source_001.cells import country_of_place
 from mappings.source_001.cursor import Cursor, lines_of, number_of, period_of, tile
 from mappings.source_001.dates import DAY, PERIOD, span
 from mappings.source_001.events import add_count, add_event, add_mentions, add_series
 from mappings.source_001.figures import agree, prose_figures
-from mappings.source_001.flow import EMPTY, Cell, Flow, Match
 from mappings.source_001.folder import LAYOUT
 from mappings.source_001.offices import OFFICE, office
 from mappings.source_001.prose import add_language

@@ -6,10 +6,10 @@ import re
 
 from mappings.helpers.languages import language_of
 from mappings.helpers.lookups import read_rows
+from mappings.layout.flow import Flow
 from mappings.source_001.chapters.exchange_grants import COUNTRY
 from mappings.source_001.cursor import Cursor, lines_of, tile
 from mappings.source_001.figures import agree, prose_figures
-from mappings.source_001.flow import Flow
 from mappings.source_001.folder import LAYOUT
 from mappings.source_001.names import municipality, slug
 from mappings.source_001.offices import OFFICE, office

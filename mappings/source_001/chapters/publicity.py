@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from mappings.layout.flow import EMPTY, Cell, Flow
 from mappings.source_001.builder import Builder
 from mappings.source_001.dates import PERIOD, read_period, span
-from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.names import MUNICIPALITY, municipality_list, organisation_known_as, slug
 from mappings.source_001.offices import office_groups, short
 

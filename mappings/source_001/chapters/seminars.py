@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mappings.layout.flow import EMPTY, Cell, Flow
 from mappings.source_001.builder import Builder
 from mappings.source_001.cells import figure_cells, mode_of
 from mappings.source_001.dates import DAY, PERIOD, read_period
 from mappings.source_001.event_tables import place_cells
-from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.speakers import Standing, add_speakers, parse_speakers, title_and_speakers
 
 _ = r"[ \n]*"

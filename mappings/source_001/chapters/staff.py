@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from mappings.layout.flow import EMPTY, Cell, Flow
 from mappings.source_001.cells import add_figure
 from mappings.source_001.chapters.organisation import unit_key
 from mappings.source_001.cursor import Cursor, lines_of, number_of, period_of, tile
 from mappings.source_001.dates import PERIOD, read_period, span
 from mappings.source_001.events import add_count, add_event, add_mentions, add_series
 from mappings.source_001.figures import agree, prose_figures
-from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.names import municipality, slug
 from mappings.source_001.offices import OFFICE, office, office_of_code
 

@@ -6,10 +6,10 @@ import re
 
 from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import read_rows
+from mappings.layout.flow import Cell, Flow, Match
 from mappings.read.document import ReaderError
 from mappings.source_001.cursor import Cursor, lines_of, number_of, tile
 from mappings.source_001.figures import prose_figures
-from mappings.source_001.flow import Cell, Flow, Match
 from mappings.source_001.folder import LAYOUT, LOOKUPS
 from mappings.source_001.names import is_municipality, municipality, organisation, slug
 from mappings.source_001.offices import OFFICE, office, offices
