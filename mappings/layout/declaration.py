@@ -20,14 +20,14 @@ from mappings.layout.templates import LayoutProblem
 from mappings.read.reading import Status
 from mappings.yaml_text import parse_yaml
 
-VERBS = ("rows", "one", "each", "whole", "list", "for", "odd")
+VERBS = ("rows", "one", "each", "whole", "list", "words", "for", "odd")
 """The verbs: rows that tile, a match that is the only one, every match, the whole text, a list that Python reads,
-rows of a table read before, and a section that Python reads."""
+the words of a lookup file that stand there, rows of a table read before, and a section that Python reads."""
 _WORDS = (*VERBS, "key", "columns", "prose", "in", "start", "as", "carry", "then", "check", "note", "when", "unless")
 _STATUSES: Mapping[str, Status] = {
     "heading": "heading", "furniture": "furniture", "prose": "prose", "withheld": "withheld", "rejected": "rejected",
 }  # fmt: skip
-ROW_WORDS = ("key", "cite", "lines", "above", "when", "unless", "again", "...")
+ROW_WORDS = ("key", "cite", "lines", "above", "when", "unless", "again", "serial", "...")
 """What a row of a step says besides its cells."""
 
 

@@ -134,6 +134,7 @@ def shared_filters(lookups: Path, fiscal_year: int | None) -> Mapping[str, Filte
         "organisation": organisation_of,
         "country": country_of,
         "language": language_of,
+        "local": lambda text: gazetteer().by_name(text) if is_municipality(text) else "",
         "body": body_of,
         "body_slug": body_slug,
         "slug": slug,
@@ -147,5 +148,8 @@ def shared_filters(lookups: Path, fiscal_year: int | None) -> Mapping[str, Filte
     filters["replace"] = lambda value, word: replaced(text_of(value), word)
     filters["without"] = lambda value, word: re.sub(word, "", text_of(value))
     filters["prefixed"] = lambda value, word: word + text_of(value)
+    filters["find"] = lambda value, word: found[1] if (found := re.search(word, text_of(value))) else ""
+    filters["padded"] = lambda value, word: text_of(value).rjust(int(word), "0")
+    filters["joined"] = lambda value, word: word.join(value.lines) if isinstance(value, Flow) else value
     filters["is"] = lambda value, word: word
     return filters

@@ -20,11 +20,19 @@ from mappings.read.reading import Reading
 
 
 def _pattern(text: str, lookups: Path) -> str:
-    """*text*, or for ``lookup:offices`` what the first column of the lookup file prints, the longest first."""
-    if not text.startswith("lookup:"):
+    """*text*, or for ``lookup:offices`` what the first column of the lookup file prints, the longest first.
+
+    ``broken:offices`` is the same with an end of line anywhere between its characters.
+    """
+    kind, _, name = text.partition(":")
+    if kind not in ("lookup", "broken"):
         return text
-    printed = [next(iter(row.values())) for row in read_rows(lookups / f"{text.removeprefix('lookup:')}.csv")]
-    return "|".join(re.escape(words).replace(r"\ ", " ") for words in sorted(printed, key=len, reverse=True))
+    printed = [next(iter(row.values())) for row in read_rows(lookups / f"{name}.csv")]
+    joint = r"\n?" if kind == "broken" else ""
+    return "|".join(
+        joint.join(character if character == " " else re.escape(character) for character in words)
+        for words in sorted(printed, key=len, reverse=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,8 @@ def read_by_layout(layout: Layout, builder: Builder, lookups: Path, library: Lib
     document = builder.document
     parts = read_outline(layout, patterns, builder, first)
     filters = {**shared_filters(lookups, layout.fiscal_year), **library.filters}
-    run = Run(builder, parts, Filler(filters, lambda name: run.find(name)), patterns, library.listers, library.odd)
+    filler = Filler(filters, lambda name: run.find(name))
+    run = Run(builder, parts, filler, patterns, library.listers, library.odd, lookups)
     run_steps(run, layout.steps)
     for mark in layout.marks:
         compiled = compile_pattern(mark.pattern, patterns)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
+from mappings.helpers.lookups import read_rows
 from mappings.layout.builder import Builder
 from mappings.layout.checks import run_check
 from mappings.layout.declaration import Row, Step, status_and_reason
@@ -33,6 +35,7 @@ class Run:
     patterns: Mapping[str, str]
     listers: Mapping[str, Lister]
     odd: Mapping[str, Odd]
+    lookups: Path
     named: dict[str, Scope] = field(default_factory=dict)
     last: dict[str, str] = field(default_factory=dict)
 
@@ -43,8 +46,8 @@ class Run:
         step, _, rest = name.partition(".")
         if step in self.named:
             return self.named[step].find(rest)
-        if step in self.parts and rest == "heading":
-            return self.parts[step].heading
+        if step in self.parts:
+            return self.parts[step].heading if rest == "heading" else self.parts[step].captures.get(rest)
         key, _, column = rest.rpartition(".")
         if step in self.builder.schemas and key:
             row = self.builder.find(step, key)
@@ -100,11 +103,17 @@ def _scopes(run: Run, step: Step, scope: Scope, flow: Flow) -> list[Scope]:
         return [Scope({}, scope)]
     if step.verb == "for":
         return [Scope({table: key}, scope) for table, key in _rows_of(run, step)]
-    if step.verb == "list":
-        items = list(_named(run.listers, step.word("list"), step, "list reader")(flow))
+    if step.verb in ("list", "words"):
+        items = list(
+            words_in(flow, run.lookups / f"{step.word('words')}.csv")
+            if step.verb == "words"
+            else _named(run.listers, step.word("list"), step, "list reader")(flow)
+        )
         return [Scope({**item, "n": str(number)}, scope) for number, item in enumerate(items, 1)]
     patterns = [compile_pattern(pattern, run.patterns) for pattern in step.texts(step.verb)]
     absent: dict[str, Value] = {name: "" for pattern in patterns for name in pattern.groupindex}
+    if tables := run.builder.schemas.keys() & absent.keys():
+        raise LayoutProblem(f"{step.where}: {', '.join(tables)} is the name of a table; call what is captured otherwise")
     carried: dict[str, Value] = {}
     scopes = []
     for number, match in enumerate(_matches(step, flow, patterns, run.patterns), 1):
@@ -159,6 +168,14 @@ def _tile(flow: Flow, patterns: Sequence[re.Pattern[str]], expected: str, where:
     return matches
 
 
+def words_in(flow: Flow, lookup: Path) -> Iterable[dict[str, Value]]:
+    """The rows of a lookup file whose first column is printed in *flow*, by column; the word and where it stands."""
+    for row in read_rows(lookup):
+        first = next(iter(row))
+        if row[first] in flow.cell().text:
+            yield {**row, "match": flow}
+
+
 def _rows_of(run: Run, step: Step) -> list[tuple[str, str]]:
     """The keys of the rows that ``for`` names, ``{table: {column: value}}``, which have these values."""
     chosen = [
@@ -207,6 +224,10 @@ def _add_row(run: Run, row: Row, scope: Scope, where: str) -> None:
         cells[column] = _text(filled, where)
         lines |= filled.lines
     inner.values |= {f".{column}": cell for column, cell in cells.items()}
+    if serial := row.words.get("serial"):
+        others = run.builder.reading.tables.get(row.table, ())
+        same = [other for other in others if all(other[name] == cells.get(name, "") for name in serial.split())]
+        inner.values[".serial"] = str(len(same) + 1)
     if "lines" in row.words:
         lines = frozenset()
     cited = fill(row.words.get("lines", "") + " " + row.words.get("cite", ""), inner, where)

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from mappings.helpers.lookups import lookup_rows, register_rows
+import re
+from collections.abc import Iterator
+
+from mappings.helpers.countries import country_of
+from mappings.helpers.gazetteer import gazetteer
+from mappings.helpers.lookups import LookupProblem, lookup_rows, register_rows
+from mappings.layout.filters import lookup, of_text, period_of, span_of
+from mappings.layout.flow import Flow
 from mappings.layout.reading import Library
+from mappings.layout.templates import Cells, Value
+from mappings.source_001.folder import LOOKUPS
+from mappings.source_001.speakers import speakers_by_line
+
+MARKS = "①②③④⑤⑥⑦⑧⑨"
 
 
 def _countries() -> str:
@@ -13,6 +25,63 @@ def _countries() -> str:
     return "|".join(sorted(names, key=len, reverse=True))
 
 
+def municipalities_in(flow: Flow) -> Iterator[dict[str, Value]]:
+    """The *code* of each local government that a title names, and its *printed* name. Raises ReaderError."""
+    for match in gazetteer().find(flow.cell().text):
+        if not match.code:
+            raise flow.error(f"{match.printed} may be several local governments")
+        yield {"code": match.code, "printed": match.printed}
+
+
+def marked(flow: Flow) -> list[dict[str, Value]]:
+    """The items of a run ①…②…, each with its *mark*. Raises ReaderError when the marks don't count up from ①."""
+    items = list(flow.all(rf"(?P<mark>[{MARKS}])(?P<item>[^{MARKS}]+)"))
+    marks = "".join(match.matched["mark"] for match in items)
+    if not items or marks != MARKS[: len(marks)]:
+        raise flow.error(f"the marks {marks} do not count up from ①")
+    return [{"mark": match.sub("mark"), "item": match.sub("item")} for match in items]
+
+
+def marked_span(value: Flow | str, _word: str) -> Cells:
+    """The span of the periods of a run."""
+    assert isinstance(value, Flow)
+    return span_of([period_of(item["item"].cell().text) for item in marked(value) if isinstance(item["item"], Flow)])
+
+
+def first_day(printed: str) -> str:
+    """The day on which a period begins, or the first of a run."""
+    return period_of(re.split(rf"[{MARKS}]", printed.lstrip(MARKS))[0])["start"]
+
+
+def place_abroad(printed: str) -> Cells:
+    """The columns ``country`` and ``inferred`` of a place abroad whose country isn't printed beside it.
+
+    Raises ValueError for a place that ``lookups/places_abroad.csv`` doesn't have.
+    """
+    try:
+        return {"country": country_of(printed)}
+    except LookupProblem:
+        return {"country": lookup(LOOKUPS, printed, "places_abroad"), "inferred": "country"}
+
+
+def apart(value: Flow | str, _word: str) -> str:
+    """A short printed content; items on lines of their own (各事務所の取組報告, 有識者講演) are joined by 、."""
+    assert isinstance(value, Flow)
+    if len(value.lines) > 1 and all(re.search(r"(?:報告|講演|交換会)\Z", line) for line in value.lines):
+        return "、".join(value.lines)
+    return value.cell().text
+
+
 def library() -> Library:
     """The patterns, filters and list readers of the chapters."""
-    return Library(patterns={"COUNTRY": _countries()})
+    return Library(
+        patterns={"COUNTRY": _countries()},
+        filters={
+            "apart": apart,
+            "first": of_text(first_day),
+            "marked_span": marked_span,
+            "marks": of_text(lambda text: str(sum(text.count(mark) for mark in MARKS))),
+            "place_abroad": of_text(place_abroad),
+        },
+        listers={"marked": marked, "municipalities_in": municipalities_in, "speakers_by_line": speakers_by_line},
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from mappings.helpers.text import squeeze
 from mappings.layout.flow import EMPTY, Cell, Flow
@@ -93,3 +94,30 @@ def add_speakers(builder: Builder, event: str, talk: str, standings: list[Standi
             post=standing.post.text,
         )
         builder.note(standing.name_lines, "withheld", WITHHELD)
+
+
+_WORD = r"[一-龥々ぁ-んァ-ヶー]+"
+_NAMES = re.compile(rf" (?:(?:(?!\S*(?:理事|主査|長|者) ){_WORD} )?{_WORD} 氏(?:、|\Z))+\Z")
+
+
+def speakers_by_line(flow: Flow) -> Iterator[dict[str, Flow | str]]:
+    """The speakers of *flow*, one a line: the organisation (*who*), the *post*, and the line of the *name* after them.
+
+    Raises ReaderError for a line of another shape.
+    """
+    for line, number in zip(flow.lines, flow.numbers, strict=True):
+        whole = Flow(flow.key, (line,), (number,))
+        names = _NAMES.search(line)
+        if names is None:
+            raise whole.error(f"not an organisation, a post and a name: {line[:20]!r}…")
+        who, post = _who_and_post(whole.part(0, names.start()))
+        yield {"who": who, "post": post, "name": whole}
+
+
+def _who_and_post(flow: Flow) -> tuple[Flow, Flow]:
+    """Cut ``新潟県産業労働部産業政策課 主査``: a named organisation or a local government first, the post after it."""
+    named = organisation_prefix(flow)
+    if named is not None:
+        return named[1], named[2]
+    match = flow.match(r"(?P<who>(?:\S+?[都道府県])?\S*?[都道府県市町村])(?P<post>\S+ \S+)?")
+    return match.sub("who"), match.sub("post")
