@@ -8,14 +8,14 @@ from typing import Any
 from mappings.layout.flow import Flow
 from mappings.layout.templates import Filler, LayoutProblem, Scope
 
-FORMS = "{count: N}, {count: N, plus: M}, {sum: cell, is: N}, {add: [cells], is: N} or {same: [cells]}"
+FORMS = "{count: N}, {count: N, plus: M}, {sum: cell, is: N}, {distinct: cell, is: N}, {add: [cells], is: N} or {same: [cells]}"
 
 
 def run_check(check: Mapping[str, Any], filler: Filler, scopes: Sequence[Scope], flow: Flow, where: str) -> None:
     """Check what *scopes*, the matches of a step in *flow*, have captured. Raises ReaderError when it does not agree.
 
-    ``count`` is the number of matches; ``sum`` what a cell adds up to over all of them; ``add`` what cells add up to in
-    each; ``same`` cells that are equal in each.
+    ``count`` is the number of matches; ``sum`` what a cell adds up to over all of them, ``distinct`` how many different
+    ones there are; ``add`` what cells add up to in each; ``same`` cells that are equal in each.
     """
 
     def text(template: str, scope: Scope) -> str:
@@ -39,6 +39,8 @@ def run_check(check: Mapping[str, Any], filler: Filler, scopes: Sequence[Scope],
         case {"sum": cell, "is": stated}:
             total = sum(number(cell, scope) for scope in scopes)
             expect(number(stated, last if scopes else around), total, f"{cell} adds up to")
+        case {"distinct": cell, "is": stated}:
+            expect(number(stated, around), len({text(cell, scope) for scope in scopes}), f"of {cell} there are")
         case {"add": cells, "is": stated}:
             for scope in scopes:
                 expect(number(stated, scope), sum(number(cell, scope) for cell in cells), f"{' + '.join(cells)} is")

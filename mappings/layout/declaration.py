@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from mappings.yaml_text import parse_yaml
 VERBS = ("rows", "one", "each", "whole", "list", "words", "for", "odd")
 """The verbs: rows that tile, a match that is the only one, every match, the whole text, a list that Python reads,
 the words of a lookup file that stand there, rows of a table read before, and a section that Python reads."""
-_WORDS = (*VERBS, "key", "columns", "prose", "in", "start", "as", "carry", "then", "check", "note", "when", "unless")
+_WORDS = (*VERBS, "key", "columns", "drop", "prose", "in", "start", "as", "carry", "then", "check", "note", "when", "unless")
 _STATUSES: Mapping[str, Status] = {
     "heading": "heading", "furniture": "furniture", "prose": "prose", "withheld": "withheld", "rejected": "rejected",
 }  # fmt: skip
@@ -163,6 +163,8 @@ class _Parser:
         rows = [row for name in written if name in self.tables for row in self._rows(name, written[name], where)]
         then = [self.step(inner, f"{where}, then {n}") for n, inner in enumerate(words.get("then") or (), 1)]
         head = (self.kinds[heads[0]], str(written[heads[0]])) if heads else None
+        if head and "drop" in words:
+            head = (replace(head[0], drop=(*head[0].drop, *_marks(words["drop"]))), head[1])
         return Step(where, head, verbs[0] if verbs else "", words, tuple(rows), tuple(then))
 
     def _rows(self, table: str, written: Any, where: str) -> list[Row]:

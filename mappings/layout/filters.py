@@ -96,14 +96,15 @@ def replaced(text: str, words: str) -> str:
 
 
 def lookup(folder: Path, printed: str, word: str) -> str:
-    """The value of *printed* in the lookup file *word* of *folder*: of its second column, or the one after a dot.
+    """The value of *printed* in a lookup file of *folder*, which *word* names: ``file``, ``file.column``, ``file.column.by``.
 
-    Raises ValueError when no row has *printed* in its first column.
+    It is that of *column* (else the second) in the row that has *printed* in the column *by* (else the first). Raises
+    ValueError when there is no such row.
     """
-    name, _, column = word.partition(".")
+    name, column, by = [*word.split("."), "", ""][:3]
     for row in read_rows(folder / f"{name}.csv"):
         first, second = list(row)[:2]
-        if row[first] == printed:
+        if row[by or first] == printed:
             return row[column or second]
     raise ValueError(f"{printed!r} is not in {name}.csv; add it")
 

@@ -102,7 +102,7 @@ def _scopes(run: Run, step: Step, scope: Scope, flow: Flow) -> list[Scope]:
     if not step.verb:
         return [Scope({}, scope)]
     if step.verb == "for":
-        return [Scope({table: key}, scope) for table, key in _rows_of(run, step)]
+        return [Scope(values, scope) for values in _rows_of(run, step)]
     if step.verb in ("list", "words"):
         items = list(
             words_in(flow, run.lookups / f"{step.word('words')}.csv")
@@ -122,6 +122,10 @@ def _scopes(run: Run, step: Step, scope: Scope, flow: Flow) -> list[Scope]:
             values[name] = values[name] if name in values and not is_blank(values[name]) else carried.get(name, "")
             carried[name] = values[name]
         scopes.append(Scope({**values, "match": match.sub(0), "n": str(number)}, scope))
+    if step.verb == "one":
+        # Each of its patterns matches once: together they are one match.
+        merged = {name: value for inner in scopes for name, value in inner.values.items() if not is_blank(value)}
+        return [Scope(absent | merged, scope)]
     return scopes
 
 
@@ -136,11 +140,15 @@ def _matches(
         return [_whole(piece, patterns, expected, step.where) for piece in pieces]
     if step.verb == "each":
         return [match for pattern in patterns for match in flow.all(pattern)]
-    matches = [match for pattern in patterns for match in flow.all_squeezed(pattern)]
+    return [_only(flow, pattern, printed, step.where) for pattern, printed in zip(patterns, step.texts("one"), strict=True)]
+
+
+def _only(flow: Flow, pattern: re.Pattern[str], expected: str, where: str) -> Match:
+    matches = list(flow.all_squeezed(pattern))
     if len(matches) != 1:
         at = matches[1].span()[0] if matches else 0
-        raise flow.error(f"{step.where}: expected {expected} once from here on, not {len(matches)} times", at)
-    return matches
+        raise flow.error(f"{where}: expected {expected!r} once from here on, not {len(matches)} times", at)
+    return matches[0]
 
 
 def _whole(flow: Flow, patterns: Sequence[re.Pattern[str]], expected: str, where: str) -> Match:
@@ -176,10 +184,10 @@ def words_in(flow: Flow, lookup: Path) -> Iterable[dict[str, Value]]:
             yield {**row, "match": flow}
 
 
-def _rows_of(run: Run, step: Step) -> list[tuple[str, str]]:
-    """The keys of the rows that ``for`` names, ``{table: {column: value}}``, which have these values."""
+def _rows_of(run: Run, step: Step) -> list[dict[str, Value]]:
+    """The rows that ``for`` names, ``{table: {column: value}}``: their key by the table, their cells by ``.column``."""
     chosen = [
-        (table, row["key"])
+        {table: row["key"], **{f".{column}": cell for column, cell in row.items()}}
         for table, values in step.words["for"].items()
         for row in run.builder.reading.tables.get(table, ())
         if all(row.get(column) == value for column, value in values.items())
@@ -229,18 +237,21 @@ def _add_row(run: Run, row: Row, scope: Scope, where: str) -> None:
         same = [other for other in others if all(other[name] == cells.get(name, "") for name in serial.split())]
         inner.values[".serial"] = str(len(same) + 1)
     if "lines" in row.words:
-        lines = frozenset()
-    cited = fill(row.words.get("lines", "") + " " + row.words.get("cite", ""), inner, where)
-    for name in _text(cited, where).split():
-        value = run.filler.value(name, inner, where)
-        lines |= frozenset(value.numbers) if isinstance(value, Flow) else frozenset()
+        lines = _cited(run, row.words["lines"], inner, where)
     if words := cells.get(row.words.get("above", "")):
         lines |= run.builder.heading_of(words, lines)
+    lines |= _cited(run, row.words.get("cite", ""), inner, where)
     if not lines:
         raise LayoutProblem(f"{where}: a row cites no line; name a capture under `cite`")
     add = run.builder.cite_again if row.words.get("again") else run.builder.add
     proposal = inner.values.get("key") or _text(fill(key, inner, where), where)
     run.last[row.table] = add(row.table, str(proposal), lines, **cells)
+
+
+def _cited(run: Run, names: str, scope: Scope, where: str) -> frozenset[int]:
+    """The lines of the captures with these *names*, a template of words."""
+    values = [run.filler.value(name, scope, where) for name in _text(run.filler.fill(names, scope, where), where).split()]
+    return frozenset(number for value in values if isinstance(value, Flow) for number in value.numbers)
 
 
 def _text(filled: Filled, where: str) -> str:

@@ -11,7 +11,7 @@ from mappings.helpers.lookups import LookupProblem, lookup_rows, register_rows
 from mappings.layout.filters import lookup, of_text, period_of, span_of
 from mappings.layout.flow import Flow
 from mappings.layout.reading import Library
-from mappings.layout.templates import Cells, Value
+from mappings.layout.templates import Cells, Value, text_of
 from mappings.source_001.folder import LOOKUPS
 from mappings.source_001.speakers import speakers_by_line
 
@@ -64,6 +64,26 @@ def place_abroad(printed: str) -> Cells:
         return {"country": lookup(LOOKUPS, printed, "places_abroad"), "inferred": "country"}
 
 
+def days_in(flow: Flow) -> list[dict[str, Value]]:
+    """The days of a list such as ``令和５年４月３日、17日``: each *item*, and its *day* in ISO 8601."""
+    days: list[dict[str, Value]] = []
+    year_and_month = ""
+    for match in flow.all(r"[^、]+"):
+        text = match.cell(0).text
+        text = text if text.startswith("令和") else year_and_month + text
+        year_and_month = text[: text.find("月") + 1]
+        days.append({"item": match.sub(0), "day": period_of(text)["start"]})
+    return days
+
+
+def days_of_list(value: Flow | str, _word: str) -> Cells:
+    """The span of the days of a list."""
+    assert isinstance(value, Flow)
+    days = days_in(value)
+    period = span_of([{"date_printed": "", "start": str(day["day"]), "end": ""} for day in days])
+    return period | {"date_printed": "、".join(re.sub(r"\s+", "", text_of(day["item"])) for day in days)}
+
+
 def apart(value: Flow | str, _word: str) -> str:
     """A short printed content; items on lines of their own (各事務所の取組報告, 有識者講演) are joined by 、."""
     assert isinstance(value, Flow)
@@ -78,10 +98,11 @@ def library() -> Library:
         patterns={"COUNTRY": _countries()},
         filters={
             "apart": apart,
+            "days_of_list": days_of_list,
             "first": of_text(first_day),
             "marked_span": marked_span,
             "marks": of_text(lambda text: str(sum(text.count(mark) for mark in MARKS))),
             "place_abroad": of_text(place_abroad),
         },
-        listers={"marked": marked, "municipalities_in": municipalities_in, "speakers_by_line": speakers_by_line},
+        listers={"days_in": days_in, "marked": marked, "municipalities_in": municipalities_in, "speakers_by_line": speakers_by_line},
     )

@@ -15,8 +15,6 @@ from mappings.source_001.builder import Builder, schemas
 from mappings.source_001.chapters.boards import read_boards, read_officers
 from mappings.source_001.chapters.jetaa import read_jetaa_projects
 from mappings.source_001.chapters.organisation import read_organisation
-from mappings.source_001.chapters.staff import read_staff
-from mappings.source_001.chapters.supports import read_supports
 from mappings.source_001.cursor import Cursor
 from mappings.source_001.folder import FOLDER, LOOKUPS
 from mappings.source_001.library import library
@@ -38,8 +36,6 @@ def _library() -> Library:
     shared = library()
     odd = {
         "jetaa": _walk(read_jetaa_projects),
-        "staff": _walk(read_staff),
-        "supports": _walk(read_supports),
         "boards": _walk(read_boards, read_officers, read_organisation),
     }
     return Library(shared.patterns, shared.filters, shared.listers, odd)

@@ -11,7 +11,7 @@ from mappings.layout.flow import EMPTY, Cell, Flow
 from mappings.source_001.cursor import Cursor, fiscal_period, lines_of, number_of, period_of, tile
 from mappings.source_001.dates import DAY
 from mappings.source_001.events import add_event, add_series
-from mappings.source_001.folder import LAYOUT
+from mappings.source_001.folder import LOOKUPS
 from mappings.source_001.names import municipality, organisation, organisation_prefix
 
 _ = r"[ \n]*"
@@ -63,8 +63,8 @@ def _meetings(cursor: Cursor, flow: Flow, series: str, heading: int) -> None:
 @cache
 def post_names() -> dict[str, str]:
     """The posts of CLAIR, in Japanese and English: layout/posts.csv, and the heads of the divisions and departments."""
-    posts = {row["post"]: row["post_en"] for row in read_rows(LAYOUT / "posts.csv", ("post", "post_en"))}
-    units = read_rows(LAYOUT / "units.csv", ("name_ja", "key", "name_en"))
+    posts = {row["post"]: row["post_en"] for row in read_rows(LOOKUPS / "posts.csv", ("post", "post_en"))}
+    units = read_rows(LOOKUPS / "units.csv", ("name_ja", "key", "name_en"))
     return posts | {f"{row['name_ja']}長": f"head of the {row['name_en']}" for row in units}
 
 

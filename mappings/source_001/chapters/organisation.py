@@ -12,7 +12,7 @@ from mappings.read.document import ReaderError
 from mappings.source_001.chapters.boards import WITHHELD, post_names
 from mappings.source_001.cursor import Cursor, lines_of, number_of, period_of, tile
 from mappings.source_001.dates import DAY
-from mappings.source_001.folder import LAYOUT
+from mappings.source_001.folder import LOOKUPS
 from mappings.source_001.names import municipality, slug
 from mappings.source_001.offices import OFFICE, office
 
@@ -24,7 +24,7 @@ BRANCHES = 67
 def unit_key(cell: Cell) -> str:
     """The key of a department or division of the headquarters. Raises ReaderError when layout/units.csv lacks it."""
     name = _unit_name(cell.text)
-    for row in read_rows(LAYOUT / "units.csv", ("name_ja", "key", "name_en")):
+    for row in read_rows(LOOKUPS / "units.csv", ("name_ja", "key", "name_en")):
         if row["name_ja"] == name:
             return row["key"]
     raise ReaderError("001", min(cell.lines, default=0), f"{cell.text!r} is not a unit of layout/units.csv")
@@ -63,7 +63,7 @@ def _headquarters(cursor: Cursor, heading: int, date: str) -> None:
         organisation="clair",
         date=date,
     )
-    english = {row["key"]: row["name_en"] for row in read_rows(LAYOUT / "units.csv", ("name_ja", "key", "name_en"))}
+    english = {row["key"]: row["name_en"] for row in read_rows(LOOKUPS / "units.csv", ("name_ja", "key", "name_en"))}
     for row in tile(
         cursor.until(r"②海外事務所"),
         r"(?P<department>\S+部|JET プログラム事業部) +(?P<divisions>[^ \n]+)",
