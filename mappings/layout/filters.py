@@ -130,6 +130,7 @@ def shared_filters(lookups: Path, fiscal_year: int | None) -> Mapping[str, Filte
         "end": lambda text: period_of(text)["end"],
         "days": lambda text: {name: cell for name, cell in period_of(text).items() if not name.endswith("_month")},
         "fiscal_period": lambda text: period_of(text, fiscal_year),
+        "fiscal_day": lambda text: period_of(text, fiscal_year)["start"],
         "fiscal_month": lambda text: month_of(text, fiscal_year),
         "municipality": gazetteer().by_name,
         "organisation": organisation_of,

@@ -22,17 +22,16 @@ from mappings.read.reading import Reading
 def _pattern(text: str, lookups: Path) -> str:
     """*text*, or for ``lookup:offices`` what the first column of the lookup file prints, the longest first.
 
-    ``broken:offices`` is the same with an end of line anywhere between its characters.
+    ``broken:offices`` is the same with blanks and ends of lines anywhere between its characters.
     """
     kind, _, name = text.partition(":")
     if kind not in ("lookup", "broken"):
         return text
     printed = [next(iter(row.values())) for row in read_rows(lookups / f"{name}.csv")]
-    joint = r"\n?" if kind == "broken" else ""
-    return "|".join(
-        joint.join(character if character == " " else re.escape(character) for character in words)
-        for words in sorted(printed, key=len, reverse=True)
-    )
+    printed.sort(key=len, reverse=True)
+    if kind == "broken":
+        return "|".join("_".join(re.escape(character) for character in "".join(words.split())) for words in printed)
+    return "|".join(re.escape(words).replace(r"\ ", " ") for words in printed)
 
 
 @dataclass(frozen=True)

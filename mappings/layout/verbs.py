@@ -121,7 +121,9 @@ def _scopes(run: Run, step: Step, scope: Scope, flow: Flow) -> list[Scope]:
         for name in step.texts("carry"):
             values[name] = values[name] if name in values and not is_blank(values[name]) else carried.get(name, "")
             carried[name] = values[name]
-        scopes.append(Scope({**values, "match": match.sub(0), "n": str(number)}, scope))
+        if step.verb != "whole":
+            values["n"] = str(number)
+        scopes.append(Scope({**values, "match": match.sub(0)}, scope))
     if step.verb == "one":
         # Each of its patterns matches once: together they are one match.
         merged = {name: value for inner in scopes for name, value in inner.values.items() if not is_blank(value)}

@@ -9,10 +9,12 @@ from mappings.helpers.countries import country_of
 from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import LookupProblem, lookup_rows, register_rows
 from mappings.layout.filters import lookup, of_text, period_of, span_of
-from mappings.layout.flow import Flow
+from mappings.layout.flow import Cell, Flow
 from mappings.layout.reading import Library
 from mappings.layout.templates import Cells, Value, text_of
 from mappings.source_001.folder import LOOKUPS
+from mappings.source_001.officers import affiliation, departments_of_officers, divisions, english_name, split_division
+from mappings.source_001.overseas_staff import read_overseas_staff
 from mappings.source_001.speakers import speakers_by_line
 
 MARKS = "①②③④⑤⑥⑦⑧⑨"
@@ -97,6 +99,12 @@ def library() -> Library:
     return Library(
         patterns={"COUNTRY": _countries()},
         filters={
+            "affiliation": affiliation,
+            "branch_post": of_text(lambda text: split_division(Cell(text, frozenset()))[1]),
+            "english_name": of_text(english_name),
+            "levels": of_text(lambda text: str(len(split_division(Cell(text, frozenset()))[0]))),
+            # The organisation chart prints 研修･カウンセリング課 with a half-width middle dot.
+            "unit_name": of_text(lambda text: text.replace("･", "・")),
             "apart": apart,
             "days_of_list": days_of_list,
             "first": of_text(first_day),
@@ -104,5 +112,6 @@ def library() -> Library:
             "marks": of_text(lambda text: str(sum(text.count(mark) for mark in MARKS))),
             "place_abroad": of_text(place_abroad),
         },
-        listers={"days_in": days_in, "marked": marked, "municipalities_in": municipalities_in, "speakers_by_line": speakers_by_line},
+        listers={"divisions": divisions, "days_in": days_in, "marked": marked, "municipalities_in": municipalities_in, "speakers_by_line": speakers_by_line},
+        odd={"departments_of_officers": departments_of_officers, "overseas_staff": read_overseas_staff},
     )

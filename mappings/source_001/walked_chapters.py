@@ -12,9 +12,7 @@ from mappings.read.document import Document
 from mappings.read.keys import Keys
 from mappings.read.reading import Reading
 from mappings.source_001.builder import Builder, schemas
-from mappings.source_001.chapters.boards import read_boards, read_officers
 from mappings.source_001.chapters.jetaa import read_jetaa_projects
-from mappings.source_001.chapters.organisation import read_organisation
 from mappings.source_001.cursor import Cursor
 from mappings.source_001.folder import FOLDER, LOOKUPS
 from mappings.source_001.library import library
@@ -34,9 +32,8 @@ def _walk(*readers: Callable[[Cursor], None]) -> Odd:
 
 def _library() -> Library:
     shared = library()
-    odd = {
+    odd = {**shared.odd,
         "jetaa": _walk(read_jetaa_projects),
-        "boards": _walk(read_boards, read_officers, read_organisation),
     }
     return Library(shared.patterns, shared.filters, shared.listers, odd)
 
