@@ -95,6 +95,7 @@ class Layout:
     patterns: Mapping[str, str] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
     fiscal_year: int | None = None
+    preamble: HeadKind = HeadKind("preamble")
 
 
 def load_layout(folder: Path, tables: Iterable[str]) -> Layout:
@@ -107,13 +108,21 @@ def load_layout(folder: Path, tables: Iterable[str]) -> Layout:
 def make_layout(shared: Mapping[str, Any], chapters: Mapping[str, list[Any]], tables: Iterable[str]) -> Layout:
     """A layout from the content of ``layout.yaml`` and of its *chapters* by name. Raises LayoutProblem."""
     kinds = {name: _head_kind(name, words or {}) for name, words in (shared.get("heads") or {}).items()}
+    if taken := kinds.keys() & {*_WORDS, *tables}:
+        raise LayoutProblem(f"layout.yaml: {', '.join(sorted(taken))} cannot be a kind of heading; the word has a meaning")
     parser = _Parser(kinds, tuple(tables), shared.get("defaults") or {})
     steps = [
         parser.step(written, f"{name}.yaml step {number}")
         for name, chapter in chapters.items()
         for number, written in enumerate(chapter, 1)
     ]
-    return Layout(tuple(steps), shared.get("patterns") or {}, _marks(shared.get("marks")), shared.get("fiscal_year"))
+    return Layout(
+        tuple(steps),
+        shared.get("patterns") or {},
+        _marks(shared.get("marks")),
+        shared.get("fiscal_year"),
+        kinds.get("preamble", HeadKind("preamble")),
+    )
 
 
 def _load(path: Path, kind: type) -> Any:

@@ -57,7 +57,7 @@ def read_outline(layout: Layout, patterns: Mapping[str, str], builder: Builder, 
         line = number if kind.opens else number + 1
     preamble = Flow.of(document, first, starts[0][2] - 1 if starts else len(document.lines))
     nothing = Flow(document.key, (), ())
-    parts = {"preamble": Part("preamble", HeadKind("preamble"), nothing, {}, preamble, preamble)}
+    parts = {"preamble": Part("preamble", layout.preamble, nothing, {}, preamble, preamble)}
     ends = [number for _, _, number, _ in starts[1:]] + [len(document.lines) + 1]
     for (step, kind, number, match), end in zip(starts, ends, strict=True):
         whole = Flow.of(document, number if kind.opens else number + 1, end - 1)

@@ -60,9 +60,8 @@ def read_by_layout(layout: Layout, builder: Builder, lookups: Path, library: Lib
     run_steps(run, layout.steps)
     for mark in layout.marks:
         compiled = compile_pattern(mark.pattern, patterns)
-        numbers = range(first, len(document.lines) + 1)
-        lines = [number for number in numbers if compiled.fullmatch(document.line(number).strip())]
-        builder.note(lines, mark.status, mark.reason)
+        left = builder.unaccounted(first, len(document.lines))
+        builder.note([n for n in left if compiled.fullmatch(document.line(n).strip())], mark.status, mark.reason)
     for part in parts.values():
         if part.kind.rest:
             left = [n for n in part.whole.numbers if n not in builder.cited and n not in builder.noted]

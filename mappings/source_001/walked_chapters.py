@@ -1,4 +1,4 @@
-"""From the support of JET participants to the end, by the chapters of ``layout.yaml``."""
+"""All chapters."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from mappings.read.document import Document
 from mappings.read.keys import Keys
 from mappings.read.reading import Reading
 from mappings.source_001.builder import Builder, schemas
+from mappings.source_001.chapters.coexistence import read_coexistence
+from mappings.source_001.chapters.economy import read_economy
+from mappings.source_001.chapters.jet import read_jet
 from mappings.source_001.chapters.jetaa import read_jetaa_projects
 from mappings.source_001.cursor import Cursor
 from mappings.source_001.folder import FOLDER, LOOKUPS
 from mappings.source_001.library import library
+from mappings.source_001.outline import Outline
 
 
 def _walk(*readers: Callable[[Cursor], None]) -> Odd:
@@ -33,12 +37,15 @@ def _walk(*readers: Callable[[Cursor], None]) -> Odd:
 def _library() -> Library:
     shared = library()
     odd = {**shared.odd,
+        "economy": lambda run, _part: read_economy(Outline(run)),
+        "coexistence": lambda run, _part: read_coexistence(Outline(run)),
+        "jet": lambda run, _part: read_jet(Outline(run)),
         "jetaa": _walk(read_jetaa_projects),
     }
     return Library(shared.patterns, shared.filters, shared.listers, odd)
 
 
-def read_walked_chapters(document: Document, keys: Keys, first: int) -> Reading:
-    """Rows, notes and sections from line *first* on. Raises ReaderError at the first line of an unknown shape."""
+def read_chapters(document: Document, keys: Keys) -> Reading:
+    """Rows, notes and sections. Raises ReaderError at the first line of an unknown shape."""
     builder = Builder(document, keys)
-    return read_by_layout(load_layout(FOLDER, schemas()), builder, LOOKUPS, _library(), first)
+    return read_by_layout(load_layout(FOLDER, schemas()), builder, LOOKUPS, _library())
