@@ -16,8 +16,10 @@ from mappings.helpers.numbers import plain_number, read_number
 from mappings.helpers.organisations import organisation_of
 from mappings.helpers.text import nfkc, squeeze
 from mappings.layout.flow import Flow
+from mappings.layout.patterns import PATTERNS, compile_pattern
 from mappings.layout.templates import Cells, Filter, text_of
 
+_PERIOD = compile_pattern("{PERIOD}", PATTERNS)
 PERIOD_COLUMNS = ("date_printed", "start", "end", "start_month", "end_month")
 
 
@@ -42,6 +44,11 @@ def span_of(periods: list[Cells]) -> Cells:
     start, end = min(p["start"] for p in periods), max(p["end"] or p["start"] for p in periods)
     printed = "、".join(p["date_printed"] for p in periods)
     return dict(zip(PERIOD_COLUMNS, (printed, start, "" if end == start else end, "", ""), strict=True))
+
+
+def without_months(period: Cells) -> Cells:
+    """*period* without the columns of months, for tables that have days only."""
+    return {name: cell for name, cell in period.items() if not name.endswith("_month")}
 
 
 def slug(code: str) -> str:
@@ -114,9 +121,28 @@ def of_text(function: Callable[[str], str | Cells]) -> Filter:
     return lambda value, _word: function(text_of(value))
 
 
-def span_filter(value: Flow | str, word: str) -> Cells:
-    """The span of all periods of a flow; they stand one after another, apart by what *word* matches."""
-    return span_of([period_of(part) for part in re.split(word or r"\n", text_of(value)) if part.strip()])
+def find(value: Flow | str, word: str) -> str | Flow:
+    """The part of *value* that the regular expression *word* captures, or matches; nothing where it does not."""
+    match = re.search(word, value if isinstance(value, str) else value.text)
+    if match is None:
+        return ""
+    group = 1 if match.re.groups else 0
+    return match[group] if isinstance(value, str) else value.part(*match.span(group))
+
+
+def periods_in(value: Flow | str, _word: str) -> str | Flow:
+    """The days, months and periods in *value*, and nothing of what stands between them."""
+    if isinstance(value, str):
+        return "".join(match[0] for match in _PERIOD.finditer(value))
+    parts = [match.sub(0) for match in value.all(_PERIOD)]
+    lines, numbers = sum((part.lines for part in parts), ()), sum((part.numbers for part in parts), ())
+    return Flow(value.key, lines, numbers)
+
+
+def span(value: Flow | str, _word: str) -> Cells:
+    """From the first day of all periods in *value* to the last."""
+    text = value if isinstance(value, str) else value.text
+    return span_of([period_of(match[0]) for match in _PERIOD.finditer(text)])
 
 
 def shared_filters(lookups: Path, fiscal_year: int | None) -> Mapping[str, Filter]:
@@ -127,8 +153,9 @@ def shared_filters(lookups: Path, fiscal_year: int | None) -> Mapping[str, Filte
         "integer": lambda text: str(int(plain_number(text))),
         "period": period_of,
         "start": start_of,
+        "first": lambda text: period_of(_PERIOD.findall(text)[0])["start"],
         "end": lambda text: period_of(text)["end"],
-        "days": lambda text: {name: cell for name, cell in period_of(text).items() if not name.endswith("_month")},
+        "days": lambda text: without_months(period_of(text)),
         "fiscal_period": lambda text: period_of(text, fiscal_year),
         "fiscal_day": lambda text: period_of(text, fiscal_year)["start"],
         "fiscal_month": lambda text: month_of(text, fiscal_year),
@@ -150,7 +177,10 @@ def shared_filters(lookups: Path, fiscal_year: int | None) -> Mapping[str, Filte
     filters["replace"] = lambda value, word: replaced(text_of(value), word)
     filters["without"] = lambda value, word: re.sub(word, "", text_of(value))
     filters["prefixed"] = lambda value, word: word + text_of(value)
-    filters["find"] = lambda value, word: found[1] if (found := re.search(word, text_of(value))) else ""
+    filters["find"] = find
+    filters["periods"] = periods_in
+    filters["span"] = span
+    filters["span_of_days"] = lambda value, word: without_months(span(value, word))
     filters["padded"] = lambda value, word: text_of(value).rjust(int(word), "0")
     filters["joined"] = lambda value, word: word.join(value.lines) if isinstance(value, Flow) else value
     filters["is"] = lambda value, word: word

@@ -21,7 +21,8 @@ Cells = dict[str, str]
 Filter = Callable[[Flow | str, str], str | Cells | Flow]
 """Takes what was captured (or what the filter before gave) and the word after the colon; gives text, or several cells.
 
-Raises ValueError or ReportedError for text that it cannot read.
+A filter that gives a part of a flow lets the row cite the lines of that part only. Raises ValueError or ReportedError
+for text that it cannot read.
 """
 _REFERENCE = re.compile(r"\{([^{}|]+)((?:\|[\w-]+(?::[^{}|]+)?)*)\}")
 
@@ -125,12 +126,16 @@ class Filler:
                 raise LayoutProblem(f"{where}: there is no filter {name!r}; there are {known}")
             if isinstance(value, dict):
                 raise LayoutProblem(f"{where}: {name} cannot read several cells")
+            if is_blank(value):
+                return "", frozenset()
             try:
                 value = self.filters[name](value, word)
+                lines = frozenset(value.numbers) if isinstance(value, Flow) else lines
             except ReaderError:
                 raise
             except (ReportedError, ValueError) as error:
                 if isinstance(captured, Flow):
                     raise captured.error(f"{where}: {error}") from error
                 raise LayoutProblem(f"{where}: {error}") from error
-        return text_of(value) if isinstance(value, Flow) else value, lines
+        value = text_of(value) if isinstance(value, Flow) else value
+        return value, lines if value else frozenset()

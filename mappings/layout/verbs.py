@@ -17,8 +17,8 @@ from mappings.layout.outline import Part, key_of
 from mappings.layout.patterns import compile_pattern
 from mappings.layout.templates import Cells, Filled, Filler, LayoutProblem, Scope, Value, is_blank, references
 
-Lister = Callable[[Flow], Iterable[Mapping[str, Value]]]
-"""Reads a list that no pattern can: what each of its items captures. Raises ReaderError or ValueError."""
+Lister = Callable[[Flow, str], Iterable[Mapping[str, Value]]]
+"""Reads a list that no pattern can, with the word after the colon: what each of its items captures. Raises ReaderError."""
 Odd = Callable[["Run", Part], None]
 """Reads a section that no pattern can, with the builder of the run."""
 _Function = TypeVar("_Function", Lister, Odd)
@@ -76,8 +76,11 @@ def run_step(run: Run, step: Step, scope: Scope, flow: Flow) -> None:
     if _is_skipped(run, step.words, scope, step.where):
         return
     place = step.word("in")
-    if place in run.parts:
-        flow = run.parts[place].body
+    if place and scope.find(place) is None and all(name in run.parts for name in place.split()):
+        bodies = [run.parts[name].body for name in place.split()]
+        flow = Flow(
+            flow.key, sum((body.lines for body in bodies), ()), sum((body.numbers for body in bodies), ())
+        )
     elif place:
         value = run.filler.value(place, scope, step.where)
         flow = value if isinstance(value, Flow) else Flow(flow.key, (value,), (flow.first,))
@@ -107,7 +110,7 @@ def _scopes(run: Run, step: Step, scope: Scope, flow: Flow) -> list[Scope]:
         items = list(
             words_in(flow, run.lookups / f"{step.word('words')}.csv")
             if step.verb == "words"
-            else _named(run.listers, step.word("list"), step, "list reader")(flow)
+            else _listed(run, step, flow)
         )
         return [Scope({**item, "n": str(number)}, scope) for number, item in enumerate(items, 1)]
     patterns = [compile_pattern(pattern, run.patterns) for pattern in step.texts(step.verb)]
@@ -176,6 +179,11 @@ def _tile(flow: Flow, patterns: Sequence[re.Pattern[str]], expected: str, where:
         matches.append(Match(flow, match))
         position = match.end()
     return matches
+
+
+def _listed(run: Run, step: Step, flow: Flow) -> Iterable[Mapping[str, Value]]:
+    name, _, word = step.word("list").partition(":")
+    return _named(run.listers, name, step, "list reader")(flow, word)
 
 
 def words_in(flow: Flow, lookup: Path) -> Iterable[dict[str, Value]]:

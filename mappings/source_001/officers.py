@@ -57,7 +57,7 @@ def _where(text: str, whole: Cell) -> dict[str, str]:
     return {"municipality": matches[0].code, "post": shared + rest}
 
 
-def divisions(flow: Flow) -> Iterator[dict[str, Value]]:
+def divisions(flow: Flow, _word: str = "") -> Iterator[dict[str, Value]]:
     """The units of a branch from the largest to the smallest: each *name*, and the number of the unit *above*."""
     for number, name in enumerate(split_division(flow.cell())[0]):
         yield {"name": name, "above": str(number or "")}

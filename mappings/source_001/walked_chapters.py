@@ -37,7 +37,7 @@ def _walk(*readers: Callable[[Cursor], None]) -> Odd:
 def _library() -> Library:
     shared = library()
     odd = {**shared.odd,
-        "economy": lambda run, _part: read_economy(Outline(run)),
+        "fairs": lambda run, _part: read_economy(Outline(run)),
         "coexistence": lambda run, _part: read_coexistence(Outline(run)),
         "jet": lambda run, _part: read_jet(Outline(run)),
         "jetaa": _walk(read_jetaa_projects),
