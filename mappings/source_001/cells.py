@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from mappings.helpers.countries import country_of
 from mappings.helpers.lookups import LookupProblem
 from mappings.helpers.numbers import plain_number
+from mappings.layout.flow import Cell, Flow
 from mappings.source_001.builder import Builder
-from mappings.source_001.flow import Cell, Flow
 
 BLANK = r"[ \n]*"
 NUMBER = r"\d[\d,]*"

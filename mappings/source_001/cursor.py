@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 
 from mappings.helpers.numbers import NumberProblem, read_number
+from mappings.layout.flow import Cell, Flow, Match
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
 from mappings.source_001.builder import Builder
 from mappings.source_001.dates import PrintedPeriod, read_period
-from mappings.source_001.flow import Cell, Flow, Match
 
 FISCAL_YEAR = 2023
 """The fiscal year that the document reports on: April 2023 to March 2024."""
@@ -19,10 +19,10 @@ FISCAL_YEAR = 2023
 class Cursor:
     """The next line to read, and the builder that collects the rows."""
 
-    def __init__(self, document: Document, keys: Keys, first: int) -> None:
-        self.document = document
+    def __init__(self, builder: Builder, first: int) -> None:
+        self.document = builder.document
         self.line = first
-        self.builder = Builder(document, keys)
+        self.builder = builder
 
     # ------------------------------------------------------------------ walking
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from mappings.layout.flow import EMPTY, Cell, Flow, Match
 from mappings.source_001.builder import Builder
 from mappings.source_001.cells import add_figure, mode_of
 from mappings.source_001.dates import DAY, PrintedPeriod, read_period
-from mappings.source_001.flow import EMPTY, Cell, Flow, Match
 from mappings.source_001.names import is_municipality, municipality, organisation
 
 UNITS = {"名": "person", "協会": "organisation", "団体": "organisation"}

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from functools import cache
 
 from mappings.helpers.lookups import read_rows
+from mappings.layout.flow import Cell
 from mappings.read.document import ReaderError
 from mappings.source_001.cells import add_figure
 from mappings.source_001.cursor import Cursor, number_of
 from mappings.source_001.dates import PrintedPeriod
-from mappings.source_001.flow import Cell
-from mappings.source_001.folder import LAYOUT
+from mappings.source_001.folder import LAYOUT, LOOKUPS
 
 
 @cache
@@ -94,7 +94,7 @@ def add_mentions(cursor: Cursor, event: str, cell: Cell, session: str = "") -> N
 
     *session* is the part of the event that the title is of.
     """
-    for row in read_rows(LAYOUT / "event_mentions.csv", ("word", "role", "organisation")):
+    for row in read_rows(LOOKUPS / "event_mentions.csv", ("word", "role", "organisation")):
         if row["word"] in cell.text:
             cursor.builder.add(
                 "event_parties",

@@ -6,9 +6,9 @@ import re
 
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.numbers import plain_number
+from mappings.layout.flow import Flow
 from mappings.read.document import ReaderError
 from mappings.source_001.cursor import Cursor
-from mappings.source_001.flow import Flow
 from mappings.source_001.folder import LAYOUT
 
 COLUMNS = (

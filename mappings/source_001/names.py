@@ -9,8 +9,8 @@ from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import lookup_rows, read_rows
 from mappings.helpers.municipalities import MunicipalityProblem
 from mappings.helpers.text import squeeze
+from mappings.layout.flow import Cell, Flow
 from mappings.read.document import ReaderError
-from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.folder import FOLDER
 
 MUNICIPALITY = r"[一-龥々ヶケァ-ヴーさいたまむつ]{1,12}[都道府県市区町村]"
@@ -83,8 +83,8 @@ def is_municipality(text: str) -> bool:
     return True
 
 
-def municipality_list(flow: Flow, separator: str = r"[、\n]+") -> list[tuple[str, Cell]]:
-    """The local governments of a list, with code and cell.
+def municipality_list(flow: Flow, separator: str = r"[、\n]+") -> list[tuple[str, Flow]]:
+    """The local governments of a list, with the code and where each stands.
 
     A prefecture printed before one name holds for the rest of the list. Names broken over lines are joined first.
     Raises ReaderError when a name is not that of a local government.
@@ -96,7 +96,7 @@ def municipality_list(flow: Flow, separator: str = r"[、\n]+") -> list[tuple[st
         pieces.append((position, match.start()))
         position = match.end()
     pieces.append((position, len(text)))
-    listed_governments: list[tuple[str, Cell]] = []
+    listed_governments: list[tuple[str, Flow]] = []
     listed = ""
     for start, end in pieces:
         if not text[start:end].strip():
@@ -105,7 +105,7 @@ def municipality_list(flow: Flow, separator: str = r"[、\n]+") -> list[tuple[st
         code = municipality(cell, listed)
         if re.match(r"(北海道|東京都|京都府|大阪府|.{2,3}県)\S", cell.text):
             listed = code
-        listed_governments.append((code, cell))
+        listed_governments.append((code, flow.part(start, end)))
     return listed_governments
 
 

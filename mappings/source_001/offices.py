@@ -7,8 +7,8 @@ from functools import cache
 
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import squeeze
+from mappings.layout.flow import Cell, Flow
 from mappings.read.document import ReaderError
-from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.folder import LOOKUPS
 
 

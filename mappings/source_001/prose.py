@@ -7,9 +7,9 @@ from pathlib import Path
 
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.numbers import plain_number
+from mappings.layout.flow import Flow
 from mappings.source_001.builder import Builder
 from mappings.source_001.dates import read_period
-from mappings.source_001.flow import Flow
 
 _FIGURE_COLUMNS = (
     "part",

@@ -1,57 +1,51 @@
-"""From the support of JET participants to the end: a cursor walks down the document and takes every line once."""
+"""All chapters."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from mappings.layout.declaration import load_layout
+from mappings.layout.outline import Part
+from mappings.layout.reading import Library, read_by_layout
+from mappings.layout.verbs import Odd, Run
 from mappings.read.document import Document
 from mappings.read.keys import Keys
 from mappings.read.reading import Reading
-from mappings.source_001.chapters.boards import read_boards, read_officers
-from mappings.source_001.chapters.exchange import (
-    read_conferences,
-    read_cooperation_seminar,
-    read_online_seminars,
-    read_overseas_executives,
-)
-from mappings.source_001.chapters.exchange_grants import (
-    read_cooperation_model,
-    read_exchange_award,
-    read_exchange_support,
-    read_expert_dispatches,
-    read_trainees,
-)
-from mappings.source_001.chapters.jet_support import read_career_training, read_jet_support
+from mappings.source_001.builder import Builder, schemas
+from mappings.source_001.chapters.coexistence import read_coexistence
+from mappings.source_001.chapters.economy import read_economy
+from mappings.source_001.chapters.jet import read_jet
 from mappings.source_001.chapters.jetaa import read_jetaa_projects
-from mappings.source_001.chapters.magazines import read_magazines
-from mappings.source_001.chapters.organisation import read_organisation
-from mappings.source_001.chapters.outreach import read_outreach
-from mappings.source_001.chapters.publications import read_publications
-from mappings.source_001.chapters.staff import read_staff
-from mappings.source_001.chapters.supports import read_supports
 from mappings.source_001.cursor import Cursor
+from mappings.source_001.folder import FOLDER, LOOKUPS
+from mappings.source_001.library import library
+from mappings.source_001.outline import Outline
 
 
-def read_walked_chapters(document: Document, keys: Keys, first: int) -> Reading:
-    """Rows, notes and sections from line *first* on. Raises ReaderError at the first line of an unknown shape."""
-    cursor = Cursor(document, keys, first)
-    career_training = read_jet_support(cursor)
-    cursor.heading(r"＜海外事務所における JETAA 等との連携による事業一覧＞")
-    read_career_training(cursor, career_training)
-    read_jetaa_projects(cursor)
-    read_exchange_support(cursor)
-    read_exchange_award(cursor)
-    read_online_seminars(cursor)
-    read_cooperation_model(cursor)
-    read_cooperation_seminar(cursor)
-    read_overseas_executives(cursor)
-    read_conferences(cursor)
-    read_trainees(cursor)
-    read_expert_dispatches(cursor)
-    read_magazines(cursor)
-    read_outreach(cursor)
-    read_publications(cursor)
-    read_staff(cursor)
-    read_supports(cursor)
-    read_boards(cursor)
-    read_officers(cursor)
-    read_organisation(cursor)
-    return cursor.builder.reading
+def _walk(*readers: Callable[[Cursor], None]) -> Odd:
+    """Sections that *readers* walk through, one after another."""
+
+    def read(run: Run, part: Part) -> None:
+        assert isinstance(run.builder, Builder)
+        cursor = Cursor(run.builder, part.first)
+        for reader in readers:
+            reader(cursor)
+
+    return read
+
+
+def _library() -> Library:
+    shared = library()
+    odd = {**shared.odd,
+        "fairs": lambda run, _part: read_economy(Outline(run)),
+        "coexistence": lambda run, _part: read_coexistence(Outline(run)),
+        "jet": lambda run, _part: read_jet(Outline(run)),
+        "jetaa": _walk(read_jetaa_projects),
+    }
+    return Library(shared.patterns, shared.filters, shared.listers, odd)
+
+
+def read_chapters(document: Document, keys: Keys) -> Reading:
+    """Rows, notes and sections. Raises ReaderError at the first line of an unknown shape."""
+    builder = Builder(document, keys)
+    return read_by_layout(load_layout(FOLDER, schemas()), builder, LOOKUPS, _library())

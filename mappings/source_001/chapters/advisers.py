@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from mappings.layout.flow import Flow
 from mappings.source_001.builder import Builder
 from mappings.source_001.cells import add_figure, mode_of
 from mappings.source_001.dates import DAY, read_period
-from mappings.source_001.flow import Flow
 from mappings.source_001.names import municipality, organisation, slug
 from mappings.source_001.outline import Outline
 

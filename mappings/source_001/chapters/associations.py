@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from mappings.layout.flow import Cell, Flow
 from mappings.source_001.builder import Builder
 from mappings.source_001.cells import BLANK, NUMBER
 from mappings.source_001.dates import DAY
 from mappings.source_001.event_tables import Shape, add_party, read_events
-from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.names import municipality, slug
 
 _N = rf"(?P<value>{NUMBER}){BLANK}(?P<unit>名|協会)"

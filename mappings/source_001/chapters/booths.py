@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from mappings.layout.flow import EMPTY, Cell, Flow
 from mappings.source_001.builder import Builder
 from mappings.source_001.cells import BLANK, NUMBER, add_figure
 from mappings.source_001.dates import DAY, PERIOD, read_period
 from mappings.source_001.event_tables import add_party, place_cells
-from mappings.source_001.flow import EMPTY, Cell, Flow
 from mappings.source_001.names import organisation
 
 _N = rf"(?P<value>{NUMBER}){BLANK}(?P<unit>名|協会)"

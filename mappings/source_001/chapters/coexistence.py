@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mappings.layout.flow import Cell, Flow
+from mappings.layout.templates import Scope
 from mappings.source_001.chapters.advisers import read_adviser_counts, read_adviser_meetings, read_example_dispatch
 from mappings.source_001.chapters.associations import read_block_meetings, read_council_events, read_staff_trainings
 from mappings.source_001.chapters.booths import read_booths
@@ -10,13 +12,12 @@ from mappings.source_001.chapters.exchange_programmes import read_exchange_progr
 from mappings.source_001.chapters.grants import read_disaster_grants, read_grant_list
 from mappings.source_001.chapters.leaders import read_joint_projects, read_study_meetings, read_two_part_training
 from mappings.source_001.chapters.trainings import read_jiam_trainings, read_online_skills, read_study_visits
-from mappings.source_001.flow import Cell
 from mappings.source_001.names import organisation
 from mappings.source_001.outline import Outline
 from mappings.source_001.prose import find_once
 
 
-def read_coexistence(outline: Outline) -> Cell:
+def read_coexistence(outline: Outline) -> None:
     """The rows of the chapter. Gives the total of participants in trainings with JIAM, which the text states too.
 
     Raises ReaderError.
@@ -35,7 +36,7 @@ def read_coexistence(outline: Outline) -> Cell:
     read_grant_list(builder, outline.table("community-grants"), "community-building", frozenset())
     total = _trainings_with_jiam(outline)
     _people_and_associations(outline)
-    return total
+    outline.run.named['jiam-total'] = Scope({'total': Flow('001', (total.text,), tuple(total.lines))})
 
 
 def _venues(outline: Outline) -> dict[str, Cell]:

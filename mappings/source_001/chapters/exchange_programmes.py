@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from mappings.helpers.numbers import plain_number
+from mappings.layout.flow import EMPTY
 from mappings.source_001.cells import BLANK, NUMBER, add_figure, mode_of
 from mappings.source_001.dates import DAY, PERIOD, read_period
 from mappings.source_001.event_tables import Shape, add_party, read_events
-from mappings.source_001.flow import EMPTY
 from mappings.source_001.outline import Outline
 
 _N = rf"(?P<value>{NUMBER}){BLANK}(?P<unit>名|協会)"

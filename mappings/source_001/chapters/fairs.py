@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from mappings.layout.flow import Cell, Flow
 from mappings.source_001.builder import Builder
 from mappings.source_001.cells import place_and_country
 from mappings.source_001.dates import DAY, PERIOD, read_period, span
-from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.offices import office_groups, short
 
 _COUNTRY = r"[（(][^（）()]+[）)]"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from mappings.helpers.text import squeeze
+from mappings.layout.flow import Cell, Flow
 from mappings.source_001.builder import Builder
 from mappings.source_001.dates import MONTH, read_period
-from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.names import MUNICIPALITY, is_municipality, municipality, organisation, organisations, slug
 
 _LEGAL_FORM = re.compile(r"[（(](?:公財|一財|特非)[）)]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mappings.helpers.numbers import plain_number
+from mappings.layout.flow import Cell
 from mappings.source_001.chapters.jet_participants import (
     read_chart,
     read_jet_overview,
@@ -13,7 +14,6 @@ from mappings.source_001.chapters.jet_participants import (
 )
 from mappings.source_001.chapters.jet_trainings import read_jet_courses, read_jet_trainings
 from mappings.source_001.dates import DAY, read_period
-from mappings.source_001.flow import Cell
 from mappings.source_001.outline import Outline
 
 

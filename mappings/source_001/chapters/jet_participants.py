@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from mappings.helpers.numbers import plain_number
+from mappings.layout.flow import Cell, Flow
 from mappings.source_001.builder import Builder
 from mappings.source_001.cells import BLANK, NUMBER
 from mappings.source_001.dates import DAY, read_period
-from mappings.source_001.flow import Cell, Flow
 from mappings.source_001.names import municipality, slug
 
 _ = BLANK

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from mappings.helpers.numbers import plain_number
+from mappings.layout.flow import EMPTY, Cell, Flow
 from mappings.source_001.builder import Builder
 from mappings.source_001.cells import BLANK, NUMBER, add_figure, mode_of
 from mappings.source_001.dates import DAY, MONTH, PERIOD, PrintedPeriod, read_period, span
-from mappings.source_001.flow import EMPTY, Cell, Flow
 
 _ = BLANK
 _LANGUAGES = (("中国語", "zh"), ("韓国語", "ko"), ("ポルトガル語", "pt"), ("英語", "en"))

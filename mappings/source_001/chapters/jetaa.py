@@ -11,13 +11,13 @@ import re
 
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import join_lines
+from mappings.layout.flow import EMPTY, Cell, Flow, Match
 from mappings.read.document import ReaderError
 from mappings.source_001.cells import country_named
 from mappings.source_001.cursor import Cursor, lines_of, period_of
 from mappings.source_001.dates import DAY, PERIOD, span
 from mappings.source_001.events import add_mentions, add_series
 from mappings.source_001.figures import agree
-from mappings.source_001.flow import EMPTY, Cell, Flow, Match
 from mappings.source_001.folder import LAYOUT
 from mappings.source_001.names import municipality
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mappings.layout.flow import Cell, Flow, Match
 from mappings.source_001.builder import Builder
 from mappings.source_001.cells import BLANK, NUMBER, add_figure, mode_of
 from mappings.source_001.dates import DAY, PrintedPeriod, read_period, span
 from mappings.source_001.event_tables import add_party, place_cells
-from mappings.source_001.flow import Cell, Flow, Match
 from mappings.source_001.names import municipality, organisation_prefix, slug
 
 _N = rf"(?P<value>{NUMBER}){BLANK}(?P<unit>名|協会)"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from mappings.layout.flow import Cell, Flow
 from mappings.source_001.builder import Builder
 from mappings.source_001.cells import BLANK, NUMBER, add_figure
 from mappings.source_001.dates import DAY, PERIOD, read_period, span
 from mappings.source_001.event_tables import Shape, add_party, read_event, read_events
-from mappings.source_001.flow import Cell, Flow
 
 _N = rf"(?P<value>{NUMBER}){BLANK}(?P<unit>名|協会)"
 _JIAM = rf"(?P<date>{PERIOD})[ \n](?P<title>[^0-9](?:.|\n)+?)[ \n]{_N}"

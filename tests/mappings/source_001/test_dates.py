@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mappings.read.document import ReaderError
 from mappings.source_001.cursor import fiscal_period
 from mappings.source_001.dates import PrintedPeriod, read_period, span
-from mappings.source_001.flow import Cell
+from mappings.layout.flow import Cell
 
 
 @pytest.mark.parametrize(

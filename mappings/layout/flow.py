@@ -79,14 +79,15 @@ class Flow:
         numbered = [(text, n) for text, n in zip(self.lines, self.numbers, strict=True) if n not in drop]
         return Flow(self.key, tuple(text for text, _ in numbered), tuple(n for _, n in numbered))
 
-    def split(self, pattern: str) -> list[Flow]:
+    def split(self, pattern: str | re.Pattern[str]) -> list[Flow]:
         """The flow, cut before every match of *pattern*; the first match must be at its beginning.
 
         Raises ReaderError when the flow does not begin with a match.
         """
-        starts = [match.start() for match in re.finditer(pattern, self.text, re.MULTILINE)]
+        compiled = re.compile(pattern, re.MULTILINE) if isinstance(pattern, str) else pattern
+        starts = [match.start() for match in compiled.finditer(self.text)]
         if not starts or starts[0] != 0:
-            raise self.error(f"a row should begin here, with {pattern!r}")
+            raise self.error(f"a row should begin here, with {compiled.pattern!r}")
         return [self.part(a, b) for a, b in pairwise([*starts, len(self.text)])]
 
     def match(self, pattern: str) -> Match:
@@ -101,10 +102,18 @@ class Flow:
         match = re.fullmatch(pattern, self.text, re.MULTILINE)
         return None if match is None else Match(self, match)
 
-    def all(self, pattern: str) -> Iterator[Match]:
+    def all(self, pattern: str | re.Pattern[str]) -> Iterator[Match]:
         """Every match of *pattern*."""
-        for match in re.finditer(pattern, self.text, re.MULTILINE):
+        compiled = re.compile(pattern, re.MULTILINE) if isinstance(pattern, str) else pattern
+        for match in compiled.finditer(self.text):
             yield Match(self, match)
+
+    def all_squeezed(self, pattern: re.Pattern[str]) -> Iterator[Match]:
+        """Every match of *pattern* in the text without its blanks and line ends."""
+        places = [at for at, character in enumerate(self.text) if not character.isspace()]
+        text = "".join(self.text[at] for at in places)
+        for match in pattern.finditer(text):
+            yield Match(self, match, tuple(places))
 
     def only(self, pattern: str) -> Match:
         """The one match of *pattern*. Raises ReaderError when there is no match, or more than one."""
@@ -127,6 +136,17 @@ class Match:
 
     flow: Flow
     matched: re.Match[str]
+    places: tuple[int, ...] | None = None
+    """Where the characters of a text without blanks stand in the flow, when that was matched."""
+
+    def span(self, group: str | int = 0) -> tuple[int, int]:
+        """Where *group* begins and ends in the text of the flow; (-1, -1) when it took no part."""
+        start, end = self.matched.span(group)
+        if self.places is None or start < 0:
+            return start, end
+        if start == end:
+            return (self.places[start], self.places[start]) if start < len(self.places) else (-1, -1)
+        return self.places[start], self.places[end - 1] + 1
 
     def has(self, group: str) -> bool:
         """Whether *group* took part and is not blank."""
@@ -134,7 +154,7 @@ class Match:
 
     def sub(self, group: str | int) -> Flow:
         """Group *group* as a flow; empty when it took no part."""
-        start, end = self.matched.span(group)
+        start, end = self.span(group)
         return self.flow.part(start, end) if start >= 0 else Flow(self.flow.key, (), ())
 
     def cell(self, group: str | int) -> Cell:
@@ -144,4 +164,4 @@ class Match:
     @property
     def lines(self) -> frozenset[int]:
         """The document lines of the whole match."""
-        return self.flow.lines_of(*self.matched.span())
+        return self.flow.lines_of(*self.span())

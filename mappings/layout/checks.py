@@ -1,0 +1,52 @@
+"""What must agree in a section: how many rows there are, what they add up to, what is printed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mappings.layout.flow import Flow
+from mappings.layout.templates import Filler, LayoutProblem, Scope
+
+FORMS = "{count: N}, {count: N, plus: M}, {sum: cell, is: N}, {distinct: cell, is: N}, {add: [cells], is: N} or {same: [cells]}"
+
+
+def run_check(check: Mapping[str, Any], filler: Filler, scopes: Sequence[Scope], flow: Flow, where: str) -> None:
+    """Check what *scopes*, the matches of a step in *flow*, have captured. Raises ReaderError when it does not agree.
+
+    ``count`` is the number of matches; ``sum`` what a cell adds up to over all of them, ``distinct`` how many different
+    ones there are; ``add`` what cells add up to in each; ``same`` cells that are equal in each.
+    """
+
+    def text(template: str, scope: Scope) -> str:
+        value = filler.fill(str(template), scope, where).value
+        if isinstance(value, dict):
+            raise LayoutProblem(f"{where}: {template} gives several cells")
+        return value
+
+    def number(template: str, scope: Scope) -> int:
+        return int(text(template, scope).replace(",", "") or 0)
+
+    def expect(stated: int | str, counted: int | str, what: str) -> None:
+        if stated != counted:
+            raise flow.error(f"{where}: the text says {stated}, but {what} {counted}")
+
+    last = scopes[-1] if scopes else Scope()
+    around = last.around or last
+    match check:
+        case {"count": stated, **others}:
+            expect(number(stated, around), len(scopes) + number(others.get("plus", "0"), around), "the rows are")
+        case {"sum": cell, "is": stated}:
+            total = sum(number(cell, scope) for scope in scopes)
+            expect(number(stated, last if scopes else around), total, f"{cell} adds up to")
+        case {"distinct": cell, "is": stated}:
+            expect(number(stated, around), len({text(cell, scope) for scope in scopes}), f"of {cell} there are")
+        case {"add": cells, "is": stated}:
+            for scope in scopes:
+                expect(number(stated, scope), sum(number(cell, scope) for cell in cells), f"{' + '.join(cells)} is")
+        case {"same": [first, *others]}:
+            for scope in scopes:
+                for other in others:
+                    expect(text(first, scope), text(other, scope), f"{other} is")
+        case _:
+            raise LayoutProblem(f"{where}: {check!r} is not a check; write {FORMS}")
