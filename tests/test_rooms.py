@@ -33,7 +33,9 @@ MAY_IMPORT = {
     "graph.publish": f"{BEFORE_GRAPH} graph graph.write",
     "graph.compare": f"{BEFORE_GRAPH} graph graph.write",
     "graph.build": f"{BEFORE_GRAPH} shapes graph graph.write graph.ask graph.publish graph.compare",
-    "graph.commands": f"{BEFORE_GRAPH} shapes graph graph.write graph.ask graph.publish graph.compare graph.build",
+    "graph.check": f"{BEFORE_GRAPH} shapes graph graph.write graph.ask graph.publish graph.compare graph.build",
+    "graph.commands": f"{BEFORE_GRAPH} shapes graph graph.write graph.ask graph.publish graph.compare graph.build "
+    "graph.check",
     "server": "ontology graph",
     "server.http": "ontology graph server",
     "server.query": "ontology graph graph.write server",

@@ -39,7 +39,7 @@ class CheckError(ReportedError):
 @click.option("--all", "lists_all", is_flag=True, help=f"List all problems, not only {_MOST} of a kind in a file.")
 @site_option
 def check(format_name: str, lists_all: bool, site_folder: Path) -> None:
-    """Check the tables, rules, IRIs and shapes of a site, and list every problem at once; nothing is built.
+    """List every problem of the tables, rules, IRIs and shapes of a site at once; nothing is built.
 
     A row is counted as a spreadsheet does: the header is row 1. Exits 1 when something is wrong: then a build would be
     refused, too.

@@ -81,7 +81,7 @@ class Content:
 def read_content(declaration: Declaration, data: bytes, name: str) -> Content:
     """What the file *name*, whose bytes are *data*, gives by *declaration*.
 
-    A row with a problem is left out. The header is row 1.
+    A cell with a problem is left out, and a row whose key has one. The header is row 1.
     """
     content = Content({table.name: [] for table in tables_of(declaration)})
     content.text = decode(data)
@@ -136,7 +136,6 @@ class _Filler:
         self.content.problems.append(Problem(self.name, message, number, column, value, suggestion, kind))
 
     def row(self, number: int, lines: str, printed: Mapping[str, str], absent: set[str]) -> None:
-        before = len(self.content.problems)
         values: dict[str, list[str]] = {}
         for column in self.declaration.columns:
             if column.heading not in absent:
@@ -144,7 +143,7 @@ class _Filler:
             else:
                 values[column.name] = []
         key = self.key(number, values, absent)
-        if len(self.content.problems) > before or key is None:
+        if key is None:
             return
         self.content.numbers[key] = number
         for table in self.tables:

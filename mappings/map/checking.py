@@ -70,7 +70,10 @@ def check_loaded(loaded: Iterable[Source], ontology: Path, trusted: Collection[s
         _check_source(checked, source, source.key in trusted)
     checked.problems += reference_problems(checked.tables)
     _check_terms(checked, ontology, trusted)
-    checked.problems = list(dict.fromkeys(sorted(checked.problems, key=lambda problem: problem.order)))
+    # A term of source.yaml that is unknown is one of the rules that are made of it, too.
+    declared = {problem.file for problem in checked.problems if problem.kind == "term"}
+    problems = [one for one in checked.problems if one.kind != "rule" or one.file not in declared]
+    checked.problems = list(dict.fromkeys(sorted(problems, key=lambda problem: problem.order)))
     return checked
 
 

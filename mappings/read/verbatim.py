@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from mappings.map.corrections import Correction
 from mappings.map.sources import Source
-from mappings.map.tables import LINES, Table
+from mappings.map.tables import FIRST_ROW, LINES, Table
 from mappings.read.document import Document
 from ontology.lines import read_cell
 from ontology.namespaces import Namespace
@@ -41,7 +41,7 @@ def not_as_printed(document: Document, source: Source, tables: Collection[Table]
     """A line of text for every cell of *tables* that the lines of *document* cited by its row do not print."""
     columns = printed_columns(source)
     for table in tables:
-        for number, row in enumerate(table.rows, 1):
+        for number, row in enumerate(table.rows, FIRST_ROW):
             text = ""
             for column in columns.get(table.schema.path.name, ()):
                 if not row[column]:

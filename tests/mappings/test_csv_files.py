@@ -30,7 +30,7 @@ def test_more_columns_are_allowed_only_when_the_header_need_not_be_exact() -> No
     [
         ("", "its header is None"),
         ("name\na\n", "it must hold"),
-        ("key,name\na,b\na\n", "row 2: 1 cells instead of 2"),
+        ("key,name\na,b\na\n", "row 3: 1 cells instead of 2"),
         ('key\n"a\n', "not CSV"),
     ],
 )

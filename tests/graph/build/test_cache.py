@@ -20,7 +20,7 @@ from graph.cache import Cache, key_of
 from graph.commands.build import build as build_command
 from graph.release import current, releases
 from graph.write.blocks import Cut, compress
-from mappings.map.tables import TableError
+from mappings.problems import ProblemsError
 from mappings.site import load_site
 from ontology.namespaces import Namespace
 from tests.graph.build.tiny_site import CHANGES, built, cache_of, change, differing, write_site
@@ -279,7 +279,7 @@ def test_a_file_edited_during_a_build_is_an_error_and_nothing_made_of_it_is_kept
 def test_a_table_stands_beside_the_metadata_that_describe_it(folder: Path) -> None:
     """So that every file that a source is made from lies in its folder, which is hashed."""
     change(folder, ("mappings/list/tables/csvw.json", "counters.csv", "../../counters.csv"))
-    with pytest.raises(TableError, match="must lie beside it"):
+    with pytest.raises(ProblemsError, match="must lie beside it"):
         built(folder, folder / "var")
 
 

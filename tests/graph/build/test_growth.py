@@ -115,5 +115,5 @@ def test_rows_of_a_large_file_are_those_that_are_read_at_once(tmp_path: Path) ->
     assert list(rows) == list(rows) == read_csv(path, ("key", "name"))
     assert (len(rows), rows[1]["name"], rows[:1]) == (2, "国", [{"key": "a", "name": "two\nlines"}])
     path.write_text("key,name\na,b\nc\n", encoding="utf-8")
-    with pytest.raises(CsvError, match=r"rows.csv row 2: 1 cells instead of 2"):
+    with pytest.raises(CsvError, match=r"rows.csv row 3: 1 cells instead of 2"):
         FileRows(path, ("key", "name"))

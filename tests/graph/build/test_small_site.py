@@ -116,6 +116,9 @@ def test_corrections_and_questions_about_a_source_that_is_left_out_fall_silent()
 
 def test_a_correction_of_a_table_that_no_source_has_is_an_error(tmp_path: Path) -> None:
     shutil.copytree(SITE.mappings / "register", tmp_path / "mappings" / "register")
+    (tmp_path / "ontology").mkdir()
+    for path in SITE.ontology.glob("*.ttl"):
+        shutil.copy(path, tmp_path / "ontology")
     text = (SITE.mappings / "corrections.csv").read_text(encoding="utf-8")
     (tmp_path / "mappings" / "corrections.csv").write_text(text, encoding="utf-8")
     (tmp_path / "site.toml").write_text(SITE_TOML, encoding="utf-8")

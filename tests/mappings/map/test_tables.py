@@ -67,19 +67,19 @@ def test_tables_are_read_as_their_metadata_describes_them(tmp_path: Path) -> Non
     [
         (
             FIGURES.replace("14100,,13", "14101,,13"),
-            'figures.csv row 2: town "14101" is not a key of towns (document 000, line 13)',
+            'figures.csv row 3, town "14101": is not a key of towns (document 000, line 13); did you mean 14100?',
         ),
-        (FIGURES.replace("9404", "many"), 'figures.csv row 1: count "many" does not fit'),
-        (FIGURES.replace("9404", "-1"), 'figures.csv row 1: count "-1" does not fit'),
+        (FIGURES.replace("9404", "many"), 'figures.csv row 2, count "many": is not a whole number from 0 ('),
+        (FIGURES.replace("9404", "-1"), 'figures.csv row 2, count "-1": is not a whole number from 0 ('),
         (
             FIGURES.replace("yokohama,", "sapporo,"),
-            'row 2: key "sapporo" is also that of row 1 (document 000, line 13)',
+            'row 3, key "sapporo": is also the key of row 2 (document 000, line 13)',
         ),
-        (FIGURES.replace("11-12", "12-11"), 'figures.csv row 1: lines "12-11"'),
-        (FIGURES.replace("14100,,13", "14100,,"), "figures.csv row 2: lines an empty cell"),
-        (FIGURES.replace("yokohama,14100,,13", "yokohama,14100"), "figures.csv row 2: 2 cells instead of 4"),
-        (FIGURES.replace("key,town", "key,place"), "its header is"),
-        ('key,town,count,lines\n"sapporo,01100,1,2\n', "not CSV"),
+        (FIGURES.replace("11-12", "12-11"), 'figures.csv row 2, lines "12-11"'),
+        (FIGURES.replace("14100,,13", "14100,,"), "figures.csv row 3, lines: must not be empty"),
+        (FIGURES.replace("yokohama,14100,,13", "yokohama,14100"), "figures.csv row 3: has 2 cells"),
+        (FIGURES.replace("key,town", "key,place"), "figures.csv row 1, place: is no heading that is expected"),
+        ('key,town,count,lines\n"sapporo,01100,1,2\n', "figures.csv: is no CSV"),
     ],
 )
 def test_a_table_that_breaks_its_metadata_is_refused_with_row_and_line(tmp_path: Path, figures: str, says: str) -> None:
