@@ -25,7 +25,7 @@ from ontology.prefixes import compact, prefixes
 from ontology.vocabulary import RDF
 from server.display.facts import Facts
 from server.display.gazetteer import Gazetteer, load_gazetteer
-from server.display.index import Index, Thing
+from server.display.index import ELSEWHERE, Index, Thing
 from server.display.labels import Labels
 from server.display.layout import load_layout
 from server.display.names import LABELS, OTHER_NAMES, Names, read_names
@@ -67,7 +67,7 @@ class Knowledge:
         names = {iri: [*labels.get(iri, ()), *others.get(iri, ())] for iri in labels | others}
         kept_labels = labels if len(labels) <= _LABELLED else None
         self.labels = Labels(store, self.facts, self.namespace, release.site.interface, kept_labels)
-        self.index = Index(store, self.namespace, names)
+        self.index = Index(store, self.namespace, names, self._as_is())
         self.names: Names = present.names if present else self._searched(names)
         self.gazetteer: Gazetteer = present.gazetteer if present else load_gazetteer(release.site)
         """Every place that people may name."""
@@ -120,8 +120,26 @@ class Knowledge:
         prefix, _, local = name.partition(":")
         return NamedNode(self.prefixes[prefix] + local)
 
+    def _as_is(self) -> list[NamedNode | DefaultGraph]:
+        """The graphs of somebody else's data."""
+        names = self.release.as_is
+        return [DefaultGraph() if name == "default" else self.namespace.graph(name) for name in names]
+
+    def is_elsewhere(self, iri: str) -> bool:
+        """Does the release describe *iri*, though it is not below ``/id/``, in somebody else's data?"""
+        if not self.release.as_is or self.index.thing(iri) is not None:
+            return False
+        if Thing(ELSEWHERE, iri) in self.index:
+            return True
+        return self.release.is_light and self._states(iri)
+
+    def _states(self, iri: str) -> bool:
+        return next(iter(self.store.statements(NamedNode(iri), None, None, DefaultGraph())), None) is not None
+
     def iri(self, thing: Thing) -> NamedNode:
         """The IRI of *thing*."""
+        if thing.kind == ELSEWHERE:
+            return NamedNode(thing.key)
         return self.namespace.thing(thing.kind, thing.key)
 
     def exists(self, iri: NamedNode) -> bool:

@@ -18,9 +18,19 @@ from server.display.addresses import address_of, path_of
 from server.display.compiled_templates import CompiledTemplates
 from server.display.frame import page_footer, page_header
 from server.display.hrefs import href
+from server.display.index import ELSEWHERE, Thing
 from server.display.language import PARAMETER
 from server.display.markup import value_markup
-from server.display.publication import knowledge, publication, reader_catalogue, reader_language, site, words_language
+from server.display.publication import (
+    knowledge,
+    layout,
+    publication,
+    reader_catalogue,
+    reader_language,
+    reader_presenter,
+    site,
+    words_language,
+)
 from server.display.rooms import has_room
 from server.display.texts import (
     attribute_of,
@@ -90,6 +100,17 @@ def _name_of_terms(kind: str) -> Markup:
     return escape(kind)
 
 
+def kind_of(thing: Thing) -> Markup:
+    """What *thing* is, in the reader's language: its kind, or elsewhere the class of it; nothing where it has none."""
+    if thing.kind != ELSEWHERE:
+        kind = layout().kind(thing.kind)
+        return reader_catalogue().html(kind.one) if kind.one else name_of_terms(kind.name)
+    presenter = reader_presenter()
+    types = [quad.object for quad in knowledge().values(knowledge().iri(thing), RDF.type)]
+    values = [presenter.value(term) for term in types if isinstance(term, NamedNode)]
+    return value_markup().named(values[0]) if values else Markup("")
+
+
 def is_own(term: object) -> bool:
     """Is *term* a term of the ontology of the release?"""
     return isinstance(term, NamedNode) and term.value.startswith(knowledge().namespace.term("").value)
@@ -108,7 +129,7 @@ def _logo() -> str:
 def about_site() -> str:
     """What the site is, in a sentence without readings: its description, else its title."""
     language = words_language()
-    return without_ruby(site().description.get(language) or site().title[language])
+    return without_ruby(site().description.get(language) or site().text(site().title, language))
 
 
 def set_up_templates(app: Flask) -> None:
