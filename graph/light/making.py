@@ -28,7 +28,7 @@ from graph.build.statistics import statistics
 from graph.build.term_usage import term_usage
 from graph.build.version import given_date
 from graph.dumps import Dump, dumps
-from graph.formats import N_QUADS, N_TRIPLES, RDF_XML, TRIG
+from graph.formats import N_QUADS, N_TRIPLES, RDF_XML, TRIG, RdfFormat
 from graph.hubs import write_hubs
 from graph.light.description import described_site, void_lines
 from graph.publish.checksums import CHECKSUMS, write_checksums
@@ -176,12 +176,18 @@ def _write_dumps(folder: Path, offered: Sequence[Dump], data: _Data) -> Facts:
         quads.hardlink_to(triples)
     facts: Facts = {}
     with ThreadPoolExecutor(2) as pool:
+        # The default graph alone is the same text in both line-based formats: N-Triples comes first.
+        ordered = sorted(plain, key=lambda dump: dump.format != N_TRIPLES)
+        same = N_QUADS if not data.named else None
         written = [
-            (dump, pool.submit(_converted, dump, folder / dump.name, triples, quads, data.prefixes)) for dump in plain
+            (dump, pool.submit(_converted, dump, folder / dump.name, triples, quads, data.prefixes, same))
+            for dump in ordered
         ]
         for dump, future in written:
             if not future.result():
                 continue
+            if not data.named and dump.format == N_QUADS:
+                (folder / f"{quads.name}.gz").hardlink_to(folder / f"{triples.name}.gz")
             for path in (folder / dump.name, folder / f"{dump.name}.gz"):
                 facts[path.name] = {**file_facts(path), "media_type": dump.format.media_type}
     sums = "".join(f"{entry['sha256']}  {name}\n" for name, entry in facts.items())
@@ -189,8 +195,20 @@ def _write_dumps(folder: Path, offered: Sequence[Dump], data: _Data) -> Facts:
     return facts
 
 
-def _converted(dump: Dump, target: Path, triples: Path, quads: Path, prefixes: Mapping[str, str]) -> bool:
-    """Write *dump* and its compressed form; False where its format cannot hold the statements."""
+def _converted(
+    dump: Dump,
+    target: Path,
+    triples: Path,
+    quads: Path,
+    prefixes: Mapping[str, str],
+    same: RdfFormat | None,
+) -> bool:
+    """Write *dump* and its compressed form; False where its format cannot hold the statements.
+
+    The dump in the format *same* is another's file.
+    """
+    if dump.format == same:
+        return True
     if dump.format not in (N_TRIPLES, N_QUADS):
         source, syntax = (quads, Syntax.N_QUADS) if dump.format == TRIG else (triples, Syntax.N_TRIPLES)
         parsed = parse(path=str(source), format=syntax, lenient=True)
