@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import filterfalse
 from pathlib import Path
 from typing import Protocol
 
@@ -217,13 +216,16 @@ def load(store: Store, release: Release, dump: Dump) -> None:
         return
     with path.open("rb") as file:
         while lines := file.readlines(_PART):
-            # Loading gives blank nodes other labels each time; statements that are added one by one keep theirs.
-            store.extend(parse(b"".join(filter(_may_be_blank, lines)), format=dump.format.rdf, lenient=True))
-            store.load(b"".join(filterfalse(_may_be_blank, lines)), format=dump.format.rdf, lenient=True)
+            add_lines(store, lines, dump.format)
 
 
-def _may_be_blank(line: bytes) -> bool:
-    return b"_:" in line
+def add_lines(store: Store, lines: Sequence[bytes], form: RdfFormat) -> None:
+    """Add statements, some of which may have blank nodes, to *store*. Raises one of :data:`DAMAGE`."""
+    # Loading gives blank nodes other labels each time; statements that are added one by one keep theirs.
+    blank = [line for line in lines if b"_:" in line]
+    store.extend(parse(b"".join(blank), format=form.rdf, lenient=True))
+    rest = b"".join(line for line in lines if b"_:" not in line) if blank else b"".join(lines)
+    store.load(rest, format=form.rdf, lenient=True)
 
 
 def load_default_graph(store: Store, release: Release) -> None:

@@ -52,9 +52,10 @@ MAY_IMPORT = {
     "server.catalogue": f"{PAGES} server.pictures server.questions server.figures server.stories",
     "server.pages": f"{PAGES} server.pictures server.finder server.questions server.figures server.things "
     "server.changes",
+    "server.resources": PAGES,
     "server.checks": f"{BEFORE_GRAPH} graph",
     "server.app": f"{PAGES} server.pictures server.finder server.questions server.figures server.things server.sources "
-    "server.sparql server.stories server.catalogue server.changes server.pages",
+    "server.sparql server.stories server.catalogue server.changes server.pages server.resources",
     "server.processes": f"{PAGES} server.sources server.pages server.app",
     "server.commands": f"{BEFORE_SERVER} mappings.commands graph.commands graph.light server server.http "
     "server.checks "

@@ -6,10 +6,10 @@ import bz2
 import gzip
 import hashlib
 import lzma
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from pyoxigraph import RdfFormat
 
@@ -31,11 +31,8 @@ SYNTAXES: Mapping[str, RdfFormat] = {
 """The syntax by the end of the name."""
 _SURE = frozenset(SYNTAXES) - {"xml", "json"}
 """Ends that say RDF: of a folder, files with other ends are passed over."""
-_PACKINGS: Mapping[str, Callable[[Path], IO[bytes]]] = {
-    "gz": lambda path: gzip.GzipFile(path),
-    "bz2": lambda path: bz2.BZ2File(path),
-    "xz": lambda path: lzma.LZMAFile(path),
-}
+_PACKINGS = ("gz", "bz2", "xz")
+"""Ends that say how a file is packed."""
 _PART = 1 << 20
 
 
@@ -59,7 +56,14 @@ class RdfFile:
 
     def open(self) -> IO[bytes]:
         """The file, unpacked. Raises OSError."""
-        return _PACKINGS[self.packing](self.path) if self.packing else self.path.open("rb")
+        match self.packing:
+            case "gz":
+                return cast(IO[bytes], gzip.GzipFile(self.path))
+            case "bz2":
+                return bz2.BZ2File(self.path)
+            case "xz":
+                return cast(IO[bytes], lzma.open(self.path))
+        return self.path.open("rb")
 
     def sha256(self) -> str:
         """The SHA-256 of the bytes on disk, in hexadecimal digits. Raises RdfError."""

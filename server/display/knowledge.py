@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
+import ontology
 from graph.ask.trace import Origin, Origins
 from graph.gone import read_gone
 from graph.hubs import Hubs, read_hubs
@@ -22,7 +23,7 @@ from graph.write.jsonld import Context
 from graph.write.serialisation import Serialiser
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact, prefixes
-from ontology.vocabulary import RDF
+from ontology.vocabulary import RDF, RDFS
 from server.display.facts import Facts
 from server.display.gazetteer import Gazetteer, load_gazetteer
 from server.display.index import ELSEWHERE, Index, Thing
@@ -66,7 +67,8 @@ class Knowledge:
         labels, others = read_names(store, LABELS), read_names(store, OTHER_NAMES)
         names = {iri: [*labels.get(iri, ()), *others.get(iri, ())] for iri in labels | others}
         kept_labels = labels if len(labels) <= _LABELLED else None
-        self.labels = Labels(store, self.facts, self.namespace, release.site.interface, kept_labels)
+        of_terms = names_of_terms(self.namespace) if release.is_light else None
+        self.labels = Labels(store, self.facts, self.namespace, release.site.interface, kept_labels, of_terms)
         self.index = Index(store, self.namespace, names, self._as_is())
         self.names: Names = present.names if present else self._searched(names)
         self.gazetteer: Gazetteer = present.gazetteer if present else load_gazetteer(release.site)
@@ -205,6 +207,16 @@ class Knowledge:
     def values(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Quad]:
         """The statements of the default graph about one property of *subject*."""
         return self.facts.values(subject, predicate)
+
+
+@lru_cache(maxsize=4)
+def names_of_terms(namespace: Namespace) -> dict[str, list[Literal]]:
+    """The labels that the engine has of the classes and properties of other vocabularies, by IRI."""
+    names: dict[str, list[Literal]] = {}
+    for quad in parse(path=str(ontology.ENGINE / "reused.ttl"), format=RdfFormat.TURTLE, base_iri=f"{namespace.base}/"):
+        if quad.predicate == RDFS.label and isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+            names.setdefault(quad.subject.value, []).append(quad.object)
+    return names
 
 
 def statement_order(quad: Quad) -> tuple[bool, str, str]:

@@ -44,8 +44,8 @@ class Value(NamedTuple):
     """One value as a page shows it; a tuple, for a page makes hundreds.
 
     *kind* is what it is for the page: ``thing`` (ours), ``term`` (a class or property), ``lines`` (of a document),
-    ``link`` (elsewhere), ``node`` (a thing without a name, with what is stated of it: *inner*), ``text``, ``date``, ``number``, ``boolean``, ``email``, ``telephone``, ``statement`` (a triple
-    term).
+    ``link`` (elsewhere), ``node`` (a thing without a name, with what is stated of it: *inner*), ``text``, ``date``,
+    ``number``, ``boolean``, ``email``, ``telephone``, ``statement`` (a triple term).
     *exact* is what the data holds, where the text shows it otherwise. *which* tells a place from others of its name, as
     it stands after the text. *iri* is that of a thing or term.
     """
@@ -185,7 +185,7 @@ class Presenter:
             kind = "thing"
         elif path is not None:
             kind = "thing" if path.startswith("/id/") else "term"
-        elif where is None or knowledge.labels.of(iri):
+        elif where is None or knowledge.labels.is_named(iri) or (knowledge.release.as_is and knowledge.compact(text)):
             kind = "term"
         else:
             return Value("link", text, href=where, exact=text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from flask import Blueprint, Response, render_template, request
@@ -45,9 +45,8 @@ def classes() -> Response:
 
 def counted(most: int | None = None) -> list[tuple[Value, int]]:
     """The classes (at most *most*) with the number of their things, the largest first."""
-    counts = sorted(
-        ((use.count, iri) for iri, use in knowledge().usage.classes.items()), key=lambda c: (-c[0], c[1].value)
-    )
+    counts = [(use.count, iri) for iri, use in knowledge().usage.classes.items()]
+    counts.sort(key=lambda entry: (-entry[0], entry[1].value))
     return [(reader_presenter().value(iri), count) for count, iri in counts[:most]]
 
 
@@ -73,7 +72,8 @@ def _instances(cls: NamedNode, count: int, number: int) -> str:
     )
 
 
-def _things(cls: NamedNode):  # type: ignore[no-untyped-def]
+def _things(cls: NamedNode) -> Iterator[Subject]:
+    """The things of *cls*, as the store has them."""
     return (quad.subject for quad in knowledge().store.statements(None, RDF.type, cls, DefaultGraph()))
 
 

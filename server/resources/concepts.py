@@ -87,13 +87,13 @@ def _read(knowledge: Knowledge) -> Hierarchy:
     for scheme, tops in stated.items():
         members.setdefault(scheme, set()).update(tops)
     # A scheme that states no top has those at the top that have nothing above them in it.
-    tops = {
+    at_top = {
         scheme: sorted(stated.get(scheme) or {c for c in concepts if concepts.isdisjoint(broader.get(c, ()))}, key=_key)
         for scheme, concepts in members.items()
     }
     sizes = {scheme: len(members[scheme]) for scheme in sorted(members, key=lambda s: (-len(members[s]), s.value))}
     return Hierarchy(
-        tops,
+        at_top,
         {concept: sorted(below, key=_key) for concept, below in narrower.items()},
         {concept: sorted(above, key=_key) for concept, above in broader.items()},
         sizes,

@@ -8,13 +8,14 @@ of such data have this room.
 from __future__ import annotations
 
 from itertools import islice
+from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request
 from pyoxigraph import NamedNode
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Redirection
 
-from graph.formats import DATASET_FORMATS, HTML
+from graph.formats import DATASET_FORMATS, HTML, Format
 from server.display.language import PARAMETER
 from server.display.publication import knowledge, publication, reader_presenter
 from server.display.rdf import data
@@ -27,6 +28,7 @@ from server.resources.documents import FORMATS, document_about
 
 blueprint = Blueprint("own_paths", __name__)
 
+_SAFE = "/-._~!$'()*+,;=:@"
 _MOST = 2_000
 """Things with a fragment in one document."""
 
@@ -40,7 +42,7 @@ def by_path(path: str) -> Response | Redirection:
             return _of_parts(iri, parts, None)
         check_parameters(request.args, ("by", "page", PARAMETER))
         choice = negotiate(FORMATS, request.accept_mimetypes, None)
-        response = redirect(f"{request.script_root}/{_quoted(path)}.{choice.format.extension}", 303)
+        response = redirect(f"{request.script_root}/{quote(path, safe=_SAFE)}.{choice.format.extension}", 303)
         response.vary.add("Accept")
         keep(request.environ)
         return response
@@ -54,12 +56,6 @@ def by_path(path: str) -> Response | Redirection:
         check_parameters(request.args, ("by", "page", PARAMETER))
         return document_about(iri, extension)
     raise NotFound(f"there is nothing at /{path}")
-
-
-def _quoted(path: str) -> str:
-    from urllib.parse import quote
-
-    return quote(path, safe="/-._~!$'()*+,;=:@")
 
 
 def _iri(path: str) -> NamedNode | None:
@@ -81,7 +77,8 @@ def _parts(iri: NamedNode) -> tuple[NamedNode, ...]:
 
 def _by_document() -> dict[str, tuple[NamedNode, ...]]:
     """The things with a fragment by their document, below the base."""
-    start, documents = f"{knowledge().namespace.base}/", {}  # type: ignore[var-annotated]
+    start = f"{knowledge().namespace.base}/"
+    documents: dict[str, list[NamedNode]] = {}
     for thing in knowledge().index.elsewhere:
         document, hash_, _ = thing.key.partition("#")
         if hash_ and document.startswith(start):
@@ -93,7 +90,7 @@ def _of_parts(document: NamedNode, parts: tuple[NamedNode, ...], extension: str 
     """The document of *parts*, in the format of *extension* or the one preferred."""
     check_parameters(request.args, (PARAMETER,))
 
-    def render(chosen: object) -> str | bytes:
+    def render(chosen: Format) -> str | bytes:
         if chosen == HTML:
             presenter, most = reader_presenter(), list(islice(parts, _MOST))
             return render_template(
@@ -104,7 +101,6 @@ def _of_parts(document: NamedNode, parts: tuple[NamedNode, ...], extension: str 
                 things=[(part.value.partition("#")[2], presenter.value(part)) for part in most],
                 count=len(parts),
             )
-        quads = description(knowledge(), [document, *parts], with_graphs=chosen in DATASET_FORMATS)
-        return data(quads, chosen)  # type: ignore[arg-type]
+        return data(description(knowledge(), [document, *parts], with_graphs=chosen in DATASET_FORMATS), chosen)
 
     return respond(render, negotiate(FORMATS, request.accept_mimetypes, extension))
