@@ -40,7 +40,7 @@ def kept(release: Release) -> Kept:
     if (release.path / PRUNED).is_file():
         return Kept.PRUNED
     # The store is dropped first, and made again last.
-    return Kept.WHOLE if (release.path / STORE).is_dir() else Kept.PACKED
+    return Kept.WHOLE if release.is_light or (release.path / STORE).is_dir() else Kept.PACKED
 
 
 def pruned_at(release: Release) -> datetime | None:

@@ -9,7 +9,6 @@ from functools import partial
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from graph.quality import measurements_of_servers
 from graph.release import Release
 from graph.store import (
     DAMAGE,
@@ -17,10 +16,10 @@ from graph.store import (
     QueryAnswer,
     Subject,
     Term,
-    load,
+    is_one_graph,
+    load_all_graphs,
     load_default_graph,
     may_read_other_graphs,
-    memory_dumps,
     unopened,
 )
 
@@ -34,7 +33,8 @@ class LoadingStore(EmbeddedStore):
     """
 
     def __init__(self, release: Release) -> None:
-        super().__init__(Store(), Store())
+        store = Store()
+        super().__init__(store, store if is_one_graph(release) else Store())
         self._release = release
         self._has_default_graph: Future[None] = Future()
         self._has_everything: Future[None] = Future()
@@ -58,9 +58,10 @@ class LoadingStore(EmbeddedStore):
             future.set_exception(unopened(self._release, error) if isinstance(error, DAMAGE) else error)
 
     def _load_everything(self) -> None:
-        for dump in memory_dumps(self._release):
-            load(self.store, self._release, dump)
-        self.store.extend(measurements_of_servers(self._release))
+        if self.store is self.default_graph:
+            self._has_default_graph.result()
+        else:
+            load_all_graphs(self.store, self._release)
 
     def is_read(self) -> bool:
         """Is everything read, or has it failed?"""

@@ -9,6 +9,7 @@ nothing.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -134,7 +135,28 @@ class Release:
     @cached_property
     def dumps(self) -> tuple[Dump, ...]:
         """The dumps, each plain one followed by its compressed one."""
-        return dumps(self.name)
+        return tuple(dump for dump in dumps(self.name) if dump.name in self.files)
+
+    @property
+    def as_is(self) -> tuple[str, ...]:
+        """The graphs of somebody else's data, by their names (``default``: all is); its things are anywhere."""
+        return tuple(self.manifest.get("as_is", ()))
+
+    @property
+    def is_light(self) -> bool:
+        """Is it of data as it is and nothing else? Then it has no store on disk, unless it is large."""
+        return "default" in self.as_is
+
+    @property
+    def named_graphs(self) -> Mapping[str, int]:
+        """The graphs of somebody else's data that have IRIs of their own, with their statements."""
+        graphs: dict[str, int] = self.manifest.get("named_graphs", {})
+        return graphs
+
+    @property
+    def has_blank_nodes(self) -> bool:
+        """Does any statement have a blank node? The dumps have a label for each, which stays the same."""
+        return bool(self.manifest.get("blank_nodes"))
 
     @property
     def name(self) -> str:

@@ -16,6 +16,7 @@ from pyoxigraph import (
     QuerySolutions,
     Store,
     Triple,
+    parse,
 )
 
 from graph.dumps import Dump
@@ -27,6 +28,9 @@ from ontology.errors import ReportedError
 IN_MEMORY_LIMIT = 2_000_000
 """Quads up to which a release is held in memory, where queries run about three times faster. A quad takes about
 100 bytes, so this is 200 MB; beyond it the on-disk store, which opens at once and shares its pages, serves better."""
+
+_PART = 1 << 26
+"""Bytes of a dump that are read at once where it has blank nodes."""
 
 Subject = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal | Triple
@@ -168,11 +172,12 @@ def open_store(release: Release, in_memory: bool | None = None) -> EmbeddedStore
     try:
         if not in_memory:
             return opened(release.path / "store")
-        store, default_graph = Store(), Store()
+        store = Store()
+        # Without named graphs both would hold the same.
+        default_graph = store if is_one_graph(release) else Store()
         load_default_graph(default_graph, release)
-        for dump in memory_dumps(release):
-            load(store, release, dump)
-        store.extend(measurements_of_servers(release))
+        if default_graph is not store:
+            load_all_graphs(store, release)
         return EmbeddedStore(store, default_graph)
     except DAMAGE as error:
         raise unopened(release, error) from error
@@ -184,6 +189,18 @@ def may_read_other_graphs(query: str) -> bool:
     return "graph" in lower or "from" in lower
 
 
+def is_one_graph(release: Release) -> bool:
+    """Is the default graph all that *release* has?"""
+    return release.is_light and not release.named_graphs
+
+
+def load_all_graphs(store: Store, release: Release) -> None:
+    """Load all graphs of *release* into *store*. Raises one of :data:`DAMAGE`."""
+    for dump in memory_dumps(release):
+        load(store, release, dump)
+    store.extend(measurements_of_servers(release))
+
+
 def memory_dumps(release: Release) -> list[Dump]:
     """The dumps that a store in memory is loaded from: first that of all graphs, then lineage."""
     return [dump for dump in release.dumps if dump.format == N_QUADS and not dump.compressed]
@@ -193,7 +210,22 @@ def load(store: Store, release: Release, dump: Dump) -> None:
     """Add the statements of *dump* to *store*, all at once. Raises one of :data:`DAMAGE`."""
     # The build has written these IRIs; to check each again takes as long as a fifth of the whole.
     assert isinstance(dump.format, RdfFormat)
-    store.load(path=str(release.dump_folder / dump.name), format=dump.format.rdf, lenient=True)
+    path = release.dump_folder / dump.name
+    if not release.has_blank_nodes:
+        store.load(path=str(path), format=dump.format.rdf, lenient=True)
+        return
+    with path.open("rb") as file:
+        while lines := file.readlines(_PART):
+            add_lines(store, lines, dump.format)
+
+
+def add_lines(store: Store, lines: Sequence[bytes], form: RdfFormat) -> None:
+    """Add statements, some of which may have blank nodes, to *store*. Raises one of :data:`DAMAGE`."""
+    # Loading gives blank nodes other labels each time; statements that are added one by one keep theirs.
+    blank = [line for line in lines if b"_:" in line]
+    store.extend(parse(b"".join(blank), format=form.rdf, lenient=True))
+    rest = b"".join(line for line in lines if b"_:" not in line) if blank else b"".join(lines)
+    store.load(rest, format=form.rdf, lenient=True)
 
 
 def load_default_graph(store: Store, release: Release) -> None:

@@ -36,6 +36,8 @@ from server.query.light import LightQueries
 from server.query.pool import QUICK_PLACES, EvaluatorPool
 from server.query.runner import Runner
 from server.questions import views as questions
+from server.resources import classes, own_paths
+from server.resources import documents as resources
 from server.settings import Settings
 from server.sources import reports, rows
 from server.sources import views as sources
@@ -137,8 +139,12 @@ def create_app(
         about,
         home,
         search,
+        resources,
+        classes,
     ):
         app.register_blueprint(room.blueprint)
+    if release.as_is:
+        app.register_blueprint(own_paths.blueprint)
     return app
 
 

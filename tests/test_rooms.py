@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-BEFORE_GRAPH = "ontology mappings mappings.csv_source mappings.map mappings.read"
+BEFORE_GRAPH = "ontology mappings mappings.csv_source mappings.as_is mappings.map mappings.read"
 BEFORE_SERVER = f"{BEFORE_GRAPH} graph graph.write graph.ask"
 PAGES = f"{BEFORE_SERVER} server server.http server.query server.display"
 MAY_IMPORT = {
@@ -22,7 +22,8 @@ MAY_IMPORT = {
     "mappings": "ontology",
     "mappings.helpers": "ontology mappings",
     "mappings.csv_source": "ontology mappings mappings.helpers",
-    "mappings.map": "ontology mappings mappings.csv_source",
+    "mappings.as_is": "ontology mappings",
+    "mappings.map": "ontology mappings mappings.csv_source mappings.as_is",
     "mappings.read": "ontology mappings mappings.map mappings.helpers",
     "mappings.sources": "ontology mappings mappings.csv_source mappings.map mappings.helpers mappings.read",
     "mappings.new_site": "ontology mappings",
@@ -36,6 +37,7 @@ MAY_IMPORT = {
     "graph.check": f"{BEFORE_GRAPH} shapes graph graph.write graph.ask graph.publish graph.compare graph.build",
     "graph.commands": f"{BEFORE_GRAPH} shapes graph graph.write graph.ask graph.publish graph.compare graph.build "
     "graph.check",
+    "graph.light": f"{BEFORE_GRAPH} graph graph.write graph.publish graph.build",
     "server": "ontology graph",
     "server.http": "ontology graph server",
     "server.query": "ontology graph graph.write server",
@@ -52,11 +54,13 @@ MAY_IMPORT = {
     "server.catalogue": f"{PAGES} server.pictures server.questions server.figures server.stories",
     "server.pages": f"{PAGES} server.pictures server.finder server.questions server.figures server.things "
     "server.changes",
+    "server.resources": PAGES,
     "server.checks": f"{BEFORE_GRAPH} graph",
     "server.app": f"{PAGES} server.pictures server.finder server.questions server.figures server.things server.sources "
-    "server.sparql server.stories server.catalogue server.changes server.pages",
+    "server.sparql server.stories server.catalogue server.changes server.pages server.resources",
     "server.processes": f"{PAGES} server.sources server.pages server.app",
-    "server.commands": f"{BEFORE_SERVER} mappings.commands graph.commands server server.http server.checks "
+    "server.commands": f"{BEFORE_SERVER} mappings.commands graph.commands graph.light server server.http "
+    "server.checks "
     "server.processes",
 }
 """The rooms that a room may import. ``mappings``, ``graph`` and ``server`` stand for the modules in those folders."""

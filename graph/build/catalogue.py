@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -62,12 +62,17 @@ class _Template:
     each_input: str
 
 
-def describe_catalogue(namespace: Namespace, site: Site, edition: Edition) -> Iterator[Triple]:
-    """The catalogue, the dataset, this release of it, its distributions, the SPARQL service; sizes are not in it."""
+def describe_catalogue(
+    namespace: Namespace, site: Site, edition: Edition, offered: Sequence[Dump] | None = None
+) -> Iterator[Triple]:
+    """The catalogue, the dataset, this release of it, its distributions, the SPARQL service; sizes are not in it.
+
+    The distributions are the dumps *offered*; without it, all.
+    """
     template = _template()
     values = _of_site(site, edition)
     parts = [_filled(template.once, values)]
-    parts += [_filled(template.each_dump, {**values, **_of_dump(dump)}) for dump in dumps(site.name)]
+    parts += [_filled(template.each_dump, {**values, **_of_dump(dump)}) for dump in offered or dumps(site.name)]
     return _parsed(template.head, parts, namespace)
 
 
@@ -78,6 +83,8 @@ def describe_sizes(
     template = _template()
     parts = []
     for dump in dumps(site.name):
+        if dump.name not in files:
+            continue
         facts = files[dump.name]
         size = Literal(str(facts["bytes"]), datatype=XSD.nonNegativeInteger)
         checksum = Literal(facts["sha256"], datatype=XSD.hexBinary)

@@ -90,9 +90,12 @@ def terms_of(line: str) -> list[str]:
 
 
 class StatementIndex(Index):
-    """An index in memory of statements, each a line ``<s> <p> <o>``. Raises TermError for other terms."""
+    """An index in memory of statements, each a line ``<s> <p> <o>``.
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    Raises TermError for other terms, unless the data is *as_is*: somebody else's may have any.
+    """
+
+    def __init__(self, lines: Iterable[str], as_is: bool = False) -> None:
         self._values: dict[str, dict[str, list[str]]] = {}
         self._subjects: dict[str, dict[str, list[str]]] = {}
         self._instances: dict[str, Set[str]] = {}
@@ -101,7 +104,7 @@ class StatementIndex(Index):
         values = self._values
         for line in lines:
             subject, predicate, value = line.split(" ", 2)
-            if subject[0] != "<" or value[0] not in '<"' or value.startswith("<<"):
+            if not as_is and (subject[0] != "<" or value[0] not in '<"' or value.startswith("<<")):
                 terms_of(line)
             by_subject = values.get(predicate)
             if by_subject is None:

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 from mappings.helpers.numbers import NumberProblem, read_number
 from mappings.layout.flow import Cell, Flow, Match
-from mappings.read.document import Document, ReaderError
-from mappings.read.keys import Keys
+from mappings.read.document import ReaderError
 from mappings.source_001.builder import Builder
 from mappings.source_001.dates import PrintedPeriod, read_period
 

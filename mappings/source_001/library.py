@@ -147,6 +147,16 @@ def library() -> Library:
             "marks": of_text(lambda text: str(sum(text.count(mark) for mark in MARKS))),
             "place_abroad": of_text(place_abroad),
         },
-        listers={"grant_list": grant_list, "municipality_list": municipalities, "seminar_parts": seminar_parts, "speakers": speakers, "divisions": divisions, "days_in": days_in, "marked": marked, "municipalities_in": municipalities_in, "speakers_by_line": speakers_by_line},
+        listers={
+            "grant_list": grant_list,
+            "municipality_list": municipalities,
+            "seminar_parts": seminar_parts,
+            "speakers": speakers,
+            "divisions": divisions,
+            "days_in": days_in,
+            "marked": marked,
+            "municipalities_in": municipalities_in,
+            "speakers_by_line": speakers_by_line,
+        },
         odd={"departments_of_officers": departments_of_officers, "overseas_staff": read_overseas_staff},
     )

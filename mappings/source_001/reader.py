@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from mappings.csv_files import Row
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import squeeze
 from mappings.read.document import Document, ReaderError
@@ -17,6 +16,7 @@ from mappings.read.reading import Reading
 from mappings.source_001.folder import LAYOUT
 from mappings.source_001.walked_chapters import read_chapters
 from ontology.lines import read_cell, write_cell
+
 
 def read(document: Document, keys: Keys) -> Reading:
     """The rows, notes and sections of the whole document.

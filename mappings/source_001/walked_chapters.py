@@ -36,7 +36,8 @@ def _walk(*readers: Callable[[Cursor], None]) -> Odd:
 
 def _library() -> Library:
     shared = library()
-    odd = {**shared.odd,
+    odd = {
+        **shared.odd,
         "fairs": lambda run, _part: read_economy(Outline(run)),
         "coexistence": lambda run, _part: read_coexistence(Outline(run)),
         "jet": lambda run, _part: read_jet(Outline(run)),

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
 from graph.formats import XML
-from server.display.publication import knowledge, layout, publication, site
+from server.display.publication import knowledge, layout, publication, reader_presenter, site
 from server.display.rooms import has_room
 from server.figures.declaration import figures
 from server.http.caching import respond
@@ -110,6 +110,10 @@ def _paths() -> Iterator[str]:
             if "#" in thing.key:
                 continue  # A part of another thing is described in the document about that thing.
             yield quote(url_for("documents.document", kind=kind, key=thing.key), safe="/%")
+    # Of somebody else's data only what is below the base is ours to list.
+    for thing in knowledge().index.elsewhere:
+        if knowledge().namespace.path(thing.key) and "#" not in thing.key:
+            yield reader_presenter().where(thing.key) or ""
 
 
 def _entry(path: str) -> str:

@@ -8,7 +8,10 @@ from typing import Any
 
 import click
 
+from graph.commands.terminal import telling
+from graph.light.release import cache_folder, light_release
 from graph.release import DRAFT, VAR, Release, ReleaseError, current, find_draft
+from mappings.as_is.files import rdf_files
 from mappings.options import site_option
 from server.configuration import setting_options, settings_of, variable
 from server.http.loopback import is_loopback
@@ -17,6 +20,14 @@ from server.processes.master import Master, ReleaseChoice
 
 
 @click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.option(
+    "--base-iri",
+    default="",
+    envvar=variable("base-iri"),
+    metavar="IRI",
+    help="With FILE: the beginning of the IRIs that answer by their own paths.  [default: where most of them begin]",
+)
 @click.option(
     "--release",
     "folder",
@@ -53,6 +64,8 @@ from server.processes.master import Master, ReleaseChoice
 @click.option("--draft", is_flag=True, help="Serve the draft that `tabunka build --draft` made, to this machine only.")
 @setting_options
 def serve(
+    files: tuple[Path, ...],
+    base_iri: str,
     folder: Path | None,
     site_folder: Path,
     documents: Path | None,
@@ -61,7 +74,10 @@ def serve(
     draft: bool,
     **values: Any,
 ) -> None:
-    """Serve a release: pages, URIs, SPARQL, dumps.
+    """Serve a release: pages, URIs, SPARQL, dumps. With FILE, any RDF: files, or folders of them.
+
+    RDF is Turtle, TriG, N-Triples, N-Quads, RDF/XML or JSON-LD, compressed (.gz, .bz2, .xz) or not. What is made of it
+    is kept in a cache, so that the next start is faster.
 
     Stop it with Ctrl-C or SIGTERM: running requests finish. It serves a new release as soon as var/current names one,
     or when told to with SIGHUP, without dropping a request. docs/operations.md explains each setting.
@@ -69,7 +85,14 @@ def serve(
     settings = settings_of(values)
     # Opened here as well, so that what is wrong with it is said at once.
     var = site_folder / VAR
-    if draft:
+    if files:
+        if folder or draft:
+            raise ReleaseError("serve either files or a release: leave out --release and --draft, or the files")
+        release = _served(files, base_iri)
+        folder = release.path
+    elif base_iri:
+        raise ReleaseError("--base-iri is for files; the base of a release was fixed by `tabunka build --base-iri`")
+    elif draft:
         release, var = find_draft(var), var / DRAFT
     else:
         release = Release.open(folder) if folder else current(var)
@@ -86,6 +109,12 @@ def serve(
     name = "localhost" if where == "127.0.0.1" else where
     click.echo(f"{'draft' if release.is_draft else 'release'} {version} on http://{name}:{number}/")
     master.wait()
+
+
+def _served(files: tuple[Path, ...], base_iri: str) -> Release:
+    """A release of *files*, from the cache or new."""
+    with telling() as progress:
+        return light_release(rdf_files(files), cache_folder(), base_iri, progress)
 
 
 def _require_loopback(draft: Release, host: str) -> None:

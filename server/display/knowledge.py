@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
+import ontology
 from graph.ask.trace import Origin, Origins
 from graph.gone import read_gone
 from graph.hubs import Hubs, read_hubs
@@ -22,10 +23,10 @@ from graph.write.jsonld import Context
 from graph.write.serialisation import Serialiser
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact, prefixes
-from ontology.vocabulary import RDF
+from ontology.vocabulary import RDF, RDFS
 from server.display.facts import Facts
 from server.display.gazetteer import Gazetteer, load_gazetteer
-from server.display.index import Index, Thing
+from server.display.index import ELSEWHERE, Index, Thing
 from server.display.labels import Labels
 from server.display.layout import load_layout
 from server.display.names import LABELS, OTHER_NAMES, Names, read_names
@@ -66,8 +67,9 @@ class Knowledge:
         labels, others = read_names(store, LABELS), read_names(store, OTHER_NAMES)
         names = {iri: [*labels.get(iri, ()), *others.get(iri, ())] for iri in labels | others}
         kept_labels = labels if len(labels) <= _LABELLED else None
-        self.labels = Labels(store, self.facts, self.namespace, release.site.interface, kept_labels)
-        self.index = Index(store, self.namespace, names)
+        of_terms = names_of_terms(self.namespace) if release.is_light else None
+        self.labels = Labels(store, self.facts, self.namespace, release.site.interface, kept_labels, of_terms)
+        self.index = Index(store, self.namespace, names, self._as_is())
         self.names: Names = present.names if present else self._searched(names)
         self.gazetteer: Gazetteer = present.gazetteer if present else load_gazetteer(release.site)
         """Every place that people may name."""
@@ -120,8 +122,26 @@ class Knowledge:
         prefix, _, local = name.partition(":")
         return NamedNode(self.prefixes[prefix] + local)
 
+    def _as_is(self) -> list[NamedNode | DefaultGraph]:
+        """The graphs of somebody else's data."""
+        names = self.release.as_is
+        return [DefaultGraph() if name == "default" else self.namespace.graph(name) for name in names]
+
+    def is_elsewhere(self, iri: str) -> bool:
+        """Does the release describe *iri*, though it is not below ``/id/``, in somebody else's data?"""
+        if not self.release.as_is or self.index.thing(iri) is not None:
+            return False
+        if Thing(ELSEWHERE, iri) in self.index:
+            return True
+        return self.release.is_light and self._states(iri)
+
+    def _states(self, iri: str) -> bool:
+        return next(iter(self.store.statements(NamedNode(iri), None, None, DefaultGraph())), None) is not None
+
     def iri(self, thing: Thing) -> NamedNode:
         """The IRI of *thing*."""
+        if thing.kind == ELSEWHERE:
+            return NamedNode(thing.key)
         return self.namespace.thing(thing.kind, thing.key)
 
     def exists(self, iri: NamedNode) -> bool:
@@ -187,6 +207,16 @@ class Knowledge:
     def values(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Quad]:
         """The statements of the default graph about one property of *subject*."""
         return self.facts.values(subject, predicate)
+
+
+@lru_cache(maxsize=4)
+def names_of_terms(namespace: Namespace) -> dict[str, list[Literal]]:
+    """The labels that the engine has of the classes and properties of other vocabularies, by IRI."""
+    names: dict[str, list[Literal]] = {}
+    for quad in parse(path=str(ontology.ENGINE / "reused.ttl"), format=RdfFormat.TURTLE, base_iri=f"{namespace.base}/"):
+        if quad.predicate == RDFS.label and isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+            names.setdefault(quad.subject.value, []).append(quad.object)
+    return names
 
 
 def statement_order(quad: Quad) -> tuple[bool, str, str]:

@@ -43,8 +43,13 @@ class Labels:
         namespace: Namespace,
         interface: Interface,
         names: Mapping[str, Sequence[Literal]] | None = None,
+        of_terms: Mapping[str, Sequence[Literal]] | None = None,
     ) -> None:
-        """Read labels from *names*, which are those by :data:`LABELS`, by IRI; without it from *facts*."""
+        """Read labels from *names*, which are those by :data:`LABELS`, by IRI; without it from *facts*.
+
+        *of_terms* are names of well-known terms, for data that has none.
+        """
+        self._of_terms = of_terms or {}
         self._store = store
         self._names = names
         self._facts = facts
@@ -74,7 +79,11 @@ class Labels:
         names = self._names.get(thing.value, ()) if self._names is not None else _literals(self.statements(thing))
         if not names and self._namespace.path(thing.value):
             return _literals(quad for name in LABELS for quad in self._store.statements(thing, name, None, None))
-        return names
+        return names or self._of_terms.get(thing.value, ())
+
+    def is_named(self, thing: NamedNode) -> bool:
+        """Has *thing* a name?"""
+        return bool(self.of(thing))
 
     def _best(self, thing: NamedNode, language: str) -> Label:
         """The label of *thing* for a reader of *language*, else in any language, else the end of its IRI."""

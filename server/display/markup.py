@@ -172,6 +172,8 @@ class ValueMarkup:
                 return f'<data value="{_escaped(value.exact)}">{_escaped(value.text)}</data>'
             case "boolean":
                 return self._yes if value.text == "true" else self._no
+            case "node":
+                return self._node(value)
             case "statement":
                 return f'<code class="triple">{_escaped(value.exact)}</code>'
         if value.kind == "text" and not value.language and _LETTER.search(value.text):
@@ -181,6 +183,17 @@ class ValueMarkup:
             return self.name(value)
         title = f' title="{_escaped(value.exact)}"' if value.kind == "term" else ""
         return f'<a href="{_escaped(value.href)}"{title}>{self.name(value)}</a>'
+
+    def _node(self, value: Value) -> str:
+        """A thing without a name: what is stated of it, or else a link to its page."""
+        if not value.inner:
+            return f'<a href="{attribute(value.href)}">{_escaped(value.text)}</a>'
+        rows = "".join(
+            f"<dt>{self._property(row.label, row.name, row.href)}</dt>"
+            f"<dd>{''.join(f'<div>{self.text(inner)}</div>' for inner in row.values)}</dd>"
+            for row in value.inner
+        )
+        return f'<dl class="inner">{rows}</dl>'
 
     def dated(self, text: str) -> Markup:
         """A date of the reader's language for any place on the page."""

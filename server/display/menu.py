@@ -28,6 +28,7 @@ MENU = (
     MenuEntry("Compare", "compare.compare", "compare", ("compare",)),
     MenuEntry("Figures", "figures.figures", "figures", ("figures",)),
     MenuEntry("Questions", "questions.questions", "questions", ("questions", "stories")),
+    MenuEntry("Classes", "classes.classes", "resources", ("classes", "resources", "own_paths")),
     MenuEntry(
         "Data",
         "dataset.dataset",

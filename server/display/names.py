@@ -20,11 +20,17 @@ from graph.store import StatementStore
 from mappings.declared import declared
 from mappings.site import Site
 from ontology.vocabulary import DCT, FOAF, RDFS, SCHEMA, SKOS
-from server.display.index import Index, Thing
+from server.display.index import ELSEWHERE, Index, Thing
 from server.display.spelling import fold_romaji, forms, words_of
 
 FILE = "names.yaml"
-LABELS = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SCHEMA.name)
+LABELS_OF_OTHERS = (
+    NamedNode("https://schema.org/name"),
+    NamedNode("http://purl.org/dc/elements/1.1/title"),
+    NamedNode("http://www.w3.org/2006/vcard/ns#fn"),
+)
+"""Properties that somebody else's data names things by."""
+LABELS = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SCHEMA.name, *LABELS_OF_OTHERS)
 """The properties that labels are chosen from, the preferred first."""
 OTHER_NAMES = (SKOS.altLabel, DCT.alternative, SCHEMA.alternateName, DCT.identifier, SKOS.notation)
 """The other properties that name a thing."""
@@ -178,14 +184,14 @@ class Names:
     ) -> None:
         left_out = frozenset(without)
         shortenings = load_shortenings(site)
-        literals = {index.thing(iri): literals for iri, literals in names.items()}
+        literals = {index.thing(iri) or Thing(ELSEWHERE, iri): literals for iri, literals in names.items()}
         self._shelves: dict[str, _Shelf] = {}
-        for kind, things in index.kinds.items():
-            if kind in left_out:
+        for kind, things in (*index.kinds.items(), (ELSEWHERE, index.elsewhere)):
+            if kind in left_out or not things:
                 continue
             shorten = shortenings.get(kind, Shortenings())
             names_of = [
-                tuple(dict.fromkeys((*shorten.variants(literals.get(thing, ())), thing.key))) for thing in things
+                tuple(dict.fromkeys((*shorten.variants(literals.get(thing, ())), _key(thing)))) for thing in things
             ]
             words = [[words_of(name) for name in names] for names in names_of]
             self._shelves[kind] = _Shelf(
@@ -235,6 +241,11 @@ class Names:
         for number, thing in enumerate(shelf.things if shelf else ()):
             assert shelf
             yield thing, [name for name in shelf.folded.text(number).split(_BREAK) if name]
+
+
+def _key(thing: Thing) -> str:
+    """The key of *thing* as a name; of an IRI its end."""
+    return thing.key if thing.kind != ELSEWHERE else thing.key.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
 
 
 def read_names(store: StatementStore, properties: Iterable[NamedNode]) -> dict[str, list[Literal]]:

@@ -14,6 +14,7 @@ from flask import Flask, current_app, g, request
 
 from mappings.read.document import Document
 from mappings.site import Site
+from server.display.elsewhere import first_segments
 from server.display.knowledge import Knowledge
 from server.display.layout import Layout, load_layout
 from server.display.translations import Catalogue, Words
@@ -147,4 +148,5 @@ def presenter_in(language: str) -> Presenter:
 
 def _presenter(language: str, root: str, /) -> Presenter:
     """A presenter of values for readers of *language*, with links below *root*, that of the request."""
-    return Presenter(knowledge(), layout(), language, root)
+    reserved = publication().once(first_segments, lambda: first_segments(current_app))
+    return Presenter(knowledge(), layout(), language, root, reserved)

@@ -19,9 +19,19 @@ from server.display.addresses import address_of, path_of
 from server.display.compiled_templates import CompiledTemplates
 from server.display.frame import page_footer, page_header
 from server.display.hrefs import href
+from server.display.index import ELSEWHERE, Thing
 from server.display.language import PARAMETER
 from server.display.markup import value_markup
-from server.display.publication import knowledge, publication, reader_catalogue, reader_language, site, words_language
+from server.display.publication import (
+    knowledge,
+    layout,
+    publication,
+    reader_catalogue,
+    reader_language,
+    reader_presenter,
+    site,
+    words_language,
+)
 from server.display.rooms import has_room
 from server.display.texts import (
     attribute_of,
@@ -89,6 +99,17 @@ def _name_of_terms(kind: str) -> Markup:
                 label = knowledge().labels.best(term, reader_language())
                 return Markup('<span lang="{}">{}</span>').format(label.language, value_markup().read(label))
     return escape(kind)
+
+
+def kind_of(thing: Thing) -> Markup:
+    """What *thing* is, in the reader's language: its kind, or elsewhere the class of it; nothing where it has none."""
+    if thing.kind != ELSEWHERE:
+        kind = layout().kind(thing.kind)
+        return reader_catalogue().html(kind.one) if kind.one else name_of_terms(kind.name)
+    presenter = reader_presenter()
+    types = [quad.object for quad in knowledge().values(knowledge().iri(thing), RDF.type)]
+    values = [presenter.value(term) for term in types if isinstance(term, NamedNode)]
+    return value_markup().named(values[0]) if values else Markup("")
 
 
 def is_own(term: object) -> bool:

@@ -7,16 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from graph.ask.trace import Origin
 from ontology.lines import LineRange
 from ontology.vocabulary import XSD
 from server.display.chunks import page_of_line
+from server.display.elsewhere import blank_path, resource_path
 from server.display.hrefs import href
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
@@ -31,6 +33,8 @@ _TRUTH = {"true": "true", "1": "true", "false": "false", "0": "false"}
 _DATE = re.compile(r"(?!0000)[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?\Z")
 _KEPT = 2_000
 """Entries of the cache of shown things, for each language."""
+_DEEPEST, _WIDEST = 5, 200
+"""Blank nodes within one another that a page shows, and statements of each."""
 _TELEPHONE = re.compile(r"tel:\+[0-9][0-9-]{4,20}\Z")
 """A global number as RFC 3966 (5.1.4) writes it."""
 _EMAIL = re.compile(r"[^@\s<>\"'?&]+@[^@\s<>\"'?&]+\.[A-Za-z]{2,}\Z")
@@ -40,8 +44,8 @@ class Value(NamedTuple):
     """One value as a page shows it; a tuple, for a page makes hundreds.
 
     *kind* is what it is for the page: ``thing`` (ours), ``term`` (a class or property), ``lines`` (of a document),
-    ``link`` (elsewhere), ``text``, ``date``, ``number``, ``boolean``, ``email``, ``telephone``, ``statement`` (a triple
-    term).
+    ``link`` (elsewhere), ``node`` (a thing without a name, with what is stated of it: *inner*), ``text``, ``date``,
+    ``number``, ``boolean``, ``email``, ``telephone``, ``statement`` (a triple term).
     *exact* is what the data holds, where the text shows it otherwise. *which* tells a place from others of its name, as
     it stands after the text. *iri* is that of a thing or term.
     """
@@ -57,6 +61,7 @@ class Value(NamedTuple):
     lines: LineRange | None = None
     which: str = ""
     iri: str = ""
+    inner: tuple[PropertyRow, ...] = ()
 
     @property
     def full(self) -> str:
@@ -122,6 +127,8 @@ class Presenter:
     layout: Layout
     language: str
     root: str = ""
+    reserved: frozenset[str] = frozenset()
+    """What the paths of the site's own pages begin with."""
 
     def __post_init__(self) -> None:
         """Cache the things shown last: the same things appear on many pages."""
@@ -142,21 +149,43 @@ class Presenter:
         if isinstance(term, Triple):
             parts = [self.value(part).text for part in (term.subject, term.predicate, term.object)]
             return Value("statement", " — ".join(parts), origins=origins, exact=str(term))
-        return Value("text", str(term), origins=origins)
+        return self._node(term, origins, ())
+
+    def _node(self, node: BlankNode, origins: tuple[Origin, ...], around: tuple[BlankNode, ...]) -> Value:
+        """The blank *node* with all that is stated of it; *around* are those that it stands in."""
+        where = blank_path(node.value, self.root)
+        if node in around or len(around) == _DEEPEST:
+            return Value("node", "…", href=where, exact=str(node), origins=origins)
+        by_property: dict[NamedNode, list[Value]] = {}
+        quads = self.knowledge.store.statements(node, None, None, DefaultGraph())
+        for quad in sorted(islice(quads, _WIDEST), key=lambda quad: (quad.predicate.value, str(quad.object))):
+            value = quad.object
+            shown = self._node(value, (), (*around, node)) if isinstance(value, BlankNode) else self.value(value)
+            by_property.setdefault(quad.predicate, []).append(shown)
+        inner = tuple(self._property_row(predicate.value, values) for predicate, values in by_property.items())
+        return Value("node", str(node), href=where, exact=str(node), origins=origins, inner=inner)
+
+    def where(self, iri: str) -> str | None:
+        """Where a page links to for *iri*: to the page about it, else to itself, else nowhere (None)."""
+        if self.knowledge.is_elsewhere(iri):
+            return resource_path(iri, self.knowledge.namespace.path(iri), self.reserved, self.root)
+        return href(iri, self.knowledge.namespace, self.root)
 
     def _iri(self, iri: NamedNode) -> Value:
         """*iri* without origins."""
         knowledge = self.knowledge
         text = iri.value
-        where, path = href(text, knowledge.namespace, self.root), knowledge.namespace.path(text)
+        where, path = self.where(text), knowledge.namespace.path(text)
         lines = LineRange.parse(text) if path is not None and "#" in path else None
         if lines is not None and where:
             chunk = where.replace("#", f"?page={page_of_line(lines.first)}#", 1)
             return Value("lines", "", href=chunk, exact=text, lines=lines)
         label = knowledge.labels.best(iri, self.language)
-        if path is not None:
+        if knowledge.is_elsewhere(text):
+            kind = "thing"
+        elif path is not None:
             kind = "thing" if path.startswith("/id/") else "term"
-        elif where is None or knowledge.labels.of(iri):
+        elif where is None or knowledge.labels.is_named(iri) or (knowledge.release.as_is and knowledge.compact(text)):
             kind = "term"
         else:
             return Value("link", text, href=where, exact=text)
@@ -236,7 +265,11 @@ class Presenter:
         }
 
     def _row(self, predicate: str, quads: Sequence[Quad]) -> PropertyRow:
-        values = [self.value(quad.object, self.knowledge.origins(quad.triple)) for quad in quads]
+        return self._property_row(
+            predicate, [self.value(quad.object, self.knowledge.origins(quad.triple)) for quad in quads]
+        )
+
+    def _property_row(self, predicate: str, values: list[Value]) -> PropertyRow:
         if len(values) > 1:
             ranks = self._ranks
             values.sort(key=lambda value: (ranks.get(value.language, len(ranks)), value.language))
@@ -245,7 +278,7 @@ class Presenter:
             predicate,
             self.knowledge.compact(predicate) or predicate,
             self.knowledge.labels.best(iri, self.language),
-            href(predicate, self.knowledge.namespace, self.root),
+            self.where(predicate),
             tuple(values),
         )
 

@@ -13,11 +13,11 @@ from werkzeug.exceptions import BadRequest
 from graph.formats import JSON, Format
 from ontology.ruby import without_ruby
 from server.display.addresses import path_of
-from server.display.hrefs import href
+from server.display.index import Thing
 from server.display.language import PARAMETER
 from server.display.places import place_value
 from server.display.publication import knowledge, layout, reader_catalogue, reader_presenter, words_language
-from server.display.templating import name_of_terms
+from server.display.templating import kind_of
 from server.display.texts import localised_plain
 from server.display.values import Presenter
 from server.finder.addresses import url_of
@@ -72,11 +72,11 @@ def _described(entry: Entry, presenter: Presenter) -> dict[str, Any]:
     description: dict[str, Any] = {
         "id": entry.iri.value,
         "kind": entry.kind,
-        "kindLabel": _kind_label(entry.kind),
+        "kindLabel": _kind_label(entry),
         "label": value.full,
         "lang": value.language,
         "labels": _labels(entry),
-        "page": href(entry.iri.value, knowledge().namespace, request.script_root) or "",
+        "page": presenter.where(entry.iri.value) or "",
     }
     if entry.facet:
         release_finder = finder()
@@ -122,7 +122,9 @@ def _labels(entry: Entry) -> dict[str, str]:
     return knowledge().labels.by_language(entry.iri, languages)
 
 
-def _kind_label(kind: str) -> str:
-    """The name of a kind of things: the one that pages use, else that of its list of terms."""
-    shown = layout().kind(kind)
-    return reader_catalogue().plain(shown.one) if shown.one else name_of_terms(kind).striptags()
+def _kind_label(entry: Entry) -> str:
+    """The name of the kind of a thing: the one that pages use, else that of its list of terms, else its class."""
+    shown = layout().kind(entry.kind)
+    if shown.one:
+        return reader_catalogue().plain(shown.one)
+    return str(kind_of(Thing(entry.kind, entry.key or entry.iri.value)).striptags())

@@ -8,7 +8,7 @@ from itertools import chain
 
 from pyoxigraph import NamedNode
 
-from server.display.index import Thing
+from server.display.index import ELSEWHERE, Thing
 from server.display.knowledge import Knowledge
 from server.display.names import Fit, NameMatch
 from server.finder.declaration import Declaration
@@ -66,6 +66,8 @@ class Suggestions:
         self._knowledge = knowledge
         self._facets: Mapping[str, str] = declared.suggestions if declared else {}
         self._counts = _counts(index) if index else {}
+        # Things of somebody else's data come last.
+        searched = (*searched, *((ELSEWHERE,) if knowledge.index.elsewhere else ()))
         self.kinds: tuple[str, ...] = tuple(self._facets or searched)
         """The kinds of things that are suggested."""
         self.searched: tuple[str, ...] = tuple(dict.fromkeys((*self.kinds, *searched)))

@@ -12,6 +12,7 @@ from server.display.language import PARAMETER
 from server.display.names import Fit
 from server.display.paging import Page
 from server.display.publication import knowledge, layout, reader_presenter, settings
+from server.display.templating import kind_of
 from server.figures.search import figures_called, is_keyword
 from server.finder.addresses import kept_parameters, url_of
 from server.finder.finder import Finder, finder_or_none, suggestions
@@ -88,8 +89,10 @@ def _search(text: str, only: str, reading: Reading) -> str:
         figures=[] if only else figures_called(text),
         count=page.count,
         total=len(things),
-        counts=[(layout().kind(name), count) for name, count in sorted(counts.items(), key=lambda pair: -pair[1])],
-        hits=[(layout().kind(thing.kind), presenter.value(knowledge().iri(thing))) for thing in page.items],
+        counts=[
+            (layout().kind(name), count) for name, count in sorted(counts.items(), key=lambda pair: -pair[1]) if name
+        ],
+        hits=[(kind_of(thing), presenter.value(knowledge().iri(thing))) for thing in page.items],
         page=page.number,
         pages=page.pages,
         examples=search_examples(),

@@ -36,7 +36,7 @@ def read_coexistence(outline: Outline) -> None:
     read_grant_list(builder, outline.table("community-grants"), "community-building", frozenset())
     total = _trainings_with_jiam(outline)
     _people_and_associations(outline)
-    outline.run.named['jiam-total'] = Scope({'total': Flow('001', (total.text,), tuple(total.lines))})
+    outline.run.named["jiam-total"] = Scope({"total": Flow("001", (total.text,), tuple(total.lines))})
 
 
 def _venues(outline: Outline) -> dict[str, Cell]:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mappings.layout.flow import Cell
 from mappings.read.document import ReaderError
 from mappings.source_001.cursor import fiscal_period
 from mappings.source_001.dates import PrintedPeriod, read_period, span
-from mappings.layout.flow import Cell
 
 
 @pytest.mark.parametrize(
