@@ -34,13 +34,14 @@ Edit = Callable[[Path], object]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A site with the register, the declarations and the shapes of this one, and none of its documents."""
+    """A site with the register, the declarations, shapes and terms of this one, and none of its documents."""
     text = (SITE.folder / "site.toml").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("sources")]
     (tmp_path / "site.toml").write_text("\n".join(lines), encoding="utf-8")
     shutil.copytree(SITE.mappings / "register", tmp_path / "mappings" / "register")
     shutil.copytree(SITE.data, tmp_path / "site")
     shutil.copytree(SITE.shapes, tmp_path / "shapes")
+    shutil.copytree(SITE.ontology, tmp_path / "ontology", ignore=shutil.ignore_patterns("__pycache__", "engine"))
     return tmp_path
 
 
