@@ -140,7 +140,8 @@ def tell_of_time(response: Response, original: Original) -> None:
 def time_links(original: Original) -> list[Link]:
     """The links of *original* that are the same at all times."""
     return [
-        Link(address_of(original.path), "original timegate"),
+        Link(address_of(original.path), "original"),
+        Link(address_of(original.path), "timegate"),
         Link(address_of(original.timemap), "timemap", LINK_FORMAT),
     ]
 

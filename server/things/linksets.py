@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request, url_for
 
 from graph.formats import LINKSET, LINKSET_JSON
 from server.display.language import PARAMETER
+from server.display.mementos import document_original, time_links
 from server.display.publication import knowledge
 from server.http.caching import respond
 from server.http.negotiation import negotiate
@@ -26,7 +27,8 @@ def linkset(kind: str, key: str) -> Response:
     if not knowledge().exists(iri):
         raise missing(kind, key)
     address = request.host_url.rstrip("/") + url_for("documents.document", kind=kind, key=key)
-    links = [Link(urljoin(address, link.href), link.relation, link.media_type) for link in links_of(kind, key, iri)]
+    listed = [*links_of(kind, key, iri), *time_links(document_original(kind, key))]
+    links = [Link(urljoin(address, link.href), link.relation, link.media_type) for link in listed]
     return respond(
         lambda chosen: linkset_json(address, links) if chosen == LINKSET_JSON else linkset_text(address, links),
         negotiate((LINKSET_JSON, LINKSET), request.accept_mimetypes),
