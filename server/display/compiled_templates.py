@@ -17,6 +17,11 @@ class CompiledTemplates(FileSystemBytecodeCache):
         self._folder = Path(cache_from_source(__file__)).parent
         super().__init__(str(self._folder), "template_%s.cache")
 
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Read a compiled template, if there is one."""
+        with contextlib.suppress(OSError):
+            super().load_bytecode(bucket)
+
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Write a compiled template, if that is possible."""
         with contextlib.suppress(OSError):

@@ -98,6 +98,14 @@ def only_evaluator(pool: EvaluatorPool) -> int:
     return evaluators(pool)[0]
 
 
+def test_a_pool_that_was_closed_starts_again_with_all_its_places() -> None:
+    with pool_of(quick=1, long=0, held=0) as pool:
+        for _ in range(3):
+            assert "true" in text(pool, "ASK {}")
+            pool.close()
+            pool.start()
+
+
 class Leaver:
     """A client that stays until it is told to leave."""
 
