@@ -9,7 +9,8 @@ from pathlib import Path
 import yaml
 
 from mappings.csv_files import Row, to_csv
-from mappings.map.sources import all_tables, sources
+from mappings.map.checking import all_tables
+from mappings.map.sources import sources
 from mappings.map.tables import Table
 from mappings.site import FILE, Site
 from mappings.yaml_text import parse_yaml

@@ -8,7 +8,8 @@ from graph.ask.account import accounted_lines, carried_accounts
 from graph.release import Release
 from graph.store import EmbeddedStore
 from graph.tables import Tables
-from mappings.map.sources import all_tables, sources
+from mappings.map.checking import all_tables
+from mappings.map.sources import sources
 from ontology.vocabulary import DCT, RDF, SCHEMA
 
 

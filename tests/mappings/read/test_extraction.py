@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from mappings.map.checking import all_tables
 from mappings.map.corrections import CorrectionError, corrected_rows, load_corrections
-from mappings.map.sources import Source, all_tables, sources
+from mappings.map.sources import Source, sources
 from mappings.map.tables import Table, load_table
 from mappings.read.document import Document, DocumentError, load_document
 from mappings.read.extract import compare, differences, read_source
