@@ -50,7 +50,7 @@ def _of_statements(site: Site, namespace: Namespace, checked: Checked) -> Iterat
     index = add_metadata(assembly, _EDITION, {"provenance": 0, "ledger": 0}).index
     lines = list(assembly.default)
     store = cache(partial(store_of_lines, lines))
-    places = Places(assembly, namespace)
+    places = Places(assembly.sources, assembly.tables, namespace)
     report = validate_lines(lines, load_shapes(namespace, site.shapes), index, store)
     for violation in report.violations:
         yield places.problem(violation, "shape")

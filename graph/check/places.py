@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from graph.build.assemble import Assembly
 from graph.build.validate import Violation
 from mappings.map.csv_sources import CsvSource
 from mappings.map.sources import Source
@@ -24,11 +24,11 @@ class _Record:
 
 
 class Places:
-    """The places of the records of an assembly."""
+    """The places of the rows of *sources*, whose *tables* are by name."""
 
-    def __init__(self, assembly: Assembly, namespace: Namespace) -> None:
-        self._tables = assembly.tables
-        self._sources = {source.key: source for source in assembly.sources}
+    def __init__(self, sources: Iterable[Source], tables: Mapping[str, Table], namespace: Namespace) -> None:
+        self._tables = tables
+        self._sources = {source.key: source for source in sources}
         self._namespace = namespace
         self._numbers: dict[str, dict[str, int]] = {}
 
@@ -54,6 +54,10 @@ class Places:
                 if value == key:
                     return self._row(record)[1], self._heading(record, column)
         return None, ""
+
+    def of_row(self, source: Source, table: Table, key: str) -> tuple[str, int | None]:
+        """The file of the row *key* of a *table*, and its row there as a spreadsheet counts it."""
+        return self._row(_Record(source, table, key))
 
     def _record(self, names: tuple[str, ...]) -> _Record | None:
         for name in names:

@@ -9,6 +9,7 @@ COMMANDS = {
     "publish": "Make the draft of `tabunka build --draft` the current release.",
     "releases": "List the releases of the site, the newest first, with what is kept of each.",
     "check": "List every problem of the tables, rules, IRIs and shapes of a site at once; nothing is built.",
+    "preview": "Show what becomes of the row KEY of TABLE: its cells, its statements, its page; nothing is built.",
     "rollback": "Make release ID the current one; without ID, the release before the current.",
     "prune": "Keep the newest N releases, and of those before only the description.",
     "source": "Add a source to a site, or write what is generated of one.",

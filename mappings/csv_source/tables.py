@@ -106,6 +106,7 @@ class _Filler:
     def fill(self, text: CsvText) -> None:
         records = text.records()
         _, _, headings = next(records, (1, 1, []))
+        width = len(headings)
         headings = [heading.strip() for heading in headings]
         while headings and not headings[-1]:
             headings.pop()
@@ -122,8 +123,8 @@ class _Filler:
         for number, (first, last, cells) in enumerate(records, 2):
             if not any(cell.strip() for cell in cells):
                 continue
-            if len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
-                message = f"has {len(cells)} cells and there are {len(headings)} headings; look for a comma too many"
+            if len(cells) > width:
+                message = f"has {len(cells)} cells and there are {width} headings; look for a comma too many"
                 self.wrong(number, message)
                 continue
             printed = dict(zip(headings, (cell.strip() for cell in cells), strict=False))
