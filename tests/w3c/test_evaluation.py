@@ -48,6 +48,6 @@ def test_the_w3c_tests_of_query_evaluation_are_passed_but_for_the_deviations_tha
     with DEVIATIONS.open(encoding="utf-8", newline="") as file:
         known = {row["test"]: row["reason"] for row in csv.DictReader(file)}
     print(f"{len(tests) - len(failed)} of {len(tests)} passed")
-    assert len(tests) > 200
+    assert len(tests) > 150
     assert failed == set(known)
     assert all(known.values())
