@@ -9,11 +9,12 @@ from mappings.helpers.countries import country_of
 from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import LookupProblem, lookup_rows, register_rows
 from mappings.helpers.organisations import organisation_of
-from mappings.layout.filters import lookup, of_text, period_of, span_of
+from mappings.layout.filters import is_municipality, lookup, of_text, period_of, span_of
 from mappings.layout.flow import Cell, Flow
 from mappings.layout.reading import Library
 from mappings.layout.templates import Cells, Value, text_of
 from mappings.source_001.folder import LOOKUPS
+from mappings.source_001.bodies import as_flow, bodies
 from mappings.source_001.grants import grant_list
 from mappings.source_001.names import municipality_list
 from mappings.source_001.officers import affiliation, departments_of_officers, divisions, english_name, split_division
@@ -117,6 +118,17 @@ def organisation_if_any(printed: str) -> str:
         return ""
 
 
+def town(printed: str) -> str:
+    """The local government that a place in Japan is, or is in (``lookups/places.csv``)."""
+    return gazetteer().by_name(printed) if is_municipality(printed) else lookup(LOOKUPS, printed, "places")
+
+
+def first_body(value: Flow | str, _word: str) -> Cells:
+    """The body that a list names first."""
+    first = next(iter(bodies(as_flow(value))))
+    return {"organisation": str(first["organisation"]), "municipality": str(first["municipality"])}
+
+
 def apart(value: Flow | str, _word: str) -> str:
     """A short printed content; items on lines of their own (各事務所の取組報告, 有識者講演) are joined by 、."""
     assert isinstance(value, Flow)
@@ -139,14 +151,18 @@ def library() -> Library:
             "apart": apart,
             "flash_place": flash_place,
             "flash_title": flash_title,
+            "first_body": first_body,
+            "first_body_slug": lambda value, word: next(iter(bodies(as_flow(value))))["slug"],
+            "items": lambda value, word: "、".join(text_of(item["item"]) for item in marked(as_flow(value))),
             "only_talk": only_talk,
             "organisation_if_any": of_text(organisation_if_any),
             "theme": theme,
+            "town": of_text(town),
             "days_of_list": days_of_list,
             "marked_span": marked_span,
             "marks": of_text(lambda text: str(sum(text.count(mark) for mark in MARKS))),
             "place_abroad": of_text(place_abroad),
         },
-        listers={"grant_list": grant_list, "municipality_list": municipalities, "seminar_parts": seminar_parts, "speakers": speakers, "divisions": divisions, "days_in": days_in, "marked": marked, "municipalities_in": municipalities_in, "speakers_by_line": speakers_by_line},
+        listers={"bodies": bodies, "grant_list": grant_list, "municipality_list": municipalities, "seminar_parts": seminar_parts, "speakers": speakers, "divisions": divisions, "days_in": days_in, "marked": marked, "municipalities_in": municipalities_in, "speakers_by_line": speakers_by_line},
         odd={"departments_of_officers": departments_of_officers, "overseas_staff": read_overseas_staff},
     )

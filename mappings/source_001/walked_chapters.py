@@ -12,7 +12,6 @@ from mappings.read.document import Document
 from mappings.read.keys import Keys
 from mappings.read.reading import Reading
 from mappings.source_001.builder import Builder, schemas
-from mappings.source_001.chapters.coexistence import read_coexistence
 from mappings.source_001.chapters.economy import read_economy
 from mappings.source_001.chapters.jet import read_jet
 from mappings.source_001.chapters.jetaa import read_jetaa_projects
@@ -38,7 +37,6 @@ def _library() -> Library:
     shared = library()
     odd = {**shared.odd,
         "fairs": lambda run, _part: read_economy(Outline(run)),
-        "coexistence": lambda run, _part: read_coexistence(Outline(run)),
         "jet": lambda run, _part: read_jet(Outline(run)),
         "jetaa": _walk(read_jetaa_projects),
     }
