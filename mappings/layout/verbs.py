@@ -239,7 +239,7 @@ def _add_row(run: Run, row: Row, scope: Scope, where: str) -> None:
         lines |= filled.lines
     for column, template in row.cells.items():
         filled = fill(template, inner, where)
-        cells[column] = _text(filled, where)
+        cells[column] = _text(filled, where) or cells.get(column, "")
         lines |= filled.lines
     inner.values |= {f".{column}": cell for column, cell in cells.items()}
     if serial := row.words.get("serial"):

@@ -9,6 +9,7 @@ from mappings.helpers.countries import country_of
 from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import LookupProblem, lookup_rows, register_rows
 from mappings.helpers.organisations import organisation_of
+from mappings.helpers.numbers import plain_number
 from mappings.layout.filters import is_municipality, lookup, of_text, period_of, span_of
 from mappings.layout.flow import Cell, Flow
 from mappings.layout.reading import Library
@@ -129,6 +130,21 @@ def first_body(value: Flow | str, _word: str) -> Cells:
     return {"organisation": str(first["organisation"]), "municipality": str(first["municipality"])}
 
 
+def ranking(flow: Flow, _word: str = "") -> list[dict[str, Value]]:
+    """A ranking in two columns: each *rank*, *who* has it, and the *count*.
+
+    Raises ReaderError for a rank that the count does not give.
+    """
+    entry = r"(?P<rank>\d+) (?P<who>\S+) (?P<count>[\d,]+)"
+    flow.match(rf"(?:\d+ \S+ [\d,]+ \d+ \S+ [\d,]+(?:\n|\Z))+")
+    entries = sorted(flow.all(entry), key=lambda match: int(match.matched["rank"]))
+    counts = [int(plain_number(match.matched["count"])) for match in entries]
+    for match, count in zip(entries, counts, strict=True):
+        if int(match.matched["rank"]) != 1 + sum(other > count for other in counts):
+            raise flow.error(f"{match.matched['who']} has a rank that its number does not give", match.span()[0])
+    return [{name: match.sub(name) for name in ("rank", "who", "count")} for match in entries]
+
+
 def apart(value: Flow | str, _word: str) -> str:
     """A short printed content; items on lines of their own (各事務所の取組報告, 有識者講演) are joined by 、."""
     assert isinstance(value, Flow)
@@ -163,6 +179,6 @@ def library() -> Library:
             "marks": of_text(lambda text: str(sum(text.count(mark) for mark in MARKS))),
             "place_abroad": of_text(place_abroad),
         },
-        listers={"bodies": bodies, "grant_list": grant_list, "municipality_list": municipalities, "seminar_parts": seminar_parts, "speakers": speakers, "divisions": divisions, "days_in": days_in, "marked": marked, "municipalities_in": municipalities_in, "speakers_by_line": speakers_by_line},
+        listers={"ranking": ranking, "bodies": bodies, "grant_list": grant_list, "municipality_list": municipalities, "seminar_parts": seminar_parts, "speakers": speakers, "divisions": divisions, "days_in": days_in, "marked": marked, "municipalities_in": municipalities_in, "speakers_by_line": speakers_by_line},
         odd={"departments_of_officers": departments_of_officers, "overseas_staff": read_overseas_staff},
     )
