@@ -12,6 +12,7 @@ from mappings.helpers.organisations import organisation_of
 from mappings.helpers.numbers import plain_number
 from mappings.layout.filters import is_municipality, lookup, of_text, period_of, span_of
 from mappings.layout.flow import Cell, Flow
+from mappings.layout.patterns import PATTERNS, compile_pattern
 from mappings.layout.reading import Library
 from mappings.layout.templates import Cells, Value, text_of
 from mappings.source_001.folder import LOOKUPS
@@ -23,6 +24,7 @@ from mappings.source_001.overseas_staff import read_overseas_staff
 from mappings.source_001.seminars import only_talk, seminar_parts, theme
 from mappings.source_001.speakers import speakers, speakers_by_line
 
+_PLACE = re.compile(r"(?P<place>[^\n（(]+)(?:\n[（(](?P<country>[^）)]+)[）)])?")
 MARKS = "①②③④⑤⑥⑦⑧⑨"
 
 
@@ -145,6 +147,18 @@ def ranking(flow: Flow, _word: str = "") -> list[dict[str, Value]]:
     return [{name: match.sub(name) for name in ("rank", "who", "count")} for match in entries]
 
 
+def dates_and_places(flow: Flow, _word: str = "") -> list[dict[str, Value]]:
+    """As many places, each with its *country* in brackets or without, as *date*s before them. Raises ReaderError."""
+    dates = list(flow.all(compile_pattern("^{DAY}$", PATTERNS)))
+    places = list(flow.part(dates[-1].span()[1], len(flow.text)).all(_PLACE))
+    if len(dates) != len(places):
+        raise flow.error(f"{len(dates)} dates need as many places, not {len(places)}")
+    return [
+        {"date": date.sub(0), "place": place.sub("place"), "country": place.sub("country")}
+        for date, place in zip(dates, places, strict=True)
+    ]
+
+
 def apart(value: Flow | str, _word: str) -> str:
     """A short printed content; items on lines of their own (各事務所の取組報告, 有識者講演) are joined by 、."""
     assert isinstance(value, Flow)
@@ -161,6 +175,7 @@ def library() -> Library:
             "affiliation": affiliation,
             "branch_post": of_text(lambda text: split_division(Cell(text, frozenset()))[1]),
             "english_name": of_text(english_name),
+            "kind_of_fair": of_text(lambda title: "reception" if title.endswith("レセプション") else "fair"),
             "levels": of_text(lambda text: str(len(split_division(Cell(text, frozenset()))[0]))),
             # The organisation chart prints 研修･カウンセリング課 with a half-width middle dot.
             "unit_name": of_text(lambda text: text.replace("･", "・")),
@@ -179,6 +194,6 @@ def library() -> Library:
             "marks": of_text(lambda text: str(sum(text.count(mark) for mark in MARKS))),
             "place_abroad": of_text(place_abroad),
         },
-        listers={"ranking": ranking, "bodies": bodies, "grant_list": grant_list, "municipality_list": municipalities, "seminar_parts": seminar_parts, "speakers": speakers, "divisions": divisions, "days_in": days_in, "marked": marked, "municipalities_in": municipalities_in, "speakers_by_line": speakers_by_line},
+        listers={"dates_and_places": dates_and_places, "ranking": ranking, "bodies": bodies, "grant_list": grant_list, "municipality_list": municipalities, "seminar_parts": seminar_parts, "speakers": speakers, "divisions": divisions, "days_in": days_in, "marked": marked, "municipalities_in": municipalities_in, "speakers_by_line": speakers_by_line},
         odd={"departments_of_officers": departments_of_officers, "overseas_staff": read_overseas_staff},
     )

@@ -12,7 +12,6 @@ from mappings.read.document import Document
 from mappings.read.keys import Keys
 from mappings.read.reading import Reading
 from mappings.source_001.builder import Builder, schemas
-from mappings.source_001.chapters.economy import read_economy
 from mappings.source_001.chapters.jetaa import read_jetaa_projects
 from mappings.source_001.cursor import Cursor
 from mappings.source_001.folder import FOLDER, LOOKUPS
@@ -35,7 +34,6 @@ def _walk(*readers: Callable[[Cursor], None]) -> Odd:
 def _library() -> Library:
     shared = library()
     odd = {**shared.odd,
-        "fairs": lambda run, _part: read_economy(Outline(run)),
         "jetaa": _walk(read_jetaa_projects),
     }
     return Library(shared.patterns, shared.filters, shared.listers, odd)
