@@ -23,7 +23,22 @@ from mappings.yaml_text import parse_yaml
 VERBS = ("rows", "one", "each", "whole", "list", "words", "for", "odd")
 """The verbs: rows that tile, a match that is the only one, every match, the whole text, a list that Python reads,
 the words of a lookup file that stand there, rows of a table read before, and a section that Python reads."""
-_WORDS = (*VERBS, "key", "columns", "drop", "prose", "in", "start", "as", "carry", "then", "check", "note", "when", "unless")
+_WORDS = (
+    *VERBS,
+    "key",
+    "columns",
+    "drop",
+    "prose",
+    "in",
+    "start",
+    "as",
+    "carry",
+    "then",
+    "check",
+    "note",
+    "when",
+    "unless",
+)
 _STATUSES: Mapping[str, Status] = {
     "heading": "heading", "furniture": "furniture", "prose": "prose", "withheld": "withheld", "rejected": "rejected",
 }  # fmt: skip
@@ -109,7 +124,9 @@ def make_layout(shared: Mapping[str, Any], chapters: Mapping[str, list[Any]], ta
     """A layout from the content of ``layout.yaml`` and of its *chapters* by name. Raises LayoutProblem."""
     kinds = {name: _head_kind(name, words or {}) for name, words in (shared.get("heads") or {}).items()}
     if taken := kinds.keys() & {*_WORDS, *tables}:
-        raise LayoutProblem(f"layout.yaml: {', '.join(sorted(taken))} cannot be a kind of heading; the word has a meaning")
+        raise LayoutProblem(
+            f"layout.yaml: {', '.join(sorted(taken))} cannot be a kind of heading; the word has a meaning"
+        )
     parser = _Parser(kinds, tuple(tables), shared.get("defaults") or {})
     steps = [
         parser.step(written, f"{name}.yaml step {number}")

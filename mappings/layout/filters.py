@@ -103,7 +103,7 @@ def replaced(text: str, words: str) -> str:
 
 
 def lookup(folder: Path, printed: str, word: str) -> str:
-    """The value of *printed* in a lookup file of *folder*, which *word* names: ``file``, ``file.column``, ``file.column.by``.
+    """The value of *printed* in a lookup file of *folder*; *word* is ``file``, ``file.column`` or ``file.column.by``.
 
     It is that of *column* (else the second) in the row that has *printed* in the column *by* (else the first). Raises
     ValueError when there is no such row.

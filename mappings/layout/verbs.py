@@ -18,7 +18,7 @@ from mappings.layout.patterns import compile_pattern
 from mappings.layout.templates import Cells, Filled, Filler, LayoutProblem, Scope, Value, is_blank, references
 
 Lister = Callable[[Flow, str], Iterable[Mapping[str, Value]]]
-"""Reads a list that no pattern can, with the word after the colon: what each of its items captures. Raises ReaderError."""
+"""Reads a list that no pattern can: what each of its items captures. It is given the word after the colon."""
 Odd = Callable[["Run", Part], None]
 """Reads a section that no pattern can, with the builder of the run."""
 _Function = TypeVar("_Function", Lister, Odd)
@@ -78,9 +78,7 @@ def run_step(run: Run, step: Step, scope: Scope, flow: Flow) -> None:
     place = step.word("in")
     if place and scope.find(place) is None and all(name in run.parts for name in place.split()):
         bodies = [run.parts[name].body for name in place.split()]
-        flow = Flow(
-            flow.key, sum((body.lines for body in bodies), ()), sum((body.numbers for body in bodies), ())
-        )
+        flow = Flow(flow.key, sum((body.lines for body in bodies), ()), sum((body.numbers for body in bodies), ()))
     elif place:
         value = run.filler.value(place, scope, step.where)
         flow = value if isinstance(value, Flow) else Flow(flow.key, (value,), (flow.first,))
@@ -116,7 +114,9 @@ def _scopes(run: Run, step: Step, scope: Scope, flow: Flow) -> list[Scope]:
     patterns = [compile_pattern(pattern, run.patterns) for pattern in step.texts(step.verb)]
     absent: dict[str, Value] = {name: "" for pattern in patterns for name in pattern.groupindex}
     if tables := run.builder.schemas.keys() & absent.keys():
-        raise LayoutProblem(f"{step.where}: {', '.join(tables)} is the name of a table; call what is captured otherwise")
+        raise LayoutProblem(
+            f"{step.where}: {', '.join(tables)} is the name of a table; call what is captured otherwise"
+        )
     carried: dict[str, Value] = {}
     scopes = []
     for number, match in enumerate(_matches(step, flow, patterns, run.patterns), 1):
@@ -134,9 +134,7 @@ def _scopes(run: Run, step: Step, scope: Scope, flow: Flow) -> list[Scope]:
     return scopes
 
 
-def _matches(
-    step: Step, flow: Flow, patterns: Sequence[re.Pattern[str]], named: Mapping[str, str]
-) -> list[Match]:
+def _matches(step: Step, flow: Flow, patterns: Sequence[re.Pattern[str]], named: Mapping[str, str]) -> list[Match]:
     expected = " or ".join(map(repr, step.texts(step.verb)))
     if step.verb == "rows" and not step.word("start"):
         return _tile(flow, patterns, expected, step.where)
@@ -145,7 +143,9 @@ def _matches(
         return [_whole(piece, patterns, expected, step.where) for piece in pieces]
     if step.verb == "each":
         return [match for pattern in patterns for match in flow.all(pattern)]
-    return [_only(flow, pattern, printed, step.where) for pattern, printed in zip(patterns, step.texts("one"), strict=True)]
+    return [
+        _only(flow, pattern, printed, step.where) for pattern, printed in zip(patterns, step.texts("one"), strict=True)
+    ]
 
 
 def _only(flow: Flow, pattern: re.Pattern[str], expected: str, where: str) -> Match:
@@ -196,8 +196,8 @@ def words_in(flow: Flow, lookup: Path) -> Iterable[dict[str, Value]]:
 
 def _rows_of(run: Run, step: Step) -> list[dict[str, Value]]:
     """The rows that ``for`` names, ``{table: {column: value}}``: their key by the table, their cells by ``.column``."""
-    chosen = [
-        {table: row["key"], **{f".{column}": cell for column, cell in row.items()}}
+    chosen: list[dict[str, Value]] = [
+        {str(table): row["key"], **{f".{column}": cell for column, cell in row.items()}}
         for table, values in step.words["for"].items()
         for row in run.builder.reading.tables.get(table, ())
         if all(row.get(column) == value for column, value in values.items())
@@ -260,7 +260,9 @@ def _add_row(run: Run, row: Row, scope: Scope, where: str) -> None:
 
 def _cited(run: Run, names: str, scope: Scope, where: str) -> frozenset[int]:
     """The lines of the captures with these *names*, a template of words."""
-    values = [run.filler.value(name, scope, where) for name in _text(run.filler.fill(names, scope, where), where).split()]
+    values = [
+        run.filler.value(name, scope, where) for name in _text(run.filler.fill(names, scope, where), where).split()
+    ]
     return frozenset(number for value in values if isinstance(value, Flow) for number in value.numbers)
 
 

@@ -8,24 +8,26 @@ from collections.abc import Iterator
 from mappings.helpers.countries import country_of
 from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import LookupProblem, lookup_rows, register_rows
-from mappings.helpers.organisations import organisation_of
 from mappings.helpers.numbers import plain_number
+from mappings.helpers.organisations import organisation_of
 from mappings.layout.filters import is_municipality, lookup, of_text, period_of, span_of
 from mappings.layout.flow import Cell, Flow
 from mappings.layout.patterns import PATTERNS, compile_pattern
 from mappings.layout.reading import Library
 from mappings.layout.templates import Cells, Value, text_of
-from mappings.source_001.folder import LOOKUPS
 from mappings.source_001.bodies import as_flow, bodies
+from mappings.source_001.folder import LOOKUPS
 from mappings.source_001.grants import grant_list
+from mappings.source_001.jetaa import read_jetaa_projects
+from mappings.source_001.joins import join_repeated_figures, name_issues
 from mappings.source_001.names import municipality_list
 from mappings.source_001.officers import affiliation, departments_of_officers, divisions, english_name, split_division
 from mappings.source_001.overseas_staff import read_overseas_staff
+from mappings.source_001.runs import MARKS, marked
 from mappings.source_001.seminars import only_talk, seminar_parts, theme
 from mappings.source_001.speakers import speakers, speakers_by_line
 
 _PLACE = re.compile(r"(?P<place>[^\n（(]+)(?:\n[（(](?P<country>[^）)]+)[）)])?")
-MARKS = "①②③④⑤⑥⑦⑧⑨"
 
 
 def _countries() -> str:
@@ -47,15 +49,6 @@ def municipalities(flow: Flow, separator: str) -> Iterator[dict[str, Value]]:
     """The local governments of a list: the *code* and the *place* that it prints."""
     for code, place in municipality_list(flow, separator):
         yield {"code": code, "place": place}
-
-
-def marked(flow: Flow, _word: str = "") -> list[dict[str, Value]]:
-    """The items of a run ①…②…, each with its *mark*. Raises ReaderError when the marks don't count up from ①."""
-    items = list(flow.all(rf"(?P<mark>[{MARKS}])(?P<item>[^{MARKS}]+)"))
-    marks = "".join(match.matched["mark"] for match in items)
-    if not items or marks != MARKS[: len(marks)]:
-        raise flow.error(f"the marks {marks} do not count up from ①")
-    return [{"mark": match.sub("mark"), "item": match.sub("item")} for match in items]
 
 
 def marked_span(value: Flow | str, _word: str) -> Cells:
@@ -138,7 +131,7 @@ def ranking(flow: Flow, _word: str = "") -> list[dict[str, Value]]:
     Raises ReaderError for a rank that the count does not give.
     """
     entry = r"(?P<rank>\d+) (?P<who>\S+) (?P<count>[\d,]+)"
-    flow.match(rf"(?:\d+ \S+ [\d,]+ \d+ \S+ [\d,]+(?:\n|\Z))+")
+    flow.match(r"(?:\d+ \S+ [\d,]+ \d+ \S+ [\d,]+(?:\n|\Z))+")
     entries = sorted(flow.all(entry), key=lambda match: int(match.matched["rank"]))
     counts = [int(plain_number(match.matched["count"])) for match in entries]
     for match, count in zip(entries, counts, strict=True):
@@ -194,6 +187,25 @@ def library() -> Library:
             "marks": of_text(lambda text: str(sum(text.count(mark) for mark in MARKS))),
             "place_abroad": of_text(place_abroad),
         },
-        listers={"dates_and_places": dates_and_places, "ranking": ranking, "bodies": bodies, "grant_list": grant_list, "municipality_list": municipalities, "seminar_parts": seminar_parts, "speakers": speakers, "divisions": divisions, "days_in": days_in, "marked": marked, "municipalities_in": municipalities_in, "speakers_by_line": speakers_by_line},
-        odd={"departments_of_officers": departments_of_officers, "overseas_staff": read_overseas_staff},
+        listers={
+            "dates_and_places": dates_and_places,
+            "ranking": ranking,
+            "bodies": bodies,
+            "grant_list": grant_list,
+            "municipality_list": municipalities,
+            "seminar_parts": seminar_parts,
+            "speakers": speakers,
+            "divisions": divisions,
+            "days_in": days_in,
+            "marked": marked,
+            "municipalities_in": municipalities_in,
+            "speakers_by_line": speakers_by_line,
+        },
+        odd={
+            "departments_of_officers": departments_of_officers,
+            "jetaa_projects": read_jetaa_projects,
+            "join_repeated_figures": join_repeated_figures,
+            "name_issues": name_issues,
+            "overseas_staff": read_overseas_staff,
+        },
     )

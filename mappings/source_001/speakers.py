@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mappings.helpers.text import squeeze
-from mappings.layout.flow import EMPTY, Cell, Flow
+from mappings.layout.flow import Flow
 from mappings.read.document import ReaderError
-from mappings.source_001.builder import Builder
 from mappings.source_001.names import organisation_prefix, unaffiliated_posts
 
 _NAME = r"[一-龥々ぁ-んァ-ヶー]+ [一-龥々ぁ-んァ-ヶー]+|[ァ-ヶー]+・[ァ-ヶー]+|[一-鿿]{2,4}"
@@ -18,7 +17,7 @@ _SPEAKER = re.compile(rf"(?P<before>(?:.|\n)+?)[ \n]+(?P<name>(?![^ \n]*長[ \n]
 
 @dataclass(frozen=True)
 class Standing:
-    """A speaker without the name: the organisation (key, and as printed) and the post; *name* is where the name stands."""
+    """A speaker: the organisation (its key, and as printed) and the post; *name* is where the name stands."""
 
     organisation: str
     printed: Flow
