@@ -8,7 +8,10 @@ from typing import Any
 from mappings.layout.flow import Flow
 from mappings.layout.templates import Filler, LayoutProblem, Scope
 
-FORMS = "{count: N}, {count: N, plus: M}, {sum: cell, is: N}, {distinct: cell, is: N}, {add: [cells], is: N} or {same: [cells]}"
+FORMS = (
+    "{count: N}, {count: N, plus: M}, {sum: cell, is: N}, {distinct: cell, is: N}, {add: [cells], is: N} or "
+    "{same: [cells]}"
+)
 
 
 def run_check(check: Mapping[str, Any], filler: Filler, scopes: Sequence[Scope], flow: Flow, where: str) -> None:
@@ -34,8 +37,8 @@ def run_check(check: Mapping[str, Any], filler: Filler, scopes: Sequence[Scope],
     last = scopes[-1] if scopes else Scope()
     around = last.around or last
     match check:
-        case {"count": stated, **others}:
-            expect(number(stated, around), len(scopes) + number(others.get("plus", "0"), around), "the rows are")
+        case {"count": stated, **more}:
+            expect(number(stated, around), len(scopes) + number(more.get("plus", "0"), around), "the rows are")
         case {"sum": cell, "is": stated}:
             total = sum(number(cell, scope) for scope in scopes)
             expect(number(stated, last if scopes else around), total, f"{cell} adds up to")

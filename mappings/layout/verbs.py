@@ -18,7 +18,7 @@ from mappings.layout.patterns import compile_pattern
 from mappings.layout.templates import Cells, Filled, Filler, LayoutProblem, Scope, Value, is_blank, references
 
 Lister = Callable[[Flow, str], Iterable[Mapping[str, Value]]]
-"""Reads a list that no pattern can, with the word after the colon: what each of its items captures. Raises ReaderError."""
+"""Reads a list that no pattern can: what each of its items captures. It is given the word after the colon."""
 Odd = Callable[["Run", Part], None]
 """Reads a section that no pattern can, with the builder of the run."""
 _Function = TypeVar("_Function", Lister, Odd)
@@ -196,8 +196,8 @@ def words_in(flow: Flow, lookup: Path) -> Iterable[dict[str, Value]]:
 
 def _rows_of(run: Run, step: Step) -> list[dict[str, Value]]:
     """The rows that ``for`` names, ``{table: {column: value}}``: their key by the table, their cells by ``.column``."""
-    chosen = [
-        {table: row["key"], **{f".{column}": cell for column, cell in row.items()}}
+    chosen: list[dict[str, Value]] = [
+        {str(table): row["key"], **{f".{column}": cell for column, cell in row.items()}}
         for table, values in step.words["for"].items()
         for row in run.builder.reading.tables.get(table, ())
         if all(row.get(column) == value for column, value in values.items())
@@ -239,7 +239,7 @@ def _add_row(run: Run, row: Row, scope: Scope, where: str) -> None:
         lines |= filled.lines
     for column, template in row.cells.items():
         filled = fill(template, inner, where)
-        cells[column] = _text(filled, where)
+        cells[column] = _text(filled, where) or cells.get(column, "")
         lines |= filled.lines
     inner.values |= {f".{column}": cell for column, cell in cells.items()}
     if serial := row.words.get("serial"):

@@ -1,7 +1,7 @@
 """Projects of the overseas offices with JETAA: a table of three pages whose group headings are letters in a column.
 
 The first two columns (office, country) are printed once a group, a letter a line; several were lost in the flattening.
-layout/jetaa_groups.csv lists the groups in their order: the letters that are left, how many rows the group has, and
+lookups/jetaa_groups.csv lists the groups in their order: the letters that are left, how many rows the group has, and
 which columns had to be inferred. A cell ends where the next line follows without a blank line between.
 """
 
@@ -11,19 +11,21 @@ import re
 
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import join_lines
+from mappings.layout.builder import Builder
+from mappings.layout.filters import period_of, span_of
 from mappings.layout.flow import EMPTY, Cell, Flow, Match
-from mappings.read.document import ReaderError
-from mappings.source_001.cells import country_named
-from mappings.source_001.cursor import Cursor, lines_of, period_of
-from mappings.source_001.dates import DAY, PERIOD, span
-from mappings.source_001.events import add_mentions, add_series
-from mappings.source_001.figures import agree
-from mappings.source_001.folder import LAYOUT
-from mappings.source_001.names import municipality
+from mappings.layout.outline import Part
+from mappings.layout.patterns import PATTERNS, compile_pattern
+from mappings.layout.verbs import Run
+from mappings.source_001.bodies import as_flow
+from mappings.source_001.folder import LOOKUPS
+from mappings.source_001.names import country_named, municipality
+from mappings.source_001.runs import MARKS, marked
 
-LOOKUPS = LAYOUT.parent / "lookups"
-
-_MARKS = "①②③④⑤⑥⑦⑧⑨"
+_MARKS = MARKS
+_ROW = compile_pattern(
+    rf"(?:{{run:①{{DAY}}(?:\n[{_MARKS}]{{DAY}})+}}|{{date:PERIOD}})_{{rest:[\s\S]+}}", PATTERNS
+).pattern
 _TITLE_PARTS_PLACES = rf"(?P<title>[^{_MARKS}（]+)\n（(?P<parts>①[\s\S]+?)） *\n(?P<places>①[\s\S]+)"
 _TITLE_PARTS_PLACE = rf"(?P<title>[^①]+?) ?(?P<parts>①[\s\S]*[{_MARKS}][^\n{_MARKS}]+)\n(?P<place>[^{_MARKS}]+)"
 _TITLE_PLACES = rf"(?P<title>[^{_MARKS}（]+)\n(?P<places>①[\s\S]+)"
@@ -34,33 +36,13 @@ _IN_JAPAN = re.compile(r"\S{2,3}[都道府県]\S+[市町村]")
 _PLACE = re.compile(r"(?P<place>[^（]*)(?:（(?P<note>[^）]*オンライン併用)）)?")
 
 
-def read_jetaa_projects(cursor: Cursor) -> None:
-    """The table of projects with JETAA, to the end of chapter 3.
-
-    Raises ReaderError for an unknown shape, and when the text above states another number of rows or countries.
-    """
-    series_heading = _caption(cursor)
-    add_series(cursor, "jetaa-projects", [series_heading])
-    cursor.columns("海外", "事務所", "国名 実施日 名称等 開催地等")
-    flow, letters = _without_letters(cursor, cursor.until(r"４ 多様な国際交流･国際協力を支援"))
-    rows = flow.split(r"^①?令和")
-    _read_groups(cursor, rows, letters)
-    figures = {row["measure"]: row["value"] for row in cursor.builder.reading.tables["figures"]}
-    agree(flow, "件", figures["jetaa-projects"], len(rows))
-    events = [row for row in cursor.builder.reading.tables["events"] if row["series"] == "jetaa-projects"]
-    agree(flow, "か国", figures["jetaa-project-countries"], len({row["concerns"] for row in events}))
+def read_jetaa_projects(run: Run, part: Part) -> None:
+    """The rows of the table. Raises ReaderError for an unknown shape."""
+    flow, letters = _without_letters(run.builder, part.body)
+    _read_groups(run.builder, flow.split(r"^①?令和"), letters)
 
 
-def _caption(cursor: Cursor) -> int:
-    """The line of the table's caption, which stands above the body of another table."""
-    caption = "＜海外事務所における JETAA 等との連携による事業一覧＞"
-    for number in range(cursor.line, 0, -1):
-        if cursor.document.line(number).strip() == caption:
-            return number
-    raise ReaderError("001", cursor.line, f"{caption} does not stand above this line")
-
-
-def _without_letters(cursor: Cursor, flow: Flow) -> tuple[Flow, list[tuple[str, frozenset[int]]]]:
+def _without_letters(builder: Builder, flow: Flow) -> tuple[Flow, list[tuple[str, frozenset[int]]]]:
     """The flow without the letters of group headings, and the headings: their letters joined, and their lines."""
     runs: list[tuple[str, frozenset[int]]] = []
     run: list[tuple[str, int]] = []
@@ -75,24 +57,26 @@ def _without_letters(cursor: Cursor, flow: Flow) -> tuple[Flow, list[tuple[str, 
             lines = frozenset(n for _, n in run)
             drop |= lines
             if letters == "海外事務所国名":
-                cursor.builder.note(lines, "furniture", "headings of the columns, repeated on a new page")
+                builder.note(lines, "furniture", "headings of the columns, repeated on a new page")
             else:
                 runs.append((letters, lines))
             run = []
         if text == "実施日 名称等 開催地等":
-            cursor.builder.note([number], "furniture", "headings of the columns, repeated on a new page")
+            builder.note([number], "furniture", "headings of the columns, repeated on a new page")
             drop.add(number)
     return flow.without(drop), runs
 
 
-def _read_groups(cursor: Cursor, rows: list[Flow], letters: list[tuple[str, frozenset[int]]]) -> None:
+def _read_groups(builder: Builder, rows: list[Flow], letters: list[tuple[str, frozenset[int]]]) -> None:
     headings = list(letters)
     position = 0
-    for group in read_rows(LAYOUT / "jetaa_groups.csv", ("printed", "rows", "office", "country", "inferred", "places")):
+    for group in read_rows(
+        LOOKUPS / "jetaa_groups.csv", ("printed", "rows", "office", "country", "inferred", "places")
+    ):
         members = rows[position : position + int(group["rows"])]
         position += int(group["rows"])
         if not members:
-            raise ReaderError("001", cursor.line, f"the group {group['office']} {group['country']} has no rows")
+            raise rows[-1].error(f"the group {group['office']} {group['country']} has no rows")
         lines: frozenset[int] = frozenset()
         if group["printed"]:
             if not headings or headings[0][0] != group["printed"]:
@@ -103,44 +87,44 @@ def _read_groups(cursor: Cursor, rows: list[Flow], letters: list[tuple[str, froz
             ):
                 raise members[0].error(f"the heading {group['printed']} does not stand right before this row")
         for number, row in enumerate(members, 1):
-            _read_row(cursor, row, group, lines, number)
+            _read_row(builder, row, group, lines, number)
     if position != len(rows) or headings:
-        raise ReaderError(
-            "001", cursor.line, f"{len(rows)} rows and {len(headings)} headings left, the layout has {position}"
+        raise rows[-1].error(
+            f"{len(rows)} rows and {len(headings)} headings left, lookups/jetaa_groups.csv has {position}"
         )
 
 
-def _read_row(cursor: Cursor, row: Flow, group: dict[str, str], heading: frozenset[int], number: int) -> None:
-    match = row.match(rf"(?:(?P<run>①{DAY}(?:\n[{_MARKS}]{DAY})+)|(?P<date>{PERIOD}))[ \n]*(?P<rest>[\s\S]+)")
+def _read_row(builder: Builder, row: Flow, group: dict[str, str], heading: frozenset[int], number: int) -> None:
+    match = row.match(_ROW)
     rest = match.sub("rest")
-    dates = _marked(match.sub("run")) if match.has("run") else [match.cell("date")]
+    dates = _items(match.sub("run")) if match.has("run") else [match.cell("date")]
     parts: list[Cell] = []
     places: list[Cell] = []
     if "①" in rest.text or match.has("run"):
         shape = _run_shape(rest)
         title = _spaced(shape.sub("parts" if "title" not in shape.matched.re.groupindex else "title"))
         if "parts" in shape.matched.re.groupindex:
-            parts = _marked(shape.sub("parts"))
+            parts = _items(shape.sub("parts"))
         if "places" in shape.matched.re.groupindex:
-            places = _marked(shape.sub("places"))
+            places = _items(shape.sub("places"))
         place = _spaced(shape.sub("place")) if "place" in shape.matched.re.groupindex else EMPTY
     else:
         title, place = _title_and_place(rest)
     for cell in [*places, *([place] if place else [])]:
         if not re.fullmatch(group["places"], cell.text):
             raise row.error(f"{cell.text!r} is not a place of {group['office']} in {group['country']}")
-    periods = [period_of(cell) for cell in dates]
+    periods = [period_of(cell.text) for cell in dates]
     where, mode, printed_mode = _place_and_mode(place)
     posted = _POSTED.fullmatch(where)
     if posted is not None:
         where = posted["place"]
-    key = f"jetaa-{group['country']}-{periods[0].start}"
+    key = f"jetaa-{group['country']}-{periods[0]['start']}"
     japanese = _japanese_places().get(where, "")
     held_abroad = bool(where) and posted is None and not japanese
-    event = cursor.builder.add(
+    event = builder.add(
         "events",
         key,
-        lines_of(*dates, title, place) | heading,
+        _lines_of(*dates, title, place) | heading,
         kind=_kind(title.text),
         series="jetaa-projects",
         title=title.text,
@@ -153,14 +137,14 @@ def _read_row(cursor: Cursor, row: Flow, group: dict[str, str], heading: frozens
         mode=mode,
         mode_printed=printed_mode,
         inferred=_inferred(group["inferred"], held_abroad),
-        **(periods[0].cells() if len(periods) == 1 else span(periods)),
+        **(periods[0] if len(periods) == 1 else span_of(periods)),
     )
-    add_mentions(cursor, event, title)
+    _add_mentions(builder, event, title)
     for index, cell in enumerate(parts, 1):
-        add_mentions(cursor, event, cell, f"{event}-{index}")
+        _add_mentions(builder, event, cell, f"{event}-{index}")
     sessions = max(len(dates), len(parts), len(places))
     if sessions > 1:
-        _sessions(cursor, row, event, sessions, dates, parts, places, group)
+        _sessions(builder, row, event, sessions, dates, parts, places, group)
 
 
 def _inferred(columns: str, held_abroad: bool) -> str:
@@ -172,7 +156,7 @@ def _inferred(columns: str, held_abroad: bool) -> str:
 
 
 def _sessions(
-    cursor: Cursor,
+    builder: Builder,
     row: Flow,
     event: str,
     count: int,
@@ -192,7 +176,7 @@ def _sessions(
         in_japan = _IN_JAPAN.fullmatch(where) is not None
         if _IN_JAPAN.fullmatch(part.text):
             # The item is a local government: it was shown, nothing was held in it.
-            cursor.builder.add(
+            builder.add(
                 "event_parties",
                 f"{event}-featured-{index + 1}",
                 part.lines,
@@ -202,10 +186,10 @@ def _sessions(
                 municipality=municipality(part),
                 printed=part.text,
             )
-        cursor.builder.add(
+        builder.add(
             "event_sessions",
             f"{event}-{index + 1}",
-            lines_of(date, part, place),
+            _lines_of(date, part, place),
             event=event,
             part=str(index + 1),
             part_printed=part.text,
@@ -214,7 +198,7 @@ def _sessions(
             country=group["country"] if where and not in_japan else "",
             inferred="country" if _country_is_inferred(group, where) and not in_japan else "",
             municipality=municipality(place) if in_japan else "",
-            **period_of(date).cells(),
+            **period_of(date.text),
         )
 
 
@@ -231,14 +215,26 @@ def _run_shape(rest: Flow) -> Match:
     raise rest.error("a row of numbered dates, titles or places of an unknown shape")
 
 
-def _marked(flow: Flow) -> list[Cell]:
+def _items(flow: Flow) -> list[Cell]:
     """The items of a run ①…②… without their marks. Raises ReaderError when the marks don't count up from ①."""
-    items = list(flow.all(rf"(?P<mark>[{_MARKS}])(?P<item>[^{_MARKS}]+)"))
-    marks = "".join(match.matched["mark"] for match in items)
-    if not items or marks != _MARKS[: len(marks)]:
-        raise flow.error(f"the marks {marks} do not count up from ①")
-    cells = [match.cell("item") for match in items]
+    cells = [as_flow(item["item"]).cell() for item in marked(flow)]
     return [Cell(cell.text.rstrip("、 "), cell.lines) for cell in cells]
+
+
+def _add_mentions(builder: Builder, event: str, cell: Cell, session: str = "") -> None:
+    """Rows of ``event_parties`` for the organisations of lookups/event_mentions.csv that a title names."""
+    for row in read_rows(LOOKUPS / "event_mentions.csv", ("word", "role", "organisation")):
+        if row["word"] in cell.text:
+            builder.add(
+                "event_parties",
+                f"{event}-{row['organisation']}",
+                cell.lines,
+                event=event,
+                session=session,
+                role=row["role"],
+                organisation=row["organisation"],
+                printed=row["word"].removeprefix("於 ").removeprefix("-"),
+            )
 
 
 def _title_and_place(rest: Flow) -> tuple[Cell, Cell]:
@@ -292,9 +288,13 @@ def _japanese_places() -> dict[str, str]:
     return {row["printed"]: row["municipality"] for row in places}
 
 
+def _lines_of(*cells: Cell) -> frozenset[int]:
+    return frozenset().union(*(cell.lines for cell in cells))
+
+
 def _kind(title: str) -> str:
-    """The kind of event that the title names, by the first word of layout/jetaa_kinds.csv that is in it."""
-    for row in read_rows(LAYOUT / "jetaa_kinds.csv", ("word", "kind")):
+    """The kind of event that the title names, by the first word of lookups/jetaa_kinds.csv that is in it."""
+    for row in read_rows(LOOKUPS / "jetaa_kinds.csv", ("word", "kind")):
         if row["word"] in title:
             return row["kind"]
     return "outreach"
