@@ -8,8 +8,8 @@ from typing import Any
 
 from mappings.declared import DeclarationError, declared
 from mappings.site import Site
+from server.display.capabilities import has_capability
 from server.display.publication import publication
-from server.display.rooms import has_room
 
 FILE = "compare.yaml"
 WHOLE_PARTS = ("figures", "rankings")
@@ -122,4 +122,4 @@ def _features(section: Any) -> Iterator[Feature]:
 def comparison() -> Comparison | None:
     """The comparison of the site being served; None where it has none, or no finder to read it from."""
     declaration = publication().once(FILE, lambda: load_comparison(publication().site))
-    return declaration if has_room("finder") else None
+    return declaration if has_capability("finder") else None

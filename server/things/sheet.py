@@ -11,9 +11,9 @@ from pyoxigraph import DefaultGraph, NamedNode
 from graph.ask.trace import Origin
 from ontology.vocabulary import DCT, SCHEMA
 from server.display.addresses import path_of
+from server.display.capabilities import has_capability
 from server.display.index import Thing
 from server.display.places import region_of
-from server.display.rooms import has_room
 from server.display.values import Presenter, Value
 from server.finder.addresses import url_of
 from server.finder.cards import Card, Cards
@@ -82,7 +82,7 @@ class Sheet:
 
 def has_sheet(kind: str) -> bool:
     """Have the things of *kind* sheets?"""
-    return has_room("finder") and kind in sheet_kinds().kinds
+    return has_capability("finder") and kind in sheet_kinds().kinds
 
 
 def sheet(thing: Thing, iri: NamedNode, presenter: Presenter) -> Sheet | None:
@@ -158,7 +158,7 @@ def _offered(finder: Finder, presenter: Presenter, number: int) -> Offered:
 
 def _figures(presenter: Presenter, iri: NamedNode) -> tuple[tuple[Standing, ...], tuple[Measure, ...]]:
     """Where the thing stands in the figures of the site, and the measures that none of these shows."""
-    stated = standings(presenter, iri) if has_room("figures") else ()
+    stated = standings(presenter, iri) if has_capability("figures") else ()
     shown = {(standing.row.date, f"{standing.row.value:f}") for standing in stated}
     rest = (measure for measure in measures(presenter, iri) if measure.figures[0].key not in shown)
     return stated, tuple(rest)

@@ -1,4 +1,4 @@
-"""The parts of the pages that a site can do without: each has a declaration in ``site/``, or is not there."""
+"""What a site may do without: each capability has a declaration in ``site/``, or is not there."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ DECLARATIONS: Mapping[str, str] = {
     "diagram": "diagram.yaml",
     "feeds": "changes.yaml",
 }
-"""For each part the file or folder of ``site/`` that declares it."""
+"""For each capability the file or folder of ``site/`` that declares it."""
 RESOURCES = "resources"
-"""The part for somebody else's data, which a release has or has not."""
+"""The pages of somebody else's data, which a release has or has not."""
 
 
-def has_room(name: str) -> bool:
-    """Does the site of the release being served declare the part *name*? Raises KeyError for any other name."""
+def has_capability(name: str) -> bool:
+    """Does the site of the release being served declare the capability *name*? Raises KeyError for any other name."""
     if name == RESOURCES:
         return bool(knowledge().release.as_is)
-    return publication().once((has_room, name), lambda: site().find(DECLARATIONS[name]) is not None)
+    return publication().once((has_capability, name), lambda: site().find(DECLARATIONS[name]) is not None)
