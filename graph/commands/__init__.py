@@ -1,12 +1,13 @@
 """The commands that make, check and ask a release.
 
 Each command is in a module of its name, which ``server.cli`` imports when the command runs; nothing else imports this
-room. It may import ``build``, ``compare``, ``publish``, ``write`` and ``ask``, ``mappings`` and ``shapes``.
+room. It may import ``build``, ``compare``, ``publish``, ``push``, ``write`` and ``ask``, ``mappings`` and ``shapes``.
 """
 
 COMMANDS = {
     "build": "Build a validated release from the tables and make it the current one.",
     "publish": "Make the draft that `tabunka build --draft` built the current release.",
+    "push": "Load a release into the store at URL, and count it there.",
     "releases": "List the releases, the newest first, with what is kept of each.",
     "rollback": "Make release ID the current one; without ID, the release before the current.",
     "prune": "Keep the newest N releases, and of those before only the description.",
