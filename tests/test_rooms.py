@@ -32,11 +32,12 @@ MAY_IMPORT = {
     "graph.write": f"{BEFORE_GRAPH} graph",
     "graph.ask": f"{BEFORE_GRAPH} graph",
     "graph.publish": f"{BEFORE_GRAPH} graph graph.write",
+    "graph.push": f"{BEFORE_GRAPH} graph",
     "graph.compare": f"{BEFORE_GRAPH} graph graph.write",
     "graph.build": f"{BEFORE_GRAPH} shapes graph graph.write graph.ask graph.publish graph.compare",
     "graph.check": f"{BEFORE_GRAPH} shapes graph graph.write graph.ask graph.publish graph.compare graph.build",
-    "graph.commands": f"{BEFORE_GRAPH} shapes graph graph.write graph.ask graph.publish graph.compare graph.build "
-    "graph.check",
+    "graph.commands": f"{BEFORE_GRAPH} shapes graph graph.write graph.ask graph.publish graph.push graph.compare "
+    "graph.build graph.check",
     "graph.light": f"{BEFORE_GRAPH} graph graph.write graph.publish graph.build",
     "server": "ontology graph",
     "server.http": "ontology graph server",
