@@ -25,7 +25,9 @@ MAY_IMPORT = {
     "mappings.as_is": "ontology mappings",
     "mappings.map": "ontology mappings mappings.csv_source mappings.as_is",
     "mappings.read": "ontology mappings mappings.map mappings.helpers",
-    "mappings.sources": "ontology mappings mappings.csv_source mappings.map mappings.helpers mappings.read",
+    "mappings.layout": "ontology mappings mappings.map mappings.helpers mappings.read",
+    "mappings.sources": "ontology mappings mappings.csv_source mappings.map mappings.helpers mappings.read "
+    "mappings.layout",
     "mappings.new_site": "ontology mappings",
     "mappings.commands": "ontology mappings mappings.map mappings.read mappings.new_site",
     "graph": BEFORE_GRAPH,

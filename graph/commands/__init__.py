@@ -1,7 +1,8 @@
 """The commands that make, check and ask a release.
 
 Each command is in a module of its name, which ``server.cli`` imports when the command runs; nothing else imports this
-room. It may import ``check``, ``build``, ``compare``, ``publish``, ``push``, ``write`` and ``ask``, ``mappings`` and ``shapes``.
+room. It may import ``check``, ``build``, ``compare``, ``publish``, ``push``, ``write`` and ``ask``, ``mappings`` and
+``shapes``.
 """
 
 COMMANDS = {

@@ -113,6 +113,7 @@ def serve(
 
 def _served(files: tuple[Path, ...], base_iri: str) -> Release:
     """A release of *files*, from the cache or new."""
+
     def progress(message: str) -> None:
         # Not by a spinner, which is a thread: the files are read in a child, which is forked.
         if sys.stderr.isatty():
