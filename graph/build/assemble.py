@@ -24,7 +24,7 @@ from mappings.map.checking import Checked, all_tables
 from mappings.map.corrections import Correction, corrected_rows, load_corrections
 from mappings.map.sources import Source, sources
 from mappings.map.tables import Table
-from mappings.read.ledger import ledger_path, load_ledger
+from mappings.read.ledger import has_ledger, load_ledger
 from mappings.site import Site
 from ontology.namespaces import Namespace
 
@@ -99,7 +99,7 @@ def assemble(
                 cache.put(source, shares[source.key])
         if not source.is_document:
             composition.refer_to(LinesIn(source.key, shares[source.key]))
-        if source.is_document and ledger_path(source).exists():
+        if source.is_document and has_ledger(source):
             entries = load_ledger(source)
             assembly.totals[source.key] = totals_of(entries)
             triples = ledger_triples(

@@ -36,7 +36,7 @@ from graph.build.reuse import Reuse
 from graph.build.site_files import copy_site, quality_files
 from graph.build.stated import Statements, things
 from graph.build.stories import write_answers
-from graph.build.tables import write_tables
+from graph.build.tables import write_tables, write_texts
 from graph.build.term_usage import term_usage
 from graph.build.validate import Report, load_shapes, require_valid, validate_lines
 from graph.build.version import edition_of, given_date
@@ -136,6 +136,7 @@ def build(
         folder.mkdir()
         assembly = assemble(site, namespace, reuse.sources(namespace), folder)
         write_tables(assembly, draft)
+        write_texts(assembly, draft)
         (draft / "dump").mkdir()
         with (
             DumpWriter(draft / "dump", dumps(site.name), namespace, _context(site, namespace), reuse.cache) as files,

@@ -121,6 +121,12 @@ class CsvSource(Source):
         require_none(self.content.problems)
         return super().tables(is_checked=True)
 
+    @cached_property
+    def text(self) -> str:
+        """The text of the file, with a line feed at the end of each line."""
+        text = self.content.text.text if self.content.text else ""
+        return text.replace("\r\n", "\n").removeprefix("\ufeff")
+
     @property
     def languages(self) -> tuple[str, ...]:
         """The tags of the languages that the file is in."""
