@@ -18,7 +18,7 @@ from graph.build.naming import preferred_labels
 from graph.build.reifiers import Records
 from graph.build.source_cache import SourceCache
 from graph.build.stated import DEFAULT, LinesIn, Statements, names, separated, stated, united
-from graph.write.lines import placed
+from graph.write.lines import sort_key
 from graph.write.sorting import Sorted, Sorter, are_too_many, merged
 from mappings.map.checking import Checked, all_tables
 from mappings.map.corrections import Correction, corrected_rows, load_corrections
@@ -109,7 +109,7 @@ def assemble(
                 entries,
                 site.mappings / "reasons.csv",
             )
-            ledger.update(placed(str(triple)) for triple in triples)
+            ledger.update(sort_key(str(triple)) for triple in triples)
     assembly.ledger = Statements(ledger.sorted())
     of_ontology = sorted(stated(line, names("ontology", DEFAULT)) for line in ontology_lines)
     parts: list[list[str] | Sorted] = [of_ontology, *(shares[source.key] for source in assembly.sources)]

@@ -206,14 +206,14 @@ class _Region(Mapping[str, Sequence[str]]):
 
     def _block(self, block: int) -> dict[str, list[str]]:
         kept = self._order.kept
-        place = self._predicate, block
-        parsed = kept.get(place)
+        key = self._predicate, block
+        parsed = kept.get(key)
         if parsed is None:
             parsed = self._parsed(block)
             if self.starts[block + 1] - self.starts[block] <= _SMALL:
                 if len(kept) >= _KEPT:
                     kept.clear()
-                kept[place] = parsed
+                kept[key] = parsed
         return parsed
 
     def _parsed(self, block: int) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ from graph.build.stated import Statements
 from graph.build.statement_index import Index
 from graph.build.void import Counts, describe_void
 from graph.gone import read_moves
-from graph.write.lines import placed
+from graph.write.lines import sort_key
 from graph.write.sorting import Sorter
 
 
@@ -40,7 +40,7 @@ def add_metadata(assembly: Assembly, edition: Edition, other_graphs: Mapping[str
     questions = list(question_triples(namespace, assembly.questions))
     sources = list(describe_sources(assembly))
     lines = Sorter(assembly.folder)
-    lines.update(placed(str(triple)) for triple in describe_lines(assembly))
+    lines.update(sort_key(str(triple)) for triple in describe_lines(assembly))
     cited = Statements(lines.sorted())
     others = as_lines(sources) | catalogue | as_lines(questions)
     others |= as_lines(replacements(namespace, read_moves(assembly.site), assembly.default))

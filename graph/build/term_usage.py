@@ -146,14 +146,14 @@ def _property_use(data: Index, term: str, kinds: _Kinds, graph: str = "") -> Pro
     subjects: Counter[str] = Counter()
     objects: Counter[str] = Counter()
     count = sum(map(len, data.of(term).values()))
-    places, lines, place = set(spread(range(count))), [], 0
+    positions, lines, position = set(spread(range(count))), [], 0
     for subject, values in data.of(term).items():
         for kind in kinds.of_thing(subject):
             subjects[kind] += len(values)
         for value in values:
-            if place in places:
+            if position in positions:
                 lines.append(f"{subject} {term} {value}{graph} .\n")
-            place += 1
+            position += 1
             for kind in kinds.of_value(value):
                 objects[kind] += 1
     examples: tuple[Quad, ...] = tuple(parse("".join(lines), format=RdfFormat.N_QUADS))

@@ -82,7 +82,7 @@ def _choices(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[Choice]
     choices: list[Choice] = []
     rest: list[str] = []
     is_either = False
-    joint, is_after_name, place = "", False, 0
+    joint, is_after_name, position = "", False, 0
 
     def take(parts: Sequence[Choice]) -> None:
         nonlocal is_either, joint, is_after_name
@@ -94,21 +94,21 @@ def _choices(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[Choice]
             choices.extend(parts)
         joint, is_after_name = "", True
 
-    while place < len(words):
-        word = words[place] if words[place] in _DASHES else fold(words[place])
-        is_joining = is_after_name and word in ranges | everyday.alternatives and place + 1 < len(words)
-        if is_joining and (word in everyday.fillers or _names(words[place + 1], vocabulary)):
+    while position < len(words):
+        word = words[position] if words[position] in _DASHES else fold(words[position])
+        is_joining = is_after_name and word in ranges | everyday.alternatives and position + 1 < len(words)
+        if is_joining and (word in everyday.fillers or _names(words[position + 1], vocabulary)):
             joint = word
-            place += 1
+            position += 1
             continue
-        if words[place].startswith(_WITHOUT):
-            rest.append(words[place])
-            place += 1
+        if words[position].startswith(_WITHOUT):
+            rest.append(words[position])
+            position += 1
             continue
-        for size in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
-            if size > 1 and words[place + size - 1] in _DASHES:
+        for size in range(min(_LONGEST_PHRASE, len(words) - position), 0, -1):
+            if size > 1 and words[position + size - 1] in _DASHES:
                 continue
-            phrase = " ".join(words[place : place + size])
+            phrase = " ".join(words[position : position + size])
             if size == 1 and len(words) > 1 and fold(phrase) in vocabulary.everyday.fillers:
                 rest.append(phrase)
                 break
@@ -117,13 +117,13 @@ def _choices(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[Choice]
                 break
         else:
             size = 1
-            parts = _names(words[place], vocabulary)
+            parts = _names(words[position], vocabulary)
             if parts:
                 take(parts)
             else:
-                rest.append(words[place])
+                rest.append(words[position])
                 joint, is_after_name = "", False
-        place += size
+        position += size
     return choices, rest, is_either
 
 
@@ -190,10 +190,10 @@ def _corrected(
         return [], list(rest)
     choices: list[Choice] = []
     left: list[str] = []
-    place = 0
-    while place < len(rest):
-        for size in range(min(_LONGEST_GUESS, len(rest) - place), 0, -1):
-            words = rest[place : place + size]
+    position = 0
+    while position < len(rest):
+        for size in range(min(_LONGEST_GUESS, len(rest) - position), 0, -1):
+            words = rest[position : position + size]
             near = [] if any(map(is_known, words)) else vocabulary.near(" ".join(words))
             if near:
                 guesses = tuple(meanings[0] for meanings in near[1 : _MOST_GUESSES + 1])
@@ -201,8 +201,8 @@ def _corrected(
                 break
         else:
             size = 1
-            left.append(rest[place])
-        place += size
+            left.append(rest[position])
+        position += size
     return choices, left
 
 
