@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "mappings.csv_source": "ontology mappings mappings.helpers",
     "mappings.as_is": "ontology mappings",
     "mappings.map": "ontology mappings mappings.csv_source mappings.as_is",
-    "mappings.read": "ontology mappings mappings.map mappings.helpers",
+    "mappings.read": "ontology mappings mappings.csv_source mappings.map mappings.helpers",
     "mappings.layout": "ontology mappings mappings.map mappings.helpers mappings.read",
     "mappings.sources": "ontology mappings mappings.csv_source mappings.map mappings.helpers mappings.read "
     "mappings.layout",
