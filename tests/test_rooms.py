@@ -61,10 +61,10 @@ MAY_IMPORT = {
     "server.checks": f"{BEFORE_GRAPH} graph",
     "server.app": f"{PAGES} server.pictures server.finder server.questions server.figures server.things server.sources "
     "server.sparql server.stories server.catalogue server.changes server.pages server.resources",
+    "server.export": f"{PAGES} server.app",
     "server.processes": f"{PAGES} server.sources server.pages server.app",
-    "server.commands": f"{BEFORE_SERVER} mappings.commands graph.commands graph.light server server.http "
-    "server.checks "
-    "server.processes",
+    "server.commands": f"{BEFORE_SERVER} mappings.commands graph.commands graph.light server server.http server.checks "
+    "server.export server.processes",
 }
 """The rooms that a room may import. ``mappings``, ``graph`` and ``server`` stand for the modules in those folders."""
 FLAT = {
