@@ -12,6 +12,8 @@ import yaml
 
 from mappings.csv_source.draft import Draft, DraftProblem, draft
 from mappings.csv_source.encoding import CsvText, decode
+from mappings.csv_source.finder import LANGUAGES as FINDER_LANGUAGES
+from mappings.csv_source.finder import new_finder, with_kind
 from mappings.map.csv_sources import CsvSource
 from mappings.map.sources import DECLARATION, sources
 from mappings.options import site_option
@@ -20,6 +22,8 @@ from ontology.errors import ReportedError
 from ontology.spelling import did_you_mean
 
 _KEY = re.compile(r"[a-z][a-z-]*\Z")
+FACETS = "facets.yaml"
+"""The declaration of the finder (``server.finder.declaration``)."""
 _TABLES = (".csv", ".tsv", ".txt")
 
 
@@ -61,6 +65,27 @@ def add(file: Path, key: str | None, site_folder: Path) -> None:
     (folder / DECLARATION).write_text(drafted.text(), encoding="utf-8")
     (folder / "metadata.yaml").write_text(_metadata(drafted), encoding="utf-8")
     _tell(site, drafted, text)
+    _add_to_finder(site, drafted)
+    click.echo("next: tabunka check")
+
+
+def _add_to_finder(site: Site, drafted: Draft) -> None:
+    """Declare the things of the source as a kind of the finder, in ``site/facets.yaml``."""
+    languages = site.interface.languages
+    path = site.data / FACETS
+    if path.exists():
+        text = with_kind(path.read_text(encoding="utf-8"), drafted, languages)
+        if text is None:
+            click.echo(f"{path}: has no block `kinds:` to add {drafted.key} to; declare it by hand", err=True)
+            return
+    elif set(languages) <= set(FINDER_LANGUAGES):
+        text = new_finder(drafted, languages)
+    else:
+        click.echo(f"{path}: is not there, and is written for pages in {', '.join(FINDER_LANGUAGES)} only", err=True)
+        return
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    click.echo(f"{path}: finds {drafted.key}")
 
 
 def _read(file: Path) -> tuple[bytes, CsvText]:
@@ -100,7 +125,6 @@ def _tell(site: Site, drafted: Draft, text: CsvText) -> None:
     click.echo(f"{folder}: {drafted.content['file']}, {DECLARATION}, metadata.yaml")
     if site.sources is not None and drafted.key not in site.sources:
         click.echo(f'add "{drafted.key}" to `sources` of {site.folder / "site.toml"}, or take that line away', err=True)
-    click.echo("next: tabunka check")
 
 
 @source.command()

@@ -28,10 +28,10 @@ class Described:
 
         *in_both*: read both in any case. Each side is read once, so ask for many at once.
         """
-        wanted = [thing for thing in things if thing.startswith("<") and thing not in self._lines[True]]
-        newer = self._sides[True].about(wanted)
-        self._lines[True] |= newer
-        self._lines[False] |= self._sides[False].about([t for t in wanted if in_both or not newer[t]])
+        wanted = [thing for thing in things if thing.startswith("<")]
+        newer, older = self._lines[True], self._lines[False]
+        newer |= self._sides[True].about([thing for thing in wanted if thing not in newer])
+        older |= self._sides[False].about([t for t in wanted if t not in older and (in_both or not newer[t])])
 
     def lines(self, thing: str, is_new: bool) -> list[str]:
         """What one side states about *thing*, which was looked up."""

@@ -137,7 +137,8 @@ class News:
             found = {thing: owner for thing in sorted(level) if (owner := self._owner(thing))}
             above |= found
             level = set(found.values()) - above.keys()
-            self._described.look_up(level)
+            # In both, though none of its own statements differ: else it would seem to be new.
+            self._described.look_up(level, in_both=True)
         return {thing: _top(thing, above) for thing in above}
 
     def _owner(self, thing: str) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ontology.errors import ReportedError
 
@@ -59,6 +60,7 @@ def compile_heading(heading: str, named: Mapping[str, str]) -> re.Pattern[str]:
     return _compiled("".join((*pieces, re.escape(rest))), heading)
 
 
+@lru_cache(maxsize=8192)
 def _compiled(expression: str, pattern: str) -> re.Pattern[str]:
     try:
         return re.compile(expression, re.MULTILINE)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 from urllib.parse import quote
 
 from flask import Response, request
@@ -105,9 +105,14 @@ def asked_moment() -> datetime | None:
     if text is None:
         return None
     moment = parse_date(text)
-    if moment is None:
-        raise BadRequest(f"Accept-Datetime takes a date as in {http_date(0)} (RFC 7089, section 2.1.1)")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC) if moment else _refuse_date()
+    except OverflowError:  # a zone that leads out of the years 1 to 9999
+        return _refuse_date()
+
+
+def _refuse_date() -> NoReturn:
+    raise BadRequest(f"Accept-Datetime takes a date as in {http_date(0)} (RFC 7089, section 2.1.1)")
 
 
 def to_memento(original: Original, moment: datetime | None) -> Response | None:

@@ -71,7 +71,10 @@ class Finder:
         return self.coordinates(self.index.iri(PLACE, key))
 
     def positions(self, number: int) -> tuple[Position, ...]:
-        """Where the places of the item *number* are that a position is known of, each position once."""
+        """Where the item *number* is, by its own coordinates, or else where its places are, each position once."""
+        own = self.coordinates(self.index.items[number])
+        if own is not None:
+            return (own,)
         positions = map(self.position, self.index.values_of(number, PLACE))
         return tuple(dict.fromkeys(position for position in positions if position is not None))
 

@@ -90,7 +90,10 @@ def test_at_full_concurrency_simple_queries_and_pages_do_not_wait_for_runaways(s
             assert get(f"{running.url}/doc/lamp/north").status == 200
 
     def all_permits_are_taken() -> bool:
-        """Long queries have a lower priority, further ones are refused. Which worker gets a query is chance."""
+        """Queries with a long permit run at a lower priority, further ones are refused.
+
+        Which worker gets a query is chance.
+        """
         waiting, long = len(runaways) - len(answered(runaways)), list(filter(is_slowed, running.queries))
         if waiting <= 2 * PERMITS and len(running.queries) < 2 * PERMITS:
             runaways.append(begin(running, ENDLESS))

@@ -213,6 +213,24 @@ def test_a_renamed_thing_is_told_as_one_and_what_refers_to_it_has_not_changed(tm
     assert Wording("en").thing(thing) == ["looks renamed: counter/before → counter/after"]
 
 
+def test_a_thing_changed_where_only_a_part_of_it_did(tmp_path: Path) -> None:
+    namespace = Namespace()
+    text = f"""@prefix i: <{namespace.base}/id/> . @prefix dct: <http://purl.org/dc/terms/> .
+    i:service\\/a dct:title "Counter" . i:language\\/pt dct:title "Portuguese" . i:language\\/ne dct:title "Nepali" .
+    i:language-provision\\/a <{namespace.vocabulary_base}/ontology#provisionOf> i:service\\/a ;
+        dct:language i:language\\/{{language}} ."""
+    for name, language in (("old.ttl", "pt"), ("new.ttl", "ne")):
+        (tmp_path / name).write_text(text.replace("{language}", language), encoding="utf-8")
+    declaration = load_declaration(namespace, load_site(Path()))
+    comparison = Comparison(of_dump(tmp_path / "old.ttl"), of_dump(tmp_path / "new.ttl"), namespace, declaration)
+    news = News(comparison)
+    for is_new, line in comparison.changes():
+        news.add(is_new, line)
+    (thing,) = news.summary().things
+    assert (thing.thing, thing.fate) == ("service/a", "changed")
+    assert Wording("en").thing(thing) == ["Portuguese no longer stated", "Nepali added"]
+
+
 def test_the_command_compares_the_current_release_with_the_one_before(
     site: Path, first: Release, second: Release, capfd: pytest.CaptureFixture[str]
 ) -> None:

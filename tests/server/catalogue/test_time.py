@@ -133,9 +133,10 @@ def test_without_a_time_the_present_is_answered_and_says_where_the_past_is(clien
     assert client.get(f"/doc/{PLACE}", headers={"Accept": "text/turtle"}).data == response.data
 
 
+@pytest.mark.parametrize("date", ["yesterday", "", "2026-01-10", "Fri, 31 Dec 9999 23:59:59 -2300"])
 @pytest.mark.parametrize("path", ["/dataset", f"/doc/{PLACE}", "/dump/tiny.nt"])
-def test_what_is_no_date_is_refused(client: FlaskClient, path: str) -> None:
-    response = client.get(path, headers={"Accept-Datetime": "yesterday"})
+def test_what_is_no_date_is_refused(client: FlaskClient, path: str, date: str) -> None:
+    response = client.get(path, headers={"Accept-Datetime": date})
     assert response.status_code == 400
     assert "Thu, 01 Jan 1970 00:00:00 GMT" in response.text
 
