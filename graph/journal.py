@@ -18,7 +18,7 @@ BUILT, MADE_CURRENT = "built", "made current"
 
 
 @dataclass(frozen=True)
-class Event:
+class ReleaseEvent:
     """What happened to the release *version* at a *moment* in UTC."""
 
     moment: datetime
@@ -26,7 +26,7 @@ class Event:
     version: str
 
 
-def events(var: Path) -> tuple[Event, ...]:
+def events(var: Path) -> tuple[ReleaseEvent, ...]:
     """The events of the journal below *var*, in their order; none where there is no journal."""
     path = var / JOURNAL
     try:
@@ -43,16 +43,16 @@ def built_at(var: Path, version: str) -> datetime | None:
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, modified: int, size: int) -> tuple[Event, ...]:
+def _read(path: Path, modified: int, size: int) -> tuple[ReleaseEvent, ...]:
     """The events in the file *path*, which the file system says *modified* (nanoseconds) and *size* (bytes) of."""
     return tuple(
         event for line in path.read_bytes().split(b"\n") if (event := _event(line.decode(errors="replace"))) is not None
     )
 
 
-def _event(line: str) -> Event | None:
+def _event(line: str) -> ReleaseEvent | None:
     try:
         raw = json.loads(line)
-        return Event(datetime.fromisoformat(raw["moment"]), str(raw["event"]), str(raw["version"]))
+        return ReleaseEvent(datetime.fromisoformat(raw["moment"]), str(raw["event"]), str(raw["version"]))
     except (ValueError, KeyError, TypeError):
         return None

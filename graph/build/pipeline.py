@@ -38,7 +38,7 @@ from graph.build.stated import Statements, things
 from graph.build.stories import write_answers
 from graph.build.tables import write_tables, write_texts
 from graph.build.term_usage import term_usage
-from graph.build.validate import Report, load_shapes, require_valid, validate_lines
+from graph.build.validate import ValidationReport, load_shapes, require_valid, validate_lines
 from graph.build.version import edition_of, given_date
 from graph.build.void import void_document
 from graph.cardinality import Cardinalities
@@ -79,7 +79,7 @@ class Built:
     rows: dict[str, int]
     statements: dict[str, int]
     things: dict[str, int]
-    report: Report
+    report: ValidationReport
     peak_memory: int
     """In bytes, of the largest process."""
     unexplained: tuple[str, ...]
@@ -96,7 +96,7 @@ class _Content:
     stories: list[Story]
     edition: Edition
     origin: MadeFrom
-    report: Report
+    report: ValidationReport
     catalogue: Lines
     void: Lines
     rows: dict[str, int]
@@ -299,7 +299,7 @@ def _context(site: Site, namespace: Namespace) -> str:
     return text
 
 
-def _write_report(path: Path, report: Report, namespace: Namespace) -> None:
+def _write_report(path: Path, report: ValidationReport, namespace: Namespace) -> None:
     """The SHACL report, without the blank nodes that pyshacl names its results by."""
     start = f"{namespace.base}/"
     _write_json(

@@ -59,7 +59,7 @@ class Violation:
 
 
 @dataclass(frozen=True)
-class Report:
+class ValidationReport:
     """The result of a validation. *focus_nodes* counts the nodes that each shape with a target looked at."""
 
     violations: tuple[Violation, ...]
@@ -169,7 +169,7 @@ def _violations(report: rdflib.Graph, data: rdflib.Graph) -> Iterable[Violation]
         )
 
 
-def validate(data: rdflib.Graph, shapes: rdflib.Graph, processes: int = 1) -> Report:
+def validate(data: rdflib.Graph, shapes: rdflib.Graph, processes: int = 1) -> ValidationReport:
     """Validate *data* by pyshacl alone.
 
     Nothing is added to it, and nothing is inferred but membership in the super-classes it states.
@@ -186,7 +186,7 @@ def validate(data: rdflib.Graph, shapes: rdflib.Graph, processes: int = 1) -> Re
         with pool:
             parts = pool.map(_Worker.validate, _batches(counts, processes * _BATCHES_A_PROCESS), 1)
         violations = [violation for part in parts for violation in part]
-    return Report(_in_order(violations), counts)
+    return ValidationReport(_in_order(violations), counts)
 
 
 def validate_lines(
@@ -194,7 +194,7 @@ def validate_lines(
     shapes: rdflib.Graph,
     index: Index | None = None,
     store: CheckStore | None = None,
-) -> Report:
+) -> ValidationReport:
     """Validate the distinct statements *lines* (``<s> <p> <o>``, as N-Triples without the full stop).
 
     *index* is one of them, and *store* gives one, if there is one already.
@@ -204,11 +204,11 @@ def validate_lines(
     """
     screening = screen(lines, shapes, index, store)
     if not screening.flagged:
-        return Report((), screening.focus_nodes)
+        return ValidationReport((), screening.focus_nodes)
     text = "".join(f"{line} .\n" for line in lines)
     data = _parsed(text)
     violations = _validate_with(data, _aimed(shapes, screening.flagged))
-    return Report(_in_order(violations), screening.focus_nodes)
+    return ValidationReport(_in_order(violations), screening.focus_nodes)
 
 
 def _aimed(shapes: rdflib.Graph, nodes: Mapping[str, Iterable[str]]) -> rdflib.Graph:
@@ -321,7 +321,7 @@ def _checked_apart(
     return [Violation(shape, str(node), "", "", message, records, lines)]
 
 
-def require_valid(report: Report, is_whole: bool = True) -> None:
+def require_valid(report: ValidationReport, is_whole: bool = True) -> None:
     """Raise ValidationError for the first violation, or for a shape without focus node.
 
     Unless the data *is_whole*: a shape may be about a source that the site leaves out.

@@ -6,7 +6,7 @@ import gzip
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from graph.compare.model import Rows
+from graph.compare.model import RowChanges
 from graph.compare.terms import parts
 from graph.lineage import statement_key
 from graph.release import Release
@@ -41,11 +41,11 @@ def table_of(record: str) -> str:
     return rest.partition("/")[0] if found else ""
 
 
-def rows_of_tables(added: Iterable[str], gone: Iterable[str], changed: Iterable[str]) -> Mapping[str, Rows]:
+def rows_of_tables(added: Iterable[str], gone: Iterable[str], changed: Iterable[str]) -> Mapping[str, RowChanges]:
     """How many rows of each table came, went and changed, by their records. One that came or went has not changed."""
     came, went = set(added), set(gone)
     counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for number, records in enumerate((came - went, went - came, set(changed) - came - went)):
         for record in records:
             counts[table_of(record)][number] += 1
-    return {table: Rows(*numbers) for table, numbers in sorted(counts.items()) if table}
+    return {table: RowChanges(*numbers) for table, numbers in sorted(counts.items()) if table}

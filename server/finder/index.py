@@ -19,7 +19,7 @@ from ontology.prefixes import declarations, prefixes
 from server.display.names import Texts
 from server.display.spelling import spellings
 from server.finder import sparql
-from server.finder.declaration import KIND, NOT_STATED, Declaration, Facet
+from server.finder.declaration import KIND, NOT_STATED, Facet, FinderDeclaration
 from server.finder.state import State
 
 _BREAK = "\x00"
@@ -53,7 +53,7 @@ class FacetIndex:
     """
 
     def __init__(
-        self, store: StatementStore, query_store: StatementStore, namespace: Namespace, declared: Declaration
+        self, store: StatementStore, query_store: StatementStore, namespace: Namespace, declared: FinderDeclaration
     ) -> None:
         """Make the index with queries on *query_store*; values are looked up in *store* from then on."""
         ask = asker(query_store, namespace)
