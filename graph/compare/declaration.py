@@ -105,9 +105,9 @@ def load_declaration(namespace: Namespace, site: Site | None = None) -> ChangesD
 
 
 def _made(engine: Mapping[str, Any], of_site: Mapping[str, Any], namespace: Namespace) -> ChangesDeclaration:
-    known = {"description", "lineage", "derived", "parts", "names", "feeds"}
-    if unknown := sorted(set(of_site) - known):
-        raise DeclarationError(f"{unknown[0]!r} is none of {', '.join(sorted(known))}")
+    settings = {"description", "lineage", "derived", "parts", "names", "feeds"}
+    if unknown := sorted(set(of_site) - settings):
+        raise DeclarationError(f"{unknown[0]!r} is none of {', '.join(sorted(settings))}")
     iris = _Iris(namespace)
     return ChangesDeclaration(
         iris.kinds(engine["description"], of_site.get("description", {})),

@@ -37,8 +37,8 @@ def records_of(release: Release, statements: Collection[str]) -> dict[str, list[
 
 def table_of(record: str) -> str:
     """The table of a *record*, a term; empty for anything else."""
-    _, found, rest = record.partition(_RECORD)
-    return rest.partition("/")[0] if found else ""
+    _, separator, rest = record.partition(_RECORD)
+    return rest.partition("/")[0] if separator else ""
 
 
 def rows_of_tables(added: Iterable[str], gone: Iterable[str], changed: Iterable[str]) -> Mapping[str, RowChanges]:

@@ -134,9 +134,9 @@ class News:
         above: dict[str, str] = {}
         level = iris_of(self._changes.subjects())
         for _ in range(_DEEPEST):
-            found = {thing: owner for thing in sorted(level) if (owner := self._owner(thing))}
-            above |= found
-            level = set(found.values()) - above.keys()
+            owners = {thing: owner for thing in sorted(level) if (owner := self._owner(thing))}
+            above |= owners
+            level = set(owners.values()) - above.keys()
             # In both, though none of its own statements differ: else it would seem to be new.
             self._described.look_up(level, in_both=True)
         return {thing: _top(thing, above) for thing in above}
