@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mappings.source_001.cursor import fiscal_period
+from mappings.source_001.dates import PrintedPeriod, read_period, span
 
 from mappings.layout.flow import Cell
 from mappings.read.document import ReaderError
-from mappings.source_001.cursor import fiscal_period
-from mappings.source_001.dates import PrintedPeriod, read_period, span
 
 
 @pytest.mark.parametrize(

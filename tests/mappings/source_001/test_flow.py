@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from mappings.source_001.chapters.organisation import split_division
+from mappings.source_001.cursor import Cursor, number_of, tile
 
 from mappings.layout.flow import Cell, Flow
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
-from mappings.source_001.cursor import Cursor, number_of, tile
 from mappings.source_001.speakers import parse_speakers
 
 PAGE = Document("001", ("", "  海外 ", "", "事務所", "令和５年 12 月７日", " ", "第 32 回"))
