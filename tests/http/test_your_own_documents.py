@@ -32,17 +32,17 @@ class Step:
 
 def steps() -> list[Step]:
     """What the guide says to do, in order: its files and its commands."""
-    found: list[Step] = []
+    steps_of_the_guide: list[Step] = []
     for match in FENCE.finditer(GUIDE):
         language, text = match.groups()
         before = GUIDE[: match.start()]
         if save := SAVE.search(before):
-            found.append(Step(name=save[1], text=text))
+            steps_of_the_guide.append(Step(name=save[1], text=text))
         elif language == "console":
             for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
                 command, *printed = part.splitlines()
-                found.append(Step(command, tuple(printed)))
-    return found
+                steps_of_the_guide.append(Step(command, tuple(printed)))
+    return steps_of_the_guide
 
 
 class Walk:
