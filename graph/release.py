@@ -9,7 +9,7 @@ nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,8 +28,9 @@ VAR = Path("var")
 MANIFEST = "manifest.json"
 RELEASES = "releases"
 CURRENT = "current"
-DIFF = "diff"
-"""The folder of a release that holds what changed since the one before (:mod:`graph.compare.recorded`)."""
+DIFF, SUMMARY = "diff", "summary.json"
+"""The folder of a release that holds what changed since the one before, and its file that tells so in facts
+(:mod:`graph.compare.recorded`)."""
 STORE = "store"
 """The folder of a release that its store lies in."""
 DRAFT = "draft"
@@ -52,8 +53,8 @@ class Release:
         """The release in the directory *path*. Raises ReleaseError."""
         try:
             manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-            if not {"version", "base", "modified", "files", "quads"} <= set(manifest):
-                raise ValueError("manifest.json is incomplete")
+            if not _is_manifest(manifest):
+                raise ValueError(f"{MANIFEST} is incomplete")
         except (OSError, ValueError) as error:
             raise ReleaseError(f"{path} is not a release ({error}); run `tabunka build`") from error
         return cls(path.resolve(), manifest)
@@ -117,6 +118,15 @@ class Release:
         return built_at(self.path.parent.parent, self.path.name) or self.modified
 
     @property
+    def before(self) -> str:
+        """The version of the release that was current when it was built; empty for the first one."""
+        try:
+            summary = json.loads((self.path / DIFF / SUMMARY).read_text(encoding="utf-8"))
+            return str(summary["old"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""
+
+    @property
     def quads(self) -> int:
         """Statements in all graphs, the default graph and provenance among them."""
         return int(self.manifest["quads"])
@@ -170,20 +180,54 @@ class Release:
         return (self.path / "quality.yaml", *((of_the_site,) if of_the_site.is_file() else ()))
 
 
+def _is_manifest(raw: Any) -> bool:
+    """Has *raw* what every manifest has, of the right kind? Raises ValueError where a day is none."""
+    kinds = {"version": str, "base": str, "modified": str, "files": dict, "quads": int}
+    if not isinstance(raw, dict) or not all(isinstance(raw.get(name), kind) for name, kind in kinds.items()):
+        return False
+    has_zone = datetime.fromisoformat(raw["modified"]).tzinfo is not None
+    return has_zone and all(isinstance(facts, dict) and "sha256" in facts for facts in raw["files"].values())
+
+
 def releases(folder: Path) -> list[Release]:
-    """Every complete release in *folder* (``var/releases``), the oldest first. Damaged ones are skipped."""
+    """Every complete release in *folder* (``var/releases``), the oldest first. Damaged ones are skipped.
+
+    Where the journal does not tell when each was built, each stands behind the one that it was built upon.
+    """
     complete = []
     for path in folder.glob(f"*/{MANIFEST}"):
         if not path.parent.name.startswith("."):
             with suppress(ReleaseError):
-                complete.append(Release.open(path.parent))
-    return sorted(complete, key=lambda release: (release.built, release.version))
+                release = Release.open(path.parent)
+                # A copy under another name would be the same release twice.
+                complete += [release] if release.version == path.parent.name else []
+    complete.sort(key=lambda release: (release.built, release.version))
+    moments = {built_at(folder.parent, release.path.name) for release in complete}
+    return complete if None not in moments and len(moments) == len(complete) else _upon_one_another(complete)
+
+
+def _upon_one_another(listed: Iterable[Release]) -> list[Release]:
+    """*listed*, in their order but each behind the one that it was built upon."""
+    by_version = {release.version: release for release in listed}
+    placed: dict[str, Release] = {}
+    for release in by_version.values():
+        chain: dict[str, Release] = {}
+        above: Release | None = release
+        while above and above.version not in placed and above.version not in chain:
+            chain[above.version] = above
+            above = by_version.get(above.before)
+        placed |= dict(reversed(chain.items()))
+    return list(placed.values())
 
 
 def current(var: Path = VAR) -> Release:
     """The release that ``var/current`` names. Raises ReleaseError when there is none."""
     link = var / CURRENT
     if not link.exists():
+        if listed := releases(var / RELEASES):
+            raise ReleaseError(
+                f"{link} names no release; `tabunka rollback {listed[-1].version}` makes the newest current"
+            )
         raise ReleaseError(f"there is no release in {var}; run `tabunka build`")
     return Release.open(link)
 

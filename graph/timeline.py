@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -36,8 +36,12 @@ def _reigns(folder: Path, _changed: int, _written: int) -> Sequence[Reign]:
     by_version = {release.version: release for release in releases(folder)}
     told = [event for event in events(folder.parent) if event.kind == MADE_CURRENT and event.version in by_version]
     ranked = [Reign(event.moment.replace(microsecond=0), by_version[event.version]) for event in told]
-    untold = by_version.keys() - {event.version for event in told}
-    ranked += [Reign(by_version[version].built.replace(microsecond=0), by_version[version]) for version in untold]
+    versions_told = {event.version for event in told}
+    latest = datetime.min.replace(tzinfo=UTC)
+    for release in by_version.values():
+        latest = max(latest, release.built)
+        if release.version not in versions_told:
+            ranked.append(Reign(latest.replace(microsecond=0), release))
     return sorted(ranked, key=lambda reign: reign.moment)
 
 

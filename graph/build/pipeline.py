@@ -128,7 +128,7 @@ def build(
     of the first thing that is wrong. Then nothing of the new release is left, and the current one stays.
     """
     reuse = reuse or Reuse(read_inputs(site))
-    with _without_garbage_collection(), locked(var), reuse.committed(), drafted(var) as draft:
+    with _without_garbage_collection(), locked(var, is_new=True), reuse.committed(), drafted(var) as draft:
         require_finished(site.mappings)
         began_with, before = current_version(var), release_before(var)
         progress("mapping tables to statements")

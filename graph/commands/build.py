@@ -46,7 +46,7 @@ def build(
     namespace = site_namespace(site, base_iri)
     day = given_date()
     reuse = None if no_cache else Reuse.of(site, var)
-    with locked(var):
+    with locked(var, is_new=True):
         release = reuse.release(var, namespace, day) if reuse and not draft else None
     if release:
         click.echo(f"nothing changed since release {release.version} was built", err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from graph.compare.comparison import Comparison
 from graph.compare.declaration import load_declaration
 from graph.compare.news import News
 from graph.compare.patch import patch_lines
-from graph.compare.recorded import comparison_of, read_summary, release_iri
+from graph.compare.recorded import comparison_of, release_iri
 from graph.compare.sides import Side, of_dump, of_release
 from graph.compare.words import LANGUAGES, report
 from graph.gone import REDIRECT_COLUMNS, read_moves
@@ -66,15 +67,13 @@ def _operand(name: str, var: Path) -> Release | Path:
 
 def _before(release: Release, var: Path) -> Release:
     """The release that was current when *release* was built, or else the one that was built before it."""
-    summary = read_summary(release.path)
-    others = releases(var / RELEASES)
-    versions = [other.version for other in others]
-    if summary and summary.old in versions:
-        return others[versions.index(summary.old)]
-    earlier = [other for other in others if other.built < release.built]
+    others = {other.version: other for other in releases(var / RELEASES)}
+    if release.before in others:
+        return others[release.before]
+    earlier = list(takewhile(lambda version: version != release.version, others))
     if not earlier:
         raise ReleaseError(f"there is no release before {release.version} in {var}; name two to compare")
-    return earlier[-1]
+    return others[earlier[-1]]
 
 
 def _comparison(

@@ -12,8 +12,8 @@ from rich.table import Table as Grid
 from graph.commands.terminal import answer_console, megabytes
 from graph.compare.recorded import read_summary
 from graph.compare.words import Wording
-from graph.publish.history import ListedRelease, entries
-from graph.release import Release
+from graph.publish.history import ListedRelease, entries, unreadable
+from graph.release import Release, ReleaseError
 from mappings.options import out_option, site_option
 
 
@@ -34,6 +34,10 @@ def releases(format_name: str, site_folder: Path, var: Path) -> None:
     whole: ready to be served. packed: its dumps, compressed. pruned: its description only. draft: not published yet.
     """
     listed = entries(var)
+    if not listed:
+        raise ReleaseError(f"there is no release in {var}; run `tabunka build`")
+    for problem in unreadable(var):
+        click.echo(f"left out: {problem}", err=True)
     if format_name == "json":
         click.echo(json.dumps([_described(entry) for entry in listed], ensure_ascii=False, indent=1))
         return
@@ -54,7 +58,10 @@ def releases(format_name: str, site_folder: Path, var: Path) -> None:
 
 def _changes(release: Release) -> list[str]:
     """What changed in *release* since the one before, in sentences; none where it does not tell."""
-    summary = read_summary(release.path)
+    try:
+        summary = read_summary(release.path)
+    except ReleaseError as error:
+        return [str(error)]
     return Wording("en").overview(summary) if summary else []
 
 

@@ -20,9 +20,9 @@ from graph.compare.news import News
 from graph.compare.patch import patch_lines
 from graph.compare.sides import of_release
 from graph.gone import read_moves
-from graph.release import DIFF, Release
+from graph.release import DIFF, SUMMARY, Release, ReleaseError
 
-ADDED, REMOVED, PATCH, SUMMARY = "added.nq.gz", "removed.nq.gz", "changes.rdfp.gz", "summary.json"
+ADDED, REMOVED, PATCH = "added.nq.gz", "removed.nq.gz", "changes.rdfp.gz"
 _LEVEL = 6
 
 
@@ -74,9 +74,17 @@ def release_iri(release: Release, version: str) -> str:
 
 
 def read_summary(release: Path) -> Summary | None:
-    """What the release in the folder *release* tells of the changes since the one before; None for the first one."""
+    """What the release in the folder *release* tells of the changes since the one before; None for the first one.
+
+    Raises ReleaseError where that cannot be read.
+    """
     path = release / DIFF / SUMMARY
-    return Summary.of_json(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+    if not path.is_file():
+        return None
+    try:
+        return Summary.of_json(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReleaseError(f"{path}: cannot be read ({error!r}); restore it from a copy") from error
 
 
 def _write_lines(file: gzip.GzipFile, lines: Iterable[str]) -> None:

@@ -42,6 +42,21 @@ def entries(var: Path) -> list[ListedRelease]:
     ]
 
 
+def unreadable(var: Path) -> list[str]:
+    """What is wrong with each folder among the releases below *var* that is none: why, and what to do."""
+    folders = {path for path in (var / RELEASES).glob("[!.]*") if path.is_dir()}
+    listed = {release.path.name for release in releases(var / RELEASES)}
+    problems = []
+    for folder in sorted(path for path in folders if path.name not in listed):
+        try:
+            release = Release.open(folder)
+        except ReleaseError as error:
+            problems.append(str(error).rpartition("; run")[0] + "; restore it from a copy or remove it")
+        else:
+            problems.append(f"{folder} holds release {release.version}; name it so, or remove it")
+    return problems
+
+
 def chosen_release(var: Path, version: str | None) -> Release:
     """The release *version* below *var*; without one, the predecessor of the current one. Raises ReleaseError."""
     listed = releases(var / RELEASES)

@@ -26,8 +26,8 @@ class LockedError(ReleaseError):
 
 
 @contextmanager
-def locked(var: Path) -> Iterator[None]:
-    """Hold the lock of *var*, which is made if there is none; what killed processes left there is removed first.
+def locked(var: Path, *, is_new: bool = False) -> Iterator[None]:
+    """Hold the lock of *var*, which is made where it may be *is_new*; what killed processes left is removed first.
 
     Raises LockedError naming the process that holds it, and ReleaseError when *var* cannot be written, and for any
     error of the operating system on the way: a full disk, a file that is no longer there.
@@ -36,7 +36,10 @@ def locked(var: Path) -> Iterator[None]:
     if path in _held:
         raise LockedError(_message(var, os.getpid()))
     try:
-        var.mkdir(parents=True, exist_ok=True)
+        if is_new:
+            var.mkdir(parents=True, exist_ok=True)
+        elif not var.is_dir():
+            raise ReleaseError(f"there is no release in {var}; run `tabunka build`")
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise ReleaseError(f"{var}: cannot be written ({error.strerror}); choose another folder with --out") from error

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from graph.cache import DRAFT as DRAFT_OF_THE_CACHE
 from graph.cache import FOLDER as CACHE
-from graph.journal import BUILT, MADE_CURRENT, events
+from graph.journal import BUILT, MADE_CURRENT, UNREADABLE, events
 from graph.publish.journalling import record
 from graph.publish.publishing import current_version
 from graph.publish.unfinished import DRAFT, DROPPED, LINK, NEW
-from graph.release import RELEASES
+from graph.release import RELEASES, releases
 
 
 def sweep(var: Path) -> None:
@@ -39,7 +39,16 @@ def sweep(var: Path) -> None:
 
 
 def never_current(var: Path) -> list[str]:
-    """The releases below *var* whose build was killed before they became current, so that nobody has seen them."""
-    journal, now = events(var), current_version(var)
-    built, seen = ({event.version for event in journal if event.kind == kind} for kind in (BUILT, MADE_CURRENT))
-    return sorted(version for version in built - seen - {now} if (var / RELEASES / version).is_dir())
+    """The release below *var* whose build was killed before it became current, so that nobody has seen it, if any.
+
+    It is the last that was built, as the next build sweeps it, and none was built upon it. Where the journal cannot be
+    read since, it may have told that the release became current.
+    """
+    journal = events(var)
+    seen = {event.version for event in journal if event.kind == MADE_CURRENT} | {current_version(var)}
+    last = next((event for event in reversed(journal) if event.kind in (BUILT, UNREADABLE)), None)
+    if last is None or last.kind == UNREADABLE or last.version in seen:
+        return []
+    if any(release.before == last.version for release in releases(var / RELEASES)):
+        return []
+    return [last.version] if (var / RELEASES / last.version).is_dir() else []

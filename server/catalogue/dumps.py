@@ -15,7 +15,7 @@ from server.display.document_links import licence_links
 from server.display.language import PARAMETER
 from server.display.mementos import asked_moment, be_memento, dump_original, redirection, to_memento
 from server.display.publication import knowledge
-from server.display.releases import CHECKSUMS, INPUTS, find_release, require_files
+from server.display.releases import CHECKSUMS, INPUTS, find_release, require_dump
 from server.http.parameters import check_parameters
 from server.http.typed_links import Link, add
 
@@ -35,7 +35,7 @@ def dump(version: str, name: str) -> Response:
     elif name not in types or name not in release.files:
         raise NotFound(f"release {version} has no dump {name}; it has {', '.join(release.files)} and {CHECKSUMS}")
     else:
-        require_files(release)
+        require_dump(release, name)
     sent = _stored(release, name)
     response = _sent(release, sent, types[name])
     response.content_type = types[name]
@@ -60,7 +60,8 @@ def _stored(release: Release, name: str) -> str:
     compressed = f"{name}.gz"
     takes_gzip = any(coding.lower() == "gzip" and quality > 0 for coding, quality in request.accept_encodings)
     # A range counts the bytes of the file that the client asked for, so a resumed download continues with that file.
-    return compressed if takes_gzip and compressed in release.files and "Range" not in request.headers else name
+    is_kept = compressed in release.files and _path(release, compressed).is_file()
+    return compressed if takes_gzip and is_kept and "Range" not in request.headers else name
 
 
 def _sent(release: Release, name: str, content_type: str) -> Response:

@@ -5,6 +5,7 @@ The chain is that of the release being served: after a rollback, what came later
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from graph.compare.recorded import read_summary
 from graph.release import Release, ReleaseError
 from server.display.publication import knowledge, publication
 
+_log = logging.getLogger(__name__)
 _MOST = 50
 """Releases that are looked back to."""
 
@@ -75,18 +77,22 @@ def _feed_kinds() -> frozenset[str]:
 
 
 def _editions(release: Release) -> tuple[ReleaseChanges, ...]:
-    """*release* and those before it, as far as they are kept."""
+    """*release* and those before it, as far as they are kept and can be read."""
     editions: dict[str, ReleaseChanges] = {}
     current: Release | None = release
     while current and current.version not in editions and len(editions) < _MOST:
-        edition = edition_of(current)
+        try:
+            edition = edition_of(current)
+        except ReleaseError as error:
+            _log.warning("%s; no earlier changes are shown", error)
+            break
         editions[current.version] = edition
         current = _beside(release, edition.summary.old) if edition.summary else None
     return tuple(editions.values())
 
 
 def edition_of(release: Release) -> ReleaseChanges:
-    """*release* with what it keeps of the changes since the one before."""
+    """*release* with what it keeps of the changes since the one before. Raises ReleaseError where it cannot be read."""
     return ReleaseChanges(release, read_summary(release.path))
 
 

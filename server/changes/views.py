@@ -9,12 +9,13 @@ from itertools import groupby
 
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
+from werkzeug.exceptions import Gone
 
 from graph.compare.model import Summary
 from graph.compare.patch import patch_lines
 from graph.compare.recorded import ADDED, PATCH, REMOVED, release_iri
 from graph.formats import DATASET_FORMATS, HTML, JSON, RDF_PATCH, Format
-from graph.release import DIFF, Release
+from graph.release import DIFF, Release, ReleaseError
 from ontology.vocabulary import DCAT, PROV
 from server.changes.history import ReleaseChanges, edition_of, feed_kinds, history
 from server.changes.wording import page_wording
@@ -59,7 +60,10 @@ def changes() -> Response:
 def diff(version: str, extension: str | None) -> Response:
     """What changed in a release since the one before. The first release has an empty one."""
     check_parameters(request.args, (PARAMETER,))
-    edition = edition_of(find_release(version))
+    try:
+        edition = edition_of(find_release(version))
+    except ReleaseError as error:
+        raise Gone(f"what changed in release {version} is damaged, and no copy is kept here") from error
     response = respond(
         lambda chosen: _page(edition) if chosen == HTML else _data(edition, chosen),
         negotiate(FORMATS, request.accept_mimetypes, extension),

@@ -24,7 +24,7 @@ def published() -> list[Release]:
     """The release being served and the published ones beside it, the oldest first."""
     served = knowledge().release
     by_version = {reign.release.version: reign.release for reign in timeline()} | {served.version: served}
-    return sorted(by_version.values(), key=lambda release: (release.built, release.version))
+    return sorted(by_version.values(), key=lambda release: release.built)
 
 
 def find_release(version: str) -> Release:
@@ -48,6 +48,13 @@ def require_files(release: Release) -> None:
         f"release {release.version} was pruned{f' on {moment:%Y-%m-%d}' if moment else ''}: its description and "
         f"checksums are kept, its files are not. {rebuilding(release)}"
     )
+
+
+def require_dump(release: Release, name: str) -> None:
+    """Raise Gone, with the way to build it again, where the dump *name* of *release* is kept in no form."""
+    require_files(release)
+    if not any((release.dump_folder / kept_name).is_file() for kept_name in (name, f"{name}.gz")):
+        raise Gone(f"the dump {name} of release {release.version} is lost. {rebuilding(release)}")
 
 
 def rebuilding(release: Release) -> str:

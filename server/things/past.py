@@ -27,7 +27,7 @@ from server.display.layout import load_layout
 from server.display.mementos import be_memento, document_original
 from server.display.names import LABELS
 from server.display.publication import knowledge, reader_language
-from server.display.releases import find_release, require_files
+from server.display.releases import find_release, require_dump, require_files
 from server.display.statement_table import statement_table
 from server.display.values import Presenter
 from server.http.caching import respond
@@ -110,6 +110,7 @@ def _statements(release: Release, iri: NamedNode) -> Store:
 
 def _dump(release: Release, form: RdfFormat) -> PackedDump:
     name = next(dump.name for dump in release.dumps if dump.format == form and dump.compressed)
+    require_dump(release, name)
     return _opened(release.dump_folder / name, form)
 
 

@@ -217,3 +217,62 @@ def test_a_draft_is_refused_once_another_release_is_current(site: SiteOverTime, 
     assert site.version == site.releases[1].version
     assert "the draft: removed" in tabunka("prune", "--keep", "3")[1]
     assert "there is no draft" in tabunka("publish")[2]
+
+
+JOURNAL_ACCIDENTS: dict[str, Callable[[list[str]], list[str]]] = {
+    "it is gone": lambda lines: [],
+    "a line is damaged": lambda lines: [lines[0], "{", *lines[2:]],
+    "its last lines are damaged": lambda lines: [*lines[:4], "\x00", "5"],
+    "its last lines are gone": lambda lines: lines[:3],
+    "moments have no zone": lambda lines: [line.replace("+00:00", "") for line in lines],
+    "the clock was set back": lambda lines: [*lines[:4], *(line.replace('"2026-03', '"2021-03') for line in lines[4:])],
+}
+
+
+@pytest.mark.parametrize("accident", JOURNAL_ACCIDENTS)
+def test_no_accident_of_the_journal_costs_a_release(site: SiteOverTime, tabunka: Command, accident: str) -> None:
+    journal = site.var / "journal.jsonl"
+    lines = JOURNAL_ACCIDENTS[accident](journal.read_text(encoding="utf-8").splitlines())
+    journal.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    code, out, _ = tabunka("releases", "--format", "json")
+    newest_first = [release.version for release in reversed(site.releases)]
+    assert (code, [entry["version"] for entry in json.loads(out)]) == (0, newest_first)
+    assert tabunka("prune", "--keep", "3", "--dry-run")[0] == 0
+    assert tabunka("rollback")[0] == 0
+    assert site.version == site.releases[1].version
+    assert all((release.path / "manifest.json").is_file() for release in site.releases)
+
+
+@pytest.mark.parametrize("text", ["5", "[]", "{", '{"version": 1}', None])
+@pytest.mark.parametrize("name", ["manifest.json", "diff/summary.json"])
+def test_a_release_with_a_damaged_file_is_named_in_a_line(
+    site: SiteOverTime, tabunka: Command, name: str, text: str | None
+) -> None:
+    path = site.releases[1].path / name
+    other = site.releases[0].path / "manifest.json"
+    path.write_text(other.read_text(encoding="utf-8") if text is None else text, encoding="utf-8")
+    code, out, err = tabunka("releases", "--format", "json")
+    listed = {entry["version"]: " ".join(entry["changes"]) for entry in json.loads(out)}
+    assert code == 0
+    assert site.releases[1].version in listed.get(site.releases[1].version, err) + err
+    assert all(site.releases[number].version in listed for number in (0, 2))
+    for arguments in (("rollback", site.releases[1].version), ("rollback", site.releases[0].version)):
+        code, _, err = tabunka(*arguments)
+        assert (code, "Traceback" in err) == (int(arguments[1] != site.releases[0].version), False)
+
+
+def test_where_nothing_was_built_commands_make_nothing(tabunka: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "nothing"
+    for arguments in (["releases"], ["rollback"], ["prune", "--keep", "1"], ["publish"], ["diff"]):
+        code, _, err = tabunka(*arguments, "--out", str(folder))
+        assert (code, err) == (1, f"tabunka: there is no release in {folder}; run `tabunka build`\n")
+    assert not folder.exists()
+
+
+def test_without_a_current_release_the_way_to_one_is_named(site: SiteOverTime, tabunka: Command) -> None:
+    (site.var / "current").unlink()
+    newest = site.releases[2].version
+    code, _, err = tabunka("rollback")
+    assert (code, f"`tabunka rollback {newest}`" in err) == (1, True)
+    assert tabunka("rollback", newest)[0] == 0
+    assert site.version == newest

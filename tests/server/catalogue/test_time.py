@@ -228,3 +228,30 @@ def test_a_pruned_release_says_how_to_build_it_again(site: SiteOverTime, tmp_pat
         for original, version in (("/dataset", pruned.version), (f"/doc/{PLACE}", middle.version)):
             response = client.get(original, headers={"Accept-Datetime": JANUARY})
             assert version in response.location
+
+
+def test_a_file_that_an_older_release_lost_costs_no_other_page(site: SiteOverTime, tmp_path: Path) -> None:
+    damaged, middle, newest = site.copy(tmp_path / "site").releases
+    for name in ("tiny.nq", "tiny.nq.gz", "tiny.ttl.gz"):
+        (damaged.dump_folder / name).unlink()
+    (middle.path / "diff" / "summary.json").write_text("{", encoding="utf-8")
+    for app in application(newest):
+        client = app.test_client(use_cookies=False)
+        lost = {
+            client.get(f"/dump/{damaged.version}/tiny.nq"),
+            client.get(f"/dump/{damaged.version}/tiny.ttl.gz"),
+            client.get(f"/release/{damaged.version}/doc/{PLACE}"),
+            client.get(f"/release/{middle.version}/diff"),
+        }
+        assert {response.status_code for response in lost} == {410}
+        assert all(version in " ".join(r.text for r in lost) for version in (damaged.version, middle.version))
+        there = (
+            f"/dump/{damaged.version}/tiny.ttl",
+            f"/doc/{PLACE}",
+            "/changes",
+            "/changes.atom",
+            f"/timemap/doc/{PLACE}",
+        )
+        for path in there:
+            response = client.get(path, headers={"Accept-Encoding": "gzip"})
+            assert (response.status_code, bool(response.data)) == (200, True), path
