@@ -46,7 +46,7 @@ def add_metadata(assembly: Assembly, edition: Edition, other_graphs: Mapping[str
     others |= as_lines(replacements(namespace, read_moves(assembly.site), assembly.default))
     others |= as_lines(preferred_labels(namespace, [*sources, *questions]))
     assembly.add("metadata", cited.and_all(Statements.of(others), assembly.folder))
-    index = index_of(assembly.default, assembly.folder)
+    index = index_of(assembly.default, assembly.folder, any(source.is_as_is for source in assembly.sources))
     graphs = {name: len(lines) for name, lines in assembly.named.items()} | dict(other_graphs)
     void, counts, whole = describe_void(assembly, edition, index, graphs, others)
     assembly.add("metadata", assembly.named["metadata"].and_all(Statements.of(void), assembly.folder))

@@ -17,6 +17,7 @@ from typing import Any
 import ontology
 from graph.ask.question import Question
 from graph.ask.story import Story
+from graph.build.as_is import blank_nodes, exempt
 from graph.build.assemble import Assembly, Lines, as_lines, assemble
 from graph.build.before import release_before
 from graph.build.cardinality import cardinalities
@@ -106,6 +107,10 @@ class _Content:
     usage: Usage
     cardinalities: Cardinalities
     hubs: Hubs
+    as_is: list[str]
+    """The graphs of somebody else's data."""
+    blank_nodes: int
+    """Statements of these that may have a blank node."""
     paths: Sorted
     """Of all things below ``/id/``."""
 
@@ -212,8 +217,9 @@ def _written_statements(
     progress(f"validating {len(lines):,} statements with SHACL")
     definitions = quality_files(site)
     asked = metrics(definitions).values()
-    finding = checking.submit(find_cases, store_of_checks.result, index, asked, namespace, site.allowed)
-    report = validate_lines(lines, load_shapes(namespace, site.shapes), index, store_of_checks.result)
+    theirs = exempt(assembly.sources, assembly.named)
+    finding = checking.submit(find_cases, store_of_checks.result, index, asked, namespace, site.allowed, theirs)
+    report = validate_lines(lines, load_shapes(namespace, site.shapes), index, store_of_checks.result, theirs)
     require_valid(report, assembly.is_whole)
     cases = finding.result()
     require_few(cases)
@@ -260,6 +266,8 @@ def _written_statements(
         usage=usage,
         cardinalities=cardinalities(index),
         hubs=hubs_of(index, namespace),
+        as_is=[source.key for source in assembly.sources if source.is_as_is],
+        blank_nodes=blank_nodes(assembly.sources, assembly.named),
         paths=things((lines, *named.values()), namespace, assembly.folder),
     )
 
@@ -330,6 +338,7 @@ def _write_manifest(path: Path, content: _Content, files: Facts) -> None:
             "rows": content.rows,
             "documents": content.documents,
             "triples": content.statements["default"],
+            **({"as_is": content.as_is, "blank_nodes": content.blank_nodes} if content.as_is else {}),
             "made_from": content.origin.as_json(),
             "files": files,
         },

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 import rdflib
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import RDF, RDFS, SH, URIRef
 
 from graph.build.check_store import CheckStore
@@ -80,13 +80,18 @@ def load_shapes(namespace: Namespace, folder: Path = SHAPES) -> rdflib.Graph:
     return graph
 
 
-def rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
-    """*triples* as an rdflib graph. Literals stay as written: 1.50 is not made 1.5."""
+def rdflib_graph(triples: Iterable[Triple], as_is: bool = False) -> rdflib.Graph:
+    """*triples* as an rdflib graph. Literals stay as written: 1.50 is not made 1.5. Data *as_is* may have blank nodes.
+
+    Raises ValidationError for other terms.
+    """
     graph = rdflib.Graph()
     # Most terms occur many times, and rdflib checks every character of each term that it makes.
     converted_terms: dict[NamedNode | Literal, rdflib.term.Node] = {}
 
     def converted(term: object) -> rdflib.term.Node:
+        if as_is and isinstance(term, BlankNode):
+            return rdflib.BNode(term.value)
         if not isinstance(term, NamedNode | Literal):
             raise ValidationError(f"{term} is neither an IRI nor a literal; the default graph must hold nothing else")
         node = converted_terms.get(term)
@@ -194,19 +199,20 @@ def validate_lines(
     shapes: rdflib.Graph,
     index: Index | None = None,
     store: CheckStore | None = None,
+    exempt: Set[str] = frozenset(),
 ) -> ValidationReport:
     """Validate the distinct statements *lines* (``<s> <p> <o>``, as N-Triples without the full stop).
 
-    *index* is one of them, and *store* gives one, if there is one already.
+    *index* is one of them, and *store* gives one, if there is one already. The things *exempt* are no focus nodes.
 
     The report is the one of :func:`validate`. Raises ValidationError when the shapes cannot be used, and TermError for
-    a blank node.
+    a blank node, unless there are things exempt: these may be blank nodes.
     """
-    screening = screen(lines, shapes, index, store)
+    screening = screen(lines, shapes, index, store, exempt)
     if not screening.flagged:
         return ValidationReport((), screening.focus_nodes)
     text = "".join(f"{line} .\n" for line in lines)
-    data = _parsed(text)
+    data = _parsed(text, bool(exempt))
     violations = _validate_with(data, _aimed(shapes, screening.flagged))
     return ValidationReport(_in_order(violations), screening.focus_nodes)
 
@@ -221,8 +227,8 @@ def _aimed(shapes: rdflib.Graph, nodes: Mapping[str, Iterable[str]]) -> rdflib.G
     return aimed
 
 
-def _parsed(text: str) -> rdflib.Graph:
-    return rdflib_graph(quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES))
+def _parsed(text: str, as_is: bool = False) -> rdflib.Graph:
+    return rdflib_graph((quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES)), as_is)
 
 
 def _in_order(violations: Iterable[Violation]) -> tuple[Violation, ...]:

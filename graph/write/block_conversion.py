@@ -83,7 +83,7 @@ def _graph(data: bytes, start: int) -> bytes:
     line = data[start : data.index(b"\n", start)].removesuffix(b" .")
     value = line.split(b" ", 2)[2]
     # The value may be a literal, which ends in a quote, a tag or a datatype: none of them has a space in it.
-    rest = value if value.startswith(b"<") else value[value.rindex(b'"') :]
+    rest = value if value.startswith((b"<", b"_:")) else value[value.rindex(b'"') :]
     return rest.partition(b" ")[2]
 
 

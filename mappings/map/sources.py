@@ -66,6 +66,11 @@ class Source:
         return load_table(schema)
 
     @property
+    def is_as_is(self) -> bool:
+        """Whether its statements are somebody else's, as they are (:mod:`mappings.map.rdf_sources`)."""
+        return False
+
+    @property
     def is_generated(self) -> bool:
         """Whether it lies in no folder, but is made of what the other sources name."""
         return False
@@ -135,6 +140,10 @@ def _source(folder: Path, metadata: Mapping[str, Any]) -> Source:
         from mappings.map.csv_sources import csv_source
 
         return csv_source(metadata["key"], folder, metadata)
+    if metadata.get("kind") == "rdf":
+        from mappings.map.rdf_sources import RdfSource  # imported late, as above
+
+        return RdfSource(metadata["key"], folder, metadata)
     return Source(metadata["key"], folder, metadata)
 
 

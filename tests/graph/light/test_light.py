@@ -88,6 +88,8 @@ def test_what_is_wrong_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_nesting_that_kills_the_parser_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "deep.ttl").write_text("<http://e/a> <http://e/p> " + "<<( <http://e/a> <http://e/p> " * 300_000)
-    with pytest.raises(ReportedError, match=r"deep\.ttl"):
+    levels = 30_000
+    text = "<http://e/a> <http://e/p> " + "<<( <http://e/a> <http://e/p> " * levels + "1" + " )>>" * levels + " ."
+    (tmp_path / "deep.ttl").write_text(text, encoding="utf-8")
+    with pytest.raises(ReportedError, match=r"deep\.ttl.*levels deep"):
         made(tmp_path / "cache", tmp_path / "deep.ttl")
