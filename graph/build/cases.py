@@ -74,7 +74,7 @@ def require_few(found: Mapping[str, Cases]) -> None:
     """Raise QualityError for the first metric of *found* that has more cases than there may be."""
     for cases in found.values():
         if cases.too_many:
-            more = f" … and {len(cases.cases) - 1} more" if len(cases.cases) > 1 else ""
+            more = f" … and {len(cases.cases) - 1} more; `tabunka check` lists all" if len(cases.cases) > 1 else ""
             raise QualityError(f"{cases.metric.words['en'][0]}: {cases.cases[0]}{more}")
 
 

@@ -333,7 +333,8 @@ def require_valid(report: ValidationReport, is_whole: bool = True) -> None:
     Unless the data *is_whole*: a shape may be about a source that the site leaves out.
     """
     if report.violations:
-        more = f" … and {len(report.violations) - 1} more" if len(report.violations) > 1 else ""
+        others = len(report.violations) - 1
+        more = f" … and {others} more; `tabunka check` lists all" if others else ""
         raise ValidationError(f"SHACL: {report.violations[0]}{more}")
     idle = [shape for shape, count in report.focus_nodes.items() if not count]
     if idle and is_whole:

@@ -70,15 +70,17 @@ class Places:
     def _row(self, record: _Record) -> tuple[str, int | None]:
         """The file of *record*, and its row as a spreadsheet counts it."""
         source, schema = record.source, record.table.schema
-        if isinstance(source, CsvSource):
-            row = next((row for row in record.table.rows if row["key"] == record.key), {})
-            main = row.get(source.declaration.table, record.key)
-            return f"mappings/{source.folder.name}/{source.declaration.file}", source.content.numbers.get(main)
         numbers = self._numbers.get(schema.name)
         if numbers is None:
             numbers = {row["key"]: number for number, row in enumerate(record.table.rows, FIRST_ROW)}
+            if isinstance(source, CsvSource):
+                refers, of_file = source.declaration.table, source.content.numbers
+                numbers = {row["key"]: of_file[row.get(refers, row["key"])] for row in record.table.rows}
             self._numbers[schema.name] = numbers
-        return schema.place, numbers.get(record.key)
+        file = schema.place
+        if isinstance(source, CsvSource):
+            file = f"mappings/{source.folder.name}/{source.declaration.file}"
+        return file, numbers.get(record.key)
 
     def _column(self, record: _Record, path: str) -> str:
         """The column from which a rule makes the property *path*, or the property where no rule does."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from mappings.csv_source.encoding import CsvText, decode
 from mappings.csv_source.finder import LANGUAGES as FINDER_LANGUAGES
 from mappings.csv_source.finder import new_finder, with_kind
 from mappings.map.csv_sources import CsvSource
+from mappings.map.source_metadata import FILE as METADATA
 from mappings.map.sources import DECLARATION, sources
 from mappings.options import site_option
 from mappings.site import Site, load_site
@@ -60,13 +63,23 @@ def add(file: Path, key: str | None, site_folder: Path) -> None:
         raise SourceCommandError(
             f"{folder}: is there already; name another key by --key, or put the new file in place of the old one there"
         )
-    folder.mkdir(parents=True)
-    (folder / file.name).write_bytes(data)
-    (folder / DECLARATION).write_text(drafted.text(), encoding="utf-8")
-    (folder / "metadata.yaml").write_text(_metadata(drafted), encoding="utf-8")
+    _write(folder, {file.name: data, DECLARATION: drafted.text().encode(), METADATA: _metadata(drafted).encode()})
     _tell(site, drafted, text)
     _add_to_finder(site, drafted)
     click.echo("next: tabunka check")
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write *files* into the new *folder*, all of them or none."""
+    draft_folder = folder.with_name(f".{folder.name}.new")
+    try:
+        draft_folder.mkdir(parents=True)
+        for name, data in files.items():
+            (draft_folder / name).write_bytes(data)
+        draft_folder.rename(folder)
+    except OSError as error:
+        shutil.rmtree(draft_folder, ignore_errors=True)
+        raise SourceCommandError(f"{folder}: cannot be written ({error.strerror}); nothing was added") from error
 
 
 def _add_to_finder(site: Site, drafted: Draft) -> None:

@@ -58,6 +58,8 @@ class TableSchema:
     foreign_keys: tuple[ForeignKey, ...]
     titles: Mapping[str, str]
     checked: str = ""
+    query: str = ""
+    """The query that gets the table back from the graph, where it is generated; else it lies beside the table."""
 
     @property
     def place(self) -> str:

@@ -62,7 +62,7 @@ def test_nothing_is_written_before_it_was_looked_at(site: Path) -> None:
         (Report("counters/a", "sinc", "2018"), CorrectionError, "has no column 'sinc'; it has key, place, day"),
         (Report("counters/a", "key", "c"), CorrectionError, "is not a cell of a table"),
         (Report("counters/a", "since", "2019"), CorrectionError, "needs a value that differs"),
-        (Report("counters/a", "lines", "third"), TableError, 'lines "third" does not fit'),
+        (Report("counters/a", "lines", "third"), TableError, 'lines "third": is not text'),
         (Report("counters/b", "since", "2018"), CorrectionError, "counters.b.since is corrected already"),
     ],
 )
