@@ -38,9 +38,7 @@ class Rules:
     def becomes_file(self, address: str) -> bool:
         """Does the answer to *address*, a path with its query, become a file of its own?"""
         path, _, query = address.partition("?")
-        if path.startswith(self.copied[:-1]) or re.fullmatch(rf"{self.copied[-1]}[^/]+/.+", path):
-            return False
-        if any(re.fullmatch(pattern, path) for pattern in self.server):
+        if path.startswith(self.copied) or any(re.fullmatch(pattern, path) for pattern in self.server):
             return False
         return all(name in self.followed for name, _ in parse_qsl(query, keep_blank_values=True))
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from graph.gone import read_gone, read_moves, read_things
 from graph.release import Release
+from ontology.errors import ReportedError
 from server.app import create_app
 from server.display.knowledge import Knowledge
 from server.export.addresses import Rules, links, split_document
@@ -58,6 +59,8 @@ class _Worker:
 
 
 _worker: _Worker
+_failure: ReportedError | None = None
+"""Why this process has no worker; an initializer that raises would leave only that the pool is broken."""
 
 
 def crawl(plan: Plan, knowledge: Knowledge, processes: int, progress: Progress, only: Sequence[str] = ()) -> Crawled:
@@ -65,11 +68,11 @@ def crawl(plan: Plan, knowledge: Knowledge, processes: int, progress: Progress, 
     rules, release = Rules.read(), knowledge.release
     things = {f"/doc/{path}" for path in read_things(release.path)}
     waiting = list(only) or [*rules.seeds, *sorted(things), *_former(release)]
-    seen, done, size = set(waiting), 0, 0
+    seen, done = set(waiting), 0
     refused: list[str] = []
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(plan, knowledge)) as pool:
-        size += pool.submit(_write_standing).result()
+        size = pool.submit(_write_standing).result()
         while waiting:
             following: list[str] = []
             for address, status, written, linked in pool.map(_export, waiting, chunksize=_AT_ONCE):
@@ -95,13 +98,19 @@ def _former(release: Release) -> Iterator[str]:
 
 
 def _begin(plan: Plan, knowledge: Knowledge) -> None:
-    global _worker
-    app = create_app(knowledge.release, knowledge=knowledge, settings=Settings(access_log="off", kept_answers=1))
+    global _worker, _failure
+    try:
+        app = create_app(knowledge.release, knowledge=knowledge, settings=Settings(access_log="off", kept_answers=1))
+    except ReportedError as error:
+        _failure = error
+        return
     _worker = _Worker(plan, Capturing(app, plan.base, plan.languages))
 
 
 def _write_standing() -> int:
     """Write the answers that stand for many addresses."""
+    if _failure is not None:
+        raise _failure
     folder, capturing = _worker.plan.folder, _worker.capturing
     size = write(folder, capturing.capture("/_/nothing"), NOTHING_HERE)
     return size + write(folder, capturing.needs_server(_worker.plan.live), NEEDS_SERVER)

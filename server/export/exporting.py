@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from graph.release import Release
 from graph.store import open_store
 from ontology.errors import ReportedError
 from server.display.knowledge import Knowledge
+from server.display.releases import INPUTS
 from server.export.crawl import Crawled, Plan, Progress, crawl
 from server.export.nginx import write_configuration
 from server.http.static_files import FOLDER
@@ -65,6 +67,10 @@ def export(
         if folder.exists():
             shutil.rmtree(folder)
         draft.rename(folder)
+    except BrokenProcessPool as error:
+        raise ExportError(
+            "a process of the export was ended, perhaps for want of memory; give --processes 1"
+        ) from error
     except OSError as error:
         raise ExportError(f"{error.filename or folder}: cannot be written ({error.strerror})") from error
     finally:
@@ -85,7 +91,10 @@ def _copy(release: Release, folder: Path) -> None:
     assets = release.site.find("assets")
     if assets:
         shutil.copytree(assets, folder / "site")
-    shutil.copytree(release.dump_folder, folder / "dump" / release.version, copy_function=_link)
+    dumps = folder / "dump" / release.version
+    shutil.copytree(release.dump_folder, dumps, copy_function=_link)
+    if (release.path / INPUTS).is_file():
+        _link(str(release.path / INPUTS), str(dumps / INPUTS))
 
 
 def _link(source: str, target: str) -> None:

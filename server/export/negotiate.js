@@ -73,7 +73,7 @@ function send(r, path, found, query, extension) {
   var asked = last(query, "lang");
   if (type.indexOf("text/html") === 0 && settings.readable.indexOf(asked) >= 0) {
     var secure = r.variables.scheme === "https" ? "; Secure" : "";
-    r.headersOut["Set-Cookie"] = ["lang=" + asked + "; Max-Age=31536000" + secure + "; HttpOnly; Path=/; SameSite=Lax"];
+    r.headersOut["Set-Cookie"] = ["lang=" + asked + "; Expires=" + expires() + "; Max-Age=31536000" + secure + "; HttpOnly; Path=/; SameSite=Lax"];
   }
   return body(r, found.status, variant);
 }
@@ -81,11 +81,26 @@ function send(r, path, found, query, extension) {
 function body(r, status, variant) {
   if (status === 200) {
     r.headersOut["ETag"] = '"' + variant.tag + '"';
+    if (!preconditionsHold(r, variant.tag)) {
+      return r.return(412, "412 Precondition Failed: this is not what If-Match or If-Unmodified-Since names; see ETag\n");
+    }
     if (matches(r.headersIn["If-None-Match"], variant.tag)) return r.return(304);
   }
   r.headersOut["Content-Type"] = variant.type;
   if (variant.file.slice(-3) === ".gz") r.headersOut["Content-Encoding"] = "gzip";
   r.return(status, fs.readFileSync(r.variables.tabunka_place + "/files/" + variant.file));
+}
+
+// RFC 9110, section 13.2.2; a date that cannot be read is no condition.
+function preconditionsHold(r, tag) {
+  var wanted = r.headersIn["If-Match"];
+  if (wanted) return matches(wanted, tag);
+  var limit = Date.parse(r.headersIn["If-Unmodified-Since"] || ""), modified = Date.parse(r.headersOut["Last-Modified"] || "");
+  return isNaN(limit) || isNaN(modified) || modified <= limit;
+}
+
+function expires() {
+  return new Date(Date.now() + 31536000000).toUTCString();
 }
 
 function matches(known, tag) {
@@ -132,7 +147,7 @@ function preflight(r) {
 // -- what is no file
 
 function nothing(r) {
-  return problem(r, 404, "Not Found", "there is nothing at " + r.uri, read(r, settings.nothing));
+  return problem(r, 404, "Not Found", "there is nothing at " + r.uri + "; begin at " + settings.root + "/", read(r, settings.nothing));
 }
 
 function needsServer(r, query) {
@@ -148,22 +163,42 @@ function refuse(r, status, title, detail) {
 }
 
 function problem(r, status, title, detail, page, query) {
-  set(r, { "Cache-Control": "no-store", "Vary": "Accept, Accept-Language, Cookie" }, []);
-  var accept = r.headersIn["Accept"] || "";
-  if (page && /text\/html|application\/xhtml/.test(accept)) {
+  var accept = r.headersIn["Accept"] || "", isPage = page && prefersPage(accept);
+  var vary = isPage ? "Accept, Accept-Language, Cookie, Accept-Encoding" : "Accept, Accept-Encoding";
+  set(r, { "Cache-Control": "no-store", "Vary": vary }, []);
+  if (isPage) {
     var language = chosenLanguage(r, query || parameters(r));
     var offered = page.variants.filter(function (v) { return v.extension === "html"; });
     var variant = offered.filter(function (v) { return v.language === language; })[0] || offered[0];
     // No link of a page is broken: a reader is told by the page, a program by the status.
     return body(r, status === 501 ? 200 : status, variant);
   }
-  if (/json/.test(accept)) {
-    r.headersOut["Content-Type"] = "application/problem+json";
-    var members = { type: "about:blank", title: title, status: status, detail: detail };
-    return r.return(status, JSON.stringify(members) + "\n");
-  }
-  r.headersOut["Content-Type"] = "text/plain; charset=utf-8";
-  r.return(status, status + " " + title + ": " + detail + "\n");
+  var type = preferred(settings.problems, accept) || settings.problems[0];
+  r.headersOut["Content-Type"] = type;
+  r.return(status, told(type.split(";")[0], { type: "about:blank", title: title, status: status, detail: detail }));
+}
+
+// In the format of the client, where it is read as a comment, so that it states nothing (server/problems.py).
+function told(media, members) {
+  var line = members.status + " " + members.title + ": " + members.detail;
+  if (media === "text/plain") return line + "\n";
+  if (media === "application/ld+json") members = Object.assign({ "@context": {} }, members);
+  if (/json/.test(media)) return JSON.stringify(members) + "\n";
+  if (media !== "application/rdf+xml") return "# " + line + "\n";
+  var comment = line.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/--/g, "- -");
+  return '<?xml version="1.0" encoding="UTF-8"?>\n<!-- ' + comment + ' -->\n' +
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>\n';
+}
+
+// HTML is named, and nothing before it: programs take any type as well, which names none.
+function prefersPage(accept) {
+  var page = 0, other = 0;
+  ranges(accept).forEach(function (range) {
+    if (range.name.indexOf("*") >= 0) return;
+    if (range.name === "text/html" || range.name === "application/xhtml+xml") page = Math.max(page, range.quality);
+    else other = Math.max(other, range.quality);
+  });
+  return page > 0 && page >= other;
 }
 
 // -- negotiation (RFC 9110, section 12.5)
