@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from mappings.layout.builder import Builder
 from mappings.layout.declaration import HeadKind, Layout, Step
 from mappings.layout.flow import Flow
-from mappings.layout.patterns import compile_heading, compile_pattern
-from mappings.layout.templates import Value
+from mappings.layout.patterns import PatternProblem, compile_heading, compile_pattern
+from mappings.layout.templates import LayoutProblem, Value
 from mappings.read.document import Document, ReaderError
 
 
@@ -39,8 +39,8 @@ def key_of(step: Step) -> str:
     return step.word("key") or step.where
 
 
-def read_outline(layout: Layout, patterns: Mapping[str, str], builder: Builder, first: int = 1) -> dict[str, Part]:
-    """The parts of the document from line *first* on, by key, with the notes of their headings.
+def read_outline(layout: Layout, patterns: Mapping[str, str], builder: Builder) -> dict[str, Part]:
+    """The parts of the document by key, with the notes of their headings.
 
     Text before the first heading is the part ``preamble``. Raises ReaderError when a heading is missing or stands in
     another order, and when the headings of a table's columns do not follow it.
@@ -48,14 +48,18 @@ def read_outline(layout: Layout, patterns: Mapping[str, str], builder: Builder, 
     document = builder.document
     heads = [step for step in layout.steps if step.head]
     starts: list[tuple[Step, HeadKind, int, re.Match[str]]] = []
-    line = first
+    line = 1
     for step in heads:
         assert step.head is not None
         kind, heading = step.head
-        number, match = _find(document, kind, heading, patterns, line)
+        try:
+            compiled = compile_heading(heading, patterns)
+        except PatternProblem as error:
+            raise LayoutProblem(f"{step.where}: {error}") from error
+        number, match = _find(document, kind, heading, compiled, line)
         starts.append((step, kind, number, match))
         line = number if kind.opens else number + 1
-    preamble = Flow.of(document, first, starts[0][2] - 1 if starts else len(document.lines))
+    preamble = Flow.of(document, 1, starts[0][2] - 1 if starts else len(document.lines))
     nothing = Flow(document.key, (), ())
     parts = {"preamble": Part("preamble", layout.preamble, nothing, {}, preamble, preamble)}
     ends = [number for _, _, number, _ in starts[1:]] + [len(document.lines) + 1]
@@ -81,9 +85,8 @@ def read_outline(layout: Layout, patterns: Mapping[str, str], builder: Builder, 
 
 
 def _find(
-    document: Document, kind: HeadKind, heading: str, patterns: Mapping[str, str], first: int
+    document: Document, kind: HeadKind, heading: str, compiled: re.Pattern[str], first: int
 ) -> tuple[int, re.Match[str]]:
-    compiled = compile_heading(heading, patterns)
     for number in range(first, len(document.lines) + 1):
         text = document.line(number).strip()
         match = compiled.match(text) if kind.opens else compiled.fullmatch(text)

@@ -14,7 +14,7 @@ from mappings.layout.checks import run_check
 from mappings.layout.declaration import Row, Step, status_and_reason
 from mappings.layout.flow import Flow, Match
 from mappings.layout.outline import Part, key_of
-from mappings.layout.patterns import compile_pattern
+from mappings.layout.patterns import PatternProblem, compile_pattern
 from mappings.layout.templates import Cells, Filled, Filler, LayoutProblem, Scope, Value, is_blank, references
 
 Lister = Callable[[Flow, str], Iterable[Mapping[str, Value]]]
@@ -38,6 +38,13 @@ class Run:
     lookups: Path
     named: dict[str, Scope] = field(default_factory=dict)
     last: dict[str, str] = field(default_factory=dict)
+
+    def compile(self, pattern: str, where: str) -> re.Pattern[str]:
+        """*pattern* as a regular expression. Raises LayoutProblem, naming *where*, when it is not well formed."""
+        try:
+            return compile_pattern(pattern, self.patterns)
+        except PatternProblem as error:
+            raise LayoutProblem(f"{where}: {error}") from error
 
     def find(self, name: str) -> Value | None:
         """What a name stands for that no pattern around it captures: see ``templates``."""
@@ -111,7 +118,7 @@ def _scopes(run: Run, step: Step, scope: Scope, flow: Flow) -> list[Scope]:
             else _listed(run, step, flow)
         )
         return [Scope({**item, "n": str(number)}, scope) for number, item in enumerate(items, 1)]
-    patterns = [compile_pattern(pattern, run.patterns) for pattern in step.texts(step.verb)]
+    patterns = [run.compile(pattern, step.where) for pattern in step.texts(step.verb)]
     absent: dict[str, Value] = {name: "" for pattern in patterns for name in pattern.groupindex}
     if tables := run.builder.schemas.keys() & absent.keys():
         raise LayoutProblem(
@@ -119,7 +126,7 @@ def _scopes(run: Run, step: Step, scope: Scope, flow: Flow) -> list[Scope]:
         )
     carried: dict[str, Value] = {}
     scopes = []
-    for number, match in enumerate(_matches(step, flow, patterns, run.patterns), 1):
+    for number, match in enumerate(_matches(run, step, flow, patterns), 1):
         values = absent | {name: match.sub(name) for name in match.matched.re.groupindex}
         for name in step.texts("carry"):
             values[name] = values[name] if name in values and not is_blank(values[name]) else carried.get(name, "")
@@ -134,12 +141,12 @@ def _scopes(run: Run, step: Step, scope: Scope, flow: Flow) -> list[Scope]:
     return scopes
 
 
-def _matches(step: Step, flow: Flow, patterns: Sequence[re.Pattern[str]], named: Mapping[str, str]) -> list[Match]:
+def _matches(run: Run, step: Step, flow: Flow, patterns: Sequence[re.Pattern[str]]) -> list[Match]:
     expected = " or ".join(map(repr, step.texts(step.verb)))
     if step.verb == "rows" and not step.word("start"):
         return _tile(flow, patterns, expected, step.where)
     if step.verb in ("rows", "whole"):
-        pieces = [flow] if step.verb == "whole" else flow.split(compile_pattern(step.word("start"), named))
+        pieces = [flow] if step.verb == "whole" else flow.split(run.compile(step.word("start"), step.where))
         return [_whole(piece, patterns, expected, step.where) for piece in pieces]
     if step.verb == "each":
         return [match for pattern in patterns for match in flow.all(pattern)]
