@@ -49,9 +49,9 @@ def test_a_faulty_pattern_is_named(pattern: str, message: str) -> None:
         compile_pattern(pattern, PATTERNS)
 
 
-def test_a_heading_is_as_printed_apart_from_its_captures() -> None:
+def test_a_heading_is_as_printed_without_blanks_apart_from_its_captures() -> None:
     heading = compile_heading("（１）機構({date:DAY}現在) [*]", PATTERNS)
-    match = heading.fullmatch("（１）機構(令和６年４月１日現在) [*]")
+    match = heading.fullmatch("（１）機構(令和６年４月１日現在)[*]")
     assert match is not None
     assert match["date"] == "令和６年４月１日"
     assert isinstance(heading, re.Pattern)
