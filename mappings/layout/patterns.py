@@ -49,8 +49,8 @@ def compile_pattern(pattern: str, named: Mapping[str, str]) -> re.Pattern[str]:
 
 
 def compile_heading(heading: str, named: Mapping[str, str]) -> re.Pattern[str]:
-    """A heading as a regular expression: its text as printed, apart from what ``{name:…}`` captures in it."""
-    pieces, rest = [], heading
+    """A heading as a regular expression for text without blanks: as printed, apart from what ``{name:…}`` captures."""
+    pieces, rest = [], "".join(heading.split())
     while opening := _OPENING.search(rest):
         if opening["again"]:
             raise PatternProblem(f"heading {heading!r}: {opening[0]} captures nothing")

@@ -126,7 +126,7 @@ def test_damage_is_an_error_that_names_the_line(text: str, kind: str, damage: Ca
 
 
 BROKEN = [
-    (4171, "３本", "４本", "the text says 157, but {count.number} adds up to 158"),  # the sum of the articles no longer agrees with the text
+    (4171, "３本", "４本", "the text says 157, but .* 158"),  # the sum of the articles
     (5033, "大分県大分市、", "", "the text says 6, but the rows are 5"),
     (5313, "68", "69", "the text says 69, but .* is 68"),
     (5841, "１ １ １ １ １ １ １", "１ １ １ １ １ １", "sums of the rows"),
