@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import yaml
 
+from mappings.as_is.adding import add_as_is
 from mappings.csv_source.draft import Draft, DraftProblem, draft
 from mappings.csv_source.encoding import CsvText, decode
 from mappings.csv_source.finder import LANGUAGES as FINDER_LANGUAGES
@@ -42,15 +43,22 @@ def source() -> None:
 @source.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--key", metavar="KEY", help="Key of the source: lower-case letters and hyphens; it is part of URIs.")
+@click.option("--as-is", "is_rdf", is_flag=True, help="FILE is RDF; it keeps its IRIs and gets a graph of its own.")
 @site_option
-def add(file: Path, key: str | None, site_folder: Path) -> None:
-    """Make FILE, a CSV or TSV file, a source of the site.
+def add(file: Path, key: str | None, is_rdf: bool, site_folder: Path) -> None:
+    """Make FILE, a CSV or TSV file or with --as-is one of RDF, a source of the site.
 
-    Its encoding is detected. A standard layout is recognised by its headings; else the columns are described by what
-    they hold. The file is copied as it is into mappings/KEY, beside source.yaml, which says what its columns are: look
-    through it, then run `tabunka check`.
+    The encoding of a table is detected. A standard layout is recognised by its headings; else the columns are described
+    by what they hold. The file is copied as it is into mappings/KEY, beside source.yaml, which says what its columns
+    are: look through it, then run `tabunka check`.
     """
     site = load_site(site_folder)
+    if key and not _KEY.match(key):
+        raise SourceCommandError(f"key {key!r} must be lower-case letters and hyphens; name another by --key")
+    if is_rdf:
+        click.echo(f"{add_as_is(site_folder, file, key or '')}: {file.name}, metadata.yaml")
+        click.echo("next: tabunka check")
+        return
     data, text = _read(file)
     try:
         drafted = draft(file.name, text, key or "")
@@ -103,7 +111,7 @@ def _add_to_finder(site: Site, drafted: Draft) -> None:
 
 def _read(file: Path) -> tuple[bytes, CsvText]:
     if file.suffix.lower() not in _TABLES:
-        raise SourceCommandError(f"{file}: is neither .csv nor .tsv; save the table as CSV")
+        raise SourceCommandError(f"{file}: is neither .csv nor .tsv; save a table as CSV, add RDF with --as-is")
     try:
         data = file.read_bytes()
     except OSError as error:
