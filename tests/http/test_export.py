@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
+from http.client import HTTPMessage
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -154,7 +157,7 @@ def test_an_answer_is_that_of_the_server(
         assert files.body.replace(page + b".html", page) == body.replace(page + b".html", page)
 
 
-def compared(headers: Mapping[str, str]) -> dict[str, str | None]:
+def compared(headers: HTTPMessage) -> dict[str, str | None]:
     """The headers that must be equal; a cookie ends a year after the answer."""
     values = {name: headers.get(name) for name in HEADERS}
     return values | {"Set-Cookie": re.sub(r"Expires=[^;]+ GMT", "Expires=T", values["Set-Cookie"] or "")}
@@ -264,6 +267,32 @@ def test_no_link_of_a_page_is_broken(small_site: str, whole: tuple[Release, Path
         waiting += following
     assert len(seen) > 100
     assert any(path.startswith("/dump/") for path in seen)
+
+
+def test_an_export_that_opens_from_disk_has_every_file_that_its_pages_link_to(
+    small_release: Release, tmp_path: Path
+) -> None:
+    archive = tmp_path / "lamps.zip"
+    export(small_release, archive, lambda _: None, processes=1, is_plain=True)
+    shutil.unpack_archive(archive, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["lamps", "lamps.zip"]
+    pages = list((tmp_path / "lamps").rglob("*.html"))
+    assert len(pages) > 50
+    links = 0
+    for page in pages:
+        for link in re.findall(r' (?:href|src|action)="([^"#]+)', page.read_text(encoding="utf-8")):
+            assert not link.startswith(("/", "?", "http://localhost:8000")) or "/id/" in link, (page, link)
+            if not re.match(r"[a-z]+:", link):
+                assert (page.parent / unquote(link)).is_file(), (page, link)
+                links += 1
+    assert links > 1000
+    lamp = (tmp_path / "lamps" / "en" / "doc" / "lamp" / "north.html").read_text(encoding="utf-8")
+    assert 'href="../../../doc/lamp/north.ttl"' in lamp
+    assert 'action="../../_/needs-server.html"' in lamp
+    export(small_release, archive, lambda _: None, processes=1, is_plain=True, replace=True, only=["/"])
+    archive.write_bytes(b"mine")
+    with pytest.raises(ExportError, match="is there already"):
+        export(small_release, archive, lambda _: None, is_plain=True, replace=True)
 
 
 def test_an_export_is_whole_or_not_there(small_release: Release, tmp_path: Path) -> None:
