@@ -31,7 +31,7 @@ def test_two_files_become_the_sources_of_the_example(site: Path, capsys: pytest.
         in said
     )
     written = [path.relative_to(site) for path in site.rglob("*") if path.is_file() and path.name != "metadata.yaml"]
-    assert len(written) == 6
+    assert len(written) == 8
     for name in written:
         assert (site / name).read_bytes() == (EXAMPLE / name).read_bytes(), name
 
