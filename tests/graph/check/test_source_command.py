@@ -84,7 +84,8 @@ def test_rdf_as_it_is_is_held_to_no_shape_of_the_site(
 ) -> None:
     file = tmp_path / "vocabulary.ttl"
     text = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-<https://other.example/waste/1> a skos:Concept ; skos:prefLabel "can"@en ; skos:broader <https://other.example/waste/2> .
+<https://other.example/waste/1> a skos:Concept ; skos:prefLabel "can"@en ;
+    skos:broader <https://other.example/waste/2> .
 """
     file.write_text(text, encoding="utf-8")
     assert run(["source", "add", str(file), "--as-is", "--site", str(site)]) == 0
