@@ -93,6 +93,16 @@ class Declaration:
     finder: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def position(self) -> tuple[str, str] | None:
+        """The names of the columns with latitude and longitude of the thing of a row; None without both."""
+        names = {
+            column.type: column.name
+            for column in reversed(self.columns)
+            if column.type in ("latitude", "longitude") and column.properties and not column.part
+        }
+        return (names["latitude"], names["longitude"]) if len(names) == 2 else None
+
+    @property
     def by_heading(self) -> Mapping[str, Column]:
         """The columns by their heading."""
         return {column.heading: column for column in self.columns}
