@@ -79,4 +79,4 @@ def test_the_source_of_a_site_is_built_as_shown(folder: Path, capfd: pytest.Capt
     capfd.readouterr()
     query = "SELECT (COUNT(*) AS ?n) { GRAPH <http://localhost:8000/graph/waste> { ?a a ?b } }"
     assert run(["query", "--out", str(site / "var"), "--format", "csv", query]) == 0
-    assert capfd.readouterr().out.split() == ["n", "7"]
+    assert capfd.readouterr().out.split() == ["n", "8"]
