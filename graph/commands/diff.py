@@ -47,6 +47,9 @@ def diff(
     """
     newer = _operand(new, var) if new else current(var)
     older = _operand(old, var) if old else _before(current(var), var)
+    if older is None:
+        click.echo(f"{current(var).version} is the first release in {var}: there is none to compare it with")
+        return
     with tempfile.TemporaryDirectory(prefix="tabunka-diff-") as folder:
         comparison = _comparison(older, newer, site_folder, everything, Path(folder))
         for line in _lines(comparison, form, language, older, newer):
@@ -65,15 +68,13 @@ def _operand(name: str, var: Path) -> Release | Path:
     return Release.open(folder)
 
 
-def _before(release: Release, var: Path) -> Release:
-    """The release that was current when *release* was built, or else the one that was built before it."""
+def _before(release: Release, var: Path) -> Release | None:
+    """The release that was current when *release* was built, or else the one built before it; None for the first."""
     others = {other.version: other for other in releases(var / RELEASES)}
     if release.before in others:
         return others[release.before]
     earlier = list(takewhile(lambda version: version != release.version, others))
-    if not earlier:
-        raise ReleaseError(f"there is no release before {release.version} in {var}; name two to compare")
-    return others[earlier[-1]]
+    return others[earlier[-1]] if earlier else None
 
 
 def _comparison(
