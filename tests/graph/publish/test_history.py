@@ -215,6 +215,10 @@ def test_a_draft_is_refused_once_another_release_is_current(site: SiteOverTime, 
     assert code == 1
     assert "run `tabunka build --draft` again" in err
     assert site.version == site.releases[1].version
+    for text in ("{", "[]", "{}"):
+        (site.var / "draft" / "before.json").write_text(text, encoding="utf-8")
+        code, _, err = tabunka("publish")
+        assert (code, err.count("\n"), "run `tabunka build --draft` again" in err) == (1, 1, True)
     assert "the draft: removed" in tabunka("prune", "--keep", "3")[1]
     assert "there is no draft" in tabunka("publish")[2]
 
