@@ -280,3 +280,15 @@ def test_without_a_current_release_the_way_to_one_is_named(site: SiteOverTime, t
     assert (code, f"`tabunka rollback {newest}`" in err) == (1, True)
     assert tabunka("rollback", newest)[0] == 0
     assert site.version == newest
+
+
+@pytest.mark.parametrize("form", ["words", "json", "nquads", "patch", "redirects"])
+def test_what_changed_since_a_pruned_release_is_told_as_before(site: SiteOverTime, tabunka: Command, form: str) -> None:
+    oldest, middle, _ = site.releases
+    arguments = ("diff", oldest.version, middle.version, "--format", form)
+    before = tabunka(*arguments)
+    assert before[0] == 0
+    assert tabunka("prune", "--keep", "1")[0] == 0
+    assert kept(oldest) is Kept.PRUNED
+    assert tabunka(*arguments) == before
+    assert "build it again from its tables" in tabunka(*arguments, "--all")[2]
