@@ -2,7 +2,7 @@
 
 Pages, documents, queries, dumps, hostile input, clients that leave and runaway queries, from threads of this process to
 a server on loopback. At the end a crowd: two hundred connections ask light queries at once, while the runaways go on.
-Exits 1 unless: no 5xx but the 503 that a runaway query gets when all places are taken, no worker lost, memory within
+Exits 1 unless: no 5xx but the 503 that a runaway query gets when all permits are taken, no worker lost, memory within
 1.2 times that after the warm-up, and the same number of statements.
 """
 

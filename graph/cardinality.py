@@ -14,9 +14,9 @@ from ontology.errors import ReportedError
 
 FILE = "cardinality.json"
 FREE = ""
-"""In the place of a term: any term matches."""
+"""Instead of a term: any term matches."""
 BOUND = "?"
-"""In the place of a term: one term matches, and which one is not known."""
+"""Instead of a term: one term matches, and which one is not known."""
 
 
 class CardinalityError(ReportedError):
@@ -49,7 +49,7 @@ class Cardinalities:
     objects: Mapping[str, int]
 
     def most(self, subject: str, predicate: str, object: str) -> int:
-        """How many statements match at most: each place is an IRI in angle brackets, :data:`BOUND` or :data:`FREE`."""
+        """How many statements match at most. An argument is an IRI in angle brackets, :data:`BOUND` or :data:`FREE`."""
         of_property = self.properties.get(predicate)
         # Of a property that no statement of this graph has, those of other graphs may be many: any may match.
         if of_property is not None:
@@ -66,10 +66,10 @@ class Cardinalities:
         return self._of_object(object) if object else self.statements
 
     def passed(self, subject: str, predicate: str, object: str) -> int:
-        """How many statements the engine looks at, at most, to find those that match; places as for :meth:`most`.
+        """How many statements the engine looks at, at most, to find those that match; arguments as for :meth:`most`.
 
-        It has a list of the statements with each term in each place, and takes the shortest. (The list of a subject is
-        about as long as what matches, as few things have a long one.)
+        It has a list of the statements with each term in each position, and takes the shortest. (The list of a subject
+        is about as long as what matches, as few things have a long one.)
         """
         of_property = self.properties.get(predicate)
         if subject or not object or of_property is None:

@@ -21,7 +21,7 @@ UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True)
-class Event:
+class ReleaseEvent:
     """What happened to the release *version* at a *moment* in UTC."""
 
     moment: datetime
@@ -29,7 +29,7 @@ class Event:
     version: str
 
 
-def events(var: Path) -> tuple[Event, ...]:
+def events(var: Path) -> tuple[ReleaseEvent, ...]:
     """The events of the journal below *var*, in their order; none where there is no journal, or it cannot be read."""
     path = var / JOURNAL
     try:
@@ -46,21 +46,23 @@ def built_at(var: Path, version: str) -> datetime | None:
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, modified: int, size: int) -> tuple[Event, ...]:
+def _read(path: Path, modified: int, size: int) -> tuple[ReleaseEvent, ...]:
     """The events in the file *path*, which the file system says *modified* (nanoseconds) and *size* (bytes) of."""
-    listed: list[Event] = []
+    listed: list[ReleaseEvent] = []
     latest = datetime.min.replace(tzinfo=UTC)
     for line in filter(None, path.read_bytes().split(b"\n")):
-        event = _event(line.decode(errors="replace")) or Event(latest, UNREADABLE, "")
+        event = _event(line.decode(errors="replace")) or ReleaseEvent(latest, UNREADABLE, "")
         latest = max(latest, event.moment)
-        listed.append(Event(latest, event.kind, event.version))
+        listed.append(ReleaseEvent(latest, event.kind, event.version))
     return tuple(listed)
 
 
-def _event(line: str) -> Event | None:
+def _event(line: str) -> ReleaseEvent | None:
     try:
         raw = json.loads(line)
         moment = datetime.fromisoformat(raw["moment"])
-        return Event(moment if moment.tzinfo else moment.replace(tzinfo=UTC), str(raw["event"]), str(raw["version"]))
+        return ReleaseEvent(
+            moment if moment.tzinfo else moment.replace(tzinfo=UTC), str(raw["event"]), str(raw["version"])
+        )
     except (ValueError, KeyError, TypeError):
         return None

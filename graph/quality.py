@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, seria
 
 from graph.literals import date_time, texts
 from graph.release import Release
+from mappings.whole_files import write_whole
 from mappings.yaml_text import parse_yaml
 from ontology.namespaces import Namespace
 from ontology.ruby import in_kana
@@ -165,9 +166,7 @@ def keep(release: Release, measurements: Iterable[Measurement]) -> Path:
         Quad(triple.subject, triple.predicate, triple.object, graph)
         for triple in describe(release.namespace, release.quality, release.version, measurements)
     ]
-    draft = path.with_suffix(".draft")
-    draft.write_bytes(serialize(dict.fromkeys(quads), format=RdfFormat.N_QUADS) or b"")
-    draft.replace(path)
+    write_whole(path, serialize(dict.fromkeys(quads), format=RdfFormat.N_QUADS) or b"")
     return path
 
 

@@ -24,6 +24,8 @@ from mappings.map.rules import Template, TermMap
 from ontology.namespaces import Namespace
 
 DESCRIPTIONS, ROWS = "tables.json", "rows.sqlite"
+TEXTS = "texts"
+"""The folder of the texts that a release carries: those of CSV files, which a site publishes itself."""
 KEY = "key"
 
 

@@ -66,13 +66,13 @@ class FileRows(Sequence[Row]):
             raise CsvError(f"{self._path}: cannot be read ({error}); restore it from the repository") from error
 
     @overload
-    def __getitem__(self, place: int) -> Row: ...
+    def __getitem__(self, index: int) -> Row: ...
 
     @overload
-    def __getitem__(self, place: slice) -> list[Row]: ...
+    def __getitem__(self, index: slice) -> list[Row]: ...
 
-    def __getitem__(self, place: int | slice) -> Row | list[Row]:
-        return list(self)[place]
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
+        return list(self)[index]
 
 
 def read_csv(path: Path, columns: Sequence[str], *, exact: bool = True) -> list[Row]:

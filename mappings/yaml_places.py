@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import yaml
+
+from mappings.yaml_text import LOADER
 
 
 def line_of(text: str, path: Sequence[str | int]) -> int | None:
@@ -15,11 +18,7 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
     >>> line_of("a:\\n  b:\\n    - x\\n    - y\\n", ["a", "b", 1])
     4
     """
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError:
-        return None
-    line = None
+    node, line = _composed(text), None
     for step in path:
         if isinstance(node, yaml.MappingNode):
             pair = next(((key, value) for key, value in node.value if key.value == str(step)), None)
@@ -32,3 +31,12 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
         else:
             break
     return line
+
+
+@lru_cache(maxsize=8)
+def _composed(text: str) -> yaml.Node | None:
+    """The nodes of the YAML *text*; None for what is none. Several mistakes are looked up in one text."""
+    try:
+        return yaml.compose(text, Loader=LOADER)
+    except yaml.YAMLError:
+        return None

@@ -12,11 +12,15 @@ _ALIKE = 0.6
 def nearest(word: str, words: Iterable[str]) -> str:
     """That of *words* that *word* is most like, or an empty string where it is like none of them.
 
-    >>> nearest("license", ["licence", "publisher"])
-    'licence'
+    >>> nearest("license", ["licence", "publisher"]), nearest("Evnt", ["event", "Event"])
+    ('licence', 'Event')
     """
-    by_fold = {name.casefold(): name for name in words}
-    return next((by_fold[match] for match in get_close_matches(word.casefold(), by_fold, 1, _ALIKE)), "")
+    by_fold: dict[str, list[str]] = {}
+    for name in sorted(words):
+        by_fold.setdefault(name.casefold(), []).append(name)
+    match = next(iter(get_close_matches(word.casefold(), by_fold, 1, _ALIKE)), None)
+    # Of names that differ by case alone, as a class and a property may, the one that begins in the same case is meant.
+    return min(by_fold[match], key=lambda name: name[:1].isupper() != word[:1].isupper()) if match is not None else ""
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:

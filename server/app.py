@@ -105,7 +105,7 @@ def create_app(
     )
     served = on_loopback_only(front) if release.is_draft else behind_proxies(front, settings.trusted_proxies)
     app.wsgi_app = served  # type: ignore[method-assign, assignment]
-    for room in (
+    for module in (
         health,
         crawlers,
         openapi,
@@ -142,14 +142,14 @@ def create_app(
         resources,
         classes,
     ):
-        app.register_blueprint(room.blueprint)
+        app.register_blueprint(module.blueprint)
     if release.as_is:
         app.register_blueprint(own_paths.blueprint)
     return app
 
 
 def front_hooks(app: Flask) -> None:
-    """Tell the front which room answers a request, and refuse a client that it found to ask too often."""
+    """Tell the front which blueprint answers a request, and refuse a client that it found to ask too often."""
 
     @app.before_request
     def begin() -> None:
@@ -161,7 +161,7 @@ def front_hooks(app: Flask) -> None:
 
 
 def _kind(incoming: Request) -> str:
-    """The kind of a request for metrics and log: the room that answers it."""
+    """The kind of a request for metrics and log: the blueprint that answers it."""
     if incoming.endpoint in ("static", static_files.SITE_FILE):
         return "static"
     if incoming.path.startswith("/health"):

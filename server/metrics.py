@@ -36,7 +36,7 @@ class Metrics:
         self.seconds = Histogram("request_seconds", "How long requests took.", ("kind",), buckets=_SECONDS, **common)
         self.queries = Counter("queries", "Queries by outcome.", ("outcome",), **common)
         self.running = Gauge("queries_running", "Queries running now.", multiprocess_mode="livesum", **common)
-        self.waiting = Gauge("queries_waiting", "Queries waiting for a place.", multiprocess_mode="livesum", **common)
+        self.waiting = Gauge("queries_waiting", "Queries waiting for a permit.", multiprocess_mode="livesum", **common)
         self.cache = Counter(
             "cache", "Requests answered from a cache, of the client or of the server.", ("cache", "outcome"), **common
         )

@@ -12,9 +12,9 @@ from flask import Blueprint, Response, request, url_for
 from graph.formats import LINKSET_JSON, OPENAPI
 from mappings.yaml_text import parse_yaml
 from server.changes.history import feed_kinds
+from server.display.capabilities import has_capability
 from server.display.index import Thing
 from server.display.publication import knowledge, publication, settings, site
-from server.display.rooms import has_room
 from server.figures.declaration import figures
 from server.finder.finder import finder
 from server.http.caching import respond
@@ -72,7 +72,8 @@ def _filled() -> dict[str, Any]:
 
 
 def _is_there(item: dict[str, Any]) -> bool:
-    return all(has_room(item[method]["x-room"]) for method in ("get", "post") if "x-room" in item.get(method, {}))
+    needed = [item[method].get("x-capability") for method in ("get", "post") if method in item]
+    return all(has_capability(name) for name in needed if name)
 
 
 def values() -> dict[str, str]:
@@ -103,7 +104,7 @@ def values() -> dict[str, str]:
         "sheet-kind": sheets_of,
         "sheet-key": _first(sheets_of),
         "base-iri": release.base,
-        "facets": ", ".join(finder().declared.by_name) if has_room("finder") else "",
+        "facets": ", ".join(finder().declared.by_name) if has_capability("finder") else "",
         "question": next(iter(curated()), ""),
         "figure": next(iter(figures()), ""),
         "story": next(iter(stories()), ""),

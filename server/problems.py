@@ -24,7 +24,7 @@ from server.display.publication import words_language
 from server.http.negotiation import NotAcceptableError, choose, prefers_page
 from server.query.runner import BusyError, KilledError
 
-_FORMATS: Sequence[Format] = (
+FORMATS: Sequence[Format] = (
     TEXT,
     # A client that reads any kind of JSON reads this one.
     replace(PROBLEM, aliases=(*PROBLEM.aliases, *RESULTS_JSON.media_types, *LINKSET_JSON.media_types)),
@@ -55,7 +55,7 @@ def problem(
 def _format(accept: MIMEAccept) -> Format:
     """The format of an error: a page only where HTML is named and preferred, since programs take ``*/*`` as well."""
     try:
-        chosen = choose(_FORMATS, accept)
+        chosen = choose(FORMATS, accept)
     except NotAcceptableError:
         chosen = TEXT
     return HTML if prefers_page(accept) else chosen

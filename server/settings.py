@@ -57,16 +57,16 @@ class Settings:
     workers: int = setting(0, f"Processes that serve; 0: one a processor, at most {_MOST_WORKERS}.", least=0, most=64)
     queries: int = setting(4, "Queries longer than quick-seconds that run at once in a worker.", least=1, most=64)
     waiting_queries: int = setting(
-        8, "Long queries that wait for a place; one more is answered 503.", least=0, most=1000
+        8, "Long queries that wait for a permit; one more is answered 503.", least=0, most=1000
     )
     quick_seconds: float = setting(
         1.0,
-        "How long a query computes before it counts as long and needs a place among `queries`.",
+        "How long a query computes before it counts as long and needs one of the permits of `queries`.",
         unit="s",
         least=0.1,
         most=60,
     )
-    queue_seconds: float = setting(10.0, "How long a long query waits for a place.", unit="s", least=0.1, most=600)
+    queue_seconds: float = setting(10.0, "How long a long query waits for a permit.", unit="s", least=0.1, most=600)
     threads: int = setting(
         24,
         "Threads of a worker: more than queries and waiting queries together, so that pages stay up.",

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -124,10 +124,16 @@ def start(release: Release | None, *options: str, folder: Path = ROOT) -> Runnin
     return start_command([sys.executable, "-m", "server.cli", "serve", *chosen, "--port", "0", *options], folder, ROOT)
 
 
-def start_command(command: list[str], folder: Path, programs: Path | None = None) -> RunningServer:
-    """Run *command*, which starts a server, in *folder*, with the programs in *programs*, or else its own."""
+def start_command(
+    command: list[str], folder: Path, programs: Path | None = None, more: Mapping[str, str] | None = None
+) -> RunningServer:
+    """Run *command*, which starts a server, in *folder*, with the programs in *programs*, or else its own.
+
+    *more* is added to the environment.
+    """
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     environment |= {"PYTHONPATH": str(programs), "PYTHONWARNINGS": "error"} if programs else {}
+    environment |= more or {}
     process = subprocess.Popen(
         command, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )

@@ -24,19 +24,22 @@ MAY_IMPORT = {
     "mappings.csv_source": "ontology mappings mappings.helpers",
     "mappings.as_is": "ontology mappings",
     "mappings.map": "ontology mappings mappings.csv_source mappings.as_is",
-    "mappings.read": "ontology mappings mappings.map mappings.helpers",
-    "mappings.sources": "ontology mappings mappings.csv_source mappings.map mappings.helpers mappings.read",
+    "mappings.read": "ontology mappings mappings.csv_source mappings.map mappings.helpers",
+    "mappings.layout": "ontology mappings mappings.map mappings.helpers mappings.read",
+    "mappings.sources": "ontology mappings mappings.csv_source mappings.map mappings.helpers mappings.read "
+    "mappings.layout",
     "mappings.new_site": "ontology mappings",
     "mappings.commands": "ontology mappings mappings.map mappings.read mappings.new_site",
     "graph": BEFORE_GRAPH,
     "graph.write": f"{BEFORE_GRAPH} graph",
     "graph.ask": f"{BEFORE_GRAPH} graph",
     "graph.publish": f"{BEFORE_GRAPH} graph graph.write",
+    "graph.push": f"{BEFORE_GRAPH} graph",
     "graph.compare": f"{BEFORE_GRAPH} graph graph.write",
     "graph.build": f"{BEFORE_GRAPH} shapes graph graph.write graph.ask graph.publish graph.compare",
     "graph.check": f"{BEFORE_GRAPH} shapes graph graph.write graph.ask graph.publish graph.compare graph.build",
-    "graph.commands": f"{BEFORE_GRAPH} shapes graph graph.write graph.ask graph.publish graph.compare graph.build "
-    "graph.check",
+    "graph.commands": f"{BEFORE_GRAPH} shapes graph graph.write graph.ask graph.publish graph.push graph.compare "
+    "graph.build graph.check",
     "graph.light": f"{BEFORE_GRAPH} graph graph.write graph.publish graph.build",
     "server": "ontology graph",
     "server.http": "ontology graph server",
@@ -58,10 +61,10 @@ MAY_IMPORT = {
     "server.checks": f"{BEFORE_GRAPH} graph",
     "server.app": f"{PAGES} server.pictures server.finder server.questions server.figures server.things server.sources "
     "server.sparql server.stories server.catalogue server.changes server.pages server.resources",
+    "server.export": f"{PAGES} server.app",
     "server.processes": f"{PAGES} server.sources server.pages server.app",
-    "server.commands": f"{BEFORE_SERVER} mappings.commands graph.commands graph.light server server.http "
-    "server.checks "
-    "server.processes",
+    "server.commands": f"{BEFORE_SERVER} mappings.commands graph.commands graph.light server server.http server.checks "
+    "server.export server.processes",
 }
 """The rooms that a room may import. ``mappings``, ``graph`` and ``server`` stand for the modules in those folders."""
 FLAT = {

@@ -8,10 +8,12 @@ import sys
 import sysconfig
 import venv
 from pathlib import Path
+from urllib.parse import quote
 from zipfile import ZipFile
 
 import pytest
 
+from tests.as_is import write_waste
 from tests.http_client import get
 from tests.serving import ROOT, start_command
 
@@ -61,6 +63,19 @@ def test_the_wheel_holds_the_engine_and_nothing_of_this_site(wheel: Path) -> Non
     assert not [name for name in names if name.startswith(("mappings/source_", "mappings/derive", "ontology/schemes"))]
     data = {path.relative_to(ROOT).as_posix() for path in (ROOT / "server" / "templates").rglob("*.*")}
     assert data <= set(names)
+
+
+def test_a_file_of_concepts_is_served_with_the_wheel_alone(programs: Path, tmp_path: Path) -> None:
+    path = write_waste(tmp_path, concepts=50)
+    environment = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    server = start_command([str(programs / "tabunka"), "serve", path.name, "--port", "0"], tmp_path, None, environment)
+    try:
+        assert "Waste sorting" in get(server.url + "/").text
+        assert "Item 49" in get(server.url + "/waste/item-49").text
+        count = get(server.url + "/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?s a ?class }"))
+        assert count.number == 57
+    finally:
+        assert server.stop() == 0
 
 
 def test_a_site_is_built_and_served_with_the_wheel_alone(programs: Path, tmp_path: Path) -> None:

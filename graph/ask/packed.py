@@ -56,7 +56,7 @@ class PackedDump:
         """
         wanted: dict[int, dict[bytes, None]] = {}
         for subject in sorted(f"<{subject}>".encode() for subject in set(subjects)):
-            for number in self._places(subject):
+            for number in self._positions(subject):
                 wanted.setdefault(number, {})[subject] = None
         try:
             with self._path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -107,17 +107,17 @@ class PackedDump:
             runs[-1][1].append(block.subject)
         return runs
 
-    def _places(self, subject: bytes) -> Iterator[int]:
+    def _positions(self, subject: bytes) -> Iterator[int]:
         """The numbers of the blocks that may have statements about *subject*.
 
         In each run these are the block before the first that begins after it, back to where it may begin; and the last
         of the run, behind whose statements other graphs may begin.
         """
         for first, subjects in self._runs:
-            place = max(0, bisect_left(subjects, subject) - 1)
-            while place < len(subjects) and (subjects[place] <= subject):
-                yield first + place
-                place += 1
+            position = max(0, bisect_left(subjects, subject) - 1)
+            while position < len(subjects) and (subjects[position] <= subject):
+                yield first + position
+                position += 1
             if self._form.names_graphs:
                 yield first + len(subjects) - 1
 
@@ -130,20 +130,20 @@ class PackedDump:
 def _starts(data: mmap.mmap) -> Iterator[int]:
     """Where blocks may begin."""
     yield _HEAD_SIZE
-    place = data.find(_MARKER)
-    while place >= 0:
-        yield place + len(_MARKER)
-        place = data.find(_MARKER, place + 1)
+    position = data.find(_MARKER)
+    while position >= 0:
+        yield position + len(_MARKER)
+        position = data.find(_MARKER, position + 1)
 
 
 def _lines(text: bytes, subjects: Iterable[bytes]) -> Iterator[bytes]:
     """The lines of *text* about *subjects*."""
     for subject in subjects:
         start = subject + b" "
-        place = 0 if text.startswith(start) else text.find(b"\n" + start) + 1
-        if place == 0 and not text.startswith(start):
+        position = 0 if text.startswith(start) else text.find(b"\n" + start) + 1
+        if position == 0 and not text.startswith(start):
             continue
-        while place >= 0:
-            end = text.find(b"\n", place) + 1
-            yield text[place:end]
-            place = end if text.startswith(start, end) else text.find(b"\n" + start, end - 1) + 1 or -1
+        while position >= 0:
+            end = text.find(b"\n", position) + 1
+            yield text[position:end]
+            position = end if text.startswith(start, end) else text.find(b"\n" + start, end - 1) + 1 or -1

@@ -63,8 +63,10 @@ def read_back(store: Store, schema: TableSchema, namespace: Namespace) -> list[R
 
 def _solutions(store: Store, schema: TableSchema, namespace: Namespace) -> Iterator[Row]:
     """The cells of each solution of the query of *schema*. Raises ReadbackError for wrong columns."""
-    query = query_of(schema.path, namespace)
-    beside = schema.path.with_suffix(".rq").name
+    path = schema.path.with_suffix(".rq")
+    is_generated = schema.query and not path.exists()
+    query = complete_query(namespace, schema.query) if is_generated else query_of(schema.path, namespace)
+    beside = path.name
     graphs = [namespace.graph(name) for name in dict.fromkeys((schema.source, *REFERENCE_GRAPHS))]
     try:
         result = store.query(query, default_graph=list(graphs))

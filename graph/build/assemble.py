@@ -11,6 +11,7 @@ from pyoxigraph import RdfFormat, Triple, parse
 import ontology
 from graph.ask.question import Question, load_questions
 from graph.ask.story import Story, load_stories
+from graph.build.as_is import as_stated
 from graph.build.composition import Composition
 from graph.build.line_ledger import Totals, ledger_triples, totals_of
 from graph.build.mapped import CORRECTIONS_GRAPH, mapped
@@ -18,13 +19,14 @@ from graph.build.naming import preferred_labels
 from graph.build.reifiers import Records
 from graph.build.source_cache import SourceCache
 from graph.build.stated import DEFAULT, LinesIn, Statements, names, separated, stated, united
-from graph.write.lines import placed
+from graph.write.lines import sort_key
 from graph.write.sorting import Sorted, Sorter, are_too_many, merged
 from mappings.map.checking import Checked, all_tables
 from mappings.map.corrections import Correction, corrected_rows, load_corrections
+from mappings.map.rdf_sources import RdfSource
 from mappings.map.sources import Source, sources
 from mappings.map.tables import Table
-from mappings.read.ledger import ledger_path, load_ledger
+from mappings.read.ledger import has_ledger, load_ledger
 from mappings.site import Site
 from ontology.namespaces import Namespace
 
@@ -94,12 +96,16 @@ def assemble(
     ledger = Sorter(folder)
     for source in assembly.sources:  # the register and its like come first, so that documents can refer to them
         if source.key not in shares:
-            shares[source.key] = mapped(source, assembly.tables, assembly.corrections, composition, folder)
+            shares[source.key] = (
+                as_stated(source, namespace, folder)
+                if isinstance(source, RdfSource)
+                else mapped(source, assembly.tables, assembly.corrections, composition, folder)
+            )
             if cache:
                 cache.put(source, shares[source.key])
-        if not source.is_document:
+        if not source.is_document and not source.is_as_is:
             composition.refer_to(LinesIn(source.key, shares[source.key]))
-        if source.is_document and ledger_path(source).exists():
+        if source.is_document and has_ledger(source):
             entries = load_ledger(source)
             assembly.totals[source.key] = totals_of(entries)
             triples = ledger_triples(
@@ -109,7 +115,7 @@ def assemble(
                 entries,
                 site.mappings / "reasons.csv",
             )
-            ledger.update(placed(str(triple)) for triple in triples)
+            ledger.update(sort_key(str(triple)) for triple in triples)
     assembly.ledger = Statements(ledger.sorted())
     of_ontology = sorted(stated(line, names("ontology", DEFAULT)) for line in ontology_lines)
     parts: list[list[str] | Sorted] = [of_ontology, *(shares[source.key] for source in assembly.sources)]

@@ -6,11 +6,11 @@ that leads to nothing, and what a site once had wrong and must not have again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pyoxigraph import NamedNode, QuerySolutions, Store
+from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Store
 
 from graph.build.check_store import CheckStore
 from graph.build.statement_index import Index
@@ -49,19 +49,23 @@ def find_cases(
     metrics: Iterable[Metric],
     namespace: Namespace,
     allowed: Mapping[str, int] = MappingProxyType({}),
+    exempt: Set[str] = frozenset(),
 ) -> dict[str, Cases]:
     """The cases of each of *metrics* that has a query, by its key.
 
     *store* gives the statements of the default graph, of which *index* is one. A query selects
     ``?case`` and may select ``?value``, which the message shows. *allowed* says how many cases of a metric there may
-    be, if that is another number than the metric's own. Raises QualityError for a query that is none.
+    be, if that is another number than the metric's own; things *exempt* are no cases. Raises QualityError for a query
+    that is none.
     """
     asked = [metric for metric in metrics if metric.query]
     if not asked:
         return {}
     loaded = store()
     return {
-        metric.key: Cases(metric, _cases(loaded, index, metric, namespace), allowed.get(metric.key, metric.most))
+        metric.key: Cases(
+            metric, _cases(loaded, index, metric, namespace, exempt), allowed.get(metric.key, metric.most)
+        )
         for metric in asked
     }
 
@@ -70,11 +74,11 @@ def require_few(found: Mapping[str, Cases]) -> None:
     """Raise QualityError for the first metric of *found* that has more cases than there may be."""
     for cases in found.values():
         if cases.too_many:
-            more = f" … and {len(cases.cases) - 1} more" if len(cases.cases) > 1 else ""
+            more = f" … and {len(cases.cases) - 1} more; `tabunka check` lists all" if len(cases.cases) > 1 else ""
             raise QualityError(f"{cases.metric.words['en'][0]}: {cases.cases[0]}{more}")
 
 
-def _cases(store: Store, index: Index, metric: Metric, namespace: Namespace) -> tuple[Violation, ...]:
+def _cases(store: Store, index: Index, metric: Metric, namespace: Namespace, exempt: Set[str]) -> tuple[Violation, ...]:
     try:
         solutions = store.query(complete_query(namespace, metric.query))
     except (SyntaxError, ValueError) as error:
@@ -85,6 +89,8 @@ def _cases(store: Store, index: Index, metric: Metric, namespace: Namespace) -> 
     found: dict[str, Violation] = {}
     for solution in solutions:
         case, value = solution["case"], solution["value"] if has_value else None
+        if exempt and (str(case) in exempt or isinstance(case, BlankNode)):
+            continue
         shown = value.value if value is not None and hasattr(value, "value") else ""
         records, cited = _lineage(index, str(case))
         name = case.value if isinstance(case, NamedNode) else str(case)

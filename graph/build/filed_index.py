@@ -44,11 +44,11 @@ class FiledIndex(Index):
         self._backwards = _Order(backwards, _BREAK, folder)
 
     @classmethod
-    def of_lines(cls, lines: Iterable[str], folder: Path | None = None) -> FiledIndex:
-        """An index of *lines*. Raises TermError."""
+    def of_lines(cls, lines: Iterable[str], folder: Path | None = None, as_is: bool = False) -> FiledIndex:
+        """An index of *lines*. Raises TermError, unless the data is *as_is*."""
         forwards, backwards = Sorter(folder), Sorter(folder)
         for line in lines:
-            subject, predicate, value = terms_of(line)
+            subject, predicate, value = line.split(" ", 2) if as_is else terms_of(line)
             forwards.add(f"{predicate} {subject} {value}")
             backwards.add(f"{predicate} {value}{_BREAK}{subject}")
         return cls(forwards.sorted(), backwards.sorted(), folder)
@@ -206,14 +206,14 @@ class _Region(Mapping[str, Sequence[str]]):
 
     def _block(self, block: int) -> dict[str, list[str]]:
         kept = self._order.kept
-        place = self._predicate, block
-        parsed = kept.get(place)
+        key = self._predicate, block
+        parsed = kept.get(key)
         if parsed is None:
             parsed = self._parsed(block)
             if self.starts[block + 1] - self.starts[block] <= _SMALL:
                 if len(kept) >= _KEPT:
                     kept.clear()
-                kept[place] = parsed
+                kept[key] = parsed
         return parsed
 
     def _parsed(self, block: int) -> dict[str, list[str]]:
@@ -268,6 +268,6 @@ def _predicate(text: str) -> str:
     return text.partition(" ")[0]
 
 
-def index_of(lines: Statements, folder: Path | None = None) -> Index:
-    """An index of *lines*: in files of *folder* where these are."""
-    return FiledIndex.of_lines(lines, folder) if lines.are_filed else StatementIndex(lines)
+def index_of(lines: Statements, folder: Path | None = None, as_is: bool = False) -> Index:
+    """An index of *lines*: in files of *folder* where these are. Raises TermError, unless the data is *as_is*."""
+    return FiledIndex.of_lines(lines, folder, as_is) if lines.are_filed else StatementIndex(lines, as_is)

@@ -25,8 +25,19 @@ def fill(store: Store, orders: Iterable[str]) -> None:
         with Path(order[1:].removesuffix("\n")).open("rb") as file:
             # In parts: the loader holds in memory, several times over, what it is given at once.
             while part := file.read(_PART):
-                store.bulk_load(input=part + file.readline(), format=RdfFormat.N_QUADS)
+                add(store, part + file.readline())
     store.optimize()
+
+
+def add(store: Store, text: bytes) -> None:
+    """Load the lines *text*; those with a blank node one by one, for a loader would give it another label each time."""
+    if b"_:" not in text:
+        store.bulk_load(input=text, format=RdfFormat.N_QUADS)
+        return
+    lines = text.splitlines(keepends=True)
+    blank = b"".join(line for line in lines if b"_:" in line)
+    store.extend(parse(blank, format=RdfFormat.N_QUADS))
+    store.bulk_load(input=b"".join(line for line in lines if b"_:" not in line), format=RdfFormat.N_QUADS)
 
 
 def change(store: Store, orders: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from itertools import groupby
 from graph.build.assemble import Assembly, Lines, as_lines
 from graph.build.catalogue import Edition
 from graph.build.stated import in_both
-from graph.build.validate import Report
+from graph.build.validate import ValidationReport
 from graph.quality import Definitions, Measurement, describe, describe_metrics
 from graph.write.lines import subject_of
 from ontology.namespaces import Namespace
@@ -22,7 +22,7 @@ _LINKED_KINDS = ("municipality/", "language/")
 
 def quality_triples(
     assembly: Assembly,
-    report: Report,
+    report: ValidationReport,
     links: int,
     counts: Mapping[str, int],
     edition: Edition,

@@ -16,7 +16,7 @@ from graph.build.stated import Statements
 from graph.build.statement_index import Index
 from graph.build.void import Counts, describe_void
 from graph.gone import read_moves
-from graph.write.lines import placed
+from graph.write.lines import sort_key
 from graph.write.sorting import Sorter
 
 
@@ -40,13 +40,13 @@ def add_metadata(assembly: Assembly, edition: Edition, other_graphs: Mapping[str
     questions = list(question_triples(namespace, assembly.questions))
     sources = list(describe_sources(assembly))
     lines = Sorter(assembly.folder)
-    lines.update(placed(str(triple)) for triple in describe_lines(assembly))
+    lines.update(sort_key(str(triple)) for triple in describe_lines(assembly))
     cited = Statements(lines.sorted())
     others = as_lines(sources) | catalogue | as_lines(questions)
     others |= as_lines(replacements(namespace, read_moves(assembly.site), assembly.default))
     others |= as_lines(preferred_labels(namespace, [*sources, *questions]))
     assembly.add("metadata", cited.and_all(Statements.of(others), assembly.folder))
-    index = index_of(assembly.default, assembly.folder)
+    index = index_of(assembly.default, assembly.folder, any(source.is_as_is for source in assembly.sources))
     graphs = {name: len(lines) for name, lines in assembly.named.items()} | dict(other_graphs)
     void, counts, whole = describe_void(assembly, edition, index, graphs, others)
     assembly.add("metadata", assembly.named["metadata"].and_all(Statements.of(void), assembly.folder))

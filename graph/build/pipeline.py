@@ -17,6 +17,7 @@ from typing import Any
 import ontology
 from graph.ask.question import Question
 from graph.ask.story import Story
+from graph.build.as_is import blank_nodes, exempt
 from graph.build.assemble import Assembly, Lines, as_lines, assemble
 from graph.build.before import release_before
 from graph.build.cardinality import cardinalities
@@ -36,9 +37,9 @@ from graph.build.reuse import Reuse
 from graph.build.site_files import copy_site, quality_files
 from graph.build.stated import Statements, things
 from graph.build.stories import write_answers
-from graph.build.tables import write_tables
+from graph.build.tables import write_tables, write_texts
 from graph.build.term_usage import term_usage
-from graph.build.validate import Report, load_shapes, require_valid, validate_lines
+from graph.build.validate import ValidationReport, load_shapes, require_valid, validate_lines
 from graph.build.version import edition_of, given_date
 from graph.build.void import void_document
 from graph.cardinality import Cardinalities
@@ -79,7 +80,7 @@ class Built:
     rows: dict[str, int]
     statements: dict[str, int]
     things: dict[str, int]
-    report: Report
+    report: ValidationReport
     peak_memory: int
     """In bytes, of the largest process."""
     unexplained: tuple[str, ...]
@@ -96,7 +97,7 @@ class _Content:
     stories: list[Story]
     edition: Edition
     origin: MadeFrom
-    report: Report
+    report: ValidationReport
     catalogue: Lines
     void: Lines
     rows: dict[str, int]
@@ -106,6 +107,10 @@ class _Content:
     usage: Usage
     cardinalities: Cardinalities
     hubs: Hubs
+    as_is: list[str]
+    """The graphs of somebody else's data."""
+    blank_nodes: int
+    """Statements of these that may have a blank node."""
     paths: Sorted
     """Of all things below ``/id/``."""
 
@@ -136,6 +141,7 @@ def build(
         folder.mkdir()
         assembly = assemble(site, namespace, reuse.sources(namespace), folder)
         write_tables(assembly, draft)
+        write_texts(assembly, draft)
         (draft / "dump").mkdir()
         with (
             DumpWriter(draft / "dump", dumps(site.name), namespace, _context(site, namespace), reuse.cache) as files,
@@ -211,8 +217,9 @@ def _written_statements(
     progress(f"validating {len(lines):,} statements with SHACL")
     definitions = quality_files(site)
     asked = metrics(definitions).values()
-    finding = checking.submit(find_cases, store_of_checks.result, index, asked, namespace, site.allowed)
-    report = validate_lines(lines, load_shapes(namespace, site.shapes), index, store_of_checks.result)
+    theirs = exempt(assembly.sources, assembly.named)
+    finding = checking.submit(find_cases, store_of_checks.result, index, asked, namespace, site.allowed, theirs)
+    report = validate_lines(lines, load_shapes(namespace, site.shapes), index, store_of_checks.result, theirs)
     require_valid(report, assembly.is_whole)
     cases = finding.result()
     require_few(cases)
@@ -259,6 +266,8 @@ def _written_statements(
         usage=usage,
         cardinalities=cardinalities(index),
         hubs=hubs_of(index, namespace),
+        as_is=[source.key for source in assembly.sources if source.is_as_is],
+        blank_nodes=blank_nodes(assembly.sources, assembly.named),
         paths=things((lines, *named.values()), namespace, assembly.folder),
     )
 
@@ -298,7 +307,7 @@ def _context(site: Site, namespace: Namespace) -> str:
     return text
 
 
-def _write_report(path: Path, report: Report, namespace: Namespace) -> None:
+def _write_report(path: Path, report: ValidationReport, namespace: Namespace) -> None:
     """The SHACL report, without the blank nodes that pyshacl names its results by."""
     start = f"{namespace.base}/"
     _write_json(
@@ -329,6 +338,7 @@ def _write_manifest(path: Path, content: _Content, files: Facts) -> None:
             "rows": content.rows,
             "documents": content.documents,
             "triples": content.statements["default"],
+            **({"as_is": content.as_is, "blank_nodes": content.blank_nodes} if content.as_is else {}),
             "made_from": content.origin.as_json(),
             "files": files,
         },

@@ -32,8 +32,8 @@ class Records:
 
     def __iter__(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         for text in self._texts:
-            place, _, records = text.partition("\x01")
-            yield line_of(place), tuple(records.split(" "))
+            key, _, records = text.partition("\x01")
+            yield line_of(key), tuple(records.split(" "))
 
 
 def reifier_lines(

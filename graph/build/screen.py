@@ -8,7 +8,7 @@ and a shape with any other parameter is flagged with all its focus nodes. Terms 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
@@ -72,6 +72,7 @@ def screen(
     shapes: rdflib.Graph,
     index: Index | None = None,
     store: CheckStore | None = None,
+    exempt: Set[str] = frozenset(),
 ) -> Screening:
     """Screen the statements *lines* (``<s> <p> <o>``, IRIs and literals only) by *shapes*.
 
@@ -90,11 +91,13 @@ def screen(
         try:
             conforms = compiler.shape(shape)
         except (_InexpressibleError, RdflibError, re.error, ValueError):
-            flagged[str(shape)] = frozenset(_focus_nodes(targets, data))
+            flagged[str(shape)] = frozenset(_focus_nodes(targets, data)) - exempt
             counts[str(shape)] = len(flagged[str(shape)])
             continue
         number, doubtful = 0, set()
         for node in _focus_nodes(targets, data):
+            if node in exempt:
+                continue
             number += 1
             if not conforms(node):
                 doubtful.add(node)
@@ -103,7 +106,7 @@ def screen(
             flagged[str(shape)] = frozenset(doubtful)
         for constraint in shapes.objects(shape, SH.sparql):
             constraints.append((shape, constraint))
-            of_constraints[shape] = set(_focus_nodes(targets, data))
+            of_constraints[shape] = set(_focus_nodes(targets, data)) - exempt
     for shape, broken in broken_by_queries(
         shapes, constraints, of_constraints, store or cache(partial(store_of_lines, lines))
     ):

@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from graph.build.reifiers import Records
-from graph.write.lines import line_of, placed, subject_of
+from graph.write.lines import line_of, sort_key, subject_of
 from graph.write.sorting import Sorted, SortedWriter, Sorter, filed, merged
 from ontology.namespaces import Namespace
 
@@ -31,7 +31,7 @@ class Statements:
     @classmethod
     def of(cls, lines: Iterable[str]) -> Statements:
         """*lines*, which are few."""
-        return cls(Sorted(sorted({placed(line) for line in lines})))
+        return cls(Sorted(sorted({sort_key(line) for line in lines})))
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -60,7 +60,7 @@ def in_both(lines: Iterable[str], others: Iterable[str]) -> Iterator[str]:
     rest = iter(others)
     other = next(rest, None)
     for line in lines:
-        while other is not None and other != line and placed(other) < placed(line):
+        while other is not None and other != line and sort_key(other) < sort_key(line):
             other = next(rest, None)
         if other == line:
             yield line
@@ -84,7 +84,7 @@ def names(*graphs: str) -> str:
 
 def stated(line: str, graphs: str, records: str = "") -> str:
     """The text of a statement."""
-    return f"{placed(line)}{_BREAK}{graphs}{_BREAK}{records}"
+    return f"{sort_key(line)}{_BREAK}{graphs}{_BREAK}{records}"
 
 
 class LinesIn(Iterable[str]):
@@ -96,20 +96,20 @@ class LinesIn(Iterable[str]):
 
     def __iter__(self) -> Iterator[str]:
         for text in self._texts:
-            place, graphs, _ = text.split(_BREAK)
+            key, graphs, _ = text.split(_BREAK)
             if self._graph in graphs.split(" "):
-                yield line_of(place)
+                yield line_of(key)
 
 
 def united(texts: Iterable[str]) -> Iterator[str]:
     """One text for each statement of the sorted *texts*, with all its graphs and records."""
     before, graphs, records = "", "", ""
     for text in texts:
-        place, more_graphs, more_records = text.split(_BREAK)
-        if place != before:
+        key, more_graphs, more_records = text.split(_BREAK)
+        if key != before:
             if before:
                 yield f"{before}{_BREAK}{graphs}{_BREAK}{records}"
-            before, graphs, records = place, more_graphs, more_records
+            before, graphs, records = key, more_graphs, more_records
             continue
         graphs = _both(graphs, more_graphs)
         records = _both(records, more_records)
@@ -120,9 +120,9 @@ def united(texts: Iterable[str]) -> Iterator[str]:
 def with_corrections(texts: Iterable[str], source: str, corrections: str) -> Iterator[str]:
     """*texts*, one for each statement; those that are not as printed in *source* stand in *corrections* too."""
     for text in texts:
-        place, graphs, records = text.split(_BREAK)
+        key, graphs, records = text.split(_BREAK)
         if source not in graphs.split(" "):
-            text = f"{place}{_BREAK}{_both(graphs, corrections)}{_BREAK}{records}"
+            text = f"{key}{_BREAK}{_both(graphs, corrections)}{_BREAK}{records}"
         yield text
 
 
@@ -135,13 +135,13 @@ def separated(
     writers: dict[str, list[SortedWriter]] = {}
     origins = 0
     for text in texts:
-        place, graphs, of_statement = text.split(_BREAK)
+        key, graphs, of_statement = text.split(_BREAK)
         if graphs not in writers:
             writers[graphs] = [default if name == DEFAULT else named[name] for name in graphs.split(" ")]
         for writer in writers[graphs]:
-            writer.add(place)
+            writer.add(key)
         if of_statement:
-            records.add(f"{place}{_BREAK}{of_statement}")
+            records.add(f"{key}{_BREAK}{of_statement}")
             origins += of_statement.count(" ") + 1
     graphs_of = {name: Statements(writer.finish()) for name, writer in named.items()}
     return Statements(default.finish()), graphs_of, Records(records.finish(), origins)

@@ -11,8 +11,9 @@ from typing import Any
 
 from graph.build.assemble import Assembly
 from graph.build.mapped import CORRECTIONS_TABLE
-from graph.tables import DESCRIPTIONS, ROWS
+from graph.tables import DESCRIPTIONS, ROWS, TEXTS
 from mappings.map.corrections import COLUMNS
+from mappings.map.csv_sources import CsvSource
 from mappings.map.rules import MappingRule, TermMap, language_column
 from mappings.map.tables import TableSchema
 from mappings.read.ledger import load_ledger
@@ -82,6 +83,15 @@ def write_tables(assembly: Assembly, folder: Path) -> None:
     with (folder / ROWS).open("r+b") as file:
         file.seek(_WRITER)
         file.write(bytes(4))
+
+
+def write_texts(assembly: Assembly, folder: Path) -> None:
+    """Write the texts of the CSV files of *assembly* into the release in *folder*: a site publishes them itself."""
+    sources = [source for source in assembly.sources if isinstance(source, CsvSource)]
+    if sources:
+        (folder / TEXTS).mkdir()
+    for source in sources:
+        (folder / TEXTS / f"{source.key}.txt").write_text(source.text, encoding="utf-8", newline="")
 
 
 def _rows(assembly: Assembly, name: str) -> Iterator[tuple[str, str]]:

@@ -44,7 +44,7 @@ def term_usage(
         texts = {str(term) for term in idle}
         if all(texts.isdisjoint(line.split(" ", 2)[1:]) for line in lines):
             continue  # an index takes long to make
-        index = index_of(lines, folder)
+        index = index_of(lines, folder, as_is=True)
         for term in sorted(idle, key=str):
             _count_elsewhere(usage, term, graph, index, broader)
         idle -= usage.classes.keys() | usage.properties.keys()
@@ -108,8 +108,10 @@ def _broader(data: Index) -> Broader:
 
 
 def _class_use(things: Iterable[str]) -> ClassUse:
-    instances = sorted((thing[1:-1] for thing in things), key=_own_first)
-    return ClassUse(len(instances), tuple(map(NamedNode, spread(instances))))
+    every = list(things)
+    # Somebody else's data may have things without a name, which are no examples.
+    instances = sorted((thing[1:-1] for thing in every if thing[0] == "<"), key=_own_first)
+    return ClassUse(len(every), tuple(map(NamedNode, spread(instances))))
 
 
 def _own_first(thing: str) -> tuple[bool, str]:
@@ -133,7 +135,7 @@ class _Kinds:
         return self._narrowest[classes]
 
     def of_value(self, value: str) -> tuple[str, ...]:
-        return self.of_thing(value) if value[0] == "<" else (_datatype(value),)
+        return (_datatype(value),) if value[0] == '"' else self.of_thing(value)
 
 
 def _datatype(literal: str) -> str:
@@ -146,14 +148,14 @@ def _property_use(data: Index, term: str, kinds: _Kinds, graph: str = "") -> Pro
     subjects: Counter[str] = Counter()
     objects: Counter[str] = Counter()
     count = sum(map(len, data.of(term).values()))
-    places, lines, place = set(spread(range(count))), [], 0
+    positions, lines, position = set(spread(range(count))), [], 0
     for subject, values in data.of(term).items():
         for kind in kinds.of_thing(subject):
             subjects[kind] += len(values)
         for value in values:
-            if place in places:
+            if position in positions:
                 lines.append(f"{subject} {term} {value}{graph} .\n")
-            place += 1
+            position += 1
             for kind in kinds.of_value(value):
                 objects[kind] += 1
     examples: tuple[Quad, ...] = tuple(parse("".join(lines), format=RdfFormat.N_QUADS))

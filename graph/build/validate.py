@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 import rdflib
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import RDF, RDFS, SH, URIRef
 
 from graph.build.check_store import CheckStore
@@ -59,7 +59,7 @@ class Violation:
 
 
 @dataclass(frozen=True)
-class Report:
+class ValidationReport:
     """The result of a validation. *focus_nodes* counts the nodes that each shape with a target looked at."""
 
     violations: tuple[Violation, ...]
@@ -80,13 +80,18 @@ def load_shapes(namespace: Namespace, folder: Path = SHAPES) -> rdflib.Graph:
     return graph
 
 
-def rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
-    """*triples* as an rdflib graph. Literals stay as written: 1.50 is not made 1.5."""
+def rdflib_graph(triples: Iterable[Triple], as_is: bool = False) -> rdflib.Graph:
+    """*triples* as an rdflib graph. Literals stay as written: 1.50 is not made 1.5. Data *as_is* may have blank nodes.
+
+    Raises ValidationError for other terms.
+    """
     graph = rdflib.Graph()
     # Most terms occur many times, and rdflib checks every character of each term that it makes.
     converted_terms: dict[NamedNode | Literal, rdflib.term.Node] = {}
 
     def converted(term: object) -> rdflib.term.Node:
+        if as_is and isinstance(term, BlankNode):
+            return rdflib.BNode(term.value)
         if not isinstance(term, NamedNode | Literal):
             raise ValidationError(f"{term} is neither an IRI nor a literal; the default graph must hold nothing else")
         node = converted_terms.get(term)
@@ -169,7 +174,7 @@ def _violations(report: rdflib.Graph, data: rdflib.Graph) -> Iterable[Violation]
         )
 
 
-def validate(data: rdflib.Graph, shapes: rdflib.Graph, processes: int = 1) -> Report:
+def validate(data: rdflib.Graph, shapes: rdflib.Graph, processes: int = 1) -> ValidationReport:
     """Validate *data* by pyshacl alone.
 
     Nothing is added to it, and nothing is inferred but membership in the super-classes it states.
@@ -186,7 +191,7 @@ def validate(data: rdflib.Graph, shapes: rdflib.Graph, processes: int = 1) -> Re
         with pool:
             parts = pool.map(_Worker.validate, _batches(counts, processes * _BATCHES_A_PROCESS), 1)
         violations = [violation for part in parts for violation in part]
-    return Report(_in_order(violations), counts)
+    return ValidationReport(_in_order(violations), counts)
 
 
 def validate_lines(
@@ -194,21 +199,22 @@ def validate_lines(
     shapes: rdflib.Graph,
     index: Index | None = None,
     store: CheckStore | None = None,
-) -> Report:
+    exempt: Set[str] = frozenset(),
+) -> ValidationReport:
     """Validate the distinct statements *lines* (``<s> <p> <o>``, as N-Triples without the full stop).
 
-    *index* is one of them, and *store* gives one, if there is one already.
+    *index* is one of them, and *store* gives one, if there is one already. The things *exempt* are no focus nodes.
 
     The report is the one of :func:`validate`. Raises ValidationError when the shapes cannot be used, and TermError for
-    a blank node.
+    a blank node, unless there are things exempt: these may be blank nodes.
     """
-    screening = screen(lines, shapes, index, store)
+    screening = screen(lines, shapes, index, store, exempt)
     if not screening.flagged:
-        return Report((), screening.focus_nodes)
+        return ValidationReport((), screening.focus_nodes)
     text = "".join(f"{line} .\n" for line in lines)
-    data = _parsed(text)
+    data = _parsed(text, bool(exempt))
     violations = _validate_with(data, _aimed(shapes, screening.flagged))
-    return Report(_in_order(violations), screening.focus_nodes)
+    return ValidationReport(_in_order(violations), screening.focus_nodes)
 
 
 def _aimed(shapes: rdflib.Graph, nodes: Mapping[str, Iterable[str]]) -> rdflib.Graph:
@@ -221,8 +227,8 @@ def _aimed(shapes: rdflib.Graph, nodes: Mapping[str, Iterable[str]]) -> rdflib.G
     return aimed
 
 
-def _parsed(text: str) -> rdflib.Graph:
-    return rdflib_graph(quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES))
+def _parsed(text: str, as_is: bool = False) -> rdflib.Graph:
+    return rdflib_graph((quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES)), as_is)
 
 
 def _in_order(violations: Iterable[Violation]) -> tuple[Violation, ...]:
@@ -321,13 +327,14 @@ def _checked_apart(
     return [Violation(shape, str(node), "", "", message, records, lines)]
 
 
-def require_valid(report: Report, is_whole: bool = True) -> None:
+def require_valid(report: ValidationReport, is_whole: bool = True) -> None:
     """Raise ValidationError for the first violation, or for a shape without focus node.
 
     Unless the data *is_whole*: a shape may be about a source that the site leaves out.
     """
     if report.violations:
-        more = f" … and {len(report.violations) - 1} more" if len(report.violations) > 1 else ""
+        others = len(report.violations) - 1
+        more = f" … and {others} more; `tabunka check` lists all" if others else ""
         raise ValidationError(f"SHACL: {report.violations[0]}{more}")
     idle = [shape for shape, count in report.focus_nodes.items() if not count]
     if idle and is_whole:

@@ -50,10 +50,14 @@ def _of_statements(site: Site, namespace: Namespace, checked: Checked) -> Iterat
     index = add_metadata(assembly, _EDITION, {"provenance": 0, "ledger": 0}).index
     lines = list(assembly.default)
     store = cache(partial(store_of_lines, lines))
-    places = Places(assembly, namespace)
+    places = Places(assembly.sources, assembly.tables, namespace)
     report = validate_lines(lines, load_shapes(namespace, site.shapes), index, store)
     for violation in report.violations:
         yield places.problem(violation, "shape")
+    idle = [shape for shape, count in report.focus_nodes.items() if not count]
+    if assembly.is_whole and not checked.problems:
+        for shape in idle:
+            yield Problem("shapes", "finds no focus node; mend its target or remove it", value=shape, kind="shape")
     cases = find_cases(store, index, metrics(quality_files(site)).values(), namespace, site.allowed)
     subjects = set(index.subjects())
     for key, of_metric in cases.items():

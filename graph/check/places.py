@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from graph.build.assemble import Assembly
 from graph.build.validate import Violation
 from mappings.map.csv_sources import CsvSource
 from mappings.map.sources import Source
@@ -24,11 +24,11 @@ class _Record:
 
 
 class Places:
-    """The places of the records of an assembly."""
+    """The places of the rows of *sources*, whose *tables* are by name."""
 
-    def __init__(self, assembly: Assembly, namespace: Namespace) -> None:
-        self._tables = assembly.tables
-        self._sources = {source.key: source for source in assembly.sources}
+    def __init__(self, sources: Iterable[Source], tables: Mapping[str, Table], namespace: Namespace) -> None:
+        self._tables = tables
+        self._sources = {source.key: source for source in sources}
         self._namespace = namespace
         self._numbers: dict[str, dict[str, int]] = {}
 
@@ -55,6 +55,10 @@ class Places:
                     return self._row(record)[1], self._heading(record, column)
         return None, ""
 
+    def of_row(self, source: Source, table: Table, key: str) -> tuple[str, int | None]:
+        """The file of the row *key* of a *table*, and its row there as a spreadsheet counts it."""
+        return self._row(_Record(source, table, key))
+
     def _record(self, names: tuple[str, ...]) -> _Record | None:
         for name in names:
             table_name, _, key = name.partition("/")
@@ -66,15 +70,17 @@ class Places:
     def _row(self, record: _Record) -> tuple[str, int | None]:
         """The file of *record*, and its row as a spreadsheet counts it."""
         source, schema = record.source, record.table.schema
-        if isinstance(source, CsvSource):
-            row = next((row for row in record.table.rows if row["key"] == record.key), {})
-            main = row.get(source.declaration.table, record.key)
-            return f"mappings/{source.folder.name}/{source.declaration.file}", source.content.numbers.get(main)
         numbers = self._numbers.get(schema.name)
         if numbers is None:
             numbers = {row["key"]: number for number, row in enumerate(record.table.rows, FIRST_ROW)}
+            if isinstance(source, CsvSource):
+                refers, of_file = source.declaration.table, source.content.numbers
+                numbers = {row["key"]: of_file[row.get(refers, row["key"])] for row in record.table.rows}
             self._numbers[schema.name] = numbers
-        return schema.place, numbers.get(record.key)
+        file = schema.place
+        if isinstance(source, CsvSource):
+            file = f"mappings/{source.folder.name}/{source.declaration.file}"
+        return file, numbers.get(record.key)
 
     def _column(self, record: _Record, path: str) -> str:
         """The column from which a rule makes the property *path*, or the property where no rule does."""

@@ -72,13 +72,13 @@ def query(text: str, format_name: str, site_folder: Path, var: Path) -> None:
 def _short(message: str, added_lines: int) -> str:
     """Oxigraph's *message* without its list of expected tokens. Lines are counted from the first line of the query."""
     message = " ".join(message.split())
-    place = re.match(r"error at (\d+):(\d+): ", message)
-    if not place:
+    position = re.match(r"error at (\d+):(\d+): ", message)
+    if not position:
         return message
-    rest = message[place.end() :]
+    rest = message[position.end() :]
     if rest.startswith("expected one of"):
         rest = "something else is expected there"
-    return f"line {int(place[1]) - added_lines}, column {place[2]}: {rest}"
+    return f"line {int(position[1]) - added_lines}, column {position[2]}: {rest}"
 
 
 def _print_table(result: QuerySolutions | QueryBoolean, namespace: Namespace) -> None:

@@ -12,7 +12,7 @@ from rich.table import Table as Grid
 from graph.commands.terminal import answer_console, megabytes
 from graph.compare.recorded import read_summary
 from graph.compare.words import Wording
-from graph.publish.history import Entry, entries, unreadable
+from graph.publish.history import ListedRelease, entries, unreadable
 from graph.release import Release, ReleaseError
 from mappings.options import out_option, site_option
 
@@ -71,7 +71,7 @@ def _shortened(sentences: list[str]) -> str:
     return "".join(first) + (f" (and {rest} more: `tabunka diff`)" if rest > 0 else "")
 
 
-def _described(entry: Entry) -> dict[str, Any]:
+def _described(entry: ListedRelease) -> dict[str, Any]:
     return {
         "version": entry.release.version,
         "built": None if entry.release.is_draft else entry.release.built.isoformat(),

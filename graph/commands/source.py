@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import yaml
 
+from mappings.as_is.adding import add_as_is
 from mappings.csv_source.draft import Draft, DraftProblem, draft
 from mappings.csv_source.encoding import CsvText, decode
+from mappings.csv_source.finder import LANGUAGES as FINDER_LANGUAGES
+from mappings.csv_source.finder import new_finder, with_kind
 from mappings.map.csv_sources import CsvSource
+from mappings.map.source_metadata import FILE as METADATA
 from mappings.map.sources import DECLARATION, sources
 from mappings.options import site_option
 from mappings.site import Site, load_site
@@ -20,6 +26,8 @@ from ontology.errors import ReportedError
 from ontology.spelling import did_you_mean
 
 _KEY = re.compile(r"[a-z][a-z-]*\Z")
+FACETS = "facets.yaml"
+"""The declaration of the finder (``server.finder.declaration``)."""
 _TABLES = (".csv", ".tsv", ".txt")
 
 
@@ -35,15 +43,22 @@ def source() -> None:
 @source.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--key", metavar="KEY", help="Key of the source: lower-case letters and hyphens; it is part of URIs.")
+@click.option("--as-is", "is_rdf", is_flag=True, help="FILE is RDF; it keeps its IRIs and gets a graph of its own.")
 @site_option
-def add(file: Path, key: str | None, site_folder: Path) -> None:
-    """Make FILE, a CSV or TSV file, a source of the site.
+def add(file: Path, key: str | None, is_rdf: bool, site_folder: Path) -> None:
+    """Make FILE, a CSV or TSV file or with --as-is one of RDF, a source of the site.
 
-    Its encoding is detected. A standard layout is recognised by its headings; else the columns are described by what
-    they hold. The file is copied as it is into mappings/KEY, beside source.yaml, which says what its columns are: look
-    through it, then run `tabunka check`.
+    The encoding of a table is detected. A standard layout is recognised by its headings; else the columns are described
+    by what they hold. The file is copied as it is into mappings/KEY, beside source.yaml, which says what its columns
+    are: look through it, then run `tabunka check`.
     """
     site = load_site(site_folder)
+    if key and not _KEY.match(key):
+        raise SourceCommandError(f"key {key!r} must be lower-case letters and hyphens; name another by --key")
+    if is_rdf:
+        click.echo(f"{add_as_is(site_folder, file, key or '')}: {file.name}, metadata.yaml")
+        click.echo("next: tabunka check")
+        return
     data, text = _read(file)
     try:
         drafted = draft(file.name, text, key or "")
@@ -56,16 +71,47 @@ def add(file: Path, key: str | None, site_folder: Path) -> None:
         raise SourceCommandError(
             f"{folder}: is there already; name another key by --key, or put the new file in place of the old one there"
         )
-    folder.mkdir(parents=True)
-    (folder / file.name).write_bytes(data)
-    (folder / DECLARATION).write_text(drafted.text(), encoding="utf-8")
-    (folder / "metadata.yaml").write_text(_metadata(drafted), encoding="utf-8")
+    _write(folder, {file.name: data, DECLARATION: drafted.text().encode(), METADATA: _metadata(drafted).encode()})
     _tell(site, drafted, text)
+    _add_to_finder(site, drafted)
+    click.echo("next: tabunka check")
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write *files* into the new *folder*, all of them or none."""
+    draft_folder = folder.with_name(f".{folder.name}.new")
+    try:
+        draft_folder.mkdir(parents=True)
+        for name, data in files.items():
+            (draft_folder / name).write_bytes(data)
+        draft_folder.rename(folder)
+    except OSError as error:
+        shutil.rmtree(draft_folder, ignore_errors=True)
+        raise SourceCommandError(f"{folder}: cannot be written ({error.strerror}); nothing was added") from error
+
+
+def _add_to_finder(site: Site, drafted: Draft) -> None:
+    """Declare the things of the source as a kind of the finder, in ``site/facets.yaml``."""
+    languages = site.interface.languages
+    path = site.data / FACETS
+    if path.exists():
+        text = with_kind(path.read_text(encoding="utf-8"), drafted, languages)
+        if text is None:
+            click.echo(f"{path}: has no block `kinds:` to add {drafted.key} to; declare it by hand", err=True)
+            return
+    elif set(languages) <= set(FINDER_LANGUAGES):
+        text = new_finder(drafted, languages)
+    else:
+        click.echo(f"{path}: is not there, and is written for pages in {', '.join(FINDER_LANGUAGES)} only", err=True)
+        return
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    click.echo(f"{path}: finds {drafted.key}")
 
 
 def _read(file: Path) -> tuple[bytes, CsvText]:
     if file.suffix.lower() not in _TABLES:
-        raise SourceCommandError(f"{file}: is neither .csv nor .tsv; save the table as CSV")
+        raise SourceCommandError(f"{file}: is neither .csv nor .tsv; save a table as CSV, add RDF with --as-is")
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -100,7 +146,6 @@ def _tell(site: Site, drafted: Draft, text: CsvText) -> None:
     click.echo(f"{folder}: {drafted.content['file']}, {DECLARATION}, metadata.yaml")
     if site.sources is not None and drafted.key not in site.sources:
         click.echo(f'add "{drafted.key}" to `sources` of {site.folder / "site.toml"}, or take that line away', err=True)
-    click.echo("next: tabunka check")
 
 
 @source.command()

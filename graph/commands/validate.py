@@ -18,7 +18,7 @@ from graph.build.cases import find_cases
 from graph.build.check_store import store_of_lines
 from graph.build.site_files import quality_files, site_namespace
 from graph.build.statement_index import StatementIndex
-from graph.build.validate import Report, ValidationError, load_shapes, rdflib_graph, validate_lines
+from graph.build.validate import ValidationError, ValidationReport, load_shapes, rdflib_graph, validate_lines
 from graph.build.validate import validate as validate_graph
 from graph.formats import DATASET_FORMATS, JSON_LD, N_QUADS, N_TRIPLES, RDF_FORMATS, RDF_XML, TRIG, TURTLE, by_extension
 from graph.quality import metrics
@@ -66,7 +66,7 @@ def validate(files: tuple[Path, ...], site_folder: Path, var: Path) -> None:
     click.echo(f"conforms: {len(report.focus_nodes)} shapes, {sum(report.focus_nodes.values()):,} focus nodes")
 
 
-def _validated_files(files: Iterable[Path], site: Site, namespace: Namespace) -> tuple[list[str], Report]:
+def _validated_files(files: Iterable[Path], site: Site, namespace: Namespace) -> tuple[list[str], ValidationReport]:
     """The statements of *files* beside those of the ontology, without blank nodes, and the report on all of them."""
     data, lines = rdflib.Graph(), dict.fromkeys(map(str, ontology_triples(site, namespace)))
     for file in files:

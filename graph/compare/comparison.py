@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from graph.compare.declaration import Declaration
+from graph.compare.declaration import ChangesDeclaration
 from graph.compare.sides import Side, differing
 from graph.compare.terms import parts
 from graph.gone import Moves
@@ -29,7 +29,7 @@ class Comparison:
     old: Side
     new: Side
     namespace: Namespace
-    declaration: Declaration
+    declaration: ChangesDeclaration
     moves: Moves = field(default_factory=Moves)
     origins: Origins = _no_origins
     everything: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graph.compare.declaration import LINKS, Declaration
+from graph.compare.declaration import LINKS, ChangesDeclaration
 from graph.compare.described import Described
 from graph.compare.kinds import Kind
 from graph.compare.terms import Parts
@@ -14,7 +14,7 @@ from ontology.namespaces import Namespace
 class Concerns:
     """Finds the feeds of *declaration* that a change belongs to."""
 
-    def __init__(self, declaration: Declaration, described: Described, namespace: Namespace) -> None:
+    def __init__(self, declaration: ChangesDeclaration, described: Described, namespace: Namespace) -> None:
         self._declaration = declaration
         self._described = described
         self._namespace = namespace

@@ -57,7 +57,7 @@ class PartRule:
 
 
 @dataclass(frozen=True)
-class Name:
+class KindName:
     """What things of *kind*, of the type *type* (an IRI, or empty), are called: texts by language, and English ones."""
 
     kind: str
@@ -81,14 +81,14 @@ class Feed:
 
 
 @dataclass(frozen=True)
-class Declaration:
+class ChangesDeclaration:
     """What ``changes.yaml`` of the engine and of the site declare. Properties are terms in angle brackets."""
 
     description: Kinds
     lineage: Kinds
     derived: Mapping[str, Derived] = field(default_factory=dict)
     parts: Mapping[str, PartRule] = field(default_factory=dict)
-    names: tuple[Name, ...] = ()
+    names: tuple[KindName, ...] = ()
     feeds: Mapping[str, Feed] = field(default_factory=dict)
 
     def is_derived(self, property: str, kind: str) -> bool:
@@ -97,19 +97,19 @@ class Declaration:
         return rule is not None and (kind in rule.of if rule.of else kind not in rule.but)
 
 
-def load_declaration(namespace: Namespace, site: Site | None = None) -> Declaration:
+def load_declaration(namespace: Namespace, site: Site | None = None) -> ChangesDeclaration:
     """The declaration of the engine with that of *site*, for the IRIs of *namespace*. Raises DeclarationError."""
     engine = read(Path(__file__).parent / FILE, dict)
     path = site.find(FILE) if site else None
     return read(path, lambda raw: _made(engine, raw, namespace)) if path else _made(engine, {}, namespace)
 
 
-def _made(engine: Mapping[str, Any], of_site: Mapping[str, Any], namespace: Namespace) -> Declaration:
-    known = {"description", "lineage", "derived", "parts", "names", "feeds"}
-    if unknown := sorted(set(of_site) - known):
-        raise DeclarationError(f"{unknown[0]!r} is none of {', '.join(sorted(known))}")
+def _made(engine: Mapping[str, Any], of_site: Mapping[str, Any], namespace: Namespace) -> ChangesDeclaration:
+    settings = {"description", "lineage", "derived", "parts", "names", "feeds"}
+    if unknown := sorted(set(of_site) - settings):
+        raise DeclarationError(f"{unknown[0]!r} is none of {', '.join(sorted(settings))}")
     iris = _Iris(namespace)
-    return Declaration(
+    return ChangesDeclaration(
         iris.kinds(engine["description"], of_site.get("description", {})),
         iris.kinds(engine["lineage"], of_site.get("lineage", {})),
         {
@@ -161,8 +161,8 @@ class _Iris:
             frozenset(map(self.property, listed("properties"))),
         )
 
-    def name(self, raw: Mapping[str, str]) -> Name:
+    def name(self, raw: Mapping[str, str]) -> KindName:
         """What *raw* calls the things of a kind."""
         texts = {key: text for key, text in raw.items() if key not in ("kind", "type", "many")}
         kind, _, key = raw.get("type", "").partition("/")
-        return Name(raw["kind"], self._namespace.thing(kind, key).value if key else "", texts, raw["many"])
+        return KindName(raw["kind"], self._namespace.thing(kind, key).value if key else "", texts, raw["many"])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from graph.compare.model import Texts, Value
+from graph.compare.model import ChangedValue, Texts
 from graph.compare.sides import Side
 from graph.compare.terms import Parts, parts
 from ontology.vocabulary import DCT, FOAF, RDF, RDFS, SCHEMA, SKOS
@@ -67,22 +67,22 @@ class Described:
                 return dict(sorted(names.items()))
         return {}
 
-    def value(self, term: str) -> Value:
+    def value(self, term: str) -> ChangedValue:
         """*term* as a value, with its label if it has one."""
         value = value_of(term)
-        return Value(iri=value.iri, label=self.label(term)) if value.iri else value
+        return ChangedValue(iri=value.iri, label=self.label(term)) if value.iri else value
 
 
-def value_of(term: str) -> Value:
+def value_of(term: str) -> ChangedValue:
     """*term*, as N-Quads write it, without a label."""
     read = next(iter(parse(f"<a:a> <a:a> {term} .", format=RdfFormat.N_TRIPLES))).object
     if isinstance(read, NamedNode):
-        return Value(iri=read.value)
+        return ChangedValue(iri=read.value)
     if not isinstance(read, Literal):
-        return Value(text=term)
+        return ChangedValue(text=term)
     if read.language or read.datatype.value.endswith("#string"):
-        return Value(text=read.value, language=read.language or "")
-    return Value(text=read.value, datatype=read.datatype.value)
+        return ChangedValue(text=read.value, language=read.language or "")
+    return ChangedValue(text=read.value, datatype=read.datatype.value)
 
 
 def iris_of(terms: Iterable[str]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.compare.declaration import Declaration
+from graph.compare.declaration import ChangesDeclaration
 from graph.compare.described import Described
 from graph.compare.model import Texts
 from ontology.namespaces import Namespace
@@ -41,7 +41,7 @@ class Kind:
 class Naming:
     """What things and their kinds are called, as a site declares it, or by their labels."""
 
-    def __init__(self, described: Described, declaration: Declaration, namespace: Namespace) -> None:
+    def __init__(self, described: Described, declaration: ChangesDeclaration, namespace: Namespace) -> None:
         self._described = described
         self._declaration = declaration
         self._namespace = namespace

@@ -6,7 +6,7 @@ import gzip
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from graph.compare.model import Rows
+from graph.compare.model import RowChanges
 from graph.compare.terms import parts
 from graph.lineage import statement_key
 from graph.release import Release
@@ -37,15 +37,15 @@ def records_of(release: Release, statements: Collection[str]) -> dict[str, list[
 
 def table_of(record: str) -> str:
     """The table of a *record*, a term; empty for anything else."""
-    _, found, rest = record.partition(_RECORD)
-    return rest.partition("/")[0] if found else ""
+    _, separator, rest = record.partition(_RECORD)
+    return rest.partition("/")[0] if separator else ""
 
 
-def rows_of_tables(added: Iterable[str], gone: Iterable[str], changed: Iterable[str]) -> Mapping[str, Rows]:
+def rows_of_tables(added: Iterable[str], gone: Iterable[str], changed: Iterable[str]) -> Mapping[str, RowChanges]:
     """How many rows of each table came, went and changed, by their records. One that came or went has not changed."""
     came, went = set(added), set(gone)
     counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for number, records in enumerate((came - went, went - came, set(changed) - came - went)):
         for record in records:
             counts[table_of(record)][number] += 1
-    return {table: Rows(*numbers) for table, numbers in sorted(counts.items()) if table}
+    return {table: RowChanges(*numbers) for table, numbers in sorted(counts.items()) if table}

@@ -14,7 +14,7 @@ Fate = Literal["added", "gone", "changed", "renamed"]
 
 
 @dataclass(frozen=True)
-class Value:
+class ChangedValue:
     """A value of a statement: an *iri* with its *label*, or a *text* with its *language* or *datatype* (an IRI)."""
 
     iri: str = ""
@@ -25,24 +25,24 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Fact:
+class FactChange:
     """What changed of one *property* (an IRI): the values that went, and those that came."""
 
     property: str
     label: Texts
-    old: tuple[Value, ...]
-    new: tuple[Value, ...]
+    old: tuple[ChangedValue, ...]
+    new: tuple[ChangedValue, ...]
 
 
 @dataclass(frozen=True)
-class Part:
+class PartChange:
     """A part (``kind/key`` or an IRI) that came, went or changed, and what readers call it beside its owner."""
 
     thing: str
     kind: str
     fate: Fate
     name: Texts
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[FactChange, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ class ThingChange:
     called: str
     fate: Fate
     label: Texts
-    facts: tuple[Fact, ...] = ()
-    parts: tuple[Part, ...] = ()
+    facts: tuple[FactChange, ...] = ()
+    parts: tuple[PartChange, ...] = ()
     to: str = ""
     certain: bool = False
     reason: Texts = field(default_factory=dict)
@@ -70,7 +70,7 @@ class ThingChange:
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowChanges:
     """Rows of a table that came, went or changed."""
 
     added: int = 0
@@ -93,7 +93,7 @@ class Summary:
     removed: int
     things: tuple[ThingChange, ...]
     names: Mapping[str, Mapping[str, Texts]]
-    tables: Mapping[str, Rows]
+    tables: Mapping[str, RowChanges]
     reworded: int = 0
     renames: Mapping[str, str] = field(default_factory=dict)
 
@@ -113,7 +113,7 @@ class Summary:
             raw["removed"],
             tuple(_thing(thing) for thing in raw["things"]),
             raw.get("names", {}),
-            {name: Rows(**rows) for name, rows in raw.get("tables", {}).items()},
+            {name: RowChanges(**rows) for name, rows in raw.get("tables", {}).items()},
             raw.get("reworded", 0),
             raw.get("renames", {}),
         )
@@ -138,7 +138,8 @@ def _thing(raw: Mapping[str, Any]) -> ThingChange:
             **raw,
             "facts": tuple(_facts(raw)),
             "parts": tuple(
-                Part(**{"kind": "", "name": {}, **part, "facts": tuple(_facts(part))}) for part in raw.get("parts", ())
+                PartChange(**{"kind": "", "name": {}, **part, "facts": tuple(_facts(part))})
+                for part in raw.get("parts", ())
             ),
             "tables": tuple(raw.get("tables", ())),
             "concerns": {kind: tuple(keys) for kind, keys in raw.get("concerns", {}).items()},
@@ -146,7 +147,7 @@ def _thing(raw: Mapping[str, Any]) -> ThingChange:
     )
 
 
-def _facts(raw: Mapping[str, Any]) -> Iterator[Fact]:
+def _facts(raw: Mapping[str, Any]) -> Iterator[FactChange]:
     for fact in raw.get("facts", ()):
-        old, new = (tuple(Value(**value) for value in fact.get(side, ())) for side in ("old", "new"))
-        yield Fact(fact["property"], fact.get("label", {}), old, new)
+        old, new = (tuple(ChangedValue(**value) for value in fact.get(side, ())) for side in ("old", "new"))
+        yield FactChange(fact["property"], fact.get("label", {}), old, new)

@@ -11,7 +11,7 @@ from graph.compare.concerns import Concerns
 from graph.compare.described import Described, iris_of
 from graph.compare.kinds import Kind, Naming, path_of
 from graph.compare.lineage import rows_of_tables, table_of
-from graph.compare.model import Fact, Fate, Part, Summary, ThingChange
+from graph.compare.model import FactChange, Fate, PartChange, Summary, ThingChange
 from graph.compare.renames import key_of, renamed
 from graph.compare.terms import Parts, parts
 from ontology.vocabulary import DCT, RDF
@@ -134,9 +134,9 @@ class News:
         above: dict[str, str] = {}
         level = iris_of(self._changes.subjects())
         for _ in range(_DEEPEST):
-            found = {thing: owner for thing in sorted(level) if (owner := self._owner(thing))}
-            above |= found
-            level = set(found.values()) - above.keys()
+            owners = {thing: owner for thing in sorted(level) if (owner := self._owner(thing))}
+            above |= owners
+            level = set(owners.values()) - above.keys()
             # In both, though none of its own statements differ: else it would seem to be new.
             self._described.look_up(level, in_both=True)
         return {thing: _top(thing, above) for thing in above}
@@ -252,7 +252,7 @@ class News:
             concerns.of(everything, changed),
         )
 
-    def _part(self, part: str, before: Mapping[str, str]) -> Iterator[Part]:
+    def _part(self, part: str, before: Mapping[str, str]) -> Iterator[PartChange]:
         """What became of *part*. One that is called otherwise now is told as two: one that went, one that came."""
         fate, kind = self._fate(part, before), self._kind(part)
         if fate == "renamed":
@@ -261,19 +261,19 @@ class News:
         facts = tuple(self._facts(part, ())) if fate == "changed" else ()
         path = path_of(part, self._namespace) or part[1:-1]
         if fate != "changed":
-            yield Part(path, kind.name, fate, self._naming.part(part, rule.name, fate == "added"))
+            yield PartChange(path, kind.name, fate, self._naming.part(part, rule.name, fate == "added"))
             return
         called = next((fact for fact in facts if f"<{fact.property}>" == rule.name), None)
         rest = tuple(fact for fact in facts if fact is not called)
         if called:
             for value in called.old:
-                yield Part(path, kind.name, "gone", value.label or {"": value.text or value.iri})
+                yield PartChange(path, kind.name, "gone", value.label or {"": value.text or value.iri})
             for value in called.new:
-                yield Part(path, kind.name, "added", value.label or {"": value.text or value.iri}, rest)
+                yield PartChange(path, kind.name, "added", value.label or {"": value.text or value.iri}, rest)
         elif rest:
-            yield Part(path, kind.name, "changed", self._naming.part(part, rule.name, True), rest)
+            yield PartChange(path, kind.name, "changed", self._naming.part(part, rule.name, True), rest)
 
-    def _facts(self, thing: str, own_parts: Collection[str]) -> Iterator[Fact]:
+    def _facts(self, thing: str, own_parts: Collection[str]) -> Iterator[FactChange]:
         """The facts about *thing* that changed, by property; a link to a part that came or went is none."""
         sides: dict[bool, defaultdict[str, list[str]]] = {False: defaultdict(list), True: defaultdict(list)}
         for is_new, by_property in sides.items():
@@ -285,7 +285,7 @@ class News:
                 tuple(self._described.value(term) for term in sorted(sides[is_new][predicate]))
                 for is_new in (False, True)
             )
-            yield Fact(predicate[1:-1], self._described.label(predicate), old, new)
+            yield FactChange(predicate[1:-1], self._described.label(predicate), old, new)
 
 
 def _substituted(renames: Mapping[str, str]) -> Callable[[str], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graph.write.lines import placed
+from graph.write.lines import sort_key
 
 
 class Parts(NamedTuple):
@@ -43,7 +43,7 @@ def parts(line: str) -> Parts:
 
 
 def order(line: str) -> str:
-    """A text in whose order the lines of the dump of all graphs stand: by graph, then as ``placed`` orders a graph."""
+    """A text in whose order the lines of the dump of all graphs stand: by graph, then by ``sort_key``."""
     terms = parts(line)
     # U+0001 is in no line and comes before all that can follow in a longer IRI.
-    return f"{terms.graph[:-1]}\x01{placed(terms.statement)}"
+    return f"{terms.graph[:-1]}\x01{sort_key(terms.statement)}"

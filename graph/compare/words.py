@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from graph.compare.model import Fact, Part, Summary, Texts, ThingChange, Value
+from graph.compare.model import ChangedValue, FactChange, PartChange, Summary, Texts, ThingChange
 from mappings.declared import read
 from ontology.ruby import without_ruby
 
@@ -132,23 +132,23 @@ class Wording:
         for part in thing.parts:
             yield f"part-{part.fate}", "", self.name(part.name, part.kind)
 
-    def _fact(self, fact: Fact) -> str:
+    def _fact(self, fact: FactChange) -> str:
         """*fact* as a sentence: the values before and after, or those that came or went."""
         old, new = (self._values(side) for side in (fact.old, fact.new))
         message = "fact" if old and new else "fact-added" if new else "fact-gone"
         return self.message("one", message, property=self.name(fact.label, fact.property), old=old, new=new)
 
-    def _values(self, values: Sequence[Value]) -> str:
+    def _values(self, values: Sequence[ChangedValue]) -> str:
         """*values*; of texts those that the reader can read, where there are some."""
         tags = {self.language.lower(), self.language.partition("-")[0], _UNTAGGED}
         readable = [value for value in values if value.language in tags] or values
         return self.message("one", "join").join(map(self._value, readable)) if readable else ""
 
-    def _value(self, value: Value) -> str:
+    def _value(self, value: ChangedValue) -> str:
         text = value.text if len(value.text) <= _LONGEST else f"{value.text[: _LONGEST - 1]}…"
         return self._name(text, value.language) if text else self.name(value.label, value.iri)
 
-    def _part(self, part: Part) -> list[str]:
+    def _part(self, part: PartChange) -> list[str]:
         """What became of *part*, as sentences."""
         name = self.name(part.name, part.thing)
         if part.fate != "changed":

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.build.catalogue import Edition
 from graph.build.statement_index import Index
@@ -15,14 +14,11 @@ from graph.build.statistics import Statistics
 from graph.dumps import Dump
 from graph.literals import integer
 from mappings.as_is.files import RdfFile
+from mappings.as_is.itself import said_of_itself
 from mappings.site import Site
 from ontology.namespaces import Namespace
-from ontology.vocabulary import DCAT, DCT, FOAF, OWL, RDF, RDFS, SKOS, VOID
+from ontology.vocabulary import DCT, FOAF, RDF, VOID
 
-_WHOLE = (VOID.Dataset, DCAT.Dataset, OWL.Ontology, SKOS.ConceptScheme, DCAT.Catalog)
-"""The classes of what stands for the whole of the data."""
-_TITLES = (DCT.title, SKOS.prefLabel, RDFS.label, FOAF.name)
-_LICENCES = (DCT.license, NamedNode("http://creativecommons.org/ns#license"))
 _LANGUAGES = ("en", "ja", "ja-simple")
 
 
@@ -35,17 +31,7 @@ def described_site(files: Sequence[RdfFile], index: Index, base: str) -> tuple[s
     name = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")
     if not name[:1].isalpha():
         name = f"data-{name}".rstrip("-")
-    whole = {thing for cls in _WHOLE for thing in index.backwards(str(RDF.type)).get(str(cls), ())}
-    titles: dict[str, str] = {}
-    licence = ""
-    if len(whole) == 1:
-        (thing,) = whole
-        for predicate in _TITLES:
-            for text in index.of(str(predicate)).get(thing, ()):
-                if text[0] == '"' and (literal := _literal(text)).value.strip():
-                    titles.setdefault((literal.language or "en").lower(), literal.value.strip())
-        texts = [text for predicate in _LICENCES for text in index.of(str(predicate)).get(thing, ())]
-        licence = next((text[1:-1] for text in texts if text[0] == "<" and urlsplit(text[1:-1]).scheme), "")
+    titles, licence = said_of_itself(index.of)
     title = "".join(f"{_text(tag)} = {_text(text)}\n" for tag, text in (titles or {"en": stem}).items())
     parts = [f"name = {_text(name)}", f"base-iri = {_text(base)}", "", "[title]", title]
     parts += ["[interface]", f"languages = [{', '.join(map(_text, _LANGUAGES))}]", 'fallback = "en"', ""]
@@ -57,12 +43,6 @@ def described_site(files: Sequence[RdfFile], index: Index, base: str) -> tuple[s
 def _text(value: str) -> str:
     """*value* as a basic string of TOML."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _literal(text: str) -> Literal:
-    (quad,) = parse(f"<x:s> <x:p> {text} .", format=RdfFormat.N_TRIPLES, lenient=True)
-    assert isinstance(quad.object, Literal)
-    return quad.object
 
 
 def void_lines(

@@ -125,7 +125,7 @@ def _write(draft: Path, files: Sequence[RdfFile], data: _Data, namespace: Namesp
     write_turtle(draft / "dcat.ttl", map(str, catalogue), own)
     write_turtle(draft / "void.ttl", void_lines(own, site, edition, counted, offered), own)
     (draft / "gone.json").write_text("{}\n", encoding="utf-8")
-    (draft / "tables.json").write_text("[]\n", encoding="utf-8")
+    (draft / "tables.json").write_text('{"tables":[]}\n', encoding="utf-8")
     manifest: dict[str, Any] = {
         "version": version,
         "base": namespace.base,

@@ -14,7 +14,7 @@ from graph.timeline import predecessor
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListedRelease:
     """A release in the list of all: what is kept of it, its bytes on disk, whether it is current or being served."""
 
     release: Release
@@ -24,14 +24,14 @@ class Entry:
     is_served: bool
 
 
-def entries(var: Path) -> list[Entry]:
+def entries(var: Path) -> list[ListedRelease]:
     """Every release below *var*, the newest first, and before them the draft, if there is one."""
     version = current_version(var)
     listed = list(reversed(releases(var / RELEASES)))
     with suppress(ReleaseError):
         listed.insert(0, find_draft(var))
     return [
-        Entry(
+        ListedRelease(
             release,
             kept(release),
             bytes_of(release.path),

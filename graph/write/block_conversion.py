@@ -55,13 +55,13 @@ def _cuts(data: bytes, syntax: Syntax) -> Iterator[int]:
     yield from graphs
 
 
-def _before_subject(data: bytes, place: int, limit: int) -> int:
-    """The first line from *place* on whose subject is not that of the line before; *limit* where there is none."""
-    before = data.rfind(b"\n", 0, place - 1) + 1
+def _before_subject(data: bytes, offset: int, limit: int) -> int:
+    """The first line from *offset* on whose subject is not that of the line before; *limit* where there is none."""
+    before = data.rfind(b"\n", 0, offset - 1) + 1
     subject = data[before : data.index(b" ", before) + 1]
-    while place < limit and data.startswith(subject, place):
-        place = data.index(b"\n", place) + 1
-    return place
+    while offset < limit and data.startswith(subject, offset):
+        offset = data.index(b"\n", offset) + 1
+    return offset
 
 
 def _graph_starts(data: bytes, start: int, end: int) -> Iterator[int]:
@@ -83,7 +83,7 @@ def _graph(data: bytes, start: int) -> bytes:
     line = data[start : data.index(b"\n", start)].removesuffix(b" .")
     value = line.split(b" ", 2)[2]
     # The value may be a literal, which ends in a quote, a tag or a datatype: none of them has a space in it.
-    rest = value if value.startswith(b"<") else value[value.rindex(b'"') :]
+    rest = value if value.startswith((b"<", b"_:")) else value[value.rindex(b'"') :]
     return rest.partition(b" ")[2]
 
 

@@ -15,10 +15,10 @@ _AT_ONCE = 10_000
 
 def in_file_order(lines: Iterable[str]) -> list[str]:
     """*lines* by subject, ``rdf:type`` first, then predicate and object: the same data give the same file."""
-    return sorted(lines, key=placed)
+    return sorted(lines, key=sort_key)
 
 
-def placed(line: str) -> str:
+def sort_key(line: str) -> str:
     """*line* written so that the order of texts is the order of files."""
     if "#type> " in line:
         subject, predicate, value = line.split(" ", 2)
@@ -29,7 +29,7 @@ def placed(line: str) -> str:
 
 
 def line_of(text: str) -> str:
-    """The line that :func:`placed` wrote as *text*."""
+    """The line that :func:`sort_key` wrote as *text*."""
     return text.replace("\0", "", 1)
 
 

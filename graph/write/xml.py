@@ -35,9 +35,9 @@ def xml_text(data: bytes, *, other: str) -> bytes:
     is_suspect = len(data.translate(None, _CONTROL)) != len(data) or b"\xef\xbf" in data
     match = _NOT_IN_XML.search(data) if is_suspect else None
     if match is not None:
-        place = match.start()
-        begin, end = data.rfind(b">", 0, place) + 1, data.find(b"<", place)
-        value = data[max(begin, place - 30) : min(end if end >= 0 else len(data), place + 30)]
+        offset = match.start()
+        begin, end = data.rfind(b">", 0, offset) + 1, data.find(b"<", offset)
+        value = data[max(begin, offset - 30) : min(end if end >= 0 else len(data), offset + 30)]
         character = ord(match.group().decode("utf-8", "replace"))
         raise FormatError(
             f"XML cannot hold the character U+{character:04X} of the value {value.decode('utf-8', 'replace')!r}; "

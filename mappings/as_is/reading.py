@@ -77,4 +77,4 @@ def _message(name: str, error: Exception) -> str:
     place = _PLACE.search(text)
     line = int(place[1]) if place else getattr(error, "lineno", None)
     where = f"{name}, line {line}" if line else name
-    return f"{where}: {_PLACE.sub('', text) or type(error).__name__}; nothing was served"
+    return f"{where}: {_PLACE.sub('', text) or type(error).__name__}; mend it and try again"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import TextIO
@@ -15,6 +14,7 @@ from mappings.map.reports import Report, correction_of, reports_in
 from mappings.map.sources import sources
 from mappings.options import site_option
 from mappings.site import load_site
+from mappings.whole_files import write_whole
 from ontology.errors import ReportedError
 
 FILE = "corrections.csv"
@@ -90,10 +90,7 @@ def _told(correction: Correction) -> str:
 
 def _replace(path: Path, text: str) -> None:
     """Write *text* to *path*, all of it or nothing. Raises ReportedError."""
-    draft = path.with_name(f".{path.name}-{os.getpid()}")
     try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
+        write_whole(path, text.encode())
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise ReportedError(f"{path}: cannot be written ({error.strerror}); free space or mend its rights") from error

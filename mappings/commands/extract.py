@@ -44,11 +44,11 @@ def extract(site_folder: Path, documents: Path, check: bool, only: tuple[str, ..
     site = load_site(site_folder)
     (require_finished if check else finish)(site.mappings)
     loaded = sources(site.mappings, site.sources)
-    chosen = [source for source in loaded if source.is_document and (not only or source.key in only)]
+    chosen = [source for source in loaded if source.has_reader and (not only or source.key in only)]
     unknown = set(only) - {source.key for source in chosen}
     if unknown:
         raise ReportedError(
-            f"no source {', '.join(sorted(unknown))}; there are {', '.join(s.key for s in loaded if s.is_document)}"
+            f"no source {', '.join(sorted(unknown))}; there are {', '.join(s.key for s in loaded if s.has_reader)}"
         )
     tables = {name: table for source in loaded if source not in chosen for name, table in source.tables().items()}
     read: list[Extraction] = []

@@ -31,7 +31,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _KIND = re.compile(r"[a-z][a-z-]*\Z")
 _REFERENCE = re.compile(r"\$\(([^()]+)\)")
 _RESERVED = ("key", "lines", ROW)
-_SETTINGS = ("file", "table", "thing", "key", "class", "columns", "parts", "finder", "layout", "license")
+_SETTINGS = ("file", "table", "thing", "key", "class", "columns", "parts", "finder")
 
 
 @dataclass(frozen=True)

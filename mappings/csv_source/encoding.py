@@ -104,4 +104,4 @@ def _likelihood(text: str) -> int:
 
 def _delimiter(text: str) -> str:
     header = text.partition("\n")[0]
-    return max(_DELIMITERS, key=header.count)
+    return max(_DELIMITERS, key=lambda delimiter: (header.count(delimiter), delimiter == "\t" in header))

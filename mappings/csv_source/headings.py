@@ -29,12 +29,18 @@ def heading_problems(file: str, headings: Sequence[str], expected: Iterable[str]
     """How the *headings* of *file* differ from those *expected*; *remedy* tells what to do with a new one."""
     wanted = list(expected)
     missing = [heading for heading in wanted if heading not in headings]
+    unexpected = [heading for heading in headings if heading not in wanted]
+    only = missing[0] if len(missing) == len(unexpected) == 1 else ""
     problems = []
     for place, heading in enumerate(headings):
         if heading in headings[:place]:
             problems.append(Problem(file, "two columns have this heading; rename one", 1, heading, kind="heading"))
         elif heading not in wanted:
-            meant = next((name for name in missing if folded(name) == folded(heading)), "") or nearest(heading, missing)
+            meant = (
+                next((name for name in missing if folded(name) == folded(heading)), "")
+                or nearest(heading, missing)
+                or only
+            )
             if meant:
                 missing.remove(meant)
             message = "is no heading that is expected" if meant else f"is no heading that is expected; {remedy}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,10 @@ from mappings.csv_source.values import TYPES, ValueProblem, read_value
 from mappings.problems import Problem
 from ontology.spelling import nearest
 
-_KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?\Z")
+KEY_PATTERN = "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$"
+DIGITS = 8
+"""Of the SHA-1 of a value that cannot be part of a key, so that its row keeps its key where others come and go."""
+_KEY = re.compile(rf"{KEY_PATTERN.removesuffix('$')}\Z")
 _NEW_COLUMN = "describe it in source.yaml, or run `tabunka source add` again"
 
 
@@ -106,6 +110,7 @@ class _Filler:
     def fill(self, text: CsvText) -> None:
         records = text.records()
         _, _, headings = next(records, (1, 1, []))
+        width = len(headings)
         headings = [heading.strip() for heading in headings]
         while headings and not headings[-1]:
             headings.pop()
@@ -122,8 +127,8 @@ class _Filler:
         for number, (first, last, cells) in enumerate(records, 2):
             if not any(cell.strip() for cell in cells):
                 continue
-            if len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
-                message = f"has {len(cells)} cells and there are {len(headings)} headings; look for a comma too many"
+            if len(cells) > width:
+                message = f"has {len(cells)} cells and there are {width} headings; look for a comma too many"
                 self.wrong(number, message)
                 continue
             printed = dict(zip(headings, (cell.strip() for cell in cells), strict=False))
@@ -215,17 +220,17 @@ def column_values(column: Column, cell: str) -> list[str]:
     return split(cell) if split else [cell]
 
 
+def _key_of(value: str) -> str:
+    digest = hashlib.sha1(value.encode(), usedforsecurity=False).hexdigest()
+    return value if _KEY.match(value) else digest[:DIGITS]
+
+
 def _rows(table: TableOf, key: str, lines: str, values: Mapping[str, list[str]]) -> list[Row]:
     if table.values is not None:
         distinct = dict.fromkeys(values[table.values.name])
         return [
-            {
-                "key": f"{key}-{value if _KEY.match(value) else number}",
-                table.refers: key,
-                table.values.name: value,
-                "lines": lines,
-            }
-            for number, value in enumerate(distinct, 1)
+            {"key": f"{key}-{_key_of(value)}", table.refers: key, table.values.name: value, "lines": lines}
+            for value in distinct
         ]
     cells = {column.name: "".join(values[column.name]) for column in table.columns}
     if table.part is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from mappings.csv_files import Row
 from mappings.helpers.lookups import LookupProblem
@@ -26,6 +27,11 @@ class Builder:
         self.blank = frozenset(n for n, line in enumerate(document.lines, 1) if not line.strip())
         self.cited: set[int] = set()
         self.noted: set[int] = set()
+
+    @cached_property
+    def _squeezed(self) -> list[str]:
+        """The lines without blanks, for comparing."""
+        return [squeeze(line) for line in self.document.lines]
 
     def add(self, table: str, proposal: str, lines: Iterable[int], **cells: str) -> str:
         """Append a row to *table* and return its key; columns not given stay empty.
@@ -98,11 +104,11 @@ class Builder:
         """
         numbers = sorted(set(lines))
         wanted = squeeze(words)
-        if wanted in squeeze("".join(map(self.document.line, numbers))):
+        if wanted in "".join(self._squeezed[number - 1] for number in numbers):
             return frozenset()
-        printing = [n for n in range(numbers[-1] - 1, 0, -1) if wanted in squeeze(self.document.line(n))]
-        apart = [n for n in printing if wanted in map(squeeze, self.document.line(n).split())]
-        nearest = next(iter([*apart, *printing]), 0)
+        printing = [n for n in range(numbers[-1] - 1, 0, -1) if wanted in self._squeezed[n - 1]]
+        apart = (n for n in printing if wanted in map(squeeze, self.document.line(n).split()))
+        nearest = next(apart, next(iter(printing), 0))
         if nearest:
             return frozenset({nearest})
         raise self._error(numbers[:1], f"{words!r} is printed nowhere above")

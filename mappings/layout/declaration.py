@@ -1,9 +1,10 @@
 """The files of a layout: ``layout.yaml`` of a source, and the chapters that it lists, as steps.
 
 ``layout.yaml`` has ``chapters`` (files of ``chapters/``, in the order of the document), and what they share: ``heads``
-(the kinds of headings), ``patterns``, ``marks`` (lines to be noted wherever they stand), ``defaults`` (cells of a
-table's rows) and ``fiscal_year`` (of dates without a year). A chapter is a list of steps. A step is a mapping: a kind
-of heading, a verb, words that say more, and tables with the rows that each match of the verb gives.
+(the kinds of headings), ``patterns``, ``drop`` (lines that stand in no section, such as page numbers), ``marks`` (lines
+without a fact wherever they stand), ``headings`` (sections made of headings of some kinds), ``defaults`` (cells of the
+rows of a table) and ``fiscal_year`` (of dates without a year). A chapter is a list of steps. A step is a mapping: a
+kind of heading, a verb, words that say more, and tables with the rows that each match of the verb gives.
 """
 
 from __future__ import annotations
@@ -24,21 +25,9 @@ VERBS = ("rows", "one", "each", "whole", "list", "words", "for", "odd")
 """The verbs: rows that tile, a match that is the only one, every match, the whole text, a list that Python reads,
 the words of a lookup file that stand there, rows of a table read before, and a section that Python reads."""
 _WORDS = (
-    *VERBS,
-    "key",
-    "columns",
-    "drop",
-    "prose",
-    "in",
-    "start",
-    "as",
-    "carry",
-    "then",
-    "check",
-    "note",
-    "when",
+    *VERBS, "key", "title", "columns", "drop", "prose", "in", "start", "as", "carry", "then", "check", "note", "when",
     "unless",
-)
+)  # fmt: skip
 _STATUSES: Mapping[str, Status] = {
     "heading": "heading", "furniture": "furniture", "prose": "prose", "withheld": "withheld", "rejected": "rejected",
 }  # fmt: skip
@@ -97,9 +86,16 @@ class Step:
         return str(self.words.get(name) or "")
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """The list that the step gives under *name*; one text is a list of one."""
+        """The list that the step gives under *name*; one text is a list of one, and a mapping the list of its texts."""
+        return tuple(text for _, text in self.placed(name))
+
+    def placed(self, name: str) -> tuple[tuple[str, str], ...]:
+        """The texts that the step gives under *name*, each with the section that it is given for (``""`` for none)."""
         value = self.words.get(name) or ()
-        return (str(value),) if isinstance(value, str) else tuple(map(str, value))
+        places = value.items() if isinstance(value, dict) else [("", value)]
+        return tuple(
+            (place, str(text)) for place, texts in places for text in ([texts] if isinstance(texts, str) else texts)
+        )
 
 
 @dataclass(frozen=True)
@@ -111,6 +107,8 @@ class Layout:
     marks: tuple[Mark, ...] = ()
     fiscal_year: int | None = None
     preamble: HeadKind = HeadKind("preamble")
+    drop: tuple[Mark, ...] = ()
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def load_layout(folder: Path, tables: Iterable[str]) -> Layout:
@@ -139,6 +137,8 @@ def make_layout(shared: Mapping[str, Any], chapters: Mapping[str, list[Any]], ta
         _marks(shared.get("marks")),
         shared.get("fiscal_year"),
         kinds.get("preamble", HeadKind("preamble")),
+        _marks(shared.get("drop")),
+        {key: tuple(names) for key, names in (shared.get("headings") or {}).items()},
     )
 
 

@@ -103,7 +103,7 @@ def replaced(text: str, words: str) -> str:
 
 
 def lookup(folder: Path, printed: str, word: str) -> str:
-    """The value of *printed* in a lookup file of *folder*, which *word* names: ``file``, ``file.column``, ``file.column.by``.
+    """The value of *printed* in a lookup file of *folder*; *word* is ``file``, ``file.column`` or ``file.column.by``.
 
     It is that of *column* (else the second) in the row that has *printed* in the column *by* (else the first). Raises
     ValueError when there is no such row.
@@ -174,6 +174,7 @@ def shared_filters(lookups: Path, fiscal_year: int | None) -> Mapping[str, Filte
     }
     filters: dict[str, Filter] = {name: of_text(function) for name, function in per_text.items()}
     filters["lookup"] = lambda value, word: lookup(lookups, text_of(value), word)
+    filters["day_of"] = lambda value, word: period_of(text_of(value), int(word))["start"]
     filters["replace"] = lambda value, word: replaced(text_of(value), word)
     filters["without"] = lambda value, word: re.sub(word, "", text_of(value))
     filters["prefixed"] = lambda value, word: word + text_of(value)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mappings.layout.builder import Builder
 from mappings.layout.declaration import HeadKind, Layout, Step
-from mappings.layout.flow import Flow
-from mappings.layout.patterns import compile_heading, compile_pattern
-from mappings.layout.templates import Value
-from mappings.read.document import Document, ReaderError
+from mappings.layout.flow import Flow, Match
+from mappings.layout.patterns import PatternProblem, compile_heading, compile_pattern
+from mappings.layout.templates import LayoutProblem, Value
+from mappings.read.document import ReaderError
+
+LONGEST_HEADING = 3
+"""Over how many lines a heading may be broken."""
 
 
 @dataclass(frozen=True)
@@ -39,61 +41,90 @@ def key_of(step: Step) -> str:
     return step.word("key") or step.where
 
 
-def read_outline(layout: Layout, patterns: Mapping[str, str], builder: Builder, first: int = 1) -> dict[str, Part]:
-    """The parts of the document from line *first* on, by key, with the notes of their headings.
+def read_outline(layout: Layout, patterns: Mapping[str, str], builder: Builder) -> dict[str, Part]:
+    """The parts of the document by key, with the notes of their headings.
 
     Text before the first heading is the part ``preamble``. Raises ReaderError when a heading is missing or stands in
     another order, and when the headings of a table's columns do not follow it.
     """
     document = builder.document
+    left_out = _left_out(layout, patterns, builder)
     heads = [step for step in layout.steps if step.head]
-    starts: list[tuple[Step, HeadKind, int, re.Match[str]]] = []
-    line = first
+    starts: list[tuple[Step, HeadKind, Match]] = []
+    line = 1
     for step in heads:
         assert step.head is not None
         kind, heading = step.head
-        number, match = _find(document, kind, heading, patterns, line)
-        starts.append((step, kind, number, match))
-        line = number if kind.opens else number + 1
-    preamble = Flow.of(document, first, starts[0][2] - 1 if starts else len(document.lines))
+        match = _find(Flow.of(document, line, len(document.lines)).without(left_out), step, kind, heading, patterns)
+        starts.append((step, kind, match))
+        line = match.flow.first if kind.opens else match.flow.numbers[-1] + 1
+    preamble = Flow.of(document, 1, starts[0][2].flow.first - 1 if starts else len(document.lines)).without(left_out)
     nothing = Flow(document.key, (), ())
     parts = {"preamble": Part("preamble", layout.preamble, nothing, {}, preamble, preamble)}
-    ends = [number for _, _, number, _ in starts[1:]] + [len(document.lines) + 1]
-    for (step, kind, number, match), end in zip(starts, ends, strict=True):
-        whole = Flow.of(document, number if kind.opens else number + 1, end - 1)
-        line_of_heading = Flow.of(document, number, number)
+    ends = [match.flow.first for _, _, match in starts[1:]] + [len(document.lines) + 1]
+    for (step, kind, match), end in zip(starts, ends, strict=True):
+        heading_flow = match.flow
+        first = heading_flow.first if kind.opens else heading_flow.numbers[-1] + 1
+        whole = Flow.of(document, first, end - 1).without(left_out)
         part = Part(
             key_of(step),
             kind,
-            nothing if kind.opens else line_of_heading,
-            {name: line_of_heading.part(*match.span(name)) for name in match.groupdict()},
+            nothing if kind.opens else heading_flow,
+            {name: match.sub(name) for name in match.matched.re.groupindex},
             _body(step, kind, whole, patterns, builder),
             whole,
         )
         if part.key in parts:
-            raise line_of_heading.error(f"{step.where}: two sections have the key {part.key!r}; give this another")
+            raise heading_flow.error(f"{step.where}: two sections have the key {part.key!r}; give this another")
         parts[part.key] = part
         if kind.reason:
-            builder.note([number], kind.status, kind.reason)
+            builder.note(heading_flow.numbers, kind.status, kind.reason)
         if kind.section:
-            builder.section(number, document.line(number).strip())
-    return parts
+            builder.section(heading_flow.first, step.word("title") or heading_flow.cell().text)
+    return parts | _headings(layout, parts, document.key)
 
 
-def _find(
-    document: Document, kind: HeadKind, heading: str, patterns: Mapping[str, str], first: int
-) -> tuple[int, re.Match[str]]:
-    compiled = compile_heading(heading, patterns)
-    for number in range(first, len(document.lines) + 1):
-        text = document.line(number).strip()
-        match = compiled.match(text) if kind.opens else compiled.fullmatch(text)
-        if match:
-            return number, match
-    raise ReaderError(
-        document.key,
-        min(first, len(document.lines)),
-        f"the heading {heading!r} should follow; the document is laid out differently",
-    )
+def _left_out(layout: Layout, patterns: Mapping[str, str], builder: Builder) -> set[int]:
+    """The lines that match a mark of ``drop``, which stand in no section."""
+    numbers: set[int] = set()
+    for mark in layout.drop:
+        compiled = compile_pattern(mark.pattern, patterns)
+        lines = [n for n, line in enumerate(builder.document.lines, 1) if compiled.fullmatch(line.strip())]
+        builder.note(lines, mark.status, mark.reason)
+        numbers |= set(lines)
+    return numbers
+
+
+def _headings(layout: Layout, parts: Mapping[str, Part], document: str) -> dict[str, Part]:
+    """The parts that are made of the headings of some kinds."""
+    nothing = Flow(document, (), ())
+    made = {}
+    for key, kinds in layout.headings.items():
+        flows = [part.heading for part in parts.values() if part.kind.name in kinds]
+        body = Flow(document, sum((f.lines for f in flows), ()), sum((f.numbers for f in flows), ()))
+        made[key] = Part(key, HeadKind(key), nothing, {}, body, body)
+    return made
+
+
+def _find(flow: Flow, step: Step, kind: HeadKind, heading: str, patterns: Mapping[str, str]) -> Match:
+    """The heading in the lines of *flow*: it is all of a line, or of up to three that it is broken over."""
+    try:
+        compiled = compile_heading(heading, patterns)
+    except PatternProblem as error:
+        raise LayoutProblem(f"{step.where}: {error}") from error
+    for first in range(len(flow.lines)):
+        for after in range(first + 1, min(first + LONGEST_HEADING, len(flow.lines)) + 1):
+            lines = Flow(flow.key, flow.lines[first:after], flow.numbers[first:after])
+            match = next(lines.all_squeezed(compiled), None)
+            if (
+                match
+                and match.matched.start() == 0
+                and (kind.opens or match.matched.end() == len(match.matched.string))
+            ):
+                return match
+            if kind.opens:
+                break
+    raise flow.error(f"the heading {heading!r} should follow; the document is laid out differently")
 
 
 def _body(step: Step, kind: HeadKind, whole: Flow, patterns: Mapping[str, str], builder: Builder) -> Flow:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ontology.errors import ReportedError
 
@@ -48,8 +49,8 @@ def compile_pattern(pattern: str, named: Mapping[str, str]) -> re.Pattern[str]:
 
 
 def compile_heading(heading: str, named: Mapping[str, str]) -> re.Pattern[str]:
-    """A heading as a regular expression: its text as printed, apart from what ``{name:…}`` captures in it."""
-    pieces, rest = [], heading
+    """A heading as a regular expression for text without blanks: as printed, apart from what ``{name:…}`` captures."""
+    pieces, rest = [], "".join(heading.split())
     while opening := _OPENING.search(rest):
         if opening["again"]:
             raise PatternProblem(f"heading {heading!r}: {opening[0]} captures nothing")
@@ -59,6 +60,7 @@ def compile_heading(heading: str, named: Mapping[str, str]) -> re.Pattern[str]:
     return _compiled("".join((*pieces, re.escape(rest))), heading)
 
 
+@lru_cache(maxsize=8192)
 def _compiled(expression: str, pattern: str) -> re.Pattern[str]:
     try:
         return re.compile(expression, re.MULTILINE)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mappings.helpers.lookups import read_rows
 from mappings.layout.builder import Builder
-from mappings.layout.declaration import Layout
+from mappings.layout.declaration import Layout, load_layout
 from mappings.layout.filters import shared_filters
 from mappings.layout.outline import read_outline
 from mappings.layout.patterns import PATTERNS, compile_pattern
 from mappings.layout.templates import Filler, Filter
 from mappings.layout.verbs import Lister, Odd, Run, run_steps
-from mappings.read.document import ReaderError
+from mappings.map.sources import load_source
+from mappings.read.document import Document, ReaderError
+from mappings.read.keys import Keys
 from mappings.read.reading import Reading
 
 
@@ -44,8 +46,20 @@ class Library:
     odd: Mapping[str, Odd] = field(default_factory=dict)
 
 
-def read_by_layout(layout: Layout, builder: Builder, lookups: Path, library: Library, first: int = 1) -> Reading:
-    """Read the document of *builder* by *layout*, from line *first* on; *lookups* is the folder of its lookup files.
+def layout_reader(folder: Path, library: Callable[[], Library] = Library) -> Callable[[Document, Keys], Reading]:
+    """The reader of the source in *folder*: its ``layout.yaml``, its lookup files, and the words of *library*."""
+
+    def read(document: Document, keys: Keys) -> Reading:
+        """The rows, notes and sections of *document*. Raises as :func:`read_by_layout` and :func:`load_layout` do."""
+        schemas = {schema.name: schema for schema in load_source(folder).schemas}
+        layout = load_layout(folder, schemas)
+        return read_by_layout(layout, Builder(document, keys, schemas), folder / "lookups", library())
+
+    return read
+
+
+def read_by_layout(layout: Layout, builder: Builder, lookups: Path, library: Library) -> Reading:
+    """Read the document of *builder* by *layout*; *lookups* is the folder of its lookup files.
 
     Raises ReaderError, naming the line, where the document is not as the layout says, and for a line that no row cites
     and no note explains; LayoutProblem, naming file and step, where the layout itself is faulty.
@@ -53,20 +67,20 @@ def read_by_layout(layout: Layout, builder: Builder, lookups: Path, library: Lib
     patterns = {**PATTERNS, **library.patterns}
     patterns |= {name: _pattern(text, lookups) for name, text in layout.patterns.items()}
     document = builder.document
-    parts = read_outline(layout, patterns, builder, first)
+    parts = read_outline(layout, patterns, builder)
     filters = {**shared_filters(lookups, layout.fiscal_year), **library.filters}
     filler = Filler(filters, lambda name: run.find(name))
     run = Run(builder, parts, filler, patterns, library.listers, library.odd, lookups)
     run_steps(run, layout.steps)
     for mark in layout.marks:
         compiled = compile_pattern(mark.pattern, patterns)
-        left = builder.unaccounted(first, len(document.lines))
+        left = builder.unaccounted(1, len(document.lines))
         builder.note([n for n in left if compiled.fullmatch(document.line(n).strip())], mark.status, mark.reason)
     for part in parts.values():
         if part.kind.rest:
             left = [n for n in part.whole.numbers if n not in builder.cited and n not in builder.noted]
             builder.note(left, "prose", part.kind.rest)
-    unread = builder.unaccounted(first, len(document.lines))
+    unread = builder.unaccounted(1, len(document.lines))
     if unread:
         line = document.line(unread[0]).strip()
         raise ReaderError(document.key, unread[0], f"nothing reads {line[:30]!r} ({len(unread)} such lines)")

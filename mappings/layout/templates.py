@@ -1,9 +1,10 @@
 """The cells of a layout: text with ``{name|filter|filter:word}`` where what a pattern captured goes.
 
-``{a,b}`` takes the first of several names that is not empty, ``{a?}`` nothing where nothing is called *a*; ``{section.name}`` what a step called *section* captured;
-``{table.key.column}`` a cell of a row read before; ``{table}`` the key of the row of *table* added last; ``{n}`` the
-number of the match, counted from 1; ``{.column}`` a cell of the same row, in its key, and ``{.serial}``
-its number among the rows of the table that agree with it in the column ``serial``.
+``{a,b}`` takes the first of several names that is not empty, ``{a?}`` nothing where nothing is called *a*;
+``{section.name}`` what the heading of *section*, or a step called so, captured; ``{table.key.column}`` a cell of a row
+read before; ``{table}`` the key of the row of *table* added last; ``{n}`` the number of the match, counted from 1;
+``{.column}`` a cell of the same row, in its key, and ``{.serial}`` its number among the rows of the table that agree
+with it in the columns ``serial``.
 """
 
 from __future__ import annotations

@@ -14,14 +14,16 @@ from mappings.layout.checks import run_check
 from mappings.layout.declaration import Row, Step, status_and_reason
 from mappings.layout.flow import Flow, Match
 from mappings.layout.outline import Part, key_of
-from mappings.layout.patterns import compile_pattern
+from mappings.layout.patterns import PatternProblem, compile_pattern
 from mappings.layout.templates import Cells, Filled, Filler, LayoutProblem, Scope, Value, is_blank, references
 
 Lister = Callable[[Flow, str], Iterable[Mapping[str, Value]]]
-"""Reads a list that no pattern can, with the word after the colon: what each of its items captures. Raises ReaderError."""
+"""Reads a list that no pattern can: what each of its items captures. It is given the word after the colon."""
 Odd = Callable[["Run", Part], None]
 """Reads a section that no pattern can, with the builder of the run."""
 _Function = TypeVar("_Function", Lister, Odd)
+SKIP = ".*?"
+"""In a pattern of ``one``, text that is no part of the fact."""
 PROSE = "describes the programme; its facts are in the tables"
 
 
@@ -38,6 +40,23 @@ class Run:
     lookups: Path
     named: dict[str, Scope] = field(default_factory=dict)
     last: dict[str, str] = field(default_factory=dict)
+
+    def compile(self, pattern: str, where: str) -> re.Pattern[str]:
+        """*pattern* as a regular expression. Raises LayoutProblem, naming *where*, when it is not well formed."""
+        try:
+            return compile_pattern(pattern, self.patterns)
+        except PatternProblem as error:
+            raise LayoutProblem(f"{where}: {error}") from error
+
+    def place(self, name: str, scope: Scope, flow: Flow, where: str) -> Flow:
+        """The text that *name* stands for: what was captured, one section or several, or else *flow*."""
+        if not name:
+            return flow
+        if scope.find(name) is None and all(key in self.parts for key in name.split()):
+            bodies = [self.parts[key].body for key in name.split()]
+            return Flow(flow.key, sum((b.lines for b in bodies), ()), sum((b.numbers for b in bodies), ()))
+        value = self.filler.value(name, scope, where)
+        return value if isinstance(value, Flow) else Flow(flow.key, (value,), (flow.first,))
 
     def find(self, name: str) -> Value | None:
         """What a name stands for that no pattern around it captures: see ``templates``."""
@@ -75,13 +94,7 @@ def run_step(run: Run, step: Step, scope: Scope, flow: Flow) -> None:
     """Run *step* on *flow*, or on what it says under ``in``: a section, or what a pattern around it captures."""
     if _is_skipped(run, step.words, scope, step.where):
         return
-    place = step.word("in")
-    if place and scope.find(place) is None and all(name in run.parts for name in place.split()):
-        bodies = [run.parts[name].body for name in place.split()]
-        flow = Flow(flow.key, sum((body.lines for body in bodies), ()), sum((body.numbers for body in bodies), ()))
-    elif place:
-        value = run.filler.value(place, scope, step.where)
-        flow = value if isinstance(value, Flow) else Flow(flow.key, (value,), (flow.first,))
+    flow = run.place(step.word("in"), scope, flow, step.where)
     scopes = _scopes(run, step, scope, flow)
     for inner in scopes:
         for row in step.rows:
@@ -111,15 +124,15 @@ def _scopes(run: Run, step: Step, scope: Scope, flow: Flow) -> list[Scope]:
             else _listed(run, step, flow)
         )
         return [Scope({**item, "n": str(number)}, scope) for number, item in enumerate(items, 1)]
-    patterns = [compile_pattern(pattern, run.patterns) for pattern in step.texts(step.verb)]
+    if step.verb == "one":
+        return [Scope(_once(run, step, scope, flow), scope)]
+    patterns = [run.compile(pattern, step.where) for pattern in step.texts(step.verb)]
     absent: dict[str, Value] = {name: "" for pattern in patterns for name in pattern.groupindex}
-    if tables := run.builder.schemas.keys() & absent.keys():
-        raise LayoutProblem(
-            f"{step.where}: {', '.join(tables)} is the name of a table; call what is captured otherwise"
-        )
+    for pattern in patterns:
+        _refuse_tables(run, pattern, step)
     carried: dict[str, Value] = {}
     scopes = []
-    for number, match in enumerate(_matches(step, flow, patterns, run.patterns), 1):
+    for number, match in enumerate(_matches(run, step, flow, patterns), 1):
         values = absent | {name: match.sub(name) for name in match.matched.re.groupindex}
         for name in step.texts("carry"):
             values[name] = values[name] if name in values and not is_blank(values[name]) else carried.get(name, "")
@@ -127,25 +140,41 @@ def _scopes(run: Run, step: Step, scope: Scope, flow: Flow) -> list[Scope]:
         if step.verb != "whole":
             values["n"] = str(number)
         scopes.append(Scope({**values, "match": match.sub(0)}, scope))
-    if step.verb == "one":
-        # Each of its patterns matches once: together they are one match.
-        merged = {name: value for inner in scopes for name, value in inner.values.items() if not is_blank(value)}
-        return [Scope(absent | merged, scope)]
     return scopes
 
 
-def _matches(step: Step, flow: Flow, patterns: Sequence[re.Pattern[str]], named: Mapping[str, str]) -> list[Match]:
+def _matches(run: Run, step: Step, flow: Flow, patterns: Sequence[re.Pattern[str]]) -> list[Match]:
     expected = " or ".join(map(repr, step.texts(step.verb)))
     if step.verb == "rows" and not step.word("start"):
         return _tile(flow, patterns, expected, step.where)
     if step.verb in ("rows", "whole"):
-        pieces = [flow] if step.verb == "whole" else flow.split(compile_pattern(step.word("start"), named))
+        pieces = [flow] if step.verb == "whole" else flow.split(run.compile(step.word("start"), step.where))
         return [_whole(piece, patterns, expected, step.where) for piece in pieces]
-    if step.verb == "each":
-        return [match for pattern in patterns for match in flow.all(pattern)]
-    return [
-        _only(flow, pattern, printed, step.where) for pattern, printed in zip(patterns, step.texts("one"), strict=True)
-    ]
+    return [match for pattern in patterns for match in flow.all(pattern)]
+
+
+def _once(run: Run, step: Step, scope: Scope, flow: Flow) -> dict[str, Value]:
+    """What the patterns of ``one`` capture, each of which must match once, in the section that it is given for.
+
+    ``match`` is all that they match; of a pattern that skips text (``.*?``) only what it captures.
+    """
+    captured: dict[str, Value] = {}
+    matched: list[Flow] = []
+    for place, printed in step.placed("one"):
+        pattern = run.compile(printed, step.where)
+        _refuse_tables(run, pattern, step)
+        match = _only(run.place(place, scope, flow, step.where), pattern, printed, step.where)
+        groups = {name: match.sub(name) for name, text in match.matched.groupdict().items() if text}
+        captured |= {name: "" for name in pattern.groupindex if name not in captured} | dict(groups)
+        matched += groups.values() if groups and SKIP in printed else [match.sub(0)]
+    numbered = sorted({pair for part in matched for pair in zip(part.numbers, part.lines, strict=True)})
+    whole = Flow(flow.key, tuple(text for _, text in numbered), tuple(number for number, _ in numbered))
+    return {**captured, "match": whole}
+
+
+def _refuse_tables(run: Run, pattern: re.Pattern[str], step: Step) -> None:
+    if tables := run.builder.schemas.keys() & pattern.groupindex.keys():
+        raise LayoutProblem(f"{step.where}: {', '.join(tables)} is the name of a table; call the capture otherwise")
 
 
 def _only(flow: Flow, pattern: re.Pattern[str], expected: str, where: str) -> Match:
@@ -196,8 +225,8 @@ def words_in(flow: Flow, lookup: Path) -> Iterable[dict[str, Value]]:
 
 def _rows_of(run: Run, step: Step) -> list[dict[str, Value]]:
     """The rows that ``for`` names, ``{table: {column: value}}``: their key by the table, their cells by ``.column``."""
-    chosen = [
-        {table: row["key"], **{f".{column}": cell for column, cell in row.items()}}
+    chosen: list[dict[str, Value]] = [
+        {str(table): row["key"], **{f".{column}": cell for column, cell in row.items()}}
         for table, values in step.words["for"].items()
         for row in run.builder.reading.tables.get(table, ())
         if all(row.get(column) == value for column, value in values.items())
@@ -239,7 +268,7 @@ def _add_row(run: Run, row: Row, scope: Scope, where: str) -> None:
         lines |= filled.lines
     for column, template in row.cells.items():
         filled = fill(template, inner, where)
-        cells[column] = _text(filled, where)
+        cells[column] = _text(filled, where) or cells.get(column, "")
         lines |= filled.lines
     inner.values |= {f".{column}": cell for column, cell in cells.items()}
     if serial := row.words.get("serial"):

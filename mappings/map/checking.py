@@ -181,14 +181,14 @@ def _check_terms(checked: Checked, ontology: Path, trusted: Collection[str]) -> 
     suspect = [source for source in checked.sources if source.key not in trusted and not source.is_generated]
     if not suspect:
         return
-    known = vocabularies(ontology)
+    terms = vocabularies(ontology)
     for source in suspect:
         declared = source.declared_terms
         if declared is not None:
-            checked.problems += declaration_term_problems(*declared, known)
+            checked.problems += declaration_term_problems(*declared, terms)
         for path in sorted((source.folder / "tables").glob("rules*.yaml")):
             if not any(problem.kind == "rule" and problem.file.endswith(_place(path)) for problem in checked.problems):
-                checked.problems += rule_term_problems(path, known)
+                checked.problems += rule_term_problems(path, terms)
 
 
 def _place(path: Path) -> str:

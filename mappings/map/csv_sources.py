@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import ontology
 from mappings.csv_files import Row
 from mappings.csv_source import generated, register
 from mappings.csv_source.declaration import FILE, Declaration, read_declaration
+from mappings.csv_source.queries import query
 from mappings.csv_source.tables import Content, read_content, tables_of
 from mappings.csv_source.values import TYPES
 from mappings.map.rules import RuleSet, rules_of
@@ -94,8 +95,11 @@ class CsvSource(Source):
     @cached_property
     def schemas(self) -> tuple[TableSchema, ...]:
         """The schemas of the tables, which ``source.yaml`` gives."""
-        raw = generated.csvw_metadata(self.declaration, self.metadata["title"])
-        return tuple(schemas_of(raw, self.folder / _CSVW, self.key))
+        declaration = self.declaration
+        raw = generated.csvw_metadata(declaration, self.metadata["title"])
+        schemas = schemas_of(raw, self.folder / _CSVW, self.key)
+        queries = [query(declaration, table) for table in tables_of(declaration)]
+        return tuple(replace(schema, query=text) for schema, text in zip(schemas, queries, strict=True))
 
     @cached_property
     def rules(self) -> tuple[RuleSet, ...]:
@@ -121,6 +125,12 @@ class CsvSource(Source):
         require_none(self.content.problems)
         return super().tables(is_checked=True)
 
+    @cached_property
+    def text(self) -> str:
+        """The text of the file, with a line feed at the end of each line."""
+        text = self.content.text.text if self.content.text else ""
+        return text.replace("\r\n", "\n").removeprefix("\ufeff")
+
     @property
     def languages(self) -> tuple[str, ...]:
         """The tags of the languages that the file is in."""
@@ -137,12 +147,14 @@ class CsvSource(Source):
         return keys
 
     def ejected(self) -> dict[Path, str]:
-        """The files that a person may take over, by their path: metadata of the tables, and rules."""
+        """The files that a person may take over, by their path: metadata of the tables, rules, queries."""
         metadata = generated.csvw_metadata(self.declaration, self.metadata["title"])
         rules = yaml.safe_dump(self.yarrrml, allow_unicode=True, sort_keys=False, width=120)
+        queries = {schema.path.with_suffix(".rq"): schema.query for schema in self.schemas}
         return {
             self.folder / _CSVW: json.dumps(metadata, ensure_ascii=False, indent=1) + "\n",
             self.folder / "tables" / "rules.yaml": rules,
+            **queries,
         }
 
 

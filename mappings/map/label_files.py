@@ -58,7 +58,7 @@ class Punctuation:
 
 
 @dataclass(frozen=True)
-class Entry:
+class LabelDeclaration:
     """How some things of a kind are labelled."""
 
     values: Mapping[str, Sequence[Steps]]
@@ -74,10 +74,10 @@ class Labelling:
     """The entries of each source by kind, in the order in which labels are made, and what all of them share."""
 
     languages: Mapping[str, Punctuation]
-    sources: Mapping[str, Mapping[str, Sequence[Entry]]]
+    sources: Mapping[str, Mapping[str, Sequence[LabelDeclaration]]]
     translations: Mapping[str, str]
 
-    def kinds(self, source: str) -> Mapping[str, Sequence[Entry]]:
+    def kinds(self, source: str) -> Mapping[str, Sequence[LabelDeclaration]]:
         """The entries of *source* by kind; none for a source that is labelled by its rules alone."""
         return self.sources.get(source, {})
 
@@ -113,18 +113,20 @@ def _read(path: Path) -> dict[str, Any]:
     return raw
 
 
-def _entries(path: Path, kind: str, raw: Any, namespace: Namespace, languages: Mapping[str, Any]) -> list[Entry]:
+def _entries(
+    path: Path, kind: str, raw: Any, namespace: Namespace, languages: Mapping[str, Any]
+) -> list[LabelDeclaration]:
     try:
         return [_entry(spec, namespace, languages) for spec in (raw if isinstance(raw, list) else [raw])]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LabelError(f"{path}: {kind}: {error}; mappings/map/label_files.py describes the form") from error
 
 
-def _entry(raw: Mapping[str, Any], namespace: Namespace, languages: Mapping[str, Any]) -> Entry:
+def _entry(raw: Mapping[str, Any], namespace: Namespace, languages: Mapping[str, Any]) -> LabelDeclaration:
     if unknown := set(raw) - _FIELDS - set(languages):
         raise ValueError(f"{', '.join(sorted(unknown))} is not known")
     apart = raw.get("apart", [])
-    return Entry(
+    return LabelDeclaration(
         {name: [_path(text, namespace) for text in _several(paths)] for name, paths in raw.get("values", {}).items()},
         {language: _several(raw[language]) for language in languages if language in raw},
         [

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from mappings.map.label_files import Entry, LabelError, Labelling
+from mappings.map.label_files import LabelDeclaration, LabelError, Labelling
 from mappings.map.label_values import Data, Step, Term, address_of, text_of
 from ontology.namespaces import Namespace
 from ontology.vocabulary import DCT, PROV, RDF, SKOS
@@ -80,7 +80,7 @@ class _Composer:
         self._finished: dict[str, dict[NamedNode, str]] = {tag: {} for tag in whole.labelling.languages}
 
     def labels(
-        self, kind: str, entries: Sequence[Entry], things: Sequence[NamedNode]
+        self, kind: str, entries: Sequence[LabelDeclaration], things: Sequence[NamedNode]
     ) -> Iterator[tuple[NamedNode, NamedNode, Literal]]:
         """The label of each of *things* in each language, with the property that it is a value of."""
         chosen = {thing: entry for thing in things if (entry := self._entry(entries, thing)) is not None}
@@ -96,10 +96,10 @@ class _Composer:
                 if chosen[thing].is_title and not self._data.objects(thing, DCT.title, language):
                     yield thing, DCT.title, label
 
-    def _entry(self, entries: Sequence[Entry], thing: NamedNode) -> Entry | None:
+    def _entry(self, entries: Sequence[LabelDeclaration], thing: NamedNode) -> LabelDeclaration | None:
         return next((entry for entry in entries if self._fits(entry, thing)), None)
 
-    def _fits(self, entry: Entry, thing: NamedNode) -> bool:
+    def _fits(self, entry: LabelDeclaration, thing: NamedNode) -> bool:
         return all(
             any(value.value in wanted for value in self._data.follow(thing, path))
             if wanted
@@ -107,7 +107,9 @@ class _Composer:
             for path, wanted in entry.where
         )
 
-    def _first(self, templates: Sequence[str], entry: Entry, thing: NamedNode, language: str, kind: str) -> str:
+    def _first(
+        self, templates: Sequence[str], entry: LabelDeclaration, thing: NamedNode, language: str, kind: str
+    ) -> str:
         for template in templates:
             if text := self._fill(template, entry, thing, language):
                 capital = self._whole.labelling.languages[language].capital
@@ -118,7 +120,7 @@ class _Composer:
         raise LabelError(f"{thing.value}: no template of its {language} label can be filled; {way_out}")
 
     def _told_apart(
-        self, made: Mapping[NamedNode, str], entries: Mapping[NamedNode, Entry], language: str
+        self, made: Mapping[NamedNode, str], entries: Mapping[NamedNode, LabelDeclaration], language: str
     ) -> dict[NamedNode, str]:
         """The labels *made*, with what tells their things apart after those that are shared or easily confused."""
         added: dict[NamedNode, list[str]] = {thing: [] for thing in made}
@@ -151,11 +153,11 @@ class _Composer:
             for thing, text in made.items()
         }
 
-    def _piece(self, entry: Entry, number: int, thing: NamedNode, language: str) -> str:
+    def _piece(self, entry: LabelDeclaration, number: int, thing: NamedNode, language: str) -> str:
         pieces = entry.apart.get(language, ())
         return self._fill(pieces[number], entry, thing, language) if number < len(pieces) else ""
 
-    def _fill(self, template: str, entry: Entry, thing: NamedNode, language: str) -> str:
+    def _fill(self, template: str, entry: LabelDeclaration, thing: NamedNode, language: str) -> str:
         """*template* with its values, without the groups that are dropped; nothing when it lacks a value itself."""
         text = ""
         for part in _PARTS.findall(template):
@@ -174,7 +176,7 @@ class _Composer:
                 text += group
         return text
 
-    def _holes(self, template: str, entry: Entry, thing: NamedNode, language: str) -> str | None:
+    def _holes(self, template: str, entry: LabelDeclaration, thing: NamedNode, language: str) -> str | None:
         """*template* with its values, or None when it lacks one."""
         values = {name: self._value(entry.values[name], thing, language) for name in _HOLE.findall(template)}
         return _HOLE.sub(lambda match: values[match[1]], template) if all(values.values()) else None

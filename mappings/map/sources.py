@@ -42,6 +42,11 @@ class Source:
         return "sha256" in self.metadata
 
     @property
+    def has_reader(self) -> bool:
+        """Whether a reader makes the tables of a document."""
+        return self.is_document and not self.is_read_from_file
+
+    @property
     def problems(self) -> list[Problem]:
         """What is wrong in the file that the tables are, where they are one (:mod:`mappings.map.csv_sources`)."""
         return []
@@ -59,6 +64,11 @@ class Source:
     def table(self, schema: TableSchema) -> Table:
         """The committed table of *schema*. Raises TableError when it is missing or malformed."""
         return load_table(schema)
+
+    @property
+    def is_as_is(self) -> bool:
+        """Whether its statements are somebody else's, as they are (:mod:`mappings.map.rdf_sources`)."""
+        return False
 
     @property
     def is_generated(self) -> bool:
@@ -108,10 +118,12 @@ class Source:
             if name not in tables:
                 raise SourceError(f"{self.folder.name}/metadata.yaml: asserts about {name}, which is not a table of it")
             rows = len(tables[name].rows)
-            least, most = assertion.get("min_rows", 0), assertion.get("max_rows", rows)
+            least, most = assertion.get("min_rows", rows), assertion.get("max_rows", rows)
             if not least <= rows <= most:
+                asserted = f"{least} or more" if rows < least else f"{most} or fewer"
                 raise SourceError(
-                    f"source {self.key}: table {name} has {rows} rows, metadata.yaml asserts {least} to {most}"
+                    f"source {self.key}: table {name} has {rows} rows, metadata.yaml asserts {asserted}; "
+                    "restore the rows, or change what it asserts"
                 )
 
 
@@ -124,11 +136,14 @@ def load_source(folder: Path) -> Source:
 
 def _source(folder: Path, metadata: Mapping[str, Any]) -> Source:
     if (folder / DECLARATION).exists():
-        from mappings.map.csv_sources import (
-            csv_source,
-        )  # imported late: it builds on this module, and few sites have one
+        # Imported late: it builds on this module, and few sites have such a source.
+        from mappings.map.csv_sources import csv_source
 
         return csv_source(metadata["key"], folder, metadata)
+    if metadata.get("kind") == "rdf":
+        from mappings.map.rdf_sources import RdfSource  # imported late, as above
+
+        return RdfSource(metadata["key"], folder, metadata)
     return Source(metadata["key"], folder, metadata)
 
 
@@ -154,7 +169,7 @@ def sources(root: Path = ROOT, keys: Collection[str] | None = None) -> list[Sour
         raise SourceError(f"{root}: there is no source {', '.join(sorted(missing))}; there are {names}{hint}")
     chosen = [_source(folder, metadata) for folder, metadata, _ in read if keys is None or metadata["key"] in keys]
     if any((source.folder / DECLARATION).exists() for source in chosen):
-        from mappings.map.csv_sources import used_register  # imported late, as above
+        from mappings.map.csv_sources import used_register
 
         if used := used_register(root, chosen):
             chosen.append(used)

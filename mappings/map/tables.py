@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,6 +58,8 @@ class TableSchema:
     foreign_keys: tuple[ForeignKey, ...]
     titles: Mapping[str, str]
     checked: str = ""
+    query: str = ""
+    """The query that gets the table back from the graph, where it is generated; else it lies beside the table."""
 
     @property
     def place(self) -> str:
@@ -108,10 +111,13 @@ def schemas_of(raw: Any, metadata: Path, source: str) -> list[TableSchema]:
     from csvw.metadata import TableGroup  # imported late: it takes a quarter of a second, and serving does without it
 
     try:
-        group = TableGroup.fromvalue(raw)
+        # What the package only warns of is a mistake: a property of another name says nothing.
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            group = TableGroup.fromvalue(raw)
         descriptions = raw["tables"]
         pairs = list(zip(group.tables, descriptions, strict=True))
-    except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, AssertionError, UserWarning) as error:
         raise _not_csvw(metadata, error) from error
     schemas = []
     for table, description in pairs:

@@ -25,18 +25,18 @@ def rule_term_problems(path: Path, vocabularies: Vocabularies) -> Iterator[Probl
         document = parse_yaml(text)
     except yaml.YAMLError:
         return
-    own: Mapping[str, str] = document.get("prefixes", {})
-    place = "/".join(path.parts[-4:])
+    declared: Mapping[str, str] = document.get("prefixes", {})
+    file = "/".join(path.parts[-4:])
     for mapping, body in document["mappings"].items():
         for number, entry in enumerate(body.get("po", ())):
             predicates = entry[0] if isinstance(entry[0], list) else [entry[0]]
             classes = entry[1] if isinstance(entry[1], list) else [entry[1]]
-            is_type = any(name == "a" or _expanded(name, own) == RDF_TYPE for name in predicates)
+            is_type = any(name == "a" or _expanded(name, declared) == RDF_TYPE for name in predicates)
             for name in [name for name in predicates if name != "a"] + (classes if is_type else []):
-                meant = vocabularies.unknown(_expanded(str(name), own))
+                meant = vocabularies.unknown(_expanded(str(name), declared))
                 if meant is not None:
                     line = line_of(text, ("mappings", mapping, "po", number))
-                    yield Problem(place, _UNKNOWN, line, f"mapping {mapping}", str(name), meant, "term")
+                    yield Problem(file, _UNKNOWN, line, f"mapping {mapping}", str(name), meant, "term")
 
 
 def _expanded(name: str, prefixes: Mapping[str, str]) -> str:
@@ -45,7 +45,7 @@ def _expanded(name: str, prefixes: Mapping[str, str]) -> str:
 
 
 def declaration_term_problems(
-    path: Path, place: str, declaration: Declaration, vocabularies: Vocabularies
+    path: Path, file: str, declaration: Declaration, vocabularies: Vocabularies
 ) -> Iterator[Problem]:
     """The unknown prefixes, properties and classes of the ``source.yaml`` *path*."""
     text = path.read_text(encoding="utf-8")
@@ -60,4 +60,4 @@ def declaration_term_problems(
         meant = vocabularies.nearest_prefix(name) if iri is None else vocabularies.unknown(iri)
         if meant is not None:
             message = _PREFIX if iri is None else _UNKNOWN
-            yield Problem(place, message, line_of(text, place_of), column_name, name, meant, "term")
+            yield Problem(file, message, line_of(text, place_of), column_name, name, meant, "term")

@@ -55,25 +55,24 @@ class Vocabularies:
 
 def vocabularies(folder: Path) -> Vocabularies:
     """The terms for a site whose ontology is in *folder*, which need not exist."""
-    own = folder / ontology.PREFIXES.name
-    namespace = Namespace(prefix_file=own if own.is_file() else ontology.PREFIXES)
-    known = {vocabulary: set(names) for vocabulary, names in _standard().items()}
-    known[_OWN] = set()
+    prefix_file = folder / ontology.PREFIXES.name
+    namespace = Namespace(prefix_file=prefix_file if prefix_file.is_file() else ontology.PREFIXES)
+    names_of = {vocabulary: set(names) for vocabulary, names in _standard().items()}
+    names_of[_OWN] = set()
     for term in _declared(folder):
-        for vocabulary in known:
+        for vocabulary in names_of:
             if term.startswith(vocabulary):
-                known[vocabulary].add(term.removeprefix(vocabulary))
-    return Vocabularies(prefixes(namespace), {vocabulary: frozenset(names) for vocabulary, names in known.items()})
+                names_of[vocabulary].add(term.removeprefix(vocabulary))
+    return Vocabularies(prefixes(namespace), {vocabulary: frozenset(names) for vocabulary, names in names_of.items()})
 
 
 def _standard() -> dict[str, Iterable[str]]:
     """The vocabularies that rdflib knows in full, each with the names of its terms."""
-    from rdflib import namespace as known  # imported late: only checks need it
+    # Imported late: only checks need it.
+    from rdflib.namespace import DCAT, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SKOS, VOID
 
-    spaces = (known.DCAT, known.DCTERMS, known.FOAF, known.ORG, known.OWL, known.PROV, known.QB, known.RDF, known.RDFS,
-              known.SKOS, known.VOID, known.SDO)  # fmt: skip
     standard: dict[str, Iterable[str]] = {}
-    for space in spaces:
+    for space in (DCAT, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SKOS, VOID):
         iri = str(space)
         names = {str(term).removeprefix(iri) for term in dir(space)}
         standard[_SCHEMA_ORG if iri == "https://schema.org/" else iri] = names

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from mappings.csv_source.encoding import encoding_name
 from ontology.errors import ReportedError
 
 
@@ -69,10 +70,11 @@ def load_document(folder: Path, key: str, pattern: str, sha256: str) -> Document
     if digest != sha256:
         raise DocumentError(
             f"document {key}: {path} has SHA-256 {digest[:12]}… but its metadata says {sha256[:12]}…; "
-            "it was truncated or edited, restore the original"
+            "it was truncated or edited: restore the original, or write the new SHA-256 into metadata.yaml"
         )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise DocumentError(f"document {key}: {path} is not UTF-8 at byte {error.start}") from error
+        encoding = encoding_name(data)
+        raise DocumentError(f"document {key}: {path} is not UTF-8 but {encoding}; save it as UTF-8") from error
     return Document.from_text(key, text)

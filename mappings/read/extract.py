@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from mappings.csv_files import Row, to_csv
 from mappings.map.corrections import load_corrections
 from mappings.map.sources import Source
-from mappings.map.tables import LINES, Table, TableSchema, check_table, load_table
+from mappings.map.tables import FIRST_ROW, LINES, Table, TableSchema, check_table, load_table
 from mappings.read.document import Document, load_document
 from mappings.read.keys import Keys
 from mappings.read.ledger import LedgerEntry, LedgerError, load_exclusions, make_ledger
@@ -62,8 +63,10 @@ def read_source(source: Source, folder: Path) -> Extraction:
     Raises DocumentError, ReaderError, TableError or ExtractError.
     """
     metadata = source.metadata
-    document = load_document(folder, source.key, metadata["file"], metadata["sha256"])
-    reading = reader_of(source)(document, committed_keys(source))
+    if "file" not in metadata:
+        raise ExtractError(f"{source.folder.name}/metadata.yaml: has no `file`, the pattern of the document's name")
+    document = load_document(folder, source.key, str(metadata["file"]), str(metadata["sha256"]))
+    reading = _read(source, document)
     described = {schema.name: schema for schema in source.schemas}
     if set(described) != set(reading.tables):
         odd = ", ".join(sorted(set(described) ^ set(reading.tables)))
@@ -85,10 +88,26 @@ def read_source(source: Source, folder: Path) -> Extraction:
     return Extraction(source, document, tables, reading)
 
 
+def _read(source: Source, document: Document) -> Reading:
+    """What the reader of *source* reads. A fault of its program is told as what it is, with its place."""
+    read = reader_of(source)
+    try:
+        return read(document, committed_keys(source))
+    except ReportedError:
+        raise
+    except Exception as error:  # a reader is a program of the site, and may fail in any way
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        raise ExtractError(
+            f"source {source.key}: its reader failed in {Path(place.filename).name} line {place.lineno} ({what}); "
+            "the document may have another shape than the reader expects"
+        ) from error
+
+
 def differences(schema: TableSchema, committed: Iterable[Row], extracted: Iterable[Row]) -> Iterator[str]:
     """A line of text for every row or cell in which the *committed* table differs from the *extracted* one."""
-    old = {row["key"]: (number, row) for number, row in enumerate(committed, 1)}
-    new = {row["key"]: (number, row) for number, row in enumerate(extracted, 1)}
+    old = {row["key"]: (number, row) for number, row in enumerate(committed, FIRST_ROW)}
+    new = {row["key"]: (number, row) for number, row in enumerate(extracted, FIRST_ROW)}
     name = schema.path.name
     for key, (_, row) in new.items():
         place = f"document {schema.source}, line {row[LINES]}"

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mappings.csv_files import Row, read_csv, to_csv
 from mappings.helpers.text import nfkc
@@ -24,6 +25,9 @@ from mappings.read.reading import Note, Reading, Section
 from mappings.read.tokens import LineToken, find_tokens, held_by_line
 from ontology.errors import ReportedError
 from ontology.lines import ranges_of
+
+if TYPE_CHECKING:
+    from mappings.map.csv_sources import CsvSource
 
 COLUMNS = ("line", "section", "status", "reason", "tokens", "mapped", "excluded", "excluded_because")
 STATUSES = ("rejected", "withheld", "mapped", "heading", "furniture", "prose")
@@ -183,8 +187,15 @@ def ledger_csv(entries: Sequence[LedgerEntry]) -> str:
     return to_csv(COLUMNS, (entry.row() for entry in entries))
 
 
+def has_ledger(source: Source) -> bool:
+    """Whether there is a ledger of *source*: a document without one was never extracted."""
+    return _csv_source(source) is not None or ledger_path(source).exists()
+
+
 def load_ledger(source: Source) -> list[LedgerEntry]:
-    """The committed ledger of *source*. Raises TableError when it is missing or malformed."""
+    """The ledger of *source*: the committed one, or that of its CSV file. Raises CsvError when it is malformed."""
+    if of_csv := _csv_source(source):
+        return list(_ledger_of_csv(of_csv))
     return [
         LedgerEntry(
             int(row["line"]), row["section"], row["status"], row["reason"], int(row["tokens"]), int(row["mapped"]),
@@ -192,3 +203,25 @@ def load_ledger(source: Source) -> list[LedgerEntry]:
         )
         for row in read_csv(ledger_path(source), COLUMNS)
     ]  # fmt: skip
+
+
+def _csv_source(source: Source) -> CsvSource | None:
+    from mappings.map.csv_sources import CsvSource  # imported late: few sites have one, and it takes a while
+
+    return source if isinstance(source, CsvSource) else None
+
+
+def _ledger_of_csv(source: CsvSource) -> Iterator[LedgerEntry]:
+    """Each line that is not blank: the header, or part of a row. The tokens of a row are its cells with a value."""
+    if source.content.text is None:
+        return
+    cited = cited_records(source.tables())
+    blank = {number for number, line in enumerate(source.text.split("\n"), 1) if not line.strip()}
+    for place, (first, last, cells) in enumerate(source.content.text.records()):
+        values = sum(bool(cell.strip()) for cell in cells) if place else 0
+        for line in range(first, last + 1):
+            if line in blank:
+                continue
+            status = "mapped" if line in cited else "furniture" if place else "heading"
+            count = values if line == first and status == "mapped" else 0
+            yield LedgerEntry(line, "", status, "", count, count, 0, "")

@@ -23,6 +23,7 @@ from mappings.helpers.gazetteer import Gazetteer
 from mappings.helpers.municipalities import Municipality
 from mappings.helpers.text import join_lines
 from mappings.read.document import Document
+from mappings.whole_files import write_whole
 from ontology.errors import ReportedError
 
 MAPPINGS = Path(__file__).resolve().parent.parent
@@ -158,9 +159,7 @@ def main(reference: Path, documents: Path | None) -> None:
         for code, row in everything.items()
     )
     rows = build(everything, registered | referenced_codes() | named_codes(texts, gazetteer))
-    temporary = TABLE.with_suffix(".csv.tmp")
-    temporary.write_text(to_csv(COLUMNS, rows), encoding="utf-8")
-    temporary.replace(TABLE)
+    write_whole(TABLE, to_csv(COLUMNS, rows).encode())
     click.echo(f"{TABLE.relative_to(MAPPINGS.parent)}: {len(rows)} local governments")
 
 

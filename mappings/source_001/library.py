@@ -8,20 +8,26 @@ from collections.abc import Iterator
 from mappings.helpers.countries import country_of
 from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.lookups import LookupProblem, lookup_rows, register_rows
+from mappings.helpers.numbers import plain_number
 from mappings.helpers.organisations import organisation_of
-from mappings.layout.filters import lookup, of_text, period_of, span_of
+from mappings.layout.filters import is_municipality, lookup, of_text, period_of, span_of
 from mappings.layout.flow import Cell, Flow
+from mappings.layout.patterns import PATTERNS, compile_pattern
 from mappings.layout.reading import Library
 from mappings.layout.templates import Cells, Value, text_of
+from mappings.source_001.bodies import as_flow, bodies
 from mappings.source_001.folder import LOOKUPS
 from mappings.source_001.grants import grant_list
+from mappings.source_001.jetaa import read_jetaa_projects
+from mappings.source_001.joins import join_repeated_figures, name_issues
 from mappings.source_001.names import municipality_list
 from mappings.source_001.officers import affiliation, departments_of_officers, divisions, english_name, split_division
 from mappings.source_001.overseas_staff import read_overseas_staff
+from mappings.source_001.runs import MARKS, marked
 from mappings.source_001.seminars import only_talk, seminar_parts, theme
 from mappings.source_001.speakers import speakers, speakers_by_line
 
-MARKS = "①②③④⑤⑥⑦⑧⑨"
+_PLACE = re.compile(r"(?P<place>[^\n（(]+)(?:\n[（(](?P<country>[^）)]+)[）)])?")
 
 
 def _countries() -> str:
@@ -43,15 +49,6 @@ def municipalities(flow: Flow, separator: str) -> Iterator[dict[str, Value]]:
     """The local governments of a list: the *code* and the *place* that it prints."""
     for code, place in municipality_list(flow, separator):
         yield {"code": code, "place": place}
-
-
-def marked(flow: Flow, _word: str = "") -> list[dict[str, Value]]:
-    """The items of a run ①…②…, each with its *mark*. Raises ReaderError when the marks don't count up from ①."""
-    items = list(flow.all(rf"(?P<mark>[{MARKS}])(?P<item>[^{MARKS}]+)"))
-    marks = "".join(match.matched["mark"] for match in items)
-    if not items or marks != MARKS[: len(marks)]:
-        raise flow.error(f"the marks {marks} do not count up from ①")
-    return [{"mark": match.sub("mark"), "item": match.sub("item")} for match in items]
 
 
 def marked_span(value: Flow | str, _word: str) -> Cells:
@@ -117,6 +114,44 @@ def organisation_if_any(printed: str) -> str:
         return ""
 
 
+def town(printed: str) -> str:
+    """The local government that a place in Japan is, or is in (``lookups/places.csv``)."""
+    return gazetteer().by_name(printed) if is_municipality(printed) else lookup(LOOKUPS, printed, "places")
+
+
+def first_body(value: Flow | str, _word: str) -> Cells:
+    """The body that a list names first."""
+    first = next(iter(bodies(as_flow(value))))
+    return {"organisation": str(first["organisation"]), "municipality": str(first["municipality"])}
+
+
+def ranking(flow: Flow, _word: str = "") -> list[dict[str, Value]]:
+    """A ranking in two columns: each *rank*, *who* has it, and the *count*.
+
+    Raises ReaderError for a rank that the count does not give.
+    """
+    entry = r"(?P<rank>\d+) (?P<who>\S+) (?P<count>[\d,]+)"
+    flow.match(r"(?:\d+ \S+ [\d,]+ \d+ \S+ [\d,]+(?:\n|\Z))+")
+    entries = sorted(flow.all(entry), key=lambda match: int(match.matched["rank"]))
+    counts = [int(plain_number(match.matched["count"])) for match in entries]
+    for match, count in zip(entries, counts, strict=True):
+        if int(match.matched["rank"]) != 1 + sum(other > count for other in counts):
+            raise flow.error(f"{match.matched['who']} has a rank that its number does not give", match.span()[0])
+    return [{name: match.sub(name) for name in ("rank", "who", "count")} for match in entries]
+
+
+def dates_and_places(flow: Flow, _word: str = "") -> list[dict[str, Value]]:
+    """As many places, each with its *country* in brackets or without, as *date*s before them. Raises ReaderError."""
+    dates = list(flow.all(compile_pattern("^{DAY}$", PATTERNS)))
+    places = list(flow.part(dates[-1].span()[1], len(flow.text)).all(_PLACE))
+    if len(dates) != len(places):
+        raise flow.error(f"{len(dates)} dates need as many places, not {len(places)}")
+    return [
+        {"date": date.sub(0), "place": place.sub("place"), "country": place.sub("country")}
+        for date, place in zip(dates, places, strict=True)
+    ]
+
+
 def apart(value: Flow | str, _word: str) -> str:
     """A short printed content; items on lines of their own (各事務所の取組報告, 有識者講演) are joined by 、."""
     assert isinstance(value, Flow)
@@ -133,21 +168,29 @@ def library() -> Library:
             "affiliation": affiliation,
             "branch_post": of_text(lambda text: split_division(Cell(text, frozenset()))[1]),
             "english_name": of_text(english_name),
+            "kind_of_fair": of_text(lambda title: "reception" if title.endswith("レセプション") else "fair"),
             "levels": of_text(lambda text: str(len(split_division(Cell(text, frozenset()))[0]))),
             # The organisation chart prints 研修･カウンセリング課 with a half-width middle dot.
             "unit_name": of_text(lambda text: text.replace("･", "・")),
             "apart": apart,
             "flash_place": flash_place,
             "flash_title": flash_title,
+            "first_body": first_body,
+            "first_body_slug": lambda value, word: next(iter(bodies(as_flow(value))))["slug"],
+            "items": lambda value, word: "、".join(text_of(item["item"]) for item in marked(as_flow(value))),
             "only_talk": only_talk,
             "organisation_if_any": of_text(organisation_if_any),
             "theme": theme,
+            "town": of_text(town),
             "days_of_list": days_of_list,
             "marked_span": marked_span,
             "marks": of_text(lambda text: str(sum(text.count(mark) for mark in MARKS))),
             "place_abroad": of_text(place_abroad),
         },
         listers={
+            "dates_and_places": dates_and_places,
+            "ranking": ranking,
+            "bodies": bodies,
             "grant_list": grant_list,
             "municipality_list": municipalities,
             "seminar_parts": seminar_parts,
@@ -158,5 +201,11 @@ def library() -> Library:
             "municipalities_in": municipalities_in,
             "speakers_by_line": speakers_by_line,
         },
-        odd={"departments_of_officers": departments_of_officers, "overseas_staff": read_overseas_staff},
+        odd={
+            "departments_of_officers": departments_of_officers,
+            "jetaa_projects": read_jetaa_projects,
+            "join_repeated_figures": join_repeated_figures,
+            "name_issues": name_issues,
+            "overseas_staff": read_overseas_staff,
+        },
     )

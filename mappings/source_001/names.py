@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from mappings.helpers.countries import country_of
 from mappings.helpers.gazetteer import gazetteer
-from mappings.helpers.lookups import lookup_rows, read_rows
+from mappings.helpers.lookups import LookupProblem, lookup_rows, read_rows
 from mappings.helpers.municipalities import MunicipalityProblem
 from mappings.helpers.text import squeeze
 from mappings.layout.flow import Cell, Flow
@@ -46,11 +47,6 @@ def organisation(cell: Cell) -> str:
     return key
 
 
-def organisation_known_as(cell: Cell) -> str:
-    """The key of the organisation *cell* names; empty for a medium that is none."""
-    return organisations().get(squeeze(cell.text), "")
-
-
 def organisation_prefix(flow: Flow) -> tuple[str, Flow, Flow] | None:
     """The longest known organisation that *flow* begins with: its key, its part of the flow, and the rest."""
     text = flow.text
@@ -72,15 +68,6 @@ def municipality(cell: Cell, prefecture: str = "") -> str:
         return gazetteer().by_name(cell.text, prefecture=prefecture)
     except MunicipalityProblem as error:
         raise ReaderError("001", min(cell.lines, default=0), str(error)) from error
-
-
-def is_municipality(text: str) -> bool:
-    """Whether all of *text* names one local government."""
-    try:
-        gazetteer().by_name(text)
-    except MunicipalityProblem:
-        return False
-    return True
 
 
 def municipality_list(flow: Flow, separator: str = r"[、\n]+") -> list[tuple[str, Flow]]:
@@ -109,13 +96,9 @@ def municipality_list(flow: Flow, separator: str = r"[、\n]+") -> list[tuple[st
     return listed_governments
 
 
-def slug(code: str) -> str:
-    """A short romaji name of a local government for keys: ``hakodate``, ``kumamoto-prefecture``, ``tarumi-kobe``.
-
-    Raises MunicipalityProblem for an unknown *code*, ReaderError when the register has no English name for it.
-    """
-    place = gazetteer()[code]
-    name = re.sub(r"[^a-z0-9]+", "-", place.name_en.casefold()).strip("-")
-    if not name:
-        raise ReaderError("001", 0, f"{code} {place.name} is not in register/tables/municipalities.csv; add it")
-    return f"{name}-prefecture" if place.is_prefecture else name
+def country_named(place: str) -> str:
+    """The key of the country when the place is a country itself (シンガポール, モナコ), else empty."""
+    try:
+        return country_of(place)
+    except LookupProblem:
+        return ""

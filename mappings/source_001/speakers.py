@@ -17,7 +17,7 @@ _SPEAKER = re.compile(rf"(?P<before>(?:.|\n)+?)[ \n]+(?P<name>(?![^ \n]*長[ \n]
 
 @dataclass(frozen=True)
 class Standing:
-    """A speaker without the name: the organisation (key, and as printed) and the post; *name* is where the name stands."""
+    """A speaker: the organisation (its key, and as printed) and the post; *name* is where the name stands."""
 
     organisation: str
     printed: Flow

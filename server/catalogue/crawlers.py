@@ -10,8 +10,8 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
 from graph.formats import XML
+from server.display.capabilities import has_capability
 from server.display.publication import knowledge, layout, publication, reader_presenter, site
-from server.display.rooms import has_room
 from server.figures.declaration import figures
 from server.http.caching import respond
 from server.http.negotiation import Choice
@@ -32,7 +32,7 @@ _PAGES = (
     ("ontology.terms", None),
     ("changes.changes", None),
 )
-"""The endpoints of pages, each with the room that a site may do without, or None."""
+"""The endpoints of pages, each with the capability that it needs, or None."""
 _NOT_FOR_CRAWLERS = (
     "/sparql",
     "/search",
@@ -94,8 +94,8 @@ def _parts() -> Sequence[Sequence[str]]:
 
 def _paths() -> Iterator[str]:
     """The pages of the site, and the documents of every thing that the search finds."""
-    for endpoint, room in _PAGES:
-        if room is None or has_room(room):
+    for endpoint, capability in _PAGES:
+        if capability is None or has_capability(capability):
             yield url_for(endpoint)
     for key in curated():
         yield url_for("questions.question", key=key)

@@ -68,12 +68,12 @@ def diagram(
     """The diagram of the release of *knowledge* for *reader*; *link* gives the URL of the explanation of a term."""
     language = knowledge.release.site.interface.complete(reader.language)
 
-    def box(place: Placement) -> Box:
-        term = knowledge.expand(place.name)
+    def box(placement: Placement) -> Box:
+        term = knowledge.expand(placement.name)
         use = knowledge.usage.of_class(term)
         label = knowledge.labels.best(term, reader.language)
-        where = (place.column, place.row, place.group, place.rows)
-        return Box(place.name, label, *where, link(term), reader.number(use.count), place.name)
+        where = (placement.column, placement.row, placement.group, placement.rows)
+        return Box(placement.name, label, *where, link(term), reader.number(use.count), placement.name)
 
     def arrow(start: str, name: str, end: str) -> Arrow:
         term = knowledge.expand(name)
@@ -84,7 +84,7 @@ def diagram(
         "ontology",
         with_ruby(declaration.title[language]),
         with_ruby(declaration.about[language]),
-        tuple(box(place) for place in declaration.placements),
+        tuple(box(placement) for placement in declaration.placements),
         tuple(arrow(*relation) for relation in declaration.relations),
         tuple(with_ruby(group[language]) for group in declaration.groups),
         language,

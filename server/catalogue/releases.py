@@ -113,8 +113,8 @@ def _versions(chosen: Release) -> list[Link]:
 def _neighbours(chosen: Release) -> tuple[Release | None, Release | None]:
     """The releases that were built before and after *chosen*."""
     listed: Sequence[Release | None] = [None, *published(), None]
-    place = next(number for number, other in enumerate(listed) if other and other.version == chosen.version)
-    return listed[place - 1], listed[place + 1]
+    position = next(number for number, other in enumerate(listed) if other and other.version == chosen.version)
+    return listed[position - 1], listed[position + 1]
 
 
 def _statements(release: Release) -> list[Quad]:

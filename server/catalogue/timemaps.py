@@ -66,15 +66,15 @@ def _links(original: Original, mementos: list[Memento]) -> str:
         Link(address_of(original.path), "original timegate").header(),
         f'{Link(address_of(original.timemap), "self", LINK_FORMAT).header()}; from="{first}"; until="{last}"',
         *(
-            Link(memento.address, _relation(place, len(mementos)), datetime=http_date(memento.moment)).header()
-            for place, memento in enumerate(mementos)
+            Link(memento.address, _relation(position, len(mementos)), datetime=http_date(memento.moment)).header()
+            for position, memento in enumerate(mementos)
         ),
     ]
     return ",\n".join(listed) + "\n"
 
 
-def _relation(place: int, count: int) -> str:
-    names = [name for name, is_it in (("first", place == 0), ("last", place == count - 1)) if is_it]
+def _relation(position: int, count: int) -> str:
+    names = [name for name, is_it in (("first", position == 0), ("last", position == count - 1)) if is_it]
     return " ".join([*names, "memento"])
 
 

@@ -15,7 +15,7 @@ from werkzeug.exceptions import NotFound
 from graph.compare.model import ThingChange
 from graph.compare.recorded import release_iri
 from graph.formats import ATOM
-from server.changes.history import Edition, Happening, feed_kinds, history
+from server.changes.history import Happening, ReleaseChanges, feed_kinds, history
 from server.changes.wording import page_wording, plain_wording
 from server.display.addresses import address_of, path_of
 from server.display.index import Thing
@@ -100,7 +100,7 @@ def _of_editions() -> Iterator[Entry]:
     return (_of_edition(edition) for edition in history().editions if edition.summary and not edition.is_draft)
 
 
-def _of_edition(edition: Edition) -> Entry:
+def _of_edition(edition: ReleaseChanges) -> Entry:
     assert edition.summary is not None
     title = plain_wording().message("one", "join").join(plain_wording().overview(edition.summary))
     sentences = tuple(page_wording().overview(edition.summary))
@@ -114,7 +114,7 @@ def _of_happening(happening: Happening) -> Entry:
 
 
 def _entry(
-    edition: Edition, thing: str, title: str, sentences: tuple[str, ...], things: tuple[ThingChange, ...] = ()
+    edition: ReleaseChanges, thing: str, title: str, sentences: tuple[str, ...], things: tuple[ThingChange, ...] = ()
 ) -> Entry:
     """The entry about *thing* (empty: all things) of *edition*; the page of its changes has an element of that name."""
     fragment = f"#{thing}" if thing else ""

@@ -23,7 +23,7 @@ _MOST = 50
 
 
 @dataclass(frozen=True)
-class Edition:
+class ReleaseChanges:
     """A *release*, and what changed since the one before; None for the first."""
 
     release: Release
@@ -49,7 +49,7 @@ class Edition:
 class Happening:
     """What became of a thing in an edition."""
 
-    edition: Edition
+    edition: ReleaseChanges
     thing: ThingChange
 
 
@@ -57,7 +57,7 @@ class Happening:
 class History:
     """The *editions*, the newest first; what became of each thing, by its path; whom it concerns, by kind and key."""
 
-    editions: tuple[Edition, ...]
+    editions: tuple[ReleaseChanges, ...]
     by_thing: Mapping[str, tuple[Happening, ...]]
     by_concern: Mapping[tuple[str, str], tuple[Happening, ...]]
 
@@ -76,9 +76,9 @@ def _feed_kinds() -> frozenset[str]:
     return frozenset(load_declaration(knowledge().namespace, knowledge().release.site).feeds)
 
 
-def _editions(release: Release) -> tuple[Edition, ...]:
+def _editions(release: Release) -> tuple[ReleaseChanges, ...]:
     """*release* and those before it, as far as they are kept and can be read."""
-    editions: dict[str, Edition] = {}
+    editions: dict[str, ReleaseChanges] = {}
     current: Release | None = release
     while current and current.version not in editions and len(editions) < _MOST:
         try:
@@ -91,9 +91,9 @@ def _editions(release: Release) -> tuple[Edition, ...]:
     return tuple(editions.values())
 
 
-def edition_of(release: Release) -> Edition:
+def edition_of(release: Release) -> ReleaseChanges:
     """*release* with what it keeps of the changes since the one before. Raises ReleaseError where it cannot be read."""
-    return Edition(release, read_summary(release.path))
+    return ReleaseChanges(release, read_summary(release.path))
 
 
 def _beside(release: Release, version: str) -> Release | None:
@@ -103,7 +103,7 @@ def _beside(release: Release, version: str) -> Release | None:
         return None
 
 
-def _history(editions: Iterable[Edition]) -> History:
+def _history(editions: Iterable[ReleaseChanges]) -> History:
     by_thing: defaultdict[str, list[Happening]] = defaultdict(list)
     by_concern: defaultdict[tuple[str, str], list[Happening]] = defaultdict(list)
     editions = tuple(editions)

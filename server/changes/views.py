@@ -17,7 +17,7 @@ from graph.compare.recorded import ADDED, PATCH, REMOVED, release_iri
 from graph.formats import DATASET_FORMATS, HTML, JSON, RDF_PATCH, Format
 from graph.release import DIFF, Release, ReleaseError
 from ontology.vocabulary import DCAT, PROV
-from server.changes.history import Edition, edition_of, feed_kinds, history
+from server.changes.history import ReleaseChanges, edition_of, feed_kinds, history
 from server.changes.wording import page_wording
 from server.display.addresses import path_of
 from server.display.document_links import document_links
@@ -73,14 +73,14 @@ def diff(version: str, extension: str | None) -> Response:
     return response
 
 
-def _version_links(edition: Edition) -> Iterator[Link]:
+def _version_links(edition: ReleaseChanges) -> Iterator[Link]:
     """The releases that the changes are between (RFC 5829, section 3)."""
     yield Link(path_of("releases.release", version=edition.version), "version-history")
     if edition.summary:
         yield Link(path_of("releases.release", version=edition.summary.old), "predecessor-version")
 
 
-def _page(edition: Edition) -> str:
+def _page(edition: ReleaseChanges) -> str:
     things = edition.summary.things if edition.summary else ()
     by_kind = groupby(sorted(things[:_MOST], key=lambda thing: thing.kind), key=lambda thing: thing.kind)
     return render_template(
@@ -94,7 +94,7 @@ def _page(edition: Edition) -> str:
     )
 
 
-def _data(edition: Edition, chosen: Format) -> str | bytes:
+def _data(edition: ReleaseChanges, chosen: Format) -> str | bytes:
     release = edition.release
     if chosen == JSON:
         summary = edition.summary or Summary("", edition.version, 0, 0, (), {}, {})
@@ -106,7 +106,7 @@ def _data(edition: Edition, chosen: Format) -> str | bytes:
     return data(list(_statements(edition)), chosen)
 
 
-def _statements(edition: Edition) -> Iterator[Quad]:
+def _statements(edition: ReleaseChanges) -> Iterator[Quad]:
     """The changes as two graphs, ``#added`` and ``#removed``, beside a statement of what they are between.
 
     These hold the statements of the default graph: one statement cannot name the graph that it came from as well.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from graph.commands.terminal import telling
 from graph.light.release import cache_folder, light_release
 from graph.release import DRAFT, VAR, Release, ReleaseError, current, find_draft
 from mappings.as_is.files import rdf_files
@@ -113,8 +113,13 @@ def serve(
 
 def _served(files: tuple[Path, ...], base_iri: str) -> Release:
     """A release of *files*, from the cache or new."""
-    with telling() as progress:
-        return light_release(rdf_files(files), cache_folder(), base_iri, progress)
+
+    def progress(message: str) -> None:
+        # Not by a spinner, which is a thread: the files are read in a child, which is forked.
+        if sys.stderr.isatty():
+            click.echo(message, err=True)
+
+    return light_release(rdf_files(files), cache_folder(), base_iri, progress)
 
 
 def _require_loopback(draft: Release, host: str) -> None:

@@ -29,7 +29,7 @@ class Thing(NamedTuple):
     key: str
 
 
-class Index:
+class ThingIndex:
     """The things of a release: every IRI below ``/id/`` that has a type or a name in the default graph.
 
     *named* are the IRIs that have a name. *kinds* are the things of each kind, in the order of their keys.

@@ -26,7 +26,7 @@ from ontology.prefixes import compact, prefixes
 from ontology.vocabulary import RDF, RDFS
 from server.display.facts import Facts
 from server.display.gazetteer import Gazetteer, load_gazetteer
-from server.display.index import ELSEWHERE, Index, Thing
+from server.display.index import ELSEWHERE, Thing, ThingIndex
 from server.display.labels import Labels
 from server.display.layout import load_layout
 from server.display.names import LABELS, OTHER_NAMES, Names, read_names
@@ -69,7 +69,7 @@ class Knowledge:
         kept_labels = labels if len(labels) <= _LABELLED else None
         of_terms = names_of_terms(self.namespace) if release.is_light else None
         self.labels = Labels(store, self.facts, self.namespace, release.site.interface, kept_labels, of_terms)
-        self.index = Index(store, self.namespace, names, self._as_is())
+        self.index = ThingIndex(store, self.namespace, names, self._as_is())
         self.names: Names = present.names if present else self._searched(names)
         self.gazetteer: Gazetteer = present.gazetteer if present else load_gazetteer(release.site)
         """Every place that people may name."""

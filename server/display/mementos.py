@@ -162,18 +162,18 @@ def be_memento(response: Response, original: Original, release: Release) -> None
 
 def _neighbours(mementos: Sequence[Memento], release: Release) -> Iterator[Link]:
     """The first and last of *mementos*, that of *release* and those beside it (section 2.2.3)."""
-    place = next((n for n, memento in enumerate(mementos) if memento.release.version == release.version), None)
-    if place is None:
+    position = next((n for n, memento in enumerate(mementos) if memento.release.version == release.version), None)
+    if position is None:
         return
     last = len(mementos) - 1
-    for number in sorted({0, max(0, place - 1), place, min(last, place + 1), last}):
+    for number in sorted({0, max(0, position - 1), position, min(last, position + 1), last}):
         names = [
             name
             for name, is_it in (
                 ("first", number == 0),
                 ("last", number == last),
-                ("prev", number == place - 1),
-                ("next", number == place + 1),
+                ("prev", number == position - 1),
+                ("next", number == position + 1),
             )
             if is_it
         ]

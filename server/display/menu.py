@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from flask import request
 
 from server.display.addresses import path_of
-from server.display.rooms import has_room
+from server.display.capabilities import has_capability
 
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A way into the site: a *message*, the *endpoint* of its page, the part of the site that it needs (or none).
+    """A way into the site: a *message*, the *endpoint* of its page, the *capability* that it needs (or none).
 
-    The entry is the current one on the pages of *rooms*, which are blueprints.
+    The entry is the current one on the pages of *blueprints*.
     """
 
     message: str
     endpoint: str
-    part: str
-    rooms: tuple[str, ...]
+    capability: str
+    blueprints: tuple[str, ...]
 
 
 MENU = (
@@ -40,14 +40,14 @@ MENU = (
 
 def shown_menu() -> list[MenuEntry]:
     """The entries that the site of the release being served has."""
-    return [entry for entry in MENU if not entry.part or has_room(entry.part)]
+    return [entry for entry in MENU if not entry.capability or has_capability(entry.capability)]
 
 
 def current_state(entry: MenuEntry) -> str:
-    """``aria-current`` of *entry* on this page: ``page`` on its own page, ``true`` on others of its rooms, or nothing.
+    """``aria-current`` of *entry* on this page: ``page`` on its page, ``true`` on others of its blueprints.
 
-    WAI-ARIA 1.2, section 6.6 (aria-current).
+    Empty on every other page. WAI-ARIA 1.2, section 6.6 (aria-current).
     """
     if request.path == path_of(entry.endpoint).removeprefix(request.script_root):
         return "page"
-    return "true" if request.blueprint in entry.rooms else ""
+    return "true" if request.blueprint in entry.blueprints else ""

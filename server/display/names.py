@@ -20,7 +20,7 @@ from graph.store import StatementStore
 from mappings.declared import declared
 from mappings.site import Site
 from ontology.vocabulary import DCT, FOAF, RDFS, SCHEMA, SKOS
-from server.display.index import ELSEWHERE, Index, Thing
+from server.display.index import ELSEWHERE, Thing, ThingIndex
 from server.display.spelling import fold_romaji, forms, words_of
 
 FILE = "names.yaml"
@@ -180,7 +180,7 @@ class Names:
     """The *names* of the things of a release, by IRI, apart from those of the kinds *without*."""
 
     def __init__(
-        self, names: Mapping[str, Sequence[Literal]], index: Index, site: Site, without: Iterable[str] = ()
+        self, names: Mapping[str, Sequence[Literal]], index: ThingIndex, site: Site, without: Iterable[str] = ()
     ) -> None:
         left_out = frozenset(without)
         shortenings = load_shortenings(site)

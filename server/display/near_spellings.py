@@ -2,7 +2,7 @@
 
 Pass-Join (Li, Deng, Wang, Feng: "Pass-Join: a partition-based method for similarity joins", PVLDB 5(3), 2011): a name
 that may differ in *k* edits is cut into *k* + 1 pieces; a text within *k* edits of it holds at least one piece
-unchanged, at most *k* places aside. Each piece is filed by the length of the name and the number of the piece.
+unchanged, at most *k* positions aside. Each piece is filed by the length of the name and the number of the piece.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _KANJI = re.compile("[一-鿿]")
 
 
 def allowed(name: str) -> int:
-    """How many edits a text may be away from *name*: one letter more, less or changed, or two that changed places.
+    """How many edits a text may be away from *name*: one letter more, less or changed, or two that changed positions.
 
     None of a short name, nor of one with kanji, in which each character says too much.
     """
@@ -88,11 +88,11 @@ def distance(text: str, name: str, most: int) -> int | None:
         return None
     before: list[int] = []
     row = list(range(len(name) + 1))
-    for place, letter in enumerate(text, 1):
-        above, row = row, [place]
+    for position, letter in enumerate(text, 1):
+        above, row = row, [position]
         for at, other in enumerate(name, 1):
             edits = min(above[at] + 1, row[at - 1] + 1, above[at - 1] + (letter != other))
-            if place > 1 and at > 1 and letter == name[at - 2] and text[place - 2] == other:
+            if position > 1 and at > 1 and letter == name[at - 2] and text[position - 2] == other:
                 edits = min(edits, before[at - 2] + 1)
             row.append(edits)
         if min(row) > most:

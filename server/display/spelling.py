@@ -146,14 +146,14 @@ def romaji_of(kana: str) -> str:
     >>> romaji_of("どようび"), romaji_of("さっぽろ"), romaji_of("しゅうしょく"), romaji_of("札幌")
     ('doyobi', 'sapporo', 'syusyoku', '')
     """
-    letters, place = [], 0
-    while place < len(kana):
-        size = 2 if kana[place : place + 2] in _ROMAJI_OF_KANA else 1
-        letter = _ROMAJI_OF_KANA.get(kana[place : place + size])
+    letters, position = [], 0
+    while position < len(kana):
+        size = 2 if kana[position : position + 2] in _ROMAJI_OF_KANA else 1
+        letter = _ROMAJI_OF_KANA.get(kana[position : position + size])
         if letter is None:
             return ""
         letters.append(letter)
-        place += size
+        position += size
     text = _SMALL_TSU.sub(r"\1\1", "".join(letters)).replace(_TSU, "")
     return _replaced(text, ((_LONG_O, "o"), (_LONG_U, "u")))
 

@@ -16,6 +16,7 @@ from mappings.site import Brand
 from ontology.ruby import without_ruby
 from ontology.vocabulary import RDF, SKOS
 from server.display.addresses import address_of, path_of
+from server.display.capabilities import has_capability
 from server.display.compiled_templates import CompiledTemplates
 from server.display.frame import page_footer, page_header
 from server.display.hrefs import href
@@ -32,7 +33,6 @@ from server.display.publication import (
     site,
     words_language,
 )
-from server.display.rooms import has_room
 from server.display.texts import (
     attribute_of,
     language_of_texts,
@@ -172,7 +172,7 @@ def set_up_templates(app: Flask) -> None:
             "singular": lambda kind: catalogue.html(kind.one) if kind.one else name_of_terms(kind.name),
             "plural": lambda kind: catalogue.html(kind.many) if kind.many else name_of_terms(kind.name),
             "site": site(),
-            "has_room": has_room,
+            "has_capability": has_capability,
             "logo": _logo(),
             "colours": path_of(SITE_FILE, filename=COLOURS) if _has(COLOURS) else "",
             "current_release": knowledge().release,

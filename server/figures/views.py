@@ -180,7 +180,7 @@ def _page(shown: ShownFigure, order: str) -> str:
     address = f"{release.base}/figures/{figure.key}"
     name = without_ruby(site().title[shown.language])
     cited: Citation = citation(figure.key, shown.title, name, address)
-    embedded = address_of(url_for("embed.embedded", room="figures", key=figure.key))
+    embedded = address_of(url_for("embed.embedded", collection="figures", key=figure.key))
     frame = f'<iframe src="{embedded}" title="{escape(shown.title)}" width="100%" height="{EMBEDDED_HEIGHT}"></iframe>'
     return render_template(
         "figures/figure.html",

@@ -79,7 +79,7 @@ class FinderWords:
 
 
 @dataclass(frozen=True)
-class Declaration:
+class FinderDeclaration:
     """All of ``facets.yaml``."""
 
     kinds: tuple[ItemKind, ...]
@@ -118,13 +118,13 @@ class Declaration:
         return {kind.key: kind for kind in self.kinds}
 
 
-def load_declaration(site: Site) -> Declaration | None:
+def load_declaration(site: Site) -> FinderDeclaration | None:
     """The finder that *site* declares, or None. Raises DeclarationError."""
     return declared(site, FILE, lambda raw: _declaration(raw, site.interface.languages))
 
 
-def _declaration(raw: Mapping[str, Any], languages: Sequence[str]) -> Declaration:
-    declaration = Declaration(
+def _declaration(raw: Mapping[str, Any], languages: Sequence[str]) -> FinderDeclaration:
+    declaration = FinderDeclaration(
         kinds=tuple(_kind(key, spec, languages) for key, spec in raw["kinds"].items()),
         offers=raw["offers"].strip(),
         facets=tuple(_facet(name, spec, languages) for name, spec in raw["facets"].items()),
@@ -154,7 +154,7 @@ def _declaration(raw: Mapping[str, Any], languages: Sequence[str]) -> Declaratio
     return declaration
 
 
-def _facets_named(declaration: Declaration) -> Iterator[tuple[str, str]]:
+def _facets_named(declaration: FinderDeclaration) -> Iterator[tuple[str, str]]:
     """Where the declaration names a facet, and which one."""
     yield from ((f"suggestions of {kind}", facet) for kind, facet in declaration.suggestions.items())
     yield from (("menus", facet) for facet in declaration.menus)

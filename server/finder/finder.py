@@ -13,7 +13,7 @@ from server.display.knowledge import Knowledge
 from server.display.places import coordinates
 from server.display.publication import knowledge, layout, publication
 from server.finder import sparql
-from server.finder.declaration import FILE, PLACE, Declaration, load_declaration
+from server.finder.declaration import FILE, PLACE, FinderDeclaration, load_declaration
 from server.finder.index import FacetIndex
 from server.finder.item_facts import FactsOfItems
 from server.finder.state import State
@@ -30,7 +30,7 @@ Position = tuple[float, float]
 class Finder:
     """Finds things of *knowledge* by the facets of *declared*; *searched* are the kinds that a search looks through."""
 
-    def __init__(self, knowledge: Knowledge, declared: Declaration, searched: Iterable[str] = ()) -> None:
+    def __init__(self, knowledge: Knowledge, declared: FinderDeclaration, searched: Iterable[str] = ()) -> None:
         self.knowledge = knowledge
         self.declared = declared
         self.index = FacetIndex(knowledge.store, knowledge.own_store(), knowledge.namespace, self.declared)
@@ -71,7 +71,10 @@ class Finder:
         return self.coordinates(self.index.iri(PLACE, key))
 
     def positions(self, number: int) -> tuple[Position, ...]:
-        """Where the places of the item *number* are that a position is known of, each position once."""
+        """Where the item *number* is, by its own coordinates, or else where its places are, each position once."""
+        own = self.coordinates(self.index.items[number])
+        if own is not None:
+            return (own,)
         positions = map(self.position, self.index.values_of(number, PLACE))
         return tuple(dict.fromkeys(position for position in positions if position is not None))
 

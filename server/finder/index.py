@@ -19,7 +19,7 @@ from ontology.prefixes import declarations, prefixes
 from server.display.names import Texts
 from server.display.spelling import spellings
 from server.finder import sparql
-from server.finder.declaration import KIND, NOT_STATED, Declaration, Facet
+from server.finder.declaration import KIND, NOT_STATED, Facet, FinderDeclaration
 from server.finder.state import State
 
 _BREAK = "\x00"
@@ -53,7 +53,7 @@ class FacetIndex:
     """
 
     def __init__(
-        self, store: StatementStore, query_store: StatementStore, namespace: Namespace, declared: Declaration
+        self, store: StatementStore, query_store: StatementStore, namespace: Namespace, declared: FinderDeclaration
     ) -> None:
         """Make the index with queries on *query_store*; values are looked up in *store* from then on."""
         ask = asker(query_store, namespace)
@@ -69,10 +69,12 @@ class FacetIndex:
         offers: dict[str, list[str]] = {}
         for item, offer in ask(sparql.offers_query(declared)):
             offers.setdefault(item.value, []).append(offer.value)
-        places = {item: max(keys) for (item, _), keys in values.get(declared.sorted_by, {}).items()}
-        rank = {item: place for place, kind in reversed(list(enumerate(declared.kinds))) for item in kinds[kind.key]}
+        sort_keys = {item: max(keys) for (item, _), keys in values.get(declared.sorted_by, {}).items()}
+        # An item of several kinds ranks with the first of them.
+        ranked = reversed(list(enumerate(declared.kinds)))
+        rank = {item: position for position, kind in ranked for item in kinds[kind.key]}
         known_of = Counter(item for keys in values.values() for item in {item for item, _ in keys})
-        in_order = sorted(rank, key=lambda item: (rank[item], -known_of[item], places.get(item, "~"), item))
+        in_order = sorted(rank, key=lambda item: (rank[item], -known_of[item], sort_keys.get(item, "~"), item))
         self.items: tuple[NamedNode, ...] = tuple(map(NamedNode, in_order))
         self.offers: tuple[NamedNode, ...] = tuple(
             NamedNode(offer) for item in self.items for offer in sorted(offers.get(item.value, [item.value]))
@@ -332,10 +334,10 @@ class FacetIndex:
 def bits(mask: int) -> Iterator[int]:
     """The numbers of the bits that are set, from the lowest."""
     text = f"{mask:b}"[::-1]
-    place = text.find("1")
-    while place >= 0:
-        yield place
-        place = text.find("1", place + 1)
+    position = text.find("1")
+    while position >= 0:
+        yield position
+        position = text.find("1", position + 1)
 
 
 def _keys_by_row(masks: Mapping[str, int], count: int) -> list[tuple[str, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from server.display.spelling import fold
-from server.finder.vocabulary import Meaning, Vocabulary
+from server.finder.vocabulary import Lexicon, Meaning
 
 _SEPARATORS = re.compile(r"[\s,，、・;；+＋|/／]+")
 _WITHOUT_SPACES = re.compile("[ぁ-ゖァ-ヺｦ-ﾟ一-鿿々ก-๿]")
@@ -29,7 +29,7 @@ _MOST_CORRECTED = 8
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChosenMeaning:
     """Words as typed, and the *meanings* chosen for them.
 
     *others* are further places of the same name. *guesses* are other names that are spelt nearly as the words are; the
@@ -50,7 +50,7 @@ class Reading:
     *is_either*: the text says that one of choices of different kinds will do, "Saturday or English".
     """
 
-    choices: tuple[Choice, ...]
+    choices: tuple[ChosenMeaning, ...]
     rest: tuple[str, ...]
     is_either: bool = False
 
@@ -65,7 +65,7 @@ class Reading:
         return any(choice.corrected for choice in self.choices)
 
 
-def read(text: str, vocabulary: Vocabulary, is_known: Callable[[str], bool] = lambda _: False) -> Reading:
+def read(text: str, vocabulary: Lexicon, is_known: Callable[[str], bool] = lambda _: False) -> Reading:
     """What *text* means. A word that means nothing is corrected, unless it *is_known* otherwise (in a name, say)."""
     words = [word for word in _SEPARATORS.split(text) if word]
     choices, rest, is_either = _choices(words, vocabulary)
@@ -75,16 +75,16 @@ def read(text: str, vocabulary: Vocabulary, is_known: Callable[[str], bool] = la
     return Reading(tuple(_resolved([*choices, *corrected], vocabulary)), tuple(rest), is_either)
 
 
-def _choices(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[Choice], list[str], bool]:
+def _choices(words: Sequence[str], vocabulary: Lexicon) -> tuple[list[ChosenMeaning], list[str], bool]:
     """The names among *words*, the longest first, the words left over, and whether either of some will do."""
     everyday = vocabulary.everyday
     ranges = everyday.ranges | _DASHES
-    choices: list[Choice] = []
+    choices: list[ChosenMeaning] = []
     rest: list[str] = []
     is_either = False
-    joint, is_after_name, place = "", False, 0
+    joint, is_after_name, position = "", False, 0
 
-    def take(parts: Sequence[Choice]) -> None:
+    def take(parts: Sequence[ChosenMeaning]) -> None:
         nonlocal is_either, joint, is_after_name
         whole = _range(choices[-1], parts[0], vocabulary) if joint in ranges else None
         if whole:
@@ -94,43 +94,43 @@ def _choices(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[Choice]
             choices.extend(parts)
         joint, is_after_name = "", True
 
-    while place < len(words):
-        word = words[place] if words[place] in _DASHES else fold(words[place])
-        is_joining = is_after_name and word in ranges | everyday.alternatives and place + 1 < len(words)
-        if is_joining and (word in everyday.fillers or _names(words[place + 1], vocabulary)):
+    while position < len(words):
+        word = words[position] if words[position] in _DASHES else fold(words[position])
+        is_joining = is_after_name and word in ranges | everyday.alternatives and position + 1 < len(words)
+        if is_joining and (word in everyday.fillers or _names(words[position + 1], vocabulary)):
             joint = word
-            place += 1
+            position += 1
             continue
-        if words[place].startswith(_WITHOUT):
-            rest.append(words[place])
-            place += 1
+        if words[position].startswith(_WITHOUT):
+            rest.append(words[position])
+            position += 1
             continue
-        for size in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
-            if size > 1 and words[place + size - 1] in _DASHES:
+        for size in range(min(_LONGEST_PHRASE, len(words) - position), 0, -1):
+            if size > 1 and words[position + size - 1] in _DASHES:
                 continue
-            phrase = " ".join(words[place : place + size])
+            phrase = " ".join(words[position : position + size])
             if size == 1 and len(words) > 1 and fold(phrase) in vocabulary.everyday.fillers:
                 rest.append(phrase)
                 break
             if meanings := vocabulary.exact(phrase):
-                take([Choice(phrase, meanings)])
+                take([ChosenMeaning(phrase, meanings)])
                 break
         else:
             size = 1
-            parts = _names(words[place], vocabulary)
+            parts = _names(words[position], vocabulary)
             if parts:
                 take(parts)
             else:
-                rest.append(words[place])
+                rest.append(words[position])
                 joint, is_after_name = "", False
-        place += size
+        position += size
     return choices, rest, is_either
 
 
-def _names(word: str, vocabulary: Vocabulary) -> list[Choice] | None:
+def _names(word: str, vocabulary: Lexicon) -> list[ChosenMeaning] | None:
     """*word* as the names that it consists of, those in order with what lies between; None where it is none."""
     if meanings := vocabulary.exact(word):
-        return [Choice(word, meanings)]
+        return [ChosenMeaning(word, meanings)]
     for joint in (*_DASHES, *filter(_WITHOUT_SPACES.search, vocabulary.everyday.ranges)):
         before, between, after = word.partition(joint)
         if before and between and after:
@@ -140,7 +140,7 @@ def _names(word: str, vocabulary: Vocabulary) -> list[Choice] | None:
     return _split(word, vocabulary) if _WITHOUT_SPACES.search(word) else None
 
 
-def _range(first: Choice, last: Choice, vocabulary: Vocabulary) -> Choice | None:
+def _range(first: ChosenMeaning, last: ChosenMeaning, vocabulary: Lexicon) -> ChosenMeaning | None:
     """The values from *first* to *last*, where both are of a facet whose values are in an order; else None."""
     if len(first.meanings) != 1 or len(last.meanings) != 1 or not _is_of_one_kind(first, last):
         return None
@@ -150,15 +150,15 @@ def _range(first: Choice, last: Choice, vocabulary: Vocabulary) -> Choice | None
     if not set(ends) <= set(order) or order.index(ends[0]) >= order.index(ends[1]):
         return None
     between = order[order.index(ends[0]) : order.index(ends[1]) + 1]
-    return Choice(f"{first.typed}–{last.typed}", tuple(vocabulary.meaning(facet, key) for key in between))
+    return ChosenMeaning(f"{first.typed}–{last.typed}", tuple(vocabulary.meaning(facet, key) for key in between))
 
 
-def _is_of_one_kind(first: Choice, other: Choice) -> bool:
+def _is_of_one_kind(first: ChosenMeaning, other: ChosenMeaning) -> bool:
     """Are both values of one facet?"""
     return first.meanings[0].facet == other.meanings[0].facet
 
 
-def _split(word: str, vocabulary: Vocabulary) -> list[Choice] | None:
+def _split(word: str, vocabulary: Lexicon) -> list[ChosenMeaning] | None:
     """*word*, a run without spaces, as names with particles and fillers between; None when something is left over.
 
     ``best[end]`` are the fewest names that the characters before *end* can be read as.
@@ -166,7 +166,7 @@ def _split(word: str, vocabulary: Vocabulary) -> list[Choice] | None:
     chunk = fold(word)
     if len(chunk) > _LONGEST_CHUNK:
         return None
-    best: list[list[Choice] | None] = [[]] + [None] * len(chunk)
+    best: list[list[ChosenMeaning] | None] = [[]] + [None] * len(chunk)
     for end in range(1, len(chunk) + 1):
         for start in range(end):
             before, part = best[start], chunk[start:end]
@@ -175,7 +175,7 @@ def _split(word: str, vocabulary: Vocabulary) -> list[Choice] | None:
             # A particle only follows a name; a single character is no name here (津, 月).
             meanings = vocabulary.exact(part) if len(part) > 1 else ()
             is_filler = (part in _PARTICLES and before) or (len(part) > 1 and part in vocabulary.everyday.fillers)
-            reading = before if is_filler else [*before, Choice(part, meanings)] if meanings else None
+            reading = before if is_filler else [*before, ChosenMeaning(part, meanings)] if meanings else None
             current = best[end]
             if reading is not None and (current is None or len(reading) < len(current)):
                 best[end] = reading
@@ -183,30 +183,30 @@ def _split(word: str, vocabulary: Vocabulary) -> list[Choice] | None:
 
 
 def _corrected(
-    rest: Sequence[str], vocabulary: Vocabulary, is_known: Callable[[str], bool]
-) -> tuple[list[Choice], list[str]]:
+    rest: Sequence[str], vocabulary: Lexicon, is_known: Callable[[str], bool]
+) -> tuple[list[ChosenMeaning], list[str]]:
     """The names that runs of the words of *rest* are spelt nearly like, and the words that are like none."""
     if len(rest) > _MOST_CORRECTED:
         return [], list(rest)
-    choices: list[Choice] = []
+    choices: list[ChosenMeaning] = []
     left: list[str] = []
-    place = 0
-    while place < len(rest):
-        for size in range(min(_LONGEST_GUESS, len(rest) - place), 0, -1):
-            words = rest[place : place + size]
+    position = 0
+    while position < len(rest):
+        for size in range(min(_LONGEST_GUESS, len(rest) - position), 0, -1):
+            words = rest[position : position + size]
             near = [] if any(map(is_known, words)) else vocabulary.near(" ".join(words))
             if near:
                 guesses = tuple(meanings[0] for meanings in near[1 : _MOST_GUESSES + 1])
-                choices.append(Choice(" ".join(words), near[0], guesses=guesses, corrected=True))
+                choices.append(ChosenMeaning(" ".join(words), near[0], guesses=guesses, corrected=True))
                 break
         else:
             size = 1
-            left.append(rest[place])
-        place += size
+            left.append(rest[position])
+        position += size
     return choices, left
 
 
-def _resolved(choices: Iterable[Choice], vocabulary: Vocabulary) -> list[Choice]:
+def _resolved(choices: Iterable[ChosenMeaning], vocabulary: Lexicon) -> list[ChosenMeaning]:
     """*choices* with one place for each name of places: the one that lies in another named place, or around it.
 
     Without such a one it is the place with the most items.

@@ -10,33 +10,33 @@ from collections.abc import Callable, Sequence
 from textwrap import indent
 
 from server.display.spelling import spellings
-from server.finder.declaration import KIND, NOT_STATED, Declaration, Facet
+from server.finder.declaration import KIND, NOT_STATED, Facet, FinderDeclaration
 from server.finder.state import State
 
 Iri = Callable[[str, str], str]
 """From a kind of things and a key to an IRI."""
 
 
-def items(declared: Declaration, keys: Sequence[str] = ()) -> str:
+def items(declared: FinderDeclaration, keys: Sequence[str] = ()) -> str:
     """A pattern that binds ``?item`` to the things of the kinds *keys*, or of any kind."""
     kinds = [kind for kind in declared.kinds if not keys or kind.key in keys]
     patterns = [kind.pattern for kind in kinds]
     return patterns[0] if len(patterns) == 1 else "\nUNION\n".join(f"{{ {pattern} }}" for pattern in patterns)
 
 
-def index_query(declared: Declaration, facet: Facet) -> str:
+def index_query(declared: FinderDeclaration, facet: Facet) -> str:
     """Items (and offers, for a facet of offers) with their values of *facet*."""
     if facet.is_of_offer:
         return f"SELECT DISTINCT ?item ?offer ?value WHERE {{\n{{ {offers_query(declared)} }}\n{facet.pattern}\n}}"
     return values_query(declared, facet.pattern)
 
 
-def offers_query(declared: Declaration) -> str:
+def offers_query(declared: FinderDeclaration) -> str:
     """Items with their offers."""
     return f"SELECT DISTINCT ?item ?offer WHERE {{\n{items(declared)}\n{declared.offers}\n}}"
 
 
-def values_query(declared: Declaration, pattern: str) -> str:
+def values_query(declared: FinderDeclaration, pattern: str) -> str:
     """Items with the values of any *pattern* (text, details, parts)."""
     return f"SELECT DISTINCT ?item ?value WHERE {{\n{{ {kind_query(items(declared))} }}\n{pattern}\n}}"
 
@@ -46,7 +46,7 @@ def kind_query(pattern: str) -> str:
     return f"SELECT DISTINCT ?item WHERE {{ {pattern} }}"
 
 
-def state_query(declared: Declaration, state: State, iri: Iri, language: str) -> str:
+def state_query(declared: FinderDeclaration, state: State, iri: Iri, language: str) -> str:
     """The query of *state*: its items, each with a name in *language* where it has one."""
     parts = [f"# {KIND}: {', '.join(state.of(KIND)) or 'any'}", items(declared, state.of(KIND))]
     facets = [declared.by_name[name] for name, _ in state.chosen if name != KIND]
@@ -65,7 +65,7 @@ def state_query(declared: Declaration, state: State, iri: Iri, language: str) ->
     )
 
 
-def _condition(declared: Declaration, facet: Facet, state: State, iri: Iri) -> str:
+def _condition(declared: FinderDeclaration, facet: Facet, state: State, iri: Iri) -> str:
     keys = [key for key in state.of(facet.name) if key != NOT_STATED]
     pattern = _renamed(facet.pattern, f"_{facet.name}", keep=("item", "offer"))
     listed = ", ".join(f"<{iri(facet.values, key)}>" for key in keys)
@@ -81,7 +81,7 @@ def _condition(declared: Declaration, facet: Facet, state: State, iri: Iri) -> s
     return f"{{ {offered}\n{pattern}\n{only} }}\nUNION\n{{ {every}\n{absent} }}" if keys else absent
 
 
-def _text(declared: Declaration, word: str, number: int) -> str:
+def _text(declared: FinderDeclaration, word: str, number: int) -> str:
     pattern = _renamed(declared.text, f"_{number}", keep=("item",))
     tests = " || ".join(f"CONTAINS(LCASE(STR(?value_{number})), {_string(spelling)})" for spelling in spellings(word))
     return f"FILTER EXISTS {{ {pattern} FILTER({tests}) }}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlencode
 
-from server.finder.declaration import NOT_STATED, Declaration
+from server.finder.declaration import NOT_STATED, FinderDeclaration
 
 TEXT = "text"
 LONGEST_TEXT = 200
@@ -58,7 +58,7 @@ class State:
 
 
 def make_state(
-    declared: Declaration, index: Values, chosen: Mapping[str, Iterable[str]], text: str = ""
+    declared: FinderDeclaration, index: Values, chosen: Mapping[str, Iterable[str]], text: str = ""
 ) -> tuple[State, list[tuple[str, str]]]:
     """The state with *chosen* values, and the pairs of facet and value that do not exist.
 
@@ -82,7 +82,7 @@ def make_state(
     return State(tuple(narrowest), " ".join(text[:LONGEST_TEXT].split())), unknown
 
 
-def with_value(declared: Declaration, index: Values, state: State, facet: str, key: str) -> State:
+def with_value(declared: FinderDeclaration, index: Values, state: State, facet: str, key: str) -> State:
     """*state* with the value *key* of *facet* added."""
     chosen = {name: list(keys) for name, keys in state.chosen}
     chosen.setdefault(facet, []).append(key)
@@ -99,6 +99,6 @@ def without_value(state: State, facet: str, key: str) -> State:
     return State(tuple(left), state.text)
 
 
-def only_value(declared: Declaration, index: Values, state: State, facet: str, key: str) -> State:
+def only_value(declared: FinderDeclaration, index: Values, state: State, facet: str, key: str) -> State:
     """*state* with *key* as the only value of *facet*."""
     return make_state(declared, index, {**dict(state.chosen), facet: (key,)}, state.text)[0]

@@ -24,7 +24,7 @@ from server.finder.addresses import url_of
 from server.finder.finder import finder, finder_or_none, suggestions
 from server.finder.naming import name_of
 from server.finder.state import State, make_state, with_value
-from server.finder.suggestions import Entry, Proposal, Suggestion
+from server.finder.suggestions import Proposal, SuggestedThing, Suggestion
 from server.finder.vocabulary import Meaning
 from server.http.caching import respond
 from server.http.negotiation import Choice
@@ -66,7 +66,7 @@ def _json(text: str, proposals: Iterable[Proposal], presenter: Presenter) -> str
     return json.dumps({"q": text, "suggestions": listed}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _described(entry: Entry, presenter: Presenter) -> dict[str, Any]:
+def _described(entry: SuggestedThing, presenter: Presenter) -> dict[str, Any]:
     """A thing with its name for the reader of *presenter*, its page, and the finder with what it chooses."""
     value = presenter.value(entry.iri)
     description: dict[str, Any] = {
@@ -116,13 +116,13 @@ def _described_meanings(meanings: Sequence[Meaning], presenter: Presenter) -> di
     return described | ({"facet": first.facet, "key": first.key} if len(meanings) == 1 else {})
 
 
-def _labels(entry: Entry) -> dict[str, str]:
+def _labels(entry: SuggestedThing) -> dict[str, str]:
     """The names of a thing by language, in the languages of the data."""
     languages = knowledge().release.site.data_languages
     return knowledge().labels.by_language(entry.iri, languages)
 
 
-def _kind_label(entry: Entry) -> str:
+def _kind_label(entry: SuggestedThing) -> str:
     """The name of the kind of a thing: the one that pages use, else that of its list of terms, else its class."""
     shown = layout().kind(entry.kind)
     if shown.one:

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from server.display.index import ELSEWHERE, Thing
 from server.display.knowledge import Knowledge
 from server.display.names import Fit, NameMatch
-from server.finder.declaration import Declaration
+from server.finder.declaration import FinderDeclaration
 from server.finder.index import FacetIndex
 from server.finder.language_names import is_language_name
 from server.finder.reading import Reading, read
@@ -24,7 +24,7 @@ _MOST_WORDS = 4
 
 
 @dataclass(frozen=True)
-class Entry:
+class SuggestedThing:
     """A thing with what it chooses in the finder: the value *key* of *facet*, which *count* items have.
 
     *facet* and *key* are empty where it chooses nothing.
@@ -41,7 +41,7 @@ class Entry:
 class Suggestion:
     """An entry that a text may mean, and how well the text fits."""
 
-    entry: Entry
+    entry: SuggestedThing
     fit: Fit
 
 
@@ -60,7 +60,7 @@ class Suggestions:
         self,
         knowledge: Knowledge,
         searched: Sequence[str],
-        declared: Declaration | None = None,
+        declared: FinderDeclaration | None = None,
         index: FacetIndex | None = None,
     ) -> None:
         self._knowledge = knowledge
@@ -117,7 +117,7 @@ class Suggestions:
         proposals: list[Proposal] = [*self._wish(text), *first, *words, *found[len(first) :]]
         return (proposals or [*self._apart(self.vocabulary.near(text), set())])[:limit]
 
-    def _value_of(self, entry: Entry) -> tuple[str, str]:
+    def _value_of(self, entry: SuggestedThing) -> tuple[str, str]:
         """The value that *entry* is, though perhaps no item has it."""
         gazetteer = self._knowledge.gazetteer
         thing = self._knowledge.index.thing(entry.iri.value)
@@ -167,12 +167,12 @@ class Suggestions:
     def _count(self, thing: Thing) -> int:
         return self._counts.get((self._facets.get(thing.kind, ""), thing.key), 0)
 
-    def _entry(self, thing: Thing) -> Entry:
+    def _entry(self, thing: Thing) -> SuggestedThing:
         iri = self._knowledge.iri(thing)
         facet = self._facets.get(thing.kind, "")
         if (facet, thing.key) not in self._counts:
-            return Entry(iri, thing.kind)
-        return Entry(iri, thing.kind, facet, thing.key, self._counts[facet, thing.key])
+            return SuggestedThing(iri, thing.kind)
+        return SuggestedThing(iri, thing.kind, facet, thing.key, self._counts[facet, thing.key])
 
 
 def _counts(index: FacetIndex) -> dict[tuple[str, str], int]:

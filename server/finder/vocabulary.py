@@ -16,7 +16,7 @@ from server.display.gazetteer import Gazetteer
 from server.display.names import Names
 from server.display.near_spellings import NearSpellings
 from server.display.spelling import fold, fold_romaji, forms, romaji_of, single_letters
-from server.finder.declaration import KIND, Declaration
+from server.finder.declaration import KIND, FinderDeclaration
 from server.finder.everyday import EverydayWords, load_everyday_words
 
 _SHORTEST_ROMAJI = 4
@@ -37,7 +37,7 @@ class Meaning:
     word: str = ""
 
 
-class Vocabulary:
+class Lexicon:
     """The meanings of names.
 
     *counts* are how many items have each value of each facet that *declared* names.
@@ -48,7 +48,7 @@ class Vocabulary:
         names: Names,
         gazetteer: Gazetteer,
         everyday: EverydayWords,
-        declared: Declaration | None = None,
+        declared: FinderDeclaration | None = None,
         counts: Mapping[tuple[str, str], int] | None = None,
     ) -> None:
         self.gazetteer = gazetteer
@@ -217,10 +217,10 @@ def make_vocabulary(
     site: Site,
     names: Names,
     gazetteer: Gazetteer,
-    declared: Declaration | None,
+    declared: FinderDeclaration | None,
     counts: Mapping[tuple[str, str], int],
-) -> Vocabulary:
+) -> Lexicon:
     """The vocabulary of a release of *site*. Raises DeclarationError."""
-    vocabulary = Vocabulary(names, gazetteer, load_everyday_words(site), declared, counts)
+    vocabulary = Lexicon(names, gazetteer, load_everyday_words(site), declared, counts)
     vocabulary.prepare()
     return vocabulary

@@ -63,7 +63,7 @@ def keep(environ: WSGIEnvironment, *, if_again: bool = False) -> None:
 
 
 def set_kind(environ: WSGIEnvironment, kind: str) -> None:
-    """Name the room that answers this request, for metrics and log."""
+    """Name the blueprint that answers this request, for metrics and log."""
     environ[_KIND] = kind
 
 

@@ -31,7 +31,7 @@ _OVERHEAD = 1500
 class KeptAnswer:
     """An answer as it is sent: *status* with its phrase, the *headers* that every client gets, *body*.
 
-    *kind* is the room that made it, for metrics and log.
+    *kind* is the blueprint that made it, for metrics and log.
     """
 
     status: str

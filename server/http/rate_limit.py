@@ -64,17 +64,17 @@ class RateLimit:
     def ask(self, client: str, now: float | None = None) -> Allowance:
         """Count a request of the address *client* at *now* (monotonic seconds)."""
         now = time.monotonic() if now is None else now
-        place = self._place(client)
-        (used_up,) = _TIME.unpack_from(self._memory, place)
+        offset = self._offset(client)
+        (used_up,) = _TIME.unpack_from(self._memory, offset)
         used_up = max(used_up, now)
         ahead, most = used_up - now, (self.burst - 1) * self._interval
         if ahead > most:
             return Allowance(False, 0, max(1, math.ceil(ahead - most)))
-        _TIME.pack_into(self._memory, place, used_up + self._interval)
+        _TIME.pack_into(self._memory, offset, used_up + self._interval)
         remaining = int((most - ahead) / self._interval)
         return Allowance(True, remaining, 0 if remaining else math.ceil(self._interval))
 
-    def _place(self, client: str) -> int:
+    def _offset(self, client: str) -> int:
         digest = hashlib.blake2b(network_of(client).encode(), key=self._key, digest_size=4).digest()
         return (int.from_bytes(digest, "big") % _SLOTS) * _TIME.size
 

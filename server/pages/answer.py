@@ -20,7 +20,7 @@ from server.finder.finder import Finder, finder_or_none
 from server.finder.intent import intent_of, nearest
 from server.finder.naming import name_of
 from server.finder.near import NearPlace, near_place
-from server.finder.reading import Choice, Reading
+from server.finder.reading import ChosenMeaning, Reading
 from server.finder.state import State, make_state
 from server.finder.vocabulary import Meaning
 from server.finder.ways_on import PlacesToAsk, WayOn, places_to_ask, ways_on
@@ -32,7 +32,7 @@ _MOST_PLACES = 12
 
 
 @dataclass(frozen=True)
-class Offered:
+class PlaceOffer:
     """How many items of the finder a place has, and their URL there."""
 
     value: Value
@@ -52,14 +52,14 @@ class PlaceCard:
     type_name: Markup
     around: tuple[Value, ...]
     thing: Thing | None
-    offered: Offered | None
-    nearest: Offered | None
+    offered: PlaceOffer | None
+    nearest: PlaceOffer | None
     near: list[NearPlace]
     """The nearest places that have something of what else was asked for, where the place itself has nothing."""
 
 
 @dataclass(frozen=True)
-class Correction:
+class Respelling:
     """Words as *typed*, the name they were read as, and other names that they may have meant, with their searches."""
 
     typed: str
@@ -91,19 +91,19 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SearchAnswer:
     """What a search says first. *names* is the text whose names are listed below, if it is not the one typed."""
 
     places: tuple[PlaceCard, ...] = ()
-    corrections: tuple[Correction, ...] = ()
+    corrections: tuple[Respelling, ...] = ()
     found: Found | None = None
     names: str = ""
 
 
-def answer_of(reading: Reading, presenter: Presenter) -> Answer:
+def answer_of(reading: Reading, presenter: Presenter) -> SearchAnswer:
     """The answer to *reading* for the reader of *presenter*."""
     if not reading.choices:
-        return Answer()
+        return SearchAnswer()
     finder, gazetteer = finder_or_none(), knowledge().gazetteer
     places = [
         meaning
@@ -118,7 +118,7 @@ def answer_of(reading: Reading, presenter: Presenter) -> Answer:
     corrected = [choice for choice in reading.choices if choice.corrected]
     names = [name_of(choice.meanings[0], presenter) if choice.corrected else choice.typed for choice in reading.choices]
     is_only_places = len(reading.meanings) == sum(meaning.facet == gazetteer.facet for meaning in reading.meanings)
-    return Answer(
+    return SearchAnswer(
         tuple(
             _place(finder, meaning, others, presenter)
             for meaning in dict.fromkeys(places)
@@ -151,14 +151,14 @@ def _place(finder: Finder | None, meaning: Meaning, others: State, presenter: Pr
     )
 
 
-def _offered(finder: Finder, place: Place, presenter: Presenter) -> Offered:
+def _offered(finder: Finder, place: Place, presenter: Presenter) -> PlaceOffer:
     state, _ = make_state(finder.declared, finder.index, {knowledge().gazetteer.facet: [place.key]})
-    return Offered(place_value(presenter, place), finder.index.count(finder.index.rows(state)), url_of(state))
+    return PlaceOffer(place_value(presenter, place), finder.index.count(finder.index.rows(state)), url_of(state))
 
 
-def _correction(choice: Choice, presenter: Presenter) -> Correction:
+def _correction(choice: ChosenMeaning, presenter: Presenter) -> Respelling:
     guesses = (name_of(guess, presenter) for guess in choice.guesses)
-    return Correction(
+    return Respelling(
         choice.typed,
         name_of(choice.meanings[0], presenter),
         tuple((guess, path_of("search.search", q=guess)) for guess in dict.fromkeys(guesses)),

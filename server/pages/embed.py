@@ -1,6 +1,7 @@
-"""``/embed/{room}/{key}``: small pages that any site may show in a frame; no other page of ours may be framed.
+"""``/embed/{collection}/{key}``: small pages that any site may show in a frame; no other page of ours may be framed.
 
-A room gives its small page by a function from a key to HTML, made with ``embed.html``; :data:`ROOMS` has them.
+A collection of pages gives its small ones by a function from a key to HTML, made with ``embed.html``;
+:data:`COLLECTIONS` has them.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from server.things.embedded import embedded_sheet
 from server.things.sheet import has_sheet
 from server.things.sheet_kinds import sheet_kinds
 
-ROOMS: Mapping[str, Callable[[str], str]] = {"figures": embedded_figure}
-"""The rooms that have small pages, by the part of the URL, with what makes the page of a key. Kinds of things that have
-sheets have them too.
+COLLECTIONS: Mapping[str, Callable[[str], str]] = {"figures": embedded_figure}
+"""The collections that have small pages, by the part of the URL, with what makes the page of a key. Kinds of things
+that have sheets have them too.
 
 It raises NotFound for a key that there is not, and BadRequest for a parameter that the page does not have.
 """
@@ -30,11 +31,11 @@ It raises NotFound for a key that there is not, and BadRequest for a parameter t
 blueprint = Blueprint("embed", __name__)
 
 
-@blueprint.get("/embed/<room>/<path:key>")
-def embedded(room: str, key: str) -> Response:
-    """The small page of the *key* of *room*, for the frames of other sites."""
-    make = ROOMS.get(room) or (partial(embedded_sheet, room) if has_sheet(room) else None)
+@blueprint.get("/embed/<collection>/<path:key>")
+def embedded(collection: str, key: str) -> Response:
+    """The small page of the *key* of *collection*, for the frames of other sites."""
+    make = COLLECTIONS.get(collection) or (partial(embedded_sheet, collection) if has_sheet(collection) else None)
     if make is None:
-        rooms = ", ".join([*ROOMS, *sheet_kinds().kinds])
-        raise NotFound(f"there is nothing to embed of {room}; there is of {rooms}")
+        collections = ", ".join([*COLLECTIONS, *sheet_kinds().kinds])
+        raise NotFound(f"there is nothing to embed of {collection}; there is of {collections}")
     return allow_frames(respond(lambda _: make(key), Choice(HTML, is_fixed=True)))

@@ -46,7 +46,7 @@ class PlaceLinks:
 
 
 @dataclass(frozen=True)
-class Offered:
+class OfferedKind:
     """Things of *kind*, by how many things the finder has of each.
 
     A site without a finder counts the things of the kind *by* that have them as the value of *property*, a prefixed
@@ -80,7 +80,7 @@ class HomePage:
     featured: tuple[str, ...] = ()
     examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: PlaceLinks | None = None
-    offered: Offered | None = None
+    offered: OfferedKind | None = None
     search: SearchWords = SearchWords()
 
     @property
@@ -112,7 +112,7 @@ def load_home_page(site: Site) -> HomePage:
             )
             if places
             else None,
-            Offered(offered["title"], offered["kind"], offered["property"], offered["by"]) if offered else None,
+            OfferedKind(offered["title"], offered["kind"], offered["property"], offered["by"]) if offered else None,
             SearchWords(**raw.get("search", {})),
         )
 
@@ -154,7 +154,7 @@ def render_home() -> str:
         sections=served.once(KindSection, kinds_by_section),
         offered=[
             (presenter.value(iri), count, _found_by(page.offered, iri))
-            for iri, count in served.once(Offered, lambda: offered(page))
+            for iri, count in served.once(OfferedKind, lambda: offered(page))
         ],
         featured=[questions[key] for key in page.featured if key in questions],
         question_count=len(questions),
@@ -199,14 +199,14 @@ def offered(page: HomePage) -> list[tuple[NamedNode, int]]:
     return sorted(counts, key=lambda pair: (-pair[1], pair[0].value))[:_MOST_OFFERED]
 
 
-def _facet_of(declared: Offered) -> str:
+def _facet_of(declared: OfferedKind) -> str:
     """The facet of the finder whose values are the things of *declared*; empty where there is none."""
     finder = finder_or_none()
     facets = finder.declared.facets if finder else ()
     return next((facet.name for facet in facets if facet.values == declared.kind), "")
 
 
-def _found_by(declared: Offered | None, iri: NamedNode) -> str:
+def _found_by(declared: OfferedKind | None, iri: NamedNode) -> str:
     """Where the things are that have *iri* as a value: in the finder, else on the page of *iri*."""
     finder, thing = finder_or_none(), knowledge().index.thing(iri.value)
     facet = _facet_of(declared) if declared else ""

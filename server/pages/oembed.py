@@ -47,8 +47,8 @@ def embedding() -> Response:
     most = whole_number(request.args, "maxheight", max(FIGURE_HEIGHT, EMBEDDED_HEIGHT))
     if PARAMETER not in request.args:
         g.language = _language_of(url)
-    title, room, key, height = _embedded(url)
-    answer = _answer(title, room, key, width, min(height, most))
+    title, collection, key, height = _embedded(url)
+    answer = _answer(title, collection, key, width, min(height, most))
     return respond(lambda _: json.dumps(answer, ensure_ascii=False), Choice(JSON, is_fixed=True), is_in_language=True)
 
 
@@ -62,7 +62,7 @@ def _language_of(url: str) -> str:
 
 
 def _embedded(url: str) -> tuple[str, str, str, int]:
-    """The title, room, key and height of the small page of the page at *url*. Raises NotFound where it has none."""
+    """The title, collection, key and height of the small page of *url*. Raises NotFound where it has none."""
     endpoint, values = _route(url)
     if endpoint == "figures.figure":
         return shown_figure(figure_called(values["key"])).title, "figures", values["key"], FIGURE_HEIGHT
@@ -89,9 +89,9 @@ def _route(url: str) -> tuple[str, dict[str, Any]]:
     return endpoint, dict(values)
 
 
-def _answer(title: str, room: str, key: str, width: int, height: int) -> dict[str, Any]:
+def _answer(title: str, collection: str, key: str, width: int, height: int) -> dict[str, Any]:
     """The answer of type ``rich`` (2.3.4.4)."""
-    source = f"{address_of(path_of('embed.embedded', room=room, key=key))}?{PARAMETER}={reader_language()}"
+    source = f"{address_of(path_of('embed.embedded', collection=collection, key=key))}?{PARAMETER}={reader_language()}"
     return {
         "version": "1.0",
         "type": "rich",

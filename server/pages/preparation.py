@@ -9,9 +9,9 @@ from flask import Flask, g
 
 from graph.formats import HTML
 from server.changes.history import history
+from server.display.capabilities import has_capability
 from server.display.hrefs import href
 from server.display.publication import knowledge, publication
-from server.display.rooms import has_room
 from server.figures.declaration import figures
 from server.figures.marks import marks_of
 from server.figures.values import values_of
@@ -52,7 +52,7 @@ def asking(app: Flask) -> Iterator[Step]:
     things stand on is made with the first of them.
     """
     with app.app_context():
-        keys = list(figures()) if has_room("figures") and has_room("sheets") else []
+        keys = list(figures()) if has_capability("figures") and has_capability("sheets") else []
     for key in keys:
         yield partial(_in_context, app, partial(_read_figure, key))
     if keys:

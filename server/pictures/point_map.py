@@ -322,12 +322,12 @@ def _sizes(base: BaseMap, detail: _Detail, largest: Number, reader: Reader) -> M
     for amount in reversed(_examples(largest)):
         radius, text = _radius(detail, amount, largest), reader.short_number(amount)
         is_inside = fits(text, _size(text, detail), radius)
-        room = 2 * radius if is_inside else max(2 * radius, text_width(text, detail.small_letters))
+        width = 2 * radius if is_inside else max(2 * radius, text_width(text, detail.small_letters))
         above = Beside(0, -radius - detail.small_letters * 0.6, "middle")
-        at = f"translate({right - room / 2:.1f} {base.height - 4 - radius:.1f})"
+        at = f"translate({right - width / 2:.1f} {base.height - 4 - radius:.1f})"
         dot = element("circle", {"class": "point-dot", "r": radius})
         drawn.append(element("g", {"transform": at}, dot, _number(text, is_inside, above)))
-        right -= room + 8
+        right -= width + 8
     if not drawn:
         return Markup("")
     letters, most = detail.small_letters, _radius(detail, largest, largest)

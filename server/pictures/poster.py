@@ -99,7 +99,7 @@ def _bars(picture: BarChart, top: float, reader: Reader) -> tuple[Markup, float]
     longest = max((exactly(bar.total) for bar in bars if bar.total is not None), default=Decimal(0))
     names = min(420.0, max((text_width(reader.name(bar.label), _LETTERS) for bar in bars), default=0)) + 14
     numbers = max((text_width(text, _LETTERS) for text in words), default=0) + 14
-    room = _INSIDE - names - numbers
+    track = _INSIDE - names - numbers
     drawn = []
     for bar, text in zip(bars, words, strict=True):
         lines = lines_of(reader.name(bar.label), names, _LETTERS)
@@ -113,9 +113,9 @@ def _bars(picture: BarChart, top: float, reader: Reader) -> tuple[Markup, float]
             "height": _BAR_HEIGHT,
             "rx": 2,
         }
-        drawn.append(element("rect", {**box, "width": room, "fill": TRACK}))
+        drawn.append(element("rect", {**box, "width": track, "fill": TRACK}))
         if bar.total is not None and longest:
-            drawn.append(element("rect", {**box, "width": float(exactly(bar.total) / longest) * room, "fill": BAR}))
+            drawn.append(element("rect", {**box, "width": float(exactly(bar.total) / longest) * track, "fill": BAR}))
         said = text or reader.text("not stated")
         drawn.append(_text(said, WIDTH - _MARGIN, middle + 6, _LETTERS, anchor="end"))
         top += _ROW * max(1.0, 0.8 * len(lines))

@@ -117,15 +117,15 @@ def scale_of(moments: Sequence[Moment]) -> Scale:
     return Scale(min(first, *ticks), max(after, *ticks), ticks)
 
 
-def lanes(moments: Sequence[Moment], room: int) -> list[int]:
-    """For each of *moments* (in order of time) the lane it is drawn in, so that marks in a lane are *room* days apart.
+def lanes(moments: Sequence[Moment], gap: int) -> list[int]:
+    """For each of *moments* (in order of time) the lane it is drawn in, so that marks in a lane are *gap* days apart.
 
     When all lanes are taken, the one that has been free for longest is used.
     """
     free: list[int] = []
     chosen = []
     for when in moments:
-        start, end = when.first.toordinal(), when.after.toordinal() + room
+        start, end = when.first.toordinal(), when.after.toordinal() + gap
         lane = next((number for number, day in enumerate(free) if day <= start), len(free))
         if lane == len(free):
             if lane < _LANES:
@@ -198,8 +198,8 @@ def _group(group: EventGroup, events: Sequence[tuple[Moment, Event]], scale: Sca
 
 
 def _strip(events: Sequence[tuple[Moment, Event]], scale: Scale, reader: Reader) -> Markup:
-    room = (scale.last - scale.first).days // 28
-    chosen = lanes([when for when, _ in events], room)
+    gap = (scale.last - scale.first).days // 28
+    chosen = lanes([when for when, _ in events], gap)
     height = (max(chosen, default=0) + 1) * _LANE + 9
     marks = [_line(scale, tick, 0, height) for tick in scale.ticks]
     for lane, (when, event) in zip(chosen, events, strict=True):

@@ -225,7 +225,7 @@ class Master:
             from server.processes.supervisor import Supervisor
             from server.sources.texts import load_documents
 
-            texts = load_documents(release, self._documents) if self._documents else {}
+            texts = load_documents(release, self._documents)
             supervisor = Supervisor(release, store, self._listeners, texts, self._settings, master)
             supervisor.start()
         except ReportedError as error:

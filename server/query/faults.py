@@ -59,7 +59,7 @@ class Fault:
 
 
 class QuerySyntaxError(ReportedError):
-    """The query is not SPARQL. *line* and *column* count from 1; 0 where the place is not known."""
+    """The query is not SPARQL. *line* and *column* count from 1; 0 where the position is not known."""
 
     status = 400
     title = "Malformed query"
@@ -72,10 +72,10 @@ class QuerySyntaxError(ReportedError):
 
     @property
     def detail(self) -> str:
-        """The text with its place."""
+        """The text with its position."""
         return f"line {self.line}, column {self.column}: {self}" if self.line else str(self)
 
     @property
     def members(self) -> Mapping[str, object]:
-        """The place, where it is known, the cause, and the repairs."""
+        """The position, where it is known, the cause, and the repairs."""
         return ({"line": self.line, "column": self.column} if self.line else {}) | self.fault.members

@@ -106,7 +106,7 @@ class FailureKind(Enum):
 
 @dataclass(frozen=True)
 class Failure:
-    """An error that an evaluator reports; *line* and *column* are 0 where the error has no place in the query."""
+    """An error that an evaluator reports; *line* and *column* are 0 where the error has no position in the query."""
 
     kind: FailureKind
     message: str = ""

@@ -93,45 +93,45 @@ class _Reader:
     furthest: int = 0
     expected: dict[str, None] = field(default_factory=dict)
     _label: tuple[int, str] | None = None
-    """The name of what begins at a token, in the place of all that it may begin with."""
+    """The name of what begins at a token, instead of all that it may begin with."""
 
-    def match(self, item: _Item, place: int) -> int | None:
-        """The place after *item* where it stands at *place*; None where it does not."""
+    def match(self, item: _Item, position: int) -> int | None:
+        """The position after *item* where it stands at *position*; None where it does not."""
         if item.repeat:
             count = 0
-            while (after := self._once(item, place)) is not None and after > place:
-                place, count = after, count + 1
+            while (after := self._once(item, position)) is not None and after > position:
+                position, count = after, count + 1
                 if item.repeat == "?":
                     break
-            return place if count or item.repeat in "?*" else None
-        return self._once(item, place)
+            return position if count or item.repeat in "?*" else None
+        return self._once(item, position)
 
-    def _once(self, item: _Item, place: int) -> int | None:
+    def _once(self, item: _Item, position: int) -> int | None:
         if item.kind == "all":
             for part in item.parts:
-                after = self.match(part, place)
+                after = self.match(part, position)
                 if after is None:
                     return None
-                place = after
-            return place
+                position = after
+            return position
         if item.kind == "any":
-            return next((end for part in item.parts if (end := self.match(part, place)) is not None), None)
+            return next((end for part in item.parts if (end := self.match(part, position)) is not None), None)
         if item.kind == "rule":
-            return self._rule(item.name, place)
-        return self._token(item, place)
+            return self._rule(item.name, position)
+        return self._token(item, position)
 
-    def _rule(self, name: str, place: int) -> int | None:
+    def _rule(self, name: str, position: int) -> int | None:
         label, body = _RULES[name]
         before = self._label
-        if label and (before is None or before[0] != place):
-            self._label = (place, label)
+        if label and (before is None or before[0] != position):
+            self._label = (position, label)
         try:
-            return self.match(body, place)
+            return self.match(body, position)
         finally:
             self._label = before
 
-    def _token(self, item: _Item, place: int) -> int | None:
-        token = self.tokens[place]
+    def _token(self, item: _Item, position: int) -> int | None:
+        token = self.tokens[position]
         if item.kind == "text":
             fits = token.kind in ("word", "punctuation") and _same(token.text, item.name)
             name = item.name
@@ -143,11 +143,11 @@ class _Reader:
             elif item.name == "FUNCTION":
                 fits = fits and token.text.upper() in FUNCTIONS
         if fits:
-            return place + 1
-        if place > self.furthest:
-            self.furthest, self.expected = place, {}
-        if place == self.furthest:
-            is_begun = self._label is not None and self._label[0] == place
+            return position + 1
+        if position > self.furthest:
+            self.furthest, self.expected = position, {}
+        if position == self.furthest:
+            is_begun = self._label is not None and self._label[0] == position
             self.expected[self._label[1] if self._label is not None and is_begun else name] = None
         return None
 

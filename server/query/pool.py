@@ -12,7 +12,7 @@ from server.query.evaluator import Retirement
 from server.query.faults import QuerySyntaxError
 from server.query.frames import Order, OrderMessage
 from server.query.limits import LimitError
-from server.query.places import Place, Places
+from server.query.permits import Permit, Permits
 from server.query.request import QueryRequest
 from server.query.run import EvaluatorConnection, Patience, QueryRun, busy, gone
 from server.query.runner import Answer, Observer, Unobserved, counted, outcome_of
@@ -25,10 +25,10 @@ QUICK_PLACES = 4
 class EvaluatorPool:
     """A Runner that gives each query to an evaluator process.
 
-    A query begins in one of *quick* places, and waits for one at most as long as it may run. A query that computes
-    longer than *quick_seconds* needs one of *long* places. While none is free, up to *held* such queries are stopped,
+    A query begins with one of *quick* permits, and waits for one at most as long as it may run. A query that computes
+    longer than *quick_seconds* needs one of *long* permits. While none is free, up to *held* such queries are stopped,
     each for up to *queue_seconds*. The pool starts an evaluator when none is idle, so there are never more evaluators
-    than places; *retirement* tells when an evaluator ends.
+    than permits; *retirement* tells when an evaluator ends.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class EvaluatorPool:
         retirement: Retirement | None = None,
         observer: Observer | None = None,
     ) -> None:
-        self.places = Places(quick=quick, long=long, held=held)
+        self.permits = Permits(quick=quick, long=long, held=held)
         self.zygote = Zygote(evaluator, retirement or Retirement(), slots=quick + long + held)
         self._patience = Patience(quick_seconds, queue_seconds, evaluator.store.is_remote)
         self._observer = observer or Unobserved()
@@ -74,33 +74,33 @@ class EvaluatorPool:
     def run(self, request: QueryRequest, is_gone: Callable[[], bool] | None = None) -> Answer:
         """See :class:`Runner`."""
         try:
-            place = self._admit(request)
+            permit = self._admit(request)
             try:
                 with counted(self._observer.running):
-                    answer = self._run(request, is_gone, place)
+                    answer = self._run(request, is_gone, permit)
             finally:
-                place.leave()
+                permit.leave()
         except BaseException as error:
             self._observer.query_ended(outcome_of(error))
             raise
         self._observer.query_ended(outcome_of(None))
         return answer
 
-    def _admit(self, request: QueryRequest) -> Place:
-        """A quick place. Raises BusyError."""
-        place = self.places.admit(0)
-        if place is None:
+    def _admit(self, request: QueryRequest) -> Permit:
+        """A quick permit. Raises BusyError."""
+        permit = self.permits.admit(0)
+        if permit is None:
             with counted(self._observer.waiting):
-                place = self.places.admit(request.max_seconds)
-        if place is None:
+                permit = self.permits.admit(request.max_seconds)
+        if permit is None:
             raise busy(request)
-        return place
+        return permit
 
-    def _run(self, request: QueryRequest, is_gone: Callable[[], bool] | None, place: Place) -> Answer:
+    def _run(self, request: QueryRequest, is_gone: Callable[[], bool] | None, permit: Permit) -> Answer:
         connection = self._take()
         is_reusable = False
         try:
-            answer = QueryRun(request, connection, place, self._patience, is_gone).answer()
+            answer = QueryRun(request, connection, permit, self._patience, is_gone).answer()
             is_reusable = True
         except (QuerySyntaxError, EvaluationError, StoreUnavailableError):
             is_reusable = True

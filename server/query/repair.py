@@ -8,7 +8,7 @@ from itertools import islice
 
 from server.query.faults import Repair
 from server.query.grammar import FUNCTIONS, Mismatch, mismatch
-from server.query.tokeniser import Token, place, tokens
+from server.query.tokeniser import Token, position, tokens
 
 _MOST_READ = 16_000
 """Characters that the grammar reads while repairs are tried, each on the whole query: some 70 ms of processor time."""
@@ -40,7 +40,7 @@ def repairs_of_size(query: str) -> tuple[Repair, ...]:
         if depth == 0 and token.text.upper() in ("LIMIT", "VALUES"):
             return ()
     limit = f"LIMIT {_FEW_ROWS}"
-    return (Repair("add", limit, *place(query, len(query)), insert="\n" + limit),)
+    return (Repair("add", limit, *position(query, len(query)), insert="\n" + limit),)
 
 
 def declaration(prefix: str, iri: str) -> Repair:
@@ -74,7 +74,7 @@ def _candidates(query: str, wrong: Mismatch) -> Iterator[Repair]:
         if closing:
             end = len(query.rstrip())
             newline = "\n" if "\n" in query[:end] or "#" in query else " "
-            yield Repair("add", closing, *place(query, end), insert=newline + closing)
+            yield Repair("add", closing, *position(query, end), insert=newline + closing)
         return
     if token.kind == "word":
         written = token.text.upper()
@@ -91,17 +91,17 @@ def _candidates(query: str, wrong: Mismatch) -> Iterator[Repair]:
         end = len(query) if line_end < 0 else line_end
         rest = query[token.offset + 1 : end]
         text = rest.split()[0].rstrip(").;,}") if rest.split() else ""
-        yield Repair("add", token.text, *place(query, token.offset + 1 + len(text)), insert=token.text)
-        yield Repair("add", token.text, *place(query, end), insert=token.text)
+        yield Repair("add", token.text, *position(query, token.offset + 1 + len(text)), insert=token.text)
+        yield Repair("add", token.text, *position(query, end), insert=token.text)
     previous = before[-1] if before else None
     if previous is not None and previous.kind == "word" and wrong.number:
         # The word before was read as something else, or is the one that is misspelt.
         yield _replacement(query, previous, f"?{previous.text}")
     for missing in _MISSING:
         if missing in wrong.expected:
-            yield Repair("add", missing, *place(query, token.offset), insert=missing + " ")
+            yield Repair("add", missing, *position(query, token.offset), insert=missing + " ")
     if token.kind == "punctuation":
-        yield Repair("remove", token.text, *place(query, token.offset), len(token.text))
+        yield Repair("remove", token.text, *position(query, token.offset), len(token.text))
 
 
 def _call(query: str, wrong: Mismatch) -> str:
@@ -126,4 +126,4 @@ def _opened(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _replacement(query: str, token: Token, by: str) -> Repair:
-    return Repair("replace", token.text, *place(query, token.offset), len(token.text), by)
+    return Repair("replace", token.text, *position(query, token.offset), len(token.text), by)

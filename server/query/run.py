@@ -26,20 +26,20 @@ from server.query.frames import (
     send_request,
 )
 from server.query.limits import byte_limit, memory_limit, row_limit, time_limit
-from server.query.places import Place, PlaceKind
+from server.query.permits import Permit, PermitKind
 from server.query.request import QueryRequest
 from server.query.runner import Answer, BusyError, ClientGoneError, KilledError
 from server.query.zygote import Zygote
 
 _POLL_SECONDS = 0.2
-"""Seconds between two checks of a running query: is its client still connected, is a place free for it?"""
+"""Seconds between two checks of a running query: is its client still connected, is a permit free for it?"""
 _EARLY_SECONDS = 0.1
-"""A query that has computed for so many seconds leaves its quick place if a long one is free."""
+"""A query that has computed for so many seconds exchanges its quick permit if a long one is free."""
 
 
 @dataclass(frozen=True)
 class Patience:
-    """The seconds that a query computes before it needs a long place, and the seconds that it may be held then.
+    """The seconds that a query computes before it needs a long permit, and the seconds that it may be held then.
 
     Processor time counts, because on a busy machine a small query takes long as well. Where the store *is_remote* the
     evaluator only waits, so there elapsed time counts.
@@ -80,19 +80,19 @@ class EvaluatorConnection:
 
 
 class QueryRun:
-    """The run of *request* by the evaluator at *connection*, in *place*."""
+    """The run of *request* by the evaluator at *connection*, with *permit*."""
 
     def __init__(
         self,
         request: QueryRequest,
         connection: EvaluatorConnection,
-        place: Place,
+        permit: Permit,
         patience: Patience,
         is_gone: Callable[[], bool] | None,
     ) -> None:
         self._request = request
         self._connection = connection
-        self._place = place
+        self._permit = permit
         self._patience = patience
         self._is_gone = is_gone
         self._began = time.monotonic()
@@ -136,7 +136,7 @@ class QueryRun:
 
     def _receive(self, frame: Frame) -> Answer | None:
         """Keep a part; give the answer when this was the last one. Raises the error that the evaluator reports."""
-        if frame.kind is not FrameKind.PART and self._place.kind is PlaceKind.HELD:
+        if frame.kind is not FrameKind.PART and self._permit.kind is PermitKind.HELD:
             self._connection.order(Order.CONTINUE)  # the query was finished just before it was held
         if frame.kind is FrameKind.ERROR:
             raise self._failed(Failure.unpacked(frame.data))
@@ -153,11 +153,11 @@ class QueryRun:
         return Answer(self._file, self._size)
 
     def _check(self, now: float) -> float:
-        """Check time, client and place of the query at *now*. Returns the seconds until the next check.
+        """Check time, client and permit of the query at *now*. Returns the seconds until the next check.
 
         Raises the error that stops the query: LimitError, ClientGoneError, BusyError.
         """
-        if self._place.kind is PlaceKind.HELD:
+        if self._permit.kind is PermitKind.HELD:
             return self._check_held(now)
         ran = now - self._began - self._held_seconds
         if ran >= self._request.max_seconds:
@@ -167,7 +167,7 @@ class QueryRun:
             computed = self._computed(ran)
             is_long = computed >= self._patience.quick_seconds
             is_early = computed < _EARLY_SECONDS
-            if self._place.kind is PlaceKind.QUICK and not is_early and not self._place.lengthen() and is_long:
+            if self._permit.kind is PermitKind.QUICK and not is_early and not self._permit.lengthen() and is_long:
                 self._hold(now)
                 return _POLL_SECONDS
             if is_long and not self._is_slowed:
@@ -189,7 +189,7 @@ class QueryRun:
 
     def _check_held(self, now: float) -> float:
         self._check_client()
-        if self._place.lengthen():
+        if self._permit.lengthen():
             self._held_seconds += now - self._held_since
             self._slow()
             self._connection.order(Order.CONTINUE)
@@ -198,7 +198,7 @@ class QueryRun:
         return _POLL_SECONDS
 
     def _hold(self, now: float) -> None:
-        if not self._place.hold():
+        if not self._permit.hold():
             raise busy(self._request)
         self._connection.order(Order.HOLD)
         self._held_since = now
@@ -236,7 +236,7 @@ class QueryRun:
 
 
 def busy(request: QueryRequest) -> BusyError:
-    """The error for *request* when every place is taken."""
+    """The error for *request* when every permit is taken."""
     return BusyError(max(1, round(request.max_seconds / 4)))
 
 

@@ -15,7 +15,7 @@ from server.query.request import QueryRequest
 
 
 class BusyError(ReportedError):
-    """Every place is taken. *retry_after* is in seconds."""
+    """Every permit is taken. *retry_after* is in seconds."""
 
     status = 503
     title = "Too many queries"
@@ -79,7 +79,7 @@ class Observer(Protocol):
 
     @property
     def waiting(self) -> Gauge:
-        """Queries that wait for a place."""
+        """Queries that wait for a permit."""
 
     @property
     def running(self) -> Gauge:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from server.query.faults import Fault, QuerySyntaxError, Repair
 from server.query.grammar import FUNCTIONS, Mismatch, mismatch
 from server.query.repair import repairs_of_mismatch, repairs_of_prefix
-from server.query.tokeniser import Token, place, tokens
+from server.query.tokeniser import Token, position, tokens
 
-_ENGINE_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_ENGINE_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _NEWER = (
     "<<",
     "{|",
@@ -70,17 +70,17 @@ def syntax_error(query: str, message: str, prefixes: Mapping[str, str], base: st
         fault = Fault(
             "end" if is_end else "unexpected", wrong.token.text[:_LONGEST_MARK], repairs_of_mismatch(query, wrong)
         )
-        return QuerySyntaxError(_of_mismatch(query, wrong), *place(query, wrong.token.offset), fault)
+        return QuerySyntaxError(_of_mismatch(query, wrong), *position(query, wrong.token.offset), fault)
     if (escape := _unknown_escape(query)) is not None:
         text, offset = escape
-        where = place(query, offset)
+        where = position(query, offset)
         fault = Fault("unexpected", text, (Repair("replace", text, *where, len(text), "\\" + text),))
         return QuerySyntaxError(f"{text} is no escape; in a text write {_ESCAPES}", *where, fault)
-    match = _ENGINE_PLACE.match(message)
+    match = _ENGINE_POSITION.match(message)
     text, line, column = (match[3], int(match[1]), int(match[2])) if match else (message, 0, 0)
-    # The engine reports a place behind the fault: where it stopped to try.
+    # The engine reports a position behind the fault: where it stopped to try.
     reason = next((reason for words, reason in _REASONS.items() if words in text), None)
-    return QuerySyntaxError(f"{reason or _OTHERWISE}. This is before this place", line, column)
+    return QuerySyntaxError(f"{reason or _OTHERWISE}. The fault is before this position", line, column)
 
 
 # -- prefixes
@@ -111,7 +111,7 @@ def _of_prefix(query: str, name: Token, prefixes: Mapping[str, str], base: str) 
             way_out += f", which for the things of a kind here is <{base}/id/{prefix}/>"
     message = f"the prefix {prefix}: of {name.text} is not declared; begin the query with {way_out}"
     fault = Fault("prefix", f"{prefix}:", repairs_of_prefix(query, name, prefixes))
-    return QuerySyntaxError(message, *place(query, name.offset), fault)
+    return QuerySyntaxError(message, *position(query, name.offset), fault)
 
 
 def _unknown_escape(query: str) -> tuple[str, int] | None:
@@ -160,7 +160,7 @@ def _advice(query: str, wrong: Mismatch) -> str:
         opened = _opened(wrong)
         if opened is None:
             return ""
-        line, column = place(query, opened.offset)
+        line, column = position(query, opened.offset)
         return f"“{opened.text}” of line {line}, column {column} is not closed: add “{_BRACKETS[opened.text]}”"
     if token.text in ('"', "'"):
         return "the text that begins here is not closed on its line"

@@ -92,7 +92,7 @@ def tokens(query: str) -> Iterator[Token]:
             yield Token(kind, match.group(), match.start())
 
 
-def place(query: str, offset: int) -> tuple[int, int]:
+def position(query: str, offset: int) -> tuple[int, int]:
     """Line and column of *offset*, both from 1."""
     before = query[:offset]
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
@@ -146,7 +146,7 @@ def is_repeatable(query: str) -> bool:
 
 
 def _may_be_refused(query: str) -> bool:
-    """Does *query* contain the letters of anything that :func:`_refuse_service` could refuse, at any place?
+    """Does *query* contain the letters of anything that :func:`_refuse_service` could refuse, at any position?
 
     If it does not, its tokens need not be checked: searching for letters takes a hundredth of the time.
     """
@@ -164,7 +164,7 @@ def _form(query: str, max_depth: int) -> str:
                 depth += 1
                 if depth > max_depth:
                     message = f"the query is nested deeper than {max_depth} brackets; write it flatter"
-                    raise QuerySyntaxError(message, *place(query, token.offset))
+                    raise QuerySyntaxError(message, *position(query, token.offset))
             elif token.text in (")", "]", "}", ">>", ")>>"):
                 depth -= 1
     index = 0
@@ -181,8 +181,8 @@ def _form(query: str, max_depth: int) -> str:
     expected = "expected PREFIX, BASE, SELECT, ASK, CONSTRUCT or DESCRIBE"
     if index >= len(parts):
         end = Fault("end")
-        raise QuerySyntaxError(f"the query ends before it asks anything; {expected}", *place(query, len(query)), end)
-    text, where = parts[index].text[:40], place(query, parts[index].offset)
+        raise QuerySyntaxError(f"the query ends before it asks anything; {expected}", *position(query, len(query)), end)
+    text, where = parts[index].text[:40], position(query, parts[index].offset)
     words = get_close_matches(text.upper(), (*QUERY_FORMS, "PREFIX", "BASE"), cutoff=0.7)
     repairs = (Repair("replace", text, *where, len(text), word) for word in words)
     raise QuerySyntaxError(f"{expected}, found {text!r}", *where, Fault("unexpected", text, tuple(repairs)))

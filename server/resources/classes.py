@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from flask import Blueprint, Response, render_template, request
-from pyoxigraph import DefaultGraph, NamedNode
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode
 from werkzeug.exceptions import NotFound
 
 from graph.formats import HTML
@@ -74,7 +74,8 @@ def _instances(cls: NamedNode, count: int, number: int) -> str:
 
 def _things(cls: NamedNode) -> Iterator[Subject]:
     """The things of *cls*, as the store has them."""
-    return (quad.subject for quad in knowledge().store.statements(None, RDF.type, cls, DefaultGraph()))
+    subjects = (quad.subject for quad in knowledge().store.statements(None, RDF.type, cls, DefaultGraph()))
+    return (subject for subject in subjects if isinstance(subject, NamedNode | BlankNode))
 
 
 def _by_name(cls: NamedNode) -> list[Subject]:

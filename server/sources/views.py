@@ -150,17 +150,17 @@ def _chunks(document: str) -> Sequence[Chunk]:
 def _line_page(document: str, number: int) -> str:
     presenter = reader_presenter()
     view = _view(document)
-    place = bisect_left(view.numbers, number)
-    if view.numbers[place : place + 1] != [number]:
+    position = bisect_left(view.numbers, number)
+    if view.numbers[position : position + 1] != [number]:
         raise NotFound(f"document {document} has no line {number}, or it is blank; /source/{document} lists them all")
     return render_template(
         "sources/line.html",
         document=document,
         about=presenter.value(presenter.knowledge.namespace.thing("document", document)),
         section=view.section(number),
-        line=_lines(presenter, document, [view.lines[place]])[0],
+        line=_lines(presenter, document, [view.lines[position]])[0],
         page=page_of_line(number) if view.pages > 1 else 1,
-        around=[*view.numbers[max(place - 1, 0) : place], *view.numbers[place + 1 : place + 2]],
+        around=[*view.numbers[max(position - 1, 0) : position], *view.numbers[position + 1 : position + 2]],
         statuses=_statuses(presenter),
         records=[presenter.value(record) for record in _records(document, number)],
         supported=_shown(presenter, document, number),

@@ -96,8 +96,8 @@ def _suggested(answer: Rows, presenter: Presenter, declared: Sequence[Measure], 
 
 def _projected(answer: Rows, label: str, measure: DrawnMeasure | None) -> Rows:
     columns = (label, measure.variable) if measure else (label,)
-    places = [answer.columns.index(name) for name in columns]
-    return Rows(columns, tuple(tuple(row[place] for place in places) for row in answer.rows))
+    indexes = [answer.columns.index(name) for name in columns]
+    return Rows(columns, tuple(tuple(row[index] for index in indexes) for row in answer.rows))
 
 
 def _numbers(answer: Rows, name: str) -> list[Decimal]:

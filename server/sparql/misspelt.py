@@ -15,7 +15,7 @@ from server.display.knowledge import Knowledge
 from server.display.near_spellings import NearSpellings
 from server.display.publication import knowledge, publication
 from server.query.faults import Repair
-from server.query.tokeniser import Token, place, tokens
+from server.query.tokeniser import Token, position, tokens
 
 _MOST_MEANT = 2
 """Terms that are offered instead of one."""
@@ -56,8 +56,9 @@ def misspelt_terms(query: str, *, is_empty: bool) -> tuple[MisspeltTerm, ...]:
             continue
         written = token.text.removesuffix(">")
         start = written[: len(written) - len(name)]
+        where, length = position(query, token.offset), len(token.text)
         repairs = tuple(
-            Repair("replace", token.text, *place(query, token.offset), len(token.text), _written(token, start, meant))
+            Repair("replace", token.text, *where, length, _written(token, start, meant))
             for meant in namespaces[namespace].meant(name)[:_MOST_MEANT]
         )
         if is_own or repairs:

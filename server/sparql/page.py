@@ -86,7 +86,7 @@ class Mending:
 
 
 @dataclass(frozen=True)
-class Doubt:
+class UnknownTerm:
     """A *term* of the query that nothing has, and the queries with what it may be meant as."""
 
     term: MisspeltTerm
@@ -130,9 +130,9 @@ def _mendings(query: str, error: ReportedError | None) -> list[Mending]:
     return [Mending(repair, repair.made(query)) for repair in error.fault.repairs]
 
 
-def _doubts(query: str, shown: ShownAnswer) -> list[Doubt]:
+def _doubts(query: str, shown: ShownAnswer) -> list[UnknownTerm]:
     return [
-        Doubt(term, [Mending(repair, repair.made(query)) for repair in term.repairs])
+        UnknownTerm(term, [Mending(repair, repair.made(query)) for repair in term.repairs])
         for term in misspelt_terms(query, is_empty=shown.is_empty)
     ]
 

@@ -28,7 +28,7 @@ blueprint = Blueprint("stories", __name__)
 
 
 @dataclass(frozen=True)
-class Behind:
+class AnsweredQuery:
     """What stands behind the numbers of a story: a query with its *title*, its answer, its text."""
 
     identifier: str
@@ -67,7 +67,7 @@ def _page(told: ToldStory) -> str:
         prose=Prose(told, presenter, lambda reference: _block(told, reference)).html(),
         prose_language=attribute_of(words_language()),
         behind=[
-            Behind(
+            AnsweredQuery(
                 anchor(name),
                 query.title[words_language()],
                 answer_table(told.answers[name], presenter),

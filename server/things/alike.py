@@ -12,9 +12,9 @@ from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.publication import publication
 from server.display.values import Presenter, Value
-from server.things.compared import Entry
+from server.things.compared import CellValue
 from server.things.compared_rows import entry_of
-from server.things.comparison import Comparison, Likeness
+from server.things.comparison import ComparisonDeclaration, Likeness
 from server.things.figures import figure_of, figures
 
 MOST = 5
@@ -29,7 +29,7 @@ class Alike:
 
     key: str
     value: Value
-    entry: Entry | None
+    entry: CellValue | None
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class AlikeGroup:
     things: tuple[Alike, ...]
 
 
-def alike(presenter: Presenter, compared: Comparison, key: str, chosen: Sequence[str]) -> list[AlikeGroup]:
+def alike(presenter: Presenter, compared: ComparisonDeclaration, key: str, chosen: Sequence[str]) -> list[AlikeGroup]:
     """The things like that with *key*, the likest first, without those *chosen*; ways in which none is are left out."""
     groups = []
     for likeness in compared.likenesses:

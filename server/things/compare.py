@@ -24,7 +24,7 @@ from server.things.alike import alike
 from server.things.compared import Section, only_differences
 from server.things.compared_files import csv_text, json_text, xlsx_bytes
 from server.things.compared_rows import Column, columns, table
-from server.things.comparison import Comparison, comparison
+from server.things.comparison import ComparisonDeclaration, comparison
 
 blueprint = Blueprint("compare", __name__)
 
@@ -41,7 +41,7 @@ _LONGEST = 100
 
 
 @dataclass(frozen=True)
-class Doubt:
+class AmbiguousName:
     """A *text* that names not one thing, and the things that it may be meant to name."""
 
     text: str
@@ -66,7 +66,7 @@ def compare(extension: str | None) -> Response:
         things = columns(reader_presenter(), compared, keys)
         sections = table(reader_presenter(), compared, things) if keys else []
         shown = only_differences(sections) if is_short else sections
-        writers: dict[Format, Callable[[Comparison, Sequence[Column], Sequence[Section]], str | bytes]] = {
+        writers: dict[Format, Callable[[ComparisonDeclaration, Sequence[Column], Sequence[Section]], str | bytes]] = {
             TABLE_CSV: csv_text,
             JSON: json_text,
             XLSX: xlsx_bytes,
@@ -85,7 +85,7 @@ def compare(extension: str | None) -> Response:
     return response
 
 
-def _chosen(compared: Comparison) -> tuple[list[str], list[Doubt]]:
+def _chosen(compared: ComparisonDeclaration) -> tuple[list[str], list[AmbiguousName]]:
     """The keys of the things that this request compares, and what is no name of one. Raises BadRequest."""
     check_parameters(request.args, (compared.kind, ONLY, PARAMETER))
     texts = list(dict.fromkeys(filter(None, map(plain, request.args.getlist(compared.kind)))))
@@ -94,17 +94,17 @@ def _chosen(compared: Comparison) -> tuple[list[str], list[Doubt]]:
     if too_long := next((text for text in texts if len(text) > _LONGEST), None):
         raise BadRequest(f"{too_long[:_LONGEST]}… is longer than any name")
     keys: list[str] = []
-    doubts: list[Doubt] = []
+    doubts: list[AmbiguousName] = []
     for text in texts:
         meant = _meant(compared, text)
-        if isinstance(meant, Doubt):
+        if isinstance(meant, AmbiguousName):
             doubts.append(meant)
         else:
             keys.append(meant)
     return list(dict.fromkeys(keys)), doubts
 
 
-def _meant(compared: Comparison, text: str) -> str | Doubt:
+def _meant(compared: ComparisonDeclaration, text: str) -> str | AmbiguousName:
     """The key of the thing that *text* is the key or the whole name of, or what it may be meant to be."""
     if Thing(compared.kind, text) in knowledge().index:
         return text
@@ -117,10 +117,10 @@ def _meant(compared: Comparison, text: str) -> str | Doubt:
         for suggestion in suggestions().near(text, (compared.kind,), _MOST_MEANT)
         if (thing := knowledge().index.thing(suggestion.entry.iri.value)) is not None
     ]
-    return Doubt(text, bool(whole), tuple(whole or near))
+    return AmbiguousName(text, bool(whole), tuple(whole or near))
 
 
-def _reason(compared: Comparison, doubt: Doubt) -> str:
+def _reason(compared: ComparisonDeclaration, doubt: AmbiguousName) -> str:
     if doubt.is_several:
         return f"several have the name {doubt.text!r}: {', '.join(doubt.keys)}; name one by its key"
     return f"there is no {compared.kind} with the key {doubt.text!r}; /doc/{compared.kind} lists them"
@@ -130,7 +130,7 @@ def _reason(compared: Comparison, doubt: Doubt) -> str:
 class _Addresses:
     """The URLs of comparisons near that of this request."""
 
-    compared: Comparison
+    compared: ComparisonDeclaration
     keys: tuple[str, ...]
     is_short: bool
 
@@ -150,15 +150,15 @@ class _Addresses:
         return self.of([other for other in self.keys if other != key])
 
 
-def _are_there(compared: Comparison, keys: Sequence[str]) -> bool:
+def _are_there(compared: ComparisonDeclaration, keys: Sequence[str]) -> bool:
     return all(Thing(compared.kind, key) in knowledge().index for key in keys)
 
 
 def _page(
-    compared: Comparison,
+    compared: ComparisonDeclaration,
     things: Sequence[Column],
     sections: Sequence[Section],
-    doubts: Sequence[Doubt],
+    doubts: Sequence[AmbiguousName],
     is_short: bool,
 ) -> str:
     presenter, keys = reader_presenter(), tuple(thing.key for thing in things)

@@ -17,7 +17,7 @@ _NO_UNIT = Markup("")
 
 
 @dataclass(frozen=True)
-class Entry:
+class CellValue:
     """One value in a cell.
 
     *unit* stands after a number, *unit_name* is its name; *upper* is the other end of a range. *details* say what the
@@ -55,13 +55,13 @@ class Week:
 class Cell:
     """The values of one thing: *entries*, of which a page shows *shown* and leads to the rest at *more*."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[CellValue, ...] = ()
     weeks: tuple[Week, ...] = ()
     more: str = ""
     most: int = 0
 
     @property
-    def shown(self) -> tuple[Entry, ...]:
+    def shown(self) -> tuple[CellValue, ...]:
         """The entries that a page shows."""
         return self.entries[: self.most] if self.left else self.entries
 

@@ -17,9 +17,9 @@ from server.display.index import Thing
 from server.display.publication import knowledge, reader_catalogue, reader_presenter, site
 from server.display.tidy import TidyRow
 from server.display.values import Presenter, Value
-from server.things.compared import LANGUAGES, WEEKS, Entry, Row, Section
+from server.things.compared import LANGUAGES, WEEKS, CellValue, Row, Section
 from server.things.compared_rows import Column
-from server.things.comparison import Comparison
+from server.things.comparison import ComparisonDeclaration
 
 _WIDE, _NARROW = 40, 14
 """Widths of the columns of a spreadsheet, in digits."""
@@ -36,7 +36,7 @@ def tidy_rows(things: Sequence[Column], sections: Sequence[Section]) -> Iterator
                     yield from _tidy(thing, row, entry)
 
 
-def _tidy(thing: Column, row: Row, entry: Entry) -> Iterator[TidyRow]:
+def _tidy(thing: Column, row: Row, entry: CellValue) -> Iterator[TidyRow]:
     for value, is_upper in ((entry.value, False), *(((entry.upper, True),) if entry.upper else ())):
         yield TidyRow(
             thing.value.full,
@@ -49,7 +49,7 @@ def _tidy(thing: Column, row: Row, entry: Entry) -> Iterator[TidyRow]:
         )
 
 
-def _measure(row: Row, entry: Entry, is_upper: bool) -> str:
+def _measure(row: Row, entry: CellValue, is_upper: bool) -> str:
     """What the value measures, in words: the feature, and what it holds for."""
     word = reader_catalogue().plain
     name = word("Languages") if row.kind == LANGUAGES else row.name
@@ -63,7 +63,7 @@ def _measure(row: Row, entry: Entry, is_upper: bool) -> str:
     return ": ".join((name, ", ".join(parts))) if parts else name
 
 
-def _plain(row: Row, entry: Entry, value: Value) -> Decimal | str:
+def _plain(row: Row, entry: CellValue, value: Value) -> Decimal | str:
     if row.kind == WEEKS:
         words = {"○": "open", "△": "open in some weeks", "×": "closed"}
         return reader_catalogue().plain(words[entry.remark])
@@ -72,12 +72,12 @@ def _plain(row: Row, entry: Entry, value: Value) -> Decimal | str:
     return value.exact if value.kind == "link" else value.full
 
 
-def csv_text(compared: Comparison, things: Sequence[Column], sections: Sequence[Section]) -> str:
+def csv_text(compared: ComparisonDeclaration, things: Sequence[Column], sections: Sequence[Section]) -> str:
     """The values as CSV, one a row, in the reader's language."""
     return tidy.csv_text(compared.kind, tidy_rows(things, sections))
 
 
-def json_text(compared: Comparison, things: Sequence[Column], sections: Sequence[Section]) -> str:
+def json_text(compared: ComparisonDeclaration, things: Sequence[Column], sections: Sequence[Section]) -> str:
     """The features of each thing with their values, units, dates and records."""
     described = []
     for number, thing in enumerate(things):
@@ -89,7 +89,7 @@ def json_text(compared: Comparison, things: Sequence[Column], sections: Sequence
     return json.dumps({compared.array: described}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _members(entry: Entry) -> dict[str, object]:
+def _members(entry: CellValue) -> dict[str, object]:
     remarks = [*(detail.text for detail in entry.details), *([entry.remark] if entry.remark else [])]
     members: dict[str, Any] = {"value": entry.value.exact or entry.value.text, "text": entry.value.text}
     optional = {
@@ -102,7 +102,7 @@ def _members(entry: Entry) -> dict[str, object]:
     return members | {"records": [f"{origin.table}/{origin.row}" for origin in entry.origins]}
 
 
-def xlsx_bytes(compared: Comparison, things: Sequence[Column], sections: Sequence[Section]) -> bytes:
+def xlsx_bytes(compared: ComparisonDeclaration, things: Sequence[Column], sections: Sequence[Section]) -> bytes:
     """The comparison as a workbook: side by side, the values one a row, and the documents that they are from.
 
     The bytes depend on the release and the choice only.
@@ -154,14 +154,14 @@ def _side_by_side(sheet: Any, things: Sequence[Column], sections: Sequence[Secti
             line += 1
 
 
-def _cell(row: Row, entries: Sequence[Entry], has_unit: bool) -> Decimal | str:
+def _cell(row: Row, entries: Sequence[CellValue], has_unit: bool) -> Decimal | str:
     """The values of a cell: a number where it is a single one whose unit stands at the row, else lines of text."""
     if len(entries) == 1 and has_unit and not entries[0].upper and not entries[0].details:
         return Decimal(entries[0].value.exact or entries[0].value.text)
     return "\n".join(_text(row, entry) for entry in entries)
 
 
-def _text(row: Row, entry: Entry) -> str:
+def _text(row: Row, entry: CellValue) -> str:
     details = ", ".join(detail.text for detail in entry.details)
     if row.kind == LANGUAGES:
         return details

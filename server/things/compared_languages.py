@@ -15,7 +15,7 @@ from server.finder.finder import Finder
 
 
 @dataclass
-class Offered:
+class LanguageOffer:
     """What one thing offers: statements by language and way, and numbers of languages that are not named by way.
 
     A way is the key of a mode; of what has none, the name of its kind (*kinds*).
@@ -37,9 +37,9 @@ class LanguageReader:
             expand(properties[use]) if use in properties else None for use in ("language-count", "bound")
         )
 
-    def offered(self, numbers: Sequence[int]) -> Offered:
+    def offered(self, numbers: Sequence[int]) -> LanguageOffer:
         """What the items with *numbers* in the index offer."""
-        index, offered = self._index, Offered()
+        index, offered = self._index, LanguageOffer()
         for number in numbers:
             kind = self._kind(number)
             offered.kinds.add(kind)
@@ -58,7 +58,7 @@ class LanguageReader:
                     self._count(index.offers[row], modes, offered)
         return offered
 
-    def way(self, key: str, offered: Offered) -> Value:
+    def way(self, key: str, offered: LanguageOffer) -> Value:
         """The way *key* as a page shows it."""
         if key not in offered.kinds:
             return self._presenter.value(self._index.iri("mode", key))
@@ -69,7 +69,7 @@ class LanguageReader:
         kinds = self._index.values_of(number, KIND)
         return next((kind.key for kind in self._finder.declared.kinds if kind.key in kinds), "")
 
-    def _count(self, offer: NamedNode, modes: Sequence[str], offered: Offered) -> None:
+    def _count(self, offer: NamedNode, modes: Sequence[str], offered: LanguageOffer) -> None:
         for quad in self._stated(offer, self._count_of):
             if isinstance(quad.object, Literal):
                 offered.counts.setdefault((*modes, quad.object.value), (quad.triple, self._bound(offer)))

@@ -22,10 +22,10 @@ from server.finder.cards import Card, Cards
 from server.finder.declaration import KIND
 from server.finder.finder import finder
 from server.finder.state import make_state
-from server.things.compared import FIGURES, LANGUAGES, LISTS, WEEKS, Cell, Entry, Row, Section, Week
-from server.things.compared_languages import LanguageReader, Offered
-from server.things.comparison import Comparison, Feature
-from server.things.figures import Figure, Measure, figures, measures, rankings
+from server.things.compared import FIGURES, LANGUAGES, LISTS, WEEKS, Cell, CellValue, Row, Section, Week
+from server.things.compared_languages import LanguageOffer, LanguageReader
+from server.things.comparison import ComparisonDeclaration, Feature
+from server.things.figures import Measure, StatedFigure, figures, measures, rankings
 
 _MOST = 8
 """Values of a cell that a page shows; the rest are behind a link."""
@@ -34,9 +34,9 @@ _LANGUAGE_UNIT = "language"
 """The unit of a number of languages."""
 
 
-def entry_of(figure: Figure) -> Entry:
+def entry_of(figure: StatedFigure) -> CellValue:
     """A figure as a value of a cell."""
-    return Entry(
+    return CellValue(
         figure.value,
         figure.value.origins,
         figure.details,
@@ -51,7 +51,7 @@ def entry_of(figure: Figure) -> Entry:
 class Column:
     """One of the things that are compared, and what the finder has of it."""
 
-    def __init__(self, presenter: Presenter, compared: Comparison, key: str) -> None:
+    def __init__(self, presenter: Presenter, compared: ComparisonDeclaration, key: str) -> None:
         self.key = key
         self.iri = presenter.knowledge.iri(Thing(compared.kind, key))
         self.value = presenter.value(self.iri)
@@ -66,7 +66,7 @@ class Column:
         return self.cards_of(self._compared.of)
 
     @cached_property
-    def offered(self) -> Offered:
+    def offered(self) -> LanguageOffer:
         """The languages that it offers."""
         return LanguageReader(finder(), self._presenter).offered(self.numbers)
 
@@ -90,12 +90,12 @@ def _first_kind(number: int) -> str:
     return next((kind.key for kind in finder().declared.kinds if kind.key in kinds), "")
 
 
-def columns(presenter: Presenter, compared: Comparison, keys: Sequence[str]) -> list[Column]:
+def columns(presenter: Presenter, compared: ComparisonDeclaration, keys: Sequence[str]) -> list[Column]:
     """The things with *keys*."""
     return [Column(presenter, compared, key) for key in keys]
 
 
-def table(presenter: Presenter, compared: Comparison, things: Sequence[Column]) -> list[Section]:
+def table(presenter: Presenter, compared: ComparisonDeclaration, things: Sequence[Column]) -> list[Section]:
     """The sections of *compared* for *things*, one column each; a section without a row is left out."""
     maker = _RowMaker(presenter, compared, things)
     sections = []
@@ -109,7 +109,7 @@ def table(presenter: Presenter, compared: Comparison, things: Sequence[Column]) 
 class _RowMaker:
     """Makes the rows of each feature."""
 
-    def __init__(self, presenter: Presenter, compared: Comparison, things: Sequence[Column]) -> None:
+    def __init__(self, presenter: Presenter, compared: ComparisonDeclaration, things: Sequence[Column]) -> None:
         self._presenter, self._compared, self._things = presenter, compared, things
         self._knowledge = presenter.knowledge
 
@@ -134,12 +134,12 @@ class _RowMaker:
 
     def _cell(self, feature: Feature, thing: Column) -> Cell:
         entries, more = self._entries(feature, thing)
-        by_value: dict[tuple[str, str], Entry] = {}
+        by_value: dict[tuple[str, str], CellValue] = {}
         for entry in entries:
             by_value.setdefault((entry.value.text, entry.value.href or ""), entry)
         return Cell(tuple(by_value.values()), more=more, most=_MOST)
 
-    def _entries(self, feature: Feature, thing: Column) -> tuple[list[Entry], str]:
+    def _entries(self, feature: Feature, thing: Column) -> tuple[list[CellValue], str]:
         """The values of *feature*, and where all of them are."""
         page = thing.value.href or ""
         match feature.source:
@@ -153,31 +153,33 @@ class _RowMaker:
                 nodes = [end for end in ends if isinstance(end, NamedNode)]
                 return [entry for end in nodes for entry in self._values(end, feature.then)], page
             case "items":
-                return [Entry(card.value, card.origins) for card in thing.cards_of(feature.of)], thing.url_of(
+                return [CellValue(card.value, card.origins) for card in thing.cards_of(feature.of)], thing.url_of(
                     feature.of
                 )
             case "contacts":
                 cards = thing.cards_of(feature.of)
-                addresses = [Entry(value, card.origins) for card in cards for value in (*card.emails, *card.websites)]
+                addresses = [
+                    CellValue(value, card.origins) for card in cards for value in (*card.emails, *card.websites)
+                ]
                 return addresses, thing.url_of(feature.of)
         if feature.of == "name":
-            return [Entry(card.value, card.origins) for card in thing.cards], thing.url_of(self._compared.of)
-        operators = [Entry(value, card.operator_origins) for card in thing.cards for value in card.operators]
+            return [CellValue(card.value, card.origins) for card in thing.cards], thing.url_of(self._compared.of)
+        operators = [CellValue(value, card.operator_origins) for card in thing.cards for value in card.operators]
         return operators, thing.url_of(self._compared.of)
 
     def _quads(self, iri: NamedNode, name: str) -> Sequence[Quad]:
         return self._knowledge.values(iri, self._knowledge.expand(name))
 
-    def _values(self, iri: NamedNode, name: str) -> list[Entry]:
+    def _values(self, iri: NamedNode, name: str) -> list[CellValue]:
         quads = self._knowledge.values(iri, self._knowledge.expand(name))
-        return [Entry(self._presenter.value(quad.object), self._knowledge.origins(quad.triple)) for quad in quads]
+        return [CellValue(self._presenter.value(quad.object), self._knowledge.origins(quad.triple)) for quad in quads]
 
-    def _links(self, iri: NamedNode, name: str) -> list[Entry]:
+    def _links(self, iri: NamedNode, name: str) -> list[CellValue]:
         links = self._knowledge.store.statements(None, self._knowledge.expand(name), iri, DefaultGraph())
         quads = sorted(
             (quad for quad in links if isinstance(quad.subject, NamedNode)), key=lambda quad: str(quad.subject)
         )
-        return [Entry(self._presenter.value(quad.subject), self._knowledge.origins(quad.triple)) for quad in quads]
+        return [CellValue(self._presenter.value(quad.subject), self._knowledge.origins(quad.triple)) for quad in quads]
 
     def _origins(self, triples: Iterable[Triple]) -> tuple[Origin, ...]:
         """The records that *triples* come from, each once."""
@@ -221,7 +223,9 @@ class _RowMaker:
             cells = [
                 Cell(
                     tuple(
-                        Entry(value, origins, remark=f"{position}.", day=getattr(rankings_of[kind].date, "exact", ""))
+                        CellValue(
+                            value, origins, remark=f"{position}.", day=getattr(rankings_of[kind].date, "exact", "")
+                        )
                         for position, value, origins in rankings_of[kind].items
                     )
                     if kind in rankings_of
@@ -250,23 +254,23 @@ class _RowMaker:
             rows.append(Row(feature.key, value.text, value_markup().named(value), cells, LANGUAGES, value))
         return rows or [self._row(feature.key, feature.title, (Cell() for _ in self._things))]
 
-    def _language(self, language: str, value: Value, offered: Offered) -> Cell:
+    def _language(self, language: str, value: Value, offered: LanguageOffer) -> Cell:
         reader = LanguageReader(finder(), self._presenter)
         ways = offered.languages.get(language, {})
         return Cell(
             tuple(
-                Entry(value, self._origins(triples), (reader.way(way, offered),))
+                CellValue(value, self._origins(triples), (reader.way(way, offered),))
                 for way, triples in sorted(ways.items())
             )
         )
 
-    def _counts(self, offered: Offered) -> Iterable[Entry]:
+    def _counts(self, offered: LanguageOffer) -> Iterable[CellValue]:
         presenter, unit = self._presenter, units().get(_LANGUAGE_UNIT)
         for (*modes, number), (triple, bound) in offered.counts.items():
             details = [presenter.value(finder().index.iri("mode", mode)) for mode in modes]
             details += [presenter.value(bound)] if bound else []
             count = int(number)
-            yield Entry(
+            yield CellValue(
                 Value("number", number_text(count, presenter.locale), exact=number),
                 self._origins([triple]),
                 tuple(details),
@@ -281,7 +285,7 @@ class _RowMaker:
         several = len(cards) > 1
         weeks = tuple(Week(card.value if several else None, card.days, card.day_origins) for card in cards)
         entries = tuple(
-            Entry(day.value, card.day_origins, (card.value,) if several else (), _OPEN[day.status])
+            CellValue(day.value, card.day_origins, (card.value,) if several else (), _OPEN[day.status])
             for card in cards
             for day in card.days
             if day.status in _OPEN

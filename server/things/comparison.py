@@ -8,8 +8,8 @@ from typing import Any
 
 from mappings.declared import DeclarationError, declared
 from mappings.site import Site
+from server.display.capabilities import has_capability
 from server.display.publication import publication
-from server.display.rooms import has_room
 
 FILE = "compare.yaml"
 WHOLE_PARTS = ("figures", "rankings")
@@ -55,7 +55,7 @@ class Likeness:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ComparisonDeclaration:
     """All of ``compare.yaml``, which explains each field. *about*, *choose* and the like are messages."""
 
     kind: str
@@ -81,11 +81,11 @@ class Comparison:
         return [self.about, self.choose, self.like, self.query_about, *titles]
 
 
-def load_comparison(site: Site) -> Comparison | None:
+def load_comparison(site: Site) -> ComparisonDeclaration | None:
     """The comparison that *site* declares, or None. Raises DeclarationError."""
 
-    def make(raw: Any) -> Comparison:
-        return Comparison(
+    def make(raw: Any) -> ComparisonDeclaration:
+        return ComparisonDeclaration(
             raw["kind"],
             raw["array"],
             raw["facet"],
@@ -119,7 +119,7 @@ def _features(section: Any) -> Iterator[Feature]:
         yield Feature(raw["key"], raw["title"], source, of, then)
 
 
-def comparison() -> Comparison | None:
+def comparison() -> ComparisonDeclaration | None:
     """The comparison of the site being served; None where it has none, or no finder to read it from."""
     declaration = publication().once(FILE, lambda: load_comparison(publication().site))
-    return declaration if has_room("finder") else None
+    return declaration if has_capability("finder") else None

@@ -27,7 +27,7 @@ _SOURCE_KINDS = ("document", "reference", "table")
 
 
 @dataclass(frozen=True)
-class Fact:
+class ComparedFact:
     """A fact to compare: the values of *property* of things of *kinds*, and those of a *narrower* property.
 
     *along* leads from the thing to what has the property, *across* to other things that other sources speak of.
@@ -50,7 +50,7 @@ class Differences:
 
     sources: tuple[str, ...]
     same: tuple[str, ...]
-    facts: tuple[Fact, ...]
+    facts: tuple[ComparedFact, ...]
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def load_differences(site: Site) -> Differences | None:
             tuple(raw.get("sources", ())),
             tuple(raw["same"]),
             tuple(
-                Fact(
+                ComparedFact(
                     tuple(fact["kinds"]),
                     fact["property"],
                     fact.get("narrower", ""),
@@ -141,7 +141,9 @@ def checked(declaration: Differences | None, knowledge: Knowledge) -> Difference
     return declaration
 
 
-def _statements(knowledge: Knowledge, declaration: Differences, fact: Fact, iri: NamedNode) -> Iterator[_Statement]:
+def _statements(
+    knowledge: Knowledge, declaration: Differences, fact: ComparedFact, iri: NamedNode
+) -> Iterator[_Statement]:
     """Every statement of *fact* about *iri* and the things joined with it, source by source."""
     properties = [knowledge.expand(name) for name in (fact.narrower, fact.property) if name]
     subjects = [iri, *_joined(knowledge, iri, fact.across)]

@@ -33,7 +33,7 @@ FISCAL = "FY"
 
 
 @dataclass(frozen=True)
-class Figures:
+class FigureProperties:
     """Which statements are figures of a thing. Properties are prefixed names.
 
     *of* is the property from an observation to the thing, *dates* those that date it (*years* by a fiscal year),
@@ -56,7 +56,7 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Figure:
+class StatedFigure:
     """A number; *unit* (as it follows the number) and *date* are empty or None where no source states them.
 
     *upper* is the other end, where the figure is a range; *details* say what it holds for, or how exact it is.
@@ -80,7 +80,7 @@ class Measure:
 
     name: str
     label: Label
-    figures: tuple[Figure, ...]
+    figures: tuple[StatedFigure, ...]
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,12 @@ class Ranking:
     date: Value | None
 
 
-def load_figures(site: Site) -> Figures | None:
+def load_figures(site: Site) -> FigureProperties | None:
     """The figures that *site* declares, or None. Raises DeclarationError."""
     return declared(
         site,
         FILE,
-        lambda raw: Figures(
+        lambda raw: FigureProperties(
             raw["of"],
             tuple(raw["dates"]),
             raw.get("years", ""),
@@ -113,7 +113,7 @@ def load_figures(site: Site) -> Figures | None:
     )
 
 
-def figures() -> Figures | None:
+def figures() -> FigureProperties | None:
     """The figures of the site being served."""
     return publication().once(FILE, lambda: load_figures(publication().site))
 
@@ -134,7 +134,7 @@ def measures(presenter: Presenter, thing: NamedNode) -> list[Measure]:
     return sorted(reader.measures(), key=lambda measure: (measure.name, measure.label.text))
 
 
-def figure_of(presenter: Presenter, quad: Quad) -> Figure:
+def figure_of(presenter: Presenter, quad: Quad) -> StatedFigure:
     """The figure that *quad*, of an observation, states."""
     declaration = figures()
     assert declaration is not None, "a site without figures asks for none"
@@ -145,7 +145,7 @@ def figure_of(presenter: Presenter, quad: Quad) -> Figure:
 class _Reader:
     """Reads observations as *declaration* says, for the reader of *presenter*."""
 
-    def __init__(self, presenter: Presenter, declaration: Figures) -> None:
+    def __init__(self, presenter: Presenter, declaration: FigureProperties) -> None:
         expand = presenter.knowledge.expand
         self._presenter = presenter
         self._dates = [expand(name) for name in declaration.dates]
@@ -155,7 +155,7 @@ class _Reader:
             expand(name) if name else None for name in (declaration.years, declaration.names, declaration.upper)
         )
         self._no_measures = {*map(expand, declaration.left_out), self._upper}
-        self._by_measure: dict[tuple[NamedNode, NamedNode | None, Label | None], list[Figure]] = {}
+        self._by_measure: dict[tuple[NamedNode, NamedNode | None, Label | None], list[StatedFigure]] = {}
 
     def read(self, observation: NamedNode) -> None:
         """Add the figures that *observation* states."""
@@ -180,7 +180,7 @@ class _Reader:
         value = next((value for value in values if not value.is_fallback), values[0] if values else None)
         return Label(value.text, value.language, value.reading) if value else None
 
-    def figure(self, quad: Quad, quads: Sequence[Quad]) -> Figure:
+    def figure(self, quad: Quad, quads: Sequence[Quad]) -> StatedFigure:
         """The figure that *quad* states, one of *quads*, which are all of its observation."""
         presenter, term = self._presenter, quad.object
         assert isinstance(term, Literal)
@@ -188,7 +188,7 @@ class _Reader:
         uppers = [stated.object for stated in quads if stated.predicate == self._upper]
         last = uppers[0] if uppers else term
         date, day = self._date(quads)
-        return Figure(
+        return StatedFigure(
             presenter.value(term, presenter.knowledge.origins(quad.triple)),
             _unit(presenter, getattr(last, "value", term.value), units[0]) if units else Markup(""),
             date,
@@ -260,7 +260,7 @@ def _unit_name(presenter: Presenter, term: object) -> str:
     return unit_name(unit, presenter.language) if unit else presenter.value(term).text
 
 
-def _newest_first(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+def _newest_first(figures: Sequence[StatedFigure]) -> tuple[StatedFigure, ...]:
     """*figures*, the newest first, each date and number once, of all that they hold for."""
     by_key = {(figure.key, tuple(detail.text for detail in figure.details)): figure for figure in figures}
     return tuple(by_key[key] for key in sorted(by_key, reverse=True))

@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from mappings.declared import declared
 from mappings.site import Site
+from server.display.capabilities import has_capability
 from server.display.index import Thing
 from server.display.publication import publication, reader_catalogue
-from server.display.rooms import has_room
 from server.display.values import Presenter
 from server.finder.addresses import place_urls, url_of
 from server.finder.cards import Card, Cards
@@ -72,7 +72,7 @@ def _kind(raw: Mapping[str, Any]) -> KindOfLead:
 
 def lead(thing: Thing, presenter: Presenter) -> Lead | None:
     """The lead of *thing*, or None for a kind that has none, or a thing that has nothing to show in it."""
-    if not has_room("finder"):
+    if not has_capability("finder"):
         return None
     leads = publication().once(FILE, lambda: load_leads(publication().site))
     kind = leads.kinds.get(thing.kind)

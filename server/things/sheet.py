@@ -11,9 +11,9 @@ from pyoxigraph import DefaultGraph, NamedNode
 from graph.ask.trace import Origin
 from ontology.vocabulary import DCT, SCHEMA
 from server.display.addresses import path_of
+from server.display.capabilities import has_capability
 from server.display.index import Thing
 from server.display.places import region_of
-from server.display.rooms import has_room
 from server.display.values import Presenter, Value
 from server.finder.addresses import url_of
 from server.finder.cards import Card, Cards
@@ -31,7 +31,7 @@ _MOST_PLACES, _MOST_OTHERS = 12, 12
 
 
 @dataclass(frozen=True)
-class Offered:
+class OtherOffer:
     """Something else that is offered: what it is (*kind*, by language of the interface), on which web page."""
 
     value: Value
@@ -57,7 +57,7 @@ class Sheet:
     reach: Reach
     places: tuple[Card, ...]
     matrix: Matrix
-    offered: tuple[Offered, ...]
+    offered: tuple[OtherOffer, ...]
     count: int
     href: str
     standings: tuple[Standing, ...]
@@ -82,7 +82,7 @@ class Sheet:
 
 def has_sheet(kind: str) -> bool:
     """Have the things of *kind* sheets?"""
-    return has_room("finder") and kind in sheet_kinds().kinds
+    return has_capability("finder") and kind in sheet_kinds().kinds
 
 
 def sheet(thing: Thing, iri: NamedNode, presenter: Presenter) -> Sheet | None:
@@ -145,9 +145,9 @@ def _is_point(presenter: Presenter, number: int) -> bool:
     return thing is not None and thing.kind == sheet_kinds().points
 
 
-def _offered(finder: Finder, presenter: Presenter, number: int) -> Offered:
+def _offered(finder: Finder, presenter: Presenter, number: int) -> OtherOffer:
     index, facts = finder.index, finder.facts(number)
-    return Offered(
+    return OtherOffer(
         presenter.value(facts.item),
         next(kind.label for kind in finder.declared.kinds if kind.key in facts.kinds),
         tuple(presenter.value(index.iri("language", key)) for key in index.values_of(number, "language")),
@@ -158,7 +158,7 @@ def _offered(finder: Finder, presenter: Presenter, number: int) -> Offered:
 
 def _figures(presenter: Presenter, iri: NamedNode) -> tuple[tuple[Standing, ...], tuple[Measure, ...]]:
     """Where the thing stands in the figures of the site, and the measures that none of these shows."""
-    stated = standings(presenter, iri) if has_room("figures") else ()
+    stated = standings(presenter, iri) if has_capability("figures") else ()
     shown = {(standing.row.date, f"{standing.row.value:f}") for standing in stated}
     rest = (measure for measure in measures(presenter, iri) if measure.figures[0].key not in shown)
     return stated, tuple(rest)
@@ -210,7 +210,7 @@ def _has_hours(finder: Finder, number: int) -> bool:
     return any(finder.knowledge.values(term, SCHEMA.opens) for term in openings if isinstance(term, NamedNode))
 
 
-def _origins(reach: Reach, places: Iterable[Card], offered: Iterable[Offered], matrix: Matrix) -> Iterator[Origin]:
+def _origins(reach: Reach, places: Iterable[Card], offered: Iterable[OtherOffer], matrix: Matrix) -> Iterator[Origin]:
     yield from reach.origins
     for card in places:
         yield from (*card.origins, *card.language_origins, *card.day_origins, *card.operator_origins)

@@ -44,5 +44,5 @@ def tools(thing: Thing, title: str) -> Tools:
 
 def frame(thing: Thing, title: str) -> str:
     """The code of a frame with the small page of *thing*, called *title*."""
-    embedded, name = address_of(path_of("embed.embedded", room=thing.kind, key=thing.key)), escape(title)
+    embedded, name = address_of(path_of("embed.embedded", collection=thing.kind, key=thing.key)), escape(title)
     return f'<iframe src="{escape(embedded)}" title="{name}" width="100%" height="{EMBEDDED_HEIGHT}"></iframe>'

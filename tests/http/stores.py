@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import socket
@@ -17,7 +16,8 @@ from pathlib import Path
 from graph.release import Release
 
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
-OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
+ROOT = Path(__file__).parents[2]
+OPERATIONS = ROOT / "docs" / "operations.md"
 VIRTUOSO_MAX_ROWS = 100_000
 _QUERY_SECONDS = 5
 """The store stops a query after so many seconds, even after our server has given it up, which it does before."""
@@ -37,7 +37,7 @@ TransactionFile = temporary.trx
 ServerPort = 127.0.0.1:{sql}
 DisableUnixSocket = 1
 NumberOfBuffers = 20000
-DirsAllowed = ., {dumps}
+DirsAllowed = .
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerThreads = 12
@@ -110,19 +110,14 @@ def oxigraph(folder: Path, release: Release | None) -> OtherStore:
 
 def has_virtuoso() -> bool:
     """Is Debian's Virtuoso here?"""
-    return shutil.which("virtuoso-t") is not None and shutil.which("isql-vt") is not None
+    return shutil.which("virtuoso-t") is not None
 
 
 def virtuoso(folder: Path, release: Release) -> OtherStore:
-    """Virtuoso with *release*: its default graph in a graph of its own, lineage without what only RDF 1.2 can say."""
+    """Virtuoso with *release*, which was pushed there: its default graph in a graph of its own, lineage of RDF 1.1."""
     sql, http = free_port(), free_port()
-    dumps = release.dump_folder
-    settings = {"sql": sql, "http": http, "dumps": dumps, "rows": VIRTUOSO_MAX_ROWS, "seconds": _QUERY_SECONDS}
+    settings = {"sql": sql, "http": http, "rows": VIRTUOSO_MAX_ROWS, "seconds": _QUERY_SECONDS}
     (folder / "virtuoso.ini").write_text(_VIRTUOSO_INI.format(**settings), encoding="ascii")
-    prepare = {"RELEASE": str(release.path), "PATH": os.environ["PATH"]}
-    subprocess.run(["/bin/sh", "-c", documented("sh", "grep")], cwd=folder, env=prepare, check=True)
-    load_sql = documented("sql", "log_enable").replace("$RELEASE", str(release.path))
-    (folder / "load.sql").write_text(load_sql, encoding="utf-8")
     store = OtherStore(
         "virtuoso",
         folder,
@@ -131,7 +126,11 @@ def virtuoso(folder: Path, release: Release) -> OtherStore:
         ["--store-default-graph", f"{release.base}/graph/default"],
     )
     store.start()
-    load = ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", "VERBOSE=OFF", "load.sql"]
-    result = subprocess.run(load, cwd=folder, check=True, capture_output=True, text=True)
-    assert "Error" not in result.stdout + result.stderr, result.stdout + result.stderr
+    push = documented("sh", "TABUNKA_PUSH_USER").replace("http://127.0.0.1:8890", f"http://127.0.0.1:{http}")
+    push = push.replace("tabunka", f"{sys.executable} -m server.cli").strip()
+    result = subprocess.run(
+        ["/bin/sh", "-c", f"{push} --release {release.path}"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert result.returncode == 0, result.stderr
+    assert " ".join(store.options) in result.stdout, "it says how to serve from there"
     return store

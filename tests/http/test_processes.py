@@ -24,8 +24,8 @@ from tests.http_client import COUNT, ENDLESS, SECONDS, ask, get, in_background
 from tests.serving import ROOT, RunningServer, start, wait_until
 
 LOOK_UP = "SELECT ?p ?o WHERE { <http://localhost:8000/id/lamp/north> ?p ?o } LIMIT 10"
-PLACES = 2
-"""Long queries that run at once in each of the two workers of a server whose places are all taken."""
+PERMITS = 2
+"""Long queries that run at once in each of the two workers of a server whose permits are all taken."""
 
 
 def running_query(server: RunningServer) -> int:
@@ -75,11 +75,11 @@ def test_a_runaway_query_is_cut_off_and_others_are_answered(server: RunningServe
 
 
 def test_at_full_concurrency_simple_queries_and_pages_do_not_wait_for_runaways(small_release: Release) -> None:
-    """Runaways hold every place for long queries and further ones are refused; simple requests are not slowed."""
+    """Runaways hold every permit for long queries and further ones are refused; simple requests are not slowed."""
     running = start(
         small_release,
         # A query may be quick for several times as long as those compute that must not wait.
-        *("--workers", "2", "--queries", str(PLACES), "--quick-seconds", "0.5"),
+        *("--workers", "2", "--queries", str(PERMITS), "--quick-seconds", "0.5"),
         *("--query-seconds", "600", "--queue-seconds", "0.2"),
     )
     runaways: list[socket.socket] = []
@@ -89,18 +89,21 @@ def test_at_full_concurrency_simple_queries_and_pages_do_not_wait_for_runaways(s
             assert ask(running.url, COUNT).status == 200
             assert get(f"{running.url}/doc/lamp/north").status == 200
 
-    def all_places_are_taken() -> bool:
-        """Queries in a place run at a lower priority, further ones are refused. Which worker gets a query is chance."""
+    def all_permits_are_taken() -> bool:
+        """Queries with a long permit run at a lower priority, further ones are refused.
+
+        Which worker gets a query is chance.
+        """
         waiting, long = len(runaways) - len(answered(runaways)), list(filter(is_slowed, running.queries))
-        if waiting <= 2 * PLACES and len(running.queries) < 2 * PLACES:
+        if waiting <= 2 * PERMITS and len(running.queries) < 2 * PERMITS:
             runaways.append(begin(running, ENDLESS))
-        return waiting == len(long) == 2 * PLACES
+        return waiting == len(long) == 2 * PERMITS
 
     try:
         ask_for_little()
         before = memory(running)
-        runaways += [begin(running, ENDLESS) for _ in range(4 * PLACES)]
-        assert wait_until(all_places_are_taken, 60)
+        runaways += [begin(running, ENDLESS) for _ in range(4 * PERMITS)]
+        assert wait_until(all_permits_are_taken, 60)
         refused = len(answered(runaways))
         ask_for_little()
         with ThreadPoolExecutor(200) as threads:
@@ -108,7 +111,7 @@ def test_at_full_concurrency_simple_queries_and_pages_do_not_wait_for_runaways(s
         statuses = answered(runaways)
         assert len(statuses) >= refused > 0
         assert {status.split()[1] for status in statuses} == {b"503"}
-        assert len(runaways) - len(statuses) >= 2 * PLACES, "these go on"
+        assert len(runaways) - len(statuses) >= 2 * PERMITS, "these go on"
         for connection in runaways:
             connection.close()
         assert wait_until(lambda: not running.queries)

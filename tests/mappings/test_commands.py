@@ -60,7 +60,8 @@ def site(tmp_path: Path) -> Path:
     (folder / "reader.py").write_text(READER, encoding="utf-8")
     (folder / "tables" / "csvw.json").write_text(json.dumps(METADATA), encoding="utf-8")
     digest = hashlib.sha256(TEXT.encode()).hexdigest()
-    (folder / "metadata.yaml").write_text(f'key: "900"\nfile: "900_*.txt"\nsha256: {digest}\n', encoding="utf-8")
+    metadata = f'key: "900"\ntitle: {{en: Made up}}\nfile: "900_*.txt"\nsha256: {digest}\n'
+    (folder / "metadata.yaml").write_text(metadata, encoding="utf-8")
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "900_towns.txt").write_text(TEXT, encoding="utf-8")
     return tmp_path

@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode
 from graph.ask.question import load_questions
 from graph.build.assemble import assemble
 from graph.build.pipeline import build
-from graph.build.validate import Report, ValidationError, require_valid
+from graph.build.validate import ValidationError, ValidationReport, require_valid
 from graph.release import Release
 from graph.store import EmbeddedStore, open_store
 from mappings.map.corrections import CorrectionError, load_corrections
@@ -127,7 +127,7 @@ def test_a_correction_of_a_table_that_no_source_has_is_an_error(tmp_path: Path) 
 
 
 def test_a_shape_without_focus_node_is_an_error_only_where_no_source_is_left_out() -> None:
-    report = Report((), {"shape": 0})
+    report = ValidationReport((), {"shape": 0})
     require_valid(report, is_whole=False)
     with pytest.raises(ValidationError, match="shape finds no focus node"):
         require_valid(report, is_whole=True)

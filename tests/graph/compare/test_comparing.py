@@ -12,7 +12,7 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from graph.compare.comparison import Comparison
 from graph.compare.declaration import load_declaration
-from graph.compare.model import Part, Rows, Summary, ThingChange
+from graph.compare.model import PartChange, RowChanges, Summary, ThingChange
 from graph.compare.news import News
 from graph.compare.patch import patch_lines
 from graph.compare.recorded import comparison_of, read_summary, write_changes
@@ -274,9 +274,9 @@ def test_the_patch_in_a_release_names_both_versions(first: Release, second: Rele
 
 def test_what_is_kept_of_a_comparison_reads_back_as_it_was() -> None:
     term = ThingChange("http://a.example/ontology#Term", "http://a.example/ontology#Term", "", "", "added", {})
-    part = Part("http://a.example/part", "", "gone", {})
+    part = PartChange("http://a.example/part", "", "gone", {})
     counter = ThingChange(
         "counter/a", "http://a.example/id/counter/a", "counter", "", "changed", {"": "A"}, parts=(part,)
     )
-    summary = Summary("1", "2", 1, 0, (term, counter), {}, {"counters": Rows(changed=1)})
+    summary = Summary("1", "2", 1, 0, (term, counter), {}, {"counters": RowChanges(changed=1)})
     assert Summary.of_json(json.loads(json.dumps(summary.as_json()))) == summary

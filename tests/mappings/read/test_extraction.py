@@ -50,7 +50,7 @@ def test_one_changed_character_is_reported_with_row_and_line() -> None:
     changed = [dict(row) for row in rows]
     changed[4][column] += "x"
     (line,) = differences(schema, changed, rows)
-    assert line.startswith(f"{schema.path.name} row 5 ({rows[4]['key']}): {column} is ")
+    assert line.startswith(f"{schema.path.name} row 6 ({rows[4]['key']}): {column} is ")
     assert f"(document {source.key}, line {rows[4]['lines']})" in line
     missing = list(differences(schema, rows[:-1], rows))
     assert missing == [

@@ -11,6 +11,7 @@ from server.finder.finder import Finder
 
 def test_after_the_preparation_no_card_reads_facts(knowledge: Knowledge, finder: Finder) -> None:
     finder.facts.cache_clear()
+    finder.coordinates.cache_clear()
     for step in finder.preparation():
         step()
     read = finder.facts.cache_info().misses

@@ -285,8 +285,8 @@ wrapped = st.tuples(
 def mutated(draw: st.DrawFn) -> str:
     """A query that works, with a word put in somewhere."""
     query = draw(whole)
-    place = draw(st.integers(0, len(query)))
-    return query[:place] + draw(words) + query[place:]
+    position = draw(st.integers(0, len(query)))
+    return query[:position] + draw(words) + query[position:]
 
 
 queries = st.one_of(soups, wrapped, mutated(), whole)

@@ -9,7 +9,7 @@ from graph.ask.question import load_questions
 from ontology.namespaces import Namespace
 from server.query.grammar import mismatch
 from server.query.syntax import syntax_error
-from server.query.tokeniser import place
+from server.query.tokeniser import position
 from tests.serving import ROOT
 from tests.this_site import SITE
 
@@ -98,4 +98,4 @@ def test_the_place_of_a_mismatch_is_that_of_its_token() -> None:
     query = "SELECT * {\n  ?s ?p ?o ;;\n  ?p .. }"
     wrong = mismatch(query)
     assert wrong is not None
-    assert place(query, wrong.token.offset) == (3, 6)
+    assert position(query, wrong.token.offset) == (3, 6)

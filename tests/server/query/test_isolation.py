@@ -19,7 +19,7 @@ from server.query.evaluation import EvaluationError, Evaluator
 from server.query.evaluator import Retirement
 from server.query.faults import QuerySyntaxError
 from server.query.limits import LimitError
-from server.query.places import PlaceKind
+from server.query.permits import PermitKind
 from server.query.pool import EvaluatorPool
 from server.query.request import QueryRequest
 from server.query.runner import Answer, BusyError, ClientGoneError, KilledError
@@ -98,7 +98,7 @@ def only_evaluator(pool: EvaluatorPool) -> int:
     return evaluators(pool)[0]
 
 
-def test_a_pool_that_was_closed_starts_again_with_all_its_places() -> None:
+def test_a_pool_that_was_closed_starts_again_with_all_its_permits() -> None:
     with pool_of(quick=1, long=0, held=0) as pool:
         for _ in range(3):
             assert "true" in text(pool, "ASK {}")
@@ -236,7 +236,7 @@ def test_a_client_that_leaves_frees_its_evaluator() -> None:
         with pytest.raises(ClientGoneError):
             pool.run(request(ENDLESS), leaver)
         assert wait_until(lambda: before not in evaluators(pool))
-        assert pool.places.free == {PlaceKind.QUICK: 4, PlaceKind.LONG: 2, PlaceKind.HELD: 1}
+        assert pool.permits.free == {PermitKind.QUICK: 4, PermitKind.LONG: 2, PermitKind.HELD: 1}
         assert '"300"' in text(pool, COUNT)
 
 
@@ -244,7 +244,7 @@ def test_a_query_whose_evaluator_is_killed_is_told_so_and_the_next_is_answered()
     with pool_of() as pool:
         with runaways(pool, 1) as errors:
             pid = only_evaluator(pool)
-            assert wait_until(lambda: pool.places.free[PlaceKind.LONG] == 1)
+            assert wait_until(lambda: pool.permits.free[PermitKind.LONG] == 1)
             os.kill(pid, signal.SIGKILL)
             assert wait_until(lambda: bool(errors))
         (error,) = errors
@@ -309,7 +309,7 @@ def test_evaluators_that_nobody_asks_go_and_come_back_when_somebody_does() -> No
 def test_light_queries_are_never_refused_while_runaways_have_every_other_place() -> None:
     """Four runaways run; of two hundred light queries at a time each gets its answer."""
     with pool_of(long=4, held=0, quick_seconds=FAR) as pool, runaways(pool, 4) as errors:
-        assert wait_until(lambda: pool.places.free == {PlaceKind.QUICK: 4, PlaceKind.LONG: 0, PlaceKind.HELD: 0})
+        assert wait_until(lambda: pool.permits.free == {PermitKind.QUICK: 4, PermitKind.LONG: 0, PermitKind.HELD: 0})
         with ThreadPoolExecutor(200) as threads:
             answers = list(threads.map(lambda _: text(pool, COUNT), range(400)))
         assert len(answers) == 400
@@ -320,7 +320,7 @@ def test_light_queries_are_never_refused_while_runaways_have_every_other_place()
 
 def test_when_every_place_for_long_queries_is_taken_the_next_is_told_to_come_back() -> None:
     with pool_of(long=2, held=1) as pool, runaways(pool, 3):
-        assert wait_until(lambda: pool.places.free == {PlaceKind.QUICK: 4, PlaceKind.LONG: 0, PlaceKind.HELD: 0})
+        assert wait_until(lambda: pool.permits.free == {PermitKind.QUICK: 4, PermitKind.LONG: 0, PermitKind.HELD: 0})
         with pytest.raises(BusyError) as caught:
             pool.run(request(ENDLESS, max_seconds=40.0))
         assert caught.value.retry_after == 10
@@ -328,18 +328,18 @@ def test_when_every_place_for_long_queries_is_taken_the_next_is_told_to_come_bac
 
 
 def test_a_long_query_is_held_until_there_is_a_place_and_then_finishes() -> None:
-    """A runaway has the only place for long queries. Another query is stopped, and goes on when the place is free."""
+    """A runaway has the only permit for long queries. Another query is stopped, and goes on when the permit is free."""
     # Seconds, so that it is seen to run before it is stopped on the fastest machine too.
     some = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     with pool_of(long=1, held=1, quick_seconds=0.01) as pool, ThreadPoolExecutor(1) as thread:
         with runaways(pool, 1):
-            assert wait_until(lambda: pool.places.free[PlaceKind.LONG] == 0)
+            assert wait_until(lambda: pool.permits.free[PermitKind.LONG] == 0)
             long = thread.submit(pool.run, request(some))
-            assert wait_until(lambda: pool.places.free[PlaceKind.HELD] == 0)
+            assert wait_until(lambda: pool.permits.free[PermitKind.HELD] == 0)
             assert wait_until(lambda: "T" in map(state, evaluators(pool))), "its process is stopped"
             assert not long.done()
         assert '"27000000"' in text_of(long.result())
-        assert pool.places.free == {PlaceKind.QUICK: 4, PlaceKind.LONG: 1, PlaceKind.HELD: 1}
+        assert pool.permits.free == {PermitKind.QUICK: 4, PermitKind.LONG: 1, PermitKind.HELD: 1}
 
 
 def test_a_query_that_has_run_for_long_has_a_lower_priority() -> None:
@@ -363,7 +363,7 @@ def test_without_its_process_a_runner_says_so() -> None:
 
 def test_when_the_zygote_is_killed_its_evaluators_and_their_queries_end() -> None:
     with pool_of() as pool, runaways(pool, 2) as errors:
-        assert wait_until(lambda: pool.places.free[PlaceKind.LONG] == 0)
+        assert wait_until(lambda: pool.permits.free[PermitKind.LONG] == 0)
         before = evaluators(pool)
         os.kill(pool.zygote.pid, signal.SIGKILL)
         assert wait_until(lambda: len(errors) == 2)

@@ -12,7 +12,7 @@ import pytest
 from server.query import run
 from server.query.frames import End, EndedError, Frame, FrameKind, Order
 from server.query.limits import LimitError
-from server.query.places import PlaceKind, Places
+from server.query.permits import PermitKind, Permits
 from server.query.request import QueryRequest
 from server.query.run import Patience, QueryRun
 from server.query.runner import BusyError, ClientGoneError, KilledError
@@ -54,39 +54,39 @@ class Evaluator:
 
 
 def ask(
-    evaluator: Evaluator, monkeypatch: pytest.MonkeyPatch, places: Places, *, is_remote: bool = False, **more: Any
+    evaluator: Evaluator, monkeypatch: pytest.MonkeyPatch, permits: Permits, *, is_remote: bool = False, **more: Any
 ) -> bytes:
     monkeypatch.setattr(run, "time", SimpleNamespace(monotonic=lambda: evaluator.now))
-    place = places.admit(0)
-    assert place is not None
+    permit = permits.admit(0)
+    assert permit is not None
     patience = Patience(quick_seconds=1.0, queue_seconds=10.0, is_remote=is_remote)
     try:
-        query = QueryRun(REQUEST, evaluator, place, patience, more.get("is_gone"))
+        query = QueryRun(REQUEST, evaluator, permit, patience, more.get("is_gone"))
         return query.answer().file.read()
     finally:
-        place.leave()
+        permit.leave()
 
 
 def test_a_query_that_is_done_at_once_takes_no_long_place(monkeypatch: pytest.MonkeyPatch) -> None:
     evaluator = Evaluator(answers_after=0.05)
-    assert ask(evaluator, monkeypatch, Places(quick=1, long=0, held=0)) == b"done"
+    assert ask(evaluator, monkeypatch, Permits(quick=1, long=0, held=0)) == b"done"
     assert evaluator.orders == []
 
 
 def test_a_query_is_cut_off_when_its_time_is_up_and_not_before(monkeypatch: pytest.MonkeyPatch) -> None:
     evaluator = Evaluator()
     with pytest.raises(LimitError, match="longer than 30 s"):
-        ask(evaluator, monkeypatch, Places(quick=1, long=1, held=0))
+        ask(evaluator, monkeypatch, Permits(quick=1, long=1, held=0))
     assert evaluator.now == pytest.approx(1030)
-    assert ask(Evaluator(answers_after=29.9), monkeypatch, Places(quick=1, long=1, held=0)) == b"done"
+    assert ask(Evaluator(answers_after=29.9), monkeypatch, Permits(quick=1, long=1, held=0)) == b"done"
 
 
 def test_a_query_moves_to_a_long_place_early_and_is_slowed_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    places = Places(quick=1, long=1, held=0)
+    permits = Permits(quick=1, long=1, held=0)
     evaluator = Evaluator(answers_after=5.0)
     moved: list[float] = []
-    evaluator.on_wait = lambda: moved.append(evaluator.now) if places.free[PlaceKind.LONG] == 0 else None
-    assert ask(evaluator, monkeypatch, places) == b"done"
+    evaluator.on_wait = lambda: moved.append(evaluator.now) if permits.free[PermitKind.LONG] == 0 else None
+    assert ask(evaluator, monkeypatch, permits) == b"done"
     assert moved[0] - 1000 < 0.5
     ((order, when),) = evaluator.orders
     assert order is Order.SLOW
@@ -96,22 +96,22 @@ def test_a_query_moves_to_a_long_place_early_and_is_slowed_later(monkeypatch: py
 def test_what_waits_for_a_processor_is_not_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine it computes for a twentieth of the time, and is neither stopped nor refused."""
     evaluator = Evaluator(answers_after=0.9, share=0.05)
-    assert ask(evaluator, monkeypatch, Places(quick=1, long=0, held=0)) == b"done"
+    assert ask(evaluator, monkeypatch, Permits(quick=1, long=0, held=0)) == b"done"
     assert evaluator.orders == []
     with pytest.raises(BusyError):
-        ask(Evaluator(answers_after=1.4, share=0.05), monkeypatch, Places(quick=1, long=0, held=0))
+        ask(Evaluator(answers_after=1.4, share=0.05), monkeypatch, Permits(quick=1, long=0, held=0))
 
 
 def test_what_waits_for_a_store_elsewhere_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
     evaluator = Evaluator(answers_after=0.5, share=0.05)
     with pytest.raises(BusyError):
-        ask(evaluator, monkeypatch, Places(quick=1, long=0, held=0), is_remote=True)
+        ask(evaluator, monkeypatch, Permits(quick=1, long=0, held=0), is_remote=True)
     assert 1.0 <= evaluator.now - 1000 < 1.3
 
 
 def test_the_time_that_a_query_is_held_is_not_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    places = Places(quick=2, long=1, held=1)
-    other = places.admit(0)
+    permits = Permits(quick=2, long=1, held=1)
+    other = permits.admit(0)
     assert other is not None
     assert other.lengthen()
     evaluator = Evaluator()
@@ -122,23 +122,23 @@ def test_the_time_that_a_query_is_held_is_not_its_own(monkeypatch: pytest.Monkey
 
     evaluator.on_wait = end_the_other
     with pytest.raises(LimitError, match="longer than 30 s"):
-        ask(evaluator, monkeypatch, places)
+        ask(evaluator, monkeypatch, permits)
     (hold, held_at), (slow, _), (go_on, went_on_at) = evaluator.orders
     assert (hold, slow, go_on) == (Order.HOLD, Order.SLOW, Order.CONTINUE)
     assert went_on_at > 8
     assert evaluator.now - 1000 == pytest.approx(30 + went_on_at - held_at)
-    assert places.free == {PlaceKind.QUICK: 2, PlaceKind.LONG: 1, PlaceKind.HELD: 1}
+    assert permits.free == {PermitKind.QUICK: 2, PermitKind.LONG: 1, PermitKind.HELD: 1}
 
 
 def test_a_query_that_is_held_for_too_long_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     evaluator = Evaluator()
-    places = Places(quick=1, long=0, held=1)
+    permits = Permits(quick=1, long=0, held=1)
     with pytest.raises(BusyError):
-        ask(evaluator, monkeypatch, places)
+        ask(evaluator, monkeypatch, permits)
     ((order, held_at),) = evaluator.orders
     assert order is Order.HOLD
     assert 10.0 <= evaluator.now - 1000 - held_at < 10.3
-    assert places.free == {PlaceKind.QUICK: 1, PlaceKind.LONG: 0, PlaceKind.HELD: 1}
+    assert permits.free == {PermitKind.QUICK: 1, PermitKind.LONG: 0, PermitKind.HELD: 1}
 
 
 def test_an_answer_that_came_just_before_its_evaluator_was_stopped_lets_it_go_on(
@@ -151,14 +151,14 @@ def test_an_answer_that_came_just_before_its_evaluator_was_stopped_lets_it_go_on
             evaluator.computed = 1e9
 
     evaluator.on_wait = finish
-    assert ask(evaluator, monkeypatch, Places(quick=1, long=0, held=1)) == b"done"
+    assert ask(evaluator, monkeypatch, Permits(quick=1, long=0, held=1)) == b"done"
     assert [order for order, _ in evaluator.orders] == [Order.HOLD, Order.CONTINUE]
 
 
 def test_a_client_that_leaves_is_noticed_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     evaluator = Evaluator()
     with pytest.raises(ClientGoneError):
-        ask(evaluator, monkeypatch, Places(quick=1, long=1, held=0), is_gone=lambda: evaluator.now > 1003)
+        ask(evaluator, monkeypatch, Permits(quick=1, long=1, held=0), is_gone=lambda: evaluator.now > 1003)
     assert evaluator.now - 1000 < 3.3
 
 
@@ -182,7 +182,7 @@ def test_how_an_evaluator_ended_is_one_clear_error(
 
     evaluator.on_wait = die
     with pytest.raises(error, match=text):
-        ask(evaluator, monkeypatch, Places(quick=1, long=1, held=0))
+        ask(evaluator, monkeypatch, Permits(quick=1, long=1, held=0))
 
 
 def test_an_error_after_a_part_of_the_answer_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,4 +192,4 @@ def test_an_error_after_a_part_of_the_answer_is_an_error(monkeypatch: pytest.Mon
             yield Frame(FrameKind.ERROR, json.dumps(["rows", "", 0, 0]).encode())
 
     with pytest.raises(LimitError, match="more than 10 rows"):
-        ask(Broken(), monkeypatch, Places(quick=1, long=1, held=0))
+        ask(Broken(), monkeypatch, Permits(quick=1, long=1, held=0))

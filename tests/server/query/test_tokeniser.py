@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from server.query.faults import QuerySyntaxError
-from server.query.tokeniser import RefusedQueryError, place, query_form, tokens
+from server.query.tokeniser import RefusedQueryError, position, query_form, tokens
 
 
 def form(query: str) -> str:
@@ -113,7 +113,7 @@ def test_deep_nesting_is_refused_before_a_parser_sees_it() -> None:
 def test_tokens_cover_the_text_and_know_their_place() -> None:
     query = "SELECT ?x\n{ ?x a <http://x> }"
     assert [token.text for token in tokens(query)] == ["SELECT", "?x", "{", "?x", "a", "<http://x>", "}"]
-    assert place(query, query.index("{")) == (2, 1)
+    assert position(query, query.index("{")) == (2, 1)
 
 
 @pytest.mark.parametrize(

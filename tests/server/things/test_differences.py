@@ -14,7 +14,7 @@ from mappings.declared import DeclarationError
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.values import Presenter
-from server.things.differences import Differences, Fact, Stated, checked, differences, load_differences
+from server.things.differences import ComparedFact, Differences, Stated, checked, differences, load_differences
 from tests.server.site_pages import SitePages
 from tests.this_site import LAYOUT, SITE
 
@@ -86,7 +86,7 @@ def test_who_hosts_a_branch_and_who_is_in_charge_of_classes_do_not_differ(
 def test_properties_of_different_meanings_cannot_be_declared_together(
     knowledge: Knowledge, broader: str, narrower: str
 ) -> None:
-    declared = Differences((), (), (Fact(("municipality",), broader, narrower, (), ()),))
+    declared = Differences((), (), (ComparedFact(("municipality",), broader, narrower, (), ()),))
     with pytest.raises(DeclarationError, match="are different questions"):
         checked(declared, knowledge)
 

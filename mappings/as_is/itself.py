@@ -1,0 +1,51 @@
+"""What data says of itself: the titles and the licence of the one thing that stands for the whole of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from ontology.vocabulary import DCAT, DCT, FOAF, OWL, RDF, RDFS, SKOS, VOID
+
+_WHOLE = (VOID.Dataset, DCAT.Dataset, OWL.Ontology, SKOS.ConceptScheme, DCAT.Catalog)
+"""The classes of what stands for the whole of the data."""
+_TITLES = (DCT.title, SKOS.prefLabel, RDFS.label, FOAF.name)
+_LICENCES = (DCT.license, NamedNode("http://creativecommons.org/ns#license"))
+
+Values = Callable[[str], Mapping[str, Sequence[str]]]
+"""The values of a property by subject; terms are texts, as N-Triples write them."""
+
+
+def said_of_itself(values: Values) -> tuple[dict[str, str], str]:
+    """The titles by language, and the IRI of the licence; empty where the data does not say which whole it is."""
+    wanted = {str(cls) for cls in _WHOLE}
+    whole = [thing for thing, classes in values(str(RDF.type)).items() if wanted.intersection(classes)]
+    if len(whole) != 1:
+        return {}, ""
+    titles: dict[str, str] = {}
+    for predicate in _TITLES:
+        for text in values(str(predicate)).get(whole[0], ()):
+            if text[0] == '"' and (literal := _literal(text)).value.strip():
+                titles.setdefault((literal.language or "en").lower(), literal.value.strip())
+    licences = (text for predicate in _LICENCES for text in values(str(predicate)).get(whole[0], ()))
+    licence = next((text[1:-1] for text in licences if text[0] == "<" and urlsplit(text[1:-1]).scheme), "")
+    return titles, licence
+
+
+def values_of(lines: Iterable[str]) -> Values:
+    """The values of *lines* that :func:`said_of_itself` asks for."""
+    asked = {str(predicate) for predicate in (RDF.type, *_TITLES, *_LICENCES)}
+    by_predicate: dict[str, dict[str, list[str]]] = {}
+    for line in lines:
+        subject, predicate, value = line.split(" ", 2)
+        if predicate in asked:
+            by_predicate.setdefault(predicate, {}).setdefault(subject, []).append(value)
+    return lambda predicate: by_predicate.get(predicate, {})
+
+
+def _literal(text: str) -> Literal:
+    (quad,) = parse(f"<x:s> <x:p> {text} .", format=RdfFormat.N_TRIPLES, lenient=True)
+    assert isinstance(quad.object, Literal)
+    return quad.object

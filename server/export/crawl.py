@@ -1,0 +1,133 @@
+"""Every answer that becomes a file, made by several processes, from what all begin with along the links of pages."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from graph.gone import read_gone, read_moves, read_things
+from graph.release import Release
+from ontology.errors import ReportedError
+from server.app import create_app
+from server.display.knowledge import Knowledge
+from server.export.addresses import Rules, links, split_document
+from server.export.capture import EXTENSIONS, Capturing
+from server.export.files import write
+from server.settings import Settings
+
+_AT_ONCE = 20
+"""Addresses that a process takes at once."""
+NOTHING_HERE, NEEDS_SERVER = "_/nothing", "_/needs-server"
+"""The names of the files for an address without an answer, and for one that needs a server."""
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is exported: pages in *languages*, which name the address *base*; *live* is where a server is, if any."""
+
+    folder: Path
+    base: str
+    languages: tuple[str, ...]
+    live: str = ""
+
+    @property
+    def root(self) -> str:
+        """The path of the base; empty for that of a host."""
+        return urlsplit(self.base).path.rstrip("/")
+
+
+@dataclass(frozen=True)
+class Crawled:
+    """How many *addresses* have files now, and their size in bytes; *refused* are links that lead to an error."""
+
+    addresses: int
+    size: int
+    refused: tuple[str, ...]
+
+
+@dataclass
+class _Worker:
+    """What a process has."""
+
+    plan: Plan
+    capturing: Capturing
+
+
+_worker: _Worker
+_failure: ReportedError | None = None
+"""Why this process has no worker; an initializer that raises would leave only that the pool is broken."""
+
+
+def crawl(plan: Plan, knowledge: Knowledge, processes: int, progress: Progress, only: Sequence[str] = ()) -> Crawled:
+    """Write the files of every answer of the release of *knowledge*, or of *only* these addresses."""
+    rules, release = Rules.read(), knowledge.release
+    things = {f"/doc/{path}" for path in read_things(release.path)}
+    waiting = list(only) or [*rules.seeds, *sorted(things), *_former(release)]
+    seen, done = set(waiting), 0
+    refused: list[str] = []
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(plan, knowledge)) as pool:
+        size = pool.submit(_write_standing).result()
+        while waiting:
+            following: list[str] = []
+            for address, status, written, linked in pool.map(_export, waiting, chunksize=_AT_ONCE):
+                done, size = done + 1, size + written
+                if status >= 400 and status != 410:
+                    refused.append(address)
+                if done % 500 == 0:
+                    progress(f"{done:,} addresses, {size / 1e6:,.0f} MB")
+                for link in linked if not only else ():
+                    stem, extension = split_document(link, EXTENSIONS.values())
+                    is_of_a_document = extension and stem in things
+                    if link not in seen and not is_of_a_document and rules.becomes_file(link):
+                        seen.add(link)
+                        following.append(link)
+            waiting = following
+    return Crawled(done, size, tuple(refused))
+
+
+def _former(release: Release) -> Iterator[str]:
+    """The addresses of what is gone or is called otherwise now."""
+    for path in (*read_gone(release.path), *read_moves(release.site).redirects):
+        yield from (f"/id/{path}", f"/doc/{path}")
+
+
+def _begin(plan: Plan, knowledge: Knowledge) -> None:
+    global _worker, _failure
+    try:
+        app = create_app(knowledge.release, knowledge=knowledge, settings=Settings(access_log="off", kept_answers=1))
+    except ReportedError as error:
+        _failure = error
+        return
+    _worker = _Worker(plan, Capturing(app, plan.base, plan.languages))
+
+
+def _write_standing() -> int:
+    """Write the answers that stand for many addresses."""
+    if _failure is not None:
+        raise _failure
+    folder, capturing = _worker.plan.folder, _worker.capturing
+    size = write(folder, capturing.capture("/_/nothing"), NOTHING_HERE)
+    return size + write(folder, capturing.needs_server(_worker.plan.live), NEEDS_SERVER)
+
+
+def _export(address: str) -> tuple[str, int, int, Sequence[str]]:
+    """Write the files for *address*; its status, their size, and the addresses that it leads to."""
+    plan = _worker.plan
+    captured = _worker.capturing.capture(address)
+    if captured.status >= 400 and captured.status != 410:
+        return address, captured.status, 0, ()
+    linked = {
+        link: None
+        for variant in captured.variants
+        if variant.content_type.startswith(("text/html", "application/xml"))
+        for link in links(variant.body.decode("utf-8", "replace"), plan.base, plan.root)
+    }
+    if captured.location.startswith(f"{plan.root}/"):
+        linked[captured.location[len(plan.root) :]] = None
+    return address, captured.status, write(plan.folder, captured), tuple(linked)

@@ -1,0 +1,105 @@
+"""A release as files for a web server: all of them, or none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.release import Release
+from graph.store import open_store
+from ontology.errors import ReportedError
+from server.display.knowledge import Knowledge
+from server.display.releases import INPUTS
+from server.export.crawl import Crawled, Plan, Progress, crawl
+from server.export.nginx import write_configuration
+from server.http.static_files import FOLDER
+
+
+class ExportError(ReportedError):
+    """A release cannot be exported."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What an export wrote."""
+
+    crawled: Crawled
+    files: int
+    size: int
+    """Bytes of all files."""
+
+
+def export(
+    release: Release,
+    folder: Path,
+    progress: Progress,
+    *,
+    base: str = "",
+    live: str = "",
+    languages: Sequence[str] = (),
+    processes: int = 0,
+    replace: bool = False,
+    only: Sequence[str] = (),
+) -> Exported:
+    """Write *release* into *folder*, which appears when it is complete; *replace* one that is there.
+
+    *base* is the address at which it will be, by default that of the release; *live* that of a server, for what needs
+    one; *languages* those of pages, by default every complete one; *only* the addresses, without what they link to.
+    Raises ExportError.
+    """
+    chosen = _languages(release, languages)
+    if folder.exists() and not (replace and (folder / "nginx.conf").is_file()) and any(folder.iterdir()):
+        raise ExportError(f"{folder} is there already; remove it, or give --replace for an export of before")
+    draft = folder.with_name(f".{folder.name}.{os.getpid()}")
+    try:
+        draft.mkdir(parents=True)
+        plan = Plan(draft, (base or release.base).rstrip("/"), chosen, live)
+        knowledge = Knowledge(release, open_store(release, in_memory=True))
+        crawled = crawl(plan, knowledge, processes or os.cpu_count() or 1, progress, only)
+        progress("copying dumps and static files")
+        _copy(release, draft)
+        write_configuration(draft, folder.resolve(), plan, release)
+        if folder.exists():
+            shutil.rmtree(folder)
+        draft.rename(folder)
+    except BrokenProcessPool as error:
+        raise ExportError(
+            "a process of the export was ended, perhaps for want of memory; give --processes 1"
+        ) from error
+    except OSError as error:
+        raise ExportError(f"{error.filename or folder}: cannot be written ({error.strerror})") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    return Exported(crawled, len(sizes), sum(sizes))
+
+
+def _languages(release: Release, languages: Sequence[str]) -> tuple[str, ...]:
+    interface = release.site.interface
+    if unknown := [language for language in languages if language not in interface.languages]:
+        raise ExportError(f"no page is in {unknown[0]}; the languages are {', '.join(interface.languages)}")
+    return tuple(language for language in interface.languages if not languages or language in languages)
+
+
+def _copy(release: Release, folder: Path) -> None:
+    shutil.copytree(FOLDER, folder / "static", ignore=shutil.ignore_patterns("*.mjs", "*.py", "__pycache__"))
+    assets = release.site.find("assets")
+    if assets:
+        shutil.copytree(assets, folder / "site")
+    dumps = folder / "dump" / release.version
+    shutil.copytree(release.dump_folder, dumps, copy_function=_link)
+    if (release.path / INPUTS).is_file():
+        _link(str(release.path / INPUTS), str(dumps / INPUTS))
+
+
+def _link(source: str, target: str) -> None:
+    """A dump never changes, so that a second name for it will do where both lie on one file system."""
+    with suppress(OSError):
+        os.link(source, target)
+        return
+    shutil.copyfile(source, target)
