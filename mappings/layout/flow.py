@@ -73,6 +73,10 @@ class Flow:
             position += len(text) + 1
         return Flow(self.key, tuple(text for text, _ in pieces), tuple(n for _, n in pieces))
 
+    def slice(self, first: int, end: int) -> Flow:
+        """The lines from index *first* to before index *end*."""
+        return Flow(self.key, self.lines[max(first, 0) : end], self.numbers[max(first, 0) : end])
+
     def without(self, numbers: Iterable[int]) -> Flow:
         """The flow without the document lines *numbers*."""
         drop = set(numbers)
