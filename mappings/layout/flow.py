@@ -119,13 +119,6 @@ class Flow:
         for match in pattern.finditer(text):
             yield Match(self, match, tuple(places))
 
-    def only(self, pattern: str) -> Match:
-        """The one match of *pattern*. Raises ReaderError when there is no match, or more than one."""
-        matches = list(self.all(pattern))
-        if len(matches) != 1:
-            raise self.error(f"{pattern!r} should match here once, not {len(matches)} times")
-        return matches[0]
-
     def cell(self) -> Cell:
         """The whole flow as one cell."""
         return Cell(join_lines(self.lines), frozenset(self.numbers))

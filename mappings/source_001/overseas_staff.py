@@ -45,9 +45,10 @@ def read_overseas_staff(run: Run, part: Part) -> None:
             sums = [a + b for a, b in zip(sums, values, strict=True)]
         for column, cell in zip(columns, cells, strict=True):
             if cell:
+                office = lookup(LOOKUPS, column.text, "offices")
                 builder.add(
                     "figures",
-                    f"overseas-staff-{lookup(LOOKUPS, column.text, 'offices').removeprefix('clair-')}-{POST_KEYS[label]}",
+                    f"overseas-staff-{office.removeprefix('clair-')}-{POST_KEYS[label]}",
                     [number, head, above.first],
                     measure="overseas-staff-by-post",
                     label_ja="海外事務所職員数（職別）",
@@ -55,7 +56,7 @@ def read_overseas_staff(run: Run, part: Part) -> None:
                     value=nfkc(cell),
                     unit="person",
                     date=staff["date"],
-                    organisation=lookup(LOOKUPS, column.text, "offices"),
+                    organisation=office,
                     item=label,
                     printed=cell,
                 )
