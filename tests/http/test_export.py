@@ -15,7 +15,11 @@ import pytest
 
 from graph.release import Release
 from server.export.addresses import Rules, plain_address
+from server.export.capture import Captured, Variant
+from server.export.crawl import Plan
 from server.export.exporting import ExportError, export
+from server.export.files import write
+from server.export.nginx import write_configuration
 from tests.conftest import linked_release, need
 from tests.http import wire_answers, wire_protocol, wire_requests
 from tests.http.nginx import has_njs, nginx
@@ -267,6 +271,17 @@ def test_no_link_of_a_page_is_broken(small_site: str, whole: tuple[Release, Path
         waiting += following
     assert len(seen) > 100
     assert any(path.startswith("/dump/") for path in seen)
+
+
+def test_an_address_that_is_too_long_for_a_file_is_one_all_the_same(small_release: Release, tmp_path: Path) -> None:
+    need(has_njs(), "nginx with njs (Debian's nginx-light, libnginx-mod-http-js)")
+    long = f"/doc/lamp?page=1&by=http%3A%2F%2Fexample.org%2F{'%3A' * 150}"
+    write(tmp_path / "site", Captured(long, 200, [], [Variant("text/plain", "", b"here")]))
+    plan = Plan(tmp_path / "site", small_release.base, ("en",))
+    write_configuration(tmp_path / "site", tmp_path / "site", plan, small_release)
+    with nginx(tmp_path / "site", tmp_path) as url:
+        assert get(url + long).body == b"here"
+        assert get(url + long.replace("page=1", "page=2")).status == 404
 
 
 def test_an_export_that_opens_from_disk_has_every_file_that_its_pages_link_to(
