@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import mmap
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from graph.release import Release
@@ -23,6 +25,8 @@ _OF_ONE_DAY = "measurement/"
 """What the paths of measurements begin with: each release has its own, and the next one has not lost them."""
 REDIRECTS, REMOVED = "redirects.csv", "removed.csv"
 REDIRECT_COLUMNS = ("from", "to", "since", "reason")
+_PATH = re.compile(r"[^\s\x00-\x1f<>\"{}|\\^`/:]+/[^\s\x00-\x1f<>\"{}|\\^`]+")
+"""A kind and a key, of characters that an IRI may have (RFC 3987, section 2.2)."""
 _REMOVED_COLUMNS = ("thing", "since", "reason_ja", "reason_en")
 
 
@@ -76,13 +80,21 @@ def _require(
     for column in ("from", "to", "thing"):
         if (path_of_row := row.get(column)) and not _is_path(path_of_row):
             raise CsvError(f"{name} row {number}: {column} is {path_of_row!r}, and must be KIND/KEY, as after /id/")
+    if row["since"] and not _is_day(row["since"]):
+        raise CsvError(f"{name} row {number}: since is {row['since']!r}, and must be a date as in 2026-11-30")
     if path in before:
         raise CsvError(f"{name} row {number}: {path} has a row already")
 
 
 def _is_path(text: str) -> bool:
-    kind, slash, key = text.partition("/")
-    return bool(kind and slash and key) and ":" not in kind
+    return _PATH.fullmatch(text) is not None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def gone_since(before: Release | None, now: Iterable[str], moves: Moves | None = None) -> dict[str, str]:

@@ -19,6 +19,8 @@ w:paper a skos:Concept ; skos:inScheme w:scheme ; skos:broader w:burnable ;
 w:tissue a skos:Concept ; skos:inScheme w:scheme ; skos:prefLabel "Tissue"@en .
 w:paper skos:narrower w:tissue .
 <http://other.example/codes#paper> a skos:Concept ; skos:prefLabel "Paper elsewhere"@en .
+w:glass a skos:Concept ; <http://www.w3.org/2008/05/skos-xl#prefLabel> w:glass-label .
+w:glass-label <http://www.w3.org/2008/05/skos-xl#literalForm> "Glass"@en .
 <https://data.example.jp/terms#Collection> a <http://www.w3.org/2002/07/owl#Class> .
 <https://data.example.jp/search> a skos:Concept ; skos:prefLabel "Has the path of a page"@en .
 """

@@ -73,7 +73,7 @@ def test_a_file_of_concepts_is_served_with_the_wheel_alone(programs: Path, tmp_p
         assert "Waste sorting" in get(server.url + "/").text
         assert "Item 49" in get(server.url + "/waste/item-49").text
         count = get(server.url + "/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?s a ?class }"))
-        assert count.number == 57
+        assert count.number == 58
     finally:
         assert server.stop() == 0
 

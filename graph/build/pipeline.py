@@ -221,6 +221,10 @@ def _written_statements(
     finding = checking.submit(find_cases, store_of_checks.result, index, asked, namespace, site.allowed, theirs)
     report = validate_lines(lines, load_shapes(namespace, site.shapes), index, store_of_checks.result, theirs)
     require_valid(report, assembly.is_whole)
+    # What needs no case is done while the engine is still finding them.
+    cardinality, hubs = cardinalities(index), hubs_of(index, namespace)
+    all_graphs = files.plain("all graphs", N_QUADS)
+    write_lines(all_graphs, lines)
     cases = finding.result()
     require_few(cases)
     counts = {key: len(found.cases) for key, found in cases.items()}
@@ -239,8 +243,6 @@ def _written_statements(
     assembly.records = Records()
 
     progress("writing statements")
-    all_graphs = files.plain("all graphs", N_QUADS)
-    write_lines(all_graphs, lines)
     outside = {"ledger": assembly.ledger, QUALITY_GRAPH: measured}
     named = {namespace.graph(name): of_graph for name, of_graph in sorted((assembly.named | outside).items())}
     for graph, of_graph in named.items():
@@ -264,8 +266,8 @@ def _written_statements(
         things=dict(classes.most_common()),
         documents={source.key: source.metadata["sha256"] for source in assembly.sources if source.is_document},
         usage=usage,
-        cardinalities=cardinalities(index),
-        hubs=hubs_of(index, namespace),
+        cardinalities=cardinality,
+        hubs=hubs,
         as_is=[source.key for source in assembly.sources if source.is_as_is],
         blank_nodes=blank_nodes(assembly.sources, assembly.named),
         paths=things((lines, *named.values()), namespace, assembly.folder),

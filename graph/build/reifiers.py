@@ -30,6 +30,10 @@ class Records:
     def __len__(self) -> int:
         return len(self._texts)
 
+    def texts(self) -> Iterator[str]:
+        """Each statement, as :func:`graph.write.lines.placed` writes it, with U+0001 and its records."""
+        return iter(self._texts)
+
     def __iter__(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         for text in self._texts:
             key, _, records = text.partition("\x01")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,10 +21,11 @@ class ReleaseStore:
     def __init__(self, draft: Path, var: Path, cache: Cache | None) -> None:
         self._draft = draft
         self._cache = cache
-        self._basis = find_basis(var, cache)
         self._steps = 0
         self._files: Mapping[Path, Cut] = {}
         self._stack = ExitStack()
+        # The files of a store are hashed, which does not hold the interpreter.
+        self._finding = self._stack.enter_context(ThreadPoolExecutor(1)).submit(find_basis, var, cache)
         self._writer: StoreWriter | None = None
 
     def __enter__(self) -> ReleaseStore:
@@ -36,21 +38,22 @@ class ReleaseStore:
 
     def load(self, path: Path) -> None:
         """Load the N-Quads file *path*, which is complete, unless the difference will do. Does not wait."""
-        if self._basis is None:
+        if self._finding.result() is None:
             self._started().load(path)
 
     def complete(self, files: Mapping[Path, Cut]) -> None:
         """Be told the blocks of *files*, which are all that the store holds. Does not wait."""
         self._files = files
-        if self._basis is None:
+        basis = self._finding.result()
+        if basis is None:
             return
-        difference = self._basis.difference(files)
+        difference = basis.difference(files)
         if difference is None:
             for path in files:
                 self._started().load(path)
         else:
-            self._change(self._basis.folder, difference)
-            self._steps = self._basis.steps + 1
+            self._change(basis.folder, difference)
+            self._steps = basis.steps + 1
 
     def finish(self, version: str) -> None:
         """Wait until the store of *version* is complete. Raises StoreError."""

@@ -36,7 +36,6 @@ Path = Callable[[str], Collection[str]]
 _SAYS_NOTHING = {RDF.type, SH.path, SH.message, SH.name, SH.description, SH.sparql, SH.prefixes}
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _SAYS_NOTHING |= {*_TARGETS}
-_LANGUAGE = re.compile(r'"@([A-Za-z0-9-]+)\Z')
 _NUMBER = re.compile(
     r'"([+-]?[0-9]+(?:\.[0-9]+)?)"\^\^<http://www\.w3\.org/2001/XMLSchema#(integer|decimal)>\Z', re.ASCII
 )
@@ -264,7 +263,7 @@ class _Compiler:
         if datatype == XSD.string.value:
             return lambda node, values: all(v[-1] == '"' for v in values)
         if datatype == RDF.langString.toPython():
-            return lambda node, values: all(v[0] == '"' and _LANGUAGE.search(v) is not None for v in values)
+            return lambda node, values: all(map(_language, values))
         if datatype not in _LEXICAL:
             raise _InexpressibleError(f"{datatype} is not checked")
         whole = re.compile(rf'"(?:{_LEXICAL[datatype]})"\^\^<{re.escape(datatype)}>')
@@ -295,7 +294,7 @@ class _Compiler:
         def test(node: str, values: Collection[str]) -> bool:
             if len(values) < 2:
                 return True
-            languages = [match[1].lower() for match in map(_LANGUAGE.search, values) if match]
+            languages = [tag for tag in map(_language, values) if tag]
             return len(languages) == len(set(languages))
 
         return test
@@ -341,8 +340,8 @@ class _Compiler:
         ranges = {str(tag).lower() for tag in RdfList(self.shapes, value)}
 
         def test(node: str, values: Collection[str]) -> bool:
-            tags = [match and match[1].lower() for match in map(_LANGUAGE.search, values)]
-            return all(tag and (tag in ranges or tag.partition("-")[0] in ranges) for tag in tags)
+            tags = map(_language, values)
+            return all(tag in ranges or (tag and tag.partition("-")[0] in ranges) for tag in tags)
 
         return test
 
@@ -375,6 +374,12 @@ def _whole_number(node: Node) -> int:
     if not isinstance(node, rdflib.Literal) or not isinstance(node.value, int):
         raise _InexpressibleError(f"{node} is no whole number")
     return node.value
+
+
+def _language(text: str) -> str:
+    """The language tag of a literal in lower case; empty where there is none."""
+    # Only a tag ends in anything but a quote or the bracket of an IRI.
+    return "" if text[-1] in '">' or text[0] != '"' else text[text.rindex('"@') + 2 :].lower()
 
 
 def _number(text: str) -> Decimal | None:

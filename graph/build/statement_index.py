@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 
 from ontology.errors import ReportedError
 from ontology.vocabulary import RDF, RDFS
@@ -99,6 +100,9 @@ class StatementIndex(Index):
         self._values: dict[str, dict[str, list[str]]] = {}
         self._subjects: dict[str, dict[str, list[str]]] = {}
         self._instances: dict[str, Set[str]] = {}
+        # Statements by subject and by object: counted when somebody asks, as several do.
+        self._of_subjects: Counter[str] | None = None
+        self._of_objects: Counter[str] | None = None
         # Most terms occur many times: keep each text once.
         interned: dict[str, str] = {}
         values = self._values
@@ -142,19 +146,20 @@ class StatementIndex(Index):
 
     def subject_counts(self) -> Iterator[tuple[str, int]]:
         """Every subject with the number of its statements."""
-        counts: Counter[str] = Counter()
-        for values in self._values.values():
-            for subject, of_subject in values.items():
-                counts[subject] += len(of_subject)
-        return iter(counts.items())
+        if self._of_subjects is None:
+            self._of_subjects = Counter()
+            for values in self._values.values():
+                for subject, of_subject in values.items():
+                    self._of_subjects[subject] += len(of_subject)
+        return iter(self._of_subjects.items())
 
     def object_counts(self) -> Iterator[tuple[str, int]]:
         """Every object with the number of its statements."""
-        counts: Counter[str] = Counter()
-        for values in self._values.values():
-            for of_subject in values.values():
-                counts.update(of_subject)
-        return iter(counts.items())
+        if self._of_objects is None:
+            self._of_objects = Counter()
+            for values in self._values.values():
+                self._of_objects.update(chain.from_iterable(values.values()))
+        return iter(self._of_objects.items())
 
     def and_more(self, lines: Sequence[str]) -> StatementIndex:
         """An index of these statements and *lines*, which are others and few. This one is of no use any more."""
@@ -165,4 +170,5 @@ class StatementIndex(Index):
                 mine.setdefault(subject, []).extend(of_subject)
             self._values[predicate] = {subject: sorted(mine[subject]) for subject in sorted(mine)}
         self._instances.clear()
+        self._of_subjects = self._of_objects = None
         return self

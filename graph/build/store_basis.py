@@ -15,7 +15,7 @@ from pathlib import Path
 from graph.cache import Cache, key_of
 from graph.release import Release, ReleaseError, current
 from graph.write.blocks import Block, Cut
-from graph.write.files import file_facts
+from graph.write.files import facts_of_files
 
 MOST_STEPS = 10
 """After so many differences, one upon the other, a store is loaded afresh: it keeps what each has removed."""
@@ -103,11 +103,9 @@ def _key(version: str) -> str:
 
 def _hashes(folder: Path) -> dict[str, str]:
     """The SHA-256 of each file of the store in *folder*."""
-    return {
-        path.name: str(file_facts(path)["sha256"])
-        for path in sorted(folder.iterdir())
-        if not path.name.startswith(_UNLIKE)
-    }
+    paths = [path for path in sorted(folder.iterdir()) if not path.name.startswith(_UNLIKE)]
+    facts = facts_of_files(paths)
+    return {path.name: str(of_file["sha256"]) for path, of_file in zip(paths, facts, strict=True)}
 
 
 def _lines(path: Path, blocks: Iterable[Block], shared: set[str]) -> Iterator[bytes]:

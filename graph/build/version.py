@@ -17,10 +17,8 @@ from graph.build.assemble import Assembly
 from graph.build.catalogue import TEMPLATE, Edition
 from graph.build.made_from import MadeFrom
 from graph.build.site_files import carried_files
-from graph.build.sources import describe_attributions, describe_lines, describe_sources
+from graph.build.sources import describe_attributions, describe_sources
 from graph.build.tables import describe_tables
-from graph.write.lines import in_plain_order
-from graph.write.sorting import Sorter
 from ontology.errors import ReportedError
 from shapes import shape_files
 
@@ -93,13 +91,12 @@ def fingerprint(assembly: Assembly, inputs: MadeFrom) -> str:
     digest.update(json.dumps([inputs.as_json(), sorted(assembly.namespace.concepts)]).encode())
     for name in sorted(assembly.named):
         digest.update(name.encode())
-        _update(digest, in_plain_order(assembly.named[name]))
-    _update(digest, in_plain_order(f"{line} {' '.join(sorted(origins))}" for line, origins in assembly.records))
-    _update(digest, in_plain_order(assembly.ledger))
-    described = Sorter(assembly.folder)
-    for triples in (describe_sources(assembly), describe_lines(assembly), describe_attributions(assembly)):
-        described.update(map(str, triples))
-    _update(digest, described.sorted())
+        _update(digest, assembly.named[name])
+    _update(digest, assembly.records.texts())
+    _update(digest, assembly.ledger)
+    # What is said of cited lines is made of these graphs by the software, and of nothing else.
+    described = map(str, (*describe_sources(assembly), *describe_attributions(assembly)))
+    _update(digest, sorted(set(described)))
     digest.update(json.dumps(describe_tables(assembly), ensure_ascii=False).encode())
     files = carried_files(site, assembly.questions, assembly.stories)
     files |= {f"shapes/{path.name}": path for path in shape_files(site.shapes)}
@@ -113,5 +110,5 @@ def fingerprint(assembly: Assembly, inputs: MadeFrom) -> str:
 
 def _update(digest: hashlib._Hash, texts: Iterable[str]) -> None:
     iterator = iter(texts)
-    while batch := "".join(islice(iterator, _BATCH)):
-        digest.update(batch.encode())
+    while batch := "\n".join(islice(iterator, _BATCH)):
+        digest.update(f"{batch}\n".encode())

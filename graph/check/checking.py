@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache, partial
 
+from graph.build.as_is import exempt
 from graph.build.assemble import Assembly, assemble
 from graph.build.cases import Cases, find_cases
 from graph.build.catalogue import Edition
@@ -51,14 +52,15 @@ def _of_statements(site: Site, namespace: Namespace, checked: Checked) -> Iterat
     lines = list(assembly.default)
     store = cache(partial(store_of_lines, lines))
     places = Places(assembly.sources, assembly.tables, namespace)
-    report = validate_lines(lines, load_shapes(namespace, site.shapes), index, store)
+    theirs = exempt(assembly.sources, assembly.named)
+    report = validate_lines(lines, load_shapes(namespace, site.shapes), index, store, theirs)
     for violation in report.violations:
         yield places.problem(violation, "shape")
     idle = [shape for shape, count in report.focus_nodes.items() if not count]
     if assembly.is_whole and not checked.problems:
         for shape in idle:
             yield Problem("shapes", "finds no focus node; mend its target or remove it", value=shape, kind="shape")
-    cases = find_cases(store, index, metrics(quality_files(site)).values(), namespace, site.allowed)
+    cases = find_cases(store, index, metrics(quality_files(site)).values(), namespace, site.allowed, theirs)
     subjects = set(index.subjects())
     for key, of_metric in cases.items():
         if of_metric.too_many:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import tempfile
 from collections.abc import Iterator
@@ -13,13 +14,15 @@ import click
 from graph.build.site_files import site_namespace
 from graph.compare.comparison import Comparison
 from graph.compare.declaration import load_declaration
+from graph.compare.model import Summary
 from graph.compare.news import News
 from graph.compare.patch import patch_lines
-from graph.compare.recorded import comparison_of, release_iri
+from graph.compare.recorded import ADDED, PATCH, REMOVED, comparison_of, read_summary, release_iri
 from graph.compare.sides import Side, of_dump, of_release
 from graph.compare.words import LANGUAGES, report
 from graph.gone import REDIRECT_COLUMNS, read_moves
-from graph.release import RELEASES, Release, ReleaseError, current, releases
+from graph.keeping import Kept, kept
+from graph.release import DIFF, RELEASES, Release, ReleaseError, current, releases
 from mappings.csv_files import to_csv
 from mappings.options import out_option, site_option
 from mappings.site import load_site
@@ -47,10 +50,46 @@ def diff(
     """
     newer = _operand(new, var) if new else current(var)
     older = _operand(old, var) if old else _before(current(var), var)
+    if older is None:
+        click.echo(f"{current(var).version} is the first release in {var}: there is none to compare it with")
+        return
+    if not everything and (recorded := _recorded(older, newer)):
+        for line in _recorded_lines(*recorded, form, language):
+            click.echo(line)
+        return
     with tempfile.TemporaryDirectory(prefix="tabunka-diff-") as folder:
         comparison = _comparison(older, newer, site_folder, everything, Path(folder))
         for line in _lines(comparison, form, language, older, newer):
             click.echo(line)
+
+
+def _recorded(older: Release | Path, newer: Release | Path) -> tuple[Release, Summary] | None:
+    """What *newer* itself keeps of the changes since *older*, where that one is pruned."""
+    if not (isinstance(older, Release) and isinstance(newer, Release)) or kept(older) is not Kept.PRUNED:
+        return None
+    summary = read_summary(newer.path)
+    return (newer, summary) if summary and summary.old == older.version else None
+
+
+def _recorded_lines(release: Release, summary: Summary, form: str, language: str) -> Iterator[str]:
+    """What the command prints of what *release* keeps."""
+    if form == "patch":
+        yield from _packed_lines(release, PATCH)
+    elif form == "nquads":
+        for heading, name in (("removed", REMOVED), ("added", ADDED)):
+            yield f"# {heading}"
+            yield from _packed_lines(release, name)
+    else:
+        yield from _told(summary, form, language, release)
+
+
+def _packed_lines(release: Release, name: str) -> Iterator[str]:
+    path = release.path / DIFF / name
+    try:
+        with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
+            yield from (line.rstrip("\n") for line in file)
+    except (OSError, EOFError, ValueError) as error:
+        raise ReleaseError(f"{path}: cannot be read ({error}); restore it from a copy") from error
 
 
 def _operand(name: str, var: Path) -> Release | Path:
@@ -65,15 +104,13 @@ def _operand(name: str, var: Path) -> Release | Path:
     return Release.open(folder)
 
 
-def _before(release: Release, var: Path) -> Release:
-    """The release that was current when *release* was built, or else the one that was built before it."""
+def _before(release: Release, var: Path) -> Release | None:
+    """The release that was current when *release* was built, or else the one built before it; None for the first."""
     others = {other.version: other for other in releases(var / RELEASES)}
     if release.before in others:
         return others[release.before]
     earlier = list(takewhile(lambda version: version != release.version, others))
-    if not earlier:
-        raise ReleaseError(f"there is no release before {release.version} in {var}; name two to compare")
-    return others[earlier[-1]]
+    return others[earlier[-1]] if earlier else None
 
 
 def _comparison(
@@ -107,12 +144,16 @@ def _lines(
         news = News(comparison)
         for is_new, line in comparison.changes():
             news.add(is_new, line)
-        summary = news.summary()
-        if form == "words":
-            yield from report(summary, language)
-        elif form == "redirects":
-            day = f"{newer.modified:%Y-%m-%d}" if isinstance(newer, Release) else ""
-            rows = ({"from": path, "to": target, "since": day} for path, target in summary.renames.items())
-            yield to_csv(REDIRECT_COLUMNS, rows).rstrip()
-        else:
-            yield json.dumps(summary.as_json(), ensure_ascii=False, indent=1)
+        yield from _told(news.summary(), form, language, newer)
+
+
+def _told(summary: Summary, form: str, language: str, newer: Release | Path) -> Iterator[str]:
+    """*summary* in words, as JSON, or as the rows of redirects that it suggests."""
+    if form == "words":
+        yield from report(summary, language)
+    elif form == "redirects":
+        day = f"{newer.modified:%Y-%m-%d}" if isinstance(newer, Release) else ""
+        rows = ({"from": path, "to": target, "since": day} for path, target in summary.renames.items())
+        yield to_csv(REDIRECT_COLUMNS, rows).rstrip()
+    else:
+        yield json.dumps(summary.as_json(), ensure_ascii=False, indent=1)

@@ -13,19 +13,21 @@ import click
 import yaml
 
 from mappings.as_is.adding import add_as_is
+from mappings.csv_source.atlas import new_atlas
 from mappings.csv_source.draft import Draft, DraftProblem, draft
 from mappings.csv_source.encoding import CsvText, decode
 from mappings.csv_source.finder import LANGUAGES as FINDER_LANGUAGES
 from mappings.csv_source.finder import new_finder, with_kind
 from mappings.map.csv_sources import CsvSource
 from mappings.map.source_metadata import FILE as METADATA
-from mappings.map.sources import DECLARATION, sources
+from mappings.map.sources import DECLARATION, load_source, sources
 from mappings.options import site_option
 from mappings.site import Site, load_site
 from ontology.errors import ReportedError
 from ontology.spelling import did_you_mean
 
 _KEY = re.compile(r"[a-z][a-z-]*\Z")
+MAPS = "maps"
 FACETS = "facets.yaml"
 """The declaration of the finder (``server.finder.declaration``)."""
 _TABLES = (".csv", ".tsv", ".txt")
@@ -74,6 +76,7 @@ def add(file: Path, key: str | None, is_rdf: bool, site_folder: Path) -> None:
     _write(folder, {file.name: data, DECLARATION: drafted.text().encode(), METADATA: _metadata(drafted).encode()})
     _tell(site, drafted, text)
     _add_to_finder(site, drafted)
+    _add_map(site, drafted)
     click.echo("next: tabunka check")
 
 
@@ -88,6 +91,20 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     except OSError as error:
         shutil.rmtree(draft_folder, ignore_errors=True)
         raise SourceCommandError(f"{folder}: cannot be written ({error.strerror}); nothing was added") from error
+
+
+def _add_map(site: Site, drafted: Draft) -> None:
+    """Declare the maps of the site around the coordinates of its first source that has some."""
+    folder = site.data / MAPS
+    source = load_source(site.mappings / drafted.key)
+    if folder.exists() or not isinstance(source, CsvSource) or not source.is_readable or not source.points:
+        return
+    if set(site.interface.languages) <= set(FINDER_LANGUAGES):
+        positions = [(float(point["latitude"]), float(point["longitude"])) for point in source.points.values()]
+        folder.mkdir(parents=True)
+        for name, text in new_atlas(positions).items():
+            (folder / name).write_text(text, encoding="utf-8")
+        click.echo(f"{folder}: a map around {len(positions)} points")
 
 
 def _add_to_finder(site: Site, drafted: Draft) -> None:

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graph.release import STORE, ReleaseError
-from graph.write.files import file_facts
+from graph.write.files import facts_of_files
 
 CHECKSUMS = "SHA256SUMS"
 
 
 def write_checksums(folder: Path) -> None:
     """Write the checksums of the files of the release in *folder*, which are complete."""
-    lines = [f"{file_facts(folder / name)['sha256']}  {name}\n" for name in published_files(folder)]
+    names = list(published_files(folder))
+    facts = facts_of_files(folder / name for name in names)
+    lines = [f"{of_file['sha256']}  {name}\n" for name, of_file in zip(names, facts, strict=True)]
     (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
 
 
@@ -35,14 +37,14 @@ def read_checksums(folder: Path) -> dict[str, str]:
 
 def damaged(folder: Path) -> list[str]:
     """The files of the release in *folder* that are not what ``SHA256SUMS`` says, or missing. Raises ReleaseError."""
-    return [name for name, sha256 in read_checksums(folder).items() if _sha256(folder / name) != sha256]
+    sums = read_checksums(folder)
+    there = [name for name in sums if (folder / name).is_file()]
+    facts = facts_of_files(folder / name for name in there)
+    hashes = {name: of_file["sha256"] for name, of_file in zip(there, facts, strict=True)}
+    return [name for name, sha256 in sums.items() if hashes.get(name) != sha256]
 
 
 def published_files(folder: Path) -> Iterator[str]:
     """The paths in *folder*, in order, of the files that a release publishes."""
     paths = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     yield from (path.as_posix() for path in paths if path.parts[0] not in (STORE, CHECKSUMS))
-
-
-def _sha256(path: Path) -> object:
-    return file_facts(path)["sha256"] if path.is_file() else None

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+_TOGETHER = 8
+"""Files that are waited for at once."""
 
 
 def flush_tree(folder: Path) -> None:
-    """Wait until every file and folder below *folder* is on the disk. Raises OSError, also for a full disk."""
+    """Wait until every file and folder below *folder* is on the disk. Raises OSError, also for a full disk.
+
+    Several are waited for at a time, as the disk writes them together: files first, then the names in their folders.
+    """
+    files, folders = [], []
     for parent, _, names in os.walk(folder):
-        for path in (Path(parent, name) for name in names):
-            if not path.is_symlink():
-                _flush(path)
-        _flush(Path(parent))
+        folders.append(Path(parent))
+        files += [path for name in names if not (path := Path(parent, name)).is_symlink()]
+    with ThreadPoolExecutor(_TOGETHER) as pool:
+        for paths in (files, folders):
+            list(pool.map(_flush, paths))
 
 
 def flush_folder(folder: Path) -> None:

@@ -55,7 +55,7 @@ def publish_draft(var: Path, version: str | None = None) -> Release:
     draft = find_draft(var)
     if version not in (None, draft.version):
         raise ReleaseError(f"the draft is {draft.version}, not {version}; look at it with `tabunka serve --draft`")
-    before = json.loads((var / DRAFT / _BEFORE).read_text(encoding="utf-8"))["before"]
+    before = _built_upon(var / DRAFT / _BEFORE)
     if before != current_version(var):
         raise ReleaseError(
             f"the draft {draft.version} was built upon release {before or 'none'}, but now {current_version(var)} is "
@@ -66,6 +66,15 @@ def publish_draft(var: Path, version: str | None = None) -> Release:
     release = publish(draft.path, var, draft.version)
     remove_draft(var)
     return release
+
+
+def _built_upon(path: Path) -> str:
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["before"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(
+            f"{path}: does not tell upon which release the draft was built; run `tabunka build --draft` again"
+        ) from error
 
 
 def remove_draft(var: Path) -> bool:

@@ -101,6 +101,12 @@ def write_turtle(path: Path, lines: Iterable[str], namespace: Namespace) -> None
     path.write_bytes(in_order(data or b""))
 
 
+def facts_of_files(paths: Iterable[Path]) -> list[dict[str, int | str]]:
+    """:func:`file_facts` of each of *paths*, several at a time: hashing does not hold the interpreter."""
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(file_facts, paths))
+
+
 def file_facts(path: Path) -> dict[str, int | str]:
     """Size in bytes and SHA-256 of a file."""
     digest = hashlib.sha256()

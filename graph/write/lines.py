@@ -5,8 +5,8 @@ Text is compared, sorted and written many times faster than term objects, and ta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby, islice
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 _AT_ONCE = 10_000
@@ -31,12 +31,6 @@ def sort_key(line: str) -> str:
 def line_of(text: str) -> str:
     """The line that :func:`sort_key` wrote as *text*."""
     return text.replace("\0", "", 1)
-
-
-def in_plain_order(lines: Iterable[str]) -> Iterator[str]:
-    """*lines*, which are in the order of files, in the order of texts."""
-    for _, of_subject in groupby(lines, subject_of):
-        yield from sorted(of_subject)
 
 
 def subject_of(line: str) -> str:

@@ -53,7 +53,10 @@ def correct(
             raise click.UsageError("give a message, or --record, --column and --value")
         reports = [Report(record, column, value, reason, evidence)]
     else:
-        reports = list(reports_in(message.read()))
+        try:
+            reports = list(reports_in(message.read()))
+        except ValueError as error:
+            raise ReportedError(f"the message is no text in UTF-8 ({error})") from error
         if not reports:
             raise ReportedError(
                 'the message has no line that begins with {"record"; give --record, --column and --value'
@@ -61,14 +64,17 @@ def correct(
     path = site.mappings / FILE
     tables = all_tables(sources(site.mappings, site.sources))
     corrections = load_corrections(path)
-    for report in reports:
-        correction = correction_of(report, tables, by or site.author, date.today().isoformat())
+    day = date.today().isoformat()
+    steps: list[tuple[Correction, str]] = []
+    for report in reports:  # all of them before the first is written, so that a mistake in one leaves none
+        correction = correction_of(report, tables, by or site.author, day)
+        steps.append((correction, with_correction(corrections, correction)))
+        corrections.append(correction)
+    for correction, text in steps:
         click.echo(_told(correction), err=True)
-        text = with_correction(corrections, correction)
         if not yes:
             click.confirm(f"add it to {path}?", abort=True, err=True)
         _replace(path, text)
-        corrections.append(correction)
     click.echo(f"{path}: {len(reports)} added; run `tabunka build`", err=True)
 
 

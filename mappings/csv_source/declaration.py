@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 from mappings.csv_source.values import TYPES
@@ -93,6 +94,16 @@ class Declaration:
     finder: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def position(self) -> tuple[str, str] | None:
+        """The names of the columns with latitude and longitude of the thing of a row; None without both."""
+        names = {
+            column.type: column.name
+            for column in reversed(self.columns)
+            if column.type in ("latitude", "longitude") and column.properties and not column.part
+        }
+        return (names["latitude"], names["longitude"]) if len(names) == 2 else None
+
+    @property
     def by_heading(self) -> Mapping[str, Column]:
         """The columns by their heading."""
         return {column.heading: column for column in self.columns}
@@ -132,6 +143,13 @@ class _Reader:
                 self.wrong((), f"has no `{name}`")
         if self.problems:
             return None
+        for name in ("columns", "parts"):
+            if raw.get(name) is not None and not isinstance(raw[name], Mapping):
+                self.wrong((name,), "must have a name with a colon before each of its entries", name)
+        if Path(str(raw["file"])).name != str(raw["file"]):
+            self.wrong(("file",), "must be a file beside source.yaml, named without a folder", raw["file"])
+        if self.problems:
+            return None
         thing = str(raw.get("thing", source))
         if not _KIND.match(thing):
             self.wrong(("thing",), "must be lower-case letters and hyphens: it is part of a URI", thing)
@@ -151,6 +169,9 @@ class _Reader:
         if not isinstance(finder, Mapping):
             self.wrong(("finder",), "must be a label by language, as in {ja: 施設, en: Facility}", finder)
             finder = {}
+        finder = {str(tag): str(text) for tag, text in finder.items()}
+        if not _NAME.match(table):
+            self.wrong(("table",), "must be lower-case letters, digits and _", table)
         types = _several(raw.get("class"))
         return Declaration(str(raw["file"]), table, thing, key, types, columns, parts, finder)
 
@@ -171,7 +192,12 @@ class _Reader:
             self.wrong(("parts", name), "must be lower-case letters and hyphens: it is part of a URI", name)
         if not raw.get("property"):
             self.wrong(("parts", name), "has no `property` that leads to it")
-        return Part(name, str(raw.get("property", "")), _several(raw.get("class")), raw.get("label") or {})
+        label = raw.get("label") or {}
+        if not isinstance(label, Mapping):
+            self.wrong(("parts", name, "label"), "must be a text by language, as in {ja: $(name)の時間}", label)
+            label = {}
+        texts = {str(tag): str(text) for tag, text in label.items()}
+        return Part(name, str(raw.get("property", "")), _several(raw.get("class")), texts)
 
     def column(self, heading: str, raw: Any, parts: set[str]) -> Column:
         place = ("columns", heading)

@@ -75,6 +75,10 @@ def rules(declaration: Declaration, prefixes: Mapping[str, str]) -> dict[str, An
     return {"prefixes": used, "mappings": mappings}
 
 
+POINT = "point"
+"""The kind of the points where things stand; their key is ``{latitude}_{longitude}``."""
+
+
 def kind_of_part(declaration: Declaration, part: str) -> str:
     """The kind of the things of *part*, in their URIs."""
     return f"{declaration.thing}-{part}"
@@ -86,6 +90,9 @@ def _statements_of(declaration: Declaration, table: TableOf) -> dict[str, tuple[
     statements = [entry for column in table.columns for entry in _statements(column)]
     if table.part is None:
         types: list[Entry] = [] if table.refers else [["a", name] for name in declaration.types]
+        if not table.refers and (position := declaration.position):
+            latitude, longitude = position
+            statements.append(["schema:geo", f"id:{POINT}/$({latitude})_$({longitude})~iri"])
         return {"": (thing, types + statements)}
     part = table.part
     subject = f"id:{kind_of_part(declaration, part.name)}/$({table.refers})"

@@ -49,9 +49,13 @@ def csvw_metadata() -> dict[str, Any]:
     return {"@context": "http://www.w3.org/ns/csvw", "tables": tables}
 
 
-def rows(used: Mapping[str, Collection[str]]) -> dict[str, list[Row]]:
-    """The rows of each table, of which *used* has the keys. Local governments come with those around them."""
+def rows(used: Mapping[str, Collection[str]], points: Mapping[str, Row]) -> dict[str, list[Row]]:
+    """The rows of each table, of which *used* has the keys, and *points* by their keys.
+
+    Local governments come with those around them.
+    """
     return {
+        "used_points": [points[key] for key in sorted(points)],
         "used_municipalities": [municipalities()[code] for code in _with_those_around(used["used_municipalities"])],
         "used_languages": [_language(tag) for tag in sorted(used["used_languages"])],
         "used_weekdays": [day for day in (*map(_weekday, WEEK), _HOLIDAY) if day["key"] in used["used_weekdays"]],

@@ -46,13 +46,21 @@ class Library:
     odd: Mapping[str, Odd] = field(default_factory=dict)
 
 
-def layout_reader(folder: Path, library: Callable[[], Library] = Library) -> Callable[[Document, Keys], Reading]:
-    """The reader of the source in *folder*: its ``layout.yaml``, its lookup files, and the words of *library*."""
+def layout_reader(
+    folder: Path,
+    library: Callable[[], Library] = Library,
+    check: Callable[[Layout], None] = lambda layout: None,
+) -> Callable[[Document, Keys], Reading]:
+    """The reader of the source in *folder*: its ``layout.yaml``, its lookup files, and the words of *library*.
+
+    *check* raises LayoutProblem for a layout that says what the source must not.
+    """
 
     def read(document: Document, keys: Keys) -> Reading:
         """The rows, notes and sections of *document*. Raises as :func:`read_by_layout` and :func:`load_layout` do."""
         schemas = {schema.name: schema for schema in load_source(folder).schemas}
         layout = load_layout(folder, schemas)
+        check(layout)
         return read_by_layout(layout, Builder(document, keys, schemas), folder / "lookups", library())
 
     return read
@@ -83,5 +91,10 @@ def read_by_layout(layout: Layout, builder: Builder, lookups: Path, library: Lib
     unread = builder.unaccounted(1, len(document.lines))
     if unread:
         line = document.line(unread[0]).strip()
-        raise ReaderError(document.key, unread[0], f"nothing reads {line[:30]!r} ({len(unread)} such lines)")
+        key = next((key for key, part in parts.items() if unread[0] in part.whole.numbers), "")
+        raise ReaderError(
+            document.key,
+            unread[0],
+            f"section {key}: nothing reads {line[:30]!r} ({len(unread)} such lines); add a step, a note or a mark",
+        )
     return builder.reading

@@ -163,7 +163,9 @@ def _once(run: Run, step: Step, scope: Scope, flow: Flow) -> dict[str, Value]:
     for place, printed in step.placed("one"):
         pattern = run.compile(printed, step.where)
         _refuse_tables(run, pattern, step)
-        match = _only(run.place(place, scope, flow, step.where), pattern, printed, step.where)
+        section = place or step.word("in")
+        where = f"{step.where}, {section}" if section else step.where
+        match = _only(run.place(place, scope, flow, step.where), pattern, printed, where)
         groups = {name: match.sub(name) for name, text in match.matched.groupdict().items() if text}
         captured |= {name: "" for name in pattern.groupindex if name not in captured} | dict(groups)
         matched += groups.values() if groups and SKIP in printed else [match.sub(0)]

@@ -15,6 +15,10 @@ from mappings.map.tables import FIRST_ROW, Table, TableError, read_table, refere
 from mappings.map.term_checks import declaration_term_problems, rule_term_problems
 from mappings.map.vocabularies import vocabularies
 from mappings.problems import Problem, ProblemsError, require_none
+from ontology.vocabulary import SCHEMA
+
+_LIMITS = {SCHEMA.latitude.value: 90, SCHEMA.longitude.value: 180}
+"""Degrees that a property may have at most."""
 
 
 @dataclass
@@ -156,19 +160,23 @@ def _term_problems(source: Source, tables: Mapping[str, Table], rules: Iterable[
                     continue
                 column = po.object.template.references[0]
                 is_iri, datatype = po.object.type == "iri", po.object.datatype or ""
-                if (rule.table, column, datatype) in seen or not (is_iri or datatype.endswith(("integer", "decimal"))):
+                limit = _LIMITS.get(po.predicate)
+                is_number = datatype.endswith(("integer", "decimal"))
+                if (rule.table, column, datatype) in seen or not (is_iri or is_number):
                     continue
                 seen.add((rule.table, column, datatype))
                 for number, row in enumerate(table.rows, FIRST_ROW):
-                    if (value := row[column]) and (message := _no_term(value, is_iri, datatype)):
+                    if (value := row[column]) and (message := _no_term(value, is_iri, datatype, limit)):
                         suggestion = value.strip().replace(" ", "%20") if is_iri else ""
                         yield Problem(table.schema.place, message, number, column, value, suggestion)
 
 
-def _no_term(value: str, is_iri: bool, datatype: str) -> str:
+def _no_term(value: str, is_iri: bool, datatype: str, limit: int | None) -> str:
     try:
         if is_iri:
             NamedNode(value)
+        elif limit is not None and abs(float(canonical(value, datatype))) > limit:
+            return f"is not degrees from -{limit} to {limit}"
         else:
             canonical(value, datatype)
     except ValueError as error:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from mappings.csv_files import CsvError, Row, read_csv, to_csv
-from mappings.map.tables import Table
+from mappings.map.tables import LINES, Table
 from ontology.errors import ReportedError
 from ontology.spelling import did_you_mean
 
@@ -105,6 +105,10 @@ def corrected_rows(
         row = rows.get((correction.table, correction.row))
         if row is None or correction.column not in row or correction.column == "key":
             raise CorrectionError(f"{where} is not a cell of a table")
+        if correction.column == LINES:
+            raise CorrectionError(
+                f"{where} is where the row was read, which the document does not state; mend its table"
+            )
         if row[correction.column] != correction.cell:
             raise CorrectionError(
                 f'{where} holds "{row[correction.column]}", not the value "{correction.cell}" to correct'

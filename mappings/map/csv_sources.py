@@ -28,6 +28,8 @@ from ontology.prefixes import prefixes
 
 _CSVW = Path("tables", "csvw.json")
 REGISTER = "register"
+_LABEL = "skos:prefLabel"
+_EVENT = "schema:Event"
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,26 @@ class CsvSource(Source):
                     keys |= {row[column.name] for row in self.content.rows[table.name] if row[column.name]}
         return keys
 
+    @property
+    def points(self) -> dict[str, Row]:
+        """The points where things of the file stand, by their keys, with the name of the first thing there."""
+        declaration = self.declaration
+        if declaration.position is None:
+            return {}
+        latitude, longitude = declaration.position
+        names = {
+            column.language: column.name for column in reversed(declaration.columns) if _LABEL in column.properties
+        }
+        points: dict[str, Row] = {}
+        for row in self.content.rows[declaration.table]:
+            if row[latitude] and row[longitude]:
+                key = f"{row[latitude]}_{row[longitude]}"
+                japanese = row[names["ja"]] if "ja" in names else key
+                english = row[names["en"]] if "en" in names else ""
+                position = {"latitude": row[latitude], "longitude": row[longitude]}
+                points.setdefault(key, {"key": key, "name_ja": japanese, "name_en": english, **position})
+        return points
+
     def ejected(self) -> dict[Path, str]:
         """The files that a person may take over, by their path: metadata of the tables, rules, queries."""
         metadata = generated.csvw_metadata(self.declaration, self.metadata["title"])
@@ -222,11 +244,15 @@ def used_register(root: Path, loaded: Iterable[Source]) -> UsedRegister | None:
             names.update(tag for source in csv_sources for tag in source.languages)
         # A site whose vocabulary has the concepts needs no rows of them.
         used[table] = set() if terms.intersection(kinds) else names - _stated(others, table)
-    if not any(used.values()):
+    points: dict[str, Row] = {}
+    # A point is called after what stands there, and only where nothing does after an event.
+    for source in sorted(csv_sources, key=lambda one: _EVENT in one.declaration.types):
+        points = {**source.points, **points}
+    if not any(used.values()) and not points:
         return None
     key = f"{REGISTER}-of-csv" if any(source.key == REGISTER for source in sources) else REGISTER
     metadata = {"key": key, **register.declared()["metadata"]}
-    rows = register.rows(used)
+    rows = register.rows(used, points)
     own = _stated(others, "used_municipalities")
     rows["used_municipalities"] = [row for row in rows["used_municipalities"] if row["key"] not in own]
     return UsedRegister(key, root / key, metadata, rows)

@@ -10,12 +10,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from unicodedata import category
 
 from mappings.map.corrections import Correction, CorrectionError, corrected_rows
 from mappings.map.tables import LINES, Table, check_table
 from ontology.spelling import did_you_mean
 
 _JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
+_UNSEEN = ("Cc", "Zl", "Zp")
+"""The categories of Unicode that no cell has: controls, separators of lines and paragraphs."""
 _REPORTED = {"ja": "読者の指摘による", "en": "reported by a reader"}
 
 
@@ -46,12 +49,20 @@ def reports_in(message: str) -> Iterator[Report]:
         if not text.startswith('{"record"'):
             continue
         try:
-            yield Report(**{str(name): str(value) for name, value in json.loads(text).items()})
-        except (ValueError, TypeError, AttributeError) as error:
+            yield _report(json.loads(text))
+        except (ValueError, TypeError) as error:
             raise CorrectionError(
                 f"line {number} of the message cannot be read ({error}); it must be one line of JSON with record, "
                 "column and value, and where there are some reason and evidence"
             ) from error
+
+
+def _report(raw: dict[str, object]) -> Report:
+    """The report that *raw* is. Raises ValueError, TypeError."""
+    for name, value in raw.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{name} is no text")
+    return Report(**{name: str(value) for name, value in raw.items()})
 
 
 def correction_of(report: Report, tables: Mapping[str, Table], by: str, day: str) -> Correction:
@@ -59,6 +70,11 @@ def correction_of(report: Report, tables: Mapping[str, Table], by: str, day: str
 
     Raises CorrectionError or TableError where there is no such cell, or where it cannot have that value.
     """
+    for part, text in asdict(report).items():
+        if any(category(character) in _UNSEEN for character in text):
+            raise CorrectionError(
+                f"the {part} for {report.record} has a line break or another character that is not seen"
+            )
     name, _, key = report.record.partition("/")
     table = tables.get(name)
     row = next((row for row in table.rows if row["key"] == key), None) if table else None

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
+from pyoxigraph import NamedNode
 
 from mappings.problems import Problem
 from mappings.yaml_places import line_of
@@ -126,6 +127,14 @@ class RuleSet:
     mappings: tuple[MappingRule, ...]
 
 
+def _is_iri(value: object) -> bool:
+    """Whether *value* is an absolute IRI, or the beginning of one."""
+    try:
+        return isinstance(value, str) and bool(NamedNode(value).value.partition(":")[1])
+    except ValueError:
+        return False
+
+
 class _Parser:
     """Parses one rule file; keeps its name and prefixes for messages and expansion."""
 
@@ -133,7 +142,15 @@ class _Parser:
         self.path = path
         self.text = text
         self.problems: list[Problem] = []
-        self.prefixes: dict[str, str] = {"xsd": XSD} | dict(document.get("prefixes", {}))
+        declared = document.get("prefixes") or {}
+        self.prefixes: dict[str, str] = {"xsd": XSD}
+        if isinstance(declared, Mapping):
+            self.prefixes |= {str(name): str(iri) for name, iri in declared.items()}
+            for name, iri in declared.items():
+                if not _is_iri(iri):
+                    self.note(_Mistake("is no IRI", str(iri)), "", "prefixes", str(name))
+        else:
+            self.note(_Mistake("must be IRIs by their prefixes", str(declared)), "", "prefixes")
         self.columns = columns
         self.document = document
 
@@ -150,6 +167,8 @@ class _Parser:
         if match and match[1] in self.prefixes:
             return self.prefixes[match[1]] + match[2]
         if "://" in text or text.startswith(("mailto:", "tel:", "urn:")):
+            if not _is_iri(Template.parse(text).parts[0]):
+                raise _Mistake("is no IRI", text)
             return text
         prefix, colon, rest = text.partition(":")
         meant = nearest(prefix, self.prefixes) if colon else ""
@@ -236,13 +255,15 @@ class _Parser:
             self.note(mistake, name, "s")
         graphs = body.get("graphs", [])
         graphs = [graphs] if isinstance(graphs, str) else graphs
+        if not isinstance(graphs, list) or not isinstance(body.get("po") or [], list):
+            raise _Mistake("graphs and po must be lists")
         objects: list[PredicateObject] = []
-        for place, entry in enumerate(body.get("po", [])):
+        for place, entry in enumerate(body.get("po") or []):
             try:
                 objects += self.predicate_objects(table, entry)
             except _Mistake as mistake:
                 self.note(mistake, name, "po", place)
-        named = tuple(self.expand(graph) for graph in graphs)
+        named = tuple(self.expand(str(graph)) for graph in graphs)
         return MappingRule(name, table, subject or TermMap(Template(("",), ()), "iri"), tuple(objects), named)
 
     def parse(self) -> RuleSet:

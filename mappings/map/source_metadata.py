@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pyoxigraph import NamedNode
 
 from mappings.problems import Problem
 from mappings.yaml_places import line_of
@@ -15,6 +16,7 @@ from mappings.yaml_text import parse_yaml
 
 FILE = "metadata.yaml"
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\Z")
+_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
 _KEY_LINE = re.compile(r"^key:[ \t]*([^\s#]+)", re.MULTILINE)
 _TEXTS_OF_ATTRIBUTION = ("title", "publisher", "used_for")
 
@@ -54,9 +56,11 @@ class _Reader:
         self.key(metadata)
         self.texts(metadata.get("title"), "title")
         self.attributions(metadata.get("attributions"))
+        self.languages(metadata.get("language"))
+        self.address(metadata.get("url"), "url")
         assertions = metadata.get("assertions", {})
-        if not isinstance(assertions, Mapping) or not all(isinstance(one, Mapping) for one in assertions.values()):
-            self.wrong("must be by table, as in {counters: {min_rows: 3}}", "assertions")
+        if not isinstance(assertions, Mapping) or not all(map(_is_assertion, assertions.values())):
+            self.wrong("must be numbers by table, as in {counters: {min_rows: 3}}", "assertions")
         return metadata
 
     def key(self, metadata: Mapping[str, Any]) -> None:
@@ -80,8 +84,23 @@ class _Reader:
         elif isinstance(value, str):
             language = "ja" if not value.isascii() else "en"
             self.wrong("must be by language", *steps, value=value, suggestion=f"{{{language}: {value}}}")
-        elif not isinstance(value, Mapping) or not value or not all(isinstance(text, str) for text in value.values()):
+        elif not isinstance(value, Mapping) or not value or not all(map(_is_text, value.items())):
             self.wrong("must be a text by language, as in {ja: 施設, en: Facilities}", *steps, value=value)
+
+    def languages(self, value: object) -> None:
+        tags = [value] if isinstance(value, str) else value
+        if tags is None:
+            return
+        if not isinstance(tags, list) or not all(isinstance(tag, str) and _TAG.match(tag) for tag in tags):
+            self.wrong("must be a list of tags of languages, as in [ja, en]", "language", value=value)
+
+    def address(self, value: object, *steps: str | int) -> None:
+        if value is None:
+            return
+        try:
+            NamedNode(str(value))
+        except ValueError as error:
+            self.wrong(f"is no address (IRI): {error}", *steps, value=value)
 
     def attributions(self, value: object) -> None:
         if value is None:
@@ -93,6 +112,8 @@ class _Reader:
             if not isinstance(attribution, Mapping):
                 self.wrong("must have title, publisher and used_for", "attributions", number, value=attribution)
                 continue
+            for name in ("licence", "url"):
+                self.address(attribution.get(name) or None, "attributions", number, name)
             for name in _TEXTS_OF_ATTRIBUTION:
                 self.texts(attribution.get(name), "attributions", number, name)
             languages = [
@@ -101,6 +122,15 @@ class _Reader:
             if any(one != languages[0] for one in languages):
                 message = "must have title, publisher and used_for in the same languages"
                 self.wrong(message, "attributions", number)
+
+
+def _is_text(entry: tuple[object, object]) -> bool:
+    tag, text = entry
+    return isinstance(tag, str) and _TAG.match(tag) is not None and isinstance(text, str) and bool(text)
+
+
+def _is_assertion(value: object) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(number, int) for number in value.values())
 
 
 def read_metadata(path: Path) -> tuple[Mapping[str, Any], list[Problem]]:

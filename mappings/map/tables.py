@@ -35,7 +35,14 @@ _LARGE = 1 << 20
 
 
 class TableError(ReportedError):
-    """A table breaks its metadata: an unknown column, a bad cell, a key used twice, a reference to nothing."""
+    """A table breaks its metadata: an unknown column, a bad cell, a key used twice, a reference to nothing.
+
+    *problems* are the same by file, row and column, where there is a place.
+    """
+
+    def __init__(self, text: str, problems: Sequence[Problem] = ()) -> None:
+        self.problems = tuple(problems)
+        super().__init__(text)
 
 
 @dataclass(frozen=True)
@@ -147,7 +154,9 @@ def schemas_of(raw: Any, metadata: Path, source: str) -> list[TableSchema]:
 
 
 def _not_csvw(metadata: Path, error: Exception) -> TableError:
-    return TableError(f"{metadata}: not CSVW metadata ({error}); see https://www.w3.org/TR/tabular-metadata/")
+    message = f"not CSVW metadata ({error}); see https://www.w3.org/TR/tabular-metadata/"
+    problem = Problem("/".join(metadata.parts[-4:]), message, getattr(error, "lineno", None), kind="table")
+    return TableError(f"{metadata}: {message}", [problem])
 
 
 def load_table(schema: TableSchema) -> Table:

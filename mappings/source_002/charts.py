@@ -8,15 +8,14 @@ belongs to the first name isn't printed; it is inferred from the order.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mappings.csv_files import Row
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import tidy
 from mappings.read.document import ReaderError
-from mappings.source_002.flow import RunningText
-from mappings.source_002.layout import FOLDER
-from mappings.source_002.outline import Outline
+from mappings.source_002.flow import LOOKUPS, RunningText
 
 _VALUES = re.compile(r"\d+%?(?: \d+%?)*")
 _AXIS = re.compile(r"0(?: \d+)+")
@@ -56,7 +55,7 @@ def read_charts(flow: RunningText) -> list[Chart]:
     return charts
 
 
-def read_chart_options(outline: Outline) -> list[tuple[Row, set[int]]]:
+def chart_options(texts: Mapping[str, RunningText]) -> Iterator[tuple[str, Row, set[int]]]:
     """Rows of survey_options for the questions that lookups/survey_charts.csv says are answered by charts.
 
     Raises ReaderError when there are not as many charts as questions, or an option is not in survey_options.csv.
@@ -64,15 +63,14 @@ def read_chart_options(outline: Outline) -> list[tuple[Row, set[int]]]:
     options = {
         (row["survey_question"], row["printed"]): row
         for row in read_rows(
-            FOLDER / "lookups" / "survey_options.csv", ("survey_question", "printed", "slug", "label_ja", "label_en")
+            LOOKUPS / "survey_options.csv", ("survey_question", "printed", "slug", "label_ja", "label_en")
         )
     }
-    rows: list[tuple[Row, set[int]]] = []
     by_part: dict[str, list[str]] = {}
-    for entry in read_rows(FOLDER / "lookups" / "survey_charts.csv", ("part", "survey_question")):
+    for entry in read_rows(LOOKUPS / "survey_charts.csv", ("part", "survey_question")):
         by_part.setdefault(entry["part"], []).append(entry["survey_question"])
     for part, questions in by_part.items():
-        flow = outline.flow(part)
+        flow = texts[part]
         charts = read_charts(flow)
         if len(charts) != len(questions):
             raise ReaderError(flow.document, flow.first_line, f"{len(charts)} charts, expected {len(questions)}")
@@ -93,5 +91,4 @@ def read_chart_options(outline: Outline) -> list[tuple[Row, set[int]]]:
                     column: value.removesuffix("%"),
                     "inferred": column,
                 }
-                rows.append((row, {value_line, name_line}))
-    return rows
+                yield "survey_options", row, {value_line, name_line}

@@ -10,7 +10,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
+from mappings.layout.outline import Part
 from mappings.read.document import ReaderError
 
 Line = tuple[int, str]
@@ -20,6 +22,7 @@ Span = tuple[int, int]
 """Offsets in the text of a flow: the first character, and the one after the last."""
 
 ELLIPSIS = "…"
+LOOKUPS = Path(__file__).parent / "lookups"
 
 
 @dataclass(frozen=True)
@@ -62,18 +65,15 @@ class RunningText:
         return {number for number, _ in self.lines[first : last + 1]}
 
     def only(self, pattern: str) -> re.Match[str]:
-        """The one match of *pattern*.
-
-        A pattern that holds ``…`` isn't a regular expression but two literal fragments, with anything between them.
-        Raises ReaderError when there is no match, or more than one: the text isn't what the layout describes.
-        """
-        if ELLIPSIS in pattern:
-            begin, end = pattern.split(ELLIPSIS)
-            pattern = f"{re.escape(begin)}.*?{re.escape(end)}"
+        """The one match of *pattern*. Raises ReaderError when there is no match, or more than one."""
         matches = list(re.finditer(pattern, self.text))
         if len(matches) != 1:
             raise self.error(
-                f"the layout expects /{pattern}/ once, but it matches {len(matches)} times",
-                matches[1].start() if matches else 0,
+                f"/{pattern}/ should match once, not {len(matches)} times", matches[1].start() if matches else 0
             )
         return matches[0]
+
+
+def running_text(part: Part) -> RunningText:
+    """The text of a section end to end."""
+    return RunningText.of(part.whole.key, part.key, zip(part.whole.numbers, part.whole.lines, strict=True))

@@ -7,17 +7,19 @@ joint counter): population, foreign residents, their share, and three nationalit
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mappings.csv_files import Row
+from mappings.helpers.eras import read_date
 from mappings.helpers.gazetteer import gazetteer
 from mappings.helpers.languages import languages_of
+from mappings.helpers.lookups import read_rows
 from mappings.helpers.numbers import plain_number
 from mappings.helpers.weekdays import read_marks
+from mappings.layout.filters import lookup
 from mappings.read.document import ReaderError
-from mappings.source_002.flow import RunningText
-from mappings.source_002.layout import date_of, lookup
-from mappings.source_002.outline import Outline
+from mappings.source_002.flow import LOOKUPS, RunningText
 from ontology.errors import ReportedError
 
 _FIGURES = re.compile(
@@ -28,6 +30,14 @@ _RANKS = {"①": "1", "②": "2", "③": "3"}
 _HEADER = re.compile(r"(?:自治体名 )?人口 うち外国人 外国人割合 国籍ＴＯＰ３ 在留資格ＴＯＰ３")
 _LANGUAGES = re.compile(r"(?P<mode>対面|テレビ電話通訳)?(?P<count>\d+)言語（(?P<list>[^（）]+)）")
 _DAYS = re.compile(r"開設日((?: [○―－]){7})")
+
+
+Drafts = Iterable[tuple[str, Row, set[int]]]
+"""Rows with their table and the numbers of the lines that they were read from."""
+
+
+def _date_of(printed: str) -> str:
+    return read_date(printed).value
 
 
 @dataclass
@@ -56,33 +66,52 @@ class Dates:
     counter_lines: frozenset[int]
 
 
-def read_dates(outline: Outline) -> Dates:
+def read_dates(texts: Mapping[str, RunningText]) -> Dates:
     """The dates of population and of nationality figures (footnotes of the first profile)."""
-    flow = outline.flow("nagano")
+    flow = texts["nagano"]
     residents = flow.only(r"「うち外国人」は、(令和.+?日)時点総務省(「.+?」)による")
     nationalities = flow.only(r"「在留資格ＴＯＰ３」は、(令和.+?末)時点出入国在留管理庁(「.+?」)による")
-    counters = outline.flow("examples").only(r"本書作成時点（(令和\d+年度)）")
+    counters = texts["examples"].only(r"本書作成時点（(令和\d+年度)）")
     return Dates(
-        date_of(residents[1]),
+        _date_of(residents[1]),
         residents[2].strip("「」"),
         frozenset(flow.numbers(residents.span())),
-        date_of(nationalities[1]),
+        _date_of(nationalities[1]),
         nationalities[2].strip("「」"),
         frozenset(flow.numbers(nationalities.span())),
-        date_of(counters[1]),
-        frozenset(outline.flow("examples").numbers(counters.span(1))),
+        _date_of(counters[1]),
+        frozenset(texts["examples"].numbers(counters.span(1))),
     )
 
 
-def read_overview(outline: Outline, part: str, counter: str, municipality: str, dates: Dates) -> Overview:
-    """The overview in *part* of the *counter* of *municipality* (the first of them, if it is a joint one).
+def read_overviews(
+    texts: Mapping[str, RunningText],
+    headings: Mapping[str, frozenset[int]],
+    counters: Mapping[str, Row],
+    dates: Dates,
+) -> Iterator[tuple[str, Row, set[int]]]:
+    """The rows of the overviews that lookups/overviews.csv lists, with their tables and the numbers of their lines."""
+    for entry in read_rows(LOOKUPS / "overviews.csv", ("part", "counter")):
+        part, counter = entry["part"], entry["counter"]
+        overview = read_overview(texts[part], headings[part], counter, counters[counter]["municipality"], dates)
+        for table, rows in (
+            ("profiles", overview.profiles),
+            ("top_nationalities", overview.nationalities),
+            ("top_residence_statuses", overview.statuses),
+            ("counter_languages", overview.languages),
+            ("counter_days", overview.days),
+        ):
+            yield from ((table, row, lines) for row, lines in rows)
 
-    Raises ReaderError for a line that fits none of the three tables.
+
+def read_overview(flow: RunningText, heading: Iterable[int], counter: str, municipality: str, dates: Dates) -> Overview:
+    """The overview in *flow* of the *counter* of *municipality* (the first of them, if it is a joint one).
+
+    *heading* has the lines of the heading of the section. Raises ReaderError for a line that fits none of the three
+    tables.
     """
-    flow = outline.flow(part)
     overview = Overview()
-    heading = set(outline.parts[part].heading_lines)
-    _profiles(flow, overview, counter, municipality, heading, dates)
+    _profiles(flow, overview, counter, municipality, set(heading), dates)
     _languages(flow, overview, counter, dates)
     _days(flow, overview, counter)
     return overview
@@ -177,7 +206,7 @@ def _ranked(
             else (overview.statuses, "residence_status", "residence_statuses", "status")
         )
         try:
-            value = lookup(file, name)
+            value = lookup(LOOKUPS, name, file)
         except ValueError as error:
             raise ReaderError(flow.document, line, str(error)) from error
         row: Row = {
@@ -199,7 +228,7 @@ def _languages(flow: RunningText, overview: Overview, counter: str, dates: Dates
     if not lists or lists[0].start() != block.start(1):
         raise flow.error("■対応言語 doesn't begin with a number of languages and their list", block.start(1))
     for match in lists:
-        mode = lookup("language_modes", match["mode"] or "")
+        mode = lookup(LOOKUPS, match["mode"] or "", "language_modes")
         slug = "staff" if mode == "staffed-counter" else mode
         count: Row = {
             "key": f"{counter}-{slug}",

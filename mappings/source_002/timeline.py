@@ -8,7 +8,7 @@ file has only the beginning and the end (…), and a label of our own.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mappings.csv_files import Row
@@ -16,9 +16,7 @@ from mappings.helpers.eras import DateProblem, find_dates
 from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import join_lines
 from mappings.read.document import ReaderError
-from mappings.source_002.flow import ELLIPSIS
-from mappings.source_002.layout import FOLDER
-from mappings.source_002.outline import Outline
+from mappings.source_002.flow import ELLIPSIS, LOOKUPS, RunningText
 
 _DATE = re.compile(r"(?P<until>～)?(?P<date>[HR]\d+(?:\.\d+){1,2})(?P<part>上旬～)?(?: (?P<rest>.+))?")
 _CLOSING = re.compile(r"[・①-⑳【（▶]")
@@ -41,8 +39,7 @@ class _Event:
     lines: list[tuple[int, str]] = field(default_factory=list)
 
 
-def _events(outline: Outline, part: str) -> list[_Event]:
-    flow = outline.flow(part)
+def _events(flow: RunningText) -> list[_Event]:
     events: list[_Event] = []
     date: _Date | None = None
     current: _Event | None = None
@@ -103,34 +100,32 @@ def _column_of(date: _Date) -> str:
     return "month" if is_month else "day"
 
 
-def read_events(outline: Outline, cases: dict[str, Row]) -> list[tuple[Row, set[int]]]:
-    """The events of every setup case, in the order of the document; *cases* are the rows of setup_cases by part.
+def read_events(flow: RunningText, case: Row) -> Iterator[tuple[str, Row, set[int]]]:
+    """The events of a setup case, in the order of the document; *case* is its row of setup_cases.
 
     Raises ReaderError for an event whose name is not in lookups/setup_events.csv, or an impossible date.
     """
     columns = ("case", "printed", "slug", "kind", "label_ja", "label_en")
-    names = read_rows(FOLDER / "lookups" / "setup_events.csv", columns)
-    rows: list[tuple[Row, set[int]]] = []
-    for part, case in cases.items():
-        for order, event in enumerate(_events(outline, part), 1):
-            printed = join_lines(text for _, text in event.lines)
-            first = event.lines[0][0]
-            entry = next((row for row in names if row["case"] == case["key"] and _is(row, printed)), None)
-            if entry is None:
-                raise ReaderError("002", first, f"the event {printed!r} isn't in lookups/setup_events.csv")
-            key = f"{case['key']}-{event.date.value}"
-            row: Row = {
-                "key": f"{key}-{entry['slug']}" if entry["slug"] else key,
-                "setup_case": case["key"],
-                "municipality": case["municipality"],
-                "counter": case["counter"],
-                "order": str(order),
-                "event_ja": entry["label_ja"] or printed,
-                "event_en": entry["label_en"],
-                "kind": entry["kind"],
-                _column_of(event.date): event.date.value,
-                "date_qualifier": event.date.qualifier,
-                "date_printed": event.date.printed,
-            }
-            rows.append((row, event.date.lines | {number for number, _ in event.lines}))
-    return rows
+    names = read_rows(LOOKUPS / "setup_events.csv", columns)
+    for order, event in enumerate(_events(flow), 1):
+        printed = join_lines(text for _, text in event.lines)
+        entry = next((row for row in names if row["case"] == case["key"] and _is(row, printed)), None)
+        if entry is None:
+            raise ReaderError(
+                flow.document, event.lines[0][0], f"the event {printed!r} isn't in lookups/setup_events.csv"
+            )
+        key = f"{case['key']}-{event.date.value}"
+        row: Row = {
+            "key": f"{key}-{entry['slug']}" if entry["slug"] else key,
+            "setup_case": case["key"],
+            "municipality": case["municipality"],
+            "counter": case["counter"],
+            "order": str(order),
+            "event_ja": entry["label_ja"] or printed,
+            "event_en": entry["label_en"],
+            "kind": entry["kind"],
+            _column_of(event.date): event.date.value,
+            "date_qualifier": event.date.qualifier,
+            "date_printed": event.date.printed,
+        }
+        yield "setup_events", row, event.date.lines | {number for number, _ in event.lines}

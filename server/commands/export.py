@@ -14,11 +14,12 @@ from server.export.exporting import export as export_release
 
 
 @click.command()
-@click.argument("target", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--url", metavar="URL", default="", help="Where the files will be.  [default: the base of the release]")
 @click.option("--live", metavar="URL", default="", help="Where a server answers what files cannot: search, SPARQL.")
 @click.option("--language", "languages", multiple=True, metavar="TAG", help="A language of pages.  [default: all]")
 @click.option("--processes", type=click.IntRange(0), default=0, metavar="N", help="0: one a processor.")
+@click.option("--plain", "is_plain", is_flag=True, help="Files that open from disk; an archive if DIR ends with .zip.")
 @click.option("--replace", is_flag=True, help="Replace an export that is in DIR.")
 @click.option(
     "--release", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Its directory.  [default: var/current]"
@@ -31,6 +32,7 @@ def export(
     live: str,
     languages: tuple[str, ...],
     processes: int,
+    is_plain: bool,
     replace: bool,
     folder: Path | None,
     site_folder: Path,
@@ -54,6 +56,7 @@ def export(
             languages=languages,
             processes=processes,
             replace=replace,
+            is_plain=is_plain,
         )
     for address in exported.crawled.refused:
         click.echo(f"no answer: {address}", err=True)
@@ -62,4 +65,4 @@ def export(
         f"{megabytes(exported.size)}, {time.monotonic() - began:,.0f} s",
         err=True,
     )
-    click.echo(str(target / "nginx.conf"))
+    click.echo(str(target if is_plain else target / "nginx.conf"))

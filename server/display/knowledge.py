@@ -29,7 +29,7 @@ from server.display.gazetteer import Gazetteer, load_gazetteer
 from server.display.index import ELSEWHERE, Thing, ThingIndex
 from server.display.labels import Labels
 from server.display.layout import load_layout
-from server.display.names import LABELS, OTHER_NAMES, Names, read_names
+from server.display.names import LABELS, OTHER_NAMES, Names, read_label_resources, read_names
 
 _PROVENANCE = "provenance"
 _LABELLED = 100_000
@@ -61,10 +61,13 @@ class Knowledge:
         self.release = release
         self.store = store
         self.namespace: Namespace = release.namespace
+        self._has_others = bool(release.as_is)
         self.hubs: Hubs = read_hubs(release.path)
         """Things that very many statements lead to, with their numbers."""
         self.facts = Facts(store)
         labels, others = read_names(store, LABELS), read_names(store, OTHER_NAMES)
+        if self._has_others:
+            labels = read_label_resources(store) | labels
         names = {iri: [*labels.get(iri, ()), *others.get(iri, ())] for iri in labels | others}
         kept_labels = labels if len(labels) <= _LABELLED else None
         of_terms = names_of_terms(self.namespace) if release.is_light else None
@@ -129,7 +132,7 @@ class Knowledge:
 
     def is_elsewhere(self, iri: str) -> bool:
         """Does the release describe *iri*, though it is not below ``/id/``, in somebody else's data?"""
-        if not self.release.as_is or self.index.thing(iri) is not None:
+        if not self._has_others or self.index.thing(iri) is not None:
             return False
         if Thing(ELSEWHERE, iri) in self.index:
             return True

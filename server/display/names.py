@@ -14,7 +14,7 @@ from enum import IntEnum
 from itertools import chain
 from typing import Any
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
 from graph.store import StatementStore
 from mappings.declared import declared
@@ -32,6 +32,8 @@ LABELS_OF_OTHERS = (
 """Properties that somebody else's data names things by."""
 LABELS = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, SCHEMA.name, *LABELS_OF_OTHERS)
 """The properties that labels are chosen from, the preferred first."""
+_XL_LABEL = NamedNode("http://www.w3.org/2008/05/skos-xl#prefLabel")
+_XL_FORM = NamedNode("http://www.w3.org/2008/05/skos-xl#literalForm")
 OTHER_NAMES = (SKOS.altLabel, DCT.alternative, SCHEMA.alternateName, DCT.identifier, SKOS.notation)
 """The other properties that name a thing."""
 _FIRST_KANJI = "一"
@@ -265,6 +267,17 @@ def read_names(store: StatementStore, properties: Iterable[NamedNode]) -> dict[s
                 named.sort(key=str)
             names.setdefault(iri, []).extend(named)
     return names
+
+
+def read_label_resources(store: StatementStore) -> dict[str, list[Literal]]:
+    """The names of things whose labels are things themselves (SKOS-XL), by IRI."""
+    names: dict[str, list[Literal]] = {}
+    for quad in store.statements(None, _XL_LABEL, None, DefaultGraph()):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | BlankNode):
+            forms_of = store.statements(quad.object, _XL_FORM, None, DefaultGraph())
+            literals = [form.object for form in forms_of if isinstance(form.object, Literal)]
+            names.setdefault(quad.subject.value, []).extend(literals)
+    return {iri: sorted(literals, key=str) for iri, literals in names.items()}
 
 
 def _foldings(names: Iterable[Sequence[str]]) -> Iterator[str]:

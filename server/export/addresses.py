@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ import yaml
 _RULES = Path(__file__).with_name("rules.yaml")
 _SAFE = "-_.!~*'()"
 """What encodeURIComponent of JavaScript leaves as it is, beside letters and digits (ECMA-262, 19.2.6)."""
+_LONGEST, _KEPT = 200, 150
+"""File systems take names of 255 bytes; a language and a format follow."""
 _LINK = re.compile(r'(?:href|src|action|content|data-style)="([^"]+)"|<loc>([^<]+)</loc>')
 LANGUAGE = "lang"
 """The parameter that names the language of a page."""
@@ -74,7 +77,14 @@ def file_stem(address: str) -> str:
     if query:
         pairs = sorted(parse_qsl(query, keep_blank_values=True))
         name += quote("?" + "&".join(f"{key}={value}" for key, value in pairs), safe=_SAFE)
-    return name
+    return "/".join(_short(part) for part in name.split("/"))
+
+
+def _short(name: str) -> str:
+    """*name*, or where no file can be called so the beginning of it and a digest; ``negotiate.js`` does the same."""
+    if len(name) <= _LONGEST:
+        return name
+    return f"{name[:_KEPT]}~{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
 def split_document(path: str, extensions: Collection[str]) -> tuple[str, str]:

@@ -130,4 +130,8 @@ def _export(address: str) -> tuple[str, int, int, Sequence[str]]:
     }
     if captured.location.startswith(f"{plan.root}/"):
         linked[captured.location[len(plan.root) :]] = None
+    # The same answers by a suffix are chosen from these files.
+    path, mark, query = address.partition("?")
+    for variant in captured.variants:
+        linked.pop(f"{path}.{variant.extension}{mark}{query}", None)
     return address, captured.status, write(plan.folder, captured), tuple(linked)

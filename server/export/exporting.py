@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
 from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -17,7 +18,11 @@ from server.display.knowledge import Knowledge
 from server.display.releases import INPUTS
 from server.export.crawl import Crawled, Plan, Progress, crawl
 from server.export.nginx import write_configuration
+from server.export.plain import Plain
 from server.http.static_files import FOLDER
+
+MARK = ".tabunka-export"
+"""The file by which the folder of an export is known."""
 
 
 class ExportError(ReportedError):
@@ -45,16 +50,17 @@ def export(
     processes: int = 0,
     replace: bool = False,
     only: Sequence[str] = (),
+    is_plain: bool = False,
 ) -> Exported:
     """Write *release* into *folder*, which appears when it is complete; *replace* one that is there.
 
     *base* is the address at which it will be, by default that of the release; *live* that of a server, for what needs
-    one; *languages* those of pages, by default every complete one; *only* the addresses, without what they link to.
+    one; *languages* those of pages, by default every complete one; *only* the addresses, without what they link to;
+    *is_plain*: files that open from disk, in an archive where the name of *folder* ends with ``.zip``.
     Raises ExportError.
     """
     chosen = _languages(release, languages)
-    if folder.exists() and not (replace and (folder / "nginx.conf").is_file()) and any(folder.iterdir()):
-        raise ExportError(f"{folder} is there already; remove it, or give --replace for an export of before")
+    _require_free(folder, replace)
     draft = folder.with_name(f".{folder.name}.{os.getpid()}")
     try:
         draft.mkdir(parents=True)
@@ -63,10 +69,18 @@ def export(
         crawled = crawl(plan, knowledge, processes or os.cpu_count() or 1, progress, only)
         progress("copying dumps and static files")
         _copy(release, draft)
-        write_configuration(draft, folder.resolve(), plan, release)
-        if folder.exists():
-            shutil.rmtree(folder)
-        draft.rename(folder)
+        if is_plain:
+            progress("turning links into those of files")
+            Plain(plan).write()
+        else:
+            write_configuration(draft, folder.resolve(), plan, release)
+        sizes = [path.stat().st_size for path in draft.rglob("*") if path.is_file()]
+        (draft / MARK).write_text(f"{release.base} {release.version}\n", encoding="utf-8")
+        if folder.suffix == ".zip":
+            progress("packing")
+            _pack(draft, folder)
+        else:
+            _put(draft, folder)
     except BrokenProcessPool as error:
         raise ExportError(
             "a process of the export was ended, perhaps for want of memory; give --processes 1"
@@ -75,8 +89,46 @@ def export(
         raise ExportError(f"{error.filename or folder}: cannot be written ({error.strerror})") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
     return Exported(crawled, len(sizes), sum(sizes))
+
+
+def _require_free(folder: Path, replace: bool) -> None:
+    """Raise ExportError unless there is nothing at *folder*, or what an export may *replace*."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if not (replace and _is_export(folder)):
+        raise ExportError(f"{folder} is there already; remove it, or give --replace for an export of before")
+
+
+def _is_export(path: Path) -> bool:
+    if path.is_dir():
+        return (path / MARK).is_file()
+    with suppress(zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
+        return any(name.endswith(f"/{MARK}") for name in archive.namelist())
+    return False
+
+
+def _put(draft: Path, folder: Path) -> None:
+    """Let *folder* be *draft*; an export that is there stays until the new one is complete."""
+    if folder.exists() and any(folder.iterdir()):
+        before = draft.with_name(f"{draft.name}.before")
+        folder.rename(before)
+        draft.rename(folder)
+        shutil.rmtree(before)
+    else:
+        draft.rename(folder)
+
+
+def _pack(draft: Path, archive: Path) -> None:
+    """Write the files of *draft* into *archive*, which appears when it is complete."""
+    packed = draft.with_name(f"{draft.name}.zip")
+    try:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+            for path in sorted(draft.rglob("*")):
+                file.write(path, Path(archive.stem) / path.relative_to(draft))
+        packed.replace(archive)
+    finally:
+        packed.unlink(missing_ok=True)
 
 
 def _languages(release: Release, languages: Sequence[str]) -> tuple[str, ...]:

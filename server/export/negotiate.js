@@ -1,4 +1,5 @@
 // Which file answers a request: what server/http/negotiation.py and server/display/language.py decide, for njs 0.7.
+import crypto from "crypto";
 import fs from "fs";
 import settings from "settings.js";
 
@@ -43,7 +44,12 @@ function entry(r, path, pairs) {
     var sorted = pairs.map(function (pair) { return pair[0] + "=" + pair[1]; }).sort();
     name += encodeURIComponent("?" + sorted.join("&"));
   }
-  return read(r, name);
+  return read(r, name.split("/").map(short).join("/"));
+}
+
+function short(name) {
+  if (name.length <= 200) return name;
+  return name.slice(0, 150) + "~" + crypto.createHash("sha256").update(name).digest("hex").slice(0, 16);
 }
 
 function read(r, name) {

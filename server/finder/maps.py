@@ -88,6 +88,7 @@ def maps(finder: Finder, state: State, presenter: Presenter, link: Link, words: 
             ListedPlace(place, finder.index.numbers(rows & finder.index.masks[PLACE][key]))
             for key, count in most
             if (place := _place(finder, key, count, presenter, link)) is not None
+            and base_map.window(place.latitude, place.longitude) is not None
         ]
         without = _without_position(finder, state, counted)
         by_place = PointMap(

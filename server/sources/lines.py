@@ -197,7 +197,9 @@ def _section(number: int, title: str, lines: tuple[AccountedLine, ...]) -> Secti
 def ranges_of(knowledge: Knowledge, document: str) -> list[LineRange]:
     """Every line range of *document* that any graph describes, by first line, the longest first."""
     parts = knowledge.store.statements(None, DCT.isPartOf, knowledge.namespace.thing("document", document), None)
-    ranges = {LineRange.parse(quad.subject.value) for quad in parts if isinstance(quad.subject, NamedNode)}
+    # Several graphs state the same: each IRI is read once.
+    iris = {quad.subject.value for quad in parts if isinstance(quad.subject, NamedNode)}
+    ranges = map(LineRange.parse, iris)
     of_document = [lines for lines in ranges if lines is not None and lines.document == document]
     return sorted(of_document, key=lambda lines: (lines.first, -lines.last))
 

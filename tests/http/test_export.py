@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
+from http.client import HTTPMessage
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
 from graph.release import Release
 from server.export.addresses import Rules, plain_address
+from server.export.capture import Captured, Variant
+from server.export.crawl import Plan
 from server.export.exporting import ExportError, export
+from server.export.files import write
+from server.export.nginx import write_configuration
 from tests.conftest import linked_release, need
 from tests.http import wire_answers, wire_protocol, wire_requests
 from tests.http.nginx import has_njs, nginx
@@ -154,7 +161,7 @@ def test_an_answer_is_that_of_the_server(
         assert files.body.replace(page + b".html", page) == body.replace(page + b".html", page)
 
 
-def compared(headers: Mapping[str, str]) -> dict[str, str | None]:
+def compared(headers: HTTPMessage) -> dict[str, str | None]:
     """The headers that must be equal; a cookie ends a year after the answer."""
     values = {name: headers.get(name) for name in HEADERS}
     return values | {"Set-Cookie": re.sub(r"Expires=[^;]+ GMT", "Expires=T", values["Set-Cookie"] or "")}
@@ -264,6 +271,43 @@ def test_no_link_of_a_page_is_broken(small_site: str, whole: tuple[Release, Path
         waiting += following
     assert len(seen) > 100
     assert any(path.startswith("/dump/") for path in seen)
+
+
+def test_an_address_that_is_too_long_for_a_file_is_one_all_the_same(small_release: Release, tmp_path: Path) -> None:
+    need(has_njs(), "nginx with njs (Debian's nginx-light, libnginx-mod-http-js)")
+    long = f"/doc/lamp?page=1&by=http%3A%2F%2Fexample.org%2F{'%3A' * 150}"
+    write(tmp_path / "site", Captured(long, 200, [], [Variant("text/plain", "", b"here")]))
+    plan = Plan(tmp_path / "site", small_release.base, ("en",))
+    write_configuration(tmp_path / "site", tmp_path / "site", plan, small_release)
+    with nginx(tmp_path / "site", tmp_path) as url:
+        assert get(url + long).body == b"here"
+        assert get(url + long.replace("page=1", "page=2")).status == 404
+
+
+def test_an_export_that_opens_from_disk_has_every_file_that_its_pages_link_to(
+    small_release: Release, tmp_path: Path
+) -> None:
+    archive = tmp_path / "lamps.zip"
+    export(small_release, archive, lambda _: None, processes=1, is_plain=True)
+    shutil.unpack_archive(archive, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["lamps", "lamps.zip"]
+    pages = list((tmp_path / "lamps").rglob("*.html"))
+    assert len(pages) > 50
+    links = 0
+    for page in pages:
+        for link in re.findall(r' (?:href|src|action)="([^"#]+)', page.read_text(encoding="utf-8")):
+            assert not link.startswith(("/", "?", "http://localhost:8000")) or "/id/" in link, (page, link)
+            if not re.match(r"[a-z]+:", link):
+                assert (page.parent / unquote(link)).is_file(), (page, link)
+                links += 1
+    assert links > 1000
+    lamp = (tmp_path / "lamps" / "en" / "doc" / "lamp" / "north.html").read_text(encoding="utf-8")
+    assert 'href="../../../doc/lamp/north.ttl"' in lamp
+    assert 'action="../../_/needs-server.html"' in lamp
+    export(small_release, archive, lambda _: None, processes=1, is_plain=True, replace=True, only=["/"])
+    archive.write_bytes(b"mine")
+    with pytest.raises(ExportError, match="is there already"):
+        export(small_release, archive, lambda _: None, is_plain=True, replace=True)
 
 
 def test_an_export_is_whole_or_not_there(small_release: Release, tmp_path: Path) -> None:

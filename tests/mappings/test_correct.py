@@ -11,7 +11,6 @@ from click.testing import CliRunner
 from mappings.commands.correct import correct
 from mappings.map.corrections import CorrectionError, load_corrections
 from mappings.map.reports import Report
-from mappings.map.tables import TableError
 from ontology.errors import ReportedError
 from tests.graph.build.tiny_site import write_site
 
@@ -62,7 +61,9 @@ def test_nothing_is_written_before_it_was_looked_at(site: Path) -> None:
         (Report("counters/a", "sinc", "2018"), CorrectionError, "has no column 'sinc'; it has key, place, day"),
         (Report("counters/a", "key", "c"), CorrectionError, "is not a cell of a table"),
         (Report("counters/a", "since", "2019"), CorrectionError, "needs a value that differs"),
-        (Report("counters/a", "lines", "third"), TableError, 'lines "third": is not text'),
+        (Report("counters/a", "lines", "5"), CorrectionError, "is where the row was read"),
+        (Report("counters/a", "day", "mon\nday"), CorrectionError, "the value for counters/a has a line break"),
+        (Report("counters/a", "day", "sunday", "why\x00"), CorrectionError, "the reason for counters/a has"),
         (Report("counters/b", "since", "2018"), CorrectionError, "counters.b.since is corrected already"),
     ],
 )
@@ -77,7 +78,30 @@ def test_what_cannot_be_is_one_line_and_nothing_is_written(
     assert (site / "mappings/corrections.csv").read_bytes() == before
 
 
-@pytest.mark.parametrize("line", ['{"record": "counters/a"', '{"record": "counters/a", "what": "b"}'])
+def test_a_message_with_one_mistake_changes_nothing(site: Path) -> None:
+    before = (site / "mappings/corrections.csv").read_bytes()
+    right, wrong = Report("counters/a", "since", "2018"), Report("counters/z", "since", "2018")
+    with pytest.raises(CorrectionError, match="counters/z"):
+        run(site, "--yes", message=f"{right.line}\n{wrong.line}")
+    assert (site / "mappings/corrections.csv").read_bytes() == before
+
+
+def test_a_file_that_is_no_text_is_one_line(site: Path, tmp_path: Path) -> None:
+    message = tmp_path / "message"
+    message.write_bytes(b"\xff\xfe\x00")
+    result = CliRunner().invoke(correct, [str(message), "--site", str(site)])
+    assert isinstance(result.exception, ReportedError)
+    assert "the message is no text in UTF-8" in str(result.exception)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"record": "counters/a"',
+        '{"record": "counters/a", "what": "b"}',
+        '{"record": "counters/a", "column": "since", "value": null}',
+    ],
+)
 def test_a_line_that_cannot_be_read_is_told_with_its_number(site: Path, line: str) -> None:
     with pytest.raises(CorrectionError, match="line 2 of the message cannot be read"):
         run(site, "--yes", message=f"Hello\n{line}")

@@ -57,6 +57,16 @@ def test_a_result_stands_at_its_own_coordinates(city: FlaskClient) -> None:
     assert len(features) == 4
 
 
+def test_things_stand_on_a_map_at_the_points_that_they_share(city: FlaskClient) -> None:
+    text = page(city, "/find?view=map")
+    table = text[text.index("35.7279") - 400 : text.index("35.7279") + 100]
+    assert "例示国際交流ひろば" in table
+    # The hall and the meeting that is held there.
+    assert "government=35.7279_139.477" in text
+    results = json.loads(city.get("/find.json?government=35.7279_139.477").get_data())
+    assert results["count"] == 2
+
+
 def test_a_line_of_the_file_is_shown_with_what_it_supports(city: FlaskClient) -> None:
     text = page(city, "/source/facility?line=3")
     assert "132110,AZ000002,小平市,例示北図書館" in text

@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph, RdfFormat, parse
 from graph.build.pipeline import build
 from graph.build.reuse import Reuse
 from graph.build.site_files import site_namespace
+from graph.check.checking import problems_of
 from graph.release import Release
 from graph.store import open_store
 from mappings.as_is.adding import add_as_is
@@ -85,6 +86,7 @@ def test_a_change_of_the_file_is_built_upon_the_release_before(folder: Path) -> 
 
 def test_what_the_site_says_itself_is_held_to_its_shapes_still(folder: Path) -> None:
     assert built(folder).manifest["as_is"] == ["waste"]
+    assert problems_of(load_site(folder)) == [], "`tabunka check` says what the build says"
     (folder / "ontology").mkdir()
     concept = "<http://localhost:8000/kind> a <http://www.w3.org/2004/02/skos/core#Concept> ."
     (folder / "ontology" / "mine.ttl").write_text(concept, encoding="utf-8")

@@ -119,6 +119,9 @@ def test_the_build_refuses_what_check_refuses_and_names_it(
             "must be by language; did you mean {ja: 催し}?",
         ),
         (("mappings/event/metadata.yaml", "key: event", "key: facility"), "is also the key of"),
+        (("mappings/event/metadata.yaml", "language: [ja]", "language: 5"), "must be a list of tags of languages"),
+        (("mappings/event/metadata.yaml", "# url: ", "url: a b #"), "is no address (IRI)"),
+        (("mappings/event/source.yaml", "132110_event.csv", "../132110_event.csv"), "named without a folder"),
         (("mappings/event/metadata.yaml", "title: {", "title: {{"), "is not YAML"),
     ],
 )
@@ -184,6 +187,7 @@ def test_shapes_are_told_by_row_and_column_and_all_of_them(
             "sorces:",
             "is not in the subset of YARRRML; see docs/mapping-language.md; did you",
         ),
+        ("tables/rules.yaml", "dct: http://purl.org/dc/terms/", "dct: [a]", "is no IRI"),
         ("tables/csvw.json", '"tables"', '"tabels"', "not CSVW metadata"),
     ],
 )
@@ -203,3 +207,18 @@ def test_a_committed_table_in_another_encoding_is_told_by_its_name(tmp_path: Pat
     path.write_bytes(path.read_text(encoding="utf-8").encode("cp932"))
     (line,) = said(folder)
     assert line == "mappings/places/tables/places.csv: is Shift_JIS (CP932); save it as CSV in UTF-8"
+
+
+def test_a_coordinate_of_a_committed_table_is_a_place_on_earth(tmp_path: Path) -> None:
+    folder = write_site(tmp_path)
+    rules = folder / "mappings" / "places" / "tables" / "rules.yaml"
+    text = rules.read_text(encoding="utf-8").replace(
+        "[skos:prefLabel, $(name), ja~lang]", "[schema:latitude, $(name), xsd:decimal]"
+    )
+    rules.write_text(text, encoding="utf-8")
+    table = folder / "mappings" / "places" / "tables" / "places.csv"
+    table.write_text(
+        table.read_text(encoding="utf-8").replace("横浜市", "351.7").replace("神戸市", "34.7"), encoding="utf-8"
+    )
+    (line,) = [line for line in said(folder) if "degrees" in line]
+    assert line == 'mappings/places/tables/places.csv row 2, name "351.7": is not degrees from -90 to 90'

@@ -31,7 +31,7 @@ def test_two_files_become_the_sources_of_the_example(site: Path, capsys: pytest.
         in said
     )
     written = [path.relative_to(site) for path in site.rglob("*") if path.is_file() and path.name != "metadata.yaml"]
-    assert len(written) == 6
+    assert len(written) == 8
     for name in written:
         assert (site / name).read_bytes() == (EXAMPLE / name).read_bytes(), name
 
@@ -54,7 +54,7 @@ def test_a_table_of_another_layout_is_added_under_a_key_of_its_own(
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
-        ("list.xlsx", b"PK", "is neither .csv nor .tsv; save the table as CSV"),
+        ("list.xlsx", b"PK", "is neither .csv nor .tsv; save a table as CSV"),
         ("list.csv", b"\x89PNG\xff\xff\x81", "its encoding is none that is known"),
         ("list.csv", b"", "its first row must have a heading for each column"),
         ("list.csv", b'a,b\n"1,2\n', "unexpected end of data"),
@@ -77,3 +77,18 @@ def test_a_key_is_taken_once(site: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "is there already; name another key by --key" in capsys.readouterr().err
     assert run(["source", "eject", "evnt", "--site", str(site)]) == 1
     assert "there is no CSV source 'evnt'; did you mean 'event'?" in capsys.readouterr().err
+
+
+def test_rdf_as_it_is_is_held_to_no_shape_of_the_site(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "vocabulary.ttl"
+    text = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<https://other.example/waste/1> a skos:Concept ; skos:prefLabel "can"@en ;
+    skos:broader <https://other.example/waste/2> .
+"""
+    file.write_text(text, encoding="utf-8")
+    assert run(["source", "add", str(file), "--as-is", "--site", str(site)]) == 0
+    assert run(["source", "add", str(EVENTS), "--site", str(site)]) == 0
+    capsys.readouterr()
+    assert run(["check", "--site", str(site)]) == 0, capsys.readouterr().out

@@ -116,7 +116,9 @@ def test_uris_of_a_host_may_be_cited(base: str) -> None:
         ("redirects.csv", "from,to,since,reason\nhttp://a/b,counter/a,,\n", "must be KIND/KEY"),
         ("redirects.csv", "from,to,since,reason\na/b,a/c,,\na/b,a/d,,\n", "row 2: a/b has a row already"),
         ("redirects.csv", "from,to,since,reason\na/b,a/c,,\na/c,a/b,,\n", "leads to itself"),
+        ("redirects.csv", "from,to,since,reason\na/b,a/b c,,\n", "must be KIND/KEY"),
         ("removed.csv", "thing,since,reason_ja,reason_en\na/b,,,why\n", "reason_ja is empty"),
+        ("removed.csv", "thing,since,reason_ja,reason_en\na/b,2026-99-99,訳,why\n", "must be a date"),
     ],
 )
 def test_a_row_with_a_mistake_is_named(tmp_path: Path, name: str, text: str, message: str) -> None:

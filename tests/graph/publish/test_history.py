@@ -215,6 +215,10 @@ def test_a_draft_is_refused_once_another_release_is_current(site: SiteOverTime, 
     assert code == 1
     assert "run `tabunka build --draft` again" in err
     assert site.version == site.releases[1].version
+    for text in ("{", "[]", "{}"):
+        (site.var / "draft" / "before.json").write_text(text, encoding="utf-8")
+        code, _, err = tabunka("publish")
+        assert (code, err.count("\n"), "run `tabunka build --draft` again" in err) == (1, 1, True)
     assert "the draft: removed" in tabunka("prune", "--keep", "3")[1]
     assert "there is no draft" in tabunka("publish")[2]
 
@@ -276,3 +280,15 @@ def test_without_a_current_release_the_way_to_one_is_named(site: SiteOverTime, t
     assert (code, f"`tabunka rollback {newest}`" in err) == (1, True)
     assert tabunka("rollback", newest)[0] == 0
     assert site.version == newest
+
+
+@pytest.mark.parametrize("form", ["words", "json", "nquads", "patch", "redirects"])
+def test_what_changed_since_a_pruned_release_is_told_as_before(site: SiteOverTime, tabunka: Command, form: str) -> None:
+    oldest, middle, _ = site.releases
+    arguments = ("diff", oldest.version, middle.version, "--format", form)
+    before = tabunka(*arguments)
+    assert before[0] == 0
+    assert tabunka("prune", "--keep", "1")[0] == 0
+    assert kept(oldest) is Kept.PRUNED
+    assert tabunka(*arguments) == before
+    assert "build it again from its tables" in tabunka(*arguments, "--all")[2]

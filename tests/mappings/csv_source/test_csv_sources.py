@@ -61,6 +61,7 @@ def test_a_row_becomes_a_thing_with_its_opening_hours_languages_and_place(facili
         f"{THING} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{schema}CivicStructure>",
         f'{THING} <{schema}latitude> "35.7286"^^<http://www.w3.org/2001/XMLSchema#decimal>',
         f"{THING} <{dct}spatial> <http://localhost:8000/id/area/13211>",
+        f"{THING} <{schema}geo> <http://localhost:8000/id/point/35.7286_139.4775>",
         f"{THING} <{schema}availableLanguage> <http://localhost:8000/id/language/zh-Hans>",
         f"{THING} <{schema}openingHoursSpecification> {hours}",
         f'{hours} <{schema}opens> "09:00:00"^^<http://www.w3.org/2001/XMLSchema#time>',
@@ -74,6 +75,7 @@ def test_what_a_source_names_enters_the_register_with_what_is_around_it(faciliti
     tables = used.tables()
     assert [row["key"] for row in tables["used_municipalities"].rows] == ["13000", "13211"]
     assert "vi" in {row["key"] for row in tables["used_languages"].rows}
+    assert "例示中央公民館" in {row["name_ja"] for row in tables["used_points"].rows}
     assert {texts["publisher"]["en"] for texts in used.metadata["attributions"]} >= {"Digital Agency"}
     city = "<http://localhost:8000/id/municipality/13211>"
     assert f'{city} <http://purl.org/dc/terms/identifier> "132110"' in statements(facilities)

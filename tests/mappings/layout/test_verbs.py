@@ -137,7 +137,7 @@ BROKEN_TEXT = [
     ("a row too few", "東市 ３名\n", "", "line 1: .* the text says 2, but the rows are 1"),
     ("a sum", "計７名", "計８名", "line 5: .* the text says 8, but .* adds up to 7"),
     ("a heading that is missing", "＜訪問＞（２回", "訪問（２回", "line 1: the heading '＜訪問＞.* should follow"),
-    ("a line that nothing reads", "計７名", "計７名\n雨天", "line 6: nothing reads '雨天' .1 such"),
+    ("a line that nothing reads", "計７名", "計７名\n雨天", "line 6: section total: nothing reads '雨天' .1 such"),
 ]
 CHECKED = f"""
 - heading: ＜訪問＞（{{times:\\d}}回）

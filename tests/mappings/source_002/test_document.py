@@ -112,7 +112,7 @@ def test_a_report_of_another_place_is_refused(document: Document) -> None:
 
 def test_a_line_that_nothing_accounts_for_is_refused(document: Document) -> None:
     error = refused(document, 546, "これは表にも注にもない一行")
-    assert (error.line_number, "layout/notes.csv" in str(error)) == (546, True)
+    assert (error.line_number, "section nagano-1: nothing reads" in str(error)) == (546, True)
 
 
 def test_a_chart_with_a_value_too_many_is_refused(document: Document) -> None:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from mappings.layout.declaration import Layout, make_layout
+from mappings.layout.templates import LayoutProblem
 from mappings.read.document import Document, ReaderError
+from mappings.read.keys import Keys
 from mappings.source_002.charts import read_charts
 from mappings.source_002.flow import RunningText
-from mappings.source_002.layout import LayoutProblem, date_of_kind, hour_after_noon, month, telephone, tenths
-from mappings.source_002.outline import Outline, Part, read_outline
+from mappings.source_002.introductions import check_introductions
+from mappings.source_002.library import date_of_kind, hour_after_noon, month, telephone, tenths
 from mappings.source_002.overview import Dates, read_overview
+from mappings.source_002.reader import read
 from mappings.source_002.timeline import read_events
 
 
 def flow(text: str, key: str = "part") -> RunningText:
     return RunningText.of("002", key, enumerate(text.split("\n"), 1))
-
-
-def outline(key: str, text: str, **more: str) -> Outline:
-    parts = {k: Part(k, "counter", k, (), flow(t, k)) for k, t in {key: text, **more}.items()}
-    return Outline("002", parts, (), frozenset(), {})
 
 
 def test_a_flow_gives_back_the_lines_of_a_match_over_line_breaks() -> None:
@@ -28,16 +27,11 @@ def test_a_flow_gives_back_the_lines_of_a_match_over_line_breaks() -> None:
     assert (made.numbers(match.span()), made.numbers(match.span("what"))) == ({1, 3}, {3})
 
 
-def test_two_fragments_with_an_ellipsis_match_what_lies_between() -> None:
-    made = flow("あ（い）\nう。え")
-    assert made.only("（い…う。")[0] == "（い）う。"
-
-
 def test_a_pattern_that_matches_twice_or_never_is_an_error_with_its_line() -> None:
     made = flow("一度\n二度")
-    with pytest.raises(ReaderError, match=r"document 002, line 2: .*matches 2 times"):
+    with pytest.raises(ReaderError, match=r"document 002, line 2: .*not 2 times"):
         made.only("度")
-    with pytest.raises(ReaderError, match="matches 0 times"):
+    with pytest.raises(ReaderError, match="not 0 times"):
         made.only("三度")
 
 
@@ -62,7 +56,7 @@ DATES = Dates("2024-01-01", "統計", frozenset({90}), "2023-12-31", "別の統�
 
 
 def test_a_made_up_overview_is_read_whole() -> None:
-    overview = read_overview(outline("here", OVERVIEW), "here", "counter", "22130", DATES)
+    overview = read_overview(flow(OVERVIEW), (), "counter", "22130", DATES)
     (profile, lines), *_ = overview.profiles
     assert (profile["population"], profile["foreign_share_percent"], lines) == ("1000", "2.5", {3, 90})
     assert [row["nationality"] for row, _ in overview.nationalities] == ["cn", "br", "pe"]
@@ -77,7 +71,7 @@ def test_a_made_up_overview_is_read_whole() -> None:
 
 def test_an_overview_that_begins_otherwise_is_refused() -> None:
     with pytest.raises(ReaderError, match="自治体情報"):
-        read_overview(outline("here", "何か\n" + OVERVIEW), "here", "counter", "22130", DATES)
+        read_overview(flow("何か\n" + OVERVIEW), (), "counter", "22130", DATES)
 
 
 TIMELINE = """前書き
@@ -92,8 +86,8 @@ CASE = {"key": "amagasaki", "municipality": "28202", "counter": "c"}
 
 
 def test_a_made_up_timeline_keeps_a_date_for_all_events_of_its_row() -> None:
-    events = read_events(outline("amagasaki", TIMELINE), {"amagasaki": CASE})
-    assert [(row["event_ja"], row["month"], lines) for row, lines in events] == [
+    events = read_events(flow(TIMELINE), CASE)
+    assert [(row["event_ja"], row["month"], lines) for _, row, lines in events] == [
         ("他都市行政視察", "2020-08", {3}),
         ("予算協議", "2020-08", {3, 4}),
         ("外国人総合相談センター開設", "2021-05", {6, 7}),
@@ -102,7 +96,7 @@ def test_a_made_up_timeline_keeps_a_date_for_all_events_of_its_row() -> None:
 
 def test_an_event_before_any_date_is_refused() -> None:
     with pytest.raises(ReaderError, match="no date before it"):
-        read_events(outline("amagasaki", "時期 イベント\n●予算協議"), {"amagasaki": CASE})
+        list(read_events(flow("時期 イベント\n●予算協議"), CASE))
 
 
 def test_charts_pair_values_with_names_in_order() -> None:
@@ -118,9 +112,9 @@ def test_a_chart_without_names_is_refused() -> None:
         read_charts(flow("305\n535"))
 
 
-def test_an_outline_must_begin_with_its_first_heading() -> None:
-    with pytest.raises(ReaderError, match="line 1: "):
-        read_outline(Document("002", ("何か", "第 3章 一元的相談窓口の設置・運営")))
+def test_a_document_without_the_first_heading_is_refused() -> None:
+    with pytest.raises(ReaderError, match="line 1: the heading '第 3章 .*' should follow"):
+        read(Document("002", ("何か", "第 4章 一元的相談窓口の設置・運営")), Keys())
 
 
 def test_what_is_no_month_hour_or_telephone_number_is_refused() -> None:
@@ -136,34 +130,20 @@ def test_a_date_of_another_precision_than_its_column_is_refused() -> None:
         date_of_kind("date")("令和３年４月")
 
 
-def test_a_layout_that_names_no_group_is_a_problem_of_the_layout(monkeypatch: pytest.MonkeyPatch) -> None:
-    from mappings.source_002 import layout
-
-    monkeypatch.setattr(layout, "layout_rows", lambda table: ({"key": "k", "find": "here::窓口", "cell": "{nothing}"},))
-    with pytest.raises(LayoutProblem, match="nothing captures"):
-        layout.read_layout("made_up", outline("here", "窓口"))
-
-
-def chapters() -> Outline:
-    """Two chapters with an introduction, the second with a box."""
-    kinds = {"setup": "part", "minamisoma": "setup", "examples": "part", "nagano": "counter", "box-visiting": "column"}
-    texts = dict.fromkeys(kinds, "相談員２名") | {"examples": "本書作成時点（令和６年度）"}
-    parts = {key: Part(key, kind, key, (), flow(texts[key], key)) for key, kind in kinds.items()}
-    return Outline("002", parts, (), frozenset(), {})
+def with_date_of_the_examples(part: str) -> Layout:
+    """Two chapters with an introduction, the second with a box; a row of *part* has the date of the examples."""
+    kinds = {"setup": "part", "minamisoma": "setup", "examples": "part", "nagano": "counter", "box": "column"}
+    heads = [{kind: key, "key": key} for key, kind in kinds.items()]
+    date = {"in": "examples", "one": "{year:令和６年度}", "as": "written"}
+    row = {"in": part, "one": "{n:２}名", "facts": {"key": "k", "value": "{n}", "fiscal_year": "{written.year}"}}
+    return make_layout({"heads": dict.fromkeys(kinds.values())}, {"made-up": [*heads, date, row]}, ["facts"])
 
 
-@pytest.mark.parametrize("part", ["setup", "minamisoma", "box-visiting"])
-def test_the_date_of_an_introduction_is_that_of_no_other_chapter_and_no_box(
-    part: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from mappings.source_002 import layout
+def test_the_date_of_an_introduction_is_that_of_its_chapter() -> None:
+    check_introductions(with_date_of_the_examples("nagano"))
 
-    def with_date_of_the_examples(part: str) -> dict[str, str]:
-        find = f"{part}::(?P<n>２)名 && examples::（(?P<d>令和６年度)）"
-        return {"key": "k", "find": find, "value": "{n|number}", "fiscal_year": "{d|fiscal}"}
 
-    monkeypatch.setattr(layout, "layout_rows", lambda table: (with_date_of_the_examples("nagano"),))
-    assert layout.read_layout("made_up", chapters())[0][0]["fiscal_year"] == "2024"
-    monkeypatch.setattr(layout, "layout_rows", lambda table: (with_date_of_the_examples(part),))
-    with pytest.raises(LayoutProblem, match="leave its date out"):
-        layout.read_layout("made_up", chapters())
+@pytest.mark.parametrize("part", ["setup", "minamisoma", "box"])
+def test_the_date_of_an_introduction_is_that_of_no_other_chapter_and_no_box(part: str) -> None:
+    with pytest.raises(LayoutProblem, match="made-up.yaml step 7: .* leave its date out"):
+        check_introductions(with_date_of_the_examples(part))

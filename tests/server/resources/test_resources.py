@@ -74,9 +74,9 @@ def test_blank_nodes_stand_inside_what_leads_to_them(client: FlaskClient) -> Non
 
 
 def test_classes_are_counted_and_their_things_listed_by_name(client: FlaskClient) -> None:
-    assert ">5</td>" in client.get("/classes").text
+    assert ">6</td>" in client.get("/classes").text
     page = client.get("/classes?of=http://www.w3.org/2004/02/skos/core%23Concept&lang=en").text
-    names = ("Burnable waste", "Has the path of a page", "Paper", "Paper elsewhere", "Tissue")
+    names = ("Burnable waste", "Glass", "Has the path of a page", "Paper", "Paper elsewhere", "Tissue")
     assert sorted(names, key=page.index) == list(names)
     assert client.get("/classes?of=urn:x").status_code == 404
 
@@ -92,6 +92,7 @@ def test_concepts_are_a_tree_that_opens_without_a_script(client: FlaskClient) ->
 
 def test_search_and_suggestions_know_all_names(client: FlaskClient) -> None:
     assert ELSEWHERE in client.get("/search?q=elsewhere").text
+    assert "/waste/glass.html" in client.get("/search?q=glass").text, "its label is a thing (SKOS-XL)"
     suggestions = json.loads(client.get("/suggest?q=burn&lang=en").data)["suggestions"]
     assert [(entry["label"], entry["page"], entry["kindLabel"]) for entry in suggestions] == [
         ("Burnable waste", "/waste/burnable.html", "concept")
