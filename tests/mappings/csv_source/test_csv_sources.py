@@ -114,6 +114,13 @@ def test_columns_without_a_layout_are_described_by_what_they_hold(tmp_path: Path
     assert check_sources(tmp_path / "mappings").problems == []
 
 
+def test_a_measure_is_no_key_though_no_two_rows_share_it() -> None:
+    decoded = decode("名称,緯度,電話番号,定員\n会館,35.1,042-000-0001,10\nホール,35.2,042-000-0002,20\n".encode())
+    assert decoded is not None
+    drafted = draft("halls.csv", decoded)
+    assert (drafted.content["key"], drafted.has_key) == ("$(row)", False)
+
+
 def test_ejected_rules_say_the_same_and_take_the_place_of_the_generated_ones(facilities: Path, tmp_path: Path) -> None:
     shutil.copytree(facilities, tmp_path, dirs_exist_ok=True)
     source = next(source for source in sources(tmp_path / "mappings") if isinstance(source, CsvSource))
