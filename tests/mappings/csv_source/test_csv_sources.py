@@ -68,6 +68,8 @@ def test_a_row_becomes_a_thing_with_its_opening_hours_languages_and_place(facili
         f"{hours} <{schema}dayOfWeek> <http://localhost:8000/id/weekday/tuesday>",
     } <= made
     assert not any("weekday/monday" in line and line.startswith(hours) for line in made)
+    label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+    assert any(f'weekday/monday> {label} "Monday"@en' in line for line in made), "a day without hours has a name"
 
 
 def test_what_a_source_names_enters_the_register_with_what_is_around_it(facilities: Path) -> None:
