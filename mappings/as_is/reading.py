@@ -74,6 +74,10 @@ def _message(name: str, error: Exception) -> str:
     text = " ".join(str(error.args[0] if error.args else error).split())
     if isinstance(error, OSError) and error.strerror:
         text = error.strerror
+    if "LoadDocumentCallback" in text:
+        text = "its @context is at an address on the web, and nothing is fetched: write the context into the file"
+    if "Invalid UTF-8" in text:
+        text += "; RDF is UTF-8: save the file so"
     place = _PLACE.search(text)
     line = int(place[1]) if place else getattr(error, "lineno", None)
     where = f"{name}, line {line}" if line else name
