@@ -31,6 +31,8 @@ _BY_HEADING = (
 _NAME = re.compile(r"名称|名前|氏名|タイトル|件名|施設名|\bname\b|\btitle\b|名\Z", re.IGNORECASE)
 _ADDRESS = re.compile(r"住所|所在地|address", re.IGNORECASE)
 _ID = re.compile(r"\bid\b|番号|コード|\bno\b|\bcode\b|\bkey\b|キー", re.IGNORECASE)
+_TYPES_OF_IDS = ("text", "integer", "municipality")
+"""What a key may be: a measure, a time or a telephone number is that of one row only by chance."""
 _KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?\Z")
 _REFERENCE = re.compile(r"\$\((\w+)\)")
 _LATIN_LETTERS = re.compile(r"[A-Za-z0-9]")
@@ -202,9 +204,11 @@ def _key_template(
     if named and all(name in values for name in named):
         return template, True
     headings = {column["name"]: heading for heading, column in specifications.items()}
+    types = {column["name"]: column.get("type", "text") for column in specifications.values()}
     possible = [name for name, cells in values.items() if cells and all(map(_KEY.match, cells))]
     possible = [name for name in possible if len(set(values[name])) == len(values[name])]
-    chosen = next((name for name in possible if _ID.search(headings[name])), next(iter(possible), ""))
+    ids = [name for name in possible if _ID.search(headings[name]) and types[name] in _TYPES_OF_IDS]
+    chosen = next(iter([*ids, *(name for name in possible if types[name] == "text")]), "")
     return (f"$({chosen})", True) if chosen else ("$(row)", False)
 
 

@@ -101,9 +101,20 @@ def _layout(path: Path, shared: Mapping[str, Specification]) -> Layout:
         finder=raw["finder"],
         parts=raw.get("parts", {}),
         columns=columns,
-        marks=frozenset(folded(spelling) for mark in raw["marks"] for spelling in (mark, described[mark]["name"])),
+        marks=frozenset(
+            folded(spelling) for mark in raw["marks"] for spelling in _of_no_other(mark, described, shared)
+        ),
         without=without,
     )
+
+
+def _of_no_other(
+    mark: str, described: Mapping[str, Specification], shared: Mapping[str, Specification]
+) -> Sequence[str]:
+    """The heading *mark* and its physical name, unless another column that layouts share has that too, as ``name``."""
+    name = described[mark]["name"]
+    others = {column["name"] for heading, column in shared.items() if heading != mark}
+    return (mark,) if name in others else (mark, name)
 
 
 def _several(value: Any) -> list[str]:

@@ -14,7 +14,6 @@ from mappings.helpers.lookups import read_rows
 from mappings.helpers.municipalities import MunicipalityProblem
 from mappings.helpers.numbers import plain_number, read_number
 from mappings.helpers.organisations import organisation_of
-from mappings.helpers.text import nfkc, squeeze
 from mappings.layout.flow import Flow
 from mappings.layout.patterns import PATTERNS, compile_pattern
 from mappings.layout.templates import Cells, Filter, text_of
@@ -156,7 +155,6 @@ def shared_filters(lookups: Path, fiscal_year: int | None) -> Mapping[str, Filte
         "first": lambda text: period_of(_PERIOD.findall(text)[0])["start"],
         "end": lambda text: period_of(text)["end"],
         "days": lambda text: without_months(period_of(text)),
-        "fiscal_period": lambda text: period_of(text, fiscal_year),
         "fiscal_day": lambda text: period_of(text, fiscal_year)["start"],
         "fiscal_month": lambda text: month_of(text, fiscal_year),
         "municipality": gazetteer().by_name,
@@ -168,8 +166,6 @@ def shared_filters(lookups: Path, fiscal_year: int | None) -> Mapping[str, Filte
         "body_slug": body_slug,
         "slug": slug,
         "squeeze": lambda text: re.sub(r"\s+", "", text),
-        "narrow": squeeze,
-        "nfkc": nfkc,
         "lower": str.casefold,
     }
     filters: dict[str, Filter] = {name: of_text(function) for name, function in per_text.items()}

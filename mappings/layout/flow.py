@@ -73,6 +73,10 @@ class Flow:
             position += len(text) + 1
         return Flow(self.key, tuple(text for text, _ in pieces), tuple(n for _, n in pieces))
 
+    def slice(self, first: int, end: int) -> Flow:
+        """The lines from index *first* to before index *end*."""
+        return Flow(self.key, self.lines[max(first, 0) : end], self.numbers[max(first, 0) : end])
+
     def without(self, numbers: Iterable[int]) -> Flow:
         """The flow without the document lines *numbers*."""
         drop = set(numbers)
@@ -114,13 +118,6 @@ class Flow:
         text = "".join(self.text[at] for at in places)
         for match in pattern.finditer(text):
             yield Match(self, match, tuple(places))
-
-    def only(self, pattern: str) -> Match:
-        """The one match of *pattern*. Raises ReaderError when there is no match, or more than one."""
-        matches = list(self.all(pattern))
-        if len(matches) != 1:
-            raise self.error(f"{pattern!r} should match here once, not {len(matches)} times")
-        return matches[0]
 
     def cell(self) -> Cell:
         """The whole flow as one cell."""

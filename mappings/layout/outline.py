@@ -48,24 +48,22 @@ def read_outline(layout: Layout, patterns: Mapping[str, str], builder: Builder) 
     another order, and when the headings of a table's columns do not follow it.
     """
     document = builder.document
-    left_out = _left_out(layout, patterns, builder)
-    heads = [step for step in layout.steps if step.head]
-    starts: list[tuple[Step, HeadKind, Match]] = []
-    line = 1
-    for step in heads:
+    text = Flow.of(document, 1, len(document.lines)).without(_left_out(layout, patterns, builder))
+    starts: list[tuple[Step, HeadKind, Match, int]] = []
+    at = 0
+    for step in (step for step in layout.steps if step.head):
         assert step.head is not None
         kind, heading = step.head
-        match = _find(Flow.of(document, line, len(document.lines)).without(left_out), step, kind, heading, patterns)
-        starts.append((step, kind, match))
-        line = match.flow.first if kind.opens else match.flow.numbers[-1] + 1
-    preamble = Flow.of(document, 1, starts[0][2].flow.first - 1 if starts else len(document.lines)).without(left_out)
+        match, at = _find(text, at, step, kind, heading, patterns)
+        starts.append((step, kind, match, at))
+        at += 0 if kind.opens else len(match.flow.lines)
     nothing = Flow(document.key, (), ())
+    preamble = text.slice(0, starts[0][3] if starts else len(text.lines))
     parts = {"preamble": Part("preamble", layout.preamble, nothing, {}, preamble, preamble)}
-    ends = [match.flow.first for _, _, match in starts[1:]] + [len(document.lines) + 1]
-    for (step, kind, match), end in zip(starts, ends, strict=True):
+    ends = [at for _, _, _, at in starts[1:]] + [len(text.lines)]
+    for (step, kind, match, at), end in zip(starts, ends, strict=True):
         heading_flow = match.flow
-        first = heading_flow.first if kind.opens else heading_flow.numbers[-1] + 1
-        whole = Flow.of(document, first, end - 1).without(left_out)
+        whole = text.slice(at if kind.opens else at + len(heading_flow.lines), end)
         part = Part(
             key_of(step),
             kind,
@@ -106,25 +104,25 @@ def _headings(layout: Layout, parts: Mapping[str, Part], document: str) -> dict[
     return made
 
 
-def _find(flow: Flow, step: Step, kind: HeadKind, heading: str, patterns: Mapping[str, str]) -> Match:
-    """The heading in the lines of *flow*: it is all of a line, or of up to three that it is broken over."""
+def _find(
+    text: Flow, at: int, step: Step, kind: HeadKind, heading: str, patterns: Mapping[str, str]
+) -> tuple[Match, int]:
+    """The heading in the lines of *text* from *at* on, and where: all of a line, or of up to three lines."""
     try:
         compiled = compile_heading(heading, patterns)
     except PatternProblem as error:
         raise LayoutProblem(f"{step.where}: {error}") from error
-    for first in range(len(flow.lines)):
-        for after in range(first + 1, min(first + LONGEST_HEADING, len(flow.lines)) + 1):
-            lines = Flow(flow.key, flow.lines[first:after], flow.numbers[first:after])
+    for first in range(at, len(text.lines)):
+        for after in range(first + 1, min(first + LONGEST_HEADING, len(text.lines)) + 1):
+            lines = text.slice(first, after)
             match = next(lines.all_squeezed(compiled), None)
-            if (
-                match
-                and match.matched.start() == 0
-                and (kind.opens or match.matched.end() == len(match.matched.string))
-            ):
-                return match
+            begins = match is not None and match.matched.start() == 0
+            if match and begins and (kind.opens or match.matched.end() == len(match.matched.string)):
+                return match, first
             if kind.opens:
                 break
-    raise flow.error(f"the heading {heading!r} should follow; the document is laid out differently")
+    rest = text.slice(at, len(text.lines)) or text.slice(len(text.lines) - 1, len(text.lines))
+    raise rest.error(f"the heading {heading!r} should follow; the document is laid out differently")
 
 
 def _body(step: Step, kind: HeadKind, whole: Flow, patterns: Mapping[str, str], builder: Builder) -> Flow:

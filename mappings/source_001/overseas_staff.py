@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from mappings.helpers.lookups import read_rows
 from mappings.helpers.text import nfkc
+from mappings.layout.filters import lookup
 from mappings.layout.flow import Flow
 from mappings.layout.outline import Part
 from mappings.layout.verbs import Run
 from mappings.read.document import ReaderError
-from mappings.source_001.offices import OFFICE, office
+from mappings.source_001.folder import LOOKUPS
 
 POST_KEYS = {
     "所長": "director",
@@ -28,9 +30,10 @@ def read_overseas_staff(run: Run, part: Part) -> None:
     staff = builder.find("figures", "overseas-staff")
     assert staff is not None
     head = part.body.numbers[0]
+    offices = f"(?:{'|'.join(row['printed'] for row in read_rows(LOOKUPS / 'offices.csv'))})"
     header = Flow.of(builder.document, head, head)
-    header.match(rf"海外事務所(?: {OFFICE})+")
-    columns = [match.cell(0) for match in header.all(rf"(?<= ){OFFICE}(?= |$)")]
+    header.match(rf"海外事務所(?: {offices})+")
+    columns = [match.cell(0) for match in header.all(rf"(?<= ){offices}(?= |$)")]
     sums = [0] * len(columns)
     for number in part.body.numbers[1:]:
         label, cells = _matrix_row(run, number, len(columns))
@@ -42,9 +45,10 @@ def read_overseas_staff(run: Run, part: Part) -> None:
             sums = [a + b for a, b in zip(sums, values, strict=True)]
         for column, cell in zip(columns, cells, strict=True):
             if cell:
+                office = lookup(LOOKUPS, column.text, "offices")
                 builder.add(
                     "figures",
-                    f"overseas-staff-{office(column).removeprefix('clair-')}-{POST_KEYS[label]}",
+                    f"overseas-staff-{office.removeprefix('clair-')}-{POST_KEYS[label]}",
                     [number, head, above.first],
                     measure="overseas-staff-by-post",
                     label_ja="海外事務所職員数（職別）",
@@ -52,7 +56,7 @@ def read_overseas_staff(run: Run, part: Part) -> None:
                     value=nfkc(cell),
                     unit="person",
                     date=staff["date"],
-                    organisation=office(column),
+                    organisation=office,
                     item=label,
                     printed=cell,
                 )

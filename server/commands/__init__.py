@@ -9,6 +9,6 @@ COMMANDS = {
     "score": (
         "Print the quality of the current release: the measurements of the build, and those of a running server."
     ),
-    "serve": "Serve a release: pages, URIs, SPARQL, dumps.",
+    "serve": "Serve a release: pages, URIs, SPARQL, dumps. With FILE, any RDF: files, or folders of them.",
 }
 """Each command with the first line of its help."""

@@ -32,11 +32,16 @@ _UNRESERVED = "-._~"
 
 
 class Memento(NamedTuple):
-    """A state of a resource: since when it was the present one, its address, its release."""
+    """A state of a resource: since when it was the present one, its path with the root, its release."""
 
     moment: datetime
-    address: str
+    path: str
     release: Release
+
+    @property
+    def address(self) -> str:
+        """Its address at the host that the reader asked."""
+        return address_of(self.path)
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Original:
         """Its mementos that are still there, each once, the oldest first."""
         first: dict[str, Memento] = {}
         for moment, release in self._reigns():
-            first.setdefault(release.version, Memento(moment, address_of(self.path_in(release)), release))
+            first.setdefault(release.version, Memento(moment, self.path_in(release), release))
         return list(first.values())
 
     def at(self, moment: datetime) -> Release | None:
@@ -136,18 +141,21 @@ def redirection(original: Original, path: str) -> Response:
     return response
 
 
-def tell_of_time(response: Response, original: Original) -> None:
-    """Let the answer of *original* name its TimeGate, which it is itself, and its TimeMap (section 4)."""
+def tell_of_time(response: Response, original: Original, links: Sequence[Link] = ()) -> None:
+    """Let the answer of *original* name its TimeGate, which it is itself, and its TimeMap (section 4).
+
+    *links* are what else it names; all of them share the room that there is in a header.
+    """
     response.vary.add(ACCEPT_DATETIME)
-    add(response, time_links(original))
+    add(response, [*links, *time_links(original)])
 
 
 def time_links(original: Original) -> list[Link]:
-    """The links of *original* that are the same at all times."""
+    """The links of *original* that are the same at all times: as paths, for whoever says that it asked which host."""
     return [
-        Link(address_of(original.path), "original"),
-        Link(address_of(original.path), "timegate"),
-        Link(address_of(original.timemap), "timemap", LINK_FORMAT),
+        Link(original.path, "original"),
+        Link(original.path, "timegate"),
+        Link(original.timemap, "timemap", LINK_FORMAT),
     ]
 
 
@@ -177,5 +185,5 @@ def _neighbours(mementos: Sequence[Memento], release: Release) -> Iterator[Link]
             )
             if is_it
         ]
-        moment, address, _ = mementos[number]
-        yield Link(address, " ".join([*names, "memento"]), datetime=http_date(moment))
+        moment, path, _ = mementos[number]
+        yield Link(path, " ".join([*names, "memento"]), datetime=http_date(moment))

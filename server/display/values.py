@@ -167,9 +167,15 @@ class Presenter:
 
     def where(self, iri: str) -> str | None:
         """Where a page links to for *iri*: to the page about it, else to itself, else nowhere (None)."""
-        if self.knowledge.is_elsewhere(iri):
-            return resource_path(iri, self.knowledge.namespace.path(iri), self.reserved, self.root)
+        below = self.knowledge.namespace.path(iri)
+        if self.knowledge.is_elsewhere(iri) or (below and self._is_only_named(below)):
+            return resource_path(iri, below, self.reserved, self.root)
         return href(iri, self.knowledge.namespace, self.root)
+
+    def _is_only_named(self, path: str) -> bool:
+        """Does *path* below the base belong to a thing that somebody else's data names and does not describe?"""
+        first = path.removeprefix("/").partition("/")[0].partition(".")[0].partition("#")[0]
+        return self.knowledge.release.is_light and first not in {*self.reserved, "id", ""}
 
     def _iri(self, iri: NamedNode) -> Value:
         """*iri* without origins."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from graph.gone import read_gone, read_moves, read_things
+from graph.processes import die_with
 from graph.release import Release
 from ontology.errors import ReportedError
 from server.app import create_app
@@ -71,7 +73,7 @@ def crawl(plan: Plan, knowledge: Knowledge, processes: int, progress: Progress, 
     seen, done = set(waiting), 0
     refused: list[str] = []
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(plan, knowledge)) as pool:
+    with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(plan, knowledge, os.getpid())) as pool:
         size = pool.submit(_write_standing).result()
         while waiting:
             following: list[str] = []
@@ -97,8 +99,9 @@ def _former(release: Release) -> Iterator[str]:
         yield from (f"/id/{path}", f"/doc/{path}")
 
 
-def _begin(plan: Plan, knowledge: Knowledge) -> None:
+def _begin(plan: Plan, knowledge: Knowledge, parent: int) -> None:
     global _worker, _failure
+    die_with(parent)
     try:
         app = create_app(knowledge.release, knowledge=knowledge, settings=Settings(access_log="off", kept_answers=1))
     except ReportedError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import zipfile
@@ -61,6 +62,7 @@ def export(
     """
     chosen = _languages(release, languages)
     _require_free(folder, replace)
+    _sweep(folder)
     draft = folder.with_name(f".{folder.name}.{os.getpid()}")
     try:
         draft.mkdir(parents=True)
@@ -98,6 +100,14 @@ def _require_free(folder: Path, replace: bool) -> None:
         return
     if not (replace and _is_export(folder)):
         raise ExportError(f"{folder} is there already; remove it, or give --replace for an export of before")
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the drafts of exports into *folder* whose process was killed."""
+    for draft in folder.parent.glob(f".{glob.escape(folder.name)}.*"):
+        number = draft.name.removeprefix(f".{folder.name}.")
+        if number.isdecimal() and draft.is_dir() and not Path("/proc", number).exists():
+            shutil.rmtree(draft)
 
 
 def _is_export(path: Path) -> bool:

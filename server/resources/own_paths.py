@@ -23,7 +23,7 @@ from server.http.caching import respond
 from server.http.front import keep
 from server.http.negotiation import negotiate, split_suffix
 from server.http.parameters import check_parameters
-from server.resources.described import description
+from server.resources.described import description, is_known
 from server.resources.documents import FORMATS, document_about
 
 blueprint = Blueprint("own_paths", __name__)
@@ -40,22 +40,30 @@ def by_path(path: str) -> Response | Redirection:
     if iri and _is_described(iri):
         if parts := _parts(iri):
             return _of_parts(iri, parts, None)
-        check_parameters(request.args, ("by", "page", PARAMETER))
-        choice = negotiate(FORMATS, request.accept_mimetypes, None)
-        response = redirect(f"{request.script_root}/{quote(path, safe=_SAFE)}.{choice.format.extension}", 303)
-        response.vary.add("Accept")
-        keep(request.environ)
-        return response
+        return _document_of(path)
     if iri and (parts := _parts(iri)):
         return _of_parts(iri, parts, None)
     stem, extension = split_suffix(path, FORMATS)
     iri = _iri(stem) if extension else None
     if iri and (parts := _parts(iri)):
         return _of_parts(iri, parts, extension)
-    if iri and _is_described(iri):
+    if iri and is_known(knowledge(), iri):
         check_parameters(request.args, ("by", "page", PARAMETER))
         return document_about(iri, extension)
+    iri = _iri(path)
+    if iri and is_known(knowledge(), iri):
+        return _document_of(path)
     raise NotFound(f"there is nothing at /{path}")
+
+
+def _document_of(path: str) -> Redirection:
+    """303 to the document about the thing at *path*, in the format that the request prefers."""
+    check_parameters(request.args, ("by", "page", PARAMETER))
+    choice = negotiate(FORMATS, request.accept_mimetypes, None)
+    response = redirect(f"{request.script_root}/{quote(path, safe=_SAFE)}.{choice.format.extension}", 303)
+    response.vary.add("Accept")
+    keep(request.environ)
+    return response
 
 
 def _iri(path: str) -> NamedNode | None:

@@ -39,7 +39,7 @@ from server.http.caching import respond
 from server.http.front import keep
 from server.http.negotiation import negotiate, split_suffix
 from server.http.parameters import check_parameters, whole_number
-from server.http.typed_links import ABOUT_PAGE, Link, add
+from server.http.typed_links import ABOUT_PAGE, Link
 from server.sources.parts import source_part
 from server.things.differences import differences
 from server.things.lead import lead
@@ -124,8 +124,8 @@ def document(kind: str, key: str) -> Response | Redirection:
     if choice.format != HTML:
         stem = quote(f"{kind}-{key}".replace("/", "-"), safe="")
         response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{stem}.{choice.format.extension}"
-    add(response, links_of(kind, key, iri))
-    tell_of_time(response, document_original(kind, key, f".{extension}" if extension else ""))
+    original = document_original(kind, key, f".{extension}" if extension else "")
+    tell_of_time(response, original, links_of(kind, key, iri))
     return response
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from http.client import HTTPMessage
@@ -320,6 +321,10 @@ def test_an_export_is_whole_or_not_there(small_release: Release, tmp_path: Path)
 
     def stopped(_: str) -> None:
         raise KeyboardInterrupt
+
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    (tmp_path / f".new.{ended.pid}" / "files").mkdir(parents=True)  # as one leaves that is killed
 
     with pytest.raises(KeyboardInterrupt):
         export(small_release, tmp_path / "new", stopped, processes=1, only=["/"])

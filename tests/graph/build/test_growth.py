@@ -103,6 +103,17 @@ def test_an_index_in_files_answers_as_one_in_memory(statements: list[str]) -> No
     assert len(hubs) == 2
 
 
+def test_an_index_that_was_counted_counts_what_comes_later(statements: list[str]) -> None:
+    index, whole = StatementIndex(statements[20:]), StatementIndex(statements)
+    assert statistics(index) != statistics(whole)
+    assert cardinalities(index) != cardinalities(whole)
+    more = index.and_more(statements[:20])
+    assert statistics(more) == statistics(whole)
+    assert cardinalities(more) == cardinalities(whole)
+    assert dict(more.subject_counts()) == dict(whole.subject_counts())
+    assert dict(more.object_counts()) == dict(whole.object_counts())
+
+
 def test_an_index_in_files_takes_no_blank_node() -> None:
     with pytest.raises(TermError, match="neither an IRI nor a literal"):
         FiledIndex.of_lines(["_:a <urn:p> <urn:o>"])

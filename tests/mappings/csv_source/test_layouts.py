@@ -78,6 +78,7 @@ def test_the_place_of_the_list_is_that_of_the_thing_only_where_the_file_has_no_o
 
 def test_another_file_has_no_layout() -> None:
     assert recognise(["名称", "住所", "緯度", "経度"]) is None
+    assert recognise(["id", "Name", "latitude", "longitude"]) is None
 
 
 def test_every_column_of_a_layout_has_a_type_and_a_part_that_there_are() -> None:

@@ -110,7 +110,7 @@ DAMAGE = [
     ("an unknown country", _swap("(アイルランド)", "(アトランティス)"), 1264),
     ("a JET kind that does not add up", _swap("CIR:468 名", "CIR:469 名"), 2444),
     ("a rank that the number does not give", _swap("11 秋田県 143", "11 秋田県 103"), 2512),
-    ("a missing heading", _swap("＜体験塾＞", "体験塾のこと"), 2179),
+    ("a missing heading", _swap("＜体験塾＞", "体験塾のこと"), 2180),
     ("a dispatch count that does not add up", _swap("市区町村 35 17 52", "市区町村 35 18 52"), 2338),
     ("a number of participants told in two ways", _swap("13名が参", "14名が参"), 2259),
     ("a figure that is no longer in the text", _swap("総掲載数 310 件", "総掲載数 多数"), 1680),

@@ -116,8 +116,8 @@ def test_a_resource_leads_to_the_release_that_was_current_at_a_time(
     assert found.status_code == 200
     assert found.headers["Memento-Datetime"] == (JANUARY, FEBRUARY, MARCH)[release]
     relations = links(found)
-    assert relations["original"][0][0] == relations["timegate"][0][0] == f"http://localhost{original}"
-    assert f"http://localhost{response.location}" in [target for target, _ in relations["memento"]]
+    assert relations["original"][0][0] == relations["timegate"][0][0] == original
+    assert response.location in [target for target, _ in relations["memento"]]
 
 
 def test_without_a_time_the_present_is_answered_and_says_where_the_past_is(client: FlaskClient) -> None:
@@ -125,8 +125,8 @@ def test_without_a_time_the_present_is_answered_and_says_where_the_past_is(clien
     assert response.status_code == 200
     assert "Accept-Datetime" in response.headers["Vary"]
     assert "Memento-Datetime" not in response.headers
-    assert links(response)["timegate"][0][0] == f"http://localhost/doc/{PLACE}"
-    assert links(response)["timemap"][0][0] == f"http://localhost/timemap/doc/{PLACE}"
+    assert links(response)["timegate"][0][0] == f"/doc/{PLACE}"
+    assert links(response)["timemap"][0][0] == f"/timemap/doc/{PLACE}"
     # The kept answer is that of the present, and a time is asked of it no less.
     again = client.get(f"/doc/{PLACE}", headers={"Accept": "text/turtle", "Accept-Datetime": JANUARY})
     assert again.status_code == 302

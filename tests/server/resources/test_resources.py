@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -40,6 +42,23 @@ def test_a_thing_below_the_base_answers_by_its_own_path(client: FlaskClient) -> 
     assert {"https://data.example.jp/waste/paper"} < {getattr(quad.subject, "value", "") for quad in quads}
     assert sum("_:" in str(quad) for quad in quads) == 3, "the blank nodes that it leads to are in it"
     assert client.get("/waste/absent", headers=HTML).status_code == 404
+
+
+def test_what_the_data_only_names_has_a_page_with_what_leads_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "names.ttl"
+    path.write_text(
+        "@prefix x: <https://x.example/> . x:a a x:Class ; x:by <https://x.example/b?n=1>, x:\u8cc7, x:v\\#p ."
+    )
+    app = create_app(light_release(rdf_files([path]), tmp_path / "cache", ""))
+    with app.test_client() as client:
+        page = client.get("/a.html").text
+        links = [unescape(link.split('"')[0]) for link in page.split('href="')[1:]]
+        named = [link for link in links if link.startswith(("/Class", "/by", "/resource", "/%E8"))]
+        assert {link: client.get(link, headers=HTML).status_code for link in named} == dict.fromkeys(named, 200)
+        assert {"/Class.html", "/by.html", "/%E8%B3%87.html"} < set(named)
+        assert client.get("/Class", headers=TURTLE).location == "/Class.ttl"
+        assert 'href="/a.html"' in client.get("/Class.html").text
+    app.extensions[_EXTENSION].runner.close()
 
 
 def test_things_with_a_fragment_are_in_their_document(client: FlaskClient) -> None:
