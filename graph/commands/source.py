@@ -64,8 +64,10 @@ def add(file: Path, key: str | None, is_rdf: bool, site_folder: Path) -> None:
     data, text = _read(file)
     try:
         drafted = draft(file.name, text, key or "")
-    except (DraftProblem, csv.Error) as error:
+    except DraftProblem as error:
         raise SourceCommandError(f"{file}: {error}") from error
+    except csv.Error as error:
+        raise SourceCommandError(f"{file}: is no CSV ({error}); look for a quote that does not end") from error
     if not _KEY.match(drafted.key):
         raise SourceCommandError(f"key {drafted.key!r} must be lower-case letters and hyphens; name one by --key")
     folder = site.mappings / drafted.key

@@ -92,6 +92,10 @@ def draft(file: str, text: CsvText, key: str = "") -> Draft:
     headings = [heading.strip() for heading in records[0]] if records else []
     while headings and not headings[-1]:
         headings.pop()
+    if len(headings) == 1 and len(records) > 1 and sum(map(bool, records[1])) > 1:
+        raise DraftProblem(
+            f"row 1 has one cell, {headings[0]!r}, and row 2 has several: delete the rows above that of the headings"
+        )
     if not headings or not all(headings):
         raise DraftProblem("its first row must have a heading for each column")
     columns = {heading: [row[place].strip() for row in records[1:] if place < len(row)] for place, heading in

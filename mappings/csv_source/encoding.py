@@ -25,6 +25,8 @@ _NAMES = {
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _HALF_KATAKANA = re.compile("[\uff61-\uff9f]")
 _DELIMITERS = (",", "\t", ";")
+_TEXT_OF_EXCEL = re.compile(r'\A="([^"]*)"\Z')
+"""A cell that Excel shall not take for a number or a date: ``="042"`` is the text ``042``."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,14 @@ class CsvText:
         return _NAMES[self.encoding]
 
     def records(self) -> Iterator[tuple[int, int, list[str]]]:
-        """Each record with its first and last line, counted from 1. Raises ``csv.Error`` for what is no CSV."""
+        """Each record with its first and last line, counted from 1; cells are as a spreadsheet shows them.
+
+        Raises ``csv.Error`` for what is no CSV.
+        """
         reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True)
         before = 0
         for cells in reader:
-            yield before + 1, reader.line_num, cells
+            yield before + 1, reader.line_num, [_TEXT_OF_EXCEL.sub(r"\1", cell) for cell in cells]
             before = reader.line_num
 
 

@@ -52,13 +52,14 @@ def csvw_metadata() -> dict[str, Any]:
 def rows(used: Mapping[str, Collection[str]], points: Mapping[str, Row]) -> dict[str, list[Row]]:
     """The rows of each table, of which *used* has the keys, and *points* by their keys.
 
-    Local governments come with those around them.
+    Local governments come with those around them, a day with the whole week: pages name the days without hours too.
     """
+    days = {*used["used_weekdays"], *(WEEK if used["used_weekdays"] else ())}
     return {
         "used_points": [points[key] for key in sorted(points)],
         "used_municipalities": [municipalities()[code] for code in _with_those_around(used["used_municipalities"])],
         "used_languages": [_language(tag) for tag in sorted(used["used_languages"])],
-        "used_weekdays": [day for day in (*map(_weekday, WEEK), _HOLIDAY) if day["key"] in used["used_weekdays"]],
+        "used_weekdays": [day for day in (*map(_weekday, WEEK), _HOLIDAY) if day["key"] in days],
     }
 
 

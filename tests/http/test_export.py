@@ -44,6 +44,7 @@ ADDRESSES = (
     "/source/003",
     "/linkset/language/vi",
     "/embed/municipality/14100",
+    "/classes?of=http://www.w3.org/2004/02/skos/core%23Concept",
     "/robots.txt",
     "/changes.atom",
     "/.well-known/void",

@@ -57,7 +57,8 @@ def test_a_table_of_another_layout_is_added_under_a_key_of_its_own(
         ("list.xlsx", b"PK", "is neither .csv nor .tsv; save a table as CSV"),
         ("list.csv", b"\x89PNG\xff\xff\x81", "its encoding is none that is known"),
         ("list.csv", b"", "its first row must have a heading for each column"),
-        ("list.csv", b'a,b\n"1,2\n', "unexpected end of data"),
+        ("list.csv", b'a,b\n"1,2\n', "is no CSV (unexpected end of data); look for a quote that does not end"),
+        ("list.csv", b"Halls of 2026,,\nid,name,tel\n1,a,2\n", "delete the rows above that of the headings"),
         ("absent.csv", None, "cannot be read (No such file or directory)"),
     ],
 )

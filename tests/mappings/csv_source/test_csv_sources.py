@@ -68,6 +68,8 @@ def test_a_row_becomes_a_thing_with_its_opening_hours_languages_and_place(facili
         f"{hours} <{schema}dayOfWeek> <http://localhost:8000/id/weekday/tuesday>",
     } <= made
     assert not any("weekday/monday" in line and line.startswith(hours) for line in made)
+    label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+    assert any(f'weekday/monday> {label} "Monday"@en' in line for line in made), "a day without hours has a name"
 
 
 def test_what_a_source_names_enters_the_register_with_what_is_around_it(facilities: Path) -> None:
@@ -112,6 +114,13 @@ def test_columns_without_a_layout_are_described_by_what_they_hold(tmp_path: Path
     assert drafted.content["columns"]["施設の名称"]["property"] == ["skos:prefLabel"]
     written(tmp_path, "halls.csv", text.encode())
     assert check_sources(tmp_path / "mappings").problems == []
+
+
+def test_a_measure_is_no_key_though_no_two_rows_share_it() -> None:
+    decoded = decode("名称,緯度,電話番号,定員\n会館,35.1,042-000-0001,10\nホール,35.2,042-000-0002,20\n".encode())
+    assert decoded is not None
+    drafted = draft("halls.csv", decoded)
+    assert (drafted.content["key"], drafted.has_key) == ("$(row)", False)
 
 
 def test_ejected_rules_say_the_same_and_take_the_place_of_the_generated_ones(facilities: Path, tmp_path: Path) -> None:

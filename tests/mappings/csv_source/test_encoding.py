@@ -44,5 +44,11 @@ def test_a_record_has_the_lines_of_the_file_that_it_runs_over() -> None:
     assert [(first, last) for first, last, _ in decoded.records()] == [(1, 1), (2, 3), (4, 4)]
 
 
+def test_text_that_excel_marks_as_text_is_that_text() -> None:
+    decoded = decode(b'id,tel,note\n="01","=""042-0""",=1+1\n')
+    assert decoded is not None
+    assert [cells for _, _, cells in decoded.records()][1] == ["01", "042-0", "=1+1"]
+
+
 def test_what_is_no_text_has_no_encoding() -> None:
     assert decode(b"\x89PNG\r\n\x1a\n\xff\xff\x81") is None
