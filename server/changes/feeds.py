@@ -75,20 +75,22 @@ def feed_of(kind: str, key: str) -> Response:
 def _answer(path: str, page: str, name: str, entries: Callable[[], Iterator[Entry]]) -> Response:
     """The feed at *path*, of which *page* is the page; *name* is whom it concerns (empty: everybody)."""
     check_parameters(request.args, (PARAMETER,))
-    return respond(
-        lambda _: render_template(
+
+    def render() -> str:
+        listed = list(entries())[:_MOST]
+        return render_template(
             "changes/feed.xml",
             identifier=f"{knowledge().release.base}{path.removeprefix(request.script_root)}",
             address=address_of(path),
             page=address_of(page),
             title=_title(name),
-            updated=knowledge().release.built,
-            entries=list(entries())[:_MOST],
+            # Section 4.2.15: a release that changes nothing here is no news of this feed.
+            updated=listed[0].moment if listed else knowledge().release.built,
+            entries=listed,
             wording=page_wording(),
-        ),
-        Choice(ATOM, is_fixed=True),
-        is_in_language=True,
-    )
+        )
+
+    return respond(lambda _: render(), Choice(ATOM, is_fixed=True), is_in_language=True)
 
 
 def _title(name: str) -> str:

@@ -78,7 +78,7 @@ def test_a_process_holds_a_lock_once(tmp_path: Path) -> None:
     with locked(tmp_path):
         with pytest.raises(LockedError, match=f"process {os.getpid()} is building"), locked(tmp_path):
             pass
-        with locked(tmp_path / "other"):
+        with locked(tmp_path / "other", is_new=True):
             pass
     with locked(tmp_path):
         pass

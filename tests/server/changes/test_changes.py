@@ -116,6 +116,7 @@ def test_a_feed_has_what_rfc_4287_requires(client: FlaskClient, path: str, langu
         assert datetime.fromisoformat(moment).tzinfo is not None
         (page,) = [link for link in element.findall(f"{ATOM}link") if link.get("rel") == "alternate"]
         assert (page.get("href") or "").startswith("http://localhost/")
+    assert feed.findtext(f"{ATOM}updated") == entries[0].findtext(f"{ATOM}updated"), "no release without news is one"
     assert feed.findtext(f"{ATOM}author/{ATOM}name"), "a feed whose entries have no author has one"
     (own,) = [link for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"]
     assert own.get("href") == f"http://localhost{path}"
