@@ -68,7 +68,11 @@ def test_blank_nodes_have_labels_that_depend_on_the_file_and_on_its_label_alone(
         ("x.ttl", "<http://e/a> <http://e/b>\n<http://e/bad iri> .", r"x\.ttl, line 2: Invalid IRI"),
         ("x.nt", "<relative> <http://e/b> 'x' .", r"x\.nt, line 1: "),
         ("x.jsonld", '{"@id": ', r"x\.jsonld"),
-        ("x.jsonld", '{"@context": "https://schema.org/", "@id": "http://e/a"}', r"x\.jsonld: its @context is at an address"),
+        (
+            "x.jsonld",
+            '{"@context": "https://schema.org/", "@id": "http://e/a"}',
+            r"x\.jsonld: its @context is at an address",
+        ),
         ("x.rdf", "<rdf:RDF", r"x\.rdf"),
         ("x.ttl.gz", "this is not packed", r"x\.ttl\.gz: "),
         ("x.docx", "", r"x\.docx: its name does not say"),
