@@ -28,6 +28,10 @@ NOTHING_HERE, NEEDS_SERVER = "_/nothing", "_/needs-server"
 Progress = Callable[[str], None]
 
 
+class ExportError(ReportedError):
+    """A release cannot be exported."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """What is exported: pages in *languages*, which name the address *base*; *live* is where a server is, if any."""
@@ -79,6 +83,8 @@ def crawl(plan: Plan, knowledge: Knowledge, processes: int, progress: Progress, 
             following: list[str] = []
             for address, status, written, linked in pool.map(_export, waiting, chunksize=_AT_ONCE):
                 done, size = done + 1, size + written
+                if status >= 500:
+                    raise ExportError(f"{address} is answered with {status}, so that the export would not be whole")
                 if status >= 400 and status != 410:
                     refused.append(address)
                 if done % 500 == 0:
@@ -86,7 +92,9 @@ def crawl(plan: Plan, knowledge: Knowledge, processes: int, progress: Progress, 
                 for link in linked if not only else ():
                     stem, extension = split_document(link, EXTENSIONS.values())
                     is_of_a_document = extension and stem in things
-                    if link not in seen and not is_of_a_document and rules.becomes_file(link):
+                    # nginx leads from a thing to its document without an entry for it.
+                    is_of_a_thing = link.startswith("/id/") and f"/doc/{link[4:]}" in things
+                    if link not in seen and not (is_of_a_document or is_of_a_thing) and rules.becomes_file(link):
                         seen.add(link)
                         following.append(link)
             waiting = following

@@ -14,20 +14,15 @@ from pathlib import Path
 
 from graph.release import Release
 from graph.store import open_store
-from ontology.errors import ReportedError
 from server.display.knowledge import Knowledge
 from server.display.releases import INPUTS
-from server.export.crawl import Crawled, Plan, Progress, crawl
+from server.export.crawl import Crawled, ExportError, Plan, Progress, crawl
 from server.export.nginx import write_configuration
 from server.export.plain import Plain
 from server.http.static_files import FOLDER
 
 MARK = ".tabunka-export"
 """The file by which the folder of an export is known."""
-
-
-class ExportError(ReportedError):
-    """A release cannot be exported."""
 
 
 @dataclass(frozen=True)

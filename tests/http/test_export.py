@@ -17,8 +17,8 @@ import pytest
 from graph.release import Release
 from server.export.addresses import Rules, plain_address
 from server.export.capture import Captured, Variant
-from server.export.crawl import Plan
-from server.export.exporting import ExportError, export
+from server.export.crawl import ExportError, Plan
+from server.export.exporting import export
 from server.export.files import write
 from server.export.nginx import write_configuration
 from tests.conftest import linked_release, need
