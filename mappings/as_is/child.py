@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import signal
@@ -51,6 +52,7 @@ def in_child(work: Callable[[], Any], crashed: str) -> Any:
 
 def _run(work: Callable[[], Any], writer: int) -> None:
     """Be the child: send the answer or the error, and end without what the parent would do at its end."""
+    faulthandler.disable()  # that this process may crash is what it is for; the parent tells of it in one line
     status = 1
     try:
         try:
