@@ -36,11 +36,13 @@ def problems_of(site: Site) -> list[Problem]:
         namespace = site_namespace(site)
         reported = {(problem.file, problem.row) for problem in problems}
         try:
-            found = list(_of_statements(site, namespace, checked))
+            of_statements = list(_of_statements(site, namespace, checked))
         except ReportedError as error:
-            found = [] if problems else [Problem("site", str(error), kind="statement")]
+            of_statements = [] if problems else [Problem("site", str(error), kind="statement")]
         # What follows from a cell that is reported already is not told again.
-        problems += [problem for problem in found if not problem.row or (problem.file, problem.row) not in reported]
+        problems += [
+            problem for problem in of_statements if not problem.row or (problem.file, problem.row) not in reported
+        ]
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.order)
 
 

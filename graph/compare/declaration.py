@@ -142,7 +142,7 @@ class _Iris:
         self._prefixes = prefixes(namespace)
 
     def property(self, name: str) -> str:
-        """The prefixed *name*, whole."""
+        """The IRI that the prefixed *name* stands for."""
         prefix, colon, local = name.partition(":")
         if not colon or prefix not in self._prefixes:
             raise DeclarationError(f"{name!r} has no prefix that the site declares; write it as dct:title")

@@ -116,16 +116,16 @@ class Capturing:
                 captured.variants.append(_variant(self._get(address, accept, language), language))
 
     def _others(self, address: str, first: TestResponse) -> tuple[str, ...]:
-        """The media types of *address* beside that of *first*; those of a room are asked for once."""
+        """The media types of *address* beside that of *first*; each kind of address is asked for them once."""
         path = address.partition("?")[0]
-        room = re.sub(r"(?<=.)/.*", "", path) + str(min(path.count("/"), 3))
-        if room not in self._formats:
+        kind = re.sub(r"(?<=.)/.*", "", path) + str(min(path.count("/"), 3))
+        if kind not in self._formats:
             refusal = self._get(address, _NONE, self._languages[0])
             offered = refusal.get_data(as_text=True) if refusal.status_code == 406 else ""
-            self._formats[room] = tuple(
+            self._formats[kind] = tuple(
                 t for t in FORMATS if re.search(rf"(?<![\w/+]){re.escape(t)}(?![\w+/-])", offered)
             )
-        return tuple(t for t in self._formats[room] if t != first.mimetype)
+        return tuple(t for t in self._formats[kind] if t != first.mimetype)
 
     def _get(self, address: str, accept: str, language: str) -> TestResponse:
         headers = {"Accept": accept, "Cookie": f"{COOKIE}={language}"}

@@ -2,7 +2,7 @@
 
 One without a fragment names a thing: 303 to the document about it, in the format that is preferred. One with a fragment
 is described in the document that comes before it (https://www.w3.org/TR/cooluris/, sections 4.1 and 4.3). Only releases
-of such data have this room.
+of such data have these pages.
 """
 
 from __future__ import annotations
