@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +22,7 @@ from mappings.map.source_metadata import FILE as METADATA
 from mappings.map.sources import DECLARATION, load_source, sources
 from mappings.options import site_option
 from mappings.site import Site, load_site
+from mappings.whole_files import write_whole, write_whole_folder
 from ontology.errors import ReportedError
 from ontology.spelling import did_you_mean
 
@@ -75,24 +75,33 @@ def add(file: Path, key: str | None, is_rdf: bool, site_folder: Path) -> None:
         raise SourceCommandError(
             f"{folder}: is there already; name another key by --key, or put the new file in place of the old one there"
         )
-    _write(folder, {file.name: data, DECLARATION: drafted.text().encode(), METADATA: _metadata(drafted).encode()})
+    declaration, metadata = drafted.text().encode(), _metadata(drafted).encode()
+    _write_folder(folder, {file.name: data, DECLARATION: declaration, METADATA: metadata})
     _tell(site, drafted, text)
     _add_to_finder(site, drafted)
     _add_map(site, drafted)
     click.echo("next: tabunka check")
 
 
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write *files* into the new *folder*, all of them or none."""
-    draft_folder = folder.with_name(f".{folder.name}.new")
+def _write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make *folder* with *files* by name, all of them or none."""
     try:
-        draft_folder.mkdir(parents=True)
-        for name, data in files.items():
-            (draft_folder / name).write_bytes(data)
-        draft_folder.rename(folder)
+        write_whole_folder(folder, files)
     except OSError as error:
-        shutil.rmtree(draft_folder, ignore_errors=True)
-        raise SourceCommandError(f"{folder}: cannot be written ({error.strerror}); nothing was added") from error
+        raise _unwritable(folder, error) from error
+
+
+def _write_file(path: Path, text: str) -> None:
+    """Give the file *path* this *text*; after an error the old one is there as it was."""
+    try:
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, text.encode())
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> SourceCommandError:
+    return SourceCommandError(f"{path}: cannot be written ({error.strerror}); it is as it was before")
 
 
 def _add_map(site: Site, drafted: Draft) -> None:
@@ -103,9 +112,7 @@ def _add_map(site: Site, drafted: Draft) -> None:
         return
     if set(site.interface.languages) <= set(FINDER_LANGUAGES):
         positions = [(float(point["latitude"]), float(point["longitude"])) for point in source.points.values()]
-        folder.mkdir(parents=True)
-        for name, text in new_atlas(positions).items():
-            (folder / name).write_text(text, encoding="utf-8")
+        _write_folder(folder, {name: text.encode() for name, text in new_atlas(positions).items()})
         click.echo(f"{folder}: a map around {len(positions)} points")
 
 
@@ -123,8 +130,7 @@ def _add_to_finder(site: Site, drafted: Draft) -> None:
     else:
         click.echo(f"{path}: is not there, and is written for pages in {', '.join(FINDER_LANGUAGES)} only", err=True)
         return
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    _write_file(path, text)
     click.echo(f"{path}: finds {drafted.key}")
 
 
@@ -182,6 +188,5 @@ def eject(key: str, site_folder: Path) -> None:
     for path, text in loaded[key].ejected().items():
         if path.exists():
             raise SourceCommandError(f"{path}: is there already; remove it to have it generated anew")
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        _write_file(path, text)
         click.echo(str(path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import yaml
@@ -12,6 +11,7 @@ from mappings.as_is.child import in_child
 from mappings.as_is.files import RdfError, rdf_file
 from mappings.as_is.itself import said_of_itself, values_of
 from mappings.as_is.reading import Reader
+from mappings.whole_files import write_whole_folder
 from ontology.namespaces import DEFAULT_BASE
 
 _METADATA = "metadata.yaml"
@@ -45,15 +45,9 @@ def add_as_is(site_folder: Path, path: Path, key: str = "") -> Path:
     metadata = {"key": key, "kind": "rdf", "file": path.name, "title": titles or {"en": file.stem}}
     if licence:
         metadata["licence"] = licence
-    draft = folder.with_name(f".{key}.new")
-    shutil.rmtree(draft, ignore_errors=True)
+    text = yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False, default_flow_style=False)
     try:
-        draft.mkdir(parents=True)
-        shutil.copyfile(path, draft / path.name)
-        text = yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False, default_flow_style=False)
-        (draft / _METADATA).write_text(text, encoding="utf-8")
-        draft.rename(folder)
+        write_whole_folder(folder, {path.name: path, _METADATA: text.encode()})
     except OSError as error:
-        shutil.rmtree(draft, ignore_errors=True)
         raise RdfError(f"{folder}: cannot be written ({error.strerror})") from error
     return folder

@@ -9,7 +9,6 @@ kind of heading, a verb, words that say more, and tables with the rows that each
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +19,7 @@ import yaml
 from mappings.layout.templates import LayoutProblem
 from mappings.read.reading import Status
 from mappings.yaml_text import parse_yaml
+from ontology.spelling import did_you_mean
 
 VERBS = ("rows", "one", "each", "whole", "list", "words", "for", "odd")
 """The verbs: rows that tile, a match that is the only one, every match, the whole text, a list that Python reads,
@@ -208,8 +208,7 @@ class _Parser:
 
     def _unknown(self, name: str) -> str:
         words = [*_WORDS, *self.kinds, *self.tables]
-        near = difflib.get_close_matches(name, words, 1)
-        return f"{name!r} is neither a word of a step nor a table" + (f"; is it {near[0]!r}?" if near else "")
+        return f"{name!r} is neither a word of a step nor a table{did_you_mean(name, words)}"
 
 
 def _text(value: Any) -> str:

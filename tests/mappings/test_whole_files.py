@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mappings.whole_files import write_whole
+from mappings.whole_files import write_whole, write_whole_folder
 
 
 def test_a_file_gets_its_new_content(tmp_path: Path) -> None:
@@ -38,3 +38,17 @@ def test_where_a_folder_is_in_the_way_no_draft_stays(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
         write_whole(folder, b"new")
     assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_folder_is_there_with_all_of_its_files_or_not_at_all(tmp_path: Path) -> None:
+    table = tmp_path / "waste.csv"
+    table.write_bytes(b"name\n")
+    folder = tmp_path / "mappings" / "waste"
+    with pytest.raises(FileNotFoundError):
+        write_whole_folder(folder, {"source.yaml": b"key: waste\n", "waste.csv": tmp_path / "absent.csv"})
+    assert list(folder.parent.iterdir()) == []
+    write_whole_folder(folder, {"source.yaml": b"key: waste\n", "waste.csv": table})
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == {
+        "source.yaml": b"key: waste\n",
+        "waste.csv": b"name\n",
+    }

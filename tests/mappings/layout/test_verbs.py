@@ -185,8 +185,8 @@ def test_a_step_that_does_not_fit_the_text_is_an_error_at_its_line(step: str, me
 
 
 FAULTS = [
-    ("- {heding: ＜訪問＞}", "step 1: 'heding' is neither a word of a step nor a table; is it 'heading'"),
-    ("- {heading: ＜訪問＞, visit: {key: a}}", "'visit' is neither a word of a step nor a table; is it 'visits'"),
+    ("- {heding: ＜訪問＞}", "step 1: 'heding' is neither a word of a step nor a table; did you mean 'heading'"),
+    ("- {heading: ＜訪問＞, visit: {key: a}}", "'visit' is neither a word of a step nor a table; did you mean 'vi"),
     ("- {rows: a, one: b}", "step 1: rows and one in one step; make it two"),
     ("- 12", "step 1: 12 is not a mapping of words"),
     ("- {heading: ＜訪問＞, visits: 3}", "visits is given 3, not a mapping of cells"),
