@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 from mappings.map.derivations import Derivations, load_derivations
 from mappings.map.label_files import FOLDER as LABELS
 from mappings.map.label_files import load_labelling
-from mappings.map.labels import Labels
+from mappings.map.labels import LabelComposer
 from mappings.map.sources import Source
 from mappings.site import Site
 from ontology.namespaces import Namespace
@@ -55,7 +55,7 @@ class Composition:
             derivations.refer_to(triples)
         return derivations
 
-    def _labels_now(self) -> Labels:
+    def _labels_now(self) -> LabelComposer:
         for triples in _parsed(self._references[self._seen_by_labels :]):
             self._labels.refer_to(triples)
         self._seen_by_labels = len(self._references)
@@ -66,14 +66,14 @@ class Composition:
         return load_derivations(self._site.mappings / "derive")
 
     @cached_property
-    def _labels(self) -> Labels:
-        return Labels(load_labelling(self._site.mappings / LABELS, self.namespace), self.namespace)
+    def _labels(self) -> LabelComposer:
+        return LabelComposer(load_labelling(self._site.mappings / LABELS, self.namespace), self.namespace)
 
 
 class Composed:
     """Statements composed from those of *source*, which are given to it in parts."""
 
-    def __init__(self, source: Source, derivations: Derivations | None, labels: Labels) -> None:
+    def __init__(self, source: Source, derivations: Derivations | None, labels: LabelComposer) -> None:
         self._key = source.key
         self._derivations, self._labels = derivations, labels
         self._is_composed = derivations is not None or bool(labels.labelling.kinds(source.key))

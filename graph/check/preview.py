@@ -34,7 +34,7 @@ class PreviewError(ReportedError):
 
 
 @dataclass(frozen=True)
-class Fact:
+class PreviewProperty:
     """A property of a thing, by its label, with the labels or texts of its *values*."""
 
     name: str
@@ -42,13 +42,13 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Page:
+class ThingPreview:
     """What the page of a thing shows: its title, what it is, its URI, its facts."""
 
     title: str
     types: tuple[str, ...]
     iri: str
-    facts: tuple[Fact, ...]
+    facts: tuple[PreviewProperty, ...]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Preview:
     cells: Mapping[str, str]
     problems: tuple[Problem, ...]
     turtle: str
-    pages: tuple[Page, ...]
+    pages: tuple[ThingPreview, ...]
 
 
 def preview(site: Site, table_name: str, key: str, language: str = "") -> Preview:
@@ -159,7 +159,7 @@ class _Names:
         return labels.get(self._language) or labels.get("en") or next(iter(labels.values()), short)
 
 
-def _pages(triples: Iterable[Triple], names: _Names) -> Iterator[Page]:
+def _pages(triples: Iterable[Triple], names: _Names) -> Iterator[ThingPreview]:
     """The page of each thing, in the order of the statements."""
     by_subject: dict[NamedNode, dict[NamedNode, list[object]]] = {}
     for triple in triples:
@@ -168,8 +168,8 @@ def _pages(triples: Iterable[Triple], names: _Names) -> Iterator[Page]:
     for subject, facts in by_subject.items():
         types = tuple(names.of(term) for term in facts.get(RDF.type, ()))
         listed = tuple(
-            Fact(names.of(predicate), tuple(map(names.of, values)))
+            PreviewProperty(names.of(predicate), tuple(map(names.of, values)))
             for predicate, values in facts.items()
             if predicate not in (RDF.type, SKOS.prefLabel)
         )
-        yield Page(names.of(subject), types, subject.value, listed)
+        yield ThingPreview(names.of(subject), types, subject.value, listed)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from graph.check.preview import Page
+from graph.check.preview import ThingPreview
 from graph.check.preview import preview as preview_of
 from mappings.options import site_option
 from mappings.site import load_site
@@ -34,7 +34,7 @@ def preview(table: str, key: str, language: str, site_folder: Path) -> None:
         _show(page)
 
 
-def _show(page: Page) -> None:
+def _show(page: ThingPreview) -> None:
     click.echo()
     click.secho(page.title, bold=True)
     click.echo(f"  {', '.join(page.types)}  {page.iri}".rstrip() if page.types else f"  {page.iri}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from graph.compare.declaration import LINKS, ChangesDeclaration
 from graph.compare.described import Described
-from graph.compare.kinds import Kind
+from graph.compare.kinds import KindAndKey
 from graph.compare.terms import Parts
 from ontology.namespaces import Namespace
 
@@ -27,7 +27,7 @@ class Concerns:
         concerns = {}
         for kind, feed in self._declaration.feeds.items():
             near = {*things, *named, *(linked if feed.by == LINKS else ())}
-            kinds = (Kind.of(term, self._namespace) for term in near if term.startswith("<"))
+            kinds = (KindAndKey.of(term, self._namespace) for term in near if term.startswith("<"))
             if keys := sorted({each.key for each in kinds if each.name in feed.kinds}):
                 concerns[kind] = tuple(keys)
         return concerns

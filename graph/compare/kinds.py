@@ -25,14 +25,14 @@ def path_of(thing: str, namespace: Namespace) -> str:
 
 
 @dataclass(frozen=True)
-class Kind:
+class KindAndKey:
     """The kind and the key of a thing; both are empty for what is not below ``/id/``."""
 
     name: str
     key: str
 
     @classmethod
-    def of(cls, thing: str, namespace: Namespace) -> Kind:
+    def of(cls, thing: str, namespace: Namespace) -> KindAndKey:
         """Those of *thing*, a term."""
         name, _, key = path_of(thing, namespace).partition("/")
         return cls(name, key)
@@ -48,7 +48,7 @@ class Naming:
 
     def key(self, thing: str) -> str:
         """The key of what things such as *thing* are called: a number of a declared name, or the IRI of a class."""
-        kind = Kind.of(thing, self._namespace).name
+        kind = KindAndKey.of(thing, self._namespace).name
         types = {value[1:-1] for value in self._described.values(thing, _DCT_TYPE)}
         for number, name in enumerate(self._declaration.names):
             if name.kind == kind and (not name.type or name.type in types):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from graph.compare.comparison import Comparison
 from graph.compare.concerns import Concerns
 from graph.compare.described import Described, iris_of
-from graph.compare.kinds import Kind, Naming, path_of
+from graph.compare.kinds import KindAndKey, Naming, path_of
 from graph.compare.lineage import rows_of_tables, table_of
 from graph.compare.model import FactChange, Fate, PartChange, Summary, ThingChange
 from graph.compare.renames import key_of, renamed
@@ -73,8 +73,8 @@ class News:
         records = self._records_of_changes()
         return self._summarised(renames, owners, records)
 
-    def _kind(self, thing: str) -> Kind:
-        return Kind.of(thing, self._namespace)
+    def _kind(self, thing: str) -> KindAndKey:
+        return KindAndKey.of(thing, self._namespace)
 
     def _is_news(self, terms: Parts) -> bool:
         """Does *terms* state a fact of its own?"""

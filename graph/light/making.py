@@ -40,7 +40,7 @@ from graph.write.files import Facts, file_facts, write_turtle
 from graph.write.lines import in_file_order, write_lines
 from mappings.as_is.base import guessed_base
 from mappings.as_is.files import RdfFile
-from mappings.as_is.reading import Reader
+from mappings.as_is.reading import RdfReader
 from mappings.site import FILE as SITE
 from mappings.site import load_site
 from ontology.namespaces import DEFAULT_BASE, Namespace
@@ -82,7 +82,7 @@ def _read(files: Sequence[RdfFile], base: str) -> _Data:
     default: set[str] = set()
     named: defaultdict[str, set[str]] = defaultdict(set)
     for number, file in enumerate(files, 1):
-        reader = Reader(file, f"{base or DEFAULT_BASE}/{file.stem}", f"f{number}b" if len(files) > 1 else "b")
+        reader = RdfReader(file, f"{base or DEFAULT_BASE}/{file.stem}", f"f{number}b" if len(files) > 1 else "b")
         for line, graph in reader.lines():
             default.add(line)
             if graph:

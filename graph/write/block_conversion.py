@@ -132,7 +132,7 @@ class BlockConverter:
             return jsonld.part_of(block.triples(), self._context).as_bytes()
 
         made_with = f"jsonld {json.dumps(self._context.source, sort_keys=True)}"
-        parts = [jsonld.Part.parse(self._kept(made_with, block, of)) for block in blocks]
+        parts = [jsonld.GraphPart.parse(self._kept(made_with, block, of)) for block in blocks]
         if any(part.is_ambiguous for part in parts) or sum(part.nodes for part in parts) < 2:
             return jsonld.dumps((triple for block in blocks for triple in block.triples()), self._context).encode()
         return jsonld.joined(parts, self._context).encode()

@@ -276,7 +276,7 @@ def _nodes(triples: Iterable[Triple], writer: _Writer) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True)
-class Part:
+class GraphPart:
     """Node objects of a ``@graph`` as the *text* between its brackets has them, and the names that they *use*.
 
     What :func:`_are_ambiguous` finds in one part concerns all.
@@ -292,21 +292,21 @@ class Part:
         return _json([self.text, self.nodes, self.used, self.is_ambiguous]).encode()
 
     @classmethod
-    def parse(cls, data: bytes) -> Part:
+    def parse(cls, data: bytes) -> GraphPart:
         """The part that :meth:`as_bytes` wrote."""
         text, nodes, used, is_ambiguous = json.loads(data)
         return cls(text, nodes, tuple(used), is_ambiguous)
 
 
-def part_of(triples: Sequence[Triple], context: Context) -> Part:
+def part_of(triples: Sequence[Triple], context: Context) -> GraphPart:
     """*triples*, which are all statements about their subjects, as a part of a larger document."""
     writer = _Writer(context)
     nodes = _nodes(triples, writer)
     text = f",{_MEMBER}".join(_written(node, _MEMBER) for node in nodes)
-    return Part(text, len(nodes), tuple(sorted(writer.used)), _are_ambiguous(triples, context))
+    return GraphPart(text, len(nodes), tuple(sorted(writer.used)), _are_ambiguous(triples, context))
 
 
-def joined(parts: Iterable[Part], context: Context) -> str:
+def joined(parts: Iterable[GraphPart], context: Context) -> str:
     """What :func:`dumps` gives of the statements of all *parts*, of two nodes or more, none of which is ambiguous."""
     parts = list(parts)
     writer = _Writer(context)

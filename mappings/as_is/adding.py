@@ -10,7 +10,7 @@ import yaml
 from mappings.as_is.child import in_child
 from mappings.as_is.files import RdfError, rdf_file
 from mappings.as_is.itself import said_of_itself, values_of
-from mappings.as_is.reading import Reader
+from mappings.as_is.reading import RdfReader
 from mappings.whole_files import write_whole_folder
 from ontology.namespaces import DEFAULT_BASE
 
@@ -34,7 +34,7 @@ def add_as_is(site_folder: Path, path: Path, key: str = "") -> Path:
         raise RdfError(f"{site_folder}: is no site, for it has no site.toml; `tabunka init NAME` makes one")
 
     def described() -> list[object]:
-        reader = Reader(file, f"{DEFAULT_BASE}/{file.stem}", "b")
+        reader = RdfReader(file, f"{DEFAULT_BASE}/{file.stem}", "b")
         lines = [line for line, _ in reader.lines()]
         return [len(lines), *said_of_itself(values_of(lines))]
 

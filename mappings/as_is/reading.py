@@ -17,7 +17,7 @@ from mappings.as_is.files import RdfError, RdfFile
 _PLACE = re.compile(r"(?:Parser )?error (?:at|on) line (\d+)[^:]*: ")
 
 
-class Reader:
+class RdfReader:
     """Reads *file*; its relative IRIs are below *base*, its blank nodes are called *label* and a number.
 
     The numbers are those of the order in which the nodes come, so the same file always has the same labels, and those

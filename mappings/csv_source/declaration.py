@@ -6,8 +6,8 @@
 | ``thing`` | the kind of the things: a row is ``/id/{thing}/{key}``; without it the key of the source |
 | ``key`` | a template of names of columns, ``$(id)``; ``$(row)`` is the number of the row |
 | ``class`` | one or more classes |
-| ``columns`` | by its heading, each column: see :class:`Column` |
-| ``parts`` | things beside the thing of a row, such as its opening hours: see :class:`Part` |
+| ``columns`` | by its heading, each column: see :class:`FileColumn` |
+| ``parts`` | things beside the thing of a row, such as its opening hours: see :class:`RowPart` |
 | ``finder`` | how the finder calls the things, by language |
 """
 
@@ -36,7 +36,7 @@ _SETTINGS = ("file", "table", "thing", "key", "class", "columns", "parts", "find
 
 
 @dataclass(frozen=True)
-class Column:
+class FileColumn:
     """A column of the file.
 
     *heading* is that of the file, *name* the one of the table: lower-case letters, digits, underscores. *type* is
@@ -68,7 +68,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Part:
+class RowPart:
     """A thing beside that of a row: it exists where one of its columns has a value.
 
     *link* (``property``) leads from the thing of the row to it. *label* is a template by language.
@@ -89,8 +89,8 @@ class Declaration:
     thing: str
     key: str
     types: tuple[str, ...]
-    columns: tuple[Column, ...]
-    parts: tuple[Part, ...] = ()
+    columns: tuple[FileColumn, ...]
+    parts: tuple[RowPart, ...] = ()
     finder: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -104,7 +104,7 @@ class Declaration:
         return (names["latitude"], names["longitude"]) if len(names) == 2 else None
 
     @property
-    def by_heading(self) -> Mapping[str, Column]:
+    def by_heading(self) -> Mapping[str, FileColumn]:
         """The columns by their heading."""
         return {column.heading: column for column in self.columns}
 
@@ -175,7 +175,7 @@ class _Reader:
         types = _several(raw.get("class"))
         return Declaration(str(raw["file"]), table, thing, key, types, columns, parts, finder)
 
-    def names(self, columns: tuple[Column, ...]) -> None:
+    def names(self, columns: tuple[FileColumn, ...]) -> None:
         seen: dict[str, str] = {}
         for column in columns:
             place = ("columns", column.heading)
@@ -186,7 +186,7 @@ class _Reader:
                 self.wrong(place, f"its name is also that of {seen[column.name]}", column.name)
             seen[column.name] = column.heading
 
-    def part(self, name: str, raw: Any) -> Part:
+    def part(self, name: str, raw: Any) -> RowPart:
         raw = raw if isinstance(raw, Mapping) else {}
         if not _KIND.match(name):
             self.wrong(("parts", name), "must be lower-case letters and hyphens: it is part of a URI", name)
@@ -197,15 +197,15 @@ class _Reader:
             self.wrong(("parts", name, "label"), "must be a text by language, as in {ja: $(name)の時間}", label)
             label = {}
         texts = {str(tag): str(text) for tag, text in label.items()}
-        return Part(name, str(raw.get("property", "")), _several(raw.get("class")), texts)
+        return RowPart(name, str(raw.get("property", "")), _several(raw.get("class")), texts)
 
-    def column(self, heading: str, raw: Any, parts: set[str]) -> Column:
+    def column(self, heading: str, raw: Any, parts: set[str]) -> FileColumn:
         place = ("columns", heading)
         raw = {} if raw is None else raw
         if not isinstance(raw, Mapping):
             self.wrong(place, "must be described as in {name: id, type: text}", raw, column=heading)
             raw = {}
-        settings = ["property", *(one.name.replace("_", "-") for one in fields(Column))]
+        settings = ["property", *(one.name.replace("_", "-") for one in fields(FileColumn))]
         for name in raw:
             if name not in settings:
                 self.wrong((*place, name), "is no setting of a column", name, nearest(str(name), settings), heading)
@@ -218,7 +218,7 @@ class _Reader:
         if part and part not in parts:
             self.wrong((*place, "part"), "is none of `parts`", part, nearest(part, parts), heading)
             part = ""
-        return Column(
+        return FileColumn(
             heading=heading,
             name=str(raw.get("name", "")),
             type=type_name,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mappings.csv_source.declaration import Column, Declaration
+from mappings.csv_source.declaration import Declaration, FileColumn
 from mappings.csv_source.tables import TableOf, tables_of
 from mappings.csv_source.values import TYPES
 from mappings.site_settings import Texts
@@ -105,7 +105,7 @@ def _statements_of(declaration: Declaration, table: TableOf) -> dict[str, tuple[
     return {"": (subject, about + own), "-link": (thing, [[part.link, f"{subject}~iri"]])}
 
 
-def _statements(column: Column) -> list[Entry]:
+def _statements(column: FileColumn) -> list[Entry]:
     """The statements of a column. ``dct:spatial=area`` leads to a thing of another kind than the other properties."""
     value = f"$({column.name})"
     value_type = TYPES[column.type]

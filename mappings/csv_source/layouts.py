@@ -23,7 +23,7 @@ Specification = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Layout:
+class StandardLayout:
     """A standard layout. *key_template*, *types*, *parts*, *finder* are as ``source.yaml`` has them.
 
     *columns* are the columns by their folded headings, in all spellings; *marks* are folded headings of which a file
@@ -59,7 +59,7 @@ class Layout:
 class Recognised:
     """A *layout*, and how many of the columns of a file it has."""
 
-    layout: Layout
+    layout: StandardLayout
     count: int
 
 
@@ -75,14 +75,14 @@ def recognise(headings: Sequence[str]) -> Recognised | None:
 
 
 @cache
-def layouts() -> tuple[Layout, ...]:
+def layouts() -> tuple[StandardLayout, ...]:
     """All layouts, by their keys."""
     shared = parse_yaml((_FOLDER / f"{_SHARED}.yaml").read_text(encoding="utf-8"))["columns"]
     paths = sorted(path for path in _FOLDER.glob("*.yaml") if path.stem != _SHARED)
     return tuple(_layout(path, shared) for path in paths)
 
 
-def _layout(path: Path, shared: Mapping[str, Specification]) -> Layout:
+def _layout(path: Path, shared: Mapping[str, Specification]) -> StandardLayout:
     raw = parse_yaml(path.read_text(encoding="utf-8"))
     described = {heading: shared[heading] for heading in raw["shared"]} | raw["columns"]
     columns: dict[str, Specification] = {}
@@ -92,7 +92,7 @@ def _layout(path: Path, shared: Mapping[str, Specification]) -> Layout:
         without[entry["name"]] = entry.get("without", {})
         for spelling in (heading, entry["name"], entry.get("physical", heading), *entry.get("also", ())):
             columns[folded(spelling)] = specification
-    return Layout(
+    return StandardLayout(
         key=path.stem,
         title=raw["title"],
         standard=raw["standard"],

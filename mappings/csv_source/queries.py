@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mappings.csv_source.declaration import Column, Declaration
+from mappings.csv_source.declaration import Declaration, FileColumn
 from mappings.csv_source.generated import kind_of_part
 from mappings.csv_source.tables import DIGITS, KEY_PATTERN, TableOf
 from mappings.csv_source.values import TYPES
@@ -45,7 +45,7 @@ def query(declaration: Declaration, table: TableOf) -> str:
     return "\n".join((f"SELECT {names} WHERE {{", *lines, "}\n"))
 
 
-def _pattern(column: Column, subject: str) -> Iterator[str]:
+def _pattern(column: FileColumn, subject: str) -> Iterator[str]:
     """The lines that bind the value of *column*, of which *subject* has it; none where it has no property."""
     if not column.properties:
         return

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mappings.csv_files import Row
-from mappings.csv_source.declaration import ROW, Column, Declaration, Part, references
+from mappings.csv_source.declaration import ROW, Declaration, FileColumn, RowPart, references
 from mappings.csv_source.encoding import CsvText, decode
 from mappings.csv_source.headings import heading_problems
 from mappings.csv_source.values import TYPES, ValueProblem, read_value
@@ -32,10 +32,10 @@ class TableOf:
     """
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[FileColumn, ...]
     refers: str = ""
-    part: Part | None = None
-    values: Column | None = None
+    part: RowPart | None = None
+    values: FileColumn | None = None
     makes: tuple[str, ...] = ()
     """The columns of the file, by name, of which one must have a value for a row of a part."""
 
@@ -154,7 +154,7 @@ class _Filler:
         for table in self.tables:
             self.content.rows[table.name] += _rows(table, key, lines, values)
 
-    def values(self, number: int, column: Column, cell: str) -> Iterator[str]:
+    def values(self, number: int, column: FileColumn, cell: str) -> Iterator[str]:
         if not cell:
             if column.required:
                 self.wrong(number, "must not be empty", column.heading)
@@ -175,12 +175,12 @@ class _Filler:
                 yield value
 
     @staticmethod
-    def is_within(column: Column, value: str) -> bool:
+    def is_within(column: FileColumn, value: str) -> bool:
         if column.minimum is None or column.maximum is None:
             return True
         return column.minimum <= float(value) <= column.maximum
 
-    def swapped(self, column: Column, value: str) -> str:
+    def swapped(self, column: FileColumn, value: str) -> str:
         other = {"latitude": "longitude", "longitude": "latitude"}.get(column.type)
         opposite = next((one for one in self.declaration.columns if one.type == other), None)
         if opposite and self.is_within(opposite, value):
@@ -212,7 +212,7 @@ class _Filler:
         return key
 
 
-def column_values(column: Column, cell: str) -> list[str]:
+def column_values(column: FileColumn, cell: str) -> list[str]:
     """The values in a *cell* of *column* as they are printed."""
     if column.separator:
         return [part.strip() for part in re.split(f"[{re.escape(column.separator)}；]", cell) if part.strip()]

@@ -27,7 +27,7 @@ import yaml
 from pyoxigraph import NamedNode
 
 from mappings.csv_files import read_csv
-from mappings.map.label_values import Step
+from mappings.map.label_values import PathStep
 from mappings.yaml_text import parse_yaml
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
@@ -39,7 +39,7 @@ TRANSLATIONS = "translations.csv"
 LANGUAGES = "languages.yaml"
 _FIELDS = {"values", "where", "apart", "confusable", "title"}
 
-Steps = tuple[Step, ...]
+Steps = tuple[PathStep, ...]
 
 
 class LabelError(ReportedError):
@@ -149,7 +149,7 @@ def _path(text: str, namespace: Namespace) -> Steps:
     for step in text.split("/"):
         name, _, kind = step.removeprefix("^").rstrip(")").partition("(")
         predicate = RDF.type if name == "a" else NamedNode(_term(name, namespace))
-        steps.append(Step(predicate, step.startswith("^"), namespace.home(kind) if kind else ""))
+        steps.append(PathStep(predicate, step.startswith("^"), namespace.home(kind) if kind else ""))
     return tuple(steps)
 
 

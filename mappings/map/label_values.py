@@ -21,7 +21,7 @@ _JAPANESE = re.compile(r"[\u3005\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf
 
 
 @dataclass(frozen=True)
-class Step:
+class PathStep:
     """A step of a path: to the objects of *predicate*, or against it to its subjects; of things below *start* only."""
 
     predicate: NamedNode
@@ -104,7 +104,7 @@ class Data:
             return values
         return [value for value in values if isinstance(value, Literal) and value.language == language]
 
-    def follow(self, start: NamedNode, path: Sequence[Step]) -> list[Term]:
+    def follow(self, start: NamedNode, path: Sequence[PathStep]) -> list[Term]:
         """The terms at the end of *path* from *start*, in a fixed order."""
         terms: list[Term] = [start]
         for step in path:

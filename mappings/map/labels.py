@@ -15,7 +15,7 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode, Triple
 
 from mappings.map.label_files import LabelDeclaration, LabelError, Labelling
-from mappings.map.label_values import Data, Step, Term, address_of, text_of
+from mappings.map.label_values import Data, PathStep, Term, address_of, text_of
 from ontology.namespaces import Namespace
 from ontology.vocabulary import DCT, PROV, RDF, SKOS
 
@@ -24,7 +24,7 @@ _PARTS = re.compile(r"\[[^\[\]]*\]|[^\[\]]+")
 
 
 @dataclass
-class Labels:
+class LabelComposer:
     """Composes the labels of one source after another; *labelling* by source.
 
     *untranslated* collects the texts that a template asked for in English and that no translation is known of.
@@ -74,7 +74,7 @@ class Labels:
 class _Composer:
     """Composes the labels of one source. What is finished is kept by language and IRI."""
 
-    def __init__(self, whole: Labels, data: Data) -> None:
+    def __init__(self, whole: LabelComposer, data: Data) -> None:
         self._whole = whole
         self._data = data
         self._finished: dict[str, dict[NamedNode, str]] = {tag: {} for tag in whole.labelling.languages}
@@ -181,7 +181,7 @@ class _Composer:
         values = {name: self._value(entry.values[name], thing, language) for name in _HOLE.findall(template)}
         return _HOLE.sub(lambda match: values[match[1]], template) if all(values.values()) else None
 
-    def _value(self, paths: Sequence[Sequence[Step]], thing: NamedNode, language: str) -> str:
+    def _value(self, paths: Sequence[Sequence[PathStep]], thing: NamedNode, language: str) -> str:
         for path in paths:
             texts = [self._text(term, language) for term in self._in_language(self._data.follow(thing, path), language)]
             if texts and all(texts):

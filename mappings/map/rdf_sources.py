@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from mappings.as_is.files import RdfError, RdfFile, rdf_file
-from mappings.as_is.reading import Reader
+from mappings.as_is.reading import RdfReader
 from mappings.map.rules import RuleSet
 from mappings.map.sources import Source, SourceError
 from mappings.map.tables import TableSchema
@@ -54,7 +54,7 @@ class RdfSource(Source):
         Call it in a child (:mod:`mappings.as_is.child`): what is nested deeply may crash the parser.
         """
         file = self.file
-        for line, _ in Reader(file, f"{base}/{file.stem}", f"{self.key}-b".replace("_", "-")).lines():
+        for line, _ in RdfReader(file, f"{base}/{file.stem}", f"{self.key}-b".replace("_", "-")).lines():
             if "<<(" in line and " <<( " in f" {line.split(' ', 2)[2]} ":
                 raise RdfError(f"{file.name}: it states statements of statements (RDF 1.2), which a site cannot hold")
             yield line

@@ -35,7 +35,7 @@ class NoteError(ValueError):
 
 
 @dataclass(frozen=True)
-class Meaning:
+class NoteMeaning:
     """One meaning of a printed expression: its kind (``topic``, ``publication`` …) and the row of its lookup file."""
 
     kind: str
@@ -49,7 +49,7 @@ class Expression:
     printed: str
     start: int
     end: int
-    meanings: tuple[Meaning, ...]
+    meanings: tuple[NoteMeaning, ...]
 
     def values(self, kind: str) -> list[str]:
         """The values of the meanings of that *kind*."""
@@ -81,9 +81,9 @@ class ReadNote:
 
 
 @cache
-def _meanings() -> dict[str, tuple[tuple[str, Meaning], ...]]:
+def _meanings() -> dict[str, tuple[tuple[str, NoteMeaning], ...]]:
     """Printed expression → (municipality it is valid for or "", meaning) of all lookup files."""
-    meanings_of: dict[str, list[tuple[str, Meaning]]] = {}
+    meanings_of: dict[str, list[tuple[str, NoteMeaning]]] = {}
     for name, kind, column in (
         ("topics", "topic", "topic"),
         ("publications", "publication", "publication"),
@@ -92,11 +92,11 @@ def _meanings() -> dict[str, tuple[tuple[str, Meaning], ...]]:
         ("organisations", "organisation", "name"),
     ):
         for row in read_rows(LOOKUPS / f"{name}.csv"):
-            meaning = Meaning(kind, row[column] or row["printed"])
+            meaning = NoteMeaning(kind, row[column] or row["printed"])
             meanings_of.setdefault(row["printed"], []).append((row.get("municipality", ""), meaning))
     for row in lookup_rows("language_names", ("printed", "language", "note")):
         if not row["printed"].isascii():
-            meanings_of.setdefault(row["printed"], []).append(("", Meaning("language", row["printed"])))
+            meanings_of.setdefault(row["printed"], []).append(("", NoteMeaning("language", row["printed"])))
     return {printed: tuple(dict.fromkeys(meanings)) for printed, meanings in meanings_of.items()}
 
 

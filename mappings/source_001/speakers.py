@@ -16,7 +16,7 @@ _SPEAKER = re.compile(rf"(?P<before>(?:.|\n)+?)[ \n]+(?P<name>(?![^ \n]*長[ \n]
 
 
 @dataclass(frozen=True)
-class Standing:
+class SpeakerPost:
     """A speaker: the organisation (its key, and as printed) and the post; *name* is where the name stands."""
 
     organisation: str
@@ -25,9 +25,9 @@ class Standing:
     name: Flow
 
 
-def _standings(before: Flow, name: Flow) -> list[Standing] | None:
+def _standings(before: Flow, name: Flow) -> list[SpeakerPost] | None:
     if squeeze(before.text) in unaffiliated_posts():
-        return [Standing("", Flow(before.key, (), ()), before, name)]
+        return [SpeakerPost("", Flow(before.key, (), ()), before, name)]
     for slash in re.finditer("／", before.text):
         first = _standings(before.part(0, slash.start()), name)
         rest = _standings(before.part(slash.end(), len(before.text)), name)
@@ -37,13 +37,13 @@ def _standings(before: Flow, name: Flow) -> list[Standing] | None:
     if named is None:
         return None
     key, organisation, post = named
-    return [Standing(key, organisation, post, name)]
+    return [SpeakerPost(key, organisation, post, name)]
 
 
-def parse_speakers(flow: Flow) -> list[Standing] | None:
+def parse_speakers(flow: Flow) -> list[SpeakerPost] | None:
     """The speakers of *flow*, whose names all end in 氏; None when the whole of it is not such a list."""
     text, position = flow.text, 0
-    speakers: list[Standing] = []
+    speakers: list[SpeakerPost] = []
     while position < len(text):
         match = _SPEAKER.match(text, position)
         if match is None:

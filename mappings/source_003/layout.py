@@ -48,7 +48,7 @@ class PrintedRow:
 
 
 @dataclass
-class Listing:
+class MunicipalityEntry:
     """The entry of one municipality: labels as printed, codes, and one printed row or several."""
 
     section: SectionKind
@@ -72,7 +72,7 @@ class DocumentLayout:
     """The sections with the lines of heading and header, and the listings, all in the order of the document."""
 
     sections: list[tuple[SectionKind, int, int]]
-    listings: list[Listing]
+    listings: list[MunicipalityEntry]
 
 
 @cache
@@ -194,7 +194,7 @@ class _LayoutReader:
         listing.rows.append(PrintedRow(number, department, url, email, classes))
         self.layout.listings.append(listing)
 
-    def _listing(self, number: int, section: SectionKind, labels: list[str]) -> Listing:
+    def _listing(self, number: int, section: SectionKind, labels: list[str]) -> MunicipalityEntry:
         label, printed_prefecture = labels[-1], ""
         if section.has_prefecture_column:
             if labels[0]:
@@ -210,7 +210,7 @@ class _LayoutReader:
             code = _resolve(self.document, number, label, "", "municipality")
             prefecture, prefecture_line = _prefecture_of_label(label), number
         position = 1 + sum(listing.section == section for listing in self.layout.listings)
-        return Listing(
+        return MunicipalityEntry(
             section, self.heading_line, position, code, label, prefecture, printed_prefecture, prefecture_line
         )
 

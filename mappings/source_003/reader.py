@@ -21,7 +21,7 @@ from mappings.read.keys import Keys
 from mappings.read.reading import Note, Reading, Section
 from mappings.source_003.bodies import LOOKUPS, ResponsibleBody, bodies, known_organisation, names_by_language
 from mappings.source_003.cells import CellProblem, EmailAddress, PrintedLink, addresses, is_number, links, same_marker
-from mappings.source_003.layout import DocumentLayout, Listing, PrintedRow, gazetteer, read_layout
+from mappings.source_003.layout import DocumentLayout, MunicipalityEntry, PrintedRow, gazetteer, read_layout
 from ontology.lines import write_cell
 
 TABLES = (
@@ -95,7 +95,7 @@ class _Reader:
 
     # ------------------------------------------------------------------ one listing
 
-    def _listing(self, listing: Listing) -> None:
+    def _listing(self, listing: MunicipalityEntry) -> None:
         section, first = listing.section, listing.rows[0].line
         slug = gazetteer()[listing.municipality].romaji.lower()
         key = self.keys.key("listings", [section.key, str(listing.position)], slug + section.slug)
@@ -118,7 +118,7 @@ class _Reader:
         self._contacts(listing, key, slug, in_charge)
         self._class_pages(listing, key, slug, in_charge)
 
-    def _responsibilities(self, listing: Listing, key: str, slug: str) -> list[_InCharge]:
+    def _responsibilities(self, listing: MunicipalityEntry, key: str, slug: str) -> list[_InCharge]:
         in_charge: list[_InCharge] = []
         for row in listing.rows:
             try:
@@ -165,7 +165,7 @@ class _Reader:
 
     # ------------------------------------------------------------------ contacts
 
-    def _contacts(self, listing: Listing, key: str, slug: str, in_charge: list[_InCharge]) -> None:
+    def _contacts(self, listing: MunicipalityEntry, key: str, slug: str, in_charge: list[_InCharge]) -> None:
         """A row for every address and page of a body; values without a clear owner belong to the whole listing."""
         pages: dict[str, list[tuple[PrintedRow, PrintedLink, str, bool]]] = {}
         emails: dict[str, list[tuple[PrintedRow, EmailAddress, bool]]] = {}
@@ -251,7 +251,7 @@ class _Reader:
 
     # ------------------------------------------------------------------ pages
 
-    def _class_pages(self, listing: Listing, key: str, slug: str, in_charge: list[_InCharge]) -> None:
+    def _class_pages(self, listing: MunicipalityEntry, key: str, slug: str, in_charge: list[_InCharge]) -> None:
         position = 0
         for row in listing.rows:
             try:

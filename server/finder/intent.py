@@ -8,7 +8,7 @@ from server.display.gazetteer import Place
 from server.finder.finder import Finder
 from server.finder.reading import Reading
 from server.finder.state import State, make_state
-from server.finder.vocabulary import Meaning
+from server.finder.vocabulary import WordMeaning
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def values_of(finder: Finder, reading: Reading) -> tuple[list[tuple[str, str]], 
     return values, rest
 
 
-def nearest(finder: Finder, meaning: Meaning) -> Place | None:
+def nearest(finder: Finder, meaning: WordMeaning) -> Place | None:
     """The smallest place around that of *meaning* for which the finder has something."""
     gazetteer = finder.knowledge.gazetteer
     return next((place for place in gazetteer.around(meaning.key) if finder.index.has(meaning.facet, place.key)), None)

@@ -8,10 +8,10 @@ from server.display.texts import localised_plain
 from server.display.values import Presenter
 from server.finder.choices import option_of
 from server.finder.finder import finder_or_none
-from server.finder.vocabulary import Meaning
+from server.finder.vocabulary import WordMeaning
 
 
-def name_of(meaning: Meaning, presenter: Presenter) -> str:
+def name_of(meaning: WordMeaning, presenter: Presenter) -> str:
     """The name of *meaning*: that of the place, of the kind, or of the value; the everyday word where it is one."""
     finder, gazetteer = finder_or_none(), knowledge().gazetteer
     if meaning.word:

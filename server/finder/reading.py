@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from server.display.spelling import fold
-from server.finder.vocabulary import Lexicon, Meaning
+from server.finder.vocabulary import Lexicon, WordMeaning
 
 _SEPARATORS = re.compile(r"[\s,，、・;；+＋|/／]+")
 _WITHOUT_SPACES = re.compile("[ぁ-ゖァ-ヺｦ-ﾟ一-鿿々ก-๿]")
@@ -37,9 +37,9 @@ class ChosenMeaning:
     """
 
     typed: str
-    meanings: tuple[Meaning, ...]
-    others: tuple[Meaning, ...] = ()
-    guesses: tuple[Meaning, ...] = ()
+    meanings: tuple[WordMeaning, ...]
+    others: tuple[WordMeaning, ...] = ()
+    guesses: tuple[WordMeaning, ...] = ()
     corrected: bool = False
 
 
@@ -55,7 +55,7 @@ class Reading:
     is_either: bool = False
 
     @property
-    def meanings(self) -> tuple[Meaning, ...]:
+    def meanings(self) -> tuple[WordMeaning, ...]:
         """Every meaning, each once."""
         return tuple(dict.fromkeys(meaning for choice in self.choices for meaning in choice.meanings))
 

@@ -25,7 +25,7 @@ from server.finder.finder import finder, finder_or_none, suggestions
 from server.finder.naming import name_of
 from server.finder.state import State, make_state, with_value
 from server.finder.suggestions import Proposal, SuggestedThing, Suggestion
-from server.finder.vocabulary import Meaning
+from server.finder.vocabulary import WordMeaning
 from server.http.caching import respond
 from server.http.negotiation import Choice
 from server.http.parameters import check_parameters, whole_number
@@ -87,7 +87,7 @@ def _described(entry: SuggestedThing, presenter: Presenter) -> dict[str, Any]:
     return description
 
 
-def _described_meanings(meanings: Sequence[Meaning], presenter: Presenter) -> dict[str, Any]:
+def _described_meanings(meanings: Sequence[WordMeaning], presenter: Presenter) -> dict[str, Any]:
     """Meanings chosen together: the finder with all of them, or the search for a place of which it has nothing."""
     release_finder, gazetteer = finder_or_none(), knowledge().gazetteer
     names = " + ".join(dict.fromkeys(name_of(replace(meaning, word=""), presenter) for meaning in meanings))

@@ -15,7 +15,7 @@ from server.finder.declaration import FinderDeclaration
 from server.finder.index import FacetIndex
 from server.finder.language_names import is_language_name
 from server.finder.reading import Reading, read
-from server.finder.vocabulary import Meaning, make_vocabulary
+from server.finder.vocabulary import WordMeaning, make_vocabulary
 
 _LONGEST_UNFINISHED = 3
 """Words of the longest name that is completed after others."""
@@ -45,7 +45,7 @@ class Suggestion:
     fit: Fit
 
 
-Proposal = Suggestion | tuple[Meaning, ...]
+Proposal = Suggestion | tuple[WordMeaning, ...]
 """A thing, or meanings of words that are chosen together."""
 
 
@@ -125,9 +125,11 @@ class Suggestions:
             return gazetteer.facet, thing.key
         return entry.facet, entry.key
 
-    def _apart(self, names: Iterable[tuple[Meaning, ...]], shown: set[tuple[str, str]]) -> list[tuple[Meaning, ...]]:
+    def _apart(
+        self, names: Iterable[tuple[WordMeaning, ...]], shown: set[tuple[str, str]]
+    ) -> list[tuple[WordMeaning, ...]]:
         """The meanings of *names* but those *shown*, each once: every place of a name by itself."""
-        apart: dict[tuple[tuple[str, str], ...], tuple[Meaning, ...]] = {}
+        apart: dict[tuple[tuple[str, str], ...], tuple[WordMeaning, ...]] = {}
         for meanings in names:
             is_place = self.vocabulary.is_place(meanings)
             for together in ((meaning,) for meaning in meanings) if is_place else (meanings,):
@@ -136,7 +138,7 @@ class Suggestions:
                     apart.setdefault(values, together)
         return list(apart.values())
 
-    def _wish(self, text: str) -> list[tuple[Meaning, ...]]:
+    def _wish(self, text: str) -> list[tuple[WordMeaning, ...]]:
         """The meanings of all of *text*, if it has several; the last name may be unfinished."""
         words = text.split()
         whole = read(text, self.vocabulary, lambda _: True)

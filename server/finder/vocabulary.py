@@ -28,7 +28,7 @@ _MOST_LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
-class Meaning:
+class WordMeaning:
     """The value *key* of *facet*, which *count* items have. *word* is the everyday word that means it, if one does."""
 
     facet: str
@@ -56,17 +56,17 @@ class Lexicon:
         self._names = names
         self._counts = counts or {}
         self._declared = declared
-        self._meanings: dict[str, tuple[Meaning, ...]] = {}
+        self._meanings: dict[str, tuple[WordMeaning, ...]] = {}
         for source in (self._kinds(), self._values(), self._words(), self._places()):
             self._add(source)
         self._add(self._romaji())
 
-    def _add(self, named: Iterable[tuple[str, Meaning]]) -> None:
+    def _add(self, named: Iterable[tuple[str, WordMeaning]]) -> None:
         """Take names from one source. A name that an earlier source has keeps its meanings, but all homonyms of places.
 
         Earlier sources are surer: what the data has, then everyday words, then places of which the data has nothing.
         """
-        added: dict[str, list[Meaning]] = {}
+        added: dict[str, list[WordMeaning]] = {}
         for name, meaning in named:
             meanings = added.setdefault(name, [])
             if (meaning.facet, meaning.key) not in {(other.facet, other.key) for other in meanings}:
@@ -79,13 +79,13 @@ class Lexicon:
             fitting = [meaning for meaning in meanings if meaning.facet == (before or meanings)[0].facet]
             self._meanings[name] = (*before, *(meaning for meaning in fitting if meaning.key not in keys))
 
-    def _kinds(self) -> Iterator[tuple[str, Meaning]]:
+    def _kinds(self) -> Iterator[tuple[str, WordMeaning]]:
         for kind in self._declared.kinds if self._declared else ():
             meaning = self.meaning(KIND, kind.key)
             for name in (kind.key, *map(without_ruby, kind.label.values()), *kind.words):
                 yield from ((form, meaning) for form in _forms(name))
 
-    def _values(self) -> Iterator[tuple[str, Meaning]]:
+    def _values(self) -> Iterator[tuple[str, WordMeaning]]:
         for kind, facet in self._declared.suggestions.items() if self._declared else ():
             values = [
                 (self.meaning(facet, thing.key), names)
@@ -95,13 +95,13 @@ class Lexicon:
             for meaning, names in sorted(values, key=lambda value: (-value[0].count, value[0].key)):
                 yield from ((name, meaning) for name in names)
 
-    def _words(self) -> Iterator[tuple[str, Meaning]]:
+    def _words(self) -> Iterator[tuple[str, WordMeaning]]:
         for entry in self.everyday.words:
             if self._declared and entry.facet in self._declared.by_name:
                 meaning = self.meaning(entry.facet, entry.key, entry.word)
                 yield from ((form, meaning) for form in _forms(entry.word))
 
-    def _places(self) -> Iterator[tuple[str, Meaning]]:
+    def _places(self) -> Iterator[tuple[str, WordMeaning]]:
         gazetteer = self.gazetteer
         things = {thing.key for thing, _ in self._names.whole_names(gazetteer.kind)}
         for place in sorted(gazetteer.places.values(), key=lambda place: place.key not in things):
@@ -109,18 +109,18 @@ class Lexicon:
             for name in (place.key, *gazetteer.names_of(place)):
                 yield from ((form, meaning) for form in _forms(name))
 
-    def _romaji(self) -> Iterator[tuple[str, Meaning]]:
+    def _romaji(self) -> Iterator[tuple[str, WordMeaning]]:
         """The names in kana of all but places, which have romaji of their own, as somebody without kana types them."""
         for name, meanings in list(self._meanings.items()):
             romaji = romaji_of(name)
             if len(romaji) >= _SHORTEST_ROMAJI and not self.is_place(meanings):
                 yield from ((romaji, meaning) for meaning in meanings)
 
-    def meaning(self, facet: str, key: str, word: str = "") -> Meaning:
+    def meaning(self, facet: str, key: str, word: str = "") -> WordMeaning:
         """The value *key* of *facet* with its number of items."""
-        return Meaning(facet, key, self._counts.get((facet, key), 0), word)
+        return WordMeaning(facet, key, self._counts.get((facet, key), 0), word)
 
-    def exact(self, text: str) -> tuple[Meaning, ...]:
+    def exact(self, text: str) -> tuple[WordMeaning, ...]:
         """What the whole of *text* means: homonyms, the one with the most items first, or values meant together."""
         return next((self._meanings[form] for form in forms(text) if form in self._meanings), ())
 
@@ -129,13 +129,13 @@ class Lexicon:
         declared_facet = self._declared.by_name.get(facet) if self._declared else None
         return declared_facet.order if declared_facet and isinstance(declared_facet.order, tuple) else ()
 
-    def is_place(self, meanings: tuple[Meaning, ...]) -> bool:
+    def is_place(self, meanings: tuple[WordMeaning, ...]) -> bool:
         """Are *meanings* those of the name of a place?"""
         return bool(meanings) and meanings[0].facet == self.gazetteer.facet and not meanings[0].word
 
-    def near(self, text: str) -> list[tuple[Meaning, ...]]:
+    def near(self, text: str) -> list[tuple[WordMeaning, ...]]:
         """The meanings of the names that *text* is nearly spelt like, the likeliest first."""
-        near: dict[tuple[tuple[str, str], ...], tuple[tuple[int, bool, int], tuple[Meaning, ...]]] = {}
+        near: dict[tuple[tuple[str, str], ...], tuple[tuple[int, bool, int], tuple[WordMeaning, ...]]] = {}
         for form in forms(text):
             for edits, name in self._near.find(form):
                 meanings = self._meanings[name]
@@ -145,17 +145,17 @@ class Lexicon:
                     near[values] = (rank, meanings)
         return [meanings for _, meanings in sorted(near.values(), key=lambda ranked: ranked[0])]
 
-    def beginning(self, text: str, most: int) -> list[tuple[Meaning, ...]]:
+    def beginning(self, text: str, most: int) -> list[tuple[WordMeaning, ...]]:
         """The meanings of the names that begin with *text*, the shortest names first, at most *most* names."""
-        meanings: dict[tuple[Meaning, ...], None] = {}
+        meanings: dict[tuple[WordMeaning, ...], None] = {}
         for form in forms(text):
             names = sorted(_beginning(self._sorted, form), key=lambda name: (len(name), name))
             meanings |= dict.fromkeys(self._meanings[name] for name in names[:most])
         return list(meanings)
 
-    def beginning_nearly(self, text: str, most: int) -> list[tuple[Meaning, ...]]:
+    def beginning_nearly(self, text: str, most: int) -> list[tuple[WordMeaning, ...]]:
         """As :meth:`beginning`, but letters doubled or not make no difference (``Sapo``), and most items come first."""
-        meanings: dict[tuple[Meaning, ...], None] = {}
+        meanings: dict[tuple[WordMeaning, ...], None] = {}
         for form in map(single_letters, forms(text)):
             if len(form) < _SHORTEST_NEARLY:
                 continue

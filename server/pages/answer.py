@@ -22,7 +22,7 @@ from server.finder.naming import name_of
 from server.finder.near import NearPlace, near_place
 from server.finder.reading import ChosenMeaning, Reading
 from server.finder.state import State, make_state
-from server.finder.vocabulary import Meaning
+from server.finder.vocabulary import WordMeaning
 from server.finder.ways_on import PlacesToAsk, WayOn, places_to_ask, ways_on
 
 _MOST_CARDS = 3
@@ -130,12 +130,12 @@ def answer_of(reading: Reading, presenter: Presenter) -> SearchAnswer:
     )
 
 
-def _is_around(meaning: Meaning, reading: Reading, gazetteer: Gazetteer) -> bool:
+def _is_around(meaning: WordMeaning, reading: Reading, gazetteer: Gazetteer) -> bool:
     """Does the place *meaning* only say in what another place lies?"""
     return any(gazetteer.is_within(other.key, meaning.key) for other in reading.meanings)
 
 
-def _place(finder: Finder | None, meaning: Meaning, others: State, presenter: Presenter) -> PlaceCard:
+def _place(finder: Finder | None, meaning: WordMeaning, others: State, presenter: Presenter) -> PlaceCard:
     gazetteer = knowledge().gazetteer
     place = gazetteer.places[meaning.key]
     thing = Thing(gazetteer.kind, place.key)

@@ -47,7 +47,7 @@ class Branch:
 
 
 @dataclass(frozen=True)
-class Place:
+class TreePosition:
     """Where a concept stands: those above it, the highest first, and those below it."""
 
     above: Sequence[Value]
@@ -127,7 +127,7 @@ def _sort(branches: list[Branch]) -> None:
         waiting += [branch.branches for branch in level if branch.branches]
 
 
-def place_of(concept: NamedNode, presenter: Presenter) -> Place | None:
+def place_of(concept: NamedNode, presenter: Presenter) -> TreePosition | None:
     """Where *concept* stands among others; None for what is no concept, or stands alone."""
     concepts = hierarchy()
     above: list[NamedNode] = []
@@ -139,7 +139,7 @@ def place_of(concept: NamedNode, presenter: Presenter) -> Place | None:
     below = tree(concepts.narrower.get(concept, ()), presenter, 200)
     if not above and not below:
         return None
-    return Place([presenter.value(term) for term in (*schemes[:1], *above)], below)
+    return TreePosition([presenter.value(term) for term in (*schemes[:1], *above)], below)
 
 
 def _key(iri: NamedNode) -> str:

@@ -32,7 +32,7 @@ _MOST_LINES = 12
 
 
 @dataclass(frozen=True)
-class Fact:
+class ShownStatement:
     """A statement: subject, property, object."""
 
     subject: Value
@@ -63,7 +63,7 @@ class CorrectionNote:
 
 
 @dataclass(frozen=True)
-class Cell:
+class PrintedCell:
     """A cell that is not empty: the title of its column, its text, what it stands for where that is a thing or a link.
 
     *correction* is there where the printed value is an evident error, or where the value is known from elsewhere.
@@ -114,7 +114,7 @@ class RowView:
     table_title: Markup
     key: str
     record: Value
-    cells: tuple[Cell, ...]
+    cells: tuple[PrintedCell, ...]
     empty: tuple[Markup, ...]
     document: DocumentView | None
     quotations: tuple[Quotation, ...]
@@ -135,7 +135,7 @@ class Evidence:
     """
 
     key: str
-    facts: tuple[Fact, ...]
+    facts: tuple[ShownStatement, ...]
     rows: tuple[RowView, ...]
     others: tuple[RowView, ...]
 
@@ -164,10 +164,10 @@ def evidence_of(presenter: Presenter, keys: Sequence[str]) -> Evidence | None:
     )
 
 
-def _fact(presenter: Presenter, triple: Triple) -> Fact:
+def _fact(presenter: Presenter, triple: Triple) -> ShownStatement:
     value = presenter.value
     assert isinstance(triple.subject, NamedNode)
-    return Fact(value(triple.subject), value(triple.predicate), value(triple.object))
+    return ShownStatement(value(triple.subject), value(triple.predicate), value(triple.object))
 
 
 def row_view(presenter: Presenter, table: str, key: str, supported: Sequence[Triple] = ()) -> RowView:
@@ -177,7 +177,7 @@ def row_view(presenter: Presenter, table: str, key: str, supported: Sequence[Tri
     lines = cited_lines(presenter.knowledge.store, record)
     carried, row = tables().get(table), tables().row(table, key)
     source = lines[0].document if lines else carried.source if carried else ""
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[PrintedCell, ...] = ()
     empty: tuple[Markup, ...] = ()
     if carried and row:
         notes = corrections_of(presenter, carried, key)
@@ -227,7 +227,9 @@ def _note(presenter: Presenter, correction: Row) -> CorrectionNote:
     )
 
 
-def _cells(presenter: Presenter, table: CarriedTable, row: Row, notes: Mapping[str, CorrectionNote]) -> Iterator[Cell]:
+def _cells(
+    presenter: Presenter, table: CarriedTable, row: Row, notes: Mapping[str, CorrectionNote]
+) -> Iterator[PrintedCell]:
     """The cells of a row that say something of the fact: its lines, and what is inferred, are shown otherwise."""
     things = tables().things(table.name, row)
     inferred = frozenset(row.get(INFERRED, "").split())
@@ -235,7 +237,7 @@ def _cells(presenter: Presenter, table: CarriedTable, row: Row, notes: Mapping[s
         text = row[column.name]
         if (text or column.name in notes) and column.name not in (LINES, INFERRED):
             thing = things.get(column.name)
-            yield Cell(
+            yield PrintedCell(
                 column.name,
                 title_of(column.titles, column.name),
                 text,
@@ -248,8 +250,12 @@ def _cells(presenter: Presenter, table: CarriedTable, row: Row, notes: Mapping[s
 
 
 def _marked(
-    cells: tuple[Cell, ...], table: CarriedTable, row: Row, corrected: Mapping[str, str], supported: Iterable[Triple]
-) -> tuple[Cell, ...]:
+    cells: tuple[PrintedCell, ...],
+    table: CarriedTable,
+    row: Row,
+    corrected: Mapping[str, str],
+    supported: Iterable[Triple],
+) -> tuple[PrintedCell, ...]:
     """*cells*, those marked that *supported* were made of: of the printed row, or of the corrected one.
 
     No rule makes a text that is composed of other statements, a label say: the cells that it has words of are marked.

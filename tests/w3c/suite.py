@@ -11,7 +11,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import RDF
 
 from mappings.as_is.files import rdf_file
-from mappings.as_is.reading import Reader
+from mappings.as_is.reading import RdfReader
 
 ROOT = "http://w3c.example/"
 """What the IRIs of the files of the suite begin with here; no file is fetched from there."""
@@ -78,5 +78,5 @@ def write_data(folder: Path, tests: list[EvaluationTest], target: Path) -> None:
     """Write the data of *tests* into the N-Quads file *target*: each file of it is a named graph."""
     with target.open("w", encoding="utf-8") as file:
         for number, iri in enumerate(sorted({graph for test in tests for graph in test.graphs})):
-            reader = Reader(rdf_file(path_of(folder, iri)), iri, f"f{number}b")
+            reader = RdfReader(rdf_file(path_of(folder, iri)), iri, f"f{number}b")
             file.writelines(f"{line} <{iri}> .\n" for line, _ in reader.lines())

@@ -15,7 +15,7 @@ import pytest
 from mappings.as_is.base import guessed_base
 from mappings.as_is.child import ChildError, in_child
 from mappings.as_is.files import RdfError, rdf_file, rdf_files
-from mappings.as_is.reading import Reader
+from mappings.as_is.reading import RdfReader
 from ontology.errors import ReportedError
 
 A = "<http://e.example/a> <http://e.example/p>"
@@ -30,7 +30,7 @@ SAME = {
 
 
 def lines(path: Path, label: str = "b", base: str = "http://base.example/x") -> list[tuple[str, str]]:
-    return list(Reader(rdf_file(path), base, label).lines())
+    return list(RdfReader(rdf_file(path), base, label).lines())
 
 
 @pytest.mark.parametrize("pack", [None, gzip.compress, bz2.compress, lzma.compress])

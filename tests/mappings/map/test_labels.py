@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from graph.build import composition
 from graph.build.assemble import assemble
 from mappings.map.label_files import LabelError, Labelling, load_labelling
-from mappings.map.labels import Labels
+from mappings.map.labels import LabelComposer
 from mappings.site import load_site
 from ontology.namespaces import Namespace
 from ontology.vocabulary import DCT, PROV, RDF, SCHEMA, SKOS, XSD
@@ -20,12 +20,12 @@ RECORD = NAMESPACE.record("talks", "1")
 LANGUAGES = 'ja: {between: 、, before: （, after: ）}\nen: {between: ", ", before: " (", after: ")", capital: true}\n'
 
 
-def labels(folder: Path, kinds: str, *translations: tuple[str, str]) -> Labels:
+def labels(folder: Path, kinds: str, *translations: tuple[str, str]) -> LabelComposer:
     (folder / "000.yaml").write_text(kinds, encoding="utf-8")
     (folder / "languages.yaml").write_text(LANGUAGES, encoding="utf-8")
     rows = "".join(f"{ja},{en}\n" for ja, en in translations)
     (folder / "translations.csv").write_text(f"ja,en\n{rows}", encoding="utf-8")
-    return Labels(load_labelling(folder, NAMESPACE), NAMESPACE)
+    return LabelComposer(load_labelling(folder, NAMESPACE), NAMESPACE)
 
 
 def thing(kind: str, key: str, *statements: tuple[NamedNode, NamedNode | Literal]) -> list[Triple]:
@@ -34,11 +34,11 @@ def thing(kind: str, key: str, *statements: tuple[NamedNode, NamedNode | Literal
     return [Triple(node, predicate, value) for predicate, value in [*common, *statements]]
 
 
-def made(maker: Labels, triples: list[Triple]) -> dict[Triple, set[NamedNode]]:
+def made(maker: LabelComposer, triples: list[Triple]) -> dict[Triple, set[NamedNode]]:
     return {triple: set(records) for triple, records in maker.of("000", maker.data(triples))}
 
 
-def composed(maker: Labels, triples: list[Triple], language: str) -> dict[str, str]:
+def composed(maker: LabelComposer, triples: list[Triple], language: str) -> dict[str, str]:
     return {
         triple.subject.value.rpartition("/")[2]: triple.object.value
         for triple in made(maker, triples)
@@ -160,15 +160,15 @@ def test_a_file_that_is_wrong_is_named(tmp_path: Path, kinds: str) -> None:
 
 
 def test_a_site_without_a_folder_of_labels_composes_none(tmp_path: Path) -> None:
-    maker = Labels(load_labelling(tmp_path / "none", NAMESPACE), NAMESPACE)
+    maker = LabelComposer(load_labelling(tmp_path / "none", NAMESPACE), NAMESPACE)
     assert made(maker, thing("talk", "a")) == {}
 
 
 def test_every_text_that_a_label_of_this_site_needs_has_a_translation(monkeypatch: pytest.MonkeyPatch) -> None:
-    makers: list[Labels] = []
+    makers: list[LabelComposer] = []
 
-    def kept(labelling: Labelling, namespace: Namespace) -> Labels:
-        makers.append(Labels(labelling, namespace))
+    def kept(labelling: Labelling, namespace: Namespace) -> LabelComposer:
+        makers.append(LabelComposer(labelling, namespace))
         return makers[-1]
 
     monkeypatch.setattr(composition, "Labels", kept)
