@@ -75,10 +75,12 @@ class Gazetteer:
         prefecture = "|".join(map(re.escape, self._prefectures))
         county = "|".join(sorted(map(re.escape, self._counties), key=len, reverse=True)) or r"(?!)"
         space = r"[ 　]?"
+        # Two thousand names: where none begins with the next character, none is tried.
+        first = "".join(re.escape(character) for character in sorted({name[0] for name in names}))
         self._pattern = re.compile(
             rf"(?P<foreign>{'|'.join(map(re.escape, foreign)) or '(?!)'})"
             rf"|(?P<prefecture>{prefecture})?{space}(?P<county>{county})?{space}"
-            rf"(?P<name>{'|'.join(map(re.escape, names))})"
+            rf"(?=[{first}])(?P<name>{'|'.join(map(re.escape, names))})"
             rf"|(?P<alone>{prefecture})"
         )
         self._allowed_before = tuple(

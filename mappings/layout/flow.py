@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, islice, pairwise
 
 from mappings.helpers.text import join_lines
 from mappings.read.document import Document, ReaderError
@@ -39,10 +41,40 @@ class Flow:
         numbered = [(document.line(n).strip(), n) for n in range(first, last + 1) if document.line(n).strip()]
         return cls(document.key, tuple(text for text, _ in numbered), tuple(n for _, n in numbered))
 
-    @property
+    # A flow never changes, and many patterns are tried on one: its text is made once.
+    @cached_property
     def text(self) -> str:
         """The lines joined by line feeds."""
         return "\n".join(self.lines)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line begins in ``text``."""
+        return list(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
+
+    @cached_property
+    def squeezed_lines(self) -> tuple[str, ...]:
+        """The lines without their blanks."""
+        return tuple("".join(line.split()) for line in self.lines)
+
+    @cached_property
+    def squeezed(self) -> str:
+        """The text without its blanks and line ends."""
+        return "".join(self.squeezed_lines)
+
+    @cached_property
+    def squeezed_starts(self) -> list[int]:
+        """Where each line begins in ``squeezed``."""
+        return list(accumulate(map(len, self.squeezed_lines[:-1]), initial=0))
+
+    def place(self, index: int) -> int:
+        """Where character *index* of ``squeezed`` stands in ``text``."""
+        line = bisect_right(self.squeezed_starts, index) - 1
+        index -= self.squeezed_starts[line]
+        if len(self.squeezed_lines[line]) < len(self.lines[line]):
+            places = (at for at, character in enumerate(self.lines[line]) if not character.isspace())
+            index = next(islice(places, index, None))
+        return self.starts[line] + index
 
     @property
     def first(self) -> int:
@@ -55,23 +87,20 @@ class Flow:
 
     def lines_of(self, start: int, end: int) -> frozenset[int]:
         """The document lines that characters *start* to *end* of ``text`` stand on, white space apart."""
-        numbers, position = set(), 0
-        for text, number in zip(self.lines, self.numbers, strict=True):
-            low, high = max(start, position), min(end, position + len(text))
-            if low < high and text[low - position : high - position].strip():
-                numbers.add(number)
-            position += len(text) + 1
-        return frozenset(numbers)
+        return frozenset(number for _, number in self._pieces(start, end))
 
     def part(self, start: int, end: int) -> Flow:
         """Characters *start* to *end* of ``text`` as a flow of their own."""
-        pieces, position = [], 0
-        for text, number in zip(self.lines, self.numbers, strict=True):
-            low, high = max(start, position), min(end, position + len(text))
-            if low < high and (piece := text[low - position : high - position].strip()):
-                pieces.append((piece, number))
-            position += len(text) + 1
-        return Flow(self.key, tuple(text for text, _ in pieces), tuple(n for _, n in pieces))
+        pieces = list(self._pieces(start, end))
+        return Flow(self.key, tuple(text for text, _ in pieces), tuple(number for _, number in pieces))
+
+    def _pieces(self, start: int, end: int) -> Iterator[tuple[str, int]]:
+        """What stands between characters *start* and *end* on each line, white space apart, and its number."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        for index in range(first, bisect_left(self.starts, end)):
+            position = self.starts[index]
+            if piece := self.lines[index][max(start - position, 0) : end - position].strip():
+                yield piece, self.numbers[index]
 
     def slice(self, first: int, end: int) -> Flow:
         """The lines from index *first* to before index *end*."""
@@ -114,10 +143,8 @@ class Flow:
 
     def all_squeezed(self, pattern: re.Pattern[str]) -> Iterator[Match]:
         """Every match of *pattern* in the text without its blanks and line ends."""
-        places = [at for at, character in enumerate(self.text) if not character.isspace()]
-        text = "".join(self.text[at] for at in places)
-        for match in pattern.finditer(text):
-            yield Match(self, match, tuple(places))
+        for match in pattern.finditer(self.squeezed):
+            yield Match(self, match, is_squeezed=True)
 
     def cell(self) -> Cell:
         """The whole flow as one cell."""
@@ -133,17 +160,17 @@ class Match:
 
     flow: Flow
     matched: re.Match[str]
-    places: tuple[int, ...] | None = None
-    """Where the characters of a text without blanks stand in the flow, when that was matched."""
+    is_squeezed: bool = False
+    """Whether the text of the flow was matched without its blanks and line ends."""
 
     def span(self, group: str | int = 0) -> tuple[int, int]:
         """Where *group* begins and ends in the text of the flow; (-1, -1) when it took no part."""
         start, end = self.matched.span(group)
-        if self.places is None or start < 0:
+        if not self.is_squeezed or start < 0:
             return start, end
         if start == end:
-            return (self.places[start], self.places[start]) if start < len(self.places) else (-1, -1)
-        return self.places[start], self.places[end - 1] + 1
+            return (self.flow.place(start),) * 2 if start < len(self.flow.squeezed) else (-1, -1)
+        return self.flow.place(start), self.flow.place(end - 1) + 1
 
     def has(self, group: str) -> bool:
         """Whether *group* took part and is not blank."""

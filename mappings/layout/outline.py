@@ -114,11 +114,9 @@ def _find(
         raise LayoutProblem(f"{step.where}: {error}") from error
     for first in range(at, len(text.lines)):
         for after in range(first + 1, min(first + LONGEST_HEADING, len(text.lines)) + 1):
-            lines = text.slice(first, after)
-            match = next(lines.all_squeezed(compiled), None)
-            begins = match is not None and match.matched.start() == 0
-            if match and begins and (kind.opens or match.matched.end() == len(match.matched.string)):
-                return match, first
+            matched = compiled.match("".join(text.squeezed_lines[first:after]))
+            if matched and (kind.opens or matched.end() == len(matched.string)):
+                return Match(text.slice(first, after), matched, is_squeezed=True), first
             if kind.opens:
                 break
     rest = text.slice(at, len(text.lines)) or text.slice(len(text.lines) - 1, len(text.lines))

@@ -36,6 +36,8 @@ PATTERNS: Mapping[str, str] = {
 }
 """Patterns that every layout has: days, months and periods of an era or the common era, numbers, text."""
 _OPENING = re.compile(r"\{(?:(?P<name>[a-z]\w*):|(?P<again>[a-z]\w*)\}|(?P<named>[A-Z][A-Z0-9_]*)\})")
+_PLAIN = re.compile(r"[^\\\[{ _]+")
+"""What stands for itself, or for what Python's ``re`` takes it for."""
 _ALONE = re.compile(r"[A-Z][A-Z0-9_]*\Z")
 
 
@@ -81,7 +83,7 @@ def expand(pattern: str, named: Mapping[str, str]) -> str:
             end = _class_end(pattern, at)
             out.append(pattern[at:end])
             at = end
-        elif opening := _OPENING.match(pattern, at):
+        elif character == "{" and (opening := _OPENING.match(pattern, at)):
             if opening["name"]:
                 end = _closing(pattern, opening.end(), pattern)
                 inside = pattern[opening.end() : end - 1]
@@ -91,6 +93,9 @@ def expand(pattern: str, named: Mapping[str, str]) -> str:
             else:
                 out.append(_reference(opening, pattern, named))
                 at = opening.end()
+        elif plain := _PLAIN.match(pattern, at):
+            out.append(plain[0])
+            at = plain.end()
         else:
             out.append({" ": r"(?:[ \n]+)", "_": BLANK}.get(character, character))
             at += 1

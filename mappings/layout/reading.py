@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from mappings.helpers.lookups import read_rows
@@ -16,6 +17,7 @@ from mappings.layout.patterns import PATTERNS, compile_pattern
 from mappings.layout.templates import Filler, Filter
 from mappings.layout.verbs import Lister, Odd, Run, run_steps
 from mappings.map.sources import load_source
+from mappings.map.tables import TableSchema
 from mappings.read.document import Document, ReaderError
 from mappings.read.keys import Keys
 from mappings.read.reading import Reading
@@ -53,14 +55,20 @@ def layout_reader(
 ) -> Callable[[Document, Keys], Reading]:
     """The reader of the source in *folder*: its ``layout.yaml``, its lookup files, and the words of *library*.
 
-    *check* raises LayoutProblem for a layout that says what the source must not.
+    *check* raises LayoutProblem for a layout that says what the source must not. The layout and the descriptions of the
+    tables are read once, as lookup files are.
     """
 
-    def read(document: Document, keys: Keys) -> Reading:
-        """The rows, notes and sections of *document*. Raises as :func:`read_by_layout` and :func:`load_layout` do."""
+    @cache
+    def declared() -> tuple[Layout, Mapping[str, TableSchema]]:
         schemas = {schema.name: schema for schema in load_source(folder).schemas}
         layout = load_layout(folder, schemas)
         check(layout)
+        return layout, schemas
+
+    def read(document: Document, keys: Keys) -> Reading:
+        """The rows, notes and sections of *document*. Raises as :func:`read_by_layout` and :func:`load_layout` do."""
+        layout, schemas = declared()
         return read_by_layout(layout, Builder(document, keys, schemas), folder / "lookups", library())
 
     return read

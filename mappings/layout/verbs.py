@@ -54,6 +54,8 @@ class Run:
             return flow
         if scope.find(name) is None and all(key in self.parts for key in name.split()):
             bodies = [self.parts[key].body for key in name.split()]
+            if len(bodies) == 1:
+                return bodies[0]
             return Flow(flow.key, sum((b.lines for b in bodies), ()), sum((b.numbers for b in bodies), ()))
         value = self.filler.value(name, scope, where)
         return value if isinstance(value, Flow) else Flow(flow.key, (value,), (flow.first,))

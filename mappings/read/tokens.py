@@ -64,23 +64,32 @@ def find_tokens(text: str) -> list[LineToken]:
 
 @dataclass
 class Held:
-    """The cells of the records that cite one line, prepared for look-ups of tokens."""
+    """The cells of some records, prepared for look-ups of tokens."""
 
     text: list[str] = field(default_factory=list)
     cells: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
 
-    def add(self, row: Row) -> None:
-        """Add the cells of *row*, except its lines."""
+    @classmethod
+    def of(cls, row: Row) -> Held:
+        """The cells of *row*, except its lines."""
+        held = cls()
         for column, value in row.items():
             if not value or column == "lines":
                 continue
             plain = squeeze(value)
-            self.text.append(plain)
-            self.cells.update((value, *value.split(" ")))
+            held.text.append(plain)
+            held.cells.update((value, *value.split(" ")))
             for digits in _DIGITS.findall(plain.replace(",", "")):
-                self.numbers.update((digits, digits.lstrip("0") or "0"))
-            self.numbers.update(_CIRCLED[c] for c in value if c in _CIRCLED)
+                held.numbers.update((digits, digits.lstrip("0") or "0"))
+            held.numbers.update(_CIRCLED[c] for c in value if c in _CIRCLED)
+        return held
+
+    def add(self, other: Held) -> None:
+        """Add the cells of *other*."""
+        self.text += other.text
+        self.cells |= other.cells
+        self.numbers |= other.numbers
 
     def has(self, token: LineToken) -> bool:
         """Whether a record holds *token*, printed or in one of its normalised forms."""
@@ -106,10 +115,11 @@ def held_by_line(
     tables: Iterable[tuple[str, Iterable[Row]]], cited: Mapping[int, Iterable[tuple[str, str]]]
 ) -> dict[int, Held]:
     """The cells of the records that cite a line, by line. *cited* has the table and key of those records."""
-    rows = {(name, row["key"]): row for name, table in tables for row in table}
+    # A row may cite many lines: its cells are prepared once.
+    records = {(name, row["key"]): Held.of(row) for name, table in tables for row in table}
     by_line: dict[int, Held] = {}
-    for line, records in cited.items():
+    for line, cited_here in cited.items():
         cells = by_line.setdefault(line, Held())
-        for record in records:
-            cells.add(rows[record])
+        for record in cited_here:
+            cells.add(records[record])
     return by_line
