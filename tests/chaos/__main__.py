@@ -24,7 +24,8 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from graph.release import RELEASES, current, releases
-from tests.chaos.wholeness import ROOT, faults, leftovers, members, victim
+from tests.chaos.victim import ROOT, victim
+from tests.chaos.wholeness import faults, leftovers, members
 from tests.serving import RunningServer, start, wait_until
 
 AIMED = {

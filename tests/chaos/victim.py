@@ -1,8 +1,8 @@
-"""Run as a program: the command line ``tabunka``, which kills itself or waits when it comes to a certain step.
+"""A process of the command line ``tabunka``, which kills itself or waits when it comes to a certain step.
 
-    python -m tests.chaos.victim kill 'os.rename .*/releases/.draft-' build --site FOLDER
+    victim("kill", "os.rename .*/releases/.draft-", "build", "--site", FOLDER)
 
-A step is an audit event of Python (https://docs.python.org/3/library/audit_events.html) with its arguments, in one
+It is a fork of this process, which need not import again what that has. A step is an audit event of Python (https://docs.python.org/3/library/audit_events.html) with its arguments, in one
 line; the pattern is searched in it. So a real process ends at a known place, and the programs know nothing of it.
 
 ``kill``: it ends by SIGKILL before the step. ``wait``: it prints ``reached`` on standard output and waits for a line of
@@ -15,10 +15,16 @@ import os
 import re
 import resource
 import signal
+import subprocess
 import sys
+import traceback
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 from server.cli import run
+
+ROOT = Path(__file__).parents[2]
 
 
 def at(pattern: str, act: Callable[[], None]) -> None:
@@ -43,17 +49,41 @@ def wait() -> None:
     os.read(0, 1)
 
 
-def main(arguments: list[str]) -> int:
-    """Run what *arguments* say. Returns the exit code of the command."""
-    action, *rest = arguments
+def victim(*arguments: str) -> subprocess.Popen[str]:
+    """A started process that does what *arguments* say, in a session of its own, so that its children can be told."""
+    return subprocess.Popen(
+        "the fork never comes to run a program",
+        cwd=ROOT,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        restore_signals=False,  # as in a process of Python that was not forked
+        preexec_fn=partial(_run_and_end, arguments),
+    )
+
+
+def _run_and_end(arguments: tuple[str, ...]) -> None:
+    """Do what *arguments* say, and end this process: nothing of the one that it is a fork of is cleaned up."""
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # the other process waits until one of these is closed
+    sys.stdin, sys.stdout, sys.stderr = (os.fdopen(number, mode) for number, mode in enumerate("rww"))
+    code = 1
+    try:
+        code = _run(*arguments)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _run(action: str, *arguments: str) -> int:
+    """The exit code of the command whose arguments follow those of *action*."""
+    first, *rest = arguments
     if action == "starve":
-        size, *rest = rest
-        resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), resource.RLIM_INFINITY))
-        return run(rest)
-    pattern, *rest = rest
-    at(pattern, {"kill": lambda: os.kill(os.getpid(), signal.SIGKILL), "wait": wait}[action])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(first), resource.RLIM_INFINITY))
+    else:
+        at(first, {"kill": lambda: os.kill(os.getpid(), signal.SIGKILL), "wait": wait}[action])
     return run(rest)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

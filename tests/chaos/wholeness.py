@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 from pyoxigraph import QuerySolutions, Store
@@ -13,22 +11,8 @@ from graph.publish.lock import LOCK
 from graph.publish.sweeping import never_current
 from graph.release import current
 
-ROOT = Path(__file__).parents[2]
 LASTING = {LOCK, "cache", "current", "journal.jsonl", "releases"}
 """What lies below a ``var`` between two builds."""
-
-
-def victim(*arguments: str) -> subprocess.Popen[str]:
-    """A started :mod:`tests.chaos.victim` in a session of its own, so that its children can be told."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.chaos.victim", *arguments],
-        cwd=ROOT,
-        text=True,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
 
 
 def faults(var: Path) -> list[str]:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -9,8 +8,6 @@ import pytest
 from pyoxigraph import RdfFormat, Triple, parse
 
 from graph.ask.trace import TraceError, parse_lines, trace, trace_lines
-from graph.build import pipeline
-from graph.build.release_store import ReleaseStore
 from graph.build.statement_index import StatementIndex
 from graph.build.statistics import statistics
 from graph.build.store_writer import StoreWriter
@@ -18,15 +15,12 @@ from graph.publish.draft import drafted
 from graph.publish.publishing import make_current, publish
 from graph.release import Release, ReleaseError, current, releases
 from graph.store import EmbeddedStore, StoreError, open_store
-from graph.write.blocks import Cut
-from graph.write.files import file_facts
 from ontology.errors import ReportedError
 from ontology.lines import LineRange
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact
 from tests.conftest import linked_release
 from tests.graph.build.tiny_site import CHANGES, built, change, write_site
-from tests.this_site import SITE
 
 VOID = "http://rdfs.org/ns/void#"
 
@@ -54,29 +48,6 @@ def test_void_states_true_counts_of_the_graph_it_is_part_of(release: Release, st
     assert {stated[(s, VOID + "property")]: int(stated[(s, VOID + "triples")]) for s in parts} == {
         iri: count.triples for iri, count in counted.properties.items()
     }
-
-
-def test_the_same_tables_give_the_same_files(release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """They are built again, up to the store, which tests/graph/write/test_dumps.py compares with the files."""
-    var = copied(release, tmp_path / "var")
-    written: dict[str, object] = {}
-
-    class NoStore(ReleaseStore):
-        def load(self, path: Path) -> None: ...
-
-        def complete(self, files: Mapping[Path, Cut]) -> None: ...
-
-        def finish(self, version: str) -> None:
-            (dumps,) = (var / "releases").glob(".draft-*/dump")
-            written.update({name: file_facts(dumps / name) for name in release.files})
-            raise ReportedError("there is no store")
-
-    monkeypatch.setattr(pipeline, "ReleaseStore", NoStore)
-    with pytest.raises(ReportedError, match="there is no store"):
-        pipeline.build(SITE, Namespace(), var)
-    published = {name: {key: facts[key] for key in ("bytes", "sha256")} for name, facts in release.files.items()}
-    assert written == published
-    assert [path.name for path in (var / "releases").iterdir()] == [release.version]
 
 
 def test_a_build_that_fails_at_its_last_step_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,16 +1,17 @@
-"""The ontology and the concepts have a base of their own, so that sites can share them."""
+"""A site has a base of its own, and so have the ontology and the concepts, so that sites can share them."""
 
 from __future__ import annotations
 
 import re
-import shutil
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
 from pyoxigraph import NamedNode, Triple
 
 import ontology
 from graph.build.assemble import Assembly, assemble
+from graph.build.catalogue import Edition
+from graph.build.metadata import add_metadata
 from graph.build.site_files import site_namespace
 from graph.build.validate import load_shapes, validate_lines
 from graph.write.lines import in_file_order
@@ -30,7 +31,11 @@ def shared_by(base: str) -> Namespace:
 
 @pytest.fixture(scope="module")
 def assembly() -> Assembly:
-    return assemble(SITE, shared_by("https://one.example.org"))
+    """All statements of this site, described, with neither base the one that its files are written with."""
+    assembly = assemble(SITE, shared_by("https://one.example.org"))
+    edition = Edition("2026-01-01-aaaaaaaa", datetime(2026, 1, 1, tzinfo=UTC))
+    add_metadata(assembly, edition, {"provenance": 1, "ledger": 1})
+    return assembly
 
 
 def test_terms_and_concepts_are_below_the_vocabulary_and_things_below_the_base() -> None:
@@ -49,18 +54,23 @@ def test_without_the_setting_everything_is_below_the_base() -> None:
     assert site_namespace(load_site(SITE.folder)).vocabulary_base == SITE.base_iri
 
 
+def test_other_bases_change_every_uri_of_ours(assembly: Assembly) -> None:
+    """(With one other base for both, tests/graph/build/test_small_site.py builds a site.)"""
+    every = [line for lines in (assembly.default, *assembly.named.values()) for line in lines]
+    assert len(every) > 200_000
+    assert not [line for line in every if "localhost" in line]
+    assert str(assembly.namespace.thing("municipality", "14100")) in {line.partition(" ")[0] for line in every}
+
+
 def test_a_release_uses_no_term_and_no_concept_of_another_base(assembly: Assembly) -> None:
     iris = {iri for line in assembly.default for iri in re.findall("<([^>]+)>", line)}
-    assert not [iri for iri in iris if "localhost" in iri]
     kinds = tuple(f"https://one.example.org/id/{kind}/" for kind in KINDS)
     assert not [iri for iri in iris if iri.startswith(("https://one.example.org/ontology", *kinds))]
     assert len([iri for iri in iris if iri.startswith(f"{SHARED}/id/")]) > 500
 
 
-def test_the_shapes_hold_for_a_shared_vocabulary_and_find_what_is_broken(assembly: Assembly, tmp_path: Path) -> None:
-    # What the metadata say, tables and lines, is not assembled here: every record would lack it.
-    leave_records = shutil.ignore_patterns("record.ttl")
-    shapes = load_shapes(assembly.namespace, shutil.copytree(SITE.shapes, tmp_path / "shapes", ignore=leave_records))
+def test_the_shapes_hold_for_a_shared_vocabulary_and_find_what_is_broken(assembly: Assembly) -> None:
+    shapes = load_shapes(assembly.namespace, SITE.shapes)
     lines = in_file_order(map(str, assembly.default))
     report = validate_lines(lines, shapes)
     assert report.conforms
@@ -81,6 +91,12 @@ def test_prefixes_of_queries_lead_to_either_base() -> None:
     assert "PREFIX area: <https://one.example.org/id/area/>" in declared
     assert compact(namespace, f"{SHARED}/id/mode/page") == "mode:page"
     assert compact(namespace, "https://one.example.org/id/area/01100") == "area:01100"
+
+
+@pytest.mark.parametrize("base", ["data.example.org", "ftp://x/", "http://", "http://a b/", "http://a/?q"])
+def test_a_base_that_is_no_base_is_refused(base: str) -> None:
+    with pytest.raises(BaseError, match="base IRI"):
+        Namespace.of(base)
 
 
 @pytest.mark.parametrize("vocabulary", ["vocabulary.example.org", "ftp://x", "http://a/?q"])

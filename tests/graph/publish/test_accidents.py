@@ -17,7 +17,8 @@ from graph.journal import MADE_CURRENT, events
 from graph.publish.lock import LockedError, locked
 from graph.publish.publishing import make_current
 from graph.release import ReleaseError, current, releases
-from tests.chaos.wholeness import ROOT, faults, leftovers, members, victim
+from tests.chaos.victim import ROOT, victim
+from tests.chaos.wholeness import faults, leftovers, members
 from tests.graph.build.tiny_site import CHANGES, built, change, write_site
 from tests.serving import state, wait_until
 
