@@ -78,7 +78,7 @@ class Composed:
         self._key = source.key
         self._derivations, self._labels = derivations, labels
         self._is_composed = derivations is not None or bool(labels.labelling.kinds(source.key))
-        self._data = labels.data()
+        self._data = labels.data(source.key)
         self._waiting: list[Triple] = []
 
     def show(self, triple: Triple) -> None:

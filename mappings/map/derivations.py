@@ -11,13 +11,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad, QueryTriples, Store, Triple
 
-from mappings.map.looked_at import LookedAt
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
 from ontology.prefixes import complete_query
+
+if TYPE_CHECKING:
+    from mappings.map.looked_at import LookedAt
 
 FOLDER = Path(__file__).parents[1] / "derive"
 _REFERENCE = NamedNode("urn:tabunka:reference")
@@ -54,9 +57,9 @@ class Derivations:
     def refer_to(self, triples: Iterable[Triple]) -> None:
         """Show *triples*, of the ontology or a reference work, to the derivations of every document."""
         for batch in _batches(triples):
-            batch = self._needed(batch)
-            self._store.bulk_extend(_quad(triple, _REFERENCE) for triple in batch)
-            self._referred.update(str(triple.subject) for triple in batch)
+            needed = self._needed(batch)
+            self._store.bulk_extend(_quad(triple, _REFERENCE) for triple in needed)
+            self._referred.update(str(triple.subject) for triple in needed)
 
     def are_of(self, document: str) -> bool:
         """Whether there is a derivation that is of *document*."""
@@ -96,6 +99,9 @@ class Derivations:
             self._shown += len(triples)
             if self._shown <= MOST:
                 return triples
+            # Most builds need no parser of queries, which takes long to import.
+            from mappings.map.looked_at import LookedAt
+
             self._looked_at = LookedAt(complete_query(self.namespace, query) for query in self._queries.values())
             # A store in memory keeps the place of what is removed from it.
             whole, self._store = self._store, Store()

@@ -5,8 +5,8 @@ A document of a million statements has a fifth of them that its derivations look
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from pyoxigraph import NamedNode, Triple
@@ -29,12 +29,6 @@ class LookedAt:
 
     def __init__(self, queries: Iterable[str]) -> None:
         self._objects: dict[NamedNode, set[NamedNode] | None] | None = {}
-        # The parser leaves exceptions that refer to themselves, and so to all frames below them, until garbage is
-        # collected, which a build does not do. Below a thread there are none.
-        with ThreadPoolExecutor(1) as apart:
-            apart.submit(self._read, list(queries)).result()
-
-    def _read(self, queries: list[str]) -> None:
         try:
             for query in queries:
                 for pattern in _patterns(translateQuery(parseQuery(query)).algebra.p):
@@ -42,6 +36,9 @@ class LookedAt:
         # Whatever rdflib's parser cannot read, the engine may: then nothing is known of the query.
         except Exception:
             self._objects = None
+        # The parser leaves exceptions that refer to themselves and to the frames of all callers, with all they hold; a
+        # build does not collect garbage else.
+        gc.collect()
 
     def __contains__(self, triple: Triple) -> bool:
         if self._objects is None:

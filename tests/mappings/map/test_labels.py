@@ -35,7 +35,7 @@ def thing(kind: str, key: str, *statements: tuple[NamedNode, NamedNode | Literal
 
 
 def made(maker: Labels, triples: list[Triple]) -> dict[Triple, set[NamedNode]]:
-    return {triple: set(records) for triple, records in maker.of("000", maker.data(triples))}
+    return {triple: set(records) for triple, records in maker.of("000", maker.data("000", triples))}
 
 
 def composed(maker: Labels, triples: list[Triple], language: str) -> dict[str, str]:
@@ -157,6 +157,27 @@ def test_a_thing_that_no_template_fits_is_named_with_the_way_out(tmp_path: Path)
 def test_a_file_that_is_wrong_is_named(tmp_path: Path, kinds: str) -> None:
     with pytest.raises(LabelError, match=r"000\.yaml"):
         labels(tmp_path, kinds)
+
+
+def test_statements_of_records_are_held_only_for_paths_that_lead_to_records(tmp_path: Path) -> None:
+    of_record = [Triple(RECORD, RDF.type, NAMESPACE.term("Record")), Triple(RECORD, *title("表の行"))]
+    of_record.append(Triple(RECORD, DCT.isPartOf, NAMESPACE.thing("talk", "a")))
+    talk = thing("talk", "a", title("講演"))
+    held = labels(tmp_path, 'talk: {values: {title: dct:title}, ja: "{title}"}').data("000", [*talk, *of_record])
+    assert held.records(talk[0].subject) == [RECORD]
+    assert held.objects(RECORD, DCT.title) == []
+    for path in ("prov:wasDerivedFrom", "^dct:isPartOf"):
+        maker = labels(tmp_path, f'talk: {{values: {{row: {path}}}, ja: "{{row}}"}}')
+        assert composed(maker, [*talk, *of_record], "ja") == {"a": "表の行"}
+
+
+def test_what_another_source_needs_is_not_held(tmp_path: Path) -> None:
+    maker = labels(tmp_path, TALK)
+    statements = thing("talk", "a", title("講演"), day("2020-01-01"))
+    assert list(maker.data("000", statements).stated(SCHEMA.startDate))
+    assert not list(maker.data("001", statements).stated(SCHEMA.startDate))
+    maker.refer_to(statements)
+    assert maker.data("000").objects(statements[0].subject, SCHEMA.startDate)
 
 
 def test_a_site_without_a_folder_of_labels_composes_none(tmp_path: Path) -> None:
