@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
-from mappings.map.derivations import Derivations, load_derivations
+from mappings.map.derivations import Derivations, is_of, load_derivations
 from mappings.map.label_files import FOLDER as LABELS
 from mappings.map.label_files import load_labelling
 from mappings.map.labels import LabelComposer
@@ -48,9 +48,10 @@ class Composition:
         return Composed(source, self._derivations_of(source), self._labels_now())
 
     def _derivations_of(self, source: Source) -> Derivations | None:
-        derivations = Derivations(self._queries, self.namespace)
-        if not source.is_document or not derivations.are_of(source.key):
+        queries = {name: query for name, query in self._queries.items() if is_of(name, source.key)}
+        if not source.is_document or not queries:
             return None
+        derivations = Derivations(queries, self.namespace)
         for triples in _parsed(self._references):
             derivations.refer_to(triples)
         return derivations
@@ -77,7 +78,7 @@ class Composed:
         self._key = source.key
         self._derivations, self._labels = derivations, labels
         self._is_composed = derivations is not None or bool(labels.labelling.kinds(source.key))
-        self._data = labels.data()
+        self._data = labels.data(source.key)
         self._waiting: list[Triple] = []
 
     def show(self, triple: Triple) -> None:

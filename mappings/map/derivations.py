@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad, QueryTriples, Store, Triple
 
@@ -18,9 +19,14 @@ from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
 from ontology.prefixes import complete_query
 
+if TYPE_CHECKING:
+    from mappings.map.looked_at import LookedAt
+
 FOLDER = Path(__file__).parents[1] / "derive"
 _REFERENCE = NamedNode("urn:tabunka:reference")
-_BATCH = 100_000
+MOST = 200_000
+"""Statements that are held whatever the derivations are: about 80 MB."""
+_BATCH = 20_000
 _KEY = re.compile(r"([0-9]{3})-")
 
 
@@ -37,19 +43,23 @@ class Derivations:
     """The derivations of a site, and one store with the statements that they see.
 
     A derivation whose file name begins with the key of a document (``000-page-labels.rq``) is of that document only.
+    Of more than :data:`MOST` statements the store has those that a derivation can look at.
     """
 
     def __init__(self, queries: Mapping[str, str], namespace: Namespace) -> None:
         self.namespace = namespace
         self._queries = queries
         self._store = Store()
+        self._shown = 0
         self._referred: set[str] = set()
+        self._looked_at: LookedAt | None = None
 
     def refer_to(self, triples: Iterable[Triple]) -> None:
         """Show *triples*, of the ontology or a reference work, to the derivations of every document."""
         for batch in _batches(triples):
-            self._store.bulk_extend(_quad(triple, _REFERENCE) for triple in batch)
-            self._referred.update(str(triple.subject) for triple in batch)
+            needed = self._needed(batch)
+            self._store.bulk_extend(_quad(triple, _REFERENCE) for triple in needed)
+            self._referred.update(str(triple.subject) for triple in needed)
 
     def are_of(self, document: str) -> bool:
         """Whether there is a derivation that is of *document*."""
@@ -59,7 +69,8 @@ class Derivations:
         """Show *triples* to the derivations of *document*, which see those of the reference works already."""
         graph = self.namespace.graph(document)
         for batch in _batches(triples):
-            self._store.bulk_extend(_quad(triple, graph) for triple in batch if not self._is_referred_to(triple))
+            needed = self._needed(batch)
+            self._store.bulk_extend(_quad(triple, graph) for triple in needed if not self._is_referred_to(triple))
 
     def hide(self, document: str, triples: Iterable[Triple]) -> None:
         """Show *triples* to the derivations of *document* no more."""
@@ -81,6 +92,21 @@ class Derivations:
                 for triple in self._composed(name, query, graph):
                     if isinstance(triple.subject, NamedNode) and (origins := records(triple.subject)):
                         yield triple, origins
+
+    def _needed(self, triples: Sequence[Triple]) -> Sequence[Triple]:
+        """Those of *triples* that the store has to have."""
+        if self._looked_at is None:
+            self._shown += len(triples)
+            if self._shown <= MOST:
+                return triples
+            # Most builds need no parser of queries, which takes long to import.
+            from mappings.map.looked_at import LookedAt
+
+            self._looked_at = LookedAt(complete_query(self.namespace, query) for query in self._queries.values())
+            # A store in memory keeps the place of what is removed from it.
+            whole, self._store = self._store, Store()
+            self._store.bulk_extend(quad for quad in whole if quad.triple in self._looked_at)
+        return [triple for triple in triples if triple in self._looked_at]
 
     def _is_referred_to(self, triple: Triple) -> bool:
         return str(triple.subject) in self._referred and _quad(triple, _REFERENCE) in self._store

@@ -81,12 +81,12 @@ class Labelling:
         """The entries of *source* by kind; none for a source that is labelled by its rules alone."""
         return self.sources.get(source, {})
 
-    def predicates(self) -> frozenset[NamedNode]:
-        """All that a path of an entry leads along."""
-        entries = [entry for kinds in self.sources.values() for several in kinds.values() for entry in several]
+    def steps(self, source: str) -> frozenset[PathStep]:
+        """All steps of the paths of the entries of *source*."""
+        entries = [entry for several in self.kinds(source).values() for entry in several]
         paths = [path for entry in entries for several in entry.values.values() for path in several]
         paths += [path for entry in entries for path, _ in entry.where]
-        return frozenset(step.predicate for path in paths for step in path)
+        return frozenset(step for path in paths for step in path)
 
 
 def load_labelling(folder: Path, namespace: Namespace) -> Labelling:

@@ -32,7 +32,8 @@ class PathStep:
 class Data:
     """Statements that can be followed along paths, with those of *reference* beneath them.
 
-    Of *predicates*, if that is given, only: what no path leads along need not be held.
+    Of *predicates*, if that is given, only, and none about what is below *left_out*: what no path leads to need not be
+    held.
     """
 
     def __init__(
@@ -40,8 +41,10 @@ class Data:
         triples: Iterable[Triple] = (),
         reference: Data | None = None,
         predicates: Collection[NamedNode] | None = None,
+        left_out: str = "",
     ) -> None:
         self._reference = reference
+        self._left_out = left_out
         self._predicates = predicates
         self._forwards: dict[NamedNode, dict[Term, _Values]] = {}
         self._backwards: dict[NamedNode, dict[Term, list[Term]]] = {}
@@ -60,6 +63,8 @@ class Data:
         if self._predicates is not None and predicate not in self._predicates:
             return False
         if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
+            return False
+        if self._left_out and subject.value.startswith(self._left_out):
             return False
         values = self._forwards.setdefault(predicate, {})
         before = values.get(subject)

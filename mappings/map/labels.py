@@ -20,6 +20,10 @@ from ontology.namespaces import Namespace
 from ontology.vocabulary import DCT, PROV, RDF, SKOS
 
 _HOLE = re.compile(r"\{([a-z_]+)\}")
+_ALWAYS = frozenset((RDF.type, PROV.wasDerivedFrom, SKOS.prefLabel, DCT.title))
+"""The predicates of statements that labels are made of whatever the paths are."""
+_OF_RECORDS = frozenset((RDF.type, SKOS.prefLabel, DCT.identifier, DCT.isPartOf))
+"""Against these a path may lead to a record, as along prov:wasDerivedFrom."""
 _PARTS = re.compile(r"\[[^\[\]]*\]|[^\[\]]+")
 
 
@@ -35,21 +39,24 @@ class LabelComposer:
     untranslated: set[str] = field(default_factory=set)
 
     @cached_property
-    def predicates(self) -> frozenset[NamedNode]:
-        """Those of the statements that labels are made of."""
-        return self.labelling.predicates() | {RDF.type, PROV.wasDerivedFrom, SKOS.prefLabel, DCT.title}
-
-    @cached_property
     def _reference(self) -> Data:
-        return Data(predicates=self.predicates)
+        steps = frozenset[PathStep]().union(*map(self.labelling.steps, self.labelling.sources))
+        return Data(predicates=_ALWAYS.union(step.predicate for step in steps))
 
     def refer_to(self, triples: Iterable[Triple]) -> None:
         """Show *triples*, of the ontology or a reference work, to the labels of every source."""
         self._reference.add(triples)
 
-    def data(self, triples: Iterable[Triple] = ()) -> Data:
-        """What labels are made of, of *triples* and of those that :meth:`refer_to` was given."""
-        return Data(triples, self._reference, self.predicates)
+    def data(self, source: str, triples: Iterable[Triple] = ()) -> Data:
+        """What labels of *source* are made of, of *triples* and of those that :meth:`refer_to` was given."""
+        steps = self.labelling.steps(source)
+        predicates = _ALWAYS.union(step.predicate for step in steps)
+        # Half of what would be held are statements of records, which few paths can lead to.
+        is_led_to_records = any(
+            step.predicate == PROV.wasDerivedFrom or (step.predicate in _OF_RECORDS and step.inverse) for step in steps
+        )
+        left_out = "" if is_led_to_records else self.namespace.thing("record", "").value
+        return Data(triples, self._reference, predicates, left_out)
 
     def of(self, source: str, data: Data) -> Iterator[tuple[Triple, list[NamedNode]]]:
         """The labels of what *data*, the statements of *source*, describe, with the records of each.

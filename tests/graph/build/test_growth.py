@@ -18,7 +18,7 @@ from graph.release import RELEASES
 from graph.write import convert, sorting
 from graph.write.sorting import Sorted, Sorter, merged
 from mappings.csv_files import CsvError, FileRows, read_csv
-from mappings.map import tables
+from mappings.map import derivations, tables
 from ontology.namespaces import Namespace
 from tests.graph.build.tiny_site import built, differing, write_site
 
@@ -35,6 +35,7 @@ def test_a_build_from_files_makes_the_bytes_of_a_build_in_memory(
     monkeypatch.setattr(sorting, "MOST", FEW)
     monkeypatch.setattr(convert, "LARGE", FEW)
     monkeypatch.setattr(tables, "_LARGE", FEW)
+    monkeypatch.setattr(derivations, "MOST", FEW)
     filed: list[Path] = []
     opened = sorting._new_file
     monkeypatch.setattr(sorting, "_new_file", lambda folder: filed.append(opened(folder)) or filed[-1])

@@ -35,7 +35,7 @@ def thing(kind: str, key: str, *statements: tuple[NamedNode, NamedNode | Literal
 
 
 def made(maker: LabelComposer, triples: list[Triple]) -> dict[Triple, set[NamedNode]]:
-    return {triple: set(records) for triple, records in maker.of("000", maker.data(triples))}
+    return {triple: set(records) for triple, records in maker.of("000", maker.data("000", triples))}
 
 
 def composed(maker: LabelComposer, triples: list[Triple], language: str) -> dict[str, str]:
@@ -159,6 +159,27 @@ def test_a_file_that_is_wrong_is_named(tmp_path: Path, kinds: str) -> None:
         labels(tmp_path, kinds)
 
 
+def test_statements_of_records_are_held_only_for_paths_that_lead_to_records(tmp_path: Path) -> None:
+    of_record = [Triple(RECORD, RDF.type, NAMESPACE.term("Record")), Triple(RECORD, *title("表の行"))]
+    of_record.append(Triple(RECORD, DCT.isPartOf, NAMESPACE.thing("talk", "a")))
+    talk = thing("talk", "a", title("講演"))
+    held = labels(tmp_path, 'talk: {values: {title: dct:title}, ja: "{title}"}').data("000", [*talk, *of_record])
+    assert held.records(talk[0].subject) == [RECORD]
+    assert held.objects(RECORD, DCT.title) == []
+    for path in ("prov:wasDerivedFrom", "^dct:isPartOf"):
+        maker = labels(tmp_path, f'talk: {{values: {{row: {path}}}, ja: "{{row}}"}}')
+        assert composed(maker, [*talk, *of_record], "ja") == {"a": "表の行"}
+
+
+def test_what_another_source_needs_is_not_held(tmp_path: Path) -> None:
+    maker = labels(tmp_path, TALK)
+    statements = thing("talk", "a", title("講演"), day("2020-01-01"))
+    assert list(maker.data("000", statements).stated(SCHEMA.startDate))
+    assert not list(maker.data("001", statements).stated(SCHEMA.startDate))
+    maker.refer_to(statements)
+    assert maker.data("000").objects(statements[0].subject, SCHEMA.startDate)
+
+
 def test_a_site_without_a_folder_of_labels_composes_none(tmp_path: Path) -> None:
     maker = LabelComposer(load_labelling(tmp_path / "none", NAMESPACE), NAMESPACE)
     assert made(maker, thing("talk", "a")) == {}
@@ -171,6 +192,6 @@ def test_every_text_that_a_label_of_this_site_needs_has_a_translation(monkeypatc
         makers.append(LabelComposer(labelling, namespace))
         return makers[-1]
 
-    monkeypatch.setattr(composition, "Labels", kept)
+    monkeypatch.setattr(composition, "LabelComposer", kept)
     assemble(load_site(Path(__file__).parents[3]), NAMESPACE)
     assert makers[0].untranslated == set(), "add them to mappings/labels/translations.csv"
