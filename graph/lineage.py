@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 
 from pyoxigraph import NamedNode, Triple
@@ -21,12 +22,18 @@ def statement_iri(namespace: Namespace, triple: Triple) -> NamedNode:
 
 def statement_key(namespace: Namespace, line: str) -> str:
     """The hash of the statement *line*, as :func:`statement_iri` has it."""
-    for base in _other_bases(namespace.base, namespace.vocabulary_base):
-        line = line.replace(f"<{base}/", f"<{DEFAULT_BASE}/")
-    return hashlib.sha256(line.encode()).hexdigest()[:20]
+    return statement_keys(namespace)(line)
 
 
 @lru_cache
-def _other_bases(*bases: str) -> frozenset[str]:
-    """*bases* without the default one."""
-    return frozenset(bases) - {DEFAULT_BASE}
+def statement_keys(namespace: Namespace) -> Callable[[str], str]:
+    """:func:`statement_key` below *namespace*, for very many lines."""
+    others = {namespace.base, namespace.vocabulary_base} - {DEFAULT_BASE}
+    moves = [(f"<{base}/", f"<{DEFAULT_BASE}/") for base in sorted(others)]
+
+    def key(line: str) -> str:
+        for base, default in moves:
+            line = line.replace(base, default)
+        return hashlib.sha256(line.encode()).hexdigest()[:20]
+
+    return key

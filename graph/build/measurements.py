@@ -20,30 +20,27 @@ _LINKS = {str(term) for term in (OWL.sameAs, SKOS.exactMatch, SKOS.closeMatch)}
 _LINKED_KINDS = ("municipality/", "language/")
 
 
-def quality_triples(
-    assembly: Assembly,
-    report: ValidationReport,
-    links: int,
-    counts: Mapping[str, int],
-    edition: Edition,
-    definitions: Definitions,
-) -> Lines:
-    """The metrics of *definitions*, and what was measured of *assembly* as *edition*, whose validation *report* tells.
+def measures(assembly: Assembly, report: ValidationReport, links: int) -> dict[str, float]:
+    """What can be measured of *assembly*, whose validation *report* tells, before any case is found.
 
-    *links* is how many statements lead to other datasets, *counts* the cases of each metric that has a query.
+    *links* is how many statements lead to other datasets.
     """
-    namespace = assembly.namespace
     traced = sum(1 for _ in in_both(assembly.default, (line for line, _ in assembly.records)))
-    values = {
+    return {
         "shacl-violations": len(report.violations),
         "shacl-focus-nodes": sum(report.focus_nodes.values()),
         "shacl-shapes": len(report.focus_nodes),
         **_of_ledger(assembly),
-        **_of_things(assembly.default, namespace),
+        **_of_things(assembly.default, assembly.namespace),
         "statements-with-lineage": _percent(traced, len(assembly.default)),
         "links-elsewhere": links,
-        **counts,
     }
+
+
+def quality_triples(
+    namespace: Namespace, values: Mapping[str, float], edition: Edition, definitions: Definitions
+) -> Lines:
+    """The metrics of *definitions*, and the *values* of those that were measured of *edition*."""
     measurements = [Measurement(metric, value, edition.modified) for metric, value in values.items()]
     return as_lines(
         [*describe_metrics(namespace, definitions), *describe(namespace, definitions, edition.version, measurements)]

@@ -26,10 +26,10 @@ from graph.build.catalogue import Edition, describe_origin, describe_sizes
 from graph.build.changes import record_changes, require_explained, require_removed
 from graph.build.check_store import store_of_file
 from graph.build.hub_counts import hubs_of
-from graph.build.inputs import Inputs, read_inputs
+from graph.build.inputs import read_inputs
 from graph.build.made_from import FILE as INPUTS
 from graph.build.made_from import MadeFrom, made_from
-from graph.build.measurements import quality_triples
+from graph.build.measurements import measures, quality_triples
 from graph.build.metadata import add_metadata
 from graph.build.reifiers import Records, reifier_lines
 from graph.build.release_store import ReleaseStore
@@ -38,7 +38,7 @@ from graph.build.site_files import copy_site, quality_files
 from graph.build.stated import Statements, things
 from graph.build.stories import write_answers
 from graph.build.tables import write_tables, write_texts
-from graph.build.term_usage import term_usage
+from graph.build.term_usage import usage_of, with_named_graphs
 from graph.build.validate import ValidationReport, load_shapes, require_valid, validate_lines
 from graph.build.version import edition_of, given_date
 from graph.build.void import void_document
@@ -61,7 +61,7 @@ from graph.usage import Usage
 from graph.write.files import DumpWriter, Facts, write_turtle
 from graph.write.jsonld import Context
 from graph.write.lines import write_lines
-from graph.write.sorting import Sorted
+from graph.write.sorting import Sorted, filed, merged
 from mappings.read.replacing import require_finished
 from mappings.site import Site
 from ontology.namespaces import Namespace
@@ -148,7 +148,7 @@ def build(
             ReleaseStore(draft, var, reuse.cache) as store,
             ThreadPoolExecutor(1) as checking,
         ):
-            content = _written_statements(assembly, reuse.inputs, files, store, checking, progress)
+            content = _written_statements(assembly, reuse, before, files, store, checking, progress)
             del assembly
             _describe(content, draft, before, files, progress)
             progress("waiting for the store")
@@ -184,7 +184,8 @@ def _without_garbage_collection() -> Iterator[None]:
 
 def _written_statements(
     assembly: Assembly,
-    inputs: Inputs,
+    reuse: Reuse,
+    before: Release | None,
     files: DumpWriter,
     store: ReleaseStore,
     checking: Executor,
@@ -192,10 +193,11 @@ def _written_statements(
 ) -> _Content:
     """Describe and validate *assembly*, and write its statements as N-Triples and N-Quads, which *store* loads.
 
-    What the engine checks by queries it does in *checking*, without the interpreter of Python.
+    Where *reuse* tells that the release *before* is valid, what has not changed since is. What the engine checks by
+    queries it does in *checking*, without the interpreter of Python.
     """
     site, namespace = assembly.site, assembly.namespace
-    origin = made_from(inputs, assembly.sources)
+    origin = made_from(reuse.inputs, assembly.sources)
     edition = edition_of(assembly, origin, given_date())
     provenance = len(assembly.records) + assembly.records.origins
     progress("writing lineage")
@@ -210,7 +212,7 @@ def _written_statements(
     lines, index = assembly.default, metadata.index
     default_graph = files.plain("default graph", N_TRIPLES)
     write_lines(default_graph, lines)
-    files.complete(default_graph)
+    cut_default_graph = files.complete(default_graph)
     store_folder = assembly.folder / "checks" if assembly.folder and lines.are_filed else None
     store_of_checks = checking.submit(store_of_file, default_graph, store_folder)
 
@@ -219,19 +221,23 @@ def _written_statements(
     asked = metrics(definitions).values()
     theirs = exempt(assembly.sources, assembly.named)
     finding = checking.submit(find_cases, store_of_checks.result, index, asked, namespace, site.allowed, theirs)
-    report = validate_lines(lines, load_shapes(namespace, site.shapes), index, store_of_checks.result, theirs)
+    precedents = reuse.precedents(namespace)
+    change = None if theirs else precedents.change_since(before, default_graph)
+    shapes = load_shapes(namespace, site.shapes)
+    report = validate_lines(lines, shapes, index, store_of_checks.result, theirs, change)
     require_valid(report, assembly.is_whole)
     # What needs no case is done while the engine is still finding them.
-    cardinality, hubs = cardinalities(index), hubs_of(index, namespace)
+    cardinality, hubs, usage = cardinalities(index), hubs_of(index, namespace), usage_of(index)
+    values = measures(assembly, report, metadata.counts.links_elsewhere)
+    paths = things((lines, *assembly.named.values(), assembly.ledger), namespace, assembly.folder)
     all_graphs = files.plain("all graphs", N_QUADS)
     write_lines(all_graphs, lines)
+    if not theirs:
+        precedents.keep(cut_default_graph.result().sha256)
     cases = finding.result()
     require_few(cases)
-    counts = {key: len(found.cases) for key, found in cases.items()}
-    measured = Statements.of(
-        quality_triples(assembly, report, metadata.counts.links_elsewhere, counts, edition, definitions)
-    )
-
+    values |= {key: len(of_metric.cases) for key, of_metric in cases.items()}
+    measured = Statements.of(quality_triples(namespace, values, edition, definitions))
     write_lines(files.folder.parent / MEASURED, measured)
     statements = {"default": len(lines)}
     statements |= {name: len(of_graph) for name, of_graph in sorted(assembly.named.items())}
@@ -249,7 +255,7 @@ def _written_statements(
         write_lines(all_graphs, of_graph, str(graph))
     cut_all_graphs = files.complete(all_graphs)
     store.load(all_graphs)
-    usage = term_usage(index, named.items(), namespace, assembly.folder)
+    usage = with_named_graphs(usage, index, named.items(), namespace, assembly.folder)
     store.complete({lineage: cut_lineage.result(), all_graphs: cut_all_graphs.result()})
     return _Content(
         site,
@@ -270,7 +276,7 @@ def _written_statements(
         hubs=hubs,
         as_is=[source.key for source in assembly.sources if source.is_as_is],
         blank_nodes=blank_nodes(assembly.sources, assembly.named),
-        paths=things((lines, *named.values()), namespace, assembly.folder),
+        paths=filed(merged((paths, things((measured,), namespace))), assembly.folder, paths.is_filed),
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from graph.lineage import statement_key
+from graph.lineage import statement_keys
 from graph.write.lines import line_of
 from graph.write.sorting import Sorted, Sorter
 from ontology.errors import ReportedError
@@ -40,21 +40,21 @@ class Records:
             yield line_of(key), tuple(records.split(" "))
 
 
-def reifier_lines(
-    namespace: Namespace, records: Iterable[tuple[str, Iterable[str]]], folder: Path | None = None
-) -> Iterator[str]:
+def reifier_lines(namespace: Namespace, records: Records, folder: Path | None = None) -> Iterator[str]:
     """The reifier of each statement with its *records*, in their order, as lines without graph.
 
     Raises LineageError when two statements have the same hash. Hashes that are too many for memory lie in *folder*.
     """
-    start, keys, number = namespace.thing("statement", "").value, Sorter(folder), 0
+    start, key_of, keys = namespace.thing("statement", "").value, statement_keys(namespace), Sorter(folder)
     reifies, derived = f"> {RDF.reifies} <<( ", f"> {PROV.wasDerivedFrom} "
-    for line, origins in records:
-        key = statement_key(namespace, line)
+    for text in records.texts():
+        stated, _, origins = text.partition("\x01")
+        line = line_of(stated)
+        key = key_of(line)
         keys.add(key)
-        number += 1
         yield f"<{start}{key}{reifies}{line} )>>"
-        for record in sorted(origins):
+        # Most statements have one record.
+        for record in sorted(origins.split(" ")) if " " in origins else (origins,):
             yield f"<{start}{key}{derived}{record}"
-    if len(keys.sorted()) != number:
+    if keys.distinct() != len(records):
         raise LineageError("two statements have the same hash; report it, so that the hash is made longer")

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from graph.build.inputs import ChangedInputError, Inputs, read_inputs
+from graph.build.precedent import Precedents
 from graph.build.source_cache import SourceCache
 from graph.cache import FOLDER, Cache
 from graph.publish.checksums import CHECKSUMS, damaged
@@ -36,6 +37,10 @@ class Reuse:
     def sources(self, namespace: Namespace) -> SourceCache | None:
         """What the rules make of each source below *namespace*."""
         return SourceCache(self.cache, self.inputs, namespace) if self.cache else None
+
+    def precedents(self, namespace: Namespace) -> Precedents:
+        """Which graphs below *namespace* conform to the shapes."""
+        return Precedents(self.cache, self.inputs, namespace)
 
     @contextmanager
     def committed(self) -> Iterator[None]:

@@ -10,18 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache, partial
 
 import rdflib
-from pyoxigraph import Literal, NamedNode
 from rdflib import OWL, RDF, RDFS, SH, URIRef
 from rdflib.collection import Collection as RdfList
 from rdflib.exceptions import Error as RdflibError
 from rdflib.term import Node
 
+from graph.build.affected import Affected, Change, UnboundedError
 from graph.build.check_store import CheckStore, store_of_lines
 from graph.build.constraint_queries import broken_by_queries
+from graph.build.shape_terms import (
+    SAYS_NOTHING,
+    TARGETS,
+    InexpressibleError,
+    language_of,
+    number_of,
+    string_of,
+    text_of,
+    whole_number_of,
+)
 from graph.build.statement_index import Index, StatementIndex
 from graph.write.sorting import merged
 from ontology.vocabulary import XSD
@@ -33,14 +42,6 @@ Test = Callable[[str, Collection[str]], bool]
 Path = Callable[[str], Collection[str]]
 """The different value nodes of a focus node."""
 
-_SAYS_NOTHING = {RDF.type, SH.path, SH.message, SH.name, SH.description, SH.sparql, SH.prefixes}
-_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
-_SAYS_NOTHING |= {*_TARGETS}
-_NUMBER = re.compile(
-    r'"([+-]?[0-9]+(?:\.[0-9]+)?)"\^\^<http://www\.w3\.org/2001/XMLSchema#(integer|decimal)>\Z', re.ASCII
-)
-_ESCAPE = re.compile(r'\\(["\\nrtbf])')
-_ESCAPED = {'"': '"', "\\": "\\", "n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _LEXICAL = {
     XSD.integer.value: r"[+-]?[0-9]+",
     XSD.decimal.value: r"[+-]?[0-9]+\.[0-9]+|[+-]?[0-9]+",
@@ -52,10 +53,6 @@ _LEXICAL = {
     r"|(?!0000)[0-9]{4}-(?:0[13578]|1[02])-31",
 }
 """Forms that are surely well formed; a 29th of February is left to pyshacl."""
-
-
-class _InexpressibleError(Exception):
-    """A shape has something that the screen does not check."""
 
 
 @dataclass(frozen=True)
@@ -72,16 +69,19 @@ def screen(
     index: Index | None = None,
     store: CheckStore | None = None,
     exempt: Set[str] = frozenset(),
+    change: Change | None = None,
 ) -> Screening:
     """Screen the statements *lines* (``<s> <p> <o>``, IRIs and literals only) by *shapes*.
 
-    *index* is one of them, and *store* gives one, if there is one already.
+    *index* is one of them, and *store* gives one, if there is one already. *change* is how they differ from statements
+    that conform to these shapes, with the same *exempt*: then only what it can matter to is looked at.
 
     Shape by shape, focus node by focus node, in order: what a path leads to is looked up in the whole graph, wherever
     it comes from, so that the statements of a thing are read together and need not be held.
     """
     data = index or StatementIndex(lines)
     compiler = _Compiler(shapes, data)
+    affected = Affected(shapes, data, change) if change else None
     counts: dict[str, int] = {}
     flagged: dict[str, frozenset[str]] = {}
     constraints: list[tuple[Node, Node]] = []
@@ -89,20 +89,15 @@ def screen(
     for shape, targets in _targets(shapes).items():
         try:
             conforms = compiler.shape(shape)
-        except (_InexpressibleError, RdflibError, re.error, ValueError):
+        except (InexpressibleError, RdflibError, re.error, ValueError):
             flagged[str(shape)] = frozenset(_focus_nodes(targets, data)) - exempt
             counts[str(shape)] = len(flagged[str(shape)])
             continue
-        number, doubtful = 0, set()
-        for node in _focus_nodes(targets, data):
-            if node in exempt:
-                continue
-            number += 1
-            if not conforms(node):
-                doubtful.add(node)
+        suspects = _suspects(affected, shape, targets)
+        number, doubtful = _looked_at(targets, data, conforms, exempt, suspects)
         counts[str(shape)] = number
         if doubtful:
-            flagged[str(shape)] = frozenset(doubtful)
+            flagged[str(shape)] = doubtful
         for constraint in shapes.objects(shape, SH.sparql):
             constraints.append((shape, constraint))
             of_constraints[shape] = set(_focus_nodes(targets, data)) - exempt
@@ -116,23 +111,61 @@ def screen(
 def _targets(shapes: rdflib.Graph) -> dict[Node, list[tuple[Node, str]]]:
     """The targets of each shape that has any: the property that declares it, and its value."""
     targets: dict[Node, list[tuple[Node, str]]] = {}
-    for kind in _TARGETS:
+    for kind in TARGETS:
         for shape, value in shapes.subject_objects(kind):
-            targets.setdefault(shape, []).append((kind, _text(value)))
+            targets.setdefault(shape, []).append((kind, text_of(value)))
     return targets
 
 
-def _focus_nodes(targets: Iterable[tuple[Node, str]], data: Index) -> Iterator[str]:
-    """The focus nodes of a shape with *targets* (SHACL, section 2.1.3), each once and in order."""
+def _targeted(targets: Iterable[tuple[Node, str]], data: Index) -> list[Collection[str]]:
+    """The focus nodes by each of the *targets* of a shape (SHACL, section 2.1.3)."""
 
-    def of(kind: Node, value: str) -> Iterable[str]:
+    def of(kind: Node, value: str) -> Collection[str]:
         if kind == SH.targetClass:
             return data.instances(value)
         if kind == SH.targetNode:
             return (value,)
         return data.of(value) if kind == SH.targetSubjectsOf else data.backwards(value)
 
-    return merged([data.in_order(of(kind, value)) for kind, value in targets])
+    return [of(kind, value) for kind, value in targets]
+
+
+def _focus_nodes(targets: Iterable[tuple[Node, str]], data: Index) -> Iterator[str]:
+    """The focus nodes of a shape with *targets*, each once and in order."""
+    return merged(list(map(data.in_order, _targeted(targets, data))))
+
+
+def _looked_at(
+    targets: Iterable[tuple[Node, str]],
+    data: Index,
+    conforms: Conforms,
+    exempt: Set[str],
+    suspects: Set[str] | None,
+) -> tuple[int, frozenset[str]]:
+    """How many focus nodes a shape with *targets* has, and those among the *suspects* that may not conform.
+
+    All are suspects where that is None.
+    """
+    focus_nodes = (node for node in _focus_nodes(targets, data) if node not in exempt)
+    if suspects is None:
+        number, doubtful = 0, set()
+        for node in focus_nodes:
+            number += 1
+            if not conforms(node):
+                doubtful.add(node)
+        return number, frozenset(doubtful)
+    parts = _targeted(targets, data)
+    number = len(parts[0]) if len(parts) == 1 and not exempt else sum(1 for _ in focus_nodes)
+    suspected = (node for node in suspects - exempt if any(node in part for part in parts))
+    return number, frozenset(node for node in suspected if not conforms(node))
+
+
+def _suspects(affected: Affected | None, shape: Node, targets: Iterable[tuple[Node, str]]) -> Set[str] | None:
+    """The nodes to look at as focus nodes of *shape*; None for all."""
+    try:
+        return affected.by(shape, targets) if affected else None
+    except UnboundedError:
+        return None
 
 
 class _Compiler:
@@ -165,9 +198,9 @@ class _Compiler:
         }
 
     def shape(self, shape: Node) -> Conforms:
-        """The function of *shape*. Raises _InexpressibleError."""
+        """The function of *shape*. Raises InexpressibleError."""
         if shape in self._in_the_making:
-            raise _InexpressibleError(f"{shape} refers to itself")
+            raise InexpressibleError(f"{shape} refers to itself")
         if shape not in self._made:
             self._in_the_making.add(shape)
             try:
@@ -179,16 +212,16 @@ class _Compiler:
     def _shape(self, shape: Node) -> Conforms:
         kinds = set(self.shapes.objects(shape, RDF.type))
         if kinds & {RDFS.Class, OWL.Class}:
-            raise _InexpressibleError(f"{shape} is a class and a shape")
+            raise InexpressibleError(f"{shape} is a class and a shape")
         path = self.shapes.value(shape, SH.path)
         if path is None and not kinds & {SH.NodeShape}:
-            raise _InexpressibleError(f"{shape} is no node shape")
+            raise InexpressibleError(f"{shape} is no node shape")
         tests = []
         for predicate, value in self.shapes.predicate_objects(shape):
             if predicate in self._tests:
                 tests.append(self._tests[predicate](shape, value))
-            elif predicate not in _SAYS_NOTHING or (predicate == SH.sparql and path is not None):
-                raise _InexpressibleError(f"{shape} has {predicate}")
+            elif predicate not in SAYS_NOTHING or (predicate == SH.sparql and path is not None):
+                raise InexpressibleError(f"{shape} has {predicate}")
         values_of = self._path(path) if path is not None else lambda node: (node,)
 
         if len(tests) == 1:  # as most have
@@ -203,28 +236,28 @@ class _Compiler:
 
     def _nested(self, shape: Node) -> Conforms:
         if (shape, SH.sparql, None) in self.shapes:
-            raise _InexpressibleError(f"{shape} asks a query inside another shape")
+            raise InexpressibleError(f"{shape} asks a query inside another shape")
         return self.shape(shape)
 
     def _path(self, path: Node) -> Path:
         if isinstance(path, URIRef):
-            values = self.data.of(_text(path))
+            values = self.data.of(text_of(path))
             return lambda node: values.get(node, ())
         steps = list(self.shapes.predicate_objects(path))
         if (path, RDF.first, None) in self.shapes:
             return self._sequence([self._path(part) for part in RdfList(self.shapes, path)])
         if len(steps) != 1:
-            raise _InexpressibleError(f"{path} is no path")
+            raise InexpressibleError(f"{path} is no path")
         kind, value = steps[0]
         if kind == SH.alternativePath:
             parts = [self._path(part) for part in RdfList(self.shapes, value)]
             return lambda node: {v for part in parts for v in part(node)}
         if kind == SH.inversePath and isinstance(value, URIRef):
-            subjects = self.data.backwards(_text(value))
+            subjects = self.data.backwards(text_of(value))
             return lambda node: subjects.get(node, ())
         if kind == SH.zeroOrMorePath:
             return self._closure(self._path(value))
-        raise _InexpressibleError(f"{kind} is not followed")
+        raise InexpressibleError(f"{kind} is not followed")
 
     @staticmethod
     def _sequence(parts: list[Path]) -> Path:
@@ -253,7 +286,7 @@ class _Compiler:
         return lambda node, values: all(map(conforms, values))
 
     def _class(self, shape: Node, value: Node) -> Test:
-        instances = self.data.instances(_text(value))
+        instances = self.data.instances(text_of(value))
         if isinstance(instances, frozenset):
             return lambda node, values: instances.issuperset(values)
         return lambda node, values: all(v in instances for v in values)
@@ -263,38 +296,38 @@ class _Compiler:
         if datatype == XSD.string.value:
             return lambda node, values: all(v[-1] == '"' for v in values)
         if datatype == RDF.langString.toPython():
-            return lambda node, values: all(map(_language, values))
+            return lambda node, values: all(map(language_of, values))
         if datatype not in _LEXICAL:
-            raise _InexpressibleError(f"{datatype} is not checked")
+            raise InexpressibleError(f"{datatype} is not checked")
         whole = re.compile(rf'"(?:{_LEXICAL[datatype]})"\^\^<{re.escape(datatype)}>')
         return lambda node, values: all(whole.fullmatch(v) is not None for v in values)
 
     def _node_kind(self, shape: Node, value: Node) -> Test:
         if value not in (SH.IRI, SH.Literal):
-            raise _InexpressibleError(f"{value} is not checked")
+            raise InexpressibleError(f"{value} is not checked")
         start = "<" if value == SH.IRI else '"'
         return lambda node, values: all(v[0] == start for v in values)
 
     def _min_count(self, shape: Node, value: Node) -> Test:
-        least = _whole_number(value)
+        least = whole_number_of(value)
         return lambda node, values: len(values) >= least
 
     def _max_count(self, shape: Node, value: Node) -> Test:
-        most = _whole_number(value)
+        most = whole_number_of(value)
         return lambda node, values: len(values) <= most
 
     def _pattern(self, shape: Node, value: Node) -> Test:
         pattern = re.compile(str(value))
-        return lambda node, values: all(pattern.search(_string(v)) is not None for v in values)
+        return lambda node, values: all(pattern.search(string_of(v)) is not None for v in values)
 
     def _unique_language(self, shape: Node, value: Node) -> Test:
         if str(value) not in ("true", "false"):
-            raise _InexpressibleError(f"{value} is no boolean")
+            raise InexpressibleError(f"{value} is no boolean")
 
         def test(node: str, values: Collection[str]) -> bool:
             if len(values) < 2:
                 return True
-            languages = [tag for tag in map(_language, values) if tag]
+            languages = [tag for tag in map(language_of, values) if tag]
             return len(languages) == len(set(languages))
 
         return test
@@ -302,29 +335,29 @@ class _Compiler:
     def _qualified(self, shape: Node, value: Node) -> Test:
         counts = list(self.shapes.objects(shape, SH.qualifiedMinCount))
         if len(counts) != 1:
-            raise _InexpressibleError(f"{shape} needs one sh:qualifiedMinCount")
-        least, conforms = _whole_number(counts[0]), self._nested(value)
+            raise InexpressibleError(f"{shape} needs one sh:qualifiedMinCount")
+        least, conforms = whole_number_of(counts[0]), self._nested(value)
         return lambda node, values: sum(map(conforms, values)) >= least
 
     def _with_qualified_value_shape(self, shape: Node, value: Node) -> Test:
         if (shape, SH.qualifiedValueShape, None) not in self.shapes:
-            raise _InexpressibleError(f"{shape} counts without a shape to count by")
+            raise InexpressibleError(f"{shape} counts without a shape to count by")
         return lambda node, values: True
 
     def _min_inclusive(self, shape: Node, value: Node) -> Test:
-        least = _number(_text(value))
+        least = number_of(text_of(value))
         if least is None:
-            raise _InexpressibleError(f"{value} is no number")
-        return lambda node, values: all((n := _number(v)) is not None and n >= least for v in values)
+            raise InexpressibleError(f"{value} is no number")
+        return lambda node, values: all((n := number_of(v)) is not None and n >= least for v in values)
 
     def _max_inclusive(self, shape: Node, value: Node) -> Test:
-        most = _number(_text(value))
+        most = number_of(text_of(value))
         if most is None:
-            raise _InexpressibleError(f"{value} is no number")
-        return lambda node, values: all((n := _number(v)) is not None and n <= most for v in values)
+            raise InexpressibleError(f"{value} is no number")
+        return lambda node, values: all((n := number_of(v)) is not None and n <= most for v in values)
 
     def _in(self, shape: Node, value: Node) -> Test:
-        allowed = {_text(member) for member in RdfList(self.shapes, value)}
+        allowed = {text_of(member) for member in RdfList(self.shapes, value)}
         return lambda node, values: allowed.issuperset(values)
 
     def _or(self, shape: Node, value: Node) -> Test:
@@ -332,7 +365,7 @@ class _Compiler:
         return lambda node, values: all(any(conforms(v) for conforms in choices) for v in values)
 
     def _has_value(self, shape: Node, value: Node) -> Test:
-        required = _text(value)
+        required = text_of(value)
         return lambda node, values: required in values
 
     def _language_in(self, shape: Node, value: Node) -> Test:
@@ -340,57 +373,20 @@ class _Compiler:
         ranges = {str(tag).lower() for tag in RdfList(self.shapes, value)}
 
         def test(node: str, values: Collection[str]) -> bool:
-            tags = map(_language, values)
+            tags = map(language_of, values)
             return all(tag in ranges or (tag and tag.partition("-")[0] in ranges) for tag in tags)
 
         return test
 
     def _less_than_or_equals(self, shape: Node, value: Node) -> Test:
-        others = self.data.of(_text(value))
+        others = self.data.of(text_of(value))
 
         def test(node: str, values: Collection[str]) -> bool:
-            numbers, limits = [_number(v) for v in values], [_number(v) for v in others.get(node, ())]
+            numbers, limits = [number_of(v) for v in values], [number_of(v) for v in others.get(node, ())]
             return all(n is not None and m is not None and n <= m for n in numbers for m in limits)
 
         return test
 
     def _disjoint(self, shape: Node, value: Node) -> Test:
-        others = self.data.of(_text(value))
+        others = self.data.of(text_of(value))
         return lambda node, values: set(values).isdisjoint(others.get(node, ()))
-
-
-def _text(node: Node) -> str:
-    """A term of a shape as N-Triples write it."""
-    if isinstance(node, URIRef):
-        return str(NamedNode(str(node)))
-    if isinstance(node, rdflib.Literal):
-        if node.language:
-            return str(Literal(str(node), language=node.language))
-        return str(Literal(str(node), datatype=NamedNode(str(node.datatype)) if node.datatype else None))
-    raise _InexpressibleError(f"{node} has no name")
-
-
-def _whole_number(node: Node) -> int:
-    if not isinstance(node, rdflib.Literal) or not isinstance(node.value, int):
-        raise _InexpressibleError(f"{node} is no whole number")
-    return node.value
-
-
-def _language(text: str) -> str:
-    """The language tag of a literal in lower case; empty where there is none."""
-    # Only a tag ends in anything but a quote or the bracket of an IRI.
-    return "" if text[-1] in '">' or text[0] != '"' else text[text.rindex('"@') + 2 :].lower()
-
-
-def _number(text: str) -> Decimal | None:
-    """The value of an ``xsd:integer`` or ``xsd:decimal``, or None."""
-    match = _NUMBER.match(text)
-    return Decimal(match[1]) if match else None
-
-
-def _string(text: str) -> str:
-    """The IRI or the lexical form that *text* writes."""
-    if text[0] == "<":
-        return text[1:-1]
-    lexical = text[1 : text.rindex('"')]
-    return _ESCAPE.sub(lambda match: _ESCAPED[match[1]], lexical) if "\\" in lexical else lexical

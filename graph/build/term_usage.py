@@ -35,8 +35,23 @@ def term_usage(
     default: Index, named: Iterable[tuple[NamedNode, Statements]], namespace: Namespace, folder: Path | None = None
 ) -> Usage:
     """The use of every term in the *default* graph, or else in the first of the *named* ones, of which lines come."""
+    return with_named_graphs(usage_of(default), default, named, namespace, folder)
+
+
+def usage_of(default: Index) -> Usage:
+    """The use of the terms of the *default* graph in it."""
+    return _usage(default, _broader(default))
+
+
+def with_named_graphs(
+    usage: Usage,
+    default: Index,
+    named: Iterable[tuple[NamedNode, Statements]],
+    namespace: Namespace,
+    folder: Path | None = None,
+) -> Usage:
+    """*usage*, of the *default* graph, with that of the terms it does not use in the first of *named* that does."""
     broader = _broader(default)
-    usage = _usage(default, broader)
     start = f"<{namespace.term('').value}"
     idle = {NamedNode(subject[1:-1]) for subject in default.subjects() if subject.startswith(start)}
     idle -= usage.classes.keys() | usage.properties.keys()

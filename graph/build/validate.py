@@ -19,6 +19,7 @@ import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import RDF, RDFS, SH, URIRef
 
+from graph.build.affected import Change
 from graph.build.check_store import CheckStore
 from graph.build.screen import screen
 from graph.build.statement_index import Index
@@ -200,15 +201,17 @@ def validate_lines(
     index: Index | None = None,
     store: CheckStore | None = None,
     exempt: Set[str] = frozenset(),
+    change: Change | None = None,
 ) -> ValidationReport:
     """Validate the distinct statements *lines* (``<s> <p> <o>``, as N-Triples without the full stop).
 
     *index* is one of them, and *store* gives one, if there is one already. The things *exempt* are no focus nodes.
+    *change* is how they differ from statements that conform to these shapes, with the same *exempt*.
 
     The report is the one of :func:`validate`. Raises ValidationError when the shapes cannot be used, and TermError for
     a blank node, unless there are things exempt: these may be blank nodes.
     """
-    screening = screen(lines, shapes, index, store, exempt)
+    screening = screen(lines, shapes, index, store, exempt, change)
     if not screening.flagged:
         return ValidationReport((), screening.focus_nodes)
     text = "".join(f"{line} .\n" for line in lines)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from graph.compare.declaration import ChangesDeclaration
-from graph.compare.sides import Side, differing
+from graph.compare.differing import differing, differing_files
+from graph.compare.sides import Side
 from graph.compare.terms import parts
 from graph.gone import Moves
 from ontology.namespaces import Namespace
@@ -37,8 +38,11 @@ class Comparison:
     def changes(self) -> Iterator[tuple[bool, str]]:
         """Whether a statement is new, and its line of N-Quads without the full stop; in order, none held in memory."""
         sides = (self.old, self.new)
-        both_have_graphs = all(side.has_graphs for side in sides)
-        lines = differing(*(side.read() if both_have_graphs else side.default_graph() for side in sides))
+        if self.old.path and self.new.path:
+            lines = differing_files(self.old.path, self.new.path)
+        else:
+            both_have_graphs = all(side.has_graphs for side in sides)
+            lines = differing(*(side.read() if both_have_graphs else side.default_graph() for side in sides))
         if self.everything:
             return lines
         return ((is_new, line) for is_new, line in lines if not self.declaration.description.hold(parts(line)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -42,6 +42,8 @@ class Side:
     """The lines of N-Quads without full stops, in the order of :func:`order`."""
     find: Callable[[Collection[str]], dict[str, list[str]]] | None = None
     """:meth:`about`, where that can be told without reading all lines."""
+    path: Path | None = None
+    """The file that has the very lines, if one does."""
 
     def default_graph(self) -> Iterator[str]:
         """The lines of the default graph, which come first."""
@@ -85,7 +87,9 @@ def of_release(release: Release, namespace: Namespace, folder: Path | None = Non
         if old != new
     }
     if not moves:
-        return Side(release.version, True, lambda: _lines(there), partial(lines_about, path) if there == path else None)
+        if there == packed:
+            return Side(release.version, True, lambda: _lines(packed))
+        return Side(release.version, True, lambda: _lines(path), partial(lines_about, path), path)
     sorter = Sorter(folder)
     for line in _lines(there):
         for old, new in moves.items():
@@ -153,27 +157,3 @@ def _lines(path: Path) -> Iterator[str]:
     with opened(path, "rt", encoding="utf-8", newline="\n") as file:
         for line in file:
             yield line[:-3]
-
-
-def differing(old: Iterable[str], new: Iterable[str]) -> Iterator[tuple[bool, str]]:
-    """The lines that only one of *old* and *new* has, in order: whether it is *new*, and the line.
-
-    Both are in the order of :func:`order`, so that neither is held in memory.
-    """
-    olds, news = iter(old), iter(new)
-    before, after = next(olds, None), next(news, None)
-    while before is not None and after is not None:
-        if before == after:
-            before, after = next(olds, None), next(news, None)
-        elif order(before) < order(after):
-            yield False, before
-            before = next(olds, None)
-        else:
-            yield True, after
-            after = next(news, None)
-    while before is not None:
-        yield False, before
-        before = next(olds, None)
-    while after is not None:
-        yield True, after
-        after = next(news, None)

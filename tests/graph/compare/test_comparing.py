@@ -12,11 +12,12 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from graph.compare.comparison import Comparison
 from graph.compare.declaration import load_declaration
+from graph.compare.differing import differing, differing_files
 from graph.compare.model import PartChange, RowChanges, Summary, ThingChange
 from graph.compare.news import News
 from graph.compare.patch import patch_lines
 from graph.compare.recorded import comparison_of, read_summary, write_changes
-from graph.compare.sides import ComparisonError, differing, of_dump, of_release
+from graph.compare.sides import ComparisonError, of_dump, of_release
 from graph.compare.terms import order, parts
 from graph.compare.words import Wording, report
 from graph.release import DIFF, Release
@@ -182,6 +183,36 @@ def test_what_only_one_side_has_is_told_in_order_wherever_it_stands() -> None:
     assert list(differing([a, b], [b, c])) == [(False, a), (True, c)]
     assert list(differing([], [a])) == [(True, a)]
     assert list(differing([a, b, c], [])) == [(False, a), (False, b), (False, c)]
+
+
+LINES = [f'<http://a/s{number:04}> <http://a/p> "{"x" * 40}"' for number in range(4000)]
+"""Several windows of a file."""
+LONG = '<http://a/s1999> <http://a/p> "' + "y" * (3 << 16) + '"'
+IN_A_GRAPH = ['<http://a/s0000> <http://a/p> "z" <http://a/g>', '<http://a/s0001> <http://a/p> "z" <http://a/g>']
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (LINES, LINES),
+        ([], LINES),
+        (LINES, []),
+        (LINES, LINES[1:]),
+        (LINES, LINES[:-1]),
+        (LINES[2000:], LINES[:2001]),
+        (LINES, [line for number, line in enumerate(LINES) if number % 7]),
+        (LINES, [line.replace("x", "w", 1) if number % 900 == 5 else line for number, line in enumerate(LINES)]),
+        (LINES, sorted([*LINES, LONG])),
+        (sorted([*LINES, LONG]), sorted([*LINES[5:], LONG.replace("yy", "yyz", 1)])),
+        ([*LINES, IN_A_GRAPH[0]], [*LINES[:10], *IN_A_GRAPH]),
+    ],
+    ids=lambda lines: f"{len(lines)} lines",
+)
+def test_two_files_differ_in_the_lines_that_reading_both_tells(old: list[str], new: list[str], tmp_path: Path) -> None:
+    paths = tmp_path / "old.nq", tmp_path / "new.nq"
+    for path, lines in zip(paths, (old, new), strict=True):
+        path.write_text("".join(f"{line} .\n" for line in lines), encoding="utf-8")
+    assert list(differing_files(*paths)) == list(differing(old, new))
 
 
 def test_a_declaration_with_a_mistake_is_one_line(tmp_path: Path) -> None:
