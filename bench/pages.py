@@ -21,7 +21,7 @@ from bench.plan import Plan, Section
 from graph.ask.question import load_questions
 from graph.release import Release
 from server.app import create_app
-from server.garbage import settle
+from server.garbage import collect_young, settle
 from server.pages.preparation import prepare
 from server.settings import Settings
 
@@ -92,7 +92,10 @@ def measure(plan: Plan) -> Section:
         settle()  # as the server does before it forks its workers
         for group in groups(plan.release):
             plan.tell(group.name)
-            costs = [(*cost(app, path), path) for path in group.paths]
+            costs = []
+            for path in group.paths:
+                costs.append((*cost(app, path), path))
+                collect_young()  # as the server does once an answer was sent
             there = sorted((milliseconds, path) for milliseconds, status, path in costs if status == 200)
             assert there, f"no page of {group.paths} is there"
             if group.name:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -79,10 +80,15 @@ class Namespace:
 
     def path(self, iri: str) -> str | None:
         """What follows the base, or the base of the vocabulary, in an *iri* of ours, with its slash; else None."""
-        for base in (self.base, self.vocabulary_base):
-            if iri.startswith(f"{base}/"):
-                return iri[len(base) :]
+        for start in self._starts:
+            if iri.startswith(start):
+                return iri[len(start) - 1 :]
         return None
+
+    @cached_property
+    def _starts(self) -> tuple[str, ...]:
+        """What our IRIs begin with."""
+        return tuple(dict.fromkeys((f"{self.base}/", f"{self.vocabulary_base}/")))
 
     def fill(self, text: str) -> str:
         """*text* with the bases in place of ``{base}`` and ``{vocabulary}``."""

@@ -18,11 +18,19 @@ def href(iri: str, namespace: Namespace, root: str) -> str | None:
     *root* is that of the request: a proxy may serve the application below it.
     """
     ours = namespace.path(iri)
-    if ours is not None:
-        path, hash_, fragment = ours.partition("#")
-        if path.startswith("/id/"):
-            path = f"/doc/{path[4:]}"
-        return f"{root}{quoted(path, _SAFE)}{hash_}{quoted(fragment, _SAFE + '?') if hash_ else ''}"
+    return page_elsewhere(iri) if ours is None else own_href(ours, root)
+
+
+def own_href(ours: str, root: str) -> str:
+    """The URL of our own page for an IRI that has the path *ours* below the base."""
+    path, hash_, fragment = ours.partition("#")
+    if path.startswith("/id/"):
+        path = f"/doc/{path[4:]}"
+    return f"{root}{quoted(path, _SAFE)}{hash_}{quoted(fragment, _SAFE + '?') if hash_ else ''}"
+
+
+def page_elsewhere(iri: str) -> str | None:
+    """The URL of a page elsewhere, *iri* itself."""
     if _CONTROL.search(iri):
         return None
     try:

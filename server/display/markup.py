@@ -53,14 +53,14 @@ class ValueMarkup:
         self._line = catalogue.template("document %(document)s, line %(line)s")
         self._lines = catalogue.template("document %(document)s, lines %(first)s–%(last)s")
         self._yes, self._no = catalogue.html("yes"), catalogue.html("no")
-        self._tag_title = _escaped(catalogue.plain("Language of this text"))
+        self._tag_title = escaped(catalogue.plain("Language of this text"))
         self._title_of: Callable[[str], Markup] = catalogue.html
-        known_from = _escaped(catalogue.plain("Where this is known from"))
+        known_from = escaped(catalogue.plain("Where this is known from"))
         self._mark = (
             f'rel="nofollow" title="{known_from}"><span aria-hidden="true">※</span>'
             f'<span class="hidden">{known_from}</span></a>'
         )
-        unstated = _escaped(catalogue.plain("not stated"))
+        unstated = escaped(catalogue.plain("not stated"))
         self._unstated = f'<span title="{unstated}">–</span>'
         self._evidence = prefix_of("rows.evidence", "facts")
         self._catalogue = catalogue
@@ -88,7 +88,7 @@ class ValueMarkup:
 
     @staticmethod
     def _which(value: Value) -> str:
-        return f'<span lang="{_escaped(value.language)}">{_escaped(value.which)}</span>' if value.which else ""
+        return f'<span lang="{escaped(value.language)}">{escaped(value.which)}</span>' if value.which else ""
 
     def origin(self, origins: Sequence[Origin]) -> Markup:
         """The mark beside a statement: it leads to the rows and lines that the statement comes from."""
@@ -105,9 +105,7 @@ class ValueMarkup:
             else word("listed at a time not stated; may be gone")
         )
         archived = (
-            f' → <a href="{_escaped(copy)}" rel="external nofollow noopener">{word("archived copy")}</a>'
-            if copy
-            else ""
+            f' → <a href="{escaped(copy)}" rel="external nofollow noopener">{word("archived copy")}</a>' if copy else ""
         )
         return Markup(f'<small class="listed">{text}{archived}</small>')
 
@@ -121,27 +119,31 @@ class ValueMarkup:
 
     def name(self, value: Named) -> str:
         """:meth:`named` as text."""
-        text = _escaped(value.text)
+        text = escaped(value.text)
         if value.reading:
             return (
-                f'<ruby lang="{_escaped(value.language)}">{text}<rp>（</rp><rt>{_escaped(value.reading)}</rt>'
+                f'<ruby lang="{escaped(value.language)}">{text}<rp>（</rp><rt>{escaped(value.reading)}</rt>'
                 "<rp>）</rp></ruby>"
             )
         if not value.language:
             return text
-        return f'<span lang="{_escaped(value.language)}">{self._read(value)}</span>'
+        return f'<span lang="{escaped(value.language)}">{self._read(value)}</span>'
 
     def _read(self, value: Named) -> str:
         if self._is_easy and value.language and EASY.startswith(value.language):
             return str(with_ruby(readings().noted(value.text)))
-        return _escaped(value.text)
+        return escaped(value.text)
 
     def text(self, value: Value) -> str:
         """:meth:`show` as text."""
         shown = self._shown(value)
         if value.is_fallback and value.kind in ("thing", "text"):
-            return f'{shown} <span class="tag" title="{self._tag_title}">{_escaped(value.language)}</span>'
+            return f'{shown} <span class="tag" title="{self._tag_title}">{escaped(value.language)}</span>'
         return shown
+
+    def marked(self, value: Value) -> str:
+        """:meth:`show` and the mark of where *value* is known from, as text."""
+        return f"{self.text(value)}{self.mark(value.origins)}"
 
     def mark(self, origins: Sequence[Origin]) -> str:
         """:meth:`origin` as text."""
@@ -150,8 +152,8 @@ class ValueMarkup:
 
     def _property(self, label: Label, name: str, href: str | None = None) -> str:
         if href:
-            return f'<a href="{_escaped(href)}" title="{_escaped(name)}">{self.name(label)}</a>'
-        return f'<span title="{_escaped(name)}">{self.name(label)}</span>'
+            return f'<a href="{escaped(href)}" title="{escaped(name)}">{self.name(label)}</a>'
+        return f'<span title="{escaped(name)}">{self.name(label)}</span>'
 
     def _shown(self, value: Value) -> str:
         match value.kind:
@@ -161,33 +163,33 @@ class ValueMarkup:
                 where = attribute(value.href)
                 listed = self.listed(listing_of(value.origins), value.exact)
                 return (
-                    f'<a class="elsewhere" href="{where}" rel="external nofollow noopener">{_escaped(value.text)}</a>'
+                    f'<a class="elsewhere" href="{where}" rel="external nofollow noopener">{escaped(value.text)}</a>'
                     f"{' ' if listed else ''}{listed}"
                 )
             case "email" | "telephone":
-                return f'<a href="{attribute(value.href)}">{_escaped(value.text)}</a>'
+                return f'<a href="{attribute(value.href)}">{escaped(value.text)}</a>'
             case "date":
-                return f'<time datetime="{_escaped(value.exact)}"{self._own}>{self._date(value.text)}</time>'
+                return f'<time datetime="{escaped(value.exact)}"{self._own}>{self._date(value.text)}</time>'
             case "number":
-                return f'<data value="{_escaped(value.exact)}">{_escaped(value.text)}</data>'
+                return f'<data value="{escaped(value.exact)}">{escaped(value.text)}</data>'
             case "boolean":
                 return self._yes if value.text == "true" else self._no
             case "node":
                 return self._node(value)
             case "statement":
-                return f'<code class="triple">{_escaped(value.exact)}</code>'
+                return f'<code class="triple">{escaped(value.exact)}</code>'
         if value.kind == "text" and not value.language and _LETTER.search(value.text):
             # Nobody says in which language it is (HTML, section 3.2.6.2).
-            return f'<span lang="">{_escaped(value.text)}</span>'
+            return f'<span lang="">{escaped(value.text)}</span>'
         if not value.href:
             return self.name(value)
-        title = f' title="{_escaped(value.exact)}"' if value.kind == "term" else ""
-        return f'<a href="{_escaped(value.href)}"{title}>{self.name(value)}</a>'
+        title = f' title="{escaped(value.exact)}"' if value.kind == "term" else ""
+        return f'<a href="{escaped(value.href)}"{title}>{self.name(value)}</a>'
 
     def _node(self, value: Value) -> str:
         """A thing without a name: what is stated of it, or else a link to its page."""
         if not value.inner:
-            return f'<a href="{attribute(value.href)}">{_escaped(value.text)}</a>'
+            return f'<a href="{attribute(value.href)}">{escaped(value.text)}</a>'
         rows = "".join(
             f"<dt>{self._property(row.label, row.name, row.href)}</dt>"
             f"<dd>{''.join(f'<div>{self.text(inner)}</div>' for inner in row.values)}</dd>"
@@ -204,7 +206,7 @@ class ValueMarkup:
         return with_ruby(dated(text)) if self._is_easy else escape(text)
 
     def _range(self, lines: LineRange) -> str:
-        document = _escaped(lines.document)
+        document = escaped(lines.document)
         if lines.first == lines.last:
             return self._line % {"document": document, "line": lines.first}
         return self._lines % {"document": document, "first": lines.first, "last": lines.last}
@@ -241,7 +243,7 @@ class ValueMarkup:
     def link_table(self, rows: Iterable[LinkRow], columns: Sequence[tuple[Label, str]], first: Markup) -> Markup:
         """A table of things with a column for each of *columns*; *first* is the heading of the things themselves."""
         headings = "".join(f'<th scope="col">{self._property(label, name)}</th>' for label, name in columns)
-        names = [_escaped(label.text) for label, _ in columns]
+        names = [escaped(label.text) for label, _ in columns]
         body = "".join(
             f'    <tr>\n      <th scope="row">{self.told_apart(row.value)}{self.mark(row.value.origins)}</th>\n'
             f"{''.join(map(self._cell, names, row.cells))}    </tr>\n"
@@ -271,9 +273,9 @@ def _made(_root: str, catalogue: Catalogue, /) -> ValueMarkup:
 
 def attribute(value: str | None) -> str:
     """*value* as it stands in an attribute."""
-    return _escaped(value or "None")
+    return escaped(value or "None")
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """*text* with the special characters of HTML escaped; most texts have none."""
     return str(escape(text)) if _SPECIAL.search(text) else text

@@ -27,6 +27,9 @@ _EXTENSION = "tabunka"
 _PRESENTERS = 50
 """Entries of the cache: one for each language and each root below which a proxy serves the application."""
 _T = TypeVar("_T")
+# A page asks for these a hundred times: to read an attribute of a proxy takes five times as long.
+_application: Callable[[], Flask] = cast(Any, current_app)._get_current_object
+_globals: Callable[[], Any] = cast(Any, g)._get_current_object
 
 
 class Publication:
@@ -48,7 +51,7 @@ class Publication:
         self.settings = settings
         self.metrics = metrics
         self.texts = texts
-        self._made: dict[Hashable, object] = {}
+        self._made: dict[Hashable, Any] = {}
         self._locks: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
@@ -74,13 +77,15 @@ class Publication:
         for a bounded number of values, such as one for each language.
         """
         if key in self._made:
-            return cast(_T, self._made[key])
+            value: _T = self._made[key]
+            return value
         with self._lock:
             lock = self._locks.setdefault(key, threading.Lock())
         with lock:
             if key not in self._made:
                 self._made[key] = make()
-        return cast(_T, self._made[key])
+        made: _T = self._made[key]
+        return made
 
 
 def register(app: Flask, publication: Publication) -> None:
@@ -90,9 +95,8 @@ def register(app: Flask, publication: Publication) -> None:
 
 def publication() -> Publication:
     """What this application serves."""
-    # A page asks a hundred times: to read an attribute of the proxy takes ten times as long.
-    app: Flask = cast(Any, current_app)._get_current_object()
-    return cast(Publication, app.extensions[_EXTENSION])
+    served: Publication = _application().extensions[_EXTENSION]
+    return served
 
 
 def knowledge() -> Knowledge:
@@ -122,7 +126,8 @@ def layout() -> Layout:
 
 def reader_language() -> str:
     """The language of this request's reader, one of those of the interface: for names, numbers, dates, key phrases."""
-    return cast(str, g.language)
+    language: str = _globals().language
+    return language
 
 
 def words_language() -> str:

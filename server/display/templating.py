@@ -23,6 +23,7 @@ from server.display.hrefs import href
 from server.display.index import ELSEWHERE, Thing
 from server.display.language import PARAMETER
 from server.display.markup import value_markup
+from server.display.page_templates import PageTemplates
 from server.display.publication import (
     knowledge,
     layout,
@@ -139,6 +140,7 @@ def brand() -> Brand:
 
 def set_up_templates(app: Flask) -> None:
     """Give the templates of *app* the globals and filters of this module."""
+    app.jinja_environment = PageTemplates
     app.jinja_env.bytecode_cache = CompiledTemplates()
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -19,7 +19,7 @@ from ontology.lines import LineRange
 from ontology.vocabulary import XSD
 from server.display.chunks import page_of_line
 from server.display.elsewhere import blank_path, resource_path
-from server.display.hrefs import href
+from server.display.hrefs import own_href, page_elsewhere
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
 from server.display.layout import Layout
@@ -70,7 +70,11 @@ class Value(NamedTuple):
 
     def with_origins(self, origins: tuple[Origin, ...]) -> Value:
         """The same value, as a statement with these *origins* has it."""
-        return self._replace(origins=origins)
+        # A page does this hundreds of times: the constructor takes three times as long with names.
+        return tuple.__new__(Value, (*self[:_ORIGINS], origins, *self[_ORIGINS + 1 :]))
+
+
+_ORIGINS = Value._fields.index("origins")
 
 
 @dataclass(frozen=True)
@@ -167,27 +171,34 @@ class Presenter:
 
     def where(self, iri: str) -> str | None:
         """Where a page links to for *iri*: to the page about it, else to itself, else nowhere (None)."""
-        below = self.knowledge.namespace.path(iri)
-        if self.knowledge.is_elsewhere(iri) or (below and self._is_only_named(below)):
+        knowledge = self.knowledge
+        return self._where(iri, knowledge.namespace.path(iri), knowledge.is_elsewhere(iri))
+
+    def _where(self, iri: str, below: str | None, is_elsewhere: bool) -> str | None:
+        """The same for an IRI with the path *below* the base, if there is one."""
+        if is_elsewhere or (below and self._is_only_named(below)):
             return resource_path(iri, below, self.reserved, self.root)
-        return href(iri, self.knowledge.namespace, self.root)
+        return page_elsewhere(iri) if below is None else own_href(below, self.root)
 
     def _is_only_named(self, path: str) -> bool:
         """Does *path* below the base belong to a thing that somebody else's data names and does not describe?"""
+        if not self.knowledge.release.is_light:
+            return False
         first = path.removeprefix("/").partition("/")[0].partition(".")[0].partition("#")[0]
-        return self.knowledge.release.is_light and first not in {*self.reserved, "id", ""}
+        return first not in {*self.reserved, "id", ""}
 
     def _iri(self, iri: NamedNode) -> Value:
         """*iri* without origins."""
         knowledge = self.knowledge
         text = iri.value
-        where, path = self.where(text), knowledge.namespace.path(text)
+        path, is_elsewhere = knowledge.namespace.path(text), knowledge.is_elsewhere(text)
+        where = self._where(text, path, is_elsewhere)
         lines = LineRange.parse(text) if path is not None and "#" in path else None
         if lines is not None and where:
             chunk = where.replace("#", f"?page={page_of_line(lines.first)}#", 1)
             return Value("lines", "", href=chunk, exact=text, lines=lines)
         label = knowledge.labels.best(iri, self.language)
-        if knowledge.is_elsewhere(text):
+        if is_elsewhere:
             kind = "thing"
         elif path is not None:
             kind = "thing" if path.startswith("/id/") else "term"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -74,8 +73,8 @@ class Cards:
         self.finder = finder
         self.presenter = presenter
         self.state = state
-        self._is_chosen = lru_cache(maxsize=None)(self._is_chosen_language)
-        self._document = lru_cache(maxsize=None)(self._dated_document)
+        self._are_chosen: dict[str, bool] = {}
+        self._documents: dict[str, tuple[Value, tuple[Value, ...]]] = {}
 
     def card(self, number: int) -> Card:
         """The card of the item *number* of the index."""
@@ -103,8 +102,13 @@ class Cards:
     def _shown(self, terms: Iterable[NamedNode | Literal]) -> tuple[Value, ...]:
         return tuple(map(self.presenter.value, terms))
 
-    def _dated_document(self, key: str) -> tuple[Value, tuple[Value, ...]]:
+    def _document(self, key: str) -> tuple[Value, tuple[Value, ...]]:
         """The document *key* and its dates."""
+        if key not in self._documents:
+            self._documents[key] = self._dated_document(key)
+        return self._documents[key]
+
+    def _dated_document(self, key: str) -> tuple[Value, tuple[Value, ...]]:
         iri = self.finder.knowledge.namespace.thing("document", key)
         dates = self.finder.knowledge.values(iri, DCT.date)
         return self.presenter.value(iri), tuple(self.presenter.value(quad.object) for quad in dates)
@@ -128,9 +132,11 @@ class Cards:
             spoken += (Spoken(value(iri("mode", mode)) if mode else None, shown, more) for mode in of.modes or ("",))
         return tuple(spoken)
 
-    def _is_chosen_language(self, key: str) -> bool:
+    def _is_chosen(self, key: str) -> bool:
         """Is the language *key*, or one that it is a form of, chosen?"""
-        return self._is_chosen_value("language", key)
+        if key not in self._are_chosen:
+            self._are_chosen[key] = self._is_chosen_value("language", key)
+        return self._are_chosen[key]
 
     def _is_chosen_value(self, facet: str, key: str) -> bool:
         """Is the value *key* of *facet*, or a broader one, chosen?"""

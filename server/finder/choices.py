@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -80,25 +80,41 @@ def group_of(finder: Finder, state: State, facet: Facet, presenter: Presenter) -
     counts |= {key: counts.get(key, 0) for key in chosen}
     keys = [key for key, count in counts.items() if count or key in chosen]
     narrower_than = _by_broader(finder, facet, keys)
-
-    def order(key: str) -> tuple[Any, ...]:
-        if key == NOT_STATED:
-            return (1,)
-        if isinstance(facet.order, tuple):
-            return (0, facet.order.index(key) if key in facet.order else len(facet.order), key)
-        return (0, key) if facet.order == "key" else (0, -counts[key], key)
-
     opened = _opened(chosen, narrower_than)
-
-    def option(key: str) -> Option:
-        shown = narrower_than.get(key, ()) if facet.expands_always or key in opened else ()
-        narrower = tuple(map(option, sorted(shown, key=order)))
-        return _option(finder, facet, key, presenter, counts[key], key in chosen, narrower)
-
-    top = sorted(narrower_than.get("", ()), key=order)
+    options = _Options(finder, facet, presenter, chosen, counts, narrower_than, opened)
+    top = sorted(narrower_than.get("", ()), key=options.order)
     at_once = [key for place, key in enumerate(top) if place < facet.shown or key in opened or key == NOT_STATED]
     rest = set(top).difference(at_once)
+    option = options.option
     return Group(facet, tuple(map(option, at_once)), tuple(key for key in top if key in rest), chosen, option)
+
+
+@dataclass(frozen=True)
+class _Options:
+    """Makes the options of *facet* from *counts* and from the keys below each key; *opened* keys show these."""
+
+    finder: Finder
+    facet: Facet
+    presenter: Presenter
+    chosen: Collection[str]
+    counts: Mapping[str, int]
+    narrower_than: Mapping[str, Iterable[str]]
+    opened: Collection[str]
+
+    def order(self, key: str) -> tuple[Any, ...]:
+        """The place of the option *key* among others."""
+        if key == NOT_STATED:
+            return (1,)
+        order = self.facet.order
+        if isinstance(order, tuple):
+            return (0, order.index(key) if key in order else len(order), key)
+        return (0, key) if order == "key" else (0, -self.counts[key], key)
+
+    def option(self, key: str) -> Option:
+        """The option *key*, with those below it where they are shown."""
+        shown = self.narrower_than.get(key, ()) if self.facet.expands_always or key in self.opened else ()
+        narrower = tuple(map(self.option, sorted(shown, key=self.order)))
+        return _option(self.finder, self.facet, key, self.presenter, self.counts[key], key in self.chosen, narrower)
 
 
 def _opened(chosen: Iterable[str], narrower_than: Mapping[str, Iterable[str]]) -> set[str]:

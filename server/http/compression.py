@@ -34,7 +34,7 @@ WORTH_COMPRESSING = 1000
 _TOO_LARGE = 16 * 1024 * 1024
 """Compressing more than this takes longer than sending it."""
 _PART = 1024 * 1024
-_ZSTD_LEVEL, _GZIP_LEVEL = 6, 6
+_ZSTD_LEVEL, _GZIP_LEVEL = 4, 6
 
 _CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
     "zstd": lambda data: zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(data),

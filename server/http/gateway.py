@@ -22,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+from server.garbage import collect_young
 from server.http.front import AT_ONCE, LATER, NOT_AT_HAND
 from server.http.security_headers import HEADERS
 
@@ -158,6 +159,8 @@ class Gateway:
         except Exception:
             _log.exception("%s %r", environ["REQUEST_METHOD"], environ["PATH_INFO"])
             raise RefusedRequestError(500, _FAILED) from None
+        finally:
+            collect_young()
 
     def _send(self, protocol: Any, response: _Response, parts: Iterable[bytes]) -> None:
         protocol.response_bytes(response.status, self._headers(response), b"".join(parts))

@@ -266,9 +266,10 @@ def _newest_first(figures: Sequence[StatedFigure]) -> tuple[StatedFigure, ...]:
     return tuple(by_key[key] for key in sorted(by_key, reverse=True))
 
 
-def _is_entry(knowledge: Knowledge, thing: NamedNode) -> bool:
-    """Is *thing* an entry of a ranking? Most of what a place is named in is none, and need not be read whole."""
-    return any(knowledge.store.statements(thing, RDF.type, SCHEMA.ListItem, DefaultGraph()))
+def _entries(knowledge: Knowledge) -> frozenset[object]:
+    """The entries of all rankings. Most of what a place is named in is none, and need not be read."""
+    statements = knowledge.store.statements(None, RDF.type, SCHEMA.ListItem, DefaultGraph())
+    return frozenset(quad.subject for quad in statements)
 
 
 def rankings(presenter: Presenter, thing: NamedNode) -> list[Ranking]:
@@ -277,11 +278,12 @@ def rankings(presenter: Presenter, thing: NamedNode) -> list[Ranking]:
     if declaration is None or not declaration.ranked_of:
         return []
     knowledge = presenter.knowledge
+    entries = publication().once(_entries, lambda: _entries(knowledge))
     ranked: dict[tuple[str, str], list[tuple[str, Value, tuple[Origin, ...]]]] = {}
     dates: dict[tuple[str, str], Value | None] = {}
     for link in knowledge.store.statements(None, knowledge.expand(declaration.ranked_of), thing, DefaultGraph()):
         entry = link.subject
-        if not isinstance(entry, NamedNode) or not _is_entry(knowledge, entry):
+        if entry not in entries or not isinstance(entry, NamedNode):
             continue
         positions = knowledge.values(entry, SCHEMA.position)
         if not positions:

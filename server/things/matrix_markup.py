@@ -33,12 +33,21 @@ class MatrixMarkup:
         self._values = values
         self._name = name or values.name
         self._short = short or self._own_short
-        self._words = {
-            OPEN: catalogue.plain("open"),
-            SOME: catalogue.plain("open in some weeks"),
-            CLOSED: catalogue.plain("closed"),
+        unstated = escape(catalogue.plain("not stated"))
+        self._days = {
+            status: f'<td class="day {status}"><span aria-hidden="true" title="{word}">{_MARKS[status]}</span>'
+            f'<span class="hidden">{word}</span></td>'
+            for status, word in (
+                (OPEN, escape(catalogue.plain("open"))),
+                (SOME, escape(catalogue.plain("open in some weeks"))),
+                (CLOSED, escape(catalogue.plain("closed"))),
+            )
         }
-        self._unstated = catalogue.plain("not stated")
+        self._no_day = f'<td class="day"><span class="absent" title="{unstated}">–</span></td>'
+        self._mode = {
+            True: f'<span aria-hidden="true">●</span><span class="hidden">{catalogue.html("yes")}</span>',
+            False: f'<span class="hidden">{unstated}</span>',
+        }
 
     def table(self, matrix: Matrix, heading: Callable[[Section], str], *, is_marked: bool = True) -> Markup:
         """*matrix* as a table; *heading* writes what stands above the rows of a section.
@@ -74,9 +83,9 @@ class MatrixMarkup:
         mark = self._values.mark(row.origins) if is_marked else ""
         width = len(matrix.days)
         nothing = f'<td colspan="{width}"></td>' if width else ""
-        days = "".join(map(self._day, row.days)) or nothing
+        days = "".join(self._days.get(status, self._no_day) for status in row.days) or nothing
         modes = "".join(
-            f'<td class="mode{" first" if number == 0 else ""}">{self._mode(key in row.modes)}</td>'
+            f'<td class="mode{" first" if number == 0 else ""}">{self._mode[key in row.modes]}</td>'
             for number, (key, _) in enumerate(matrix.modes)
         )
         mine = ' class="mine"' if row.is_mine else ""
@@ -90,23 +99,6 @@ class MatrixMarkup:
             number = self._catalogue.plural_html("%(num)s language", "%(num)s languages", int(row.count))
             return f"{number} ({self._name(row.bound)})" if row.bound else str(number)
         return f'<span class="absent">{self._catalogue.html("languages not stated")}</span>'
-
-    def _day(self, status: str) -> str:
-        word = self._words.get(status)
-        if word is None:
-            return self._nothing("day")
-        return (
-            f'<td class="day {status}"><span aria-hidden="true" title="{escape(word)}">{_MARKS[status]}</span>'
-            f'<span class="hidden">{escape(word)}</span></td>'
-        )
-
-    def _mode(self, is_offered: bool) -> str:
-        if not is_offered:
-            return f'<span class="hidden">{escape(self._unstated)}</span>'
-        return f'<span aria-hidden="true">●</span><span class="hidden">{self._catalogue.html("yes")}</span>'
-
-    def _nothing(self, kind: str) -> str:
-        return f'<td class="{kind}"><span class="absent" title="{escape(self._unstated)}">–</span></td>'
 
     def exceptions(self, days: Sequence[Day]) -> Markup:
         """The days of a place that are not as on other weeks of the month, as sentences."""
