@@ -2,8 +2,9 @@
 
     victim("kill", "os.rename .*/releases/.draft-", "build", "--site", FOLDER)
 
-It is a fork of this process, which need not import again what that has. A step is an audit event of Python (https://docs.python.org/3/library/audit_events.html) with its arguments, in one
-line; the pattern is searched in it. So a real process ends at a known place, and the programs know nothing of it.
+It is a fork of this process, which need not import again what that has. A step is an audit event of Python
+(https://docs.python.org/3/library/audit_events.html) with its arguments, in one line; the pattern is searched in it. So
+a real process ends at a known place, and the programs know nothing of it.
 
 ``kill``: it ends by SIGKILL before the step. ``wait``: it prints ``reached`` on standard output and waits for a line of
 standard input. ``starve BYTES`` has no pattern: no file may become larger than that, as on a full disk.
