@@ -20,7 +20,6 @@ from pathlib import Path
 from mappings.helpers.lookups import register_rows
 from ontology.errors import ReportedError
 
-
 _NAMES = """
 SELECT DISTINCT json_extract(entry, '$.jisx0402') AS code, json_extract(entry, '$.city')
 FROM (
