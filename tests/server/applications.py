@@ -1,14 +1,31 @@
-"""The application of a release of its own, for a test of another site than this one."""
+"""Applications of other sites than this one or with other settings, and one that is reached over HTTP."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 
 from graph.release import Release
 from server.app import create_app
+from server.query.request import QueryRequest
+from server.query.runner import Answer, Runner
+
+
+class NoRunner(Runner):
+    """For an application that is asked no query."""
+
+    def run(self, request: QueryRequest, is_gone: Callable[[], bool] | None = None) -> Answer:
+        """Fail the test."""
+        raise AssertionError(request.query)
+
+    def is_alive(self) -> bool:
+        """It could."""
+        return True
 
 
 @contextmanager
@@ -19,3 +36,17 @@ def serving(release: Release) -> Iterator[FlaskClient]:
         yield application.test_client(use_cookies=False)
     finally:
         application.extensions["tabunka"].runner.close()
+
+
+@contextmanager
+def listening(application: Flask) -> Iterator[str]:
+    """The address at which *application* answers, on a free port, for programs that speak HTTP."""
+    listener = make_server("127.0.0.1", 0, application, threaded=True)
+    thread = threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.port}"
+    finally:
+        listener.shutdown()
+        thread.join()
+        listener.server_close()

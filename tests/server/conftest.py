@@ -15,6 +15,7 @@ from graph.release import Release
 from graph.store import EmbeddedStore
 from server.app import create_app
 from server.display.knowledge import Knowledge
+from server.garbage import settle
 from server.query.pool import EvaluatorPool
 from server.settings import Limits, Settings
 from tests.server.site_pages import SitePages
@@ -24,11 +25,13 @@ LIMITS = Limits(seconds=20, memory=128 * 1024 * 1024, rows=5000, bytes=2 * 1024 
 
 @pytest.fixture(scope="session")
 def app(release: Release, store: EmbeddedStore) -> Iterator[Flask]:
+    # As a server does when it has opened its release: else the collector looks through all of it again and again.
     application = create_app(
         release,
         store=store,
         settings=Settings(limits=LIMITS, queries=2, waiting_queries=1, queue_seconds=0.5, quick_seconds=0.3),
     )
+    settle()
     yield application
     runner = application.extensions["tabunka"].runner
     assert isinstance(runner, EvaluatorPool)

@@ -18,11 +18,11 @@ from rdflib import RDF, SKOS
 from graph.build.site_files import quality_files
 from graph.quality import Measurement, dimensions, keep, measurements_of_servers, metrics, read
 from graph.release import Release
-from graph.store import EmbeddedStore, open_store
+from graph.store import EmbeddedStore
 from server.app import create_app
-from server.display.knowledge import Knowledge
 from tests.conftest import linked_release
 from tests.rdf_terms import language_of, text_of
+from tests.server.applications import NoRunner
 from tests.server.site_pages import SitePages
 from tests.this_site import SITE
 
@@ -102,18 +102,10 @@ def test_what_is_measured_of_a_server_is_kept_beside_the_release_and_read_with_i
     assert not list(path.parent.glob("*.draft"))
 
 
-def test_a_release_is_served_with_what_was_measured_of_it(release: Release, tmp_path: Path) -> None:
-    beside = replace(release, path=linked_release(release, tmp_path, release.version))
+def test_a_release_is_served_with_what_was_measured_of_it(small_release: Release, tmp_path: Path) -> None:
+    beside = replace(small_release, path=linked_release(small_release, tmp_path, small_release.version))
     keep(beside, [Measurement("umaka-response", 1.25, datetime(2026, 1, 1, tzinfo=UTC))])
-
-    class NoRunner:
-        """For an application that is asked no query."""
-
-        def run(self, *_: object) -> object:
-            raise AssertionError
-
-    knowledge = Knowledge(beside, open_store(beside, in_memory=True))
-    client = create_app(beside, knowledge=knowledge, runner=NoRunner()).test_client()
+    client = create_app(beside, runner=NoRunner()).test_client()
     text = client.get("/quality", headers={"Accept": "text/html", "Cookie": "lang=en"}).text
     assert re.search(r'<data value="1.25"><b>1.25</b> ms</data>', text)
     assert '<h2 id="umaka">' in text

@@ -6,16 +6,17 @@ import io
 import re
 import string
 from dataclasses import astuple
+from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 import server
 from mappings.site import Interface
+from mappings.yaml_text import parse_yaml
 from ontology.ruby import without_ruby
 from server.catalogue.graphs import load_descriptions
 from server.display.translations import Words, weekday_name, with_ruby
@@ -36,6 +37,7 @@ MARKUP = (ROOM / "display" / "markup.py", ROOM / "finder" / "markup.py", ROOM / 
 KEYWORDS_OF_MARKUP = {"html": None, "plain": None, "template": None, "word": None, "plural_html": (1, 2)}
 
 
+@cache
 def of_templates() -> set[str | tuple[str, str]]:
     """Every message that a template or code in its place names; of one with a plural, both forms."""
     messages: set[str | tuple[str, str]] = set()
@@ -47,6 +49,7 @@ def of_templates() -> set[str | tuple[str, str]]:
     return messages
 
 
+@cache
 def messages() -> set[str | tuple[str, str]]:
     """Every message that a template or a declaration of the site names."""
     compared, stated, finder = load_comparison(SITE), load_figures(SITE), load_declaration(SITE)
@@ -76,9 +79,14 @@ def test_no_message_is_missing_and_none_is_left_over(language: str) -> None:
     }
     assert messages() <= translated
     # What code chooses stands there as it is.
-    code = [path.read_text(encoding="utf-8") for suffix in ("py", "mjs") for path in ROOM.rglob(f"*.{suffix}")]
     left_over = translated - messages()
-    assert not {message_id for message_id in left_over if not any(str(message_id) in text for text in code)}
+    assert not {message_id for message_id in left_over if not any(str(message_id) in text for text in code())}
+
+
+@cache
+def code() -> list[str]:
+    """The text of each program of the server."""
+    return [path.read_text(encoding="utf-8") for suffix in ("py", "mjs") for path in ROOM.rglob(f"*.{suffix}")]
 
 
 def strings(declaration: object) -> set[str]:
@@ -106,15 +114,21 @@ def test_the_engine_has_a_word_for_each_that_a_site_may_leave_out(
     assert set(astuple(words)) <= set(Words(SITE.interface).catalogue(language).messages)
 
 
+@cache
+def declared() -> set[str]:
+    """Every text in what the site declares."""
+    texts = set(LAYOUT.messages)
+    for path in SITE.data.glob("*.yaml"):
+        texts |= strings(parse_yaml(path.read_text(encoding="utf-8")))
+    return texts
+
+
 @pytest.mark.parametrize("language", READABLE)
 def test_the_words_of_the_site_are_those_that_its_declarations_name(language: str) -> None:
-    declared = set(LAYOUT.messages)
-    for path in SITE.data.glob("*.yaml"):
-        declared |= strings(yaml.safe_load(path.read_text(encoding="utf-8")))
     path = SITE.data / "words" / language.replace("-", "_") / DOMAIN
     words = {message.id for message in read_po(io.BytesIO(path.read_bytes())) if message.id}
     assert words
-    assert not words - declared
+    assert not words - declared()
 
 
 @pytest.mark.parametrize("language", READABLE)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 
 import pytest
-from flask import Flask
 
 from graph.release import Release
 from server.app import create_app
 from server.http.rate_limit import RateLimit, network_of
+from tests.server.applications import NoRunner
 
 
 def test_a_burst_is_allowed_then_one_every_interval() -> None:
@@ -51,13 +51,8 @@ def test_a_client_of_ipv6_is_its_network(address: str, same: str) -> None:
     assert network_of(address) == same
 
 
-def test_who_asks_too_often_gets_429_and_health_is_free(release: Release, app: Flask) -> None:
-    limited = create_app(
-        release,
-        knowledge=app.extensions["tabunka"].knowledge,
-        runner=app.extensions["tabunka"].runner,
-        rate=RateLimit(1, 2),
-    ).test_client()
+def test_who_asks_too_often_gets_429_and_health_is_free(small_release: Release) -> None:
+    limited = create_app(small_release, runner=NoRunner(), rate=RateLimit(1, 2)).test_client()
     first = limited.get("/robots.txt")
     assert first.headers["RateLimit-Policy"] == '"client";q=1;w=60'
     assert first.headers["RateLimit"] == '"client";r=1;t=0'

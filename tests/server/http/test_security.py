@@ -12,15 +12,11 @@ from ontology.namespaces import Namespace
 from server.app import create_app
 from server.display.hrefs import href
 from server.display.knowledge import Knowledge
-from server.query.runner import Runner
+from tests.server.applications import NoRunner
 from tests.server.site_pages import check
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
 ROBUST_HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "X-Frame-Options")
-
-
-class NoRunner(Runner):
-    """For an application that is asked no query."""
 
 
 @pytest.fixture(scope="module")

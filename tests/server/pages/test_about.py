@@ -7,14 +7,15 @@ import subprocess
 from html import unescape
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.release import Release
 from server.pages.about import FILE, load_snippets
 from tests.conftest import need
+from tests.server.applications import listening
 from tests.server.guide import BASE, CURLS, answer_of, is_of_finder
 from tests.server.site_pages import SitePages
-from tests.serving import RunningServer
 from tests.this_site import LANGUAGES, SITE
 
 PAGES = SITE.read_yaml(FILE)
@@ -55,17 +56,18 @@ def test_a_command_of_the_guide_is_answered_as_it_says(client: FlaskClient, comm
     assert (answer.status_code, answer.mimetype) == (200, media_type)
 
 
-def test_the_javascript_of_the_guide_runs(server: RunningServer) -> None:
+def test_the_javascript_of_the_guide_runs(app: Flask) -> None:
     need(shutil.which("node") is not None, "node")
     programs = [s.text for snippets in load_snippets(SITE).values() for s in snippets if s.language == "js"]
     assert programs
-    for program in programs:
-        text = program.replace(f'"{BASE}/sparql"', f'"{server.url}/sparql"')
-        process = subprocess.run(
-            ["node", "--input-type=module", "-e", text], capture_output=True, text=True, timeout=60, check=False
-        )
-        assert process.returncode == 0, process.stderr
-        assert "神戸市 ja" in process.stdout
+    with listening(app) as address:
+        for program in programs:
+            text = program.replace(f'"{BASE}/sparql"', f'"{address}/sparql"')
+            process = subprocess.run(
+                ["node", "--input-type=module", "-e", text], capture_output=True, text=True, timeout=60, check=False
+            )
+            assert process.returncode == 0, process.stderr
+            assert "神戸市 ja" in process.stdout
 
 
 def test_the_dataset_says_how_to_cite_it_and_which_releases_there_are(site_page: SitePages, release: Release) -> None:

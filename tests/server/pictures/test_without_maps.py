@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -11,13 +13,20 @@ from server.pictures import Atlas
 from tests.server.forgetting import forget_answers
 
 
-@pytest.fixture
-def mapless(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    forget_answers(app, monkeypatch)
-    publication = app.extensions["tabunka"]
+@pytest.fixture(scope="module")
+def made(app: Flask) -> dict[object, Any]:
+    """What pages are made of, without an atlas. All of it is made anew, but once for all pages.
+
+    Only the index of the finder is that of the site with maps: it is slow to make, and knows none.
+    """
     with app.app_context():
-        # The index of the finder is slow to make and knows no maps; all else is made anew, without an atlas.
-        monkeypatch.setattr(publication, "_made", {Finder: finder(), Atlas: Atlas()})
+        return {Finder: finder(), Atlas: Atlas()}
+
+
+@pytest.fixture
+def mapless(app: Flask, client: FlaskClient, made: dict[object, Any], monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    forget_answers(app, monkeypatch)
+    monkeypatch.setattr(app.extensions["tabunka"], "_made", made)
     return client
 
 

@@ -270,9 +270,9 @@ def test_an_evaluator_that_has_grown_is_replaced_after_its_answer() -> None:
         for _ in range(20):
             text(pool, COUNT)
         assert evaluators(pool) == [before], "light queries do not make it grow"
-        numbers = " ".join(str(number) for number in range(30_000))
-        grown = f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ VALUES ?x {{ {numbers} }} ?a ?b ?c }}"
-        assert '"30000"' in text(pool, grown)
+        long = "x" * 400
+        grown = f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?a ?b ?c . ?d ?e ?f BIND(CONCAT(?c, ?f, '{long}') AS ?x) }}"
+        assert '"90000"' in text(pool, grown)
         assert wait_until(lambda: evaluators(pool) not in ([before], []))
         assert '"300"' in text(pool, COUNT)
         after = only_evaluator(pool)

@@ -20,10 +20,10 @@ from server.app import create_app
 from server.display.knowledge import Knowledge
 
 
-@pytest.fixture
-def with_past(release: Release, app: Flask, tmp_path: Path) -> FlaskClient:
+@pytest.fixture(scope="module")
+def with_past(release: Release, app: Flask, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """The release as if another before it had had one thing more."""
-    folder = tmp_path / "releases" / release.version
+    folder = tmp_path_factory.mktemp("past") / "releases" / release.version
     folder.mkdir(parents=True)
     for name in ("manifest.json", "dcat.ttl", "void.ttl"):
         shutil.copy(release.path / name, folder / name)
