@@ -16,6 +16,7 @@ import ontology
 from graph.ask.trace import Origin, Origins
 from graph.gone import read_gone
 from graph.hubs import Hubs, read_hubs
+from graph.lineage_index import LineageIndex
 from graph.release import Release
 from graph.store import StatementStore, open_store
 from graph.usage import Usage
@@ -76,7 +77,8 @@ class Knowledge:
         self.names: Names = present.names if present else self._searched(names)
         self.gazetteer: Gazetteer = present.gazetteer if present else load_gazetteer(release.site)
         """Every place that people may name."""
-        self._origins = Origins(store, self.namespace, _RECORDS)
+        lineage = None if present or store.is_remote else LineageIndex.of(release)
+        self._origins = Origins(store, self.namespace, _RECORDS, lineage)
         self.compact = lru_cache(maxsize=_NAMES)(partial(compact, self.namespace))
         """From an IRI to its prefixed name, or None."""
         self.expand = lru_cache(maxsize=_NAMES)(self._expand)

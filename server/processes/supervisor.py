@@ -125,7 +125,7 @@ class Supervisor:
             rate=self._rate,
         )
         if self._loading is None:
-            return Work(app, runner, settings, (*preparation(app), *templates(app), *asking(app)))
+            return Work(app, knowledge.store, runner, settings, (*preparation(app), *templates(app), *asking(app)))
         # What takes memory is there before the first fork, so that all processes share it.
         rest = templates(app)
         with _logged():
@@ -137,7 +137,7 @@ class Supervisor:
         with _logged(), closing(runner.start()):
             for ask in asking(app):
                 ask()
-        return Work(app, runner, settings, tuple(rest))
+        return Work(app, knowledge.store, runner, settings, tuple(rest))
 
     def _listen_to_workers(self, seconds: float) -> None:
         """Wait until *seconds* have passed, a signal comes, or workers report that they are ready."""
