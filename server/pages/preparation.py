@@ -13,7 +13,6 @@ from server.display.capabilities import has_capability
 from server.display.hrefs import href
 from server.display.publication import knowledge, publication
 from server.figures.declaration import figures
-from server.figures.marks import marks_of
 from server.figures.values import values_of
 from server.finder.finder import finder_or_none
 from server.pages.home import render_home
@@ -75,9 +74,8 @@ def _render_home(app: Flask, language: str) -> None:
 
 
 def _read_figure(key: str) -> None:
-    """Ask for the values of the figure *key*, and for the records that they rest on."""
-    figure = figures()[key]
-    marks_of(figure, values_of(figure))
+    """Ask for the values of the figure *key*."""
+    values_of(figures()[key])
 
 
 def _show_thing(app: Flask) -> None:
