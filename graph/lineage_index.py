@@ -13,6 +13,7 @@ import struct
 from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from weakref import finalize
 
 from graph.dumps import Dump
 from graph.release import Release
@@ -75,9 +76,11 @@ class LineageIndex:
         try:
             with (release.path / FILE).open("rb") as file:
                 self._index = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            self._dump = self._path.open("rb", buffering=0)
+            # Read, not mapped: what was read would count as memory of this process.
+            self._dump = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
         except (OSError, ValueError) as error:
             raise LineageIndexError(f"{release.path / FILE} cannot be read ({error}); run `tabunka build`") from error
+        finalize(self, os.close, self._dump)
 
     @classmethod
     def of(cls, release: Release) -> LineageIndex | None:
@@ -119,7 +122,7 @@ class LineageIndex:
         """The lines from *position* on that begin with *start*."""
         size = _AT_ONCE
         while True:
-            data = os.pread(self._dump.fileno(), size, position)
+            data = os.pread(self._dump, size, position)
             lines = data.split(b"\n")
             for number, line in enumerate(lines[:-1]):
                 if not line.startswith(start):

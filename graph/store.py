@@ -38,7 +38,7 @@ QueryAnswer = QuerySolutions | QueryBoolean | Iterable[Triple]
 """The answer to SELECT, to ASK, to CONSTRUCT and DESCRIBE."""
 
 
-DAMAGE = (OSError, ValueError, SyntaxError)
+DAMAGE = (OSError, ValueError, SyntaxError, RuntimeError)
 """What the engine raises for a file that is missing or damaged."""
 
 
