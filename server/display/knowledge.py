@@ -151,9 +151,11 @@ class Knowledge:
 
     def exists(self, iri: NamedNode) -> bool:
         """Is *iri* a subject or an object in any graph?"""
-        for pattern in ((iri, None, None, None), (None, None, iri, None)):
-            if next(iter(self.store.statements(*pattern)), None) is not None:
-                return True
+        # Most are in the default graph, which is at hand.
+        for graph in (DefaultGraph(), None):
+            for subject, object in ((iri, None), (None, iri)):
+                if next(iter(self.store.statements(subject, None, object, graph)), None) is not None:
+                    return True
         return False
 
     def statements_about(self, iri: NamedNode) -> list[Quad]:

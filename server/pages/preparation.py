@@ -48,8 +48,7 @@ def templates(app: Flask) -> Iterator[Step]:
 def asking(app: Flask) -> Iterator[Step]:
     """The parts that ask queries of the release, so that the process for queries must be there.
 
-    They are the figures, in which the sheet of a city shows where the city stands, and one such page: what all pages of
-    things stand on is made with the first of them.
+    They are the figures, in which the sheet of a city shows where the city stands.
     """
     with app.app_context():
         keys = list(figures()) if has_capability("figures") and has_capability("sheets") else []
@@ -57,12 +56,22 @@ def asking(app: Flask) -> Iterator[Step]:
         yield partial(_in_context, app, partial(_read_figure, key))
     if keys:
         yield partial(_in_context, app, rows_by_thing)
+
+
+def showing(app: Flask) -> Iterator[Step]:
+    """The page of a thing, after :func:`asking`: what all such pages stand on is made with the first of them.
+
+    It reads what each source states, so a process that does this opens the files of the store.
+    """
+    with app.app_context():
+        is_shown = has_capability("figures") and has_capability("sheets") and bool(figures())
+    if is_shown:
         yield partial(_show_thing, app)
 
 
 def prepare(app: Flask) -> None:
     """Prepare *app* at once."""
-    for step in (*preparation(app), *templates(app), *asking(app)):
+    for step in (*preparation(app), *templates(app), *asking(app), *showing(app)):
         step()
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from graph.quality import measurements_path
 from graph.release import STORE, Release
 from graph.store import EmbeddedStore, StatementStore, StoreError, open_store
 from tests.conftest import linked_release
+from tests.serving import open_files
 
 COUNTS = {
     "the default graph": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
@@ -112,11 +112,7 @@ def test_where_the_default_graph_is_missing_every_answer_is_an_error(part: Relea
 
 def files_of_stores() -> list[str]:
     """The files of stores on disk that this process has open."""
-    targets = []
-    for descriptor in Path("/proc/self/fd").iterdir():
-        with suppress(FileNotFoundError):  # the one that lists them
-            targets.append(str(descriptor.readlink()))
-    return [target for target in targets if f"/{STORE}/" in target]
+    return [name for name in open_files() if f"/{STORE}/" in name]
 
 
 @pytest.fixture

@@ -9,9 +9,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
-from typing import IO
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -219,7 +217,7 @@ def test_nothing_is_ever_fetched(pool: EvaluatorPool) -> None:
 def test_an_evaluator_holds_nothing_open_but_its_connection_and_what_tells_its_memory(pool: EvaluatorPool) -> None:
     text(pool, COUNT)
     pid = evaluators(pool)[0]
-    targets = open_files(pid)
+    targets = [str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir()]
     assert sum(target.startswith("socket:") for target in targets) == 1
     assert {target for target in targets if not target.startswith("socket:")} <= {
         "/dev/null",
@@ -372,56 +370,3 @@ def test_when_the_zygote_is_killed_its_evaluators_and_their_queries_end() -> Non
         assert all(isinstance(error, KilledError) for error in errors)
         assert wait_until(lambda: all(state(pid) in ("", "Z") for pid in before))
         assert not pool.is_alive()
-
-
-class StoreOfFiles(EmbeddedStore):
-    """A store whose other graphs are read from a file that each process must open for itself."""
-
-    has_files = True
-
-    def __init__(self, store: Store, path: Path) -> None:
-        super().__init__(store)
-        self._path = path
-        self._file: IO[str] | None = None
-
-    def open_files(self) -> None:
-        self._file = self._path.open(encoding="utf-8")
-
-    def all_graphs(self) -> Store:
-        if self._file is None:
-            raise OSError("not open")
-        return self.store
-
-
-def test_who_asks_for_other_graphs_gets_an_evaluator_that_has_opened_their_files_and_can_open_no_more(
-    tmp_path: Path,
-) -> None:
-    evaluator, path = some_evaluator(), tmp_path / "graphs"
-    path.touch()
-    assert isinstance(evaluator.store, EmbeddedStore)
-    of_files = replace(evaluator, store=StoreOfFiles(evaluator.store.store, path))
-    pool = EvaluatorPool(of_files, long=2, held=1, quick=4, queue_seconds=FAR, quick_seconds=0.2).start()
-    other_graphs = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
-    try:
-        plain = only_evaluator(pool)
-        for query in (COUNT, COUNT):
-            assert '"300"' in text(pool, query)
-        assert evaluators(pool) == [plain]
-        assert str(path) not in open_files(plain)
-        for query in (other_graphs, COUNT, other_graphs):
-            assert '"300"' in text(pool, query)
-        with_files = only_evaluator(pool)
-        assert with_files != plain
-        assert str(path) in open_files(with_files)
-        limits = Path(f"/proc/{with_files}/limits").read_text(encoding="ascii")
-        assert ["Max", "open", "files", "0", "0"] in [line.split()[:5] for line in limits.splitlines()]
-        os.kill(with_files, signal.SIGKILL)
-        assert wait_until(lambda: with_files not in evaluators(pool))
-        assert '"0"' in text_of(pool.run(request(COUNT, named_graphs=("urn:none",)))), "its dataset is of other graphs"
-    finally:
-        pool.close()
-
-
-def open_files(pid: int) -> list[str]:
-    """What the process *pid* has open."""
-    return [str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir()]
