@@ -12,6 +12,7 @@ import os
 import struct
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from weakref import finalize
 
@@ -27,6 +28,8 @@ _NUMBERS = struct.Struct(">2I")
 _ENTRIES = (_PREFIXES + 1) * 4
 _AT_ONCE = 1024
 """Bytes of the dump that are read first: the records of most statements fit."""
+_TOGETHER = 10_000
+"""Entries that are written at once."""
 
 
 class LineageIndexError(ReportedError):
@@ -38,29 +41,28 @@ def lineage_entry(key: str, position: int) -> str:
     return f"{key}{position:012x}"
 
 
-def key_of(entry: str) -> str:
-    """The key of the statement of an *entry*."""
-    return entry[: 2 * _KEY]
+def write_lineage_index(folder: Path, entries: Iterable[str]) -> int:
+    """Write the index of *entries*, which are in order (:func:`lineage_entry`), into the release in *folder*.
 
-
-def write_lineage_index(folder: Path, entries: Iterable[str]) -> None:
-    """Write the index of *entries*, which are in order (:func:`lineage_entry`), into the release in *folder*."""
+    Gives the number of different keys.
+    """
     counts = array("Q", bytes(8 * _PREFIXES))
+    keys, before, rest = 0, "", iter(entries)
     with (folder / FILE).open("wb") as file:
         file.write(bytes(_ENTRIES))
-        part: list[str] = []
-        for entry in entries:
-            counts[int(entry[:3], 16)] += 1
-            part.append(entry)
-            if len(part) >= _AT_ONCE:
-                file.write(bytes.fromhex("".join(part)))
-                part.clear()
-        file.write(bytes.fromhex("".join(part)))
+        while part := list(islice(rest, _TOGETHER)):
+            file.write(bytes.fromhex("".join(part)))
+            for entry in part:
+                key = entry[: 2 * _KEY]
+                keys += key != before
+                before = key
+                counts[int(key[:3], 16)] += 1
         file.seek(0)
         number = 0
         for count in (0, *counts):
             number += count
             file.write(number.to_bytes(4))
+    return keys
 
 
 class LineageIndex:

@@ -8,12 +8,13 @@ import pytest
 from pyoxigraph import DefaultGraph, Triple
 
 from graph.ask.trace import Origins
-from graph.build.reifiers import LineageError, Reifiers
+from graph.build.reifiers import LineageError, Records, Reifiers
 from graph.lineage import statement_key
 from graph.lineage_index import FILE, LineageIndex, LineageIndexError
 from graph.release import Release
 from graph.store import EmbeddedStore
 from graph.write.lines import write_lines
+from graph.write.sorting import Sorted
 from ontology.namespaces import DEFAULT_BASE, Namespace
 from tests.conftest import linked_release
 
@@ -56,10 +57,11 @@ def test_statements_with_many_records_and_long_texts_are_read_whole(release: Rel
     made = released(release, tmp_path)
     many = [f"<{DEFAULT_BASE}/id/record/table/{number:04}>" for number in range(500)]
     records = {f'<urn:{number}> <urn:p> "{"国" * 1000 * number}"': many[: number * 125] for number in range(1, 5)}
+    texts = [f"{line}\x01{' '.join(origins)}" for line, origins in records.items()]
     (dump,) = (dump for dump in made.dumps if dump.content == "provenance" and not dump.compressed)
     for path in (made.path / FILE, made.dump_folder / dump.name):
         path.unlink()
-    reifiers = Reifiers(NAMESPACE, records.items())
+    reifiers = Reifiers(NAMESPACE, Records(Sorted(texts)))
     write_lines(made.dump_folder / dump.name, reifiers.lines(GRAPH), GRAPH)
     reifiers.write_index(made.path)
     index = LineageIndex.of(made)
@@ -69,7 +71,7 @@ def test_statements_with_many_records_and_long_texts_are_read_whole(release: Rel
 
 
 def test_two_statements_of_one_hash_are_refused(tmp_path: Path) -> None:
-    reifiers = Reifiers(NAMESPACE, [("<urn:a> <urn:b> <urn:c>", ["<urn:r>"])] * 2)
+    reifiers = Reifiers(NAMESPACE, Records(Sorted(["<urn:a> <urn:b> <urn:c>\x01<urn:r>"] * 2)))
     assert len(list(reifiers.lines(GRAPH))) == 4
     with pytest.raises(LineageError):
         reifiers.write_index(tmp_path)
