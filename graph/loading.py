@@ -1,7 +1,11 @@
-"""The store of a release in memory, which answers while it is still being read."""
+"""The store of a release that is served: the default graph in memory, the other graphs mostly on disk.
+
+It answers while it is still being read.
+"""
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -9,7 +13,7 @@ from functools import partial
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from graph.release import Release
+from graph.release import STORE, Release
 from graph.store import (
     DAMAGE,
     EmbeddedStore,
@@ -17,34 +21,47 @@ from graph.store import (
     Subject,
     Term,
     is_one_graph,
+    is_read_from_disk,
     load_all_graphs,
     load_default_graph,
     may_read_other_graphs,
+    require_dumps,
     unopened,
 )
 
 
 class LoadingStore(EmbeddedStore):
-    """The store of *release* in memory, read by threads of its own, which leave the interpreter to others.
+    """The store of *release*, read by threads of its own, which leave the interpreter to others.
 
-    One reads the default graph, a fifth of all, and another the store of all graphs: who asks for no other graph waits
-    for the first alone. A file that is missing or damaged makes all who wait for it, and :meth:`complete`, raise
-    StoreError.
+    One reads the default graph, a fifth of all, into memory. To read all graphs takes four times as long and as much
+    memory, and few ask for more than the lineage of one thing. So a process that asks for them opens the store that the
+    build has left on disk. Where that does not do (:func:`is_read_from_disk`), a second thread reads them into memory.
+
+    A file that is missing or damaged makes all who wait for it, and :meth:`complete`, raise StoreError.
     """
 
     def __init__(self, release: Release) -> None:
         store = Store()
         super().__init__(store, store if is_one_graph(release) else Store())
+        self.has_files = is_read_from_disk(release)
         self._release = release
         self._has_default_graph: Future[None] = Future()
         self._has_everything: Future[None] = Future()
         self._is_complete = False
+        self._opened: tuple[int, Store] | None = None
+        """The store on disk, and the process that opened it."""
+        self._inherited: list[Store] = []
+        self._opening = threading.Lock()
+        works: list[tuple[str, Future[None], Callable[[], None]]] = [
+            ("default graph", self._has_default_graph, partial(load_default_graph, self.default_graph, release))
+        ]
+        if self.has_files:
+            self._finish(self._has_everything, partial(require_dumps, release))
+        else:
+            works.insert(0, ("all graphs", self._has_everything, self._load_everything))
         self._threads = [
             threading.Thread(target=self._finish, args=(future, work), name=name, daemon=True)
-            for name, future, work in (
-                ("all graphs", self._has_everything, self._load_everything),
-                ("default graph", self._has_default_graph, partial(load_default_graph, self.default_graph, release)),
-            )
+            for name, future, work in works
         ]
         for thread in self._threads:
             thread.start()
@@ -74,6 +91,32 @@ class LoadingStore(EmbeddedStore):
         self._has_default_graph.result()
         self._has_everything.result()
         self._is_complete = True
+
+    def open_files(self) -> None:
+        """See :class:`StatementStore`."""
+        if self.has_files:
+            self.all_graphs()
+
+    def all_graphs(self) -> Store:
+        """See :class:`EmbeddedStore`; opens files."""
+        if not self.has_files:
+            return self.store
+        opened = self._opened
+        if opened is None or opened[0] != os.getpid():
+            opened = self._open()
+        return opened[1]
+
+    def _open(self) -> tuple[int, Store]:
+        with self._opening:
+            if self._opened is None or self._opened[0] != os.getpid():
+                if self._opened is not None:
+                    # What the process before opened must not be closed: its descriptors may be others here.
+                    self._inherited.append(self._opened[1])
+                try:
+                    self._opened = os.getpid(), Store.read_only(str(self._release.path / STORE))
+                except DAMAGE as error:
+                    raise unopened(self._release, error) from error
+            return self._opened
 
     def statements(
         self,

@@ -71,6 +71,7 @@ class RemoteStore:
     """
 
     is_remote = True
+    has_files = False
 
     def __init__(
         self, endpoint: str, *, default_graph: str = "", named_graphs: Sequence[str] = (), seconds: float = 30.0
@@ -97,6 +98,9 @@ class RemoteStore:
         self._things: dict[NamedNode, tuple[Quad, ...]] = {}
         self._links: dict[tuple[NamedNode, NamedNode], tuple[Quad, ...]] = {}
         self._lock = threading.Lock()
+
+    def open_files(self) -> None:
+        """Do nothing: there are none."""
 
     # -- queries
 

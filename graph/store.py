@@ -21,8 +21,8 @@ from pyoxigraph import (
 
 from graph.dumps import Dump
 from graph.formats import N_QUADS, N_TRIPLES, RdfFormat
-from graph.quality import measurements_of_servers
-from graph.release import Release
+from graph.quality import measurements_of_servers, measurements_path
+from graph.release import STORE, Release
 from ontology.errors import ReportedError
 
 IN_MEMORY_LIMIT = 2_000_000
@@ -38,7 +38,7 @@ QueryAnswer = QuerySolutions | QueryBoolean | Iterable[Triple]
 """The answer to SELECT, to ASK, to CONSTRUCT and DESCRIBE."""
 
 
-DAMAGE = (OSError, ValueError, SyntaxError)
+DAMAGE = (OSError, ValueError, SyntaxError, RuntimeError)
 """What the engine raises for a file that is missing or damaged."""
 
 
@@ -64,6 +64,14 @@ class StatementStore(Protocol):
 
     is_remote: bool
     """Is the store reached over the network?"""
+    has_files: bool
+    """Are other graphs than the default one read from files, which each process opens for itself?"""
+
+    def open_files(self) -> None:
+        """Open these files, if they are not open yet; whoever reads other graphs opens them too. Raises StoreError.
+
+        The engine has threads from then on, so this process should fork no other.
+        """
 
     def statements(
         self,
@@ -109,10 +117,18 @@ class EmbeddedStore:
     """
 
     is_remote = False
+    has_files = False
 
     def __init__(self, store: Store, default_graph: Store | None = None) -> None:
         self.store = store
         self.default_graph = store if default_graph is None else default_graph
+
+    def open_files(self) -> None:
+        """Do nothing: there are none."""
+
+    def all_graphs(self) -> Store:
+        """The engine's store of all graphs. Raises StoreError."""
+        return self.store
 
     def statements(
         self,
@@ -122,7 +138,7 @@ class EmbeddedStore:
         graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         """The statements that fit the pattern, in the order of the engine."""
-        store = self.default_graph if isinstance(graph, DefaultGraph) else self.store
+        store = self.default_graph if isinstance(graph, DefaultGraph) else self.all_graphs()
         return store.quads_for_pattern(subject, predicate, object, graph)
 
     def expect(self, things: Iterable[NamedNode]) -> None:
@@ -146,7 +162,7 @@ class EmbeddedStore:
     ) -> QueryAnswer:
         """The answer of the engine, which reads the dataset of the query by itself."""
         if default_graph is None and named_graphs is None:
-            store = self.store if may_read_other_graphs(query) else self.default_graph
+            store = self.all_graphs() if may_read_other_graphs(query) else self.default_graph
             try:
                 # With a base the engine resolves every IRI against it, which takes a tenth of a look-up.
                 return store.query(query)
@@ -154,7 +170,7 @@ class EmbeddedStore:
                 if base is None:
                     raise
                 return store.query(query, base_iri=base)
-        return self.store.query(
+        return self.all_graphs().query(
             query,
             base_iri=base,
             default_graph=list(default_graph or ()),
@@ -171,7 +187,7 @@ def open_store(release: Release, in_memory: bool | None = None) -> EmbeddedStore
         in_memory = release.quads <= IN_MEMORY_LIMIT
     try:
         if not in_memory:
-            return opened(release.path / "store")
+            return opened(release.path / STORE)
         store = Store()
         # Without named graphs both would hold the same.
         default_graph = store if is_one_graph(release) else Store()
@@ -192,6 +208,24 @@ def may_read_other_graphs(query: str) -> bool:
 def is_one_graph(release: Release) -> bool:
     """Is the default graph all that *release* has?"""
     return release.is_light and not release.named_graphs
+
+
+def is_read_from_disk(release: Release) -> bool:
+    """Can the other graphs of *release* be read from its store on disk?
+
+    Not where it has none, where that has other labels for blank nodes than the default graph in memory, or where
+    servers were measured after the build.
+    """
+    has_store = (release.path / STORE).is_dir()
+    return has_store and not release.has_blank_nodes and not measurements_path(release).is_file()
+
+
+def require_dumps(release: Release) -> None:
+    """Look whether the dumps that statements are read from are there as they were written. Raises one of DAMAGE."""
+    for dump in memory_dumps(release):
+        size, written = (release.dump_folder / dump.name).stat().st_size, release.files[dump.name].get("bytes")
+        if size != written:
+            raise ValueError(f"{dump.name} has {size} bytes, not {written}")
 
 
 def load_all_graphs(store: Store, release: Release) -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 
 from graph.lineage import statement_iri, statement_key
+from graph.lineage_index import LineageIndex
 from graph.store import StatementStore
 from ontology.errors import ReportedError
 from ontology.lines import LineRange
@@ -71,10 +72,16 @@ def origin_of(store: StatementStore, namespace: Namespace, record: NamedNode) ->
 
 
 class Origins:
-    """The origins of the statements of *store*; the last *kept* records are cached, for statements share them."""
+    """The origins of the statements of *store*; the last *kept* records are cached, for statements share them.
 
-    def __init__(self, store: StatementStore, namespace: Namespace, kept: int = 0) -> None:
+    The records of each statement are read from its *lineage*, or where there is none from the store.
+    """
+
+    def __init__(
+        self, store: StatementStore, namespace: Namespace, kept: int = 0, lineage: LineageIndex | None = None
+    ) -> None:
         self._store = store
+        self._lineage = lineage
         self._namespace = namespace
         self._home = namespace.home("statement")
         self._provenance = namespace.graph("provenance")
@@ -84,14 +91,21 @@ class Origins:
         """The records of *triple*, by its reifier in the provenance graph."""
         key = statement_key(self._namespace, str(triple))
         stated = []
-        for quad in self._store.statements(NamedNode(self._home + key), PROV.wasDerivedFrom, None, self._provenance):
-            record = quad.object
-            if isinstance(record, NamedNode):
-                origin = self._of_record(record)
-                stated.append(Origin(origin.table, origin.row, origin.lines, key))
+        for record in self._records(key):
+            origin = self._of_record(record)
+            stated.append(Origin(origin.table, origin.row, origin.lines, key))
         if len(stated) > 1:
             stated.sort(key=lambda origin: (origin.table, origin.row))
         return tuple(stated)
+
+    def _records(self, key: str) -> Iterator[NamedNode]:
+        """The records of the statement *key*."""
+        if self._lineage is not None:
+            yield from map(NamedNode, self._lineage.records(key))
+            return
+        for quad in self._store.statements(NamedNode(self._home + key), PROV.wasDerivedFrom, None, self._provenance):
+            if isinstance(quad.object, NamedNode):
+                yield quad.object
 
 
 _SHORT_LINE = re.compile(r"(?P<document>[A-Za-z0-9-]+):(?P<line>[1-9]\d*)\Z")

@@ -31,7 +31,7 @@ from graph.build.made_from import FILE as INPUTS
 from graph.build.made_from import MadeFrom, made_from
 from graph.build.measurements import measures, quality_triples
 from graph.build.metadata import add_metadata
-from graph.build.reifiers import Records, reifier_lines
+from graph.build.reifiers import Records, Reifiers
 from graph.build.release_store import ReleaseStore
 from graph.build.reuse import Reuse
 from graph.build.site_files import copy_site, quality_files
@@ -202,10 +202,11 @@ def _written_statements(
     provenance = len(assembly.records) + assembly.records.origins
     progress("writing lineage")
     lineage = files.plain("provenance", N_QUADS)
-    reifiers = reifier_lines(namespace, assembly.records, assembly.folder)
-    write_lines(lineage, reifiers, str(namespace.graph("provenance")))
+    reifiers, of_lineage = Reifiers(namespace, assembly.records, assembly.folder), str(namespace.graph("provenance"))
+    write_lines(lineage, reifiers.lines(of_lineage), of_lineage)
     cut_lineage = files.complete(lineage)
     store.load(lineage)
+    reifiers.write_index(files.folder.parent)
 
     progress("describing the dataset")
     metadata = add_metadata(assembly, edition, {"provenance": provenance, "ledger": len(assembly.ledger)})

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graph.lineage import statement_keys
+from graph.lineage_index import lineage_entry, write_lineage_index
 from graph.write.lines import line_of
 from graph.write.sorting import Sorted, Sorter
 from ontology.errors import ReportedError
@@ -40,21 +41,42 @@ class Records:
             yield line_of(key), tuple(records.split(" "))
 
 
-def reifier_lines(namespace: Namespace, records: Records, folder: Path | None = None) -> Iterator[str]:
-    """The reifier of each statement with its *records*, in their order, as lines without graph.
+class Reifiers:
+    """The reifiers of a release: of each statement with its *records*, in their order, below *namespace*.
 
-    Raises LineageError when two statements have the same hash. Hashes that are too many for memory lie in *folder*.
+    What is too much for memory lies in *folder*.
     """
-    start, key_of, keys = namespace.thing("statement", "").value, statement_keys(namespace), Sorter(folder)
-    reifies, derived = f"> {RDF.reifies} <<( ", f"> {PROV.wasDerivedFrom} "
-    for text in records.texts():
-        stated, _, origins = text.partition("\x01")
-        line = line_of(stated)
-        key = key_of(line)
-        keys.add(key)
-        yield f"<{start}{key}{reifies}{line} )>>"
-        # Most statements have one record.
-        for record in sorted(origins.split(" ")) if " " in origins else (origins,):
-            yield f"<{start}{key}{derived}{record}"
-    if keys.distinct() != len(records):
-        raise LineageError("two statements have the same hash; report it, so that the hash is made longer")
+
+    def __init__(self, namespace: Namespace, records: Records, folder: Path | None = None) -> None:
+        self._namespace = namespace
+        self._records = records
+        self._entries = Sorter(folder)
+        self._number = 0
+
+    def lines(self, graph: str) -> Iterator[str]:
+        """All reifiers as lines without *graph*, which is that of their file. To be read once."""
+        start, key_of, position = self._namespace.thing("statement", "").value, statement_keys(self._namespace), 0
+        reifies, derived = f"> {RDF.reifies} <<( ", f"> {PROV.wasDerivedFrom} "
+        end = len(f" {graph} .\n".encode())
+        for text in self._records.texts():
+            stated, _, origins = text.partition("\x01")
+            statement = line_of(stated)
+            key = key_of(statement)
+            line = f"<{start}{key}{reifies}{statement} )>>"
+            position += len(line.encode()) + end
+            self._entries.add(lineage_entry(key, position))
+            self._number += 1
+            yield line
+            # Most statements have one record.
+            for record in sorted(origins.split(" ")) if " " in origins else (origins,):
+                line = f"<{start}{key}{derived}{record}"
+                position += len(line.encode()) + end
+                yield line
+
+    def write_index(self, folder: Path) -> None:
+        """Write where in the file the records of each statement begin, into the release in *folder*.
+
+        All lines must have been read. Raises LineageError where two statements have the same hash.
+        """
+        if write_lineage_index(folder, self._entries.sorted()) != self._number:
+            raise LineageError("two statements have the same hash; report it, so that the hash is made longer")

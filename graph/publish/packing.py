@@ -15,7 +15,7 @@ from graph.publish.disk import flush_tree
 from graph.publish.unfinished import DROPPED, NEW
 from graph.release import STORE, Release, ReleaseError
 
-_INDEXES = ("rows.sqlite", "usage.json", "cardinality.json", "hubs.json")
+_INDEXES = ("rows.sqlite", "usage.json", "cardinality.json", "hubs.json", "lineage.index")
 """Files that only pages of a release being served are made from."""
 
 

@@ -148,13 +148,6 @@ class Sorter:
         texts = merged([*runs, rest])
         return filed(texts if unite is None else unite(texts), self._folder, True)
 
-    def distinct(self) -> int:
-        """How many different texts there are. The sorter is empty then."""
-        if self._runs:
-            return len(self.sorted())
-        texts, self._texts = self._texts, []
-        return len(set(texts))
-
     def _ordered(self) -> list[str]:
         texts = sorted(set(self._texts))
         self._texts = []

@@ -16,6 +16,7 @@ import ontology
 from graph.ask.trace import Origin, Origins
 from graph.gone import read_gone
 from graph.hubs import Hubs, read_hubs
+from graph.lineage_index import LineageIndex
 from graph.release import Release
 from graph.store import StatementStore, open_store
 from graph.usage import Usage
@@ -76,7 +77,8 @@ class Knowledge:
         self.names: Names = present.names if present else self._searched(names)
         self.gazetteer: Gazetteer = present.gazetteer if present else load_gazetteer(release.site)
         """Every place that people may name."""
-        self._origins = Origins(store, self.namespace, _RECORDS)
+        lineage = None if present or store.is_remote else LineageIndex.of(release)
+        self._origins = Origins(store, self.namespace, _RECORDS, lineage)
         self.compact = lru_cache(maxsize=_NAMES)(partial(compact, self.namespace))
         """From an IRI to its prefixed name, or None."""
         self.expand = lru_cache(maxsize=_NAMES)(self._expand)
@@ -149,9 +151,11 @@ class Knowledge:
 
     def exists(self, iri: NamedNode) -> bool:
         """Is *iri* a subject or an object in any graph?"""
-        for pattern in ((iri, None, None, None), (None, None, iri, None)):
-            if next(iter(self.store.statements(*pattern)), None) is not None:
-                return True
+        # Most are in the default graph, which is at hand.
+        for graph in (DefaultGraph(), None):
+            for subject, object in ((iri, None), (None, iri)):
+                if next(iter(self.store.statements(subject, None, object, graph)), None) is not None:
+                    return True
         return False
 
     def statements_about(self, iri: NamedNode) -> list[Quad]:

@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Triple
 
-from graph.ask.trace import Origin, supported
-from ontology.vocabulary import RDF
+from graph.ask.trace import Origin
+from ontology.vocabulary import PROV, RDF
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.publication import knowledge, publication
 from server.figures.declaration import Figure
-from server.figures.values import FigureRow, FigureValues
+from server.figures.values import FigureRow
 from server.questions.answer_table import number_of
 
 MOST = 8
 """The most records that a mark names; the downloads have all."""
 
 
-def marks_of(figure: Figure, values: FigureValues) -> Mapping[FigureRow, tuple[Origin, ...]]:
-    """For each row of *figure* its first records, each with the statement that the value rests on."""
-    return publication().once(
-        (marks_of, figure.key), lambda: {row: tuple(_marked(row, knowledge())) for row in values.rows}
-    )
+def mark_of(figure: Figure, row: FigureRow) -> tuple[Origin, ...]:
+    """The first records of *row* of *figure*, each with the statement that the value rests on."""
+    return publication().once((mark_of, figure.key, row), lambda: tuple(_marked(row, knowledge())))
 
 
 def _marked(row: FigureRow, knowledge: Knowledge) -> Iterator[Origin]:
     for origin in row.origins[:MOST]:
         record = knowledge.iri(Thing("record", f"{origin.table}/{origin.row}"))
-        stated = supported(knowledge.store, knowledge.namespace, record)
-        triples = (triple for triple in stated if triple.subject != record)  # not what is said of the row itself
-        nearest = min(triples, key=lambda triple: (_distance(triple, row), str(triple)), default=None)
-        if nearest is not None:
-            yield from (marked for marked in knowledge.origins(nearest) if marked == origin)
+        # The nearest that was made from this record: what it was made from is looked up of the nearest ones only.
+        triples = sorted(_made_from(record, knowledge), key=lambda triple: (_distance(triple, row), str(triple)))
+        marked = (marked for triple in triples for marked in knowledge.origins(triple) if marked == origin)
+        yield from islice(marked, 1)
+
+
+def _made_from(record: NamedNode, knowledge: Knowledge) -> Iterator[Triple]:
+    """What is stated of the things that *record* is about, be it made from it or not."""
+    for derived in knowledge.store.statements(None, PROV.wasDerivedFrom, record, DefaultGraph()):
+        # Not what is said of the row itself.
+        if derived.subject != record and isinstance(derived.subject, NamedNode):
+            for quad in knowledge.store.statements(derived.subject, None, None, DefaultGraph()):
+                yield quad.triple
 
 
 def _distance(triple: Triple, row: FigureRow) -> int:

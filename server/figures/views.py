@@ -23,7 +23,7 @@ from server.display.values import Presenter, Value
 from server.figures.declaration import Figure, figures, figures_of
 from server.figures.downloads import csv_text, json_text
 from server.figures.marks import MOST as MOST_MARKED
-from server.figures.marks import marks_of
+from server.figures.marks import mark_of
 from server.figures.shown import CODE, GIVEN, LEAST, MOST, NAME, ORDERS, ShownFigure
 from server.figures.thumbnail import thumbnail
 from server.figures.values import values_of
@@ -193,7 +193,7 @@ def _page(shown: ShownFigure, order: str) -> str:
         age=shown.values.age(release.modified.date()),
         documents=documents_of(shown),
         document_of={key: _document(key, shown.presenter) for key in shown.values.documents},
-        marks=marks_of(figure, shown.values),
+        mark=partial(mark_of, figure),
         most_marked=MOST_MARKED,
         pictures=[(kind, shown.drawn(kind, order)) for kind in shown.kinds],
         has_png=is_png_offered(shown),

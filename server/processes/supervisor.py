@@ -28,7 +28,7 @@ from server.display.knowledge import Knowledge
 from server.garbage import settle
 from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
-from server.pages.preparation import asking, preparation, templates
+from server.pages.preparation import asking, preparation, showing, templates
 from server.processes.worker import Work, run_worker
 from server.settings import Settings
 
@@ -125,7 +125,8 @@ class Supervisor:
             rate=self._rate,
         )
         if self._loading is None:
-            return Work(app, runner, settings, (*preparation(app), *templates(app), *asking(app)))
+            steps = (*preparation(app), *templates(app), *asking(app), *showing(app))
+            return Work(app, knowledge.store, runner, settings, steps)
         # What takes memory is there before the first fork, so that all processes share it.
         rest = templates(app)
         with _logged():
@@ -137,7 +138,7 @@ class Supervisor:
         with _logged(), closing(runner.start()):
             for ask in asking(app):
                 ask()
-        return Work(app, runner, settings, tuple(rest))
+        return Work(app, knowledge.store, runner, settings, (*showing(app), *rest))
 
     def _listen_to_workers(self, seconds: float) -> None:
         """Wait until *seconds* have passed, a signal comes, or workers report that they are ready."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from graph.store import StatementStore
 from ontology.errors import ReportedError
 from server.http.gateway import Gateway
 from server.pages.preparation import Step
@@ -40,9 +41,10 @@ class NotReadyError(ReportedError):
 
 @dataclass(frozen=True)
 class Work:
-    """The application that a worker serves, its runner, its settings."""
+    """The application that a worker serves, the store that it reads, its runner, its settings."""
 
     app: Flask
+    store: StatementStore
     runner: EvaluatorPool
     """Each worker starts it and so has its own evaluators."""
     settings: Settings
@@ -54,9 +56,11 @@ def run_worker(work: Work, listener: socket.socket, supervisor: int, tell_ready:
     """Do *work* on *listener* until SIGTERM, or until the process *supervisor* is no longer the parent.
 
     The process must have one thread. *tell_ready* is called once a look-up is answered and connections are accepted.
-    Raises NotReadyError.
+    Raises StoreError, NotReadyError.
     """
     work.runner.start()
+    # Nothing is forked from here on.
+    work.store.open_files()
     sys.setswitchinterval(_THREAD_SECONDS)
     try:
         asyncio.run(_serve(work, listener, supervisor, tell_ready))

@@ -16,6 +16,7 @@ from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions
 from graph.formats import RDF_FORMATS, RESULT_FORMATS, FormatError, by_extension
 from graph.store import StatementStore, StoreUnavailableError
 from graph.write.jsonld import Context, ContextError
+from graph.write.lines import sort_key
 from graph.write.serialisation import Serialiser
 from ontology.errors import ReportedError
 from server.query.describe import describe_query, description, in_default_graph, statements_about
@@ -128,6 +129,8 @@ class Evaluator:
             quads[quad] = None
             if len(quads) > request.max_rows:
                 raise row_limit(request.max_rows)
+        if request.is_ordered:
+            return self._written(sorted(quads, key=_place_in_file, reverse=True), request, send)
         return self._written(list(quads), request, send)
 
     def _written(self, quads: Sequence[Quad], request: QueryRequest, send: Callable[[bytes], None]) -> bytes:
@@ -139,3 +142,8 @@ class Evaluator:
         for start in range(0, last, PART):
             send(data[start : start + PART])
         return data[last:]
+
+
+def _place_in_file(quad: Quad) -> str:
+    """Where *quad* stands in a file of its graph."""
+    return sort_key(str(quad.triple))

@@ -1,7 +1,8 @@
 """An evaluator: a process that answers one query after another, on one connection, and may do nothing else.
 
 The worker has it killed when a query exceeds a limit of time or memory. It retires by itself when its memory or
-priority has changed too much: the zygote then forks a successor for the same connection; the worker notices nothing.
+priority has changed too much, or when the next query reads graphs from files that it has not opened: the zygote then
+forks a successor for the same connection; the worker notices nothing.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from graph.processes import die_with
-from graph.store import StoreUnavailableError
+from graph.store import StatementStore, StoreUnavailableError
 from ontology.errors import ReportedError
 from server.query import sandbox
 from server.query.evaluation import Evaluator
 from server.query.faults import QuerySyntaxError
-from server.query.frames import Failure, FailureKind, FrameKind, receive_request, send_frame
+from server.query.frames import Failure, FailureKind, FrameKind, next_may_read_other_graphs, receive_request, send_frame
 from server.query.limits import LimitError
 from server.query.request import QueryRequest
 
@@ -60,21 +61,24 @@ def serve(evaluator: Evaluator, connection: socket.socket, retirement: Retiremen
     priority = sandbox.priority()
     memory = sandbox.Memory()
     most = max(retirement.memory, int(memory.resident() * retirement.share))
-    sandbox.confine(reaches_a_store=evaluator.store.is_remote)
+    requests = _Requests(evaluator.store, connection)
     connection.setblocking(True)
     _wait_at_most(connection, retirement.rest_seconds)
     while True:
         try:
-            request = receive_request(connection)
-        except BlockingIOError:
-            if memory.exceeds(retirement.memory_at_rest):
-                return RETIRED
-            _wait_at_most(connection, retirement.idle_seconds)
             try:
-                request = receive_request(connection)
+                request = requests.next()
             except BlockingIOError:
-                return IDLE
-            _wait_at_most(connection, retirement.rest_seconds)
+                if memory.exceeds(retirement.memory_at_rest):
+                    return RETIRED
+                _wait_at_most(connection, retirement.idle_seconds)
+                try:
+                    request = requests.next()
+                except BlockingIOError:
+                    return IDLE
+                _wait_at_most(connection, retirement.rest_seconds)
+        except _FilesError:
+            return RETIRED
         if request is None:
             return LEFT
         memory.allow(request.max_memory)
@@ -84,6 +88,44 @@ def serve(evaluator: Evaluator, connection: socket.socket, retirement: Retiremen
         del request, data
         if sandbox.priority() != priority or memory.exceeds(most):
             return RETIRED
+
+
+class _FilesError(Exception):
+    """The next request needs files, which this process may open no more: it is left to the successor."""
+
+
+class _Requests:
+    """The requests on *connection*. Before the first is evaluated, this process is confined.
+
+    Files of *store* are opened only where the first request reads other graphs than the default one.
+    """
+
+    def __init__(self, store: StatementStore, connection: socket.socket) -> None:
+        self._store = store
+        self._connection = connection
+        self._lacks_files = store.has_files
+        self._is_confined = False
+        if not self._lacks_files:
+            self._confine()
+
+    def next(self) -> QueryRequest | None:
+        """The next one; None at the end of the connection. Raises BlockingIOError if none begins in time, _FilesError.
+
+        May raise StoreError where files cannot be opened.
+        """
+        if self._lacks_files and next_may_read_other_graphs(self._connection):
+            if self._is_confined:
+                raise _FilesError
+            self._store.open_files()
+            self._lacks_files = False
+        request = receive_request(self._connection)
+        if not self._is_confined:
+            self._confine()
+        return request
+
+    def _confine(self) -> None:
+        sandbox.confine(reaches_a_store=self._store.is_remote)
+        self._is_confined = True
 
 
 def _wait_at_most(connection: socket.socket, seconds: float) -> None:

@@ -22,7 +22,8 @@ from typing import Any
 from server.query.request import QueryRequest
 
 _ORDER = struct.Struct("!cQH")
-_LENGTH = struct.Struct("!I")
+_HEAD = struct.Struct("!?I")
+"""Before a request: whether it may read other graphs than the default one, and its length."""
 _FRAME = struct.Struct("!BI")
 _END = struct.Struct("!2sBB")
 """Shorter than the head of a frame, so that it is never taken for one."""
@@ -162,7 +163,7 @@ class EndedError(Exception):
 def send_request(connection: socket.socket, request: QueryRequest) -> None:
     """Send *request* on a non-blocking connection. Raises OSError; TimeoutError if the evaluator does not read it."""
     data = request.packed()
-    data = _LENGTH.pack(len(data)) + data
+    data = _HEAD.pack(request.may_read_other_graphs, len(data)) + data
     sent = 0
     with contextlib.suppress(BlockingIOError):
         sent = connection.send(data)
@@ -172,10 +173,18 @@ def send_request(connection: socket.socket, request: QueryRequest) -> None:
         connection.setblocking(False)
 
 
+def next_may_read_other_graphs(connection: socket.socket) -> bool:
+    """May the next request read other graphs than the default one? It stays to be received.
+
+    False at the end of the connection. Raises BlockingIOError if none begins in time.
+    """
+    return connection.recv(1, socket.MSG_PEEK) == b"\x01"
+
+
 def receive_request(connection: socket.socket) -> QueryRequest | None:
     """The next request; None at the end of the connection. Raises BlockingIOError if none begins in time."""
     data = connection.recv(_AT_ONCE)
-    while len(data) < _LENGTH.size or len(data) < _LENGTH.size + _LENGTH.unpack_from(data)[0]:
+    while len(data) < _HEAD.size or len(data) < _HEAD.size + _HEAD.unpack_from(data)[1]:
         try:
             more = connection.recv(_AT_ONCE)
         except BlockingIOError:
@@ -185,7 +194,7 @@ def receive_request(connection: socket.socket) -> QueryRequest | None:
         if not more:
             return None
         data += more
-    return QueryRequest.unpacked(data[_LENGTH.size :])
+    return QueryRequest.unpacked(data[_HEAD.size :])
 
 
 def send_frame(connection: socket.socket, kind: FrameKind, data: bytes) -> None:

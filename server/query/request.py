@@ -5,6 +5,8 @@ from __future__ import annotations
 import marshal
 from dataclasses import dataclass
 
+from graph.store import may_read_other_graphs
+
 
 @dataclass(frozen=True, kw_only=True)
 class QueryRequest:
@@ -26,6 +28,13 @@ class QueryRequest:
     named_graphs: tuple[str, ...] = ()
     base: str | None = None
     """What relative IRIs in the query are resolved against (SPARQL 1.1, section 4.1.1.2): the URL of the endpoint."""
+    is_ordered: bool = False
+    """Are the statements of an answer in RDF sorted, the last first? Else they come as the engine gives them."""
+
+    @property
+    def may_read_other_graphs(self) -> bool:
+        """May its answer need more than the default graph?"""
+        return bool(self.default_graphs or self.named_graphs) or may_read_other_graphs(self.query)
 
     def packed(self) -> bytes:
         """For the way to an evaluator, which is a fork of this process and so the same interpreter."""

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 from pyoxigraph import NamedNode
 
 from ontology.vocabulary import DCT
@@ -109,6 +108,8 @@ def xlsx_bytes(compared: ComparisonDeclaration, things: Sequence[Column], sectio
     """
     out, word = io.BytesIO(), reader_catalogue().plain
     release = knowledge().release
+    import xlsxwriter  # forty modules, which few readers need
+
     workbook = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     workbook.set_properties(
         {

@@ -154,11 +154,17 @@ def _statements(
         for predicate in properties
     ]
     knowledge.store.expect(end for _, end, _ in ways)
-    for source in declaration.sources or sorted(knowledge.release.manifest["documents"]):
-        graph = knowledge.namespace.graph(source)
-        for subject, end, predicate in ways:
-            for quad in knowledge.store.statements(end, predicate, None, graph):
-                yield _Statement(source, subject, quad)
+    # Most sources state nothing of a thing, so all graphs are asked at once.
+    stated: dict[str, list[_Statement]] = {}
+    sources = declaration.sources or sorted(knowledge.release.manifest["documents"])
+    graphs: Mapping[object, str] = {knowledge.namespace.graph(source): source for source in sources}
+    for subject, end, predicate in ways:
+        for quad in knowledge.store.statements(end, predicate, None, None):
+            source = graphs.get(quad.graph_name)
+            if source is not None:
+                stated.setdefault(source, []).append(_Statement(source, subject, quad))
+    for source in sources:
+        yield from stated.get(source, ())
 
 
 def _joined(knowledge: Knowledge, iri: NamedNode, names: Iterable[str]) -> list[NamedNode]:

@@ -15,7 +15,7 @@ from server.display.publication import publication
 from server.display.quantities import quantity_read
 from server.display.values import Presenter
 from server.figures.declaration import Figure, figures
-from server.figures.marks import marks_of
+from server.figures.marks import mark_of
 from server.figures.shown import ShownFigure
 from server.figures.values import FigureRow, FigureValues, values_of
 from server.pictures.markup import element
@@ -87,7 +87,7 @@ def _standing(presenter: Presenter, figure: Figure, row: FigureRow) -> Standing:
         shown.measure,
         quantity_read(row.value, shown.unit, presenter.language),
         shown.date(row),
-        marks_of(figure, values).get(row, ()),
+        mark_of(figure, row),
     )
 
 

@@ -1,16 +1,23 @@
-"""A store that is still being read answers as one that was read before: who asks waits for what the answer needs."""
+"""A store that is still being read answers as one that was read before: who asks waits for what the answer needs.
+
+What other graphs hold is read from the store on disk, or into memory where that does not do.
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions
 
 from graph.loading import LoadingStore
-from graph.release import Release
+from graph.quality import measurements_path
+from graph.release import STORE, Release
 from graph.store import EmbeddedStore, StatementStore, StoreError, open_store
 from tests.conftest import linked_release
+from tests.serving import open_files
 
 COUNTS = {
     "the default graph": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
@@ -29,6 +36,7 @@ def count(store: StatementStore, query: str, default_graph: list[NamedNode] | No
 def part(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Release:
     """A fifth of the statements of a real release, which is still read for far longer than a question is asked."""
     part = Release.open(linked_release(release, tmp_path_factory.mktemp("part"), release.version))
+    shutil.rmtree(part.path / STORE)  # so that all of it is read into memory
     for name in (f"{release.name}.nt", f"{release.name}.nq", f"{release.name}-provenance.nq"):
         lines = (release.dump_folder / name).read_bytes().splitlines(keepends=True)
         (part.dump_folder / name).unlink()
@@ -100,3 +108,94 @@ def test_where_the_default_graph_is_missing_every_answer_is_an_error(part: Relea
     ):
         with pytest.raises(StoreError, match=r"No such file.*tabunka build"):
             ask()
+
+
+def files_of_stores() -> list[str]:
+    """The files of stores on disk that this process has open."""
+    return [name for name in open_files() if f"/{STORE}/" in name]
+
+
+@pytest.fixture
+def on_disk(release: Release) -> LoadingStore:
+    """The store of the real release as it is served."""
+    served = LoadingStore(release)
+    served.complete()
+    assert served.has_files
+    return served
+
+
+@pytest.mark.parametrize("query", COUNTS.values(), ids=COUNTS)
+def test_a_store_on_disk_answers_as_the_one_in_memory(on_disk: LoadingStore, store: EmbeddedStore, query: str) -> None:
+    assert count(on_disk, query) == count(store, query) > 0
+
+
+@pytest.mark.parametrize("kind", ["municipality", "record", "statement", "measurement"])
+def test_what_is_stated_of_a_thing_in_any_graph_is_the_same(
+    on_disk: LoadingStore, store: EmbeddedStore, release: Release, kind: str
+) -> None:
+    home = release.namespace.home(kind)
+    subjects = {quad.subject.value for quad in store.statements() if isinstance(quad.subject, NamedNode)}
+    things = sorted(subject for subject in subjects if subject.startswith(home))
+    for thing in map(NamedNode, things[::200]):
+        assert set(on_disk.statements(thing)) == set(store.statements(thing)) != set()
+    assert things
+
+
+def test_who_reads_the_default_graph_alone_opens_no_file(release: Release) -> None:
+    before = files_of_stores()
+    served = LoadingStore(release)
+    served.complete()
+    assert count(served, COUNTS["the default graph"]) == sum(1 for _ in served.statements(graph=DefaultGraph()))
+    assert files_of_stores() == before
+    assert count(served, COUNTS["lineage"]) > 0
+    assert len(files_of_stores()) > len(before)
+
+
+def test_a_process_opens_the_files_that_its_parent_had_open_anew(on_disk: LoadingStore) -> None:
+    """The child closes what it inherits, as the process for queries does, and is answered all the same."""
+    expected = count(on_disk, COUNTS["lineage"])
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if not pid:
+        os.closerange(3, writer)
+        os.closerange(writer + 1, 1024)
+        os.write(writer, b"%d" % count(on_disk, COUNTS["lineage"]))
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as answer:
+        assert answer.read() == str(expected)
+    os.waitpid(pid, 0)
+    assert count(on_disk, COUNTS["lineage"]) == expected
+
+
+@pytest.mark.parametrize("part", ["", "-provenance"])
+def test_where_a_dump_was_cut_the_store_on_disk_is_not_trusted(release: Release, tmp_path: Path, part: str) -> None:
+    damaged = Release.open(linked_release(release, tmp_path, release.version))
+    dump = damaged.dump_folder / f"{release.name}{part}.nq"
+    whole = dump.read_bytes()
+    dump.unlink()
+    dump.write_bytes(whole[:-100])
+    with pytest.raises(StoreError, match=r"has \d+ bytes.*tabunka build"):
+        LoadingStore(damaged).complete()
+
+
+def test_a_store_on_disk_that_is_damaged_is_one_clear_error(release: Release, tmp_path: Path) -> None:
+    damaged = Release.open(linked_release(release, tmp_path, release.version))
+    for file in (damaged.path / STORE).glob("*.sst"):
+        file.unlink()
+    served = LoadingStore(damaged)
+    served.complete()
+    for ask in (served.open_files, lambda: served.query(COUNTS["every graph"])):
+        with pytest.raises(StoreError, match="its store cannot be opened.*tabunka build"):
+            ask()
+    assert count(served, COUNTS["the default graph"]) > 0
+
+
+def test_servers_that_were_measured_after_the_build_are_in_the_answers(release: Release, tmp_path: Path) -> None:
+    measured = Release.open(linked_release(release, tmp_path, release.version))
+    path = measurements_path(measured)
+    path.parent.mkdir()
+    path.write_text("<urn:measurement> <urn:p> <urn:o> <urn:graph> .\n", encoding="utf-8")
+    served = LoadingStore(measured)
+    assert [quad.graph_name for quad in served.statements(NamedNode("urn:measurement"))] == [NamedNode("urn:graph")]
+    assert not served.has_files

@@ -96,8 +96,8 @@ def test_a_small_site_holds_the_facts_of_its_sources_below_its_own_base(
 def test_a_small_site_leaves_out_what_it_does_not_declare(small: Release, small_store: EmbeddedStore) -> None:
     assert sorted(path.name for path in small.path.iterdir()) == [
         "SHA256SUMS", "cardinality.json", "dcat.ttl", "dump", "gone.json", "hubs.json", "inputs.sha256",
-        "manifest.json", "ontology", "quality.nt", "quality.yaml", "report.json", "rows.sqlite", "site.toml", "store",
-        "tables.json", "things.txt", "usage.json", "void.ttl",
+        "lineage.index", "manifest.json", "ontology", "quality.nt", "quality.yaml", "report.json", "rows.sqlite",
+        "site.toml", "store", "tables.json", "things.txt", "usage.json", "void.ttl",
     ]  # fmt: skip
     assert load_questions(small.site) == []
     assert not list(small_store.statements(None, RDF.type, VOID.Linkset, DefaultGraph()))

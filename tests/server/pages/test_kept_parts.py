@@ -8,10 +8,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from graph.loading import LoadingStore
 from graph.release import Release
 from server.app import create_app
-from server.pages.preparation import prepare
+from server.pages.preparation import asking, preparation, prepare, templates
 from server.settings import Settings
+from tests.serving import open_files
 
 PAGES = ("/", "/find?language=vi", "/doc/municipality/01100.html", "/compare?municipality=01100&municipality=14100")
 _ADDRESS = re.compile(r'(?:href|action|src|data-suggest)="(/[^"]*)"')
@@ -67,3 +69,16 @@ def test_preparation_needs_no_other_name_than_the_server_answers_to(release: Rel
     )
     assert named.test_client().get("/", base_url="http://localhost.example").status_code == 400
     prepare(named)
+
+
+def test_before_workers_are_forked_no_file_of_the_store_is_opened(release: Release) -> None:
+    served = LoadingStore(release)
+    served.complete()
+    assert served.has_files
+    app, before = create_app(release, store=served), open_files()
+    for step in (*preparation(app), *templates(app), *asking(app)):
+        step()
+    app.extensions["tabunka"].runner.close()
+    assert sorted(name for name in open_files() if "/store/" in name) == sorted(
+        name for name in before if "/store/" in name
+    )
