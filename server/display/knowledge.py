@@ -207,10 +207,6 @@ class Knowledge:
         """The table rows and document lines that *triple* was made from."""
         return self._origins.of(triple)
 
-    def statement_key(self, triple: Triple) -> str:
-        """The key of *triple*, by which a page tells its origins; empty where it has none."""
-        return self._origins.key(triple)
-
     def values(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Quad]:
         """The statements of the default graph about one property of *subject*."""
         return self.facts.values(subject, predicate)

@@ -97,11 +97,10 @@ class ShownGroup:
 
 
 class LinkRow(NamedTuple):
-    """A thing that links here: itself, the values of the columns, the key of the *statement* that links it."""
+    """A thing that links here: itself, and the values of the columns."""
 
     value: Value
     cells: tuple[tuple[Value, ...], ...] = ()
-    statement: str = ""
 
 
 @dataclass(frozen=True)
@@ -351,10 +350,7 @@ class Presenter:
     def _linking(self, link: Triple, columns: Iterable[str]) -> LinkRow:
         """The row of the subject of *link*."""
         assert isinstance(link.subject, NamedNode)
-        value = self.value(link.subject)
-        if value.kind == "link":  # the page tells when a document listed it
-            value = value.with_origins(self.knowledge.origins(link))
-        return LinkRow(value, self.cells(link.subject, columns), self.knowledge.statement_key(link))
+        return LinkRow(self.value(link.subject, self.knowledge.origins(link)), self.cells(link.subject, columns))
 
 
 @lru_cache(maxsize=_KEPT)
