@@ -12,9 +12,6 @@ from server.display.markup import ValueMarkup, escaped
 from server.display.translations import Catalogue, locale_of, number_text
 from server.display.values import Value
 
-_EXAMPLES = 2
-"""Statements that the page shows of a property."""
-
 
 class TermMarkup:
     """Writes terms with the words of *catalogue* and with *values*.
@@ -59,7 +56,7 @@ class TermMarkup:
             _row(word("its values"), self._counted(term.objects)),
             _row(word("possible values"), self._listed(term.range)),
         )
-        items = "".join(f"<li>{self._example(example)}</li>" for example in term.examples[:_EXAMPLES])
+        items = "".join(f"<li>{self._example(example)}</li>" for example in term.examples)
         examples = f"<p>{word('for example')}</p><ul>{items}</ul>" if items else ""
         return _article(term, f"  <details><summary>{used}</summary>\n{_list(rows)}{examples}  </details>\n")
 
