@@ -29,15 +29,14 @@ from server.things.sheet_kinds import sheet_kinds
 blueprint = Blueprint("openapi", __name__)
 
 PATH = Path(__file__).parent / "openapi.yaml"
+_SERVER = "the address of the server"
 _BLANK = re.compile(r"\{\{([a-z-]+)\}\}")
 
 
 @blueprint.get("/openapi.json")
 def description() -> Response:
     """The interface, with the limits of this server and examples from its release."""
-    return respond(
-        lambda _: json.dumps(_described(), ensure_ascii=False, indent=1) + "\n", Choice(OPENAPI, is_fixed=True)
-    )
+    return respond(lambda _: _described(), Choice(OPENAPI, is_fixed=True))
 
 
 @blueprint.get("/.well-known/api-catalog")
@@ -58,10 +57,17 @@ def _base() -> str:
     return request.host_url.rstrip("/") + request.script_root
 
 
-def _described() -> dict[str, Any]:
+def _described() -> str:
     """The description of this server for the host of this request."""
-    described = publication().once("openapi", _filled)
-    return described | {"servers": [{"url": _base() or "/"}]}
+    before, after = publication().once("openapi", _written)
+    return before + json.dumps(_base() or "/", ensure_ascii=False) + after
+
+
+def _written() -> tuple[str, str]:
+    """The description, before and after the address of the server."""
+    described = _filled() | {"servers": [{"url": _SERVER}]}
+    before, _, after = json.dumps(described, ensure_ascii=False, indent=1).rpartition(json.dumps(_SERVER))
+    return before, f"{after}\n"
 
 
 def _filled() -> dict[str, Any]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Container, Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import NamedTuple
 
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 
@@ -23,29 +22,60 @@ class TraceError(ReportedError):
     """The graph says nothing about a thing, or no record cites a line."""
 
 
-class Origin(NamedTuple):
+class TableRow:
+    """A row of a *table* that statements were made from: the *record* of a *store*."""
+
+    __slots__ = ("_lines", "_record", "_store", "row", "table")
+
+    def __init__(self, store: StatementStore, namespace: Namespace, record: NamedNode) -> None:
+        self.table, _, self.row = record.value.removeprefix(f"{namespace.base}/id/record/").partition("/")
+        self._store = store
+        self._record = record
+        self._lines: tuple[LineRange, ...] | None = None
+
+    @property
+    def lines(self) -> tuple[LineRange, ...]:
+        """The lines of the document that it cites, in order. They are looked up when first asked for; few pages do."""
+        if self._lines is None:
+            self._lines = cited_lines(self._store, self._record)
+        return self._lines
+
+
+class Origin:
     """A table row, and the lines of the document that it was read from. A row of a reference work has none.
 
     *statement* is the key of a statement that was made from the row (its reifier is ``/id/statement/{key}``), or empty.
     Origins are told apart by their rows, so that a row which supports several statements shown together is one.
     """
 
-    table: str
-    row: str
-    lines: tuple[LineRange, ...]
-    statement: str = ""
+    __slots__ = ("_of", "statement")
+
+    def __init__(self, of: TableRow, statement: str = "") -> None:
+        self._of = of
+        self.statement = statement
+
+    @property
+    def table(self) -> str:
+        """The table of the row."""
+        return self._of.table
+
+    @property
+    def row(self) -> str:
+        """The key of the row."""
+        return self._of.row
+
+    @property
+    def lines(self) -> tuple[LineRange, ...]:
+        """The lines that the row cites, in order."""
+        return self._of.lines
 
     def __eq__(self, other: object) -> bool:
         """Is *other* the same row?"""
-        return isinstance(other, Origin) and self[:3] == other[:3]
-
-    def __ne__(self, other: object) -> bool:
-        """Is *other* another row?"""
-        return not self == other
+        return isinstance(other, Origin) and self._of.row == other._of.row and self._of.table == other._of.table
 
     def __hash__(self) -> int:
-        """By the row alone, which always cites the same lines: pages look up hundreds of origins."""
-        return hash((self.table, self.row))
+        """By the row, which always cites the same lines."""
+        return hash((self._of.table, self._of.row))
 
 
 @dataclass(frozen=True)
@@ -67,8 +97,7 @@ def cited_lines(store: StatementStore, record: NamedNode) -> tuple[LineRange, ..
 
 def origin_of(store: StatementStore, namespace: Namespace, record: NamedNode) -> Origin:
     """The table row that *record* is, with the lines that it cites."""
-    table, _, row = record.value.removeprefix(f"{namespace.base}/id/record/").partition("/")
-    return Origin(table, row, cited_lines(store, record))
+    return Origin(TableRow(store, namespace, record))
 
 
 class Origins:
@@ -85,18 +114,15 @@ class Origins:
         self._namespace = namespace
         self._home = namespace.home("statement")
         self._provenance = namespace.graph("provenance")
-        self._of_record = lru_cache(maxsize=kept)(partial(origin_of, store, namespace))
+        self._row_of = lru_cache(maxsize=kept)(partial(TableRow, store, namespace))
 
     def of(self, triple: Triple) -> tuple[Origin, ...]:
         """The records of *triple*, by its reifier in the provenance graph."""
         key = statement_key(self._namespace, str(triple))
-        stated = []
-        for record in self._records(key):
-            origin = self._of_record(record)
-            stated.append(Origin(origin.table, origin.row, origin.lines, key))
-        if len(stated) > 1:
-            stated.sort(key=lambda origin: (origin.table, origin.row))
-        return tuple(stated)
+        rows = list(map(self._row_of, self._records(key)))
+        if len(rows) > 1:
+            rows.sort(key=lambda row: (row.table, row.row))
+        return tuple([Origin(row, key) for row in rows])
 
     def _records(self, key: str) -> Iterator[NamedNode]:
         """The records of the statement *key*."""

@@ -17,6 +17,7 @@ from server.display.markup import value_markup
 from server.display.publication import (
     knowledge,
     publication,
+    reader_catalogue,
     reader_language,
     reader_presenter,
     site,
@@ -106,7 +107,7 @@ def _page(path: str) -> str:
     )
     return render_template(
         "ontology.html",
-        terms=TermMarkup(value_markup(), reader_language()),
+        terms=TermMarkup(reader_catalogue(), value_markup(), reader_language()),
         picture=box_diagram(picture, reader) if picture else None,
         relations=table_html(box_diagram_table(picture, reader)) if picture else None,
         classes=[term for term in own_terms if term.is_class],

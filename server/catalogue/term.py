@@ -19,6 +19,8 @@ _NAMED_IN = ("ja", "en")
 """The languages in which every term has a label."""
 _KINDS = 4
 """How many of the classes that a property is used with a page names."""
+_STATEMENTS = 2
+"""The statements with a property that the page shows."""
 _LETTERS = 90
 """The most characters of a text that an example shows."""
 
@@ -94,7 +96,7 @@ def own_term(presenter: Presenter, term: NamedNode, quads: Sequence[Quad], here:
         _counted(presenter, objects, here),
         use.count,
         presenter.value(use.graph) if use.graph else None,
-        tuple(_example(presenter, example) for example in use.examples),
+        tuple(_example(presenter, example) for example in (use.examples if is_class else use.examples[:_STATEMENTS])),
     )
 
 

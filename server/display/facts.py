@@ -39,6 +39,11 @@ class Facts:
             return _in_order(about, predicates[0])
         return [quad for predicate in predicates for quad in _in_order(about, predicate)]
 
+    def some(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Quad]:
+        """:meth:`values` of a thing of which little is asked: it is not read whole, and not kept."""
+        quads = list(self._store.statements(subject, predicate, None, _DEFAULT_GRAPH))
+        return sorted(quads, key=_place) if len(quads) > 1 else quads
+
     def _read(self, subject: NamedNode) -> _About | None:
         """All statements about *subject* by property, or None where there are too many."""
         quads = list(islice(self._store.statements(subject, None, None, _DEFAULT_GRAPH), _MOST + 1))

@@ -80,7 +80,10 @@ class ValueMarkup:
 
     def told_apart(self, value: Value) -> Markup:
         """:meth:`show`, and what tells *value* from others of its name."""
-        return Markup(self.text(value) + self._which(value))
+        return Markup(self._told_apart(value))
+
+    def _told_apart(self, value: Value) -> str:
+        return self.text(value) + self._which(value)
 
     def named_apart(self, value: Value) -> Markup:
         """:meth:`named`, and what tells *value* from others of its name."""
@@ -147,7 +150,10 @@ class ValueMarkup:
 
     def mark(self, origins: Sequence[Origin]) -> str:
         """:meth:`origin` as text."""
-        facts = ",".join(dict.fromkeys(origin.statement for origin in origins if origin.statement))
+        if len(origins) == 1:
+            facts = origins[0].statement
+        else:
+            facts = ",".join(dict.fromkeys(origin.statement for origin in origins if origin.statement))
         return f'<a class="origin" href="{self._evidence}{facts}" {self._mark}' if facts else ""
 
     def _property(self, label: Label, name: str, href: str | None = None) -> str:
@@ -235,7 +241,7 @@ class ValueMarkup:
     def links(self, rows: Iterable[LinkRow]) -> Markup:
         """A list of things."""
         items = "".join(
-            f'<li><span class="value">{self.told_apart(row.value)}</span>{self.mark(row.value.origins)}</li>\n'
+            f'<li><span class="value">{self._told_apart(row.value)}</span>{self.mark(row.value.origins)}</li>\n'
             for row in rows
         )
         return Markup(f'<ul class="values plain">\n{items}</ul>\n')
@@ -245,7 +251,7 @@ class ValueMarkup:
         headings = "".join(f'<th scope="col">{self._property(label, name)}</th>' for label, name in columns)
         names = [escaped(label.text) for label, _ in columns]
         body = "".join(
-            f'    <tr>\n      <th scope="row">{self.told_apart(row.value)}{self.mark(row.value.origins)}</th>\n'
+            f'    <tr>\n      <th scope="row">{self._told_apart(row.value)}{self.mark(row.value.origins)}</th>\n'
             f"{''.join(map(self._cell, names, row.cells))}    </tr>\n"
             for row in rows
         )

@@ -306,7 +306,7 @@ class Presenter:
     def cells(self, subject: NamedNode, columns: Iterable[str]) -> tuple[tuple[Value, ...], ...]:
         """The values of *subject* for each property of *columns*."""
         return tuple(
-            tuple(self.value(quad.object) for quad in self.knowledge.values(subject, self.knowledge.expand(name)))
+            tuple(self.value(quad.object) for quad in self.knowledge.facts.some(subject, self.knowledge.expand(name)))
             for name in columns
         )
 
@@ -327,10 +327,7 @@ class Presenter:
             table = self.layout.tables.get(name)
             columns = table.columns if table else ()
             self.knowledge.store.expect(subjects)
-            rows = [
-                LinkRow(self._linking(subject, incoming.predicate, iri), self.cells(subject, columns))
-                for subject in subjects
-            ]
+            rows = [self._linking(Triple(subject, incoming.predicate, iri), columns) for subject in subjects]
             used = [index for index in range(len(columns)) if any(row.cells[index] for row in rows)]
             groups.append(
                 LinkGroup(
@@ -339,7 +336,7 @@ class Presenter:
                     self.knowledge.labels.best(incoming.predicate, self.language),
                     incoming.count,
                     shown.count,
-                    tuple(LinkRow(row.value, tuple(row.cells[index] for index in used)) for row in rows),
+                    tuple(row._replace(cells=tuple(row.cells[index] for index in used)) for row in rows),
                     table.title if table else "",
                     tuple(self.column(columns[index]) for index in used),
                     shown.number,
@@ -350,8 +347,10 @@ class Presenter:
         groups.sort(key=lambda group: order.index(group.name) if group.name in order else len(order))
         return groups
 
-    def _linking(self, subject: NamedNode, predicate: NamedNode, iri: NamedNode) -> Value:
-        return self.value(subject, self.knowledge.origins(Triple(subject, predicate, iri)))
+    def _linking(self, link: Triple, columns: Iterable[str]) -> LinkRow:
+        """The row of the subject of *link*."""
+        assert isinstance(link.subject, NamedNode)
+        return LinkRow(self.value(link.subject, self.knowledge.origins(link)), self.cells(link.subject, columns))
 
 
 @lru_cache(maxsize=_KEPT)

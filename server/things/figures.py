@@ -285,13 +285,13 @@ def rankings(presenter: Presenter, thing: NamedNode) -> list[Ranking]:
         entry = link.subject
         if entry not in entries or not isinstance(entry, NamedNode):
             continue
-        positions = knowledge.values(entry, SCHEMA.position)
+        positions = knowledge.facts.some(entry, SCHEMA.position)
         if not positions:
             continue
         position = positions[0].object
-        when = knowledge.values(entry, DCT.date)
+        when = knowledge.facts.some(entry, DCT.date)
         date = getattr(when[0].object, "value", "") if when else ""
-        for quad in knowledge.values(entry, SCHEMA.item):
+        for quad in knowledge.facts.some(entry, SCHEMA.item):
             item = knowledge.index.thing(quad.object.value) if isinstance(quad.object, NamedNode) else None
             if item is None or item.kind not in declaration.ranked:
                 continue

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from markupsafe import Markup
 from pyoxigraph import NamedNode
@@ -23,7 +22,6 @@ from server.pictures.markup import element
 _WIDTH, _HEIGHT, _LEAST = 220, 34, 1.5
 _FEWEST = 4
 """A chart of fewer values tells nothing."""
-_KEPT = 100
 
 
 @dataclass(frozen=True)
@@ -50,10 +48,8 @@ class Standing:
 
         Empty where the values are too few to show anything.
         """
-        heights = _heights(self.figure.key)
-        if len(heights) < _FEWEST:
-            return Markup("")
-        return _drawn(heights, self.rank - 1)
+        bars = _bars(self.figure.key)
+        return _drawn(bars, self.rank - 1) if len(bars) >= _FEWEST else Markup("")
 
 
 def standings(presenter: Presenter, thing: NamedNode) -> tuple[Standing, ...]:
@@ -77,13 +73,14 @@ def _rows_by_thing() -> Mapping[NamedNode, tuple[tuple[Figure, FigureRow], ...]]
 
 def _standing(presenter: Presenter, figure: Figure, row: FigureRow) -> Standing:
     values = values_of(figure)
+    above, equal = _ranks(figure)[row.value]
     shown = ShownFigure(figure, FigureValues((row,)), presenter)
     return Standing(
         figure,
         row,
-        1 + sum(other.value > row.value for other in values.rows),
+        1 + above,
         len(values.rows),
-        sum(other.value == row.value for other in values.rows) == 1 < len(values.rows),
+        equal == 1 < len(values.rows),
         shown.measure,
         quantity_read(row.value, shown.unit, presenter.language),
         shown.date(row),
@@ -91,30 +88,40 @@ def _standing(presenter: Presenter, figure: Figure, row: FigureRow) -> Standing:
     )
 
 
-def _heights(key: str) -> tuple[float, ...]:
-    """The heights of the bars of the figure *key*, the largest first."""
+def _ranks(figure: Figure) -> Mapping[Decimal, tuple[int, int]]:
+    """For each value of *figure*, how many are larger, and how many are the same."""
 
-    def made() -> tuple[float, ...]:
+    def made() -> Mapping[Decimal, tuple[int, int]]:
+        ranks: dict[Decimal, tuple[int, int]] = {}
+        for place, value in enumerate(sorted((row.value for row in values_of(figure).rows), reverse=True)):
+            above, equal = ranks.get(value, (place, 0))
+            ranks[value] = (above, equal + 1)
+        return ranks
+
+    return publication().once((_ranks, figure.key), made)
+
+
+def _bars(key: str) -> tuple[str, ...]:
+    """The bars of the figure *key* as parts of a path (SVG), the largest first."""
+
+    def made() -> tuple[str, ...]:
         values = sorted((row.value for row in values_of(figures()[key]).rows), reverse=True)
         largest = values[0] if values and values[0] > 0 else Decimal(1)
-        return tuple(max(_LEAST, float(value / largest) * _HEIGHT) for value in values)
+        heights = [max(_LEAST, float(value / largest) * _HEIGHT) for value in values]
+        step = _WIDTH / max(len(heights), 1)
+        width = step * 0.8
+        return tuple(
+            f"M{number * step:.1f} {_HEIGHT}v-{height:.1f}h{width:.1f}v{height:.1f}z"
+            for number, height in enumerate(heights)
+        )
 
-    return publication().once((_heights, key), made)
+    return publication().once((_bars, key), made)
 
 
-@lru_cache(maxsize=_KEPT)
-def _drawn(heights: tuple[float, ...], marked: int) -> Markup:
-    step = _WIDTH / len(heights)
-    width = step * 0.8
-
-    def bar(number: int) -> str:
-        height = heights[number]
-        return f"M{number * step:.1f} {_HEIGHT}v-{height:.1f}h{width:.1f}v{height:.1f}z"
-
-    others = "".join(bar(number) for number in range(len(heights)) if number != marked)
+def _drawn(bars: Sequence[str], marked: int) -> Markup:
     return element(
         "svg",
         {"class": "standing", "viewBox": f"0 0 {_WIDTH} {_HEIGHT}", "aria-hidden": True, "focusable": "false"},
-        element("path", {"class": "standing-others", "d": others}),
-        element("path", {"class": "standing-this", "d": bar(marked)}),
+        element("path", {"class": "standing-others", "d": "".join((*bars[:marked], *bars[marked + 1 :]))}),
+        element("path", {"class": "standing-this", "d": bars[marked]}),
     )
