@@ -65,16 +65,17 @@ class Cardinalities:
             return min(most, self._of_object(object)) if object else most
         return self._of_object(object) if object else self.statements
 
-    def passed(self, subject: str, predicate: str, object: str) -> int:
-        """How many statements the engine looks at, at most, to find those that match; arguments as for :meth:`most`.
+    def cost(self, subject: str, predicate: str, object: str) -> tuple[int, int]:
+        """How many statements match at most, and how many the engine looks at, at most, to find them.
 
-        It has a list of the statements with each term in each position, and takes the shortest. (The list of a subject
-        is about as long as what matches, as few things have a long one.)
+        Arguments are as for :meth:`most`. It has a list of the statements with each term in each position, and takes
+        the shortest. (The list of a subject is about as long as what matches, as few things have a long one.)
         """
+        most = self.most(subject, predicate, object)
         of_property = self.properties.get(predicate)
         if subject or not object or of_property is None:
-            return self.most(subject, predicate, object)
-        return min(of_property.statements, self._of_object(object))
+            return most, most
+        return most, min(of_property.statements, self._of_object(object))
 
     def _of_subject(self, subject: str) -> int:
         return self.of_subject if subject == BOUND else self.subjects.get(subject, self.light)

@@ -30,6 +30,7 @@ class Metrics:
         self.version = version
         self._numbers: dict[tuple[str, str, int], tuple[Any, Any, Any]] = {}
         self._kept: dict[str, Any] = {}
+        self._outcomes: dict[str, Any] = {}
         self._registry = CollectorRegistry()
         common: dict[str, Any] = {"registry": self._registry, "namespace": "tabunka"}
         self.requests = Counter("requests", "Requests answered.", ("kind", "method", "status"), **common)
@@ -45,7 +46,10 @@ class Metrics:
 
     def query_ended(self, outcome: str) -> None:
         """Count a query that ended with *outcome*."""
-        self.queries.labels(outcome).inc()
+        counter = self._outcomes.get(outcome)
+        if counter is None:
+            counter = self._outcomes[outcome] = self.queries.labels(outcome)
+        counter.inc()
 
     def count_request(self, kind: str, method: str, status: int, seconds: float) -> None:
         """Count a request that was answered."""

@@ -43,9 +43,14 @@ class Sorted:
         return self._length
 
     def __iter__(self) -> Iterator[str]:
-        if self._texts is not None:
-            return iter(self._texts)
-        return _lines(self._path) if self._path else iter(())
+        return iter(self._texts) if self._texts is not None else self._lines()
+
+    def _lines(self) -> Iterator[str]:
+        # It refers to this object, without which the file is gone, until it has read the last line.
+        if self._path is not None:
+            with _opened(self._path, "r") as file:
+                for line in file:
+                    yield line[:-1]
 
     @property
     def is_filed(self) -> bool:
@@ -169,12 +174,6 @@ def merged(parts: Iterable[Iterable[str]]) -> Iterator[str]:
         if text != before:
             yield text
             before = text
-
-
-def _lines(path: Path) -> Iterator[str]:
-    with _opened(path, "r") as file:
-        for line in file:
-            yield line[:-1]
 
 
 def _opened(path: Path, mode: str) -> IO[str]:

@@ -82,13 +82,13 @@ class Shape:
         for order in self.orders:
             solutions, walked = 1, 0
             for subject, predicate, object in order:
-                terms = (
+                matching, looked_at = cardinalities.cost(
                     subject if isinstance(subject, str) else subject.of(iris),
                     predicate if isinstance(predicate, str) else predicate.of(iris),
                     object if isinstance(object, str) else object.of(iris),
                 )
-                matching = cardinalities.most(*terms)
-                walked += solutions * (max(0, cardinalities.passed(*terms) - matching) // _PASSED_AS_ONE)
+                if looked_at > matching:
+                    walked += solutions * ((looked_at - matching) // _PASSED_AS_ONE)
                 solutions *= matching
                 walked += solutions
             most = max(most, walked + solutions * self.keys * _SORTED_AS)

@@ -141,8 +141,7 @@ def is_repeatable(query: str) -> bool:
 
     It may say no of one that only has the letters of such a function.
     """
-    lower = query.lower()
-    return not any(letters in lower for letters in _LETTERS_OF_CHANGING)
+    return not any(map(query.lower().__contains__, _LETTERS_OF_CHANGING))
 
 
 def _may_be_refused(query: str) -> bool:
@@ -150,8 +149,7 @@ def _may_be_refused(query: str) -> bool:
 
     If it does not, its tokens need not be checked: searching for letters takes a hundredth of the time.
     """
-    lower = query.lower()
-    return "\\" in query or any(letters in lower for letters in _LETTERS_OF_REFUSED)
+    return "\\" in query or any(map(query.lower().__contains__, _LETTERS_OF_REFUSED))
 
 
 def _form(query: str, max_depth: int) -> str:

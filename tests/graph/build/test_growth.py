@@ -22,7 +22,7 @@ from mappings.map import derivations, tables
 from ontology.namespaces import Namespace
 from tests.graph.build.tiny_site import built, differing, write_site
 
-FEW = 40
+FEW = 4
 NAMESPACE = Namespace()
 TYPE, NAME, PART = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", "<urn:name>", "<urn:part>"
 
@@ -64,6 +64,14 @@ def test_texts_are_in_order_and_once_whether_they_lie_in_memory_or_in_runs(
         assert in_order.is_filed == (most == 50)
         assert list(merged((in_order, Sorted(["", "~"])))) == sorted({*texts, "", "~"})
     del in_order
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_of_texts_stays_until_it_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sorting, "MOST", 2)
+    sorter = Sorter(tmp_path)
+    sorter.update("edcba")
+    assert list(sorter.sorted()) == list("abcde")
     assert list(tmp_path.iterdir()) == []
 
 
