@@ -143,10 +143,9 @@ def build(
         folder = draft / _SORTED
         folder.mkdir()
         assembly = assemble(site, namespace, reuse.sources(namespace), folder)
-        write_tables(assembly, draft)
-        write_texts(assembly, draft)
         (draft / "dump").mkdir()
         with (
+            Beside(partial(_write_sources, assembly, draft)) as tables,
             DumpWriter(draft / "dump", dumps(site.name), namespace, _context(site, namespace), reuse.cache) as files,
             ReleaseStore(draft, var, reuse.cache) as store,
             ThreadPoolExecutor(1) as checking,
@@ -154,6 +153,7 @@ def build(
         ):
             content = _written_statements(assembly, reuse, before, files, store, checking, beside, progress)
             del assembly
+            tables.finish()
             _describe(content, draft, before, files, progress)
             progress("comparing with the release before")
             unexplained = record_changes(draft, before)
@@ -183,7 +183,16 @@ def _without_garbage_collection() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            # What the build has made counts as old: the first new object would have all of it looked through.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
+
+
+def _write_sources(assembly: Assembly, folder: Path) -> None:
+    """Write the tables and the texts of *assembly* into *folder*."""
+    write_tables(assembly, folder)
+    write_texts(assembly, folder)
 
 
 def _written_statements(
