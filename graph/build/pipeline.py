@@ -142,19 +142,21 @@ def build(
         progress("mapping tables to statements")
         folder = draft / _SORTED
         folder.mkdir()
-        assembly = assemble(site, namespace, reuse.sources(namespace), folder)
         (draft / "dump").mkdir()
-        with (
-            Beside(partial(_write_sources, assembly, draft)) as tables,
-            DumpWriter(draft / "dump", dumps(site.name), namespace, _context(site, namespace), reuse.cache) as files,
-            ReleaseStore(draft, var, reuse.cache) as store,
-            ThreadPoolExecutor(1) as checking,
-            ExitStack() as beside,
-        ):
-            content = _written_statements(assembly, reuse, before, files, store, checking, beside, progress)
-            del assembly
-            tables.finish()
-            _describe(content, draft, before, files, progress)
+        with ReleaseStore(draft, var, reuse.cache) as store:
+            assembly = assemble(site, namespace, reuse.sources(namespace), folder)
+            store.begin()
+            context = _context(site, namespace)
+            with (
+                Beside(partial(_write_sources, assembly, draft)) as tables,
+                DumpWriter(draft / "dump", dumps(site.name), namespace, context, reuse.cache) as files,
+                ThreadPoolExecutor(1) as checking,
+                ExitStack() as beside,
+            ):
+                content = _written_statements(assembly, reuse, before, files, store, checking, beside, progress)
+                del assembly
+                tables.finish()
+                _describe(content, draft, before, files, progress)
             progress("comparing with the release before")
             unexplained = record_changes(draft, before)
             progress("waiting for the store")
@@ -234,17 +236,17 @@ def _written_statements(
     asked = metrics(definitions).values()
     theirs = exempt(assembly.sources, assembly.named)
     finding = checking.submit(find_cases, store_of_checks.result, index, asked, namespace, site.allowed, theirs)
+    # What needs no query is done while the engine loads its store and finds the cases.
+    cardinality, hubs, usage = cardinalities(index), hubs_of(index, namespace), usage_of(index)
+    paths = things((lines, *assembly.named.values(), assembly.ledger), namespace, assembly.folder)
+    all_graphs = files.plain("all graphs", N_QUADS)
+    write_lines(all_graphs, lines)
     precedents = reuse.precedents(namespace)
     change = None if theirs else precedents.change_since(before, default_graph)
     shapes = load_shapes(namespace, site.shapes)
     report = validate_lines(lines, shapes, index, store_of_checks.result, theirs, change)
     require_valid(report, assembly.is_whole)
-    # What needs no case is done while the engine is still finding them.
-    cardinality, hubs, usage = cardinalities(index), hubs_of(index, namespace), usage_of(index)
     values = measures(assembly, report, metadata.counts.links_elsewhere)
-    paths = things((lines, *assembly.named.values(), assembly.ledger), namespace, assembly.folder)
-    all_graphs = files.plain("all graphs", N_QUADS)
-    write_lines(all_graphs, lines)
     if not theirs:
         precedents.keep(cut_default_graph.result().sha256)
     cases = finding.result()
