@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,13 +20,13 @@ from graph.build.reifiers import Records
 from graph.build.source_cache import SourceCache
 from graph.build.stated import DEFAULT, LinesIn, Statements, names, separated, stated, united
 from graph.write.lines import sort_key
-from graph.write.sorting import Sorted, Sorter, are_too_many, merged
+from graph.write.sorting import Sorted, Sorter, are_too_many, filed, merged
 from mappings.map.checking import Checked, all_tables
 from mappings.map.corrections import Correction, corrected_rows, load_corrections
 from mappings.map.rdf_sources import RdfSource
 from mappings.map.sources import Source, sources
 from mappings.map.tables import Table
-from mappings.read.ledger import has_ledger, load_ledger
+from mappings.read.ledger import LedgerEntry, has_ledger, load_ledger
 from mappings.site import Site
 from ontology.namespaces import Namespace
 
@@ -93,7 +93,7 @@ def assemble(
     terms = list(ontology_triples(site, namespace))
     ontology_lines = as_lines([*terms, *preferred_labels(namespace, terms)])
     composition = Composition(site, namespace, ontology_lines)
-    ledger = Sorter(folder)
+    ledgers: list[Sorted] = []
     for source in assembly.sources:  # the register and its like come first, so that documents can refer to them
         if source.key not in shares:
             shares[source.key] = (
@@ -108,15 +108,11 @@ def assemble(
         if source.is_document and has_ledger(source):
             entries = load_ledger(source)
             assembly.totals[source.key] = totals_of(entries)
-            triples = ledger_triples(
-                namespace,
-                source.key,
-                next(iter(source.metadata.get("language") or ()), None),
-                entries,
-                site.mappings / "reasons.csv",
-            )
-            ledger.update(sort_key(str(triple)) for triple in triples)
-    assembly.ledger = Statements(ledger.sorted())
+            kept = cache.get_ledger(source) if cache else None
+            ledgers.append(_ledger_of(assembly, source, entries) if kept is None else kept)
+            if cache and kept is None:
+                cache.put_ledger(source, ledgers[-1])
+    assembly.ledger = Statements(filed(merged(ledgers), folder))
     of_ontology = sorted(stated(line, names("ontology", DEFAULT)) for line in ontology_lines)
     parts: list[list[str] | Sorted] = [of_ontology, *(shares[source.key] for source in assembly.sources)]
     are_many = are_too_many(sum(map(len, parts)))
@@ -124,6 +120,16 @@ def assemble(
     for name in (CORRECTIONS_GRAPH, *(source.key for source in assembly.sources)):
         assembly.named.setdefault(name, Statements())
     return assembly
+
+
+def _ledger_of(assembly: Assembly, source: Source, entries: Sequence[LedgerEntry]) -> Sorted:
+    """The statements about the lines of *source*, whose ledger has *entries*."""
+    lines = Sorter(assembly.folder)
+    language = next(iter(source.metadata.get("language") or ()), None)
+    reasons = assembly.site.mappings / "reasons.csv"
+    triples = ledger_triples(assembly.namespace, source.key, language, entries, reasons)
+    lines.update(sort_key(str(triple)) for triple in triples)
+    return lines.sorted()
 
 
 def _chosen(site: Site, namespace: Namespace, chosen: list[Source], tables: dict[str, Table]) -> Assembly:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from graph.build.assemble import Assembly, Lines, as_lines
 from graph.build.catalogue import Edition
-from graph.build.stated import in_both
+from graph.build.stated import number_in_both
 from graph.build.validate import ValidationReport
 from graph.quality import Definitions, Measurement, describe, describe_metrics
 from graph.write.lines import subject_of
@@ -25,7 +25,8 @@ def measures(assembly: Assembly, report: ValidationReport, links: int) -> dict[s
 
     *links* is how many statements lead to other datasets.
     """
-    traced = sum(1 for _ in in_both(assembly.default, (line for line, _ in assembly.records)))
+    stated = (text.partition("\x01")[0] for text in assembly.records.texts())
+    traced = number_in_both(assembly.default.texts(), stated)
     return {
         "shacl-violations": len(report.violations),
         "shacl-focus-nodes": sum(report.focus_nodes.values()),

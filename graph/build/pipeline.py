@@ -8,9 +8,10 @@ import resource
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from graph.ask.story import Story
 from graph.build.as_is import blank_nodes, exempt
 from graph.build.assemble import Assembly, Lines, as_lines, assemble
 from graph.build.before import release_before
+from graph.build.beside import Beside
 from graph.build.cardinality import cardinalities
 from graph.build.cases import find_cases, require_few
 from graph.build.catalogue import Edition, describe_origin, describe_sizes
@@ -58,6 +60,7 @@ from graph.quality import GRAPH as QUALITY_GRAPH
 from graph.quality import metrics
 from graph.release import MANIFEST, Release
 from graph.usage import Usage
+from graph.write.blocks import Cut
 from graph.write.files import DumpWriter, Facts, write_turtle
 from graph.write.jsonld import Context
 from graph.write.lines import write_lines
@@ -139,24 +142,27 @@ def build(
         progress("mapping tables to statements")
         folder = draft / _SORTED
         folder.mkdir()
-        assembly = assemble(site, namespace, reuse.sources(namespace), folder)
-        write_tables(assembly, draft)
-        write_texts(assembly, draft)
         (draft / "dump").mkdir()
-        with (
-            DumpWriter(draft / "dump", dumps(site.name), namespace, _context(site, namespace), reuse.cache) as files,
-            ReleaseStore(draft, var, reuse.cache) as store,
-            ThreadPoolExecutor(1) as checking,
-        ):
-            content = _written_statements(assembly, reuse, before, files, store, checking, progress)
-            del assembly
-            _describe(content, draft, before, files, progress)
+        with ReleaseStore(draft, var, reuse.cache) as store:
+            assembly = assemble(site, namespace, reuse.sources(namespace), folder)
+            store.begin()
+            context = _context(site, namespace)
+            with (
+                Beside(partial(_write_sources, assembly, draft)) as tables,
+                DumpWriter(draft / "dump", dumps(site.name), namespace, context, reuse.cache) as files,
+                ThreadPoolExecutor(1) as checking,
+                ExitStack() as beside,
+            ):
+                content = _written_statements(assembly, reuse, before, files, store, checking, beside, progress)
+                del assembly
+                tables.finish()
+                _describe(content, draft, before, files, progress)
+            progress("comparing with the release before")
+            unexplained = record_changes(draft, before)
             progress("waiting for the store")
             store.finish(content.edition.version)
             write_answers(content.stories, namespace, draft)
         shutil.rmtree(folder)
-        progress("comparing with the release before")
-        unexplained = record_changes(draft, before)
         if not allow_removals:
             require_explained(unexplained)
         reuse.inputs.require_unchanged()
@@ -179,7 +185,16 @@ def _without_garbage_collection() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            # What the build has made counts as old: the first new object would have all of it looked through.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
+
+
+def _write_sources(assembly: Assembly, folder: Path) -> None:
+    """Write the tables and the texts of *assembly* into *folder*."""
+    write_tables(assembly, folder)
+    write_texts(assembly, folder)
 
 
 def _written_statements(
@@ -189,6 +204,7 @@ def _written_statements(
     files: DumpWriter,
     store: ReleaseStore,
     checking: Executor,
+    beside: ExitStack,
     progress: Progress,
 ) -> _Content:
     """Describe and validate *assembly*, and write its statements as N-Triples and N-Quads, which *store* loads.
@@ -202,11 +218,9 @@ def _written_statements(
     provenance = len(assembly.records) + assembly.records.origins
     progress("writing lineage")
     lineage = files.plain("provenance", N_QUADS)
-    reifiers, of_lineage = Reifiers(namespace, assembly.records, assembly.folder), str(namespace.graph("provenance"))
-    write_lines(lineage, reifiers.lines(of_lineage), of_lineage)
-    cut_lineage = files.complete(lineage)
-    store.load(lineage)
-    reifiers.write_index(files.folder.parent)
+    reifiers = Reifiers(namespace, assembly.records, assembly.folder)
+    written = beside.enter_context(Beside(partial(_write_lineage, reifiers, lineage, namespace, files.folder.parent)))
+    lineage_complete = checking.submit(_complete, written, lineage, files, store)
 
     progress("describing the dataset")
     metadata = add_metadata(assembly, edition, {"provenance": provenance, "ledger": len(assembly.ledger)})
@@ -222,17 +236,17 @@ def _written_statements(
     asked = metrics(definitions).values()
     theirs = exempt(assembly.sources, assembly.named)
     finding = checking.submit(find_cases, store_of_checks.result, index, asked, namespace, site.allowed, theirs)
+    # What needs no query is done while the engine loads its store and finds the cases.
+    cardinality, hubs, usage = cardinalities(index), hubs_of(index, namespace), usage_of(index)
+    paths = things((lines, *assembly.named.values(), assembly.ledger), namespace, assembly.folder)
+    all_graphs = files.plain("all graphs", N_QUADS)
+    write_lines(all_graphs, lines)
     precedents = reuse.precedents(namespace)
     change = None if theirs else precedents.change_since(before, default_graph)
     shapes = load_shapes(namespace, site.shapes)
     report = validate_lines(lines, shapes, index, store_of_checks.result, theirs, change)
     require_valid(report, assembly.is_whole)
-    # What needs no case is done while the engine is still finding them.
-    cardinality, hubs, usage = cardinalities(index), hubs_of(index, namespace), usage_of(index)
     values = measures(assembly, report, metadata.counts.links_elsewhere)
-    paths = things((lines, *assembly.named.values(), assembly.ledger), namespace, assembly.folder)
-    all_graphs = files.plain("all graphs", N_QUADS)
-    write_lines(all_graphs, lines)
     if not theirs:
         precedents.keep(cut_default_graph.result().sha256)
     cases = finding.result()
@@ -257,7 +271,7 @@ def _written_statements(
     cut_all_graphs = files.complete(all_graphs)
     store.load(all_graphs)
     usage = with_named_graphs(usage, index, named.items(), namespace, assembly.folder)
-    store.complete({lineage: cut_lineage.result(), all_graphs: cut_all_graphs.result()})
+    store.complete({lineage: lineage_complete.result().result(), all_graphs: cut_all_graphs.result()})
     return _Content(
         site,
         namespace,
@@ -281,20 +295,26 @@ def _written_statements(
     )
 
 
+def _write_lineage(reifiers: Reifiers, file: Path, namespace: Namespace, folder: Path) -> None:
+    """Write *reifiers* into *file*, and their index into the release in *folder*."""
+    graph = str(namespace.graph("provenance"))
+    write_lines(file, reifiers.lines(graph), graph)
+    reifiers.write_index(folder)
+
+
+def _complete(written: Beside, lineage: Path, files: DumpWriter, store: ReleaseStore) -> Future[Cut]:
+    """Wait for the file *lineage*, have it compressed and loaded, and give the future of its blocks."""
+    written.finish()
+    store.load(lineage)
+    return files.complete(lineage)
+
+
 def _describe(
     content: _Content, draft: Path, before: Release | None, dump_writer: DumpWriter, progress: Progress
 ) -> None:
     """Write the other dumps and what describes the release."""
     site, namespace, edition = content.site, content.namespace, content.edition
-    files: Facts = {}
-    for name in dump_writer.finish(files):
-        progress(f"wrote dump/{name}")
-    sums = "".join(f"{facts['sha256']}  {name}\n" for name, facts in files.items())
-    (draft / "dump" / CHECKSUMS).write_text(sums, encoding="ascii")
-
-    progress("describing files")
-    sizes = [*describe_sizes(namespace, site, edition, files), *describe_origin(namespace, edition, content.origin)]
-    write_turtle(draft / "dcat.ttl", [*content.catalogue, *as_lines(sizes)], namespace)
+    progress("describing the release")
     write_turtle(draft / "void.ttl", content.void, namespace)
     _write_report(draft / "report.json", content.report, namespace)
     content.usage.write(draft)
@@ -306,6 +326,14 @@ def _describe(
     write_things(draft, paths, gone_since(before, paths, moves))
     copy_site(site, content.questions, content.stories, draft)
     (draft / INPUTS).write_text(content.origin.text(), encoding="utf-8")
+
+    files: Facts = {}
+    for name in dump_writer.finish(files):
+        progress(f"wrote dump/{name}")
+    sums = "".join(f"{facts['sha256']}  {name}\n" for name, facts in files.items())
+    (draft / "dump" / CHECKSUMS).write_text(sums, encoding="ascii")
+    sizes = [*describe_sizes(namespace, site, edition, files), *describe_origin(namespace, edition, content.origin)]
+    write_turtle(draft / "dcat.ttl", [*content.catalogue, *as_lines(sizes)], namespace)
     _write_manifest(draft / MANIFEST, content, files)
 
 

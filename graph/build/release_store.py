@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -36,10 +37,18 @@ class ReleaseStore:
     ) -> None:
         self._stack.close()
 
+    def begin(self) -> None:
+        """Begin to write, upon a copy of the store before if there is one to begin with, while the build goes on.
+
+        Call it in the thread in which the build ends: the process that writes ends with the thread that started it.
+        """
+        basis = self._finding.result()
+        self._writer = self._stack.enter_context(StoreWriter(self._draft / "store", basis.folder if basis else None))
+
     def load(self, path: Path) -> None:
         """Load the N-Quads file *path*, which is complete, unless the difference will do. Does not wait."""
         if self._finding.result() is None:
-            self._started().load(path)
+            self._begun.load(path)
 
     def complete(self, files: Mapping[Path, Cut]) -> None:
         """Be told the blocks of *files*, which are all that the store holds. Does not wait."""
@@ -49,20 +58,27 @@ class ReleaseStore:
             return
         difference = basis.difference(files)
         if difference is None:
+            self._begin_afresh()
             for path in files:
-                self._started().load(path)
+                self._begun.load(path)
         else:
-            self._change(basis.folder, difference)
+            self._change(difference)
             self._steps = basis.steps + 1
 
     def finish(self, version: str) -> None:
         """Wait until the store of *version* is complete. Raises StoreError."""
-        self._started().finish()
+        self._begun.finish()
         if self._cache:
             keep_basis(self._cache, version, self._draft / "store", self._steps, self._files)
 
-    def _change(self, basis: Path, difference: Difference) -> None:
-        writer = self._started(basis)
+    def _begin_afresh(self) -> None:
+        """Drop the copy of the store before."""
+        self._begun.end()
+        shutil.rmtree(self._draft / "store", ignore_errors=True)
+        self._writer = self._stack.enter_context(StoreWriter(self._draft / "store"))
+
+    def _change(self, difference: Difference) -> None:
+        writer = self._begun
         writer.remove(self._written("removed.nq", difference.removed))
         writer.load(self._written("added.nq", difference.added))
 
@@ -72,7 +88,7 @@ class ReleaseStore:
         path.write_bytes(b"".join(sorted(lines)))
         return path
 
-    def _started(self, basis: Path | None = None) -> StoreWriter:
-        if self._writer is None:
-            self._writer = self._stack.enter_context(StoreWriter(self._draft / "store", basis))
+    @property
+    def _begun(self) -> StoreWriter:
+        assert self._writer is not None, "begin first"
         return self._writer

@@ -11,7 +11,9 @@ from graph.write.sorting import Sorted
 from mappings.map.derivations import is_of
 from mappings.map.label_files import FOLDER as LABELS
 from mappings.map.label_files import TRANSLATIONS
+from mappings.map.source_metadata import FILE as METADATA
 from mappings.map.sources import Source
+from mappings.read.ledger import ledger_path
 from ontology.namespaces import Namespace
 
 _SHARED = ("mappings/corrections.csv", f"mappings/{LABELS}/{TRANSLATIONS}")
@@ -24,7 +26,7 @@ class SourceCache:
     def __init__(self, cache: Cache, inputs: Inputs, namespace: Namespace) -> None:
         self._cache = cache
         self._inputs = inputs
-        self._namespace = namespace
+        self._bases = f"{namespace.base} {namespace.vocabulary_base}"
         self._references: list[str] = []
 
     def get(self, source: Source) -> Sorted | None:
@@ -42,6 +44,26 @@ class SourceCache:
         """Keep *statements*, which were made of *source* just now, unless they are too many for memory."""
         if statements and not statements.is_filed:
             self._cache.put(self._key(source), zlib.compress("\n".join(statements).encode(), 1))
+
+    def get_ledger(self, source: Source) -> Sorted | None:
+        """The statements about the lines of *source*, a document, in the order of files; None where none are kept."""
+        data = self._cache.get(self._ledger_key(source))
+        return None if data is None else Sorted(zlib.decompress(data).decode().split("\n"))
+
+    def put_ledger(self, source: Source, statements: Sorted) -> None:
+        """Keep *statements* about the lines of *source*, unless they are too many for memory."""
+        if statements and not statements.is_filed:
+            self._cache.put(self._ledger_key(source), zlib.compress("\n".join(statements).encode(), 1))
+
+    def _ledger_key(self, source: Source) -> str:
+        folder = self._folder(source)
+        ledger = ledger_path(source).name
+        read = (f"{folder}{ledger}", f"{folder}{METADATA}", "mappings/reasons.csv")
+        # The ledger of a CSV file is made of the file.
+        seen = ("ontology/", folder) if source.is_read_from_file else ("ontology/",)
+        return self._inputs.key(
+            "statements about lines", source.key, self._bases, where=lambda name: name in read or name.startswith(seen)
+        )
 
     def _folder(self, source: Source) -> str:
         return source.folder.relative_to(self._inputs.site.folder).as_posix() + "/"
@@ -64,5 +86,4 @@ class SourceCache:
             is_data = not name.endswith((".py", "/ledger.csv"))
             return (name.startswith(seen) and is_data) or name in _SHARED
 
-        bases = f"{self._namespace.base} {self._namespace.vocabulary_base}"
-        return self._inputs.key("statements of a source", source.key, bases, where=matters)
+        return self._inputs.key("statements of a source", source.key, self._bases, where=matters)

@@ -39,6 +39,10 @@ class Statements:
     def __iter__(self) -> Iterator[str]:
         return map(line_of, self._texts) if self._texts.is_filed else iter(self._lines)
 
+    def texts(self) -> Iterator[str]:
+        """The statements as :func:`graph.write.lines.sort_key` writes them, whose order is that of texts."""
+        return iter(self._texts)
+
     @cached_property
     def _lines(self) -> list[str]:
         """The lines, where they are in memory: a build goes through them again and again."""
@@ -55,15 +59,16 @@ class Statements:
         return Statements(filed(merged((self._texts, others._texts)), folder, self.are_filed))
 
 
-def in_both(lines: Iterable[str], others: Iterable[str]) -> Iterator[str]:
-    """The lines that *lines* and *others* share; both are in the order of files."""
-    rest = iter(others)
+def number_in_both(texts: Iterable[str], others: Iterable[str]) -> int:
+    """How many of *texts* are among *others*; both are in order, each once."""
+    rest, number = iter(others), 0
     other = next(rest, None)
-    for line in lines:
-        while other is not None and other != line and sort_key(other) < sort_key(line):
+    for text in texts:
+        while other is not None and other < text:
             other = next(rest, None)
-        if other == line:
-            yield line
+        if other == text:
+            number += 1
+    return number
 
 
 def things(graphs: Iterable[Statements], namespace: Namespace, folder: Path | None = None) -> Sorted:

@@ -161,6 +161,10 @@ class StatementIndex(Index):
                 self._of_objects.update(chain.from_iterable(values.values()))
         return iter(self._of_objects.items())
 
+    def has_object(self, value: str) -> bool:
+        """Whether a statement has the object *value*."""
+        return super().has_object(value) if self._of_objects is None else value in self._of_objects
+
     def and_more(self, lines: Sequence[str]) -> StatementIndex:
         """An index of these statements and *lines*, which are others and few. This one is of no use any more."""
         for predicate, values in StatementIndex(lines)._values.items():

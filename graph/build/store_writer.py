@@ -36,6 +36,10 @@ class StoreWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End the process, finished or not."""
         if self._process.poll() is None:
             self._process.kill()
         self._process.communicate()

@@ -15,10 +15,17 @@ CHECKSUMS = "SHA256SUMS"
 
 
 def write_checksums(folder: Path) -> None:
-    """Write the checksums of the files of the release in *folder*, which are complete."""
-    names = list(published_files(folder))
-    facts = facts_of_files(folder / name for name in names)
-    lines = [f"{of_file['sha256']}  {name}\n" for name, of_file in zip(names, facts, strict=True)]
+    """Write the checksums of the files of the release in *folder*, which are complete.
+
+    Those of the dumps stand beside them already: they were taken while the dumps were written.
+    """
+    dumps = folder / "dump"
+    of_dumps = read_checksums(dumps) if (dumps / CHECKSUMS).is_file() else {}
+    sums = {f"{dumps.name}/{name}": sha256 for name, sha256 in of_dumps.items()}
+    others = [name for name in published_files(folder) if name not in sums]
+    facts = facts_of_files(folder / name for name in others)
+    sums |= {name: str(of_file["sha256"]) for name, of_file in zip(others, facts, strict=True)}
+    lines = [f"{sums[name]}  {name}\n" for name in published_files(folder)]
     (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
 
 

@@ -31,10 +31,11 @@ def are_too_many(number: int) -> bool:
 class Sorted:
     """Texts that are in order and different. *texts* are these, or the file *path* has one a line.
 
-    The file is removed with the last reference to it.
+    The file is removed with the last reference to it in the process that made it; its forks leave it alone.
     """
 
     def __init__(self, texts: list[str] | None = None, path: Path | None = None, length: int = 0) -> None:
+        self._process = os.getpid()
         self._texts = texts
         self._path = path
         self._length = length if texts is None else len(texts)
@@ -58,7 +59,7 @@ class Sorted:
         return self._path is not None
 
     def __del__(self) -> None:
-        if self._path is not None:
+        if self._path is not None and self._process == os.getpid():
             with suppress(OSError):
                 self._path.unlink()
 

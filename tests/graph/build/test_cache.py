@@ -24,6 +24,7 @@ from graph.commands.build import build as build_command
 from graph.release import Release, current, releases
 from graph.write.blocks import Cut, compress
 from mappings.problems import ProblemsError
+from mappings.read.ledger import COLUMNS
 from mappings.site import load_site
 from ontology.namespaces import Namespace
 from tests.graph.build.tiny_site import CHANGES, built, cache_of, change, differing, write_site
@@ -85,6 +86,7 @@ def test_after_any_change_a_build_with_the_cache_makes_what_one_without_it_makes
         assert basis.steps, "the store was not made of the one before"
 
 
+LEDGER_LINE = "1,Counters,furniture,the title,0,0,0,"
 BREAKS_A_SHAPE = ("mappings/list/tables/counters.csv", "monday", "no day")
 
 
@@ -119,6 +121,32 @@ def test_a_shape_that_changes_is_held_to_everything(folder: Path) -> None:
     change(folder, ("shapes/counter.ttl", '"sunday"', '"saturday"'))
     with pytest.raises(ValidationError, match='counter/b .*openingHours "sunday"'):
         built(folder, var, cache_of(folder, var))
+
+
+def test_what_lines_are_told_of_follows_the_ledger_and_what_it_is_read_with(folder: Path) -> None:
+    var = folder / "var"
+    written = {
+        "mappings/list/ledger.csv": ",".join(COLUMNS) + "\n" + LEDGER_LINE + "\n",
+        "mappings/reasons.csv": "reason,ja\nthe title,題名\n",
+    }
+    for name, text in written.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    built(folder, var, cache_of(folder, var))
+    made: list[str] = []
+    for replacement, told in (
+        (("mappings/list/ledger.csv", "Counters", "All counters"), '"All counters"'),
+        (("mappings/reasons.csv", "題名", "表題"), '"表題"@ja'),
+        (("mappings/list/metadata.yaml", "sha256:", "language: [en]\nsha256:"), '"All counters"@en'),
+        (("mappings/list/ledger.csv", "furniture", "prose"), "line-status/prose"),
+    ):
+        plain = without_cache(folder, var)
+        change(folder, replacement)
+        cached, anew = built(folder, var, cache_of(folder, var)).release, built(folder, plain).release
+        assert differing(cached, anew) == [], replacement
+        text = (cached.dump_folder / "tiny.nq").read_text(encoding="utf-8")
+        assert told in text, replacement
+        made.append(cached.version)
+    assert len(set(made)) == len(made)
 
 
 def test_what_did_not_change_is_not_mapped_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,56 @@
+"""Work of the build in a process of its own, a fork of this one, so that nothing is handed over but what it writes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from types import TracebackType
+
+from graph.processes import die_with
+from ontology.errors import ReportedError
+
+
+class BesideError(ReportedError):
+    """The process that did some work of the build has ended before it was done."""
+
+
+class Beside:
+    """Does *work*, which returns nothing, beside the build. Leaving the context ends it, finished or not."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        forking = multiprocessing.get_context("fork")
+        self._outcome, outcome = forking.Pipe(duplex=False)
+        self._process = forking.Process(target=_do, args=(os.getpid(), work, outcome))
+        self._process.start()
+        outcome.close()
+
+    def __enter__(self) -> Beside:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.join()
+
+    def finish(self) -> None:
+        """Wait until the work is done. Raises the error that it raised, or BesideError."""
+        try:
+            error = self._outcome.recv()
+        except (EOFError, OSError):
+            raise BesideError("a process that the build started has ended before it was done; build again") from None
+        self._process.join()
+        if error is not None:
+            raise error
+
+
+def _do(parent: int, work: Callable[[], None], outcome: Connection) -> None:
+    die_with(parent)
+    try:
+        work()
+    except (ReportedError, OSError) as error:
+        outcome.send(error)
+    else:
+        outcome.send(None)
