@@ -69,8 +69,9 @@ def test_another_process_makes_the_same_files_of_the_same_tables(small: Release,
     """It keeps sets in another order. (.ci/agree_with_no_cache.py shows the same of the whole of this site.)"""
     command = [sys.executable, "-m", "server.cli", "build", "--no-cache", "--site", str(small.path.parents[2])]
     environment = {**os.environ, "PYTHONHASHSEED": "1"}
-    command += ["--out", str(tmp_path)]
-    subprocess.run(command, cwd=SITE.folder, env=environment, check=True, capture_output=True)
+    subprocess.run(
+        [*command, "--out", str(tmp_path)], cwd=SITE.folder, env=environment, check=True, capture_output=True
+    )
     again = current(tmp_path)
     assert again.version == small.version
     assert again.files == small.files
