@@ -17,6 +17,7 @@ from graph.journal import MADE_CURRENT, events
 from graph.publish.lock import LockedError, locked
 from graph.publish.publishing import make_current
 from graph.release import ReleaseError, current, releases
+from graph.write import conversion
 from tests.chaos.victim import ROOT, victim
 from tests.chaos.wholeness import faults, leftovers, members
 from tests.graph.build.tiny_site import CHANGES, built, change
@@ -24,6 +25,12 @@ from tests.graph.conftest import copied
 from tests.serving import state, wait_until
 
 CELL = CHANGES["a cell of a document"]
+
+
+@pytest.fixture(autouse=True)
+def _as_of_a_large_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a process make the dumps, which must end with its build."""
+    monkeypatch.setattr(conversion, "SMALL", 0)
 
 
 @pytest.fixture
