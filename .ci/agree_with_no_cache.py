@@ -52,7 +52,10 @@ def timed(act: Callable[[], Made]) -> tuple[Made, float]:
 def run_elsewhere(*arguments: str) -> None:
     """Run the interpreter with *arguments*, as a process with another seed of hashes."""
     environment = {**os.environ, "PYTHONHASHSEED": "1"}
-    subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    command = [sys.executable, *arguments]
+    result = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
+    if result.returncode:
+        sys.exit(result.stderr)
 
 
 def built_elsewhere(folder: Path, var: Path) -> Release:

@@ -29,7 +29,7 @@ RELEASES = Path(os.environ.get("TABUNKA_TEST_RELEASES", ROOT / "build" / "test-r
 KEPT_RELEASES = 2
 GROUPS: dict[str, tuple[str, ...]] = {
     # The first process builds the release; the others meanwhile test what needs none.
-    "readback": ("graph/ask",),
+    "readback": ("graph/ask", "graph/build/test_release.py", "graph/write"),
     "base": ("graph/build/test_vocabulary.py",),
     "mappings": ("mappings",),
     "ontology": ("ontology",),
@@ -46,8 +46,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "cache": ("graph/build/test_cache.py",),
     "others": ("bench", "test_rooms.py", "test_wheel.py"),
     "screen": ("graph/build/test_screen.py",),
-    "a second build": ("graph/build/test_release.py",),
-    "dumps": ("graph/test_loading.py", "graph/write"),
+    "loading": ("graph/test_loading.py",),
     "commands": ("graph/test_commands.py",),
     "graph": ("graph",),
     "": ("",),

@@ -108,16 +108,14 @@ def _site_paths(site: Site) -> list[Path]:
 
 def _engine_paths() -> list[Path]:
     """Every file of the engine that a build runs or reads, in order."""
-    return sorted(
-        path for room in _ROOMS for path in _below(ENGINE / room) if path.suffix == ".py" or room in _DATA_ROOMS
-    )
+    return sorted(path for room in _ROOMS for path in _below(ENGINE / room, "" if room in _DATA_ROOMS else ".py"))
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    """The files below *folder*, links followed, without the compiled programs that Python puts there itself."""
+def _below(folder: Path, ending: str = "") -> Iterator[Path]:
+    """The files below *folder* whose names end in *ending*, links followed; none that Python puts there itself."""
     for parent, folders, names in os.walk(folder, followlinks=True):
         folders[:] = [name for name in folders if name != "__pycache__"]
-        yield from (Path(parent, name) for name in names)
+        yield from (Path(parent, name) for name in names if name.endswith(ending))
 
 
 def _signatures(paths: Iterable[Path]) -> Iterator[tuple[Path, tuple[int, int, int, int]]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, parse
@@ -66,12 +67,13 @@ def vocabularies(folder: Path) -> Vocabularies:
     return Vocabularies(prefixes(namespace), {vocabulary: frozenset(names) for vocabulary, names in names_of.items()})
 
 
-def _standard() -> dict[str, Iterable[str]]:
+@cache
+def _standard() -> Mapping[str, Set[str]]:
     """The vocabularies that rdflib knows in full, each with the names of its terms."""
     # Imported late: only checks need it.
     from rdflib.namespace import DCAT, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SKOS, VOID
 
-    standard: dict[str, Iterable[str]] = {}
+    standard: dict[str, Set[str]] = {}
     for space in (DCAT, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SKOS, VOID):
         iri = str(space)
         names = {str(term).removeprefix(iri) for term in dir(space)}

@@ -15,6 +15,7 @@ from mappings.csv_files import to_csv
 from mappings.map.sources import sources
 from mappings.map.tables import load_table
 from server.cli import run
+from tests.graph.build.tiny_site import write_site
 
 
 class Call(Protocol):
@@ -195,12 +196,14 @@ def test_a_command_reads_the_releases_of_the_site_that_it_is_given(tabunka: Call
 
 
 def test_validate_reads_blank_nodes_and_text_of_several_lines(tabunka: Call, tmp_path: Path) -> None:
-    file = tmp_path / "things.ttl"
-    file.write_text(
-        '<http://example.org/a> <http://schema.org/about> [] ; <http://schema.org/name> """one\n"two" """ .',
-        encoding="utf-8",
-    )
-    assert tabunka("validate", str(file), with_release=False)[0] == 0
+    site, file = write_site(tmp_path / "site"), tmp_path / "things.ttl"
+    for day, code in (("monday", 0), ("mondy", 1)):
+        file.write_text(
+            f'[] a <https://data.example.org/ontology#Counter> ; <http://schema.org/openingHours> "{day}" ; '
+            '<http://schema.org/about> <http://example.org/a> ; <http://schema.org/name> """one\n"two" """ .',
+            encoding="utf-8",
+        )
+        assert tabunka("validate", str(file), "--site", str(site), with_release=False)[0] == code
 
 
 def test_validate_finds_what_a_shape_of_one_thing_cannot(tabunka: Call, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tests.shapes.constraints import Constraint
 
 def around(data: Graph, focus: Node) -> Graph:
     """The statements about *focus*, about what it points to and what that points to, and the classes above theirs."""
-    part = Graph()
+    part = Graph("SimpleMemory", bind_namespaces="none")
     nodes: set[Node] = {focus}
     for _ in range(3):
         for node in list(nodes):

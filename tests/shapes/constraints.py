@@ -94,7 +94,7 @@ def focus_nodes(shapes: Graph, data: Graph, targeted: URIRef) -> list[Identified
 
 def part_of_shapes(shapes: Graph, targeted: URIRef) -> Graph:
     """*targeted* and everything it refers to."""
-    part = Graph()
+    part = Graph(bind_namespaces="none")
     queue: list[Node] = [targeted]
     while queue:
         node = queue.pop()

@@ -19,7 +19,7 @@ from graph.build.validate import load_shapes, require_valid, validate
 from graph.release import Release
 from ontology.errors import ReportedError
 from ontology.namespaces import Namespace
-from tests.shapes.constraints import constraints, targeted_shapes
+from tests.shapes.constraints import constraints, part_of_shapes, targeted_shapes
 
 BASE = "http://localhost:8000/"
 TBK = BASE + "ontology#"
@@ -151,14 +151,17 @@ def test_a_release_conforms_and_no_shape_is_idle(release: Release) -> None:
 
 
 def test_several_processes_find_what_one_finds(shapes_of_the_room: Graph) -> None:
-    bare = Graph()
-    for number, target in enumerate(sorted(set(shapes_of_the_room.objects(None, SH.targetClass)))):
+    """A third of the shapes is enough: pyshacl reads all of them again for each batch."""
+    some, bare = Graph(), Graph()
+    for shape in targeted_shapes(shapes_of_the_room)[::3]:
+        some += part_of_shapes(shapes_of_the_room, shape)
+    for number, target in enumerate(sorted(set(some.objects(None, SH.targetClass)))):
         bare.add((URIRef(f"{BASE}id/bare/{number}"), RDF.type, target))
-    alone = validate(bare, shapes_of_the_room)
+    alone = validate(bare, some)
     for processes in (2, 5):
-        assert validate(bare, shapes_of_the_room, processes) == alone
+        assert validate(bare, some, processes) == alone
     in_property_shapes = [violation for violation in alone.violations if violation.path]
-    assert len(in_property_shapes) > 100
+    assert len(in_property_shapes) > 50
 
 
 def test_a_shape_without_focus_nodes_stops_the_build(data: Graph, tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+import pyoxigraph
 import pyshacl
-from pyoxigraph import RdfFormat, parse
-from rdflib import RDF, SH, BNode, Graph, URIRef
+from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from graph.build.screen import screen
@@ -74,7 +75,7 @@ def trials_of(shapes: Graph, data: Graph, targeted: URIRef) -> Trials:
         break_it(case)
         triples = set(case.graph)
         if not isinstance(case.focus, BNode):
-            screening = screen(lines_of(case.graph), part)
+            screening = screen(lines_of(triples), part)
             flagged[constraint] = f"<{case.focus}>" in screening.flagged.get(str(targeted), ())
         control, copy = URIRef(f"{row}-control"), URIRef(f"{row}-copy{number}")
         if case.focus == row and _may_share(part, targeted, row, rows[row] ^ triples, copy):
@@ -90,9 +91,19 @@ def trials_of(shapes: Graph, data: Graph, targeted: URIRef) -> Trials:
     return Trials(unbroken, broken, flagged)
 
 
-def lines_of(graph: Graph) -> list[str]:
-    """The statements of *graph*, as the screen reads them."""
-    return [str(quad.triple) for quad in parse(graph.serialize(format="nt"), format=RdfFormat.N_TRIPLES)]
+def lines_of(triples: Triples) -> list[str]:
+    """The statements *triples*, as the screen reads them."""
+    return [f"{_text(subject)} {_text(predicate)} {_text(value)}" for subject, predicate, value in triples]
+
+
+@cache
+def _text(term: Node) -> str:
+    if isinstance(term, Literal):
+        if term.language:
+            return str(pyoxigraph.Literal(str(term), language=term.language))
+        datatype = pyoxigraph.NamedNode(str(term.datatype)) if term.datatype else None
+        return str(pyoxigraph.Literal(str(term), datatype=datatype))
+    return str(pyoxigraph.BlankNode(str(term)) if isinstance(term, BNode) else pyoxigraph.NamedNode(str(term)))
 
 
 def _may_share(part: Graph, targeted: URIRef, row: Node, changes: Triples, copy: URIRef) -> bool:
@@ -119,7 +130,7 @@ def _renamed(triples: Triples, row: Node, copy: URIRef) -> Triples:
 
 
 def _validate(triples: Triples, part: Graph) -> Results:
-    graph = Graph()
+    graph = Graph(bind_namespaces="none")
     for triple in triples:
         graph.add(triple)
     _, report, text = pyshacl.validate(graph, shacl_graph=part, inference="none")

@@ -71,9 +71,8 @@ def test_after_any_change_a_build_with_the_cache_makes_what_one_without_it_makes
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store_basis, "MOST_STEPS", 100)
-    var = folder / "var"
+    var, plain = folder / "var", without_cache(folder, folder / "var")
     for what, replacement in CHANGES.items():
-        plain = without_cache(folder, var)
         change(folder, replacement)
         cache = cache_of(folder, var)
         cached, anew = built(folder, var, cache).release, built(folder, plain).release

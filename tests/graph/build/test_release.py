@@ -20,12 +20,13 @@ from ontology.lines import LineRange
 from ontology.namespaces import Namespace
 from ontology.prefixes import compact
 from tests.conftest import linked_release
-from tests.graph.build.tiny_site import CHANGES, built, change, write_site
+from tests.graph.build.tiny_site import CHANGES, built, change
+from tests.graph.conftest import copied
 
 VOID = "http://rdfs.org/ns/void#"
 
 
-def copied(release: Release, folder: Path) -> Path:
+def linked(release: Release, folder: Path) -> Path:
     linked_release(release, folder, release.version)
     make_current(folder, release.version)
     return folder
@@ -50,9 +51,11 @@ def test_void_states_true_counts_of_the_graph_it_is_part_of(release: Release, st
     }
 
 
-def test_a_build_that_fails_at_its_last_step_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    var = tmp_path / "var"
-    before = built(write_site(tmp_path), var).release
+def test_a_build_that_fails_at_its_last_step_leaves_nothing(
+    built_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    var = copied(built_site, tmp_path) / "var"
+    before = current(var)
     change(tmp_path, CHANGES["a cell of a document"])
     stores: list[Path] = []
     finish = StoreWriter.finish
@@ -87,7 +90,7 @@ def test_what_is_no_release_says_how_to_get_one(tmp_path: Path, release: Release
         current(tmp_path)
     with pytest.raises(ReleaseError, match="is not a release"):
         Release.open(tmp_path)
-    var = copied(release, tmp_path / "var")
+    var = linked(release, tmp_path / "var")
     shutil.rmtree(var / "releases" / release.version / "store")
     with pytest.raises(StoreError, match="tabunka build"):
         open_store(current(var), in_memory=False)

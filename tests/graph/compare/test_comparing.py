@@ -20,28 +20,22 @@ from graph.compare.recorded import comparison_of, read_summary, write_changes
 from graph.compare.sides import ComparisonError, of_dump, of_release
 from graph.compare.terms import order, parts
 from graph.compare.words import Wording, report
-from graph.release import DIFF, Release
+from graph.release import DIFF, Release, current
 from mappings.declared import DeclarationError
 from mappings.site import load_site
 from ontology.namespaces import Namespace
 from server.cli import run
 from tests.graph.build.tiny_site import write_site
-from tests.graph.compare.changing_site import first_release, second_release
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("site")
+def first(changing_site: Path) -> Release:
+    return current(changing_site / "var")
 
 
 @pytest.fixture(scope="module")
-def first(site: Path) -> Release:
-    return first_release(site)
-
-
-@pytest.fixture(scope="module")
-def second(site: Path, first: Release) -> Release:
-    return second_release(site)
+def second(changed_site: Path) -> Release:
+    return current(changed_site / "var")
 
 
 def test_the_first_release_has_no_changes_and_the_next_has_those_since(first: Release, second: Release) -> None:
@@ -263,14 +257,14 @@ def test_a_thing_changed_where_only_a_part_of_it_did(tmp_path: Path) -> None:
 
 
 def test_the_command_compares_the_current_release_with_the_one_before(
-    site: Path, first: Release, second: Release, capfd: pytest.CaptureFixture[str]
+    changed_site: Path, first: Release, second: Release, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["diff", "--site", str(site)]) == 0
+    assert run(["diff", "--site", str(changed_site)]) == 0
     assert capfd.readouterr().out.splitlines()[0] == "1 counter added"
     dump = str(second.dump_folder / f"{second.name}.ttl.gz")
-    assert run(["diff", first.version, dump, "--site", str(site), "--format", "json", "--lang", "ja"]) == 0
+    assert run(["diff", first.version, dump, "--site", str(changed_site), "--format", "json", "--lang", "ja"]) == 0
     assert json.loads(capfd.readouterr().out)["new"] == dump
-    assert run(["diff", second.version, first.version, "--site", str(site), "--format", "nquads"]) == 0
+    assert run(["diff", second.version, first.version, "--site", str(changed_site), "--format", "nquads"]) == 0
     lines = capfd.readouterr().out.splitlines()
     assert lines[0] == "# removed"
     assert "# added" in lines
@@ -283,9 +277,9 @@ def test_the_command_compares_the_current_release_with_the_one_before(
     [(["nothing"], "nothing is neither a file nor a release"), (["../x"], "neither a file nor a release")],
 )
 def test_a_name_of_nothing_is_one_line_with_what_there_is(
-    site: Path, second: Release, capfd: pytest.CaptureFixture[str], arguments: list[str], message: str
+    changed_site: Path, second: Release, capfd: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
-    assert run(["diff", *arguments, "--site", str(site)]) == 1
+    assert run(["diff", *arguments, "--site", str(changed_site)]) == 1
     error = capfd.readouterr().err
     assert message in error
     assert second.version in error

@@ -21,15 +21,13 @@ from ontology.namespaces import Namespace
 from ontology.vocabulary import DCT
 from server.cli import run
 from tests.graph.build.tiny_site import change, write_site
-from tests.graph.compare.changing_site import COUNTERS, first_release, second_release, third_release
+from tests.graph.compare.changing_site import COUNTERS, third_release
+from tests.graph.conftest import copied
 
 
 @pytest.fixture(scope="module")
-def third(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    site = tmp_path_factory.mktemp("site")
-    first_release(site)
-    second_release(site)
-    return third_release(site)
+def third(changed_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    return third_release(copied(changed_site, tmp_path_factory.mktemp("site")))
 
 
 def test_what_is_redirected_is_not_gone_and_what_is_gone_says_why(third: Release) -> None:
@@ -58,13 +56,11 @@ def test_the_old_uri_is_replaced_by_the_new_one_and_is_no_thing_any_more(third: 
 
 
 def test_a_build_on_a_public_base_that_loses_a_uri_without_a_word_fails_and_names_it(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    built_site: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    write_site(tmp_path)
-    assert run(["build", "--site", str(tmp_path)]) == 0
+    copied(built_site, tmp_path)
     version = current(tmp_path / "var").version
     change(tmp_path, (COUNTERS, "a,14100,monday,2019,3\n", ""))
-    capfd.readouterr()
     assert run(["build", "--site", str(tmp_path)]) == 1
     message = capfd.readouterr().err.splitlines()[-1]
     assert "1 URI(s) of the release before are gone without a reason: counter/a" in message
@@ -84,9 +80,9 @@ def test_uris_of_this_machine_are_nobody_s(base: str) -> None:
 
 
 def test_what_looks_renamed_is_suggested_as_rows_that_the_next_build_takes(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    changing_site: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    first_release(tmp_path)
+    copied(changing_site, tmp_path)
     change(tmp_path, (COUNTERS, "a,14100", "yokohama,14100"))
     site = ["--site", str(tmp_path)]
     assert run(["build", *site]) == 1

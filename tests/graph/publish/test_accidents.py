@@ -17,26 +17,26 @@ from graph.journal import MADE_CURRENT, events
 from graph.publish.lock import LockedError, locked
 from graph.publish.publishing import make_current
 from graph.release import ReleaseError, current, releases
+from graph.write import conversion
 from tests.chaos.victim import ROOT, victim
 from tests.chaos.wholeness import faults, leftovers, members
-from tests.graph.build.tiny_site import CHANGES, built, change, write_site
+from tests.graph.build.tiny_site import CHANGES, built, change
+from tests.graph.conftest import copied
 from tests.serving import state, wait_until
 
 CELL = CHANGES["a cell of a document"]
 
 
-@pytest.fixture(scope="module")
-def _built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = write_site(tmp_path_factory.mktemp("tiny"))
-    built(folder, folder / "var")
-    return folder
+@pytest.fixture(autouse=True)
+def _as_of_a_large_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a process make the dumps, which must end with its build."""
+    monkeypatch.setattr(conversion, "SMALL", 0)
 
 
 @pytest.fixture
-def folder(_built_site: Path, tmp_path: Path) -> Path:
+def folder(built_site: Path, tmp_path: Path) -> Path:
     """The tiny site with a release, and a change in a table since."""
-    shutil.copytree(_built_site, tmp_path, symlinks=True, dirs_exist_ok=True)
-    change(tmp_path, CELL)
+    change(copied(built_site, tmp_path), CELL)
     return tmp_path
 
 
