@@ -1,0 +1,59 @@
+"""axe-core: its rules on the whole of a page, and the contrast of the colours on two of each kind of element."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+"""The tags of the rules of the Web Content Accessibility Guidelines 2.2, levels A and AA."""
+LIGHT, DARK = "light", "dark"
+_CONTRAST = "color-contrast"
+_DISTINCT = Path(__file__).with_name("distinct.js")
+
+
+def load(page: Page, axe: Path) -> None:
+    """Load the script *axe* into the page, whatever its policy."""
+    page.evaluate(axe.read_text(encoding="utf-8"))
+
+
+def broken_rules(page: Page, tags: Sequence[str] = (), within: str = "html") -> list[str]:
+    """What breaks the rules with *tags*, or any rule, contrast aside: on every element *within* a selector."""
+    options: dict[str, Any] = {"rules": {_CONTRAST: {"enabled": False}}}
+    if tags:
+        options["runOnly"] = {"type": "tag", "values": list(tags)}
+    return _run(page, within, options)
+
+
+def faint_letters(page: Page, schemes: Sequence[str] = (LIGHT, DARK), within: str = "html") -> list[str]:
+    """The letters *within* a selector with too little contrast in one of the *schemes* of colours.
+
+    Contrast takes axe as long as all other rules together. So all but two elements of each kind are emptied and
+    hidden first: afterwards the page is of no use to anybody else.
+    """
+    page.evaluate(_DISTINCT.read_text(encoding="utf-8"))
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate("distinct.note()")
+    page.evaluate("distinct.thin()")
+    faults = []
+    for scheme in reversed(schemes):
+        page.emulate_media(color_scheme=scheme)
+        options = {"runOnly": {"type": "rule", "values": [_CONTRAST]}}
+        faults += [f"{scheme}: {fault}" for fault in _run(page, within, options)]
+    return faults
+
+
+def _run(page: Page, within: str, options: dict[str, Any]) -> list[str]:
+    """A line for each of the first three elements that break a rule."""
+    report = page.evaluate(
+        "([within, options]) => axe.run(within, options)", [within, {**options, "resultTypes": ["violations"]}]
+    )
+    return [
+        f"{fault['id']}: {node['target'][0]} {node['html'][:120]} – {node['failureSummary'][:160]}"
+        for fault in report["violations"]
+        for node in fault["nodes"][:3]
+    ]

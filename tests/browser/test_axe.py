@@ -1,0 +1,80 @@
+"""The checks of :mod:`tests.browser.axe` on lists with one faulty row among many."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.browser.axe import DARK, LIGHT, WCAG, broken_rules, faint_letters, load
+
+STYLE = """
+:root { color-scheme: light dark; --ink: black; --quiet: black; }
+body { background: white; color: var(--ink); line-height: 2; }
+@media (prefers-color-scheme: dark) { :root { --ink: white; --quiet: #333; } body { background: black; } }
+.faint, li:nth-child(37) > .striped, [data-day=sunday] { color: #aaa; }
+.wash { background: #333; }
+.night, .dusk[lang=ja] { color: var(--quiet); }
+"""
+ROW = "<li><p>hours <b>hours</b></p></li>"
+# The rows of a list, and the one among them whose word "late" is faint, in a scheme of colours.
+FAINT = {
+    "by its class": (ROW, "<li><p class='faint'>late</p></li>", LIGHT),
+    "deeper in": (ROW, "<li><p>hours <b class='faint'>late</b></p></li>", LIGHT),
+    "by its style": (ROW, "<li><p style='color: #aaa'>late</p></li>", LIGHT),
+    "by the value of an attribute": (
+        "<li><p data-day=monday>hours</p></li>",
+        "<li><p data-day=sunday>late</p></li>",
+        LIGHT,
+    ),
+    "by what it lies in": (
+        "<li><p class='wash'>hours</p></li>",
+        "<li class='wash'><p class='wash'>late</p></li>",
+        LIGHT,
+    ),
+    "where others have no text": ("<li><p class='faint'></p></li>", "<li><p class='faint'>late</p></li>", LIGHT),
+    "in the dark": (ROW, "<li><p class='night'>late</p></li>", DARK),
+    "in the dark by the value of an attribute": (
+        "<li><p class='dusk' lang=en>hours</p></li>",
+        "<li><p class='dusk' lang=ja>late</p></li>",
+        DARK,
+    ),
+}
+PLACE = 36
+
+
+def opened(reader: Any, axe: Path, rows: list[str]) -> Any:
+    """The page with a list of *rows*, and axe."""
+    page = reader.page
+    page.set_content(
+        f"<!doctype html><html lang=en><title>Counters</title><style>{STYLE}</style>"
+        f"<main><ul>{''.join(rows)}</ul></main>"
+    )
+    load(page, axe)
+    return page
+
+
+def test_one_faint_row_among_many_is_named(visit: Any, axe: Path) -> None:
+    reader = visit()
+    for fault, (others, faint, scheme) in FAINT.items():
+        rows = [others] * 60
+        rows[PLACE] = faint
+        page = opened(reader, axe, rows)
+        lines = faint_letters(page)
+        assert any(line.startswith(scheme) and ">late</" in line for line in lines), (fault, lines)
+        assert page.locator("li:visible").count() <= 4, fault
+
+
+def test_a_row_that_is_faint_by_its_place_is_named(visit: Any, axe: Path) -> None:
+    page = opened(visit(), axe, ["<li><p class='striped'>hours</p></li>"] * 60)
+    (line,) = faint_letters(page, [LIGHT])
+    assert f"li:nth-child({PLACE + 1})" in line
+
+
+def test_every_row_is_held_to_the_other_rules(visit: Any, axe: Path) -> None:
+    rows = ["<li><a href='/a'>opening hours</a></li>"] * 60
+    page = opened(visit(), axe, rows)
+    assert not broken_rules(page, WCAG)
+    assert not faint_letters(page)
+    rows[PLACE] = "<li><a href='/b'></a></li>"
+    (line,) = broken_rules(opened(visit(), axe, rows), WCAG)
+    assert line.startswith("link-name")
