@@ -25,6 +25,7 @@ from graph.release import Release, current, releases
 from graph.write.blocks import Cut, compress
 from mappings.problems import ProblemsError
 from mappings.read.ledger import COLUMNS
+from mappings.read.reasons import japanese_reasons
 from mappings.site import load_site
 from ontology.namespaces import Namespace
 from tests.graph.build.tiny_site import CHANGES, built, cache_of, change, differing, write_site
@@ -126,10 +127,12 @@ def test_what_lines_are_told_of_follows_the_ledger_and_what_it_is_read_with(fold
     var = folder / "var"
     written = {
         "mappings/list/ledger.csv": ",".join(COLUMNS) + "\n" + LEDGER_LINE + "\n",
-        "mappings/reasons.csv": "reason,ja\nthe title,題名\n",
+        "mappings/reasons.csv": "en,ja\nthe title,題名\n",
     }
     for name, text in written.items():
         (folder / name).write_text(text, encoding="utf-8")
+    with (folder / "site.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[allowed]\ndangling-links = 1\n")  # nothing describes the language of the document
     built(folder, var, cache_of(folder, var))
     made: list[str] = []
     for replacement, told in (
@@ -140,6 +143,7 @@ def test_what_lines_are_told_of_follows_the_ledger_and_what_it_is_read_with(fold
     ):
         plain = without_cache(folder, var)
         change(folder, replacement)
+        japanese_reasons.cache_clear()  # as for another process
         cached, anew = built(folder, var, cache_of(folder, var)).release, built(folder, plain).release
         assert differing(cached, anew) == [], replacement
         text = (cached.dump_folder / "tiny.nq").read_text(encoding="utf-8")
