@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.build.beside import Beside
 from graph.build.cardinality import cardinalities
 from graph.build.filed_index import FiledIndex
 from graph.build.hub_counts import hubs_of
@@ -44,6 +45,18 @@ def test_a_build_from_files_makes_the_bytes_of_a_build_in_memory(
     assert differing(in_memory, from_files) == []
     left = (tmp_path / "from-files" / RELEASES).rglob(".*")
     assert [path for path in (*filed, *left) if path.exists()] == []
+
+
+def test_a_fork_does_not_remove_the_file_that_its_parent_reads(tmp_path: Path) -> None:
+    texts = sorting.filed(["a", "b"], tmp_path, on_disk=True)
+
+    def read() -> None:
+        nonlocal texts
+        texts = Sorted(list(texts))
+
+    with Beside(read) as fork:
+        fork.finish()
+    assert list(texts) == ["a", "b"]
 
 
 def test_texts_are_in_order_and_once_whether_they_lie_in_memory_or_in_runs(
