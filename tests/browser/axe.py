@@ -1,4 +1,4 @@
-"""axe-core: its rules on the whole of a page, and the contrast of the colours on two of each kind of element."""
+"""axe-core: its rules on the whole of a page, and the contrast of the colours on one of each kind of element."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def broken_rules(page: Page, tags: Sequence[str] = (), within: str = "html") -> 
 def faint_letters(page: Page, schemes: Sequence[str] = (LIGHT, DARK), within: str = "html") -> list[str]:
     """The letters *within* a selector with too little contrast in one of the *schemes* of colours.
 
-    Contrast takes axe as long as all other rules together. So all but two elements of each kind are emptied and
+    Contrast takes axe as long as all other rules together. So all but one element of each kind are emptied and
     hidden first: afterwards the page is of no use to anybody else.
     """
     page.evaluate(_DISTINCT.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-// Leaves two of each kind of element in the page, for a check of colours: what letters look like depends on nothing else.
+// Leaves one of each kind of element in the page, for a check of colours: what letters look like depends on nothing else.
 //
 // Two elements are of a kind if they have the same name, class and attributes, both or neither have text, they look the
 // same in every scheme that was noted, and the same is true of what they hold and of what holds them.
@@ -30,9 +30,9 @@ window.distinct = (() => {
     element.style.setProperty("display", "none", "important");
   }
 
-  /** Vacates every element of whose kind there are two before it. */
+  /** Vacates every element of whose kind there is one before it. */
   function thin() {
-    const own = new Map(), whole = new Map(), counts = new Map();
+    const own = new Map(), whole = new Map(), kinds = new Set();
     const measure = element => {
       own.set(element, plain(element));
       const inner = new Set([...element.children].map(measure));
@@ -42,10 +42,9 @@ window.distinct = (() => {
     const keep = (element, place) => {
       for (const child of [...element.children]) {
         const kind = `${place} ${whole.get(child)}`;
-        const count = (counts.get(kind) ?? 0) + 1;
-        counts.set(kind, count);
-        if (count > 2) vacate(child);
+        if (kinds.has(kind)) vacate(child);
         else keep(child, number(`${place} > ${own.get(child)}`));
+        kinds.add(kind);
       }
     };
     measure(document.body);

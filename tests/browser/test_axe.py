@@ -61,7 +61,7 @@ def test_one_faint_row_among_many_is_named(visit: Any, axe: Path) -> None:
         page = opened(reader, axe, rows)
         lines = faint_letters(page)
         assert any(line.startswith(scheme) and ">late</" in line for line in lines), (fault, lines)
-        assert page.locator("li:visible").count() <= 4, fault
+        assert page.locator("li:visible").count() <= 2, fault
 
 
 def test_a_row_that_is_faint_by_its_place_is_named(visit: Any, axe: Path) -> None:
