@@ -18,11 +18,13 @@ import resource
 import signal
 import subprocess
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from graph.build import inputs
 from server.cli import run
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +70,7 @@ def victim(*arguments: str) -> subprocess.Popen[str]:
 def _run_and_end(arguments: tuple[str, ...]) -> None:
     """Do what *arguments* say, and end this process: nothing of the one that it is a fork of is cleaned up."""
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # the other process waits until one of these is closed
+    inputs._LOADED = time.time() + 3600  # the cache is used also where the other one began just after an edit
     sys.stdin, sys.stdout, sys.stderr = (os.fdopen(number, mode) for number, mode in enumerate("rww"))
     code = 1
     try:
