@@ -32,7 +32,16 @@ ROOM = Path(server.__file__).parent
 TEMPLATES = ROOM / "templates"
 DOMAIN = Path("LC_MESSAGES") / "site.po"
 KEYWORDS = {"_": None, "plain": None, "spoken": None, "ngettext": (1, 2)}
-MARKUP = (ROOM / "display" / "markup.py", ROOM / "finder" / "markup.py", ROOM / "things" / "matrix_markup.py")
+MARKUP = tuple(
+    ROOM / name
+    for name in (
+        "catalogue/term_markup.py",
+        "display/markup.py",
+        "finder/markup.py",
+        "things/matrix_markup.py",
+        "things/sheet_parts.py",
+    )
+)
 """What writes HTML without a template."""
 KEYWORDS_OF_MARKUP = {"html": None, "plain": None, "template": None, "word": None, "plural_html": (1, 2)}
 
