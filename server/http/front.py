@@ -9,8 +9,8 @@ The application says by :func:`keep` which answers may be kept.
 
 from __future__ import annotations
 
+import random
 import re
-import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -100,7 +100,7 @@ class Front:
         began = time.perf_counter()
         path = environ["PATH_INFO"]
         identifier = environ.get("HTTP_X_REQUEST_ID", "")
-        added = [("X-Request-Id", identifier if identifier and _IDENTIFIER.match(identifier) else secrets.token_hex(8))]
+        added = [("X-Request-Id", identifier if identifier and _IDENTIFIER.match(identifier) else _new_name())]
         allowance = None
         if self._rate is not None and not path.startswith(_FREE):
             allowance = environ[_ALLOWANCE] = self._rate.ask(environ.get("REMOTE_ADDR") or "")
@@ -257,6 +257,11 @@ def _later(environ: WSGIEnvironment, make: Callable[[], Iterable[bytes]]) -> Ite
         return make()
     environ[LATER] = make
     return NOT_AT_HAND
+
+
+def _new_name() -> str:
+    """A name for a request, which is no secret: the generator is seeded anew in each process and asks no kernel."""
+    return f"{random.getrandbits(64):016x}"
 
 
 def _no_write(data: bytes) -> None:

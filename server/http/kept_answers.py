@@ -27,9 +27,10 @@ _OVERHEAD = 1500
 """Bytes that an answer takes beside its body: its key, its headers, its place in the tables."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class KeptAnswer:
-    """An answer as it is sent: *status* with its phrase, the *headers* that every client gets, *body*.
+    """An answer as it is sent, which nobody changes: *status* with its phrase, the *headers* that every client gets,
+    *body*.
 
     *kind* is the blueprint that made it, for metrics and log.
     """

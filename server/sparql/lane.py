@@ -56,7 +56,7 @@ def outcome_of(environ: Mapping[str, Any]) -> Answer | None:
     return outcome
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Plain:
     """A plain query and the format of its answer."""
 
