@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
 from graph.release import Release
 from server.app import create_app
+from server.finder.finder import finder
 from server.query.request import QueryRequest
 from server.query.runner import Answer, Runner
 
@@ -26,6 +29,18 @@ class NoRunner(Runner):
     def is_alive(self) -> bool:
         """It could."""
         return True
+
+
+def otherwise(application: Flask, monkeypatch: pytest.MonkeyPatch, **options: Any) -> Flask:
+    """An application of the release that *application* serves, with other *options*.
+
+    The two share what is loaded, the evaluators and the index of the finder, which is slow to make.
+    """
+    served = application.extensions["tabunka"]
+    with application.app_context():
+        index = finder()
+    monkeypatch.setattr("server.finder.finder.make_finder", lambda *_: index)
+    return create_app(served.knowledge.release, knowledge=served.knowledge, runner=served.runner, **options)
 
 
 @contextmanager

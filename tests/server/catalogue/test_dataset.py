@@ -18,10 +18,10 @@ from graph.formats import GRAPH_FORMATS, Format
 from graph.release import Release
 from graph.write.jsonld import Context
 from mappings.read.document import Document, DocumentError
-from server.app import create_app
 from server.display.knowledge import Knowledge
 from server.display.schema_org import as_block
 from server.sources.texts import load_documents
+from tests.server.applications import otherwise
 
 RDFLIB_NAMES = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
 URLS = ["/.well-known/void", "/dataset", "/release/{version}", "/ontology", "/source/000", "/graph/register", "/sparql"]
@@ -112,16 +112,10 @@ def test_the_context_can_be_fetched_and_is_the_one_documents_use(client: FlaskCl
 
 
 @pytest.fixture
-def made_up(release: Release, app: Flask) -> FlaskClient:
+def made_up(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """An application that was given a document, as long as the real one and of words of our own."""
     lines = tuple(f"made-up words <of line> {n}" for n in range(1, 200))
-    application = create_app(
-        release,
-        knowledge=app.extensions["tabunka"].knowledge,
-        runner=app.extensions["tabunka"].runner,
-        texts={"000": Document("000", lines)},
-    )
-    return application.test_client()
+    return otherwise(app, monkeypatch, texts={"000": Document("000", lines)}).test_client()
 
 
 def test_without_the_documents_no_line_is_shown_but_each_has_its_place(client: FlaskClient) -> None:

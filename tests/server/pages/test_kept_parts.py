@@ -13,6 +13,7 @@ from graph.release import Release
 from server.app import create_app
 from server.pages.preparation import asking, preparation, prepare, templates
 from server.settings import Settings
+from tests.server.applications import otherwise
 from tests.serving import open_files
 
 PAGES = ("/", "/find?language=vi", "/doc/municipality/01100.html", "/compare?municipality=01100&municipality=14100")
@@ -59,14 +60,10 @@ def test_preparation_changes_no_page(app: Flask, client: FlaskClient) -> None:
     assert [client.get(path).data for path in PAGES] == before
 
 
-def test_preparation_needs_no_other_name_than_the_server_answers_to(release: Release, app: Flask) -> None:
-    served = app.extensions["tabunka"]
-    named = create_app(
-        release,
-        knowledge=served.knowledge,
-        runner=served.runner,
-        settings=Settings(host_names=" .data.example.org, localhost"),
-    )
+def test_preparation_needs_no_other_name_than_the_server_answers_to(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = otherwise(app, monkeypatch, settings=Settings(host_names=" .data.example.org, localhost"))
     assert named.test_client().get("/", base_url="http://localhost.example").status_code == 400
     prepare(named)
 

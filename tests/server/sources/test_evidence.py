@@ -16,10 +16,10 @@ from graph.release import Release
 from graph.tables import Tables
 from mappings.read.document import Document
 from ontology.vocabulary import SCHEMA
-from server.app import create_app
 from server.display.knowledge import Knowledge
 from server.display.titles import FILE
 from server.sources import rows
+from tests.server.applications import otherwise
 from tests.server.site_pages import SitePages
 from tests.this_site import LANGUAGES, SITE
 
@@ -60,14 +60,10 @@ def test_a_card_shows_the_row_its_document_and_its_lines(
 
 
 def test_the_line_is_quoted_where_the_server_has_the_document(
-    release: Release, app: Flask, knowledge: Knowledge
+    app: Flask, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = create_app(
-        release,
-        knowledge=knowledge,
-        runner=app.extensions["tabunka"].runner,
-        texts={"002": Document("002", tuple(f"made-up words {n} end" for n in range(1, 3200)))},
-    ).test_client()
+    document = Document("002", tuple(f"made-up words {n} end" for n in range(1, 3200)))
+    client = otherwise(app, monkeypatch, texts={"002": document}).test_client()
     text = client.get(evidence_url(knowledge, TOMAKOMAI, knowledge.expand("dct:language"))).text
     assert re.findall(r"made-up words (\d+) end", text)[0] == "2195"
     assert "rights of the publisher" not in text

@@ -17,10 +17,9 @@ from graph.store import open_store
 from mappings.commands.correct import correct
 from mappings.map.reports import Report, reports_in
 from ontology.vocabulary import RDF, SCHEMA, XSD
-from server.app import create_app
 from server.settings import Settings
 from tests.graph.build.tiny_site import built, change, write_site
-from tests.server.applications import serving
+from tests.server.applications import otherwise, serving
 from tests.server.site_pages import SitePages
 
 
@@ -52,13 +51,8 @@ def test_each_mark_leads_to_a_message_with_the_fact_the_row_and_the_lines(site_p
     assert 'data-copy="message"' in message
 
 
-def test_with_a_contact_the_message_can_be_mailed(release: Release, app: Flask) -> None:
-    client = create_app(
-        release,
-        knowledge=app.extensions["tabunka"].knowledge,
-        runner=app.extensions["tabunka"].runner,
-        settings=Settings(contact="data@example.org"),
-    ).test_client()
+def test_with_a_contact_the_message_can_be_mailed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = otherwise(app, monkeypatch, settings=Settings(contact="data@example.org")).test_client()
     text = client.get("/correct?record=counters/funabashi-counter").text
     (link,) = re.findall(r'href="(mailto:[^"]+)"', text)
     assert link.startswith("mailto:data@example.org?subject=")

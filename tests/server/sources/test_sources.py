@@ -18,9 +18,9 @@ from mappings.map.interpreter import PROV_DERIVED
 from mappings.read.document import Document
 from mappings.read.ledger import STATUSES
 from ontology.lines import LineRange
-from server.app import create_app
 from server.display.chunks import LINES, page_of_line
 from server.display.knowledge import Knowledge
+from tests.server.applications import otherwise
 from tests.server.site_pages import SitePages
 
 DOCUMENTS = ("000", "001", "002", "003")
@@ -50,8 +50,17 @@ def test_the_counts_of_sections_add_up_to_the_lines_of_the_ledger(
         assert [sum(column) for column in zip(*(counts for _, counts in sections), strict=True)] == whole
 
 
+@pytest.fixture(scope="module")
+def sources(knowledge: Knowledge) -> set[str]:
+    """The IRIs of all that something is derived from."""
+    derived = knowledge.store.statements(None, PROV_DERIVED, None, None)
+    return {quad.object.value for quad in derived if isinstance(quad.object, NamedNode)}
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_line_has_its_place_status_and_records(client: FlaskClient, knowledge: Knowledge, document: str) -> None:
+def test_every_line_has_its_place_status_and_records(
+    client: FlaskClient, knowledge: Knowledge, sources: set[str], document: str
+) -> None:
     lines = accounted_lines(knowledge.store, knowledge.namespace, document)
     whole = client.get(f"/source/{document}.html?lang=en").text
     assert len(whole) < 200_000
@@ -69,11 +78,7 @@ def test_every_line_has_its_place_status_and_records(client: FlaskClient, knowle
     assert all(places[fragment] == page for fragment, page in led_to)
     assert shown == {line.line: line.status for line in lines}
     start = knowledge.namespace.source(document).value + "#"
-    cited = {
-        quad.object.value
-        for quad in knowledge.store.statements(None, PROV_DERIVED, None, None)
-        if isinstance(quad.object, NamedNode) and quad.object.value.startswith(start)
-    }
+    cited = {iri for iri in sources if iri.startswith(start)}
     in_whole = set(re.findall(r'id="(line=[^"]+)"', unescape(whole)))
     for iri in cited:
         lines_of = LineRange.parse(iri)
@@ -116,19 +121,16 @@ def test_a_line_that_is_none_says_so(client: FlaskClient, query: str, status: in
     assert response.status_code == status
 
 
-def test_the_text_of_a_line_that_names_a_person_is_never_shown(release: Release, app: Flask) -> None:
+def test_the_text_of_a_line_that_names_a_person_is_never_shown(
+    release: Release, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     withheld = {
         line.line
         for line in accounted_lines(app.extensions["tabunka"].knowledge.store, release.namespace, "001")
         if line.status == "withheld"
     }
     lines = tuple(f"made-up words {n} end" for n in range(1, 6000))
-    application = create_app(
-        release,
-        knowledge=app.extensions["tabunka"].knowledge,
-        runner=app.extensions["tabunka"].runner,
-        texts={"001": Document("001", lines)},
-    )
+    application = otherwise(app, monkeypatch, texts={"001": Document("001", lines)})
     site_page = SitePages(application.test_client(use_cookies=False))
     pages = {page_of_line(line) for line in withheld}
     text = "".join(unescape(site_page.text(f"/source/001?page={page}", "en")) for page in pages)
