@@ -30,6 +30,8 @@ from mappings.read.ledger import LedgerEntry, has_ledger, load_ledger
 from mappings.site import Site
 from ontology.namespaces import Namespace
 
+_LITTLE = 10_000
+"""Statements with records that are written in less time than a process takes to begin."""
 Lines = dict[str, None]
 """A set of statements, as N-Triples write them without the full stop, that keeps its order."""
 
@@ -59,6 +61,11 @@ class Assembly:
 
     folder: Path | None = None
     """Where statements lie that are too many for memory; None: where temporary files do."""
+
+    @property
+    def is_little(self) -> bool:
+        """Whether a process takes longer to begin than to write what is here."""
+        return len(self.records) < _LITTLE
 
     def add(self, graph: str, lines: Statements) -> None:
         """Make *lines* the named graph *graph*, and add them to the default graph."""

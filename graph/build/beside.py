@@ -6,6 +6,7 @@ import multiprocessing
 import os
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from types import TracebackType
 
 from graph.processes import die_with
@@ -17,9 +18,16 @@ class BesideError(ReportedError):
 
 
 class Beside:
-    """Does *work*, which returns nothing, beside the build. Leaving the context ends it, finished or not."""
+    """Does *work*, which returns nothing, beside the build. Leaving the context ends it, finished or not.
 
-    def __init__(self, work: Callable[[], None]) -> None:
+    Work that *is_little* is done at once: to fork takes longer.
+    """
+
+    def __init__(self, work: Callable[[], None], is_little: bool = False) -> None:
+        self._process: BaseProcess | None = None
+        if is_little:
+            work()
+            return
         forking = multiprocessing.get_context("fork")
         self._outcome, outcome = forking.Pipe(duplex=False)
         self._process = forking.Process(target=_do, args=(os.getpid(), work, outcome))
@@ -32,11 +40,14 @@ class Beside:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._process.kill()
-        self._process.join()
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
 
     def finish(self) -> None:
         """Wait until the work is done. Raises the error that it raised, or BesideError."""
+        if self._process is None:
+            return
         try:
             error = self._outcome.recv()
         except (EOFError, OSError):

@@ -148,7 +148,7 @@ def build(
             store.begin()
             context = _context(site, namespace)
             with (
-                Beside(partial(_write_sources, assembly, draft)) as tables,
+                Beside(partial(_write_sources, assembly, draft), assembly.is_little) as tables,
                 DumpWriter(draft / "dump", dumps(site.name), namespace, context, reuse.cache) as files,
                 ThreadPoolExecutor(1) as checking,
                 ExitStack() as beside,
@@ -219,7 +219,8 @@ def _written_statements(
     progress("writing lineage")
     lineage = files.plain("provenance", N_QUADS)
     reifiers = Reifiers(namespace, assembly.records, assembly.folder)
-    written = beside.enter_context(Beside(partial(_write_lineage, reifiers, lineage, namespace, files.folder.parent)))
+    write_lineage = partial(_write_lineage, reifiers, lineage, namespace, files.folder.parent)
+    written = beside.enter_context(Beside(write_lineage, assembly.is_little))
     lineage_complete = checking.submit(_complete, written, lineage, files, store)
 
     progress("describing the dataset")

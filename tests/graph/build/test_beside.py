@@ -19,6 +19,13 @@ def test_what_work_writes_is_there_when_it_is_finished(tmp_path: Path) -> None:
         assert path.read_text(encoding="utf-8") == "done"
 
 
+def test_little_work_is_done_at_once_and_by_the_build_itself() -> None:
+    numbers: list[int] = []
+    with Beside(lambda: numbers.append(os.getpid()), is_little=True) as work:
+        assert numbers == [os.getpid()]
+        work.finish()
+
+
 @pytest.mark.parametrize("error", [LineageError("two statements"), OSError(28, "No space left on device")], ids=str)
 def test_an_error_of_the_work_is_one_of_the_build(error: Exception) -> None:
     def fail() -> None:
