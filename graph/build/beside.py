@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sqlite3
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -61,7 +62,7 @@ def _do(parent: int, work: Callable[[], None], outcome: Connection) -> None:
     die_with(parent)
     try:
         work()
-    except (ReportedError, OSError) as error:
+    except (ReportedError, OSError, sqlite3.Error) as error:
         outcome.send(error)
     else:
         outcome.send(None)

@@ -31,19 +31,25 @@ ROOT = Path(__file__).parents[2]
 
 
 def at(pattern: str, act: Callable[[], None]) -> None:
-    """Call *act* before the first step of this process that *pattern* is found in."""
-    me, wanted = os.getpid(), re.compile(pattern)
+    """Call *act* before the first step that *pattern* is found in, of this process or of one that it forks."""
+    wanted = re.compile(pattern)
     is_waiting = True
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
         nonlocal is_waiting
-        if not is_waiting or not event.startswith(("os.", "open", "sqlite3.")) or os.getpid() != me:
+        if not is_waiting or not event.startswith(("os.", "open", "sqlite3.")):
             return
         if wanted.search(f"{event} {' '.join(map(str, arguments))}"):
             is_waiting = False
             act()
 
     sys.addaudithook(hook)
+
+
+def kill(process: int) -> None:
+    """Kill *process*, this one or the one that forked it, which then ends with it."""
+    os.kill(process, signal.SIGKILL)
+    signal.pause()
 
 
 def wait() -> None:
@@ -89,5 +95,5 @@ def _run(action: str, *arguments: str) -> int:
     if action == "starve":
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(first), resource.RLIM_INFINITY))
     else:
-        at(first, {"kill": lambda: os.kill(os.getpid(), signal.SIGKILL), "wait": wait}[action])
+        at(first, {"kill": partial(kill, os.getpid()), "wait": wait}[action])
     return run(rest)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from collections.abc import Callable
@@ -12,14 +11,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from graph import cache as cache_module
 from graph.build import inputs, pipeline, store_basis
 from graph.build.affected import Change
 from graph.build.inputs import ChangedInputError, read_inputs
 from graph.build.reuse import Reuse
 from graph.build.store_basis import find_basis
 from graph.build.validate import ValidationError, ValidationReport
-from graph.cache import Cache, key_of
 from graph.commands.build import build as build_command
 from graph.release import Release, current, releases
 from graph.write.blocks import Cut, compress
@@ -212,29 +209,6 @@ def test_an_entry_that_is_not_whole_is_not_trusted_and_not_needed(
     assert cache.requests > cache.hits == 0
 
 
-def test_an_entry_under_the_name_of_another_is_not_trusted(tmp_path: Path) -> None:
-    cache = Cache(tmp_path, "software")
-    cache.put(key_of("one"), b"content of one")
-    cache.commit()
-    (entry,) = tmp_path.iterdir()
-    cache.put(key_of("other"), b"content of the other")
-    cache.commit()
-    (other,) = set(tmp_path.iterdir()) - {entry}
-    shutil.copyfile(entry, other)
-    assert cache.get(key_of("one")) == b"content of one"
-    assert cache.get(key_of("other")) is None
-    assert not other.exists(), "it is removed"
-
-
-def test_other_software_has_other_entries(tmp_path: Path) -> None:
-    cache = Cache(tmp_path, "software")
-    cache.put("key", b"content")
-    cache.commit()
-    assert cache.get("key") == b"content"
-    assert Cache(tmp_path, "other software").get("key") is None
-    assert key_of("ab", "c") != key_of("a", "bc")
-
-
 def test_the_hash_of_the_software_covers_every_program_that_a_build_runs_and_every_package(
     folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -316,18 +290,6 @@ def test_a_cache_that_cannot_be_written_changes_nothing(folder: Path, after_a_ce
     (var / "cache").write_text("a file where the folder should be", encoding="utf-8")
     change(folder, CELL)
     assert differing(built(folder, var, cache_of(folder, var)).release, after_a_cell) == []
-
-
-def test_entries_unused_for_longest_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache_module, "LIMIT", 3500)
-    cache = Cache(tmp_path, "software")
-    for number in range(6):
-        cache.put(str(number), bytes(1000))
-        cache.commit()
-        for path in tmp_path.iterdir():  # an hour passes
-            os.utime(path, (path.stat().st_atime, path.stat().st_mtime - 3600))
-        assert cache.get("0"), "an entry that every build uses stays"
-    assert [number for number in range(6) if cache.get(str(number))] == [0, 4, 5]
 
 
 def test_a_file_edited_during_a_build_is_an_error_and_nothing_made_of_it_is_kept(
