@@ -1,74 +1,40 @@
 """A remote store that holds a release: any server of the SPARQL 1.1 Protocol.
 
-Pages ask for the statements about one thing at a time, so all statements about a thing are fetched together and cached:
-a release never changes. Queries go to the store unchanged. An answer is complete or an error: a store that says
-that it cut its answer, or that stops in the middle of one, raises StoreUnavailableError.
+Pages ask for the statements about one thing at a time. All statements about a thing are fetched together, with those
+about the things that a page asks about next (:mod:`graph.read_ahead`), and cached: a release never changes. Queries go
+to the store unchanged.
 """
 
 from __future__ import annotations
 
-import io
-import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import IO, Any, TypeVar, cast
-from urllib.parse import unquote
+from typing import Any, TypeVar
 
-import urllib3
-from pyoxigraph import (
-    BlankNode,
-    DefaultGraph,
-    Literal,
-    NamedNode,
-    Quad,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    RdfFormat,
-    Store,
-    Triple,
-    parse,
-    parse_query_results,
-)
-from urllib3.exceptions import HTTPError, LocationParseError
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
+from graph.endpoint import Endpoint
+from graph.read_ahead import ReadAhead
 from graph.release import Release
-from graph.store import QueryAnswer, StoreError, StoreUnavailableError, Subject, Term
-from ontology.errors import ReportedError
+from graph.store import StoreError, Subject, Term
 from ontology.vocabulary import DCAT, XSD
 
 K = TypeVar("K")
-_RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
-_TRIPLES = "application/n-triples, text/turtle;q=0.7, application/rdf+xml;q=0.5"
-_CONNECT_SECONDS = 5.0
-_ALIVE_SECONDS = 2.0
-_CONNECTIONS = 32
+_Link = tuple[NamedNode | None, NamedNode, NamedNode | DefaultGraph]
+"""A property (None: any) by which things link to a thing, in a graph."""
 _THINGS_AT_ONCE = 200
 _CACHED_THINGS = 20_000
 """The cache holds the statements about this many things; the oldest entries are dropped first."""
-_SHOWN_CHARACTERS = 300
-# Virtuoso sets these headers on an answer that it cut off at its own limit of rows or of time.
-_CUT = ("X-SPARQL-MaxRows", "X-SPARQL-Anytime")
+_MOST_LINKS = 2_000
+"""More links to one thing are not cached."""
+_GROUPED_THINGS = 100_000
+"""So many things are remembered with those that are asked about together with them."""
+_DEFAULT_GRAPH = DefaultGraph()
 
 
-class RemoteQueryError(ReportedError):
-    """The store refused a query."""
-
-    status = 400
-    title = "Query failed"
-
-
-class RemoteStore:
-    """The release in the store at an address; it is only read. Processes and threads may share it.
-
-    *endpoint* is where it answers queries; a user and a password in it are sent by HTTP Basic authentication.
-    *default_graph* names the graph that holds the statements of the release's default graph, for stores whose own
-    default graph is something else (Virtuoso's is the union of all graphs); *named_graphs* are the others then.
-    *seconds* is how long an answer to a page may take to begin.
-
-    Raises StoreError for an *endpoint* that is not a URL of a store.
-    """
+class RemoteStore(Endpoint):
+    """The release in the store at an address (:class:`graph.endpoint.Endpoint`); it is only read."""
 
     is_remote = True
     has_files = False
@@ -76,174 +42,14 @@ class RemoteStore:
     def __init__(
         self, endpoint: str, *, default_graph: str = "", named_graphs: Sequence[str] = (), seconds: float = 30.0
     ) -> None:
-        try:
-            url = urllib3.util.parse_url(endpoint)
-        except LocationParseError:
-            url = urllib3.util.Url()
-        if url.scheme not in ("http", "https") or not url.host:
-            raise StoreError(
-                f"{endpoint!r} is not the address of a store; give one such as http://localhost:7878/query"
-            )
-        self._headers = urllib3.make_headers(basic_auth=unquote(url.auth), user_agent="tabunka") if url.auth else {}
-        self.endpoint = url._replace(auth=None).url
-        """The address without user and password."""
-        try:
-            self._default = NamedNode(default_graph) if default_graph else None
-        except ValueError as error:
-            raise StoreError(f"{default_graph!r} is not the IRI of a graph ({error})") from error
-        self._named = tuple(named_graphs)
-        self._seconds = seconds
-        self._empty = Store()
-        self._pools: tuple[int, urllib3.PoolManager] | None = None
+        super().__init__(endpoint, default_graph=default_graph, named_graphs=named_graphs, seconds=seconds)
         self._things: dict[NamedNode, tuple[Quad, ...]] = {}
-        self._links: dict[tuple[NamedNode, NamedNode], tuple[Quad, ...]] = {}
+        self._links: dict[_Link, tuple[Quad, ...]] = {}
+        self._ahead = ReadAhead(_GROUPED_THINGS)
         self._lock = threading.Lock()
 
     def open_files(self) -> None:
         """Do nothing: there are none."""
-
-    # -- queries
-
-    def query(
-        self,
-        query: str,
-        *,
-        default_graph: Sequence[NamedNode] | None = None,
-        named_graphs: Sequence[NamedNode] | None = None,
-        has_dataset: bool = False,
-        base: str | None = None,
-    ) -> QueryAnswer:
-        """The answer of the store, read as it comes in.
-
-        The query is parsed here first, so that syntax errors are the same for every store. Raises
-        RemoteQueryError when the store refuses the query, StoreUnavailableError when it does not answer.
-        """
-        try:
-            kind = self._empty.query(query)
-        except SyntaxError:
-            if base is None:
-                raise
-            kind = self._empty.query(query, base_iri=base)
-            query = f"BASE <{base}> {query}"
-        fields = [("query", query)]
-        if default_graph is not None or named_graphs is not None:
-            fields += [("default-graph-uri", graph.value) for graph in default_graph or ()]
-            fields += [("named-graph-uri", graph.value) for graph in named_graphs or ()]
-        elif self._default is not None and not has_dataset:
-            fields.append(("default-graph-uri", self._default.value))
-            fields += [("named-graph-uri", graph) for graph in self._named]
-        if isinstance(kind, QueryBoolean):
-            return self._truth(fields)
-        if isinstance(kind, QuerySolutions):
-            return self._results(fields)
-        return self._triples(fields)
-
-    def is_answering(self) -> bool:
-        """Does the store answer an empty ASK within two seconds?"""
-        try:
-            return bool(self._truth([("query", "ASK {}")], _ALIVE_SECONDS))
-        except ReportedError:
-            return False
-
-    def _results(self, fields: list[tuple[str, str]], seconds: float = 0.0) -> QuerySolutions | QueryBoolean:
-        response = self._post(fields, _RESULTS, seconds)
-        form = QueryResultsFormat.from_media_type(_media_type(response))
-        if form is None:
-            raise self._speaks_otherwise(response)
-        try:
-            return parse_query_results(cast(IO[bytes], _Body(response, self)), format=form)
-        except SyntaxError as error:
-            raise self._too_short() from error
-
-    def _solutions(self, query: str) -> Iterator[Any]:
-        """The rows of a SELECT that this module asks."""
-        solutions = self._results([("query", query)])
-        assert isinstance(solutions, QuerySolutions)
-        try:
-            yield from solutions
-        except SyntaxError as error:
-            raise self._too_short() from error
-
-    def _truth(self, fields: list[tuple[str, str]], seconds: float = 0.0) -> QueryBoolean:
-        """The answer to an ASK: Virtuoso gives it as a row with a 1 or a 0."""
-        answer = self._results(fields, seconds)
-        if isinstance(answer, QueryBoolean):
-            return answer
-        try:
-            values = [term.value for solution in answer for term in solution if isinstance(term, Literal)]
-        except SyntaxError as error:
-            raise self._too_short() from error
-        text = f'{{"head": {{}}, "boolean": {"true" if values in (["1"], ["true"]) else "false"}}}'
-        truth = parse_query_results(text, format=QueryResultsFormat.JSON)
-        assert isinstance(truth, QueryBoolean)
-        return truth
-
-    def _triples(self, fields: list[tuple[str, str]]) -> Iterator[Triple]:
-        response = self._post(fields, _TRIPLES)
-        form = RdfFormat.from_media_type(_media_type(response))
-        if form is None:
-            raise self._speaks_otherwise(response)
-        try:
-            for quad in parse(cast(IO[bytes], _Body(response, self)), format=form):
-                yield quad.triple
-        except SyntaxError as error:
-            raise self._too_short() from error
-
-    def _post(self, fields: list[tuple[str, str]], accept: str, seconds: float = 0.0) -> urllib3.BaseHTTPResponse:
-        """Ask by POST (SPARQL 1.1 Protocol, section 2.1.2): a query may be longer than an address."""
-        try:
-            response = self._pool.request(
-                "POST",
-                self.endpoint,
-                fields=fields,
-                encode_multipart=False,
-                headers={**self._headers, "Accept": accept},
-                preload_content=False,
-                redirect=False,
-                retries=urllib3.Retry(connect=1, read=0, redirect=0, other=0),
-                timeout=urllib3.Timeout(connect=_CONNECT_SECONDS, read=seconds or self._seconds),
-            )
-        except HTTPError as error:
-            raise self.unavailable(error) from error
-        if response.status == 200:
-            if any(name in response.headers for name in _CUT):
-                response.close()
-                raise RemoteQueryError("the store cut its answer off at a limit of its own; ask for less at once")
-            return response
-        try:
-            reason = " ".join(response.read(4096, decode_content=True).decode("utf-8", "replace").split())
-        except HTTPError as error:
-            raise self.unavailable(error) from error
-        finally:
-            response.close()
-        reason = reason[:_SHOWN_CHARACTERS] or response.reason or "no reason given"
-        if response.status in (400, 413, 414, 422):
-            raise RemoteQueryError(f"the store does not answer this query: {reason}")
-        raise StoreUnavailableError(f"the store at {self.endpoint} answered {response.status} ({reason})")
-
-    @property
-    def _pool(self) -> urllib3.PoolManager:
-        # A connection belongs to one process, so a forked process opens its own.
-        if self._pools is None or self._pools[0] != os.getpid():
-            self._pools = (os.getpid(), urllib3.PoolManager(maxsize=_CONNECTIONS))
-        return self._pools[1]
-
-    def unavailable(self, error: Exception) -> StoreUnavailableError:
-        """The error for a store that does not answer, or whose answer breaks off."""
-        reason = getattr(error, "reason", None) or error
-        return StoreUnavailableError(f"the store at {self.endpoint} does not answer ({type(reason).__name__})")
-
-    def _too_short(self) -> StoreUnavailableError:
-        return StoreUnavailableError(f"the store at {self.endpoint} sent an answer that ends too early")
-
-    def _speaks_otherwise(self, response: urllib3.BaseHTTPResponse) -> StoreUnavailableError:
-        response.close()
-        return StoreUnavailableError(
-            f"{self.endpoint} answered with {response.headers.get('Content-Type')!r}; "
-            "give the address of a SPARQL endpoint"
-        )
-
-    # -- statements
 
     def size(self) -> int:
         """The number of statements in the default graph."""
@@ -262,14 +68,15 @@ class RemoteStore:
         if isinstance(subject, BlankNode) or isinstance(object, BlankNode):
             return
         if not isinstance(subject, NamedNode):
-            links = None
-            if isinstance(graph, DefaultGraph) and predicate and isinstance(object, NamedNode):
-                links = self._links.get((predicate, object))
-            yield from self._matching(predicate, object, graph) if links is None else links
+            # Whoever asks in any graph wants to know whether there is one: no need to fetch the others.
+            if isinstance(object, NamedNode) and graph is not None:
+                yield from self._links_to(object, predicate, graph)
+            else:
+                yield from self._matching(predicate, object, graph)
             return
         quads = self._things.get(subject)
         if quads is None:
-            quads = self._fetch((subject,))[subject]
+            quads = self._fetch(self._with_more([subject]))[subject]
         for quad in quads:
             if (
                 (graph is None or quad.graph_name == graph)
@@ -280,26 +87,61 @@ class RemoteStore:
 
     def expect(self, things: Iterable[NamedNode]) -> None:
         """Fetch the statements about those *things* that are not in the cache, many in one request."""
-        missing = [thing for thing in dict.fromkeys(things) if thing not in self._things]
+        group = dict.fromkeys(things)
+        missing = [thing for thing in group if thing not in self._things]
         for start in range(0, len(missing), _THINGS_AT_ONCE):
-            self._fetch(missing[start : start + _THINGS_AT_ONCE])
+            self._fetch(self._with_more(missing[start : start + _THINGS_AT_ONCE]))
+        self._ahead.add(group)
 
-    def expect_links(self, predicate: NamedNode, things: Iterable[NamedNode]) -> None:
-        """Fetch the links by *predicate* to those *things* that are not in the cache, many in one request."""
-        missing = [thing for thing in dict.fromkeys(things) if (predicate, thing) not in self._links]
+    def _with_more(self, things: Sequence[NamedNode]) -> list[NamedNode]:
+        """*things*, which are not in the cache, and as many of those beside the first as one request has room for."""
+        beside = (thing for thing in self._ahead.beside(things[0]) if thing not in self._things)
+        return list(islice(dict.fromkeys((*things, *islice(beside, _THINGS_AT_ONCE))), _THINGS_AT_ONCE))
+
+    def is_at_hand(self, thing: NamedNode) -> bool:
+        """Are the statements about *thing* in the cache?"""
+        return thing in self._things
+
+    def beside(self, thing: NamedNode) -> Iterator[NamedNode]:
+        """*thing*, and then those that came into sight together with it."""
+        return self._ahead.beside(thing)
+
+    def expect_links(self, predicates: Sequence[NamedNode], things: Iterable[NamedNode]) -> None:
+        """Fetch the links by *predicates* to those *things* that are not in the cache, many in one request."""
+        missing = [
+            thing
+            for thing in dict.fromkeys(things)
+            if not all((predicate, thing, _DEFAULT_GRAPH) in self._links for predicate in predicates)
+        ]
         for start in range(0, len(missing), _THINGS_AT_ONCE):
             part = missing[start : start + _THINGS_AT_ONCE]
-            values = f"VALUES ?o {{ {' '.join(map(str, part))} }}"
-            pattern = self._patterns(f"?s {predicate} ?o", DefaultGraph(), values)
-            by_thing: dict[NamedNode, list[Quad]] = {thing: [] for thing in part}
-            for quad in self._quads(pattern, {"p": predicate, "g": DefaultGraph()}):
+            links: dict[_Link, list[Quad]] = {
+                (name, thing, _DEFAULT_GRAPH): [] for name in predicates for thing in part
+            }
+            values = f"VALUES ?p {{ {_listed(predicates)} }} VALUES ?o {{ {_listed(part)} }}"
+            for quad in self._quads(self._patterns("?s ?p ?o", _DEFAULT_GRAPH, values), {"g": _DEFAULT_GRAPH}):
                 assert isinstance(quad.object, NamedNode)
-                by_thing[quad.object].append(quad)
-            self._remember(self._links, {(predicate, thing): tuple(quads) for thing, quads in by_thing.items()})
+                links[quad.predicate, quad.object, _DEFAULT_GRAPH].append(quad)
+            self._remember(self._links, {link: tuple(quads) for link, quads in links.items()})
+            self._ahead.add(subject for quads in links.values() for subject in _subjects(quads))
+
+    def _links_to(
+        self, thing: NamedNode, predicate: NamedNode | None, graph: NamedNode | DefaultGraph
+    ) -> tuple[Quad, ...]:
+        """The links to *thing*: from the cache, or from all those to it where these are there."""
+        links = self._links.get((predicate, thing, graph))
+        if links is None and (every := self._links.get((None, thing, graph))) is not None:
+            return tuple(quad for quad in every if quad.predicate == predicate)
+        if links is None:
+            links = tuple(self._matching(predicate, thing, graph))
+            if len(links) <= _MOST_LINKS:
+                self._remember(self._links, {(predicate, thing, graph): links})
+                self._ahead.add(sorted(_subjects(links), key=_value))
+        return links
 
     def _fetch(self, things: Sequence[NamedNode]) -> dict[NamedNode, tuple[Quad, ...]]:
         """The statements of every graph about *things*; they are cached too."""
-        values = f"VALUES ?s {{ {' '.join(map(str, things))} }}"
+        values = f"VALUES ?s {{ {_listed(things)} }}"
         pattern = self._patterns("?s ?p ?o", None, values)
         by_thing: dict[NamedNode, dict[Quad, None]] = {thing: {} for thing in things}
         for quad in self._quads(pattern, {}):
@@ -307,6 +149,8 @@ class RemoteStore:
             by_thing[quad.subject][quad] = None
         fetched = {thing: tuple(quads) for thing, quads in by_thing.items()}
         self._remember(self._things, fetched)
+        named = (quad.object for thing in things for quad in fetched[thing] if isinstance(quad.object, NamedNode))
+        self._ahead.add(thing for thing in named if thing not in self._things)
         return fetched
 
     def _remember(self, cache: dict[K, tuple[Quad, ...]], fetched: Mapping[K, tuple[Quad, ...]]) -> None:
@@ -348,33 +192,23 @@ class RemoteStore:
                 yield Quad(terms["s"], terms["p"], _canonical(terms["o"]), graph)
 
 
+def _subjects(quads: Iterable[Quad]) -> Iterator[NamedNode]:
+    return (quad.subject for quad in quads if isinstance(quad.subject, NamedNode))
+
+
+def _listed(things: Iterable[NamedNode]) -> str:
+    return " ".join(map(str, things))
+
+
+def _value(thing: NamedNode) -> str:
+    return thing.value
+
+
 def _canonical(term: NamedNode | Literal | Triple) -> NamedNode | Literal | Triple:
     """*term* as the release has it: Virtuoso writes booleans as 1 and 0."""
     if isinstance(term, Literal) and term.datatype == XSD.boolean and term.value in ("0", "1"):
         return Literal(term.value == "1")
     return term
-
-
-class _Body(io.RawIOBase):
-    """The body of an answer as it comes in. A failure of the network is reported as one of the store."""
-
-    def __init__(self, response: urllib3.BaseHTTPResponse, store: RemoteStore) -> None:
-        self._response = response
-        self._store = store
-
-    def read(self, size: int = -1) -> bytes:
-        """Up to *size* bytes."""
-        try:
-            data: bytes = self._response.read(size if size >= 0 else None)
-        except HTTPError as error:
-            raise self._store.unavailable(error) from error
-        if not data:
-            self._response.release_conn()
-        return data
-
-
-def _media_type(response: urllib3.BaseHTTPResponse) -> str:
-    return response.headers.get("Content-Type", "").partition(";")[0].strip()
 
 
 def open_remote(release: Release, endpoint: str, default_graph: str = "", *, seconds: float = 30.0) -> RemoteStore:

@@ -85,8 +85,14 @@ class StatementStore(Protocol):
     def expect(self, things: Iterable[NamedNode]) -> None:
         """Announce that statements about *things* will be asked for: a remote store fetches them in one request."""
 
-    def expect_links(self, predicate: NamedNode, things: Iterable[NamedNode]) -> None:
-        """Announce that links to *things* by *predicate* in the default graph will be asked for."""
+    def expect_links(self, predicates: Sequence[NamedNode], things: Iterable[NamedNode]) -> None:
+        """Announce that links to *things* by *predicates* in the default graph will be asked for."""
+
+    def is_at_hand(self, thing: NamedNode) -> bool:
+        """Can statements about *thing* be read without a request?"""
+
+    def beside(self, thing: NamedNode) -> Iterable[NamedNode]:
+        """*thing*, and then what a page asks about together with it, as far as the store knows."""
 
     def is_answering(self) -> bool:
         """Does the store answer now?"""
@@ -144,8 +150,16 @@ class EmbeddedStore:
     def expect(self, things: Iterable[NamedNode]) -> None:
         """Do nothing: every statement is at hand."""
 
-    def expect_links(self, predicate: NamedNode, things: Iterable[NamedNode]) -> None:
+    def expect_links(self, predicates: Sequence[NamedNode], things: Iterable[NamedNode]) -> None:
         """Do nothing: every link is at hand."""
+
+    def is_at_hand(self, thing: NamedNode) -> bool:
+        """Every statement is."""
+        return True
+
+    def beside(self, thing: NamedNode) -> Iterable[NamedNode]:
+        """The *thing* alone: there is nothing to read ahead."""
+        return (thing,)
 
     def is_answering(self) -> bool:
         """An embedded store always answers."""

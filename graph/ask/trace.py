@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import islice
 
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 
@@ -78,6 +79,10 @@ class Origin:
         return hash((self._of.table, self._of.row))
 
 
+_AHEAD = 200
+"""Reifiers that are read at once from a store elsewhere."""
+
+
 @dataclass(frozen=True)
 class Traced:
     """One statement and its origins. Statements of the ontology and the metadata have none."""
@@ -119,19 +124,36 @@ class Origins:
     def of(self, triple: Triple) -> tuple[Origin, ...]:
         """The records of *triple*, by its reifier in the provenance graph."""
         key = statement_key(self._namespace, str(triple))
-        rows = list(map(self._row_of, self._records(key)))
+        rows = list(map(self._row_of, self._records(triple, key)))
         if len(rows) > 1:
             rows.sort(key=lambda row: (row.table, row.row))
         return tuple([Origin(row, key) for row in rows])
 
-    def _records(self, key: str) -> Iterator[NamedNode]:
-        """The records of the statement *key*."""
+    def _records(self, triple: Triple, key: str) -> Iterator[NamedNode]:
+        """The records of *triple*, the statement *key*."""
         if self._lineage is not None:
             yield from map(NamedNode, self._lineage.records(key))
             return
-        for quad in self._store.statements(NamedNode(self._home + key), PROV.wasDerivedFrom, None, self._provenance):
+        reifier = NamedNode(self._home + key)
+        if not self._store.is_at_hand(reifier):
+            self._store.expect(islice(self._reifiers(triple), _AHEAD))
+        for quad in self._store.statements(reifier, PROV.wasDerivedFrom, None, self._provenance):
             if isinstance(quad.object, NamedNode):
                 yield quad.object
+
+    def _reifiers(self, triple: Triple) -> Iterator[NamedNode]:
+        """The reifiers of *triple* and of the statements about its subject and what is asked about together with it.
+
+        Only those that are not at hand, of statements that are.
+        """
+        yield statement_iri(self._namespace, triple)
+        subject = triple.subject
+        for thing in self._store.beside(subject) if isinstance(subject, NamedNode) else ():
+            if self._store.is_at_hand(thing):
+                for quad in self._store.statements(thing, None, None, DefaultGraph()):
+                    reifier = statement_iri(self._namespace, quad.triple)
+                    if not self._store.is_at_hand(reifier):
+                        yield reifier
 
 
 _SHORT_LINE = re.compile(r"(?P<document>[A-Za-z0-9-]+):(?P<line>[1-9]\d*)\Z")

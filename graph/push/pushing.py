@@ -5,11 +5,11 @@ from __future__ import annotations
 import gzip
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
 
 from graph.push.client import GraphStore
 from graph.push.target import PushError
@@ -17,6 +17,8 @@ from graph.release import STORE, Release
 from graph.store import DAMAGE, opened, unopened
 
 _GZIP_LEVEL = 3
+_TRIPLE_TERM = b"<<("
+"""The beginning of an object that is a statement, in N-Triples of RDF 1.2."""
 DEFAULT = "default"
 """The name of the default graph in the manifest."""
 PROVENANCE = "provenance"
@@ -118,15 +120,13 @@ def _write(release: Release, name: str, path: Path, *, with_rdf12: bool) -> int:
     if with_rdf12:
         embedded.dump(path, RdfFormat.N_TRIPLES, from_graph=graph)
         return 0
+    whole = path.with_suffix(".rdf12")
+    embedded.dump(whole, RdfFormat.N_TRIPLES, from_graph=graph)
     left_out = 0
-
-    def of_rdf11() -> Iterator[Triple]:
-        nonlocal left_out
-        for quad in embedded.quads_for_pattern(None, None, None, graph):
-            if isinstance(quad.object, Triple):
+    with whole.open("rb") as statements, path.open("wb") as file:
+        for statement in statements:
+            if statement.split(b" ", 2)[2].startswith(_TRIPLE_TERM):
                 left_out += 1
             else:
-                yield quad.triple
-
-    serialize(of_rdf11(), path, RdfFormat.N_TRIPLES)
+                file.write(statement)
     return left_out

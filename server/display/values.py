@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -318,6 +318,7 @@ class Presenter:
         Properties that the layout shows as a table come before the others.
         """
         groups = []
+        self.knowledge.store.expect(self._first_linking(iri, first) if only is None else ())
         for incoming in self.knowledge.incoming(iri):
             name = self.knowledge.compact(incoming.predicate.value) or incoming.predicate.value
             if only is not None and only != name:
@@ -326,7 +327,8 @@ class Presenter:
             subjects = shown.items if only else incoming.subjects[:first]
             table = self.layout.tables.get(name)
             columns = table.columns if table else ()
-            self.knowledge.store.expect(subjects)
+            if only:
+                self.knowledge.store.expect(subjects)
             rows = [self._linking(Triple(subject, incoming.predicate, iri), columns) for subject in subjects]
             used = [index for index in range(len(columns)) if any(row.cells[index] for row in rows)]
             groups.append(
@@ -346,6 +348,10 @@ class Presenter:
         order = list(self.layout.tables)
         groups.sort(key=lambda group: order.index(group.name) if group.name in order else len(order))
         return groups
+
+    def _first_linking(self, iri: NamedNode, first: int) -> Iterator[NamedNode]:
+        """The *first* few things that link to *iri* by each property."""
+        return (subject for incoming in self.knowledge.incoming(iri) for subject in incoming.subjects[:first])
 
     def _linking(self, link: Triple, columns: Iterable[str]) -> LinkRow:
         """The row of the subject of *link*."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
 
@@ -26,9 +26,19 @@ def mark_of(figure: Figure, row: FigureRow) -> tuple[Origin, ...]:
     return publication().once((mark_of, figure.key, row), lambda: tuple(_marked(row, knowledge())))
 
 
+def expect_marks(rows: Iterable[FigureRow]) -> None:
+    """Announce to the store that the marks of *rows* will be made."""
+    records = (_record(origin, knowledge()) for row in rows for origin in row.origins[:MOST])
+    knowledge().store.expect_links([PROV.wasDerivedFrom], records)
+
+
+def _record(origin: Origin, knowledge: Knowledge) -> NamedNode:
+    return knowledge.iri(Thing("record", f"{origin.table}/{origin.row}"))
+
+
 def _marked(row: FigureRow, knowledge: Knowledge) -> Iterator[Origin]:
     for origin in row.origins[:MOST]:
-        record = knowledge.iri(Thing("record", f"{origin.table}/{origin.row}"))
+        record = _record(origin, knowledge)
         # The nearest that was made from this record: what it was made from is looked up of the nearest ones only.
         triples = sorted(_made_from(record, knowledge), key=lambda triple: (_distance(triple, row), str(triple)))
         marked = (marked for triple in triples for marked in knowledge.origins(triple) if marked == origin)

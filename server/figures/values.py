@@ -83,6 +83,8 @@ def values_of(figure: Figure) -> FigureValues:
 
 def _values(figure: Figure, knowledge: Knowledge) -> FigureValues:
     answer = select(figure.text(knowledge.namespace), settings().limits)
+    cells = answer.column(answer.columns.index(RECORDS)) if RECORDS in answer.columns else ()
+    knowledge.store.expect(record for cell in cells for record in _records(cell))
     return FigureValues(
         tuple(row for number in range(len(answer.rows)) if (row := _row(figure, answer, number, knowledge)))
     )

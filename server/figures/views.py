@@ -23,7 +23,7 @@ from server.display.values import Presenter, Value
 from server.figures.declaration import Figure, figures, figures_of
 from server.figures.downloads import csv_text, json_text
 from server.figures.marks import MOST as MOST_MARKED
-from server.figures.marks import mark_of
+from server.figures.marks import expect_marks, mark_of
 from server.figures.shown import CODE, GIVEN, LEAST, MOST, NAME, ORDERS, ShownFigure
 from server.figures.thumbnail import thumbnail
 from server.figures.values import values_of
@@ -182,6 +182,7 @@ def _page(shown: ShownFigure, order: str) -> str:
     cited: Citation = citation(figure.key, shown.title, name, address)
     embedded = address_of(url_for("embed.embedded", collection="figures", key=figure.key))
     frame = f'<iframe src="{embedded}" title="{escape(shown.title)}" width="100%" height="{EMBEDDED_HEIGHT}"></iframe>'
+    expect_marks(shown.values.rows)
     return render_template(
         "figures/figure.html",
         shown=shown,

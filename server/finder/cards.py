@@ -76,6 +76,12 @@ class Cards:
         self._are_chosen: dict[str, bool] = {}
         self._documents: dict[str, tuple[Value, tuple[Value, ...]]] = {}
 
+    def cards(self, numbers: Iterable[int]) -> list[Card]:
+        """The cards of the items *numbers* of the index, in their order."""
+        shown = list(numbers)
+        self.finder.expect(shown)
+        return [self.card(number) for number in shown]
+
     def card(self, number: int) -> Card:
         """The card of the item *number* of the index."""
         facts, kinds = self.finder.facts(number), self.finder.declared.kinds

@@ -78,6 +78,8 @@ def group_of(finder: Finder, state: State, facet: Facet, presenter: Presenter) -
     chosen = state.of(facet.name)
     counts = {value.key: value.count for value in finder.index.counts(state, facet.name)}
     counts |= {key: counts.get(key, 0) for key in chosen}
+    if facet.also:
+        finder.knowledge.store.expect(finder.index.iri(facet.name, key) for key in counts if key != NOT_STATED)
     keys = [key for key, count in counts.items() if count or key in chosen]
     narrower_than = _by_broader(finder, facet, keys)
     opened = _opened(chosen, narrower_than)

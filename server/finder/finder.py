@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache, partial
 
 from pyoxigraph import NamedNode
 from werkzeug.exceptions import NotFound
@@ -37,8 +37,10 @@ class Finder:
         self.suggestions = Suggestions(knowledge, tuple(searched), self.declared, self.index)
         self.languages = knowledge.release.site.data_languages
         """The languages of names in the data: those of downloads."""
-        self.facts = lru_cache(maxsize=_ITEMS)(FactsOfItems(knowledge, self.index).read)
+        facts = FactsOfItems(knowledge, self.index)
+        self.facts = lru_cache(maxsize=_ITEMS)(facts.read)
         """From the number of an item of the index to its facts."""
+        self.expect = facts.expect
         self.coordinates = lru_cache(maxsize=_ITEMS)(partial(coordinates, knowledge))
         """From a place to its latitude and longitude in degrees, or None."""
 
@@ -68,7 +70,14 @@ class Finder:
 
     def position(self, key: str) -> Position | None:
         """Where the place *key* is; None where that is not known."""
-        return self.coordinates(self.index.iri(PLACE, key))
+        return self.coordinates(self._places.get(key) or self.index.iri(PLACE, key))
+
+    @cached_property
+    def _places(self) -> Mapping[str, NamedNode]:
+        """The places of the index by their keys; it is asked of all of them where they are."""
+        places = {key: self.index.iri(PLACE, key) for key in self.index.masks.get(PLACE, ())}
+        self.knowledge.store.expect(places.values())
+        return places
 
     def positions(self, number: int) -> tuple[Position, ...]:
         """Where the item *number* is, by its own coordinates, or else where its places are, each position once."""

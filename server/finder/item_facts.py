@@ -76,6 +76,19 @@ class FactsOfItems:
         self._index = index
         self._properties = {use: knowledge.expand(name) for use, name in index.declared.properties.items()}
 
+    def expect(self, numbers: Iterable[int]) -> None:
+        """Announce to the store that the facts of the items *numbers* will be read."""
+        self._knowledge.store.expect(thing for number in numbers for thing in self._things_of(number))
+
+    def _things_of(self, number: int) -> Iterator[NamedNode]:
+        """The item *number*, and the things by which it is offered and open."""
+        index = self._index
+        item = index.items[number]
+        yield item
+        yield from (index.offers[row] for row in index.rows_of[number])
+        for name in ("opening", "exception"):
+            yield from _things(index.details.get(name, {}).get(item.value, ()))
+
     def read(self, number: int) -> ItemFacts:
         """The facts of the item *number*."""
         index = self._index

@@ -50,7 +50,7 @@ def render_page(finder: Finder, state: State) -> str:
         state=state,
         count=page.count,
         every=len(finder.index.items),
-        cards=[cards.card(number) for number in page.items] if view == "list" else [],
+        cards=cards.cards(page.items) if view == "list" else [],
         draw=lambda about_points: maps(finder, state, presenter, place_url, _map_words(finder, about_points)),
         groups=[group for group in groups.values() if group.options or group.rest],
         menus=[groups[name] for name in finder.declared.menus],

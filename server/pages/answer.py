@@ -172,7 +172,7 @@ def _found(finder: Finder, reading: Reading, presenter: Presenter) -> Found:
     return Found(
         chips_of(finder, state, presenter),
         len(numbers),
-        [cards.card(number) for number in numbers[:_MOST_CARDS]],
+        cards.cards(numbers[:_MOST_CARDS]),
         url_of(state),
         [] if numbers else ways_on(finder, state, presenter),
         places_to_ask(finder, state, numbers),

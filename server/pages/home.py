@@ -223,8 +223,9 @@ def kinds_by_section() -> list[tuple[KindSection, list[tuple[Kind, int]]]]:
     things, arrangement = knowledge().index.kinds, layout()
     named = {kind.name for section in arrangement.sections for kind in section.kinds}
     unnamed: dict[str, list[Kind]] = {"terms": [], "details": []}
-    for name in things.keys() - named:
-        first = knowledge().iri(things[name][0])
+    firsts = {name: knowledge().iri(things[name][0]) for name in things.keys() - named}
+    knowledge().store.expect(firsts.values())
+    for name, first in firsts.items():
         rest = "terms" if knowledge().values(first, SKOS.inScheme) else "details"
         unnamed[rest].append(arrangement.kind(name))
     sections = []

@@ -270,7 +270,7 @@ class Lines:
         """Remember the records that cite exactly each of *ranges*."""
         knowledge = self._presenter.knowledge
         iris = {lines: lines.iri(knowledge.namespace) for lines in sorted(ranges)}
-        knowledge.store.expect_links(PROV.wasDerivedFrom, iris.values())
+        knowledge.store.expect_links([PROV.wasDerivedFrom], iris.values())
         citing: dict[LineRange, list[NamedNode]] = {}
         for lines, iri in iris.items():
             links = knowledge.store.statements(None, PROV.wasDerivedFrom, iri, DefaultGraph())

@@ -94,7 +94,9 @@ def _newest(knowledge: Knowledge, kind: str, measure: str) -> Iterator[tuple[str
     dates = [knowledge.expand(name) for name in declaration.dates]
     of = knowledge.expand(declaration.of)
     dated: list[tuple[str, str, Quad]] = []
-    for quad in knowledge.store.statements(None, knowledge.expand(measure), None, DefaultGraph()):
+    quads = list(knowledge.store.statements(None, knowledge.expand(measure), None, DefaultGraph()))
+    knowledge.store.expect(quad.subject for quad in quads if isinstance(quad.subject, NamedNode))
+    for quad in quads:
         if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, Literal):
             continue
         stated = [value.object for name in dates for value in knowledge.values(quad.subject, name)]

@@ -40,6 +40,7 @@ class LanguageReader:
     def offered(self, numbers: Sequence[int]) -> LanguageOffer:
         """What the items with *numbers* in the index offer."""
         index, offered = self._index, LanguageOffer()
+        self._finder.expect(numbers)
         for number in numbers:
             kind = self._kind(number)
             offered.kinds.add(kind)

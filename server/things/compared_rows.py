@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from graph.ask.trace import Origin
 from server.display.index import Thing
+from server.display.knowledge import Knowledge
 from server.display.labels import Label
 from server.display.markup import value_markup
 from server.display.publication import reader_catalogue, words_language
@@ -73,7 +74,7 @@ class Column:
     def cards_of(self, kind: str) -> list[Card]:
         """The cards of the items whose first kind is *kind*."""
         cards = Cards(finder(), self._presenter, self._state)
-        return [cards.card(number) for number in self.numbers if _first_kind(number) == kind]
+        return cards.cards(number for number in self.numbers if _first_kind(number) == kind)
 
     def items_of(self, kind: str) -> list[NamedNode]:
         """The items whose first kind is *kind*."""
@@ -97,6 +98,7 @@ def columns(presenter: Presenter, compared: ComparisonDeclaration, keys: Sequenc
 
 def table(presenter: Presenter, compared: ComparisonDeclaration, things: Sequence[Column]) -> list[Section]:
     """The sections of *compared* for *things*, one column each; a section without a row is left out."""
+    _announce(presenter.knowledge, compared, things)
     maker = _RowMaker(presenter, compared, things)
     sections = []
     for declared in compared.sections:
@@ -104,6 +106,18 @@ def table(presenter: Presenter, compared: ComparisonDeclaration, things: Sequenc
         if rows:
             sections.append(Section(declared.title, rows))
     return sections
+
+
+def _announce(knowledge: Knowledge, compared: ComparisonDeclaration, things: Sequence[Column]) -> None:
+    """Announce to the store what will be asked about all of *things*."""
+    iris = [thing.iri for thing in things]
+    features = (feature for section in compared.sections for feature in section.features)
+    links = [feature.of for feature in features if feature.source == "links"]
+    if declaration := figures():
+        links += filter(None, (declaration.of, declaration.ranked_of))
+    knowledge.store.expect(iris)
+    knowledge.store.expect_links([knowledge.expand(name) for name in links], iris)
+    finder().expect(number for thing in things for number in thing.numbers)
 
 
 class _RowMaker:

@@ -176,6 +176,8 @@ def _joined(knowledge: Knowledge, iri: NamedNode, names: Iterable[str]) -> list[
 def _differ(knowledge: Knowledge, declaration: Differences, statements: Sequence[_Statement]) -> bool:
     """Do two sources state different values? Values that are joined as the same do not differ."""
     named = {s.quad.object for s in statements if isinstance(s.quad.object, NamedNode)}
+    knowledge.store.expect(named)
+    knowledge.store.expect_links([knowledge.expand(name) for name in declaration.same], named)
     same: Mapping[Term, frozenset[Term]] = {
         value: frozenset({value, *named.intersection(_joined(knowledge, value, declaration.same))}) for value in named
     }

@@ -87,7 +87,7 @@ def lead(thing: Thing, presenter: Presenter) -> Lead | None:
     return Lead(
         kind,
         len(numbers),
-        tuple(cards.card(number) for number in first[:_MOST_CARDS]),
+        tuple(cards.cards(first[:_MOST_CARDS])),
         url_of(state),
         _map(finder(), state, presenter) if kind.has_map else None,
     )

@@ -88,4 +88,5 @@ def _page(name: str, things: Sequence[Thing], number: int) -> str:
 
 def _rows(presenter: Presenter, things: Sequence[Thing], columns: Sequence[str]) -> list[LinkRow]:
     iris = [presenter.knowledge.iri(thing) for thing in things]
+    presenter.knowledge.store.expect(iris)
     return [LinkRow(presenter.value(iri), presenter.cells(iri, columns)) for iri in iris]

@@ -97,6 +97,7 @@ def sheet(thing: Thing, iri: NamedNode, presenter: Presenter) -> Sheet | None:
     cards = Cards(finder(), presenter, state)
     places = [number for number in numbers if kind.is_card or _is_place(finder(), number)]
     others = [number for number in numbers if number not in places and not _is_point(presenter, number)]
+    finder().expect([*places[:_MOST_PLACES], *others[:_MOST_OTHERS]])
     shown = [(number, cards.card(number)) for number in places[:_MOST_PLACES]]
     offered = tuple(_offered(finder(), presenter, number) for number in others[:_MOST_OTHERS])
     region, neighbours = _surroundings(presenter, thing.kind, iri) if kind.beside else (None, ())

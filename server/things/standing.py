@@ -14,7 +14,7 @@ from server.display.publication import publication
 from server.display.quantities import quantity_read
 from server.display.values import Presenter
 from server.figures.declaration import Figure, figures
-from server.figures.marks import mark_of
+from server.figures.marks import expect_marks, mark_of
 from server.figures.shown import ShownFigure
 from server.figures.values import FigureRow, FigureValues, values_of
 from server.pictures.markup import element
@@ -54,7 +54,9 @@ class Standing:
 
 def standings(presenter: Presenter, thing: NamedNode) -> tuple[Standing, ...]:
     """The rows about *thing* in the figures of the site. Raises LimitError and EvaluationError at the first call."""
-    return tuple(_standing(presenter, figure, row) for figure, row in rows_by_thing().get(thing, ()))
+    rows = rows_by_thing().get(thing, ())
+    expect_marks(row for _, row in rows)
+    return tuple(_standing(presenter, figure, row) for figure, row in rows)
 
 
 def rows_by_thing() -> Mapping[NamedNode, tuple[tuple[Figure, FigureRow], ...]]:

@@ -18,7 +18,7 @@ from graph.release import Release
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 ROOT = Path(__file__).parents[2]
 OPERATIONS = ROOT / "docs" / "operations.md"
-VIRTUOSO_MAX_ROWS = 100_000
+VIRTUOSO_MAX_ROWS = 60_000
 _QUERY_SECONDS = 5
 """The store stops a query after so many seconds, even after our server has given it up, which it does before."""
 _SECONDS = 60
@@ -87,8 +87,14 @@ class OtherStore:
                 assert time.monotonic() < give_up, f"{self.name} does not answer"
                 time.sleep(0.1)
 
+    def throw_away(self) -> None:
+        """End it at once, whatever it computes: what it holds is not needed any more."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(timeout=_SECONDS)
+
     def stop(self) -> None:
-        """Stop it."""
+        """Stop it, so that it can be started again with what it holds."""
         if self.process is not None:
             self.process.terminate()
             self.process.wait(timeout=_SECONDS)

@@ -23,6 +23,8 @@ from tests.conftest import linked_release, need
 from tests.http_client import COUNT, ENDLESS, ask, get, in_background
 from tests.serving import ROOT, RunningServer, start, wait_until
 
+_BETWEEN = 0.005
+"""Seconds between the requests of a client: three without a pause would take all the machine from the server."""
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 
 
@@ -150,7 +152,7 @@ def test_a_new_release_is_taken_up_without_dropping_a_request(changing: tuple[Ru
 
     def load(path: str) -> None:
         nonlocal count
-        while not done.is_set():
+        while not done.wait(_BETWEEN):
             try:
                 status = get(running.url + path).status
             except OSError as error:

@@ -33,7 +33,7 @@ ENVIRONMENT = ("TABUNKA_PUSH_USER", "TABUNKA_PUSH_PASSWORD", "TABUNKA_PUSH_TOKEN
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OtherStore]:
     store = oxigraph(tmp_path_factory.mktemp("empty-oxigraph"), None)
     yield store
-    store.stop()
+    store.throw_away()
 
 
 @pytest.fixture

@@ -1,0 +1,42 @@
+"""Which things a page asks about together, so that a store elsewhere is asked once for many of them.
+
+A page that asks about one of the values of a thing asks about the others next, and one that asks about the first thing
+that links somewhere about the second. So whatever comes into sight together is read together, when the first is read.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from pyoxigraph import NamedNode
+
+
+class ReadAhead:
+    """Groups of things that came into sight together; those of the last *kept* things are remembered."""
+
+    def __init__(self, kept: int) -> None:
+        self._groups: dict[NamedNode, tuple[NamedNode, ...]] = {}
+        self._kept = kept
+        self._lock = threading.Lock()
+
+    def add(self, things: Iterable[NamedNode]) -> None:
+        """Remember that *things* are asked about together, in this order; a thing belongs to its last group."""
+        group = tuple(dict.fromkeys(things))
+        if len(group) < 2:
+            return
+        with self._lock:
+            for thing in group:
+                # What was there goes to the end: the oldest entries are dropped first.
+                self._groups.pop(thing, None)
+                self._groups[thing] = group
+            for oldest in list(islice(self._groups, max(0, len(self._groups) - self._kept))):
+                del self._groups[oldest]
+
+    def beside(self, thing: NamedNode) -> Iterator[NamedNode]:
+        """*thing*, those that come after it in its group, and then those before it."""
+        group = self._groups.get(thing, (thing,))
+        place = group.index(thing)
+        yield from group[place:]
+        yield from group[:place]
