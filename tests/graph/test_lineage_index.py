@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from pyoxigraph import DefaultGraph, Triple
 
-from graph.ask.trace import Origins
+from graph.ask.trace import Origin, Origins
 from graph.build.reifiers import LineageError, Records, Reifiers
 from graph.lineage import statement_key
 from graph.lineage_index import FILE, LineageIndex, LineageIndexError
@@ -29,6 +30,11 @@ def index(release: Release) -> LineageIndex:
     return index
 
 
+def told(origins: Iterable[Origin]) -> list[tuple[object, ...]]:
+    """All that *origins* tell."""
+    return [(origin.table, origin.row, origin.lines, origin.statement) for origin in origins]
+
+
 def test_a_statement_has_the_origins_that_the_provenance_graph_tells(
     release: Release, store: EmbeddedStore, index: LineageIndex
 ) -> None:
@@ -38,9 +44,7 @@ def test_a_statement_has_the_origins_that_the_provenance_graph_tells(
         if number % 7 == 0:
             triple = Triple(quad.subject, quad.predicate, quad.object)
             origins = stored.of(triple)
-            assert [(*origin, origin.statement) for origin in indexed.of(triple)] == [
-                (*origin, origin.statement) for origin in origins
-            ]
+            assert told(indexed.of(triple)) == told(origins)
             numbers.add(len(origins))
     assert numbers >= {0, 1, 2, 3}
 
