@@ -33,11 +33,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "base": ("graph/build/test_vocabulary.py",),
     "mappings": ("mappings",),
     "ontology": ("ontology",),
+    # Its pools are forked from the process of the tests, which is still small.
+    "isolation": ("server/query/test_isolation.py",),
     "pictures": ("server/pictures",),
     # The longest groups first, and short ones last, so that no process is idle at the end.
     "server": ("server/catalogue", "server/display", "server/pages", "server/things"),
     "harm": ("http/test_processes.py", "http/test_operations.py", "http/test_hostile.py", "http/test_wire.py"),
     "browser": ("browser",),
+    "graph": ("graph/publish", "graph/compare", "graph/check", "graph/light"),
     "stores": ("http/test_stores.py",),
     "query": ("server/query",),
     "http": ("http",),
@@ -48,7 +51,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "screen": ("graph/build/test_screen.py",),
     "loading": ("graph/test_loading.py",),
     "commands": ("graph/test_commands.py",),
-    "graph": ("graph",),
+    "rest of the graph": ("graph",),
     "": ("",),
 }
 """Each group of tests that one process runs, by where its modules lie below tests/; the first that fits."""
