@@ -57,7 +57,8 @@ def test_a_map_to_enlarge_to_move_and_to_narrow(visit: Any) -> None:
     before = left_of(page, "Tomakomai")
     page.keyboard.press("ArrowRight")
     page.wait_for_function(
-        "([point, before]) => Math.abs(point.getBoundingClientRect().x - before + 80) < 1",
+        "([point, before]) => Math.abs(point.getBoundingClientRect().x - before + 80) < 1"
+        " && !document.querySelector('.leaflet-pan-anim')",  # until then the map does not know where it is
         arg=[page.get_by_role("button", name=re.compile(" Tomakomai")).element_handle(), before],
     )
     page.locator("[data-menus] select[name=day]").select_option("saturday")
