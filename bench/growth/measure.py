@@ -94,6 +94,7 @@ def requests(knowledge: Knowledge) -> Iterator[tuple[str, list[str]]]:
     yield "finder as data", ["/find.csv?kind=counter", "/find.json?language=vi", "/find.rq?language=vi"]
     yield "comparison", ["/compare", "/compare?municipality=01100&municipality=13000"]
     yield "source", [f"/source/{key}" for key in knowledge.release.manifest["documents"]]
+    yield "100 lines of a source", [f"/source/{key}?page=2" for key in knowledge.release.manifest["documents"]]
     yield "other pages", ["/dataset", "/ontology", "/quality", "/", "/sitemap.xml", "/sitemap-1.xml"]
 
 
