@@ -14,13 +14,13 @@ from graph.write.files import facts_of_files
 CHECKSUMS = "SHA256SUMS"
 
 
-def write_checksums(folder: Path) -> None:
+def write_checksums(folder: Path, anew: bool = False) -> None:
     """Write the checksums of the files of the release in *folder*, which are complete.
 
-    Those of the dumps stand beside them already: they were taken while the dumps were written.
+    Those of the dumps stand beside them already, taken while the dumps were written; *anew*, they are taken again.
     """
     dumps = folder / "dump"
-    of_dumps = read_checksums(dumps) if (dumps / CHECKSUMS).is_file() else {}
+    of_dumps = read_checksums(dumps) if (dumps / CHECKSUMS).is_file() and not anew else {}
     sums = {f"{dumps.name}/{name}": sha256 for name, sha256 in of_dumps.items()}
     others = [name for name in published_files(folder) if name not in sums]
     facts = facts_of_files(folder / name for name in others)

@@ -35,8 +35,8 @@ def publish(draft: Path, var: Path, version: str) -> Release:
     disk is full.
     """
     target = var / RELEASES / version
-    write_checksums(draft)
     is_there = (target / MANIFEST).exists()
+    write_checksums(draft, anew=is_there)
     if is_there and (differing := differences(target, draft)):
         more = f" and {len(differing) - _SHOWN} more" if len(differing) > _SHOWN else ""
         raise ReleaseError(

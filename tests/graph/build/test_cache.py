@@ -6,23 +6,18 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from graph.build import inputs, pipeline, store_basis
-from graph.build.affected import Change
 from graph.build.inputs import ChangedInputError, read_inputs
 from graph.build.reuse import Reuse
 from graph.build.store_basis import find_basis
-from graph.build.validate import ValidationError, ValidationReport
 from graph.commands.build import build as build_command
 from graph.release import Release, current, releases
 from graph.write.blocks import Cut, compress
 from mappings.problems import ProblemsError
-from mappings.read.ledger import COLUMNS
-from mappings.read.reasons import japanese_reasons
 from mappings.site import load_site
 from ontology.namespaces import Namespace
 from tests.graph.build.tiny_site import CHANGES, built, cache_of, change, differing, write_site
@@ -81,72 +76,6 @@ def test_after_any_change_a_build_with_the_cache_makes_what_one_without_it_makes
         basis = find_basis(var, cache)
         assert basis, what
         assert basis.steps, "the store was not made of the one before"
-
-
-LEDGER_LINE = "1,Counters,furniture,the title,0,0,0,"
-BREAKS_A_SHAPE = ("mappings/list/tables/counters.csv", "monday", "no day")
-
-
-def test_a_change_that_breaks_a_shape_is_refused_although_the_release_before_conforms(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    changes: list[Change | None] = []
-    validated = pipeline.validate_lines
-
-    def recorded(*arguments: Any) -> ValidationReport:
-        changes.append(arguments[-1])
-        return validated(*arguments)
-
-    monkeypatch.setattr(pipeline, "validate_lines", recorded)
-    var = folder / "var"
-    change(folder, BREAKS_A_SHAPE)
-    with pytest.raises(ValidationError, match='openingHours "no day": A counter has a day'):
-        built(folder, var, cache_of(folder, var))
-    # What is told of the graph before is true of this very graph only: not of one that was edited, nor of other shapes.
-    dump = current(var).dump_folder / "tiny.nt"
-    dump.write_text(dump.read_text(encoding="utf-8").replace("monday", "no day"), encoding="utf-8")
-    with pytest.raises(ValidationError, match="no day"):
-        built(folder, var, cache_of(folder, var))
-    change(folder, ("shapes/counter.ttl", "sh:maxCount 2", "sh:maxCount 1"))
-    with pytest.raises(ValidationError, match="no day"):
-        built(folder, var, cache_of(folder, var))
-    assert [bool(one) for one in changes] == [True, False, False]
-
-
-def test_a_shape_that_changes_is_held_to_everything(folder: Path) -> None:
-    var = folder / "var"
-    change(folder, ("shapes/counter.ttl", '"sunday"', '"saturday"'))
-    with pytest.raises(ValidationError, match='counter/b .*openingHours "sunday"'):
-        built(folder, var, cache_of(folder, var))
-
-
-def test_what_lines_are_told_of_follows_the_ledger_and_what_it_is_read_with(folder: Path) -> None:
-    var = folder / "var"
-    written = {
-        "mappings/list/ledger.csv": ",".join(COLUMNS) + "\n" + LEDGER_LINE + "\n",
-        "mappings/reasons.csv": "en,ja\nthe title,題名\n",
-    }
-    for name, text in written.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    with (folder / "site.toml").open("a", encoding="utf-8") as file:
-        file.write("\n[allowed]\ndangling-links = 1\n")  # nothing describes the language of the document
-    built(folder, var, cache_of(folder, var))
-    made: list[str] = []
-    for replacement, told in (
-        (("mappings/list/ledger.csv", "Counters", "All counters"), '"All counters"'),
-        (("mappings/reasons.csv", "題名", "表題"), '"表題"@ja'),
-        (("mappings/list/metadata.yaml", "sha256:", "language: [en]\nsha256:"), '"All counters"@en'),
-        (("mappings/list/ledger.csv", "furniture", "prose"), "line-status/prose"),
-    ):
-        plain = without_cache(folder, var)
-        change(folder, replacement)
-        japanese_reasons.cache_clear()  # as for another process
-        cached, anew = built(folder, var, cache_of(folder, var)).release, built(folder, plain).release
-        assert differing(cached, anew) == [], replacement
-        text = (cached.dump_folder / "tiny.nq").read_text(encoding="utf-8")
-        assert told in text, replacement
-        made.append(cached.version)
-    assert len(set(made)) == len(made)
 
 
 def test_what_did_not_change_is_not_mapped_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
