@@ -1,6 +1,6 @@
 """Which statements a query can look at: those that one of its triple patterns matches.
 
-A document of a million statements has a fifth of them that its derivations look at; the rest need not be held.
+Of the statements of a document its derivations look at a third to two thirds; the rest need not be held.
 """
 
 from __future__ import annotations
