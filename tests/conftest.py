@@ -30,28 +30,26 @@ KEPT_RELEASES = 2
 GROUPS: dict[str, tuple[str, ...]] = {
     # The first process builds the release; the others meanwhile test what needs none.
     "readback": ("graph/ask", "graph/build/test_release.py", "graph/write"),
-    "base": ("graph/build/test_vocabulary.py",),
     "mappings": ("mappings",),
+    "base": ("graph/build/test_vocabulary.py",),
     "ontology": ("ontology",),
     # Its pools are forked from the process of the tests, which is still small.
     "isolation": ("server/query/test_isolation.py",),
-    "pictures": ("server/pictures",),
-    # The longest groups first, and short ones last, so that no process is idle at the end.
-    "server": ("server/catalogue", "server/display", "server/pages", "server/things"),
+    # Then those that wait for servers, and the longest ones; short ones last, so that no process is idle at the end.
     "harm": ("http/test_processes.py", "http/test_operations.py", "http/test_hostile.py", "http/test_wire.py"),
-    "browser": ("browser",),
-    "graph": ("graph/publish", "graph/compare", "graph/check", "graph/light"),
     "stores": ("http/test_stores.py",),
-    "query": ("server/query",),
     "http": ("http",),
+    "browser": ("browser",),
+    "server": ("server/catalogue", "server/display", "server/pages", "server/things"),
     "rest of the server": ("server",),
-    "shapes": ("shapes",),
+    "graph": ("graph/publish", "graph/compare", "graph/check", "graph/light"),
     "cache": ("graph/build/test_cache.py",),
-    "others": ("bench", "test_rooms.py", "test_wheel.py"),
     "screen": ("graph/build/test_screen.py",),
     "loading": ("graph/test_loading.py",),
     "commands": ("graph/test_commands.py",),
     "rest of the graph": ("graph",),
+    "shapes": ("shapes",),
+    "others": ("bench", "test_rooms.py", "test_wheel.py"),
     "": ("",),
 }
 """Each group of tests that one process runs, by where its modules lie below tests/; the first that fits."""
@@ -65,8 +63,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One test process more than there are processors: those that test servers mostly wait."""
-    return (os.cpu_count() or 1) + 1
+    """Two test processes more than there are processors: those that test servers mostly wait."""
+    return (os.cpu_count() or 1) + 2
 
 
 def group_of(test: str) -> str:
