@@ -37,6 +37,6 @@ class ReadAhead:
     def beside(self, thing: NamedNode) -> Iterator[NamedNode]:
         """*thing*, those that come after it in its group, and then those before it."""
         group = self._groups.get(thing, (thing,))
-        place = group.index(thing)
-        yield from group[place:]
-        yield from group[:place]
+        position = group.index(thing)
+        yield from group[position:]
+        yield from group[:position]
