@@ -11,7 +11,7 @@ from mappings.map.corrections import CorrectionError, corrected_rows, load_corre
 from mappings.map.sources import Source, sources
 from mappings.map.tables import Table, load_table
 from mappings.read.document import Document, DocumentError, load_document
-from mappings.read.extract import compare, differences, read_source
+from mappings.read.extract import Extraction, compare, differences, read_source
 from mappings.read.ledger import STATUSES, LedgerError, load_ledger, make_ledger
 from mappings.read.reading import Note, Reading, Section
 
@@ -19,15 +19,19 @@ DOCUMENTS = [source for source in sources() if source.is_document]
 IDS = [source.key for source in DOCUMENTS]
 
 
-@pytest.mark.parametrize("source", DOCUMENTS, ids=IDS)
-def test_the_committed_tables_are_what_the_document_says(source: Source, documents_dir: Path) -> None:
-    extraction = read_source(source, documents_dir)
-    assert compare(source, extraction.tables) == []
+@pytest.fixture(scope="module")
+def extractions(documents_dir: Path) -> dict[str, Extraction]:
+    return {source.key: read_source(source, documents_dir) for source in DOCUMENTS}
 
 
 @pytest.mark.parametrize("source", DOCUMENTS, ids=IDS)
-def test_the_committed_ledger_accounts_for_every_line(source: Source, documents_dir: Path) -> None:
-    extraction = read_source(source, documents_dir)
+def test_the_committed_tables_are_what_the_document_says(source: Source, extractions: dict[str, Extraction]) -> None:
+    assert compare(source, extractions[source.key].tables) == []
+
+
+@pytest.mark.parametrize("source", DOCUMENTS, ids=IDS)
+def test_the_committed_ledger_accounts_for_every_line(source: Source, extractions: dict[str, Extraction]) -> None:
+    extraction = extractions[source.key]
     ledger = load_ledger(source)
     assert ledger == extraction.ledger()
     text = [number for number, line in enumerate(extraction.document.lines, 1) if line.strip()]
