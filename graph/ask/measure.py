@@ -12,7 +12,7 @@ from mappings.site_settings import Texts
 
 
 @dataclass(frozen=True)
-class Measure:
+class MeasuredColumn:
     """The column *variable* of an answer, called *label* by language.
 
     *unit* is the key of a unit of the site, empty for a bare number. *adds_up* says whether the values of several rows
@@ -25,7 +25,7 @@ class Measure:
     adds_up: bool
 
 
-def read_measure(raw: Mapping[str, Any], query: str, languages: Iterable[str]) -> Measure:
+def read_measure(raw: Mapping[str, Any], query: str, languages: Iterable[str]) -> MeasuredColumn:
     """The measure that a declaration gives as *raw*. Raises DeclarationError for a column that *query* lacks."""
     variable = str(raw["column"])
     if not re.search(rf"\?{re.escape(variable)}\b", query):
@@ -33,4 +33,4 @@ def read_measure(raw: Mapping[str, Any], query: str, languages: Iterable[str]) -
     if not isinstance(raw["adds-up"], bool):
         raise DeclarationError("adds-up of the measure is true or false")
     label = in_every_language(raw["label"], "label of the measure", languages)
-    return Measure(variable, label, str(raw.get("unit") or ""), raw["adds-up"])
+    return MeasuredColumn(variable, label, str(raw.get("unit") or ""), raw["adds-up"])

@@ -15,7 +15,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.ask.measure import Measure, read_measure
+from graph.ask.measure import MeasuredColumn, read_measure
 from graph.literals import texts
 from mappings.declared import DeclarationError, in_every_language, read
 from mappings.site import Site
@@ -70,7 +70,7 @@ class Question:
     query: str
     show: str
     test: Mapping[str, Any]
-    measures: tuple[Measure, ...] = ()
+    measures: tuple[MeasuredColumn, ...] = ()
 
     def text(self, namespace: Namespace, values: Mapping[str, str] | None = None) -> str:
         """The query as SPARQL with its prefixes; *values* replace the defaults of its parameters.

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from graph.ask.measure import Measure, read_measure
+from graph.ask.measure import MeasuredColumn, read_measure
 from graph.ask.prose import KINDS, ValueReference, markdown, references
 from mappings.declared import DeclarationError, in_every_language, parse
 from mappings.site import Site
@@ -39,7 +39,7 @@ class StoryQuery:
     query: str
     title: Texts
     units: Mapping[str, str]
-    measures: tuple[Measure, ...]
+    measures: tuple[MeasuredColumn, ...]
     test: Mapping[str, Any]
 
     def text(self, namespace: Namespace) -> str:

@@ -48,7 +48,7 @@ class Forms:
 
 
 @dataclass(frozen=True)
-class Gazetteer:
+class Places:
     """The places by key; *kind*, *also*, *facet*, *types* and *forms* are those of ``gazetteer.yaml``."""
 
     places: Mapping[str, Place] = field(default_factory=dict)
@@ -133,12 +133,12 @@ class Gazetteer:
         yield from self.shortenings.variants(literals)
 
 
-def load_gazetteer(site: Site) -> Gazetteer:
+def load_gazetteer(site: Site) -> Places:
     """The gazetteer that *site* declares; an empty one where it declares none. Raises DeclarationError."""
-    return declared(site, FILE, lambda raw: _gazetteer(raw, site)) or Gazetteer()
+    return declared(site, FILE, lambda raw: _gazetteer(raw, site)) or Places()
 
 
-def _gazetteer(raw: Mapping[str, Any], site: Site) -> Gazetteer:
+def _gazetteer(raw: Mapping[str, Any], site: Site) -> Places:
     types = {
         name: in_every_language(texts, f"type {name}", site.interface.languages) for name, texts in raw["types"].items()
     }
@@ -150,7 +150,7 @@ def _gazetteer(raw: Mapping[str, Any], site: Site) -> Gazetteer:
         raise DeclarationError(
             f"{raw['file']}: {lost[0].key} is part of {lost[0].part_of}, which is no place of the table"
         )
-    return Gazetteer(
+    return Places(
         places,
         raw["kind"],
         tuple(raw.get("also", ())),

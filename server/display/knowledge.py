@@ -26,7 +26,7 @@ from ontology.namespaces import Namespace
 from ontology.prefixes import compact, prefixes
 from ontology.vocabulary import RDF, RDFS
 from server.display.facts import Facts
-from server.display.gazetteer import Gazetteer, load_gazetteer
+from server.display.gazetteer import Places, load_gazetteer
 from server.display.index import ELSEWHERE, Thing, ThingIndex
 from server.display.labels import Labels
 from server.display.layout import load_layout
@@ -75,7 +75,7 @@ class Knowledge:
         self.labels = Labels(store, self.facts, self.namespace, release.site.interface, kept_labels, of_terms)
         self.index = ThingIndex(store, self.namespace, names, self._as_is())
         self.names: Names = present.names if present else self._searched(names)
-        self.gazetteer: Gazetteer = present.gazetteer if present else load_gazetteer(release.site)
+        self.gazetteer: Places = present.gazetteer if present else load_gazetteer(release.site)
         """Every place that people may name."""
         lineage = None if present or store.is_remote else LineageIndex.of(release)
         self._origins = Origins(store, self.namespace, _RECORDS, lineage)

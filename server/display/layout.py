@@ -62,7 +62,7 @@ class LinkTable:
 
 
 @dataclass(frozen=True)
-class Layout:
+class PageLayout:
     """Both files: sections of kinds, groups of properties, the title of the last group, tables of links."""
 
     sections: tuple[KindSection, ...]
@@ -102,14 +102,14 @@ class Layout:
         return [*names, *titles, self.rest]
 
 
-def load_layout(site: Site) -> Layout:
+def load_layout(site: Site) -> PageLayout:
     """The layout that *site* declares. Raises DeclarationError.
 
     Without ``kinds.yaml`` all kinds come into two sections, things and terms; without ``properties.yaml`` all
     properties into one group.
     """
     sections = declared(site, "kinds.yaml", lambda raw: tuple(map(_section, raw["sections"])))
-    plain = Layout(sections or _PLAIN_SECTIONS, (), _STATEMENTS, {})
+    plain = PageLayout(sections or _PLAIN_SECTIONS, (), _STATEMENTS, {})
     return declared(site, "properties.yaml", lambda raw: _with_properties(plain, raw)) or plain
 
 
@@ -133,7 +133,7 @@ def _kind(name: str, raw: Mapping[str, Any]) -> Kind:
     )
 
 
-def _with_properties(layout: Layout, raw: Mapping[str, Any]) -> Layout:
+def _with_properties(layout: PageLayout, raw: Mapping[str, Any]) -> PageLayout:
     return replace(
         layout,
         groups=tuple(PropertyGroup(group["title"], tuple(group["properties"])) for group in raw["groups"]),

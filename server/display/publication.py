@@ -16,7 +16,7 @@ from mappings.read.document import Document
 from mappings.site import Site
 from server.display.elsewhere import first_segments
 from server.display.knowledge import Knowledge
-from server.display.layout import Layout, load_layout
+from server.display.layout import PageLayout, load_layout
 from server.display.translations import Catalogue, Words
 from server.display.values import Presenter
 from server.metrics import Metrics
@@ -66,7 +66,7 @@ class Publication:
         return self.once("words", lambda: Words(self.site.interface, self.site.find("words")))
 
     @property
-    def layout(self) -> Layout:
+    def layout(self) -> PageLayout:
         """How things are laid out on pages."""
         return self.once("layout", lambda: load_layout(self.site))
 
@@ -119,7 +119,7 @@ def words() -> Words:
     return publication().words
 
 
-def layout() -> Layout:
+def layout() -> PageLayout:
     """How things are laid out on pages."""
     return publication().layout
 

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from mappings.declared import declared
 from ontology.ruby import without_ruby
-from server.display.gazetteer import Gazetteer
+from server.display.gazetteer import Places
 from server.display.publication import knowledge, publication, site
 from server.display.translations import Catalogue, with_ruby
 
@@ -102,7 +102,7 @@ def weekday_html(short: str, catalogue: Catalogue) -> Markup:
     return with_ruby(weekday(short)) if catalogue.language == EASY else escape(short)
 
 
-def _words_of_places(gazetteer: Gazetteer) -> dict[str, str]:
+def _words_of_places(gazetteer: Places) -> dict[str, str]:
     """The names of places that have one reading each."""
     kana: dict[str, set[str]] = {}
     for place in gazetteer.places.values():

@@ -22,7 +22,7 @@ from server.display.elsewhere import blank_path, resource_path
 from server.display.hrefs import own_href, page_elsewhere
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
-from server.display.layout import Layout
+from server.display.layout import PageLayout
 from server.display.paging import Page
 from server.display.translations import locale_of, number_text
 
@@ -128,7 +128,7 @@ class Presenter:
     """Presents values to a reader of *language*, with links below the *root* of the requests that it is made for."""
 
     knowledge: Knowledge
-    layout: Layout
+    layout: PageLayout
     language: str
     root: str = ""
     reserved: frozenset[str] = frozenset()

@@ -33,7 +33,7 @@ class ExportError(ReportedError):
 
 
 @dataclass(frozen=True)
-class Plan:
+class ExportPlan:
     """What is exported: pages in *languages*, which name the address *base*; *live* is where a server is, if any."""
 
     folder: Path
@@ -60,7 +60,7 @@ class Crawled:
 class _Worker:
     """What a process has."""
 
-    plan: Plan
+    plan: ExportPlan
     capturing: Capturing
 
 
@@ -69,7 +69,9 @@ _failure: ReportedError | None = None
 """Why this process has no worker; an initializer that raises would leave only that the pool is broken."""
 
 
-def crawl(plan: Plan, knowledge: Knowledge, processes: int, progress: Progress, only: Sequence[str] = ()) -> Crawled:
+def crawl(
+    plan: ExportPlan, knowledge: Knowledge, processes: int, progress: Progress, only: Sequence[str] = ()
+) -> Crawled:
     """Write the files of every answer of the release of *knowledge*, or of *only* these addresses."""
     rules, release = Rules.read(), knowledge.release
     things = {f"/doc/{path}" for path in read_things(release.path)}
@@ -107,7 +109,7 @@ def _former(release: Release) -> Iterator[str]:
         yield from (f"/id/{path}", f"/doc/{path}")
 
 
-def _begin(plan: Plan, knowledge: Knowledge, parent: int) -> None:
+def _begin(plan: ExportPlan, knowledge: Knowledge, parent: int) -> None:
     global _worker, _failure
     die_with(parent)
     try:

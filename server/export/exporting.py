@@ -16,7 +16,7 @@ from graph.release import Release
 from graph.store import open_store
 from server.display.knowledge import Knowledge
 from server.display.releases import INPUTS
-from server.export.crawl import Crawled, ExportError, Plan, Progress, crawl
+from server.export.crawl import Crawled, ExportError, ExportPlan, Progress, crawl
 from server.export.nginx import write_configuration
 from server.export.plain import Plain
 from server.http.static_files import FOLDER
@@ -61,7 +61,7 @@ def export(
     draft = folder.with_name(f".{folder.name}.{os.getpid()}")
     try:
         draft.mkdir(parents=True)
-        plan = Plan(draft, (base or release.base).rstrip("/"), chosen, live)
+        plan = ExportPlan(draft, (base or release.base).rstrip("/"), chosen, live)
         knowledge = Knowledge(release, open_store(release, in_memory=True))
         crawled = crawl(plan, knowledge, processes or os.cpu_count() or 1, progress, only)
         progress("copying dumps and static files")

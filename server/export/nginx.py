@@ -11,14 +11,14 @@ from graph.release import Release
 from server.display.releases import CHECKSUMS, INPUTS
 from server.export.addresses import Rules
 from server.export.capture import FORMATS
-from server.export.crawl import NEEDS_SERVER, NOTHING_HERE, Plan
+from server.export.crawl import NEEDS_SERVER, NOTHING_HERE, ExportPlan
 from server.http.security_headers import HEADERS, allowed_headers
 from server.problems import FORMATS as FORMATS_OF_ERRORS
 
 _HERE = Path(__file__).parent
 
 
-def write_configuration(folder: Path, place: Path, plan: Plan, release: Release) -> None:
+def write_configuration(folder: Path, place: Path, plan: ExportPlan, release: Release) -> None:
     """Write the configuration and the script into *folder*, which will be at *place*."""
     interface, rules = release.site.interface, Rules.read()
     settings: dict[str, Any] = {
@@ -47,7 +47,7 @@ def write_configuration(folder: Path, place: Path, plan: Plan, release: Release)
     (folder / "nginx.conf").write_text(filled, encoding="utf-8")
 
 
-def _dump(name: str, place: Path, plan: Plan, release: Release, headers: str) -> str:
+def _dump(name: str, place: Path, plan: ExportPlan, release: Release, headers: str) -> str:
     """The location of the dump *name*, with the headers that :mod:`server.catalogue.dumps` sends."""
     types = {dump.name: "application/gzip" if dump.compressed else dump.format.content_type for dump in release.dumps}
     path = f"/dump/{release.version}/{name}"

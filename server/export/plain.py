@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from server.export.addresses import LANGUAGE, Rules, file_stem, plain_address, split_document
-from server.export.crawl import NEEDS_SERVER, NOTHING_HERE, Plan
+from server.export.crawl import NEEDS_SERVER, NOTHING_HERE, ExportPlan
 from server.export.files import FILES, INDEX
 
 _ATTRIBUTE = re.compile(r'(?P<before> (?:href|src|action|data-style)=")(?P<link>[^"]*)(?P<after>")')
@@ -29,7 +29,7 @@ class Plain:
     The folder keeps neither entries nor a configuration.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: ExportPlan) -> None:
         self._plan = plan
         self._rules = Rules.read()
         self._entries: dict[str, dict[str, Any]] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from graph.ask.measure import Measure, read_measure
+from graph.ask.measure import MeasuredColumn, read_measure
 from mappings.declared import DeclarationError, in_every_language, read
 from mappings.site import Site
 from mappings.site_settings import Texts
@@ -36,7 +36,7 @@ class Figure:
     order: int
     title: Texts
     about: Texts
-    measure: Measure
+    measure: MeasuredColumn
     by: Texts
     kinds: tuple[str, ...]
     is_in_order: bool

@@ -13,7 +13,7 @@ from server.display.addresses import path_of
 from server.finder.finder import Finder
 from server.finder.formats import FORMATS
 from server.finder.intent import intent_of, values_of
-from server.finder.reading import Reading
+from server.finder.reading import Understanding
 from server.finder.state import LONGEST_TEXT, TEXT, State, make_state, only_value
 from server.http.negotiation import Choice, NotAcceptableError, negotiate
 from server.http.parameters import check_parameters, one_of, plain, whole_number
@@ -58,7 +58,7 @@ def requested_format(extension: str | None) -> Choice:
     return negotiate(FORMATS, accept if isinstance(accept, MIMEAccept) else MIMEAccept(), extension)
 
 
-def requested_state(finder: Finder) -> tuple[State, Reading | None]:
+def requested_state(finder: Finder) -> tuple[State, Understanding | None]:
     """The state of this request, and what its ``q`` was read as (None without one).
 
     Raises BadRequest for a parameter or a value that does not exist.
@@ -93,7 +93,7 @@ def kept_parameters(*names: str) -> dict[str, str]:
     return {name: request.args[name] for name in names or _KEPT if request.args.get(name)}
 
 
-def needs_words(finder: Finder, reading: Reading) -> bool:
+def needs_words(finder: Finder, reading: Understanding) -> bool:
     """Must a page say first how this request was read: a word was corrected, either will do, or a place is lacking?
 
     Where other values are chosen as well, the page of the state shows them.

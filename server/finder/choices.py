@@ -45,7 +45,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Group:
+class FacetChoices:
     """A facet with its options: those shown at once, and those behind "more", of which pages often need the number.
 
     *rest* are the keys of the latter, of which *make* makes options.
@@ -73,7 +73,7 @@ class Chip:
     href: str
 
 
-def group_of(finder: Finder, state: State, facet: Facet, presenter: Presenter) -> Group:
+def group_of(finder: Finder, state: State, facet: Facet, presenter: Presenter) -> FacetChoices:
     """The options of *facet* in *state*."""
     chosen = state.of(facet.name)
     counts = {value.key: value.count for value in finder.index.counts(state, facet.name)}
@@ -88,7 +88,7 @@ def group_of(finder: Finder, state: State, facet: Facet, presenter: Presenter) -
     at_once = [key for place, key in enumerate(top) if place < facet.shown or key in opened or key == NOT_STATED]
     rest = set(top).difference(at_once)
     option = options.option
-    return Group(facet, tuple(map(option, at_once)), tuple(key for key in top if key in rest), chosen, option)
+    return FacetChoices(facet, tuple(map(option, at_once)), tuple(key for key in top if key in rest), chosen, option)
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def examples_of(finder: Finder, presenter: Presenter) -> list[tuple[list[Option]
     return examples
 
 
-def menu_of(finder: Finder, facet: str, presenter: Presenter, chosen: str = "") -> Group:
+def menu_of(finder: Finder, facet: str, presenter: Presenter, chosen: str = "") -> FacetChoices:
     """The options of *facet* where nothing is chosen yet, made once for each language; *chosen* is chosen already."""
     group = publication().once(
         ("finder menu", facet, presenter.language),

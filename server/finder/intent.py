@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from server.display.gazetteer import Place
 from server.finder.finder import Finder
-from server.finder.reading import Reading
+from server.finder.reading import Understanding
 from server.finder.state import State, make_state
 from server.finder.vocabulary import WordMeaning
 
@@ -22,7 +22,7 @@ class Intent:
     absent: tuple[Place, ...]
 
 
-def intent_of(finder: Finder, reading: Reading) -> Intent:
+def intent_of(finder: Finder, reading: Understanding) -> Intent:
     """What *reading* asks of the finder."""
     gazetteer = finder.knowledge.gazetteer
     chosen: dict[str, list[str]] = {}
@@ -46,7 +46,7 @@ def intent_of(finder: Finder, reading: Reading) -> Intent:
     return Intent(state, tuple(absent))
 
 
-def values_of(finder: Finder, reading: Reading) -> tuple[list[tuple[str, str]], list[str]]:
+def values_of(finder: Finder, reading: Understanding) -> tuple[list[tuple[str, str]], list[str]]:
     """The values that *reading* names, as facets and keys, and the words that name none that the finder has."""
     values: list[tuple[str, str]] = []
     rest = [*reading.rest]
@@ -64,7 +64,7 @@ def nearest(finder: Finder, meaning: WordMeaning) -> Place | None:
     return next((place for place in gazetteer.around(meaning.key) if finder.index.has(meaning.facet, place.key)), None)
 
 
-def is_clear(finder: Finder, reading: Reading, intent: Intent) -> bool:
+def is_clear(finder: Finder, reading: Understanding, intent: Intent) -> bool:
     """Does *reading* ask for nothing but what the finder answers at once?
 
     Not if a word was corrected or is left over, either of two choices will do, a place is absent, or it names only

@@ -15,7 +15,7 @@ from server.display.texts import localised, localised_plain
 from server.display.translations import Catalogue, locale_of, number_text
 from server.display.values import Value
 from server.finder.cards import Card, Day, Spoken
-from server.finder.choices import Group, Option
+from server.finder.choices import FacetChoices, Option
 from server.finder.declaration import NOT_STATED, FinderWords
 from server.finder.finder import finder_or_none
 
@@ -41,7 +41,7 @@ class FinderMarkup:
 
     # -- choices
 
-    def menu(self, group: Group) -> Markup:
+    def menu(self, group: FacetChoices) -> Markup:
         """The facet of *group* as a menu of all its options."""
         catalogue, name = self._catalogue, escape(group.facet.name)
         count = len(group.chosen)

@@ -44,7 +44,7 @@ class ChosenMeaning:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Understanding:
     """What a text was understood as: *choices*, and the words left over, which are looked for in names.
 
     *is_either*: the text says that one of choices of different kinds will do, "Saturday or English".
@@ -65,14 +65,14 @@ class Reading:
         return any(choice.corrected for choice in self.choices)
 
 
-def read(text: str, vocabulary: Lexicon, is_known: Callable[[str], bool] = lambda _: False) -> Reading:
+def read(text: str, vocabulary: Lexicon, is_known: Callable[[str], bool] = lambda _: False) -> Understanding:
     """What *text* means. A word that means nothing is corrected, unless it *is_known* otherwise (in a name, say)."""
     words = [word for word in _SEPARATORS.split(text) if word]
     choices, rest, is_either = _choices(words, vocabulary)
     if len(words) > 1:
         rest = [word for word in rest if fold(word) not in vocabulary.everyday.fillers]
     corrected, rest = _corrected(rest, vocabulary, is_known)
-    return Reading(tuple(_resolved([*choices, *corrected], vocabulary)), tuple(rest), is_either)
+    return Understanding(tuple(_resolved([*choices, *corrected], vocabulary)), tuple(rest), is_either)
 
 
 def _choices(words: Sequence[str], vocabulary: Lexicon) -> tuple[list[ChosenMeaning], list[str], bool]:

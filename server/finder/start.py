@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from server.display.publication import publication, reader_language, reader_presenter, site
 from server.finder.addresses import place_urls
-from server.finder.choices import Group, menu_of
+from server.finder.choices import FacetChoices, menu_of
 from server.finder.finder import finder_or_none
 from server.finder.maps import start_map
 from server.finder.markup import finder_markup
@@ -27,7 +27,7 @@ class Start:
     """The form on the home page: its *heading* (a message), and menus without a choice."""
 
     heading: str
-    menus: list[Group]
+    menus: list[FacetChoices]
 
 
 def finder_start() -> Start | None:

@@ -14,7 +14,7 @@ from server.display.names import Fit, NameMatch
 from server.finder.declaration import FinderDeclaration
 from server.finder.index import FacetIndex
 from server.finder.language_names import is_language_name
-from server.finder.reading import Reading, read
+from server.finder.reading import Understanding, read
 from server.finder.vocabulary import WordMeaning, make_vocabulary
 
 _LONGEST_UNFINISHED = 3
@@ -151,7 +151,7 @@ class Suggestions:
             meanings = (*begun.meanings, *last[0]) if last and begun.choices and not begun.rest else ()
         return [meanings] if len({meaning.facet for meaning in meanings}) > 1 else []
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> Understanding:
         """What *text* means: ``Easy Japanese 札幌 guide``, ``ベトナム語の土曜日``.
 
         A word that is in the name of a thing or in a text of an item is not corrected.

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from mappings.site import Site
 from ontology.ruby import without_ruby
-from server.display.gazetteer import Gazetteer
+from server.display.gazetteer import Places
 from server.display.names import Names
 from server.display.near_spellings import NearSpellings
 from server.display.spelling import fold, fold_romaji, forms, romaji_of, single_letters
@@ -46,7 +46,7 @@ class Lexicon:
     def __init__(
         self,
         names: Names,
-        gazetteer: Gazetteer,
+        gazetteer: Places,
         everyday: EverydayWords,
         declared: FinderDeclaration | None = None,
         counts: Mapping[tuple[str, str], int] | None = None,
@@ -216,7 +216,7 @@ def _forms(name: str) -> tuple[str, ...]:
 def make_vocabulary(
     site: Site,
     names: Names,
-    gazetteer: Gazetteer,
+    gazetteer: Places,
     declared: FinderDeclaration | None,
     counts: Mapping[tuple[str, str], int],
 ) -> Lexicon:

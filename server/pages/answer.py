@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from server.display.addresses import path_of
-from server.display.gazetteer import Gazetteer, Place
+from server.display.gazetteer import Place, Places
 from server.display.index import Thing
 from server.display.places import place_value
 from server.display.publication import knowledge, words_language
@@ -20,7 +20,7 @@ from server.finder.finder import Finder, finder_or_none
 from server.finder.intent import intent_of, nearest
 from server.finder.naming import name_of
 from server.finder.near import NearPlace, near_place
-from server.finder.reading import ChosenMeaning, Reading
+from server.finder.reading import ChosenMeaning, Understanding
 from server.finder.state import State, make_state
 from server.finder.vocabulary import WordMeaning
 from server.finder.ways_on import PlacesToAsk, WayOn, places_to_ask, ways_on
@@ -100,7 +100,7 @@ class SearchAnswer:
     names: str = ""
 
 
-def answer_of(reading: Reading, presenter: Presenter) -> SearchAnswer:
+def answer_of(reading: Understanding, presenter: Presenter) -> SearchAnswer:
     """The answer to *reading* for the reader of *presenter*."""
     if not reading.choices:
         return SearchAnswer()
@@ -130,7 +130,7 @@ def answer_of(reading: Reading, presenter: Presenter) -> SearchAnswer:
     )
 
 
-def _is_around(meaning: WordMeaning, reading: Reading, gazetteer: Gazetteer) -> bool:
+def _is_around(meaning: WordMeaning, reading: Understanding, gazetteer: Places) -> bool:
     """Does the place *meaning* only say in what another place lies?"""
     return any(gazetteer.is_within(other.key, meaning.key) for other in reading.meanings)
 
@@ -165,7 +165,7 @@ def _correction(choice: ChosenMeaning, presenter: Presenter) -> Respelling:
     )
 
 
-def _found(finder: Finder, reading: Reading, presenter: Presenter) -> Found:
+def _found(finder: Finder, reading: Understanding, presenter: Presenter) -> Found:
     state = intent_of(finder, reading).state
     numbers = finder.index.matching(state)
     cards = Cards(finder, presenter, state)

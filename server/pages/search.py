@@ -17,7 +17,7 @@ from server.figures.search import figures_called, is_keyword
 from server.finder.addresses import kept_parameters, url_of
 from server.finder.finder import Finder, finder_or_none, suggestions
 from server.finder.intent import intent_of, is_clear
-from server.finder.reading import Reading
+from server.finder.reading import Understanding
 from server.http.caching import respond
 from server.http.negotiation import negotiate
 from server.http.parameters import check_parameters, one_of, whole_number
@@ -39,7 +39,7 @@ def search() -> Response | Redirection:
     choice = negotiate((HTML,), request.accept_mimetypes, "html")
     text = request.args.get("q", "").strip()[:_LONGEST]
     kind = one_of(request.args, "kind", knowledge().index.kinds)
-    reading = Reading((), ()) if kind or not text else suggestions().read(text)
+    reading = Understanding((), ()) if kind or not text else suggestions().read(text)
     finder = finder_or_none()
     if finder and not _is_name(finder, text, reading):
         intent = intent_of(finder, reading)
@@ -48,7 +48,7 @@ def search() -> Response | Redirection:
     return respond(lambda _: _search(text, kind, reading), choice)
 
 
-def _is_name(finder: Finder, text: str, reading: Reading) -> bool:
+def _is_name(finder: Finder, text: str, reading: Understanding) -> bool:
     """Is *text* also the whole name of a thing that chooses nothing in the finder, such as a country?"""
     kinds = [kind for kind in suggestions().searched if not finder.declared.suggestions.get(kind)]
     if not reading.choices:
@@ -56,7 +56,7 @@ def _is_name(finder: Finder, text: str, reading: Reading) -> bool:
     return any(match.fit == Fit.WHOLE_NAME for match in knowledge().names.find(text, kinds, 1))
 
 
-def _is_of_figures(finder: Finder, text: str, reading: Reading) -> bool:
+def _is_of_figures(finder: Finder, text: str, reading: Understanding) -> bool:
     """Is *text* a keyword of a figure, and does the finder have little for it?
 
     Of languages and days the sources seldom speak: the little that the finder has of these is much.
@@ -66,7 +66,7 @@ def _is_of_figures(finder: Finder, text: str, reading: Reading) -> bool:
     return is_little and not is_seldom and is_keyword(text)
 
 
-def _search(text: str, only: str, reading: Reading) -> str:
+def _search(text: str, only: str, reading: Understanding) -> str:
     presenter = reader_presenter()
     answer = answer_of(reading, presenter)
     shown = {card.thing for card in answer.places if card.thing}

@@ -28,7 +28,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Beside:
+class LabelPlace:
     """The place of a text: from the middle of its point, and the ``text-anchor``; the text is centred upon *down*."""
 
     right: float
@@ -64,12 +64,12 @@ def fits(text: str, size: float, radius: float) -> bool:
     return sqrt(width * width + height * height) <= 2 * radius
 
 
-def texts_beside(spots: Sequence[Spot], size: float, width: float, height: float) -> list[Beside | None]:
+def texts_beside(spots: Sequence[Spot], size: float, width: float, height: float) -> list[LabelPlace | None]:
     """A place for the text of each of *spots* on a drawing of *width* by *height*; None without a text or without room.
 
     The largest points choose first; sides are tried to the right, to the left, above and below.
     """
-    placed: dict[int, Beside] = {}
+    placed: dict[int, LabelPlace] = {}
     taken: list[_Box] = []
     for index in sorted(range(len(spots)), key=lambda number: -spots[number].radius):
         spot = spots[index]
@@ -83,10 +83,10 @@ def texts_beside(spots: Sequence[Spot], size: float, width: float, height: float
     return [placed.get(index) for index in range(len(spots))]
 
 
-def _sides(spot: Spot, size: float) -> Iterator[tuple[Beside, _Box]]:
+def _sides(spot: Spot, size: float) -> Iterator[tuple[LabelPlace, _Box]]:
     wide, high, away = text_width(spot.text, size), size * _LINE, spot.radius + _GAP
     middle = spot.y - high / 2
-    yield Beside(away, 0, "start"), _Box(spot.x + away, middle, wide, high)
-    yield Beside(-away, 0, "end"), _Box(spot.x - away - wide, middle, wide, high)
+    yield LabelPlace(away, 0, "start"), _Box(spot.x + away, middle, wide, high)
+    yield LabelPlace(-away, 0, "end"), _Box(spot.x - away - wide, middle, wide, high)
     for down in (-away - high / 2, away + high / 2):
-        yield Beside(0, down, "middle"), _Box(spot.x - wide / 2, spot.y + down - high / 2, wide, high)
+        yield LabelPlace(0, down, "middle"), _Box(spot.x - wide / 2, spot.y + down - high / 2, wide, high)

@@ -21,7 +21,7 @@ from server.pictures.errors import PictureError
 from server.pictures.figure import check_identifier, drawing, figure_of_links, legend
 from server.pictures.labelling import text_width
 from server.pictures.markup import element, link_target, plain
-from server.pictures.point_labels import Beside, Spot, fits, texts_beside
+from server.pictures.point_labels import LabelPlace, Spot, fits, texts_beside
 from server.pictures.reader import Number, Reader
 from server.pictures.table import PictureTable, TableCell, cell, not_stated, table_of
 
@@ -223,7 +223,7 @@ def _size(text: str, detail: _Detail) -> float:
     return detail.letters if len(text) <= 2 else detail.small_letters
 
 
-def _number(text: str, is_inside: bool, side: Beside | None) -> Markup:
+def _number(text: str, is_inside: bool, side: LabelPlace | None) -> Markup:
     """*text* in its point, beside it, or nowhere."""
     if is_inside:
         kind = "point-number" if len(text) <= 2 else "point-number point-long"
@@ -323,7 +323,7 @@ def _sizes(base: BaseMap, detail: _Detail, largest: Number, reader: Reader) -> M
         radius, text = _radius(detail, amount, largest), reader.short_number(amount)
         is_inside = fits(text, _size(text, detail), radius)
         width = 2 * radius if is_inside else max(2 * radius, text_width(text, detail.small_letters))
-        above = Beside(0, -radius - detail.small_letters * 0.6, "middle")
+        above = LabelPlace(0, -radius - detail.small_letters * 0.6, "middle")
         at = f"translate({right - width / 2:.1f} {base.height - 4 - radius:.1f})"
         dot = element("circle", {"class": "point-dot", "r": radius})
         drawn.append(element("g", {"transform": at}, dot, _number(text, is_inside, above)))

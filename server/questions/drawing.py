@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
-from graph.ask.measure import Measure
+from graph.ask.measure import MeasuredColumn
 from ontology.ruby import without_ruby
 from ontology.vocabulary import XSD
 from server.display.labels import Label
@@ -104,7 +104,7 @@ class Drawing:
         return _begun(without_ruby(heading(self.answer.columns[index], self.presenter.language)))
 
 
-def declared_measure(answer: Rows, measures: Sequence[Measure], presenter: Presenter) -> DrawnMeasure | None:
+def declared_measure(answer: Rows, measures: Sequence[MeasuredColumn], presenter: Presenter) -> DrawnMeasure | None:
     """The first of *measures* that *answer* has numbers of, for the reader of *presenter*; None without."""
     amounts = measure_columns(answer)
     for measure in measures:

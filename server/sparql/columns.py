@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
-from graph.ask.measure import Measure
+from graph.ask.measure import MeasuredColumn
 from server.display.values import Presenter
 from server.questions.answer_table import number_of
 from server.questions.answers import Rows
@@ -52,7 +52,7 @@ def column_choice(
     kind: str,
     answer: Rows,
     presenter: Presenter,
-    declared: Sequence[Measure] = (),
+    declared: Sequence[MeasuredColumn] = (),
     *,
     label: str = "",
     measure: str | None = None,
@@ -81,12 +81,12 @@ def column_choice(
     return ColumnChoice(labels, measures, label if label in labels else labels[0], chosen, may_count)
 
 
-def _drawn(answer: Rows, presenter: Presenter, declared: Sequence[Measure], name: str) -> DrawnMeasure | None:
+def _drawn(answer: Rows, presenter: Presenter, declared: Sequence[MeasuredColumn], name: str) -> DrawnMeasure | None:
     of_column = [measure for measure in declared if measure.variable == name]
     return declared_measure(answer, of_column, presenter) or measure_of_column(answer, presenter, name)
 
 
-def _suggested(answer: Rows, presenter: Presenter, declared: Sequence[Measure], measures: Sequence[str]) -> str:
+def _suggested(answer: Rows, presenter: Presenter, declared: Sequence[MeasuredColumn], measures: Sequence[str]) -> str:
     asked = declared_measure(answer, declared, presenter)
     if asked is not None and asked.variable in measures:
         return asked.variable

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from graph.ask.measure import Measure
+from graph.ask.measure import MeasuredColumn
 from graph.ask.question import Question
 from server.display.publication import knowledge, publication
 from server.questions.curated import curated, grouped
@@ -41,12 +41,12 @@ def _address(question: Question) -> str:
     return "?" + urlencode({"query": question.text(knowledge().namespace), **view})
 
 
-def measures_of(query: str) -> tuple[Measure, ...]:
+def measures_of(query: str) -> tuple[MeasuredColumn, ...]:
     """The measures that the question declares whose query *query* is, whatever is chosen of its parameters."""
     return publication().once(measures_of, _by_pattern).get(_pattern(query), ())
 
 
-def _by_pattern() -> dict[str, tuple[Measure, ...]]:
+def _by_pattern() -> dict[str, tuple[MeasuredColumn, ...]]:
     return {_pattern(question.text(knowledge().namespace)): question.measures for question in curated().values()}
 
 

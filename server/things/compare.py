@@ -21,9 +21,9 @@ from server.http.caching import respond
 from server.http.negotiation import negotiate
 from server.http.parameters import check_parameters, one_of, plain
 from server.things.alike import alike
-from server.things.compared import Section, only_differences
+from server.things.compared import ComparedSection, only_differences
 from server.things.compared_files import csv_text, json_text, xlsx_bytes
-from server.things.compared_rows import Column, columns, table
+from server.things.compared_rows import ComparedThing, columns, table
 from server.things.comparison import ComparisonDeclaration, comparison
 
 blueprint = Blueprint("compare", __name__)
@@ -66,7 +66,9 @@ def compare(extension: str | None) -> Response:
         things = columns(reader_presenter(), compared, keys)
         sections = table(reader_presenter(), compared, things) if keys else []
         shown = only_differences(sections) if is_short else sections
-        writers: dict[Format, Callable[[ComparisonDeclaration, Sequence[Column], Sequence[Section]], str | bytes]] = {
+        writers: dict[
+            Format, Callable[[ComparisonDeclaration, Sequence[ComparedThing], Sequence[ComparedSection]], str | bytes]
+        ] = {
             TABLE_CSV: csv_text,
             JSON: json_text,
             XLSX: xlsx_bytes,
@@ -156,8 +158,8 @@ def _are_there(compared: ComparisonDeclaration, keys: Sequence[str]) -> bool:
 
 def _page(
     compared: ComparisonDeclaration,
-    things: Sequence[Column],
-    sections: Sequence[Section],
+    things: Sequence[ComparedThing],
+    sections: Sequence[ComparedSection],
     doubts: Sequence[AmbiguousName],
     is_short: bool,
 ) -> str:

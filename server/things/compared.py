@@ -52,7 +52,7 @@ class Week:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ComparedCell:
     """The values of one thing: *entries*, of which a page shows *shown* and leads to the rest at *more*."""
 
     entries: tuple[CellValue, ...] = ()
@@ -73,7 +73,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedRow:
     """A feature, *key* for programs and *name* for readers, and a cell for each thing. *label* leads to a language.
 
     *heading* is the name as a page shows it, with readings.
@@ -82,7 +82,7 @@ class Row:
     key: str
     name: str
     heading: Markup
-    cells: tuple[Cell, ...]
+    cells: tuple[ComparedCell, ...]
     kind: str = LISTS
     label: Value | None = None
 
@@ -93,14 +93,14 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Section:
+class ComparedSection:
     """Rows under one heading."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[ComparedRow, ...]
 
 
-def only_differences(sections: Sequence[Section]) -> list[Section]:
+def only_differences(sections: Sequence[ComparedSection]) -> list[ComparedSection]:
     """*sections* without the rows that are the same of all things, and without those of which no row is left."""
     differing = [replace(section, rows=tuple(row for row in section.rows if row.differs)) for section in sections]
     return [section for section in differing if section.rows]

@@ -16,8 +16,8 @@ from server.display.index import Thing
 from server.display.publication import knowledge, reader_catalogue, reader_presenter, site
 from server.display.tidy import TidyRow
 from server.display.values import Presenter, Value
-from server.things.compared import LANGUAGES, WEEKS, CellValue, Row, Section
-from server.things.compared_rows import Column
+from server.things.compared import LANGUAGES, WEEKS, CellValue, ComparedRow, ComparedSection
+from server.things.compared_rows import ComparedThing
 from server.things.comparison import ComparisonDeclaration
 
 _WIDE, _NARROW = 40, 14
@@ -26,7 +26,7 @@ _LONGEST_SHEET_NAME = 31
 """The most characters that spreadsheets allow in the name of a sheet."""
 
 
-def tidy_rows(things: Sequence[Column], sections: Sequence[Section]) -> Iterator[TidyRow]:
+def tidy_rows(things: Sequence[ComparedThing], sections: Sequence[ComparedSection]) -> Iterator[TidyRow]:
     """Every value of the table by itself, thing by thing; the two ends of a range are two."""
     for number, thing in enumerate(things):
         for section in sections:
@@ -35,7 +35,7 @@ def tidy_rows(things: Sequence[Column], sections: Sequence[Section]) -> Iterator
                     yield from _tidy(thing, row, entry)
 
 
-def _tidy(thing: Column, row: Row, entry: CellValue) -> Iterator[TidyRow]:
+def _tidy(thing: ComparedThing, row: ComparedRow, entry: CellValue) -> Iterator[TidyRow]:
     for value, is_upper in ((entry.value, False), *(((entry.upper, True),) if entry.upper else ())):
         yield TidyRow(
             thing.value.full,
@@ -48,7 +48,7 @@ def _tidy(thing: Column, row: Row, entry: CellValue) -> Iterator[TidyRow]:
         )
 
 
-def _measure(row: Row, entry: CellValue, is_upper: bool) -> str:
+def _measure(row: ComparedRow, entry: CellValue, is_upper: bool) -> str:
     """What the value measures, in words: the feature, and what it holds for."""
     word = reader_catalogue().plain
     name = word("Languages") if row.kind == LANGUAGES else row.name
@@ -62,7 +62,7 @@ def _measure(row: Row, entry: CellValue, is_upper: bool) -> str:
     return ": ".join((name, ", ".join(parts))) if parts else name
 
 
-def _plain(row: Row, entry: CellValue, value: Value) -> Decimal | str:
+def _plain(row: ComparedRow, entry: CellValue, value: Value) -> Decimal | str:
     if row.kind == WEEKS:
         words = {"○": "open", "△": "open in some weeks", "×": "closed"}
         return reader_catalogue().plain(words[entry.remark])
@@ -71,12 +71,16 @@ def _plain(row: Row, entry: CellValue, value: Value) -> Decimal | str:
     return value.exact if value.kind == "link" else value.full
 
 
-def csv_text(compared: ComparisonDeclaration, things: Sequence[Column], sections: Sequence[Section]) -> str:
+def csv_text(
+    compared: ComparisonDeclaration, things: Sequence[ComparedThing], sections: Sequence[ComparedSection]
+) -> str:
     """The values as CSV, one a row, in the reader's language."""
     return tidy.csv_text(compared.kind, tidy_rows(things, sections))
 
 
-def json_text(compared: ComparisonDeclaration, things: Sequence[Column], sections: Sequence[Section]) -> str:
+def json_text(
+    compared: ComparisonDeclaration, things: Sequence[ComparedThing], sections: Sequence[ComparedSection]
+) -> str:
     """The features of each thing with their values, units, dates and records."""
     described = []
     for number, thing in enumerate(things):
@@ -101,7 +105,9 @@ def _members(entry: CellValue) -> dict[str, object]:
     return members | {"records": [f"{origin.table}/{origin.row}" for origin in entry.origins]}
 
 
-def xlsx_bytes(compared: ComparisonDeclaration, things: Sequence[Column], sections: Sequence[Section]) -> bytes:
+def xlsx_bytes(
+    compared: ComparisonDeclaration, things: Sequence[ComparedThing], sections: Sequence[ComparedSection]
+) -> bytes:
     """The comparison as a workbook: side by side, the values one a row, and the documents that they are from.
 
     The bytes depend on the release and the choice only.
@@ -134,7 +140,9 @@ def xlsx_bytes(compared: ComparisonDeclaration, things: Sequence[Column], sectio
     return out.getvalue()
 
 
-def _side_by_side(sheet: Any, things: Sequence[Column], sections: Sequence[Section], bold: Any, wrapped: Any) -> None:
+def _side_by_side(
+    sheet: Any, things: Sequence[ComparedThing], sections: Sequence[ComparedSection], bold: Any, wrapped: Any
+) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
@@ -155,14 +163,14 @@ def _side_by_side(sheet: Any, things: Sequence[Column], sections: Sequence[Secti
             line += 1
 
 
-def _cell(row: Row, entries: Sequence[CellValue], has_unit: bool) -> Decimal | str:
+def _cell(row: ComparedRow, entries: Sequence[CellValue], has_unit: bool) -> Decimal | str:
     """The values of a cell: a number where it is a single one whose unit stands at the row, else lines of text."""
     if len(entries) == 1 and has_unit and not entries[0].upper and not entries[0].details:
         return Decimal(entries[0].value.exact or entries[0].value.text)
     return "\n".join(_text(row, entry) for entry in entries)
 
 
-def _text(row: Row, entry: CellValue) -> str:
+def _text(row: ComparedRow, entry: CellValue) -> str:
     details = ", ".join(detail.text for detail in entry.details)
     if row.kind == LANGUAGES:
         return details

@@ -23,10 +23,20 @@ from server.finder.cards import Card, Cards
 from server.finder.declaration import KIND
 from server.finder.finder import finder
 from server.finder.state import make_state
-from server.things.compared import FIGURES, LANGUAGES, LISTS, WEEKS, Cell, CellValue, Row, Section, Week
+from server.things.compared import (
+    FIGURES,
+    LANGUAGES,
+    LISTS,
+    WEEKS,
+    CellValue,
+    ComparedCell,
+    ComparedRow,
+    ComparedSection,
+    Week,
+)
 from server.things.compared_languages import LanguageOffer, LanguageReader
 from server.things.comparison import ComparisonDeclaration, Feature
-from server.things.figures import Measure, StatedFigure, figures, measures, rankings
+from server.things.figures import StatedFigure, StatedMeasure, figures, measures, rankings
 
 _MOST = 8
 """Values of a cell that a page shows; the rest are behind a link."""
@@ -49,7 +59,7 @@ def entry_of(figure: StatedFigure) -> CellValue:
     )
 
 
-class Column:
+class ComparedThing:
     """One of the things that are compared, and what the finder has of it."""
 
     def __init__(self, presenter: Presenter, compared: ComparisonDeclaration, key: str) -> None:
@@ -91,12 +101,14 @@ def _first_kind(number: int) -> str:
     return next((kind.key for kind in finder().declared.kinds if kind.key in kinds), "")
 
 
-def columns(presenter: Presenter, compared: ComparisonDeclaration, keys: Sequence[str]) -> list[Column]:
+def columns(presenter: Presenter, compared: ComparisonDeclaration, keys: Sequence[str]) -> list[ComparedThing]:
     """The things with *keys*."""
-    return [Column(presenter, compared, key) for key in keys]
+    return [ComparedThing(presenter, compared, key) for key in keys]
 
 
-def table(presenter: Presenter, compared: ComparisonDeclaration, things: Sequence[Column]) -> list[Section]:
+def table(
+    presenter: Presenter, compared: ComparisonDeclaration, things: Sequence[ComparedThing]
+) -> list[ComparedSection]:
     """The sections of *compared* for *things*, one column each; a section without a row is left out."""
     _announce(presenter.knowledge, compared, things)
     maker = _RowMaker(presenter, compared, things)
@@ -104,11 +116,11 @@ def table(presenter: Presenter, compared: ComparisonDeclaration, things: Sequenc
     for declared in compared.sections:
         rows = tuple(row for feature in declared.features for row in maker.rows(feature))
         if rows:
-            sections.append(Section(declared.title, rows))
+            sections.append(ComparedSection(declared.title, rows))
     return sections
 
 
-def _announce(knowledge: Knowledge, compared: ComparisonDeclaration, things: Sequence[Column]) -> None:
+def _announce(knowledge: Knowledge, compared: ComparisonDeclaration, things: Sequence[ComparedThing]) -> None:
     """Announce to the store what will be asked about all of *things*."""
     iris = [thing.iri for thing in things]
     features = (feature for section in compared.sections for feature in section.features)
@@ -123,11 +135,11 @@ def _announce(knowledge: Knowledge, compared: ComparisonDeclaration, things: Seq
 class _RowMaker:
     """Makes the rows of each feature."""
 
-    def __init__(self, presenter: Presenter, compared: ComparisonDeclaration, things: Sequence[Column]) -> None:
+    def __init__(self, presenter: Presenter, compared: ComparisonDeclaration, things: Sequence[ComparedThing]) -> None:
         self._presenter, self._compared, self._things = presenter, compared, things
         self._knowledge = presenter.knowledge
 
-    def rows(self, feature: Feature) -> Iterable[Row]:
+    def rows(self, feature: Feature) -> Iterable[ComparedRow]:
         """The rows of *feature*."""
         match feature.source, feature.of:
             case "figures", _:
@@ -141,19 +153,19 @@ class _RowMaker:
         return [self._row(feature.key, feature.title, (self._cell(feature, thing) for thing in self._things))]
 
     @staticmethod
-    def _row(key: str, title: str, cells: Iterable[Cell], kind: str = LISTS) -> Row:
+    def _row(key: str, title: str, cells: Iterable[ComparedCell], kind: str = LISTS) -> ComparedRow:
         """A row whose *title* is a message."""
         catalogue = reader_catalogue()
-        return Row(key, catalogue.plain(title), catalogue.html(title), tuple(cells), kind)
+        return ComparedRow(key, catalogue.plain(title), catalogue.html(title), tuple(cells), kind)
 
-    def _cell(self, feature: Feature, thing: Column) -> Cell:
+    def _cell(self, feature: Feature, thing: ComparedThing) -> ComparedCell:
         entries, more = self._entries(feature, thing)
         by_value: dict[tuple[str, str], CellValue] = {}
         for entry in entries:
             by_value.setdefault((entry.value.text, entry.value.href or ""), entry)
-        return Cell(tuple(by_value.values()), more=more, most=_MOST)
+        return ComparedCell(tuple(by_value.values()), more=more, most=_MOST)
 
-    def _entries(self, feature: Feature, thing: Column) -> tuple[list[CellValue], str]:
+    def _entries(self, feature: Feature, thing: ComparedThing) -> tuple[list[CellValue], str]:
         """The values of *feature*, and where all of them are."""
         page = thing.value.href or ""
         match feature.source:
@@ -201,22 +213,22 @@ class _RowMaker:
 
     # -- figures
 
-    def _figures(self) -> list[Row]:
+    def _figures(self) -> list[ComparedRow]:
         """A row for each measure, those that most of the things have first."""
-        by_measure: dict[tuple[str, Label], dict[str, Measure]] = {}
+        by_measure: dict[tuple[str, Label], dict[str, StatedMeasure]] = {}
         for thing in self._things:
             for measure in measures(self._presenter, thing.iri):
                 by_measure.setdefault((measure.name, measure.label), {})[thing.key] = measure
         rows = []
         for (name, label), stated in sorted(by_measure.items(), key=lambda item: (-len(item[1]), str(item[0]))):
             cells = [
-                Cell(tuple(map(entry_of, stated[thing.key].figures)), more=thing.value.href or "", most=_MOST)
+                ComparedCell(tuple(map(entry_of, stated[thing.key].figures)), more=thing.value.href or "", most=_MOST)
                 if thing.key in stated
-                else Cell()
+                else ComparedCell()
                 for thing in self._things
             ]
             rows.append(
-                Row(
+                ComparedRow(
                     name.rpartition("#")[2].rpartition("/")[2],
                     label.text,
                     value_markup().named(label),
@@ -226,7 +238,7 @@ class _RowMaker:
             )
         return rows
 
-    def _rankings(self) -> list[Row]:
+    def _rankings(self) -> list[ComparedRow]:
         declaration = figures()
         ranked = declaration.ranked if declaration else {}
         by_thing = [
@@ -235,7 +247,7 @@ class _RowMaker:
         rows = []
         for kind, title in ranked.items():
             cells = [
-                Cell(
+                ComparedCell(
                     tuple(
                         CellValue(
                             value, origins, remark=f"{position}.", day=getattr(rankings_of[kind].date, "exact", "")
@@ -252,10 +264,10 @@ class _RowMaker:
 
     # -- languages and days
 
-    def _languages(self, feature: Feature) -> list[Row]:
+    def _languages(self, feature: Feature) -> list[ComparedRow]:
         """How many languages are offered without being named, then a row for each language that is."""
         rows = []
-        counts = tuple(Cell(tuple(self._counts(thing.offered))) for thing in self._things)
+        counts = tuple(ComparedCell(tuple(self._counts(thing.offered))) for thing in self._things)
         if any(cell.entries for cell in counts):
             rows.append(self._row(f"{feature.key}-count", "Number of languages", counts))
         stated: dict[str, int] = {}
@@ -265,13 +277,13 @@ class _RowMaker:
         for language in sorted(stated, key=lambda language: (-stated[language], language)):
             value = self._presenter.value(finder().index.iri("language", language))
             cells = tuple(self._language(language, value, thing.offered) for thing in self._things)
-            rows.append(Row(feature.key, value.text, value_markup().named(value), cells, LANGUAGES, value))
-        return rows or [self._row(feature.key, feature.title, (Cell() for _ in self._things))]
+            rows.append(ComparedRow(feature.key, value.text, value_markup().named(value), cells, LANGUAGES, value))
+        return rows or [self._row(feature.key, feature.title, (ComparedCell() for _ in self._things))]
 
-    def _language(self, language: str, value: Value, offered: LanguageOffer) -> Cell:
+    def _language(self, language: str, value: Value, offered: LanguageOffer) -> ComparedCell:
         reader = LanguageReader(finder(), self._presenter)
         ways = offered.languages.get(language, {})
-        return Cell(
+        return ComparedCell(
             tuple(
                 CellValue(value, self._origins(triples), (reader.way(way, offered),))
                 for way, triples in sorted(ways.items())
@@ -294,7 +306,7 @@ class _RowMaker:
                 unit_name=unit_name(unit, presenter.language) if unit else "",
             )
 
-    def _days(self, thing: Column) -> Cell:
+    def _days(self, thing: ComparedThing) -> ComparedCell:
         cards = [card for card in thing.cards if card.days]
         several = len(cards) > 1
         weeks = tuple(Week(card.value if several else None, card.days, card.day_origins) for card in cards)
@@ -304,4 +316,4 @@ class _RowMaker:
             for day in card.days
             if day.status in _OPEN
         )
-        return Cell(entries, weeks)
+        return ComparedCell(entries, weeks)

@@ -75,7 +75,7 @@ class StatedFigure:
 
 
 @dataclass(frozen=True)
-class Measure:
+class StatedMeasure:
     """A measure and its figures, the newest first."""
 
     name: str
@@ -118,7 +118,7 @@ def figures() -> FigureProperties | None:
     return publication().once(FILE, lambda: load_figures(publication().site))
 
 
-def measures(presenter: Presenter, thing: NamedNode) -> list[Measure]:
+def measures(presenter: Presenter, thing: NamedNode) -> list[StatedMeasure]:
     """The figures that observations state of *thing*, by measure, in the order of the measures' names."""
     declaration = figures()
     if declaration is None:
@@ -168,12 +168,12 @@ class _Reader:
                     subject = _data_set(quads) or subject
                 self._by_measure.setdefault((quad.predicate, subject, label), []).append(self.figure(quad, quads))
 
-    def measures(self) -> Iterator[Measure]:
+    def measures(self) -> Iterator[StatedMeasure]:
         """What was read, by measure; one whose property is too general has the name that its observations state."""
         labels, language = self._presenter.knowledge.labels, self._presenter.language
         for (predicate, subject, label), stated in self._by_measure.items():
             named = subject or predicate
-            yield Measure(named.value, label or labels.best(named, language), _newest_first(stated))
+            yield StatedMeasure(named.value, label or labels.best(named, language), _newest_first(stated))
 
     def _stated_name(self, quads: Sequence[Quad]) -> Label | None:
         values = [self._presenter.value(quad.object) for quad in quads if quad.predicate == self._names]

@@ -18,7 +18,7 @@ OPEN, SOME, CLOSED, UNSTATED = "open", "some", "closed", "unstated"
 
 
 @dataclass(frozen=True)
-class Row:
+class MatrixRow:
     """A language, or (*count*, with its *bound*) a number of languages that are not named.
 
     *days* are the statuses of the days of the matrix (none: days do not matter to what is offered), *modes* the keys of
@@ -37,14 +37,14 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Section:
+class MatrixSection:
     """The rows of one place to go to (*card*), or of all else that is offered together (None).
 
     *days* are the days of the place, with the weeks of the month that are exceptions.
     """
 
     card: Card | None
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
     days: tuple[Day, ...] = ()
 
 
@@ -54,7 +54,7 @@ class Matrix:
 
     days: tuple[Day, ...]
     modes: tuple[tuple[str, Value], ...]
-    sections: tuple[Section, ...]
+    sections: tuple[MatrixSection, ...]
 
     @property
     def has_days_of_places(self) -> bool:
@@ -101,12 +101,12 @@ class MatrixMaker:
         days = self._days(card for _, card in places)
         keys = [_key(day) for day in days]
         sections = [
-            Section(card, self._rows([number], card, keys), card.days)
+            MatrixSection(card, self._rows([number], card, keys), card.days)
             for number, card in places
             if card.days or card.spoken
         ]
         if rows := self._rows(others, None, ()):
-            sections.append(Section(None, rows))
+            sections.append(MatrixSection(None, rows))
         used = {mode for section in sections for row in section.rows for mode in row.modes}
         order = {mode: -sum(mode in row.modes for section in sections for row in section.rows) for mode in used}
         modes = sorted(used, key=lambda mode: (order[mode], mode))
@@ -125,11 +125,11 @@ class MatrixMaker:
         order = self._finder.declared.by_name["day"].order if by_key else ()
         return [by_key[key] for key in order if key in by_key]
 
-    def _rows(self, numbers: Iterable[int], card: Card | None, days: Sequence[str]) -> tuple[Row, ...]:
+    def _rows(self, numbers: Iterable[int], card: Card | None, days: Sequence[str]) -> tuple[MatrixRow, ...]:
         index = self._index
         general = {_key(day): day.status for day in card.days} if card else {}
         offers: dict[str, _Offers] = {}
-        counts: list[Row] = []
+        counts: list[MatrixRow] = []
         for number in numbers:
             for row in index.rows_of[number]:
                 offer, modes = index.offers[row], frozenset(index.values_of_row(row, "mode"))
@@ -143,7 +143,7 @@ class MatrixMaker:
                 if card and not languages and offer != index.items[number]:
                     counts += self._counts(offer, modes, general, days)
         rows = [
-            Row(
+            MatrixRow(
                 self._presenter.value(index.iri("language", language)),
                 _statuses(_days_closed(general) | own.days if own.days else general, days),
                 frozenset(own.modes),
@@ -156,11 +156,11 @@ class MatrixMaker:
         rows.sort(key=lambda row: (not row.is_mine, -len(row.modes), row.language.iri if row.language else ""))
         return (*rows, *(row for row in counts if int(row.count) > len(rows))) or self._languageless(card, days)
 
-    def _languageless(self, card: Card | None, days: Sequence[str]) -> tuple[Row, ...]:
+    def _languageless(self, card: Card | None, days: Sequence[str]) -> tuple[MatrixRow, ...]:
         """The row of a place whose days are stated and no language."""
         if card is None:
             return ()
-        return (Row(None, _statuses({_key(day): day.status for day in card.days}, days), frozenset()),)
+        return (MatrixRow(None, _statuses({_key(day): day.status for day in card.days}, days), frozenset()),)
 
     def _own_days(self, offer: NamedNode, stated: Iterable[str], general: Mapping[str, str]) -> dict[str, str]:
         """The days of *offer* where it has others than the place as a whole; else none."""
@@ -176,13 +176,13 @@ class MatrixMaker:
 
     def _counts(
         self, offer: NamedNode, modes: frozenset[str], general: Mapping[str, str], days: Sequence[str]
-    ) -> Iterable[Row]:
+    ) -> Iterable[MatrixRow]:
         """The numbers of languages that *offer* has without naming them."""
         for quad in self._stated(offer, self._count):
             if isinstance(quad.object, Literal):
                 bounds = [bound.object for bound in self._stated(offer, self._bound)]
                 bound = next((term for term in bounds if isinstance(term, NamedNode) and not _is_exact(term)), None)
-                yield Row(
+                yield MatrixRow(
                     None,
                     _statuses(general, days),
                     modes,

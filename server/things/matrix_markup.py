@@ -11,7 +11,7 @@ from server.display.readings import weekday_html
 from server.display.translations import Catalogue
 from server.display.values import Value
 from server.finder.cards import Day
-from server.things.matrix import CLOSED, OPEN, SOME, Matrix, Row, Section
+from server.things.matrix import CLOSED, OPEN, SOME, Matrix, MatrixRow, MatrixSection
 
 _MARKS = {OPEN: "○", SOME: "△", CLOSED: "×"}
 Names = Callable[[Value], str]
@@ -49,7 +49,7 @@ class MatrixMarkup:
             False: f'<span class="hidden">{unstated}</span>',
         }
 
-    def table(self, matrix: Matrix, heading: Callable[[Section], str], *, is_marked: bool = True) -> Markup:
+    def table(self, matrix: Matrix, heading: Callable[[MatrixSection], str], *, is_marked: bool = True) -> Markup:
         """*matrix* as a table; *heading* writes what stands above the rows of a section.
 
         *is_marked*: each language has the mark that leads to where it is known from.
@@ -79,7 +79,7 @@ class MatrixMarkup:
     def _own_short(self, day: Day) -> str:
         return str(weekday_html(day.short, self._catalogue))
 
-    def _row(self, row: Row, matrix: Matrix, is_marked: bool) -> str:
+    def _row(self, row: MatrixRow, matrix: Matrix, is_marked: bool) -> str:
         mark = self._values.mark(row.origins) if is_marked else ""
         width = len(matrix.days)
         nothing = f'<td colspan="{width}"></td>' if width else ""
@@ -91,7 +91,7 @@ class MatrixMarkup:
         mine = ' class="mine"' if row.is_mine else ""
         return f'<tr{mine}><th scope="row">{self._language(row)}{mark}</th>{days}{modes}</tr>\n'
 
-    def _language(self, row: Row) -> str:
+    def _language(self, row: MatrixRow) -> str:
         if row.language is not None:
             name = self._name(row.language)
             return f'<a href="{escape(row.language.href)}">{name}</a>' if row.language.href else name

@@ -33,7 +33,7 @@ from server.finder.cards import Day
 from server.http.caching import respond
 from server.http.negotiation import Choice
 from server.http.parameters import check_parameters
-from server.things.matrix import Matrix, Section
+from server.things.matrix import Matrix, MatrixSection
 from server.things.matrix_markup import MatrixMarkup
 from server.things.sheet import Sheet, sheet
 from server.things.sheet_parts import SheetParts
@@ -96,13 +96,13 @@ def _cut(matrix: Matrix, most: int) -> tuple[Matrix, bool]:
         rows = section.rows[:left]
         left -= len(rows)
         if rows:
-            sections.append(Section(section.card, rows, section.days))
+            sections.append(MatrixSection(section.card, rows, section.days))
     used = {mode for section in sections for row in section.rows for mode in row.modes}
     modes = tuple((mode, value) for mode, value in matrix.modes if mode in used)
     return Matrix(matrix.days, modes, tuple(sections)), sum(len(section.rows) for section in matrix.sections) > most
 
 
-def _heading(both: Both, section: Section) -> str:
+def _heading(both: Both, section: MatrixSection) -> str:
     return both.name(section.card.value) if section.card else both.html("Web pages and publications")
 
 

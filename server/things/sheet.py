@@ -21,7 +21,7 @@ from server.finder.declaration import KIND
 from server.finder.finder import Finder, finder
 from server.finder.state import State, make_state
 from server.things.comparison import comparison
-from server.things.figures import Measure, Ranking, measures, rankings
+from server.things.figures import Ranking, StatedMeasure, measures, rankings
 from server.things.matrix import Matrix, MatrixMaker
 from server.things.reach import Reach, Reaching
 from server.things.sheet_kinds import PART_NAMES, KindOfSheet, sheet_kinds
@@ -61,7 +61,7 @@ class Sheet:
     count: int
     href: str
     standings: tuple[Standing, ...]
-    measures: tuple[Measure, ...]
+    measures: tuple[StatedMeasure, ...]
     rankings: tuple[Ranking, ...]
     region: Value | None
     neighbours: tuple[Value, ...]
@@ -157,7 +157,7 @@ def _offered(finder: Finder, presenter: Presenter, number: int) -> OtherOffer:
     )
 
 
-def _figures(presenter: Presenter, iri: NamedNode) -> tuple[tuple[Standing, ...], tuple[Measure, ...]]:
+def _figures(presenter: Presenter, iri: NamedNode) -> tuple[tuple[Standing, ...], tuple[StatedMeasure, ...]]:
     """Where the thing stands in the figures of the site, and the measures that none of these shows."""
     stated = standings(presenter, iri) if has_capability("figures") else ()
     shown = {(standing.row.date, f"{standing.row.value:f}") for standing in stated}

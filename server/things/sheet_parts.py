@@ -16,7 +16,7 @@ from server.display.values import Value
 from server.finder.cards import Card
 from server.finder.finder import finder
 from server.things.figures import Ranking, StatedFigure
-from server.things.matrix import OPEN, SOME, Section
+from server.things.matrix import OPEN, SOME, MatrixSection
 from server.things.matrix_markup import MatrixMarkup
 from server.things.reach import Point
 from server.things.sheet import Sheet
@@ -100,11 +100,11 @@ class SheetParts:
         """The table of languages, days and channels."""
         return self._matrix.table(sheet.matrix, lambda section: self._heading(sheet, section))
 
-    def exceptions(self, section: Section) -> Markup:
+    def exceptions(self, section: MatrixSection) -> Markup:
         """The days of the place that are not as on other weeks of the month."""
         return self._matrix.exceptions(section.days)
 
-    def _heading(self, sheet: Sheet, section: Section) -> str:
+    def _heading(self, sheet: Sheet, section: MatrixSection) -> str:
         card = section.card
         if card is None:
             return str(self._catalogue.html("Web pages and publications"))

@@ -17,7 +17,7 @@ import pytest
 from graph.release import Release
 from server.export.addresses import Rules, plain_address
 from server.export.capture import Captured, Variant
-from server.export.crawl import ExportError, Plan
+from server.export.crawl import ExportError, ExportPlan
 from server.export.exporting import export
 from server.export.files import write
 from server.export.nginx import write_configuration
@@ -279,7 +279,7 @@ def test_an_address_that_is_too_long_for_a_file_is_one_all_the_same(small_releas
     need(has_njs(), "nginx with njs (Debian's nginx-light, libnginx-mod-http-js)")
     long = f"/doc/lamp?page=1&by=http%3A%2F%2Fexample.org%2F{'%3A' * 150}"
     write(tmp_path / "site", Captured(long, 200, [], [Variant("text/plain", "", b"here")]))
-    plan = Plan(tmp_path / "site", small_release.base, ("en",))
+    plan = ExportPlan(tmp_path / "site", small_release.base, ("en",))
     write_configuration(tmp_path / "site", tmp_path / "site", plan, small_release)
     with nginx(tmp_path / "site", tmp_path) as url:
         assert get(url + long).body == b"here"

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from mappings.declared import DeclarationError
-from server.display.gazetteer import Gazetteer, load_gazetteer
+from server.display.gazetteer import Places, load_gazetteer
 from tests.this_site import SITE, with_file
 
 
 @pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
+def gazetteer() -> Places:
     return load_gazetteer(SITE)
 
 
-def test_it_has_every_prefecture_municipality_and_ward(gazetteer: Gazetteer) -> None:
+def test_it_has_every_prefecture_municipality_and_ward(gazetteer: Places) -> None:
     types = [place.type for place in gazetteer.places.values()]
     assert (types.count("prefecture"), types.count("special-ward"), types.count("ward")) == (47, 23, 171)
     assert len(types) == 1965
@@ -41,17 +41,17 @@ def test_it_has_every_prefecture_municipality_and_ward(gazetteer: Gazetteer) -> 
         ("01696", "ja", "泊村（01696）"),
     ],
 )
-def test_homonyms_are_told_apart(gazetteer: Gazetteer, key: str, language: str, shown: str) -> None:
+def test_homonyms_are_told_apart(gazetteer: Places, key: str, language: str, shown: str) -> None:
     assert gazetteer.places[key].names[language] + gazetteer.remark(key, language) == shown
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_no_two_places_of_the_gazetteer_are_alike(gazetteer: Gazetteer, language: str) -> None:
+def test_no_two_places_of_the_gazetteer_are_alike(gazetteer: Places, language: str) -> None:
     shown = [place.names[language] + gazetteer.remark(place.key, language) for place in gazetteer.places.values()]
     assert len(set(shown)) == len(shown)
 
 
-def test_a_ward_has_its_name_without_that_of_its_city(gazetteer: Gazetteer) -> None:
+def test_a_ward_has_its_name_without_that_of_its_city(gazetteer: Places) -> None:
     names = set(gazetteer.names_of(gazetteer.places["01101"]))
     assert {"札幌市中央区", "中央区", "ちゅうおう", "Chuo, Sapporo", "Chuo ward", "Chuo-ku"} <= names
 
