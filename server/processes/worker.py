@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
@@ -60,12 +61,24 @@ def run_worker(work: Work, listener: socket.socket, supervisor: int, tell_ready:
     """
     work.runner.start()
     # Nothing is forked from here on.
+    _wake_in_turn()
     work.store.open_files()
     sys.setswitchinterval(_THREAD_SECONDS)
     try:
         asyncio.run(_serve(work, listener, supervisor, tell_ready))
     finally:
         work.runner.close()
+
+
+def _wake_in_turn() -> None:
+    """Let no thread of this process stop another when it is woken (sched(7), SCHED_BATCH); it runs in its turn.
+
+    One thread of the HTTP server reads and writes, another answers. If each answer stopped the second so that the first
+    may send it, they would change places twice for every request. Under load that is a quarter of what a request costs.
+    """
+    if hasattr(os, "sched_setscheduler"):
+        with contextlib.suppress(OSError):  # a sandbox may forbid it
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 async def _serve(work: Work, listener: socket.socket, supervisor: int, tell_ready: Callable[[], object]) -> None:

@@ -183,6 +183,14 @@ def test_clients_that_send_or_read_slowly_hold_no_thread(narrow_server: RunningS
             connection.close()
 
 
+def test_threads_of_a_worker_take_turns_and_a_query_does_not_wait_for_them(narrow_server: RunningServer) -> None:
+    (worker, *_), (zygote, *_) = narrow_server.workers, narrow_server.zygotes
+    threads = [int(folder.name) for folder in Path(f"/proc/{worker}/task").iterdir()]
+    assert len(threads) > 2
+    assert {os.sched_getscheduler(thread) for thread in threads} == {os.SCHED_BATCH}
+    assert {os.sched_getscheduler(process) for process in (zygote, *narrow_server.evaluators)} == {os.SCHED_OTHER}
+
+
 def test_a_large_answer_comes_whole(narrow_server: RunningServer) -> None:
     lines = fetch(f"{narrow_server.url}/sparql?{LARGE}", Accept="text/tab-separated-values").count(b"\n")
     assert lines == 60_001
