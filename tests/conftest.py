@@ -213,7 +213,7 @@ def store(release: Release) -> EmbeddedStore:
 
 
 @pytest.fixture(scope="session")
-def served_store(release: Release) -> EmbeddedStore:
+def served_store(release: Release) -> LoadingStore:
     """Its store as the server has it: the default graph in memory, the others on disk. It is there in a fifth of the
     time; the application of tests/server reads it."""
     served = LoadingStore(release)
