@@ -11,6 +11,8 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 
+END = signal.SIGUSR1
+"""Tells a supervisor or a worker that the whole server stops. SIGTERM tells it that others go on with its work."""
 FAILED = 1
 """Exit status of a child whose work raised an error."""
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from graph.build.pipeline import build
+from graph.loading import LoadingStore
 from graph.release import Release, current
 from graph.store import EmbeddedStore, open_store
 from mappings.site import load_site
@@ -214,8 +215,17 @@ def linked_release(release: Release, var: Path, version: str) -> Path:
 
 @pytest.fixture(scope="session")
 def store(release: Release) -> EmbeddedStore:
-    """Its store, in memory as the server has it; the application of tests/server reads the same."""
+    """Its store, all of it in memory, for tests that look through whole graphs."""
     return open_store(release, in_memory=True)
+
+
+@pytest.fixture(scope="session")
+def served_store(release: Release) -> LoadingStore:
+    """Its store as the server has it: the default graph in memory, the others on disk. It is there in a fifth of the
+    time; the application of tests/server reads it."""
+    served = LoadingStore(release)
+    served.complete()
+    return served
 
 
 @pytest.fixture(scope="session")

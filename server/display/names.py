@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
@@ -21,7 +21,7 @@ from mappings.declared import declared
 from mappings.site import Site
 from ontology.vocabulary import DCT, FOAF, RDFS, SCHEMA, SKOS
 from server.display.index import ELSEWHERE, Thing, ThingIndex
-from server.display.spelling import fold_romaji, forms, words_of
+from server.display.spelling import fold_romaji_each, forms, words_of_each
 
 FILE = "names.yaml"
 LABELS_OF_OTHERS = (
@@ -195,12 +195,7 @@ class Names:
             names_of = [
                 tuple(dict.fromkeys((*shorten.variants(literals.get(thing, ())), _key(thing)))) for thing in things
             ]
-            words = [[words_of(name) for name in names] for names in names_of]
-            self._shelves[kind] = _Shelf(
-                things,
-                Texts(_joined(dict.fromkeys(_foldings(names)), _BREAK) for names in words),
-                Texts(_joined(dict.fromkeys(" ".join(name) for name in names), " ") for names in words),
-            )
+            self._shelves[kind] = _shelf(things, names_of)
 
     def find(
         self,
@@ -280,12 +275,17 @@ def read_label_resources(store: StatementStore) -> dict[str, list[Literal]]:
     return {iri: sorted(literals, key=str) for iri, literals in names.items()}
 
 
-def _foldings(names: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Each of *names*, of which the words are given, as :func:`fold` and :func:`fold_romaji` make it."""
-    for words in names:
-        folded = "".join(words)
-        yield folded
-        yield fold_romaji(folded)
+def _shelf(things: Sequence[Thing], names_of: Sequence[Sequence[str]]) -> _Shelf:
+    """The shelf of *things*, whose names are *names_of*, in the same order."""
+    words = words_of_each(chain.from_iterable(names_of))
+    folded = ["".join(name) for name in words]
+    pairs = zip(folded, fold_romaji_each(folded), strict=True)
+    spaced = map(" ".join, words)
+    return _Shelf(
+        things,
+        Texts(_joined(dict.fromkeys(chain.from_iterable(islice(pairs, len(names)))), _BREAK) for names in names_of),
+        Texts(_joined(dict.fromkeys(islice(spaced, len(names))), " ") for names in names_of),
+    )
 
 
 def _joined(names: Iterable[str], before: str) -> str:

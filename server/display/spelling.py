@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)} | {0x30F6: ord("け"), 0x30F5: ord("か")}
+_KATAKANA = re.compile("[ァ-ヶ]+")
 _HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _TO_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
@@ -90,15 +92,32 @@ _SHORTEST_ROMAJI = 4
 
 def words_of(text: str) -> list[str]:
     """The words of *text*: width, case, kana, macrons and punctuation make no difference."""
-    if _KANJI.fullmatch(text):  # as most names of places in Japanese
-        return [text]
-    if text.isascii():
-        text = text.lower()
-    else:
-        text = unicodedata.normalize("NFKC", text).casefold().translate(_KATAKANA_TO_HIRAGANA)
-        # Marks over Latin letters go (Ōsaka, Việt); the voicing marks of kana are not in this block and stay.
-        text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d"))
-    return _APOSTROPHES.sub("", text).translate(_SPACES).split()
+    return words_of_each((text,))[0]
+
+
+def words_of_each(texts: Iterable[str]) -> list[list[str]]:
+    """The words of each of *texts*, which are read as one long text: of many in half the time."""
+    folded = [text.replace(_BETWEEN, " ") for text in texts]
+    numbers = [number for number, text in enumerate(folded) if not text.isascii() and not _PLAIN.fullmatch(text)]
+    normal = _normal(_BETWEEN.join(folded[number] for number in numbers))
+    for number, text in zip(numbers, normal.split(_BETWEEN), strict=False):  # of no text there is one part
+        folded[number] = text
+    joined = _APOSTROPHES.sub("", _hiragana(_BETWEEN.join(folded).casefold()))
+    for character in set(joined):
+        if not _is_of_word(character) and character != _BETWEEN:
+            joined = joined.replace(character, " ")
+    return [words.split() for words in joined.split(_BETWEEN)] if folded else []
+
+
+def _normal(text: str) -> str:
+    """*text* in normal width and lower case, Latin letters without marks (Ōsaka, Việt)."""
+    text = _hiragana(unicodedata.normalize("NFKC", text).casefold())
+    # The voicing marks of kana are not in this block and stay.
+    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d"))
+
+
+def _hiragana(text: str) -> str:
+    return _KATAKANA.sub(lambda kana: kana[0].translate(_KATAKANA_TO_HIRAGANA), text)
 
 
 def _is_of_word(character: str) -> bool:
@@ -106,17 +125,10 @@ def _is_of_word(character: str) -> bool:
     return character.isalnum() or character == "ー" or unicodedata.category(character) in ("Mc", "Mn")
 
 
-class _Spaces(dict[int, int]):
-    """A table for ``str.translate``, filled on use, that turns every character outside of words into a space."""
-
-    def __missing__(self, code: int) -> int:
-        self[code] = code if _is_of_word(chr(code)) else ord(" ")
-        return self[code]
-
-
-_SPACES = _Spaces()
-_KANJI = re.compile("[一-龥]+")
-"""Characters that are compared as they are."""
+_BETWEEN = "\x00"
+"""Stands between texts that are folded together: it joins with nothing, and no rule looks across it."""
+_PLAIN = re.compile("[\x01-\x7fぁ-ゖァ-ヶー一-龥]*")
+"""Characters of normal width and without marks, as most names of places have."""
 
 
 def fold(text: str) -> str:
@@ -135,9 +147,22 @@ def single_letters(folded: str) -> str:
 
 def fold_romaji(folded: str) -> str:
     """*folded* Latin text with one spelling for each sound: Oosaka, Ohsaka, Ōsaka → osaka; Chiba, Tiba → tiba."""
-    if not folded.isascii() or not _HEPBURN.search(folded):
-        return folded
-    return _replaced(folded, _TO_KUNREI)
+    return _replaced(folded, _TO_KUNREI) if _is_hepburn(folded) else folded
+
+
+def fold_romaji_each(folded: Iterable[str]) -> list[str]:
+    """:func:`fold_romaji` of each of *folded*, which are read as one long text."""
+    texts = list(folded)
+    numbers = [number for number, text in enumerate(texts) if _is_hepburn(text)]
+    together = _replaced(_BETWEEN.join(texts[number] for number in numbers), _TO_KUNREI)
+    for number, text in zip(numbers, together.split(_BETWEEN), strict=False):  # of no text there is one part
+        texts[number] = text
+    return texts
+
+
+def _is_hepburn(folded: str) -> bool:
+    """Has *folded* anything that :func:`fold_romaji` changes?"""
+    return folded.isascii() and _HEPBURN.search(folded) is not None
 
 
 def romaji_of(kana: str) -> str:

@@ -15,7 +15,7 @@ from ontology.ruby import without_ruby
 from server.display.gazetteer import Places
 from server.display.names import Names
 from server.display.near_spellings import NearSpellings
-from server.display.spelling import fold, fold_romaji, forms, romaji_of, single_letters
+from server.display.spelling import fold_romaji_each, forms, romaji_of, single_letters, words_of_each
 from server.finder.declaration import KIND, FinderDeclaration
 from server.finder.everyday import EverydayWords, load_everyday_words
 
@@ -57,7 +57,7 @@ class Lexicon:
         self._counts = counts or {}
         self._declared = declared
         self._meanings: dict[str, tuple[WordMeaning, ...]] = {}
-        for source in (self._kinds(), self._values(), self._words(), self._places()):
+        for source in (_folded(self._kinds()), self._values(), _folded(self._words()), _folded(self._places())):
             self._add(source)
         self._add(self._romaji())
 
@@ -83,7 +83,7 @@ class Lexicon:
         for kind in self._declared.kinds if self._declared else ():
             meaning = self.meaning(KIND, kind.key)
             for name in (kind.key, *map(without_ruby, kind.label.values()), *kind.words):
-                yield from ((form, meaning) for form in _forms(name))
+                yield name, meaning
 
     def _values(self) -> Iterator[tuple[str, WordMeaning]]:
         for kind, facet in self._declared.suggestions.items() if self._declared else ():
@@ -98,8 +98,7 @@ class Lexicon:
     def _words(self) -> Iterator[tuple[str, WordMeaning]]:
         for entry in self.everyday.words:
             if self._declared and entry.facet in self._declared.by_name:
-                meaning = self.meaning(entry.facet, entry.key, entry.word)
-                yield from ((form, meaning) for form in _forms(entry.word))
+                yield entry.word, self.meaning(entry.facet, entry.key, entry.word)
 
     def _places(self) -> Iterator[tuple[str, WordMeaning]]:
         gazetteer = self.gazetteer
@@ -107,13 +106,12 @@ class Lexicon:
         for place in sorted(gazetteer.places.values(), key=lambda place: place.key not in things):
             meaning = self.meaning(gazetteer.facet, place.key)
             for name in (place.key, *gazetteer.names_of(place)):
-                yield from ((form, meaning) for form in _forms(name))
+                yield name, meaning
 
     def _romaji(self) -> Iterator[tuple[str, WordMeaning]]:
         """The names in kana of all but places, which have romaji of their own, as somebody without kana types them."""
         for name, meanings in list(self._meanings.items()):
-            romaji = romaji_of(name)
-            if len(romaji) >= _SHORTEST_ROMAJI and not self.is_place(meanings):
+            if not self.is_place(meanings) and len(romaji := romaji_of(name)) >= _SHORTEST_ROMAJI:
                 yield from ((romaji, meaning) for meaning in meanings)
 
     def meaning(self, facet: str, key: str, word: str = "") -> WordMeaning:
@@ -207,10 +205,14 @@ def _beginning(names: Sequence[str], form: str) -> Sequence[str]:
     return names[first : min(bisect_left(names, form + "\U0010ffff", first), first + _MOST_LOOKED_AT)]
 
 
-def _forms(name: str) -> tuple[str, ...]:
-    """*name* as it is compared: folded, and folded as romaji."""
-    folded = fold(name)
-    return tuple(dict.fromkeys((folded, fold_romaji(folded))))
+def _folded(named: Iterable[tuple[str, WordMeaning]]) -> Iterator[tuple[str, WordMeaning]]:
+    """*named* with each name as it is compared: folded, and folded as romaji where that is another."""
+    named = list(named)
+    folded = ["".join(words) for words in words_of_each(name for name, _ in named)]
+    for name, romaji, (_, meaning) in zip(folded, fold_romaji_each(folded), named, strict=True):
+        yield name, meaning
+        if romaji != name:
+            yield romaji, meaning
 
 
 def make_vocabulary(

@@ -26,7 +26,7 @@ from graph.keeping import hold
 from graph.loading import LoadingStore
 from graph.release import Release, current
 from ontology.errors import ReportedError
-from server.children import Wakeup, ending, fork, reap, send
+from server.children import END, Wakeup, ending, fork, reap, send
 from server.metrics import MULTIPROCESS
 from server.settings import Settings
 
@@ -138,13 +138,13 @@ class Master:
             self._wakeup.sleep(_CHECK_SECONDS)
         self._close()
         if self._serving:
-            send(signal.SIGTERM, self._serving.pid)
+            send(END, self._serving.pid)
             self._finishing.add(self._serving.pid)
             self._serving = None
         give_up = time.monotonic() + self._settings.stop_seconds + 5
         while self._finishing and time.monotonic() < give_up:
-            self._reap()
             self._wakeup.sleep(0.1)
+            self._reap()
         send(signal.SIGKILL, *self._finishing)
         self._clean_up()
 

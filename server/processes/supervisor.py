@@ -23,7 +23,7 @@ from graph.store import StatementStore, StoreError
 from mappings.read.document import Document
 from ontology.errors import ReportedError
 from server.app import create_app, make_runner
-from server.children import Wakeup, ending, fork, reap, send
+from server.children import END, Wakeup, ending, fork, reap, send
 from server.display.knowledge import Knowledge
 from server.garbage import settle
 from server.http.rate_limit import RateLimit
@@ -86,6 +86,8 @@ class Supervisor:
         self._ready: set[int] = set()
         self._failures = 0
         self._is_stopping = False
+        self._is_replaced = False
+        """Does another generation accept connections, so that clients are to be handed over to it?"""
         self._work: Work | None = None
         self._wakeup = Wakeup()
         # Workers write their number to it when they are ready. A write this small is one piece.
@@ -95,8 +97,8 @@ class Supervisor:
         """Open the release, start the workers and wait until they are ready. Raises StoreError, StartError."""
         self._work = self._prepare()
         settle()
-        signal.signal(signal.SIGTERM, self._stop)
-        signal.signal(signal.SIGINT, self._stop)
+        for number in (signal.SIGTERM, signal.SIGINT, END):
+            signal.signal(number, self._stop)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         self._wakeup.listen()
         self._fork_missing()
@@ -158,7 +160,7 @@ class Supervisor:
         return open_remote(self._release, settings.store, settings.store_default_graph, seconds=seconds)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
-        self._is_stopping = True
+        self._is_stopping, self._is_replaced = True, number == signal.SIGTERM
 
     def _fork_missing(self) -> None:
         """Start a worker for each listener that has none."""
@@ -173,7 +175,7 @@ class Supervisor:
         def run() -> None:
             try:
                 self._wakeup.close()
-                # Ctrl-C in a terminal signals all processes of the group; workers wait for the supervisor's SIGTERM.
+                # Ctrl-C in a terminal signals all processes of the group; workers wait for the supervisor.
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 os.close(self._reports)
@@ -209,11 +211,11 @@ class Supervisor:
             self._listen_to_workers(_CHECK_SECONDS)
         for listener in self._listeners:
             listener.close()
-        send(signal.SIGTERM, *self._workers)
+        send(signal.SIGTERM if self._is_replaced else END, *self._workers)
         give_up = time.monotonic() + self._settings.stop_seconds + 1
         while self._workers and time.monotonic() < give_up:
-            self._reap()
             self._wakeup.sleep(0.1)
+            self._reap()
         send(signal.SIGKILL, *self._workers)
         self._wakeup.close()
 

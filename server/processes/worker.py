@@ -16,6 +16,7 @@ from flask import Flask
 
 from graph.store import StatementStore
 from ontology.errors import ReportedError
+from server.children import END
 from server.http.gateway import Gateway
 from server.pages.preparation import Step
 from server.processes.http_server import HttpServer
@@ -54,7 +55,7 @@ class Work:
 
 
 def run_worker(work: Work, listener: socket.socket, supervisor: int, tell_ready: Callable[[], object]) -> None:
-    """Do *work* on *listener* until SIGTERM, or until the process *supervisor* is no longer the parent.
+    """Do *work* on *listener* until SIGTERM or END, or until the process *supervisor* is no longer the parent.
 
     The process must have one thread. *tell_ready* is called once a look-up is answered and connections are accepted.
     Raises StoreError, NotReadyError.
@@ -84,7 +85,14 @@ def _wake_in_turn() -> None:
 async def _serve(work: Work, listener: socket.socket, supervisor: int, tell_ready: Callable[[], object]) -> None:
     app, runner, settings, loop = work.app, work.runner, work.settings, asyncio.get_running_loop()
     is_told_to_stop = asyncio.Event()
+    is_told_to_end = asyncio.Event()
+
+    def end() -> None:
+        is_told_to_end.set()
+        is_told_to_stop.set()
+
     loop.add_signal_handler(signal.SIGTERM, is_told_to_stop.set)
+    loop.add_signal_handler(END, end)
     gateway = Gateway(
         app.wsgi_app,
         threads=settings.threads,
@@ -110,7 +118,10 @@ async def _serve(work: Work, listener: socket.socket, supervisor: int, tell_read
             if not runner.is_alive():
                 _log.error("the process for queries is gone; worker %d stops, so that both start anew", os.getpid())
                 break
-    await _finish(server, gateway, loop.time() + settings.stop_seconds)
+    give_up = loop.time() + settings.stop_seconds
+    if gateway.running or not is_told_to_end.is_set():
+        await _hand_over(server, gateway, give_up)
+    await _finish(server, gateway, give_up)
 
 
 async def _prepare(gateway: Gateway, steps: Iterable[Step]) -> None:
@@ -127,8 +138,8 @@ def _log_failure(preparation: asyncio.Task[None]) -> None:
         _log.error("worker %d could not prepare pages: %s", os.getpid(), preparation.exception())
 
 
-async def _finish(server: HttpServer, gateway: Gateway, give_up: float) -> None:
-    """Hand over to other processes that listen, and finish running requests, but not after *give_up* (loop time)."""
+async def _hand_over(server: HttpServer, gateway: Gateway, give_up: float) -> None:
+    """Hand over to other processes that listen, and wait for running requests, but not after *give_up* (loop time)."""
     time = asyncio.get_running_loop().time
     gateway.is_draining = True
     await asyncio.sleep(_HANDOVER_SECONDS)
@@ -136,6 +147,11 @@ async def _finish(server: HttpServer, gateway: Gateway, give_up: float) -> None:
     await asyncio.sleep(_FRESH_SECONDS)
     while gateway.running and time() < give_up:
         await asyncio.sleep(0.05)
+
+
+async def _finish(server: HttpServer, gateway: Gateway, give_up: float) -> None:
+    """Close the connections and take no more requests; those that are being answered finish before *give_up*."""
+    time = asyncio.get_running_loop().time
     try:
         await asyncio.wait_for(server.stop(), max(_CLOSING_SECONDS, give_up - time()))
     except TimeoutError:

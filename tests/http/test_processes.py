@@ -21,7 +21,7 @@ from server.cli import run
 from server.metrics import proportional_size
 from tests.conftest import linked_release
 from tests.http_client import COUNT, ENDLESS, SECONDS, ask, get, in_background
-from tests.serving import ROOT, RunningServer, start, wait_until
+from tests.serving import ROOT, RunningServer, start, start_command, wait_until
 
 LOOK_UP = "SELECT ?p ?o WHERE { <http://localhost:8000/id/lamp/north> ?p ?o } LIMIT 10"
 PERMITS = 2
@@ -218,6 +218,25 @@ def test_stopping_lets_a_running_request_finish_waits_for_no_idle_connection_and
     with socket.socket() as free:
         free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         free.bind((host, int(port)))
+
+
+HANDING_OVER_FOR_EVER = """
+from server.cli import main
+from server.processes import worker
+worker._HANDOVER_SECONDS = 600
+main()
+"""
+
+
+def test_a_server_that_has_nothing_to_do_hands_over_to_nobody_when_it_stops(small_release: Release) -> None:
+    command = [sys.executable, "-c", HANDING_OVER_FOR_EVER, "serve", "--release", str(small_release.path)]
+    running = start_command([*command, "--port", "0", "--stop-seconds", "600"], ROOT, ROOT)
+    host = running.url.removeprefix("http://")
+    idle = http.client.HTTPConnection(host, timeout=5)
+    idle.request("GET", "/robots.txt")
+    idle.getresponse().read()
+    assert running.stop() == 0
+    idle.close()
 
 
 def is_running(pid: int) -> bool:

@@ -74,9 +74,9 @@ class Behind:
 
 
 @pytest.fixture(scope="module")
-def release_itself(release: Release, store: EmbeddedStore) -> Iterator[FlaskClient]:
+def release_itself(release: Release, served_store: EmbeddedStore) -> Iterator[FlaskClient]:
     """A client of an application that has the release at hand."""
-    application = create_app(release, store=store)
+    application = create_app(release, store=served_store)
     yield application.test_client(use_cookies=False)
     application.extensions["tabunka"].runner.close()
 

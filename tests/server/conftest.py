@@ -24,6 +24,12 @@ LIMITS = Limits(seconds=20, memory=128 * 1024 * 1024, rows=5000, bytes=2 * 1024 
 
 
 @pytest.fixture(scope="session")
+def store(served_store: EmbeddedStore) -> EmbeddedStore:
+    """The store of the release as the server has it."""
+    return served_store
+
+
+@pytest.fixture(scope="session")
 def app(release: Release, store: EmbeddedStore) -> Iterator[Flask]:
     # As a server does when it has opened its release: else the collector looks through all of it again and again.
     application = create_app(

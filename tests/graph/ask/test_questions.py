@@ -18,7 +18,7 @@ QUESTIONS = load_questions(SITE)
 
 
 def ask(question: Question, store: EmbeddedStore, namespace: Namespace, values: dict[str, str]) -> list[dict[str, str]]:
-    result = store.store.query(question.text(namespace, values))
+    result = store.all_graphs().query(question.text(namespace, values))
     assert isinstance(result, QuerySolutions)
     rows = []
     for solution in result:

@@ -48,7 +48,7 @@ def test_a_table_read_back_from_the_graph_is_the_committed_table_cell_by_cell(
 ) -> None:
     committed = by_key(load_table(schemas[name]).rows)
     assert committed
-    assert read_back(store.store, schemas[name], release.namespace) == committed
+    assert read_back(store.all_graphs(), schemas[name], release.namespace) == committed
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -27,7 +27,7 @@ def documents_of(thing: NamedNode, store: EmbeddedStore, namespace: Namespace) -
     return {
         key
         for key in ("000", "001", "002", "003")
-        if any(store.store.quads_for_pattern(thing, None, None, namespace.graph(key)))
+        if any(store.all_graphs().quads_for_pattern(thing, None, None, namespace.graph(key)))
     }
 
 
@@ -52,8 +52,8 @@ def test_a_link_claims_identity_or_relation_and_never_both(
         assert bool(link["same_as"]) != bool(link["related_to"]), link["key"]
         thing = release.namespace.thing(link["kind"], link["thing"])
         other = release.namespace.thing(link["kind"], link["same_as"] or link["related_to"])
-        assert (Quad(thing, SAME_AS, other, register) in store.store) == bool(link["same_as"])
-        assert (Quad(thing, RELATION, other, register) in store.store) == bool(link["related_to"])
+        assert (Quad(thing, SAME_AS, other, register) in store.all_graphs()) == bool(link["same_as"])
+        assert (Quad(thing, RELATION, other, register) in store.all_graphs()) == bool(link["related_to"])
 
 
 def test_no_counter_is_claimed_to_be_one_of_ten_years_before(links: list[Row]) -> None:

@@ -28,11 +28,11 @@ def size_of(graph: rdflib.Graph, subject: Node, predicate: URIRef) -> int:
 
 
 def count(store: EmbeddedStore, pattern: str, counted: str = "*") -> int:
-    return only_number(store.store.query(f"SELECT (COUNT({counted}) AS ?n) WHERE {{ {pattern} }}"))
+    return only_number(store.all_graphs().query(f"SELECT (COUNT({counted}) AS ?n) WHERE {{ {pattern} }}"))
 
 
 def grouped(store: EmbeddedStore, query: str) -> dict[str, int]:
-    return {key: int(size) for key, size in result_rows(store.store.query(query))}
+    return {key: int(size) for key, size in result_rows(store.all_graphs().query(query))}
 
 
 def test_the_whole_is_counted_truly(void: rdflib.Graph, release: Release, store: EmbeddedStore) -> None:

@@ -164,7 +164,7 @@ PREFIX id: <http://localhost:8000/id/>
 
 
 def ask(store: EmbeddedStore, query: str) -> list[tuple[str, ...]]:
-    solutions = store.store.query(PREFIXES + query, use_default_graph_as_union=True)
+    solutions = store.all_graphs().query(PREFIXES + query, use_default_graph_as_union=True)
     return sorted(set(result_rows(solutions)))
 
 

@@ -105,7 +105,7 @@ PREFIX id: <http://localhost:8000/id/> """
 
 
 def ask(store: EmbeddedStore, query: str) -> set[tuple[str, ...]]:
-    result = store.store.query(PREFIXES + query)
+    result = store.all_graphs().query(PREFIXES + query)
     assert isinstance(result, QuerySolutions)
     return {tuple(term.value for term in solution) for solution in result}
 

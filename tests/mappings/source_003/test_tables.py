@@ -62,7 +62,7 @@ PREFIX municipality: <http://localhost:8000/id/municipality/>
 
 
 def answers(store: EmbeddedStore, query: str) -> list[tuple[str, ...]]:
-    return sorted(tuple(term.value for term in solution) for solution in store.store.query(PREFIXES + query))
+    return sorted(tuple(term.value for term in solution) for solution in store.all_graphs().query(PREFIXES + query))
 
 
 def test_who_gives_a_japanese_class_page_but_no_page_of_a_department(store: EmbeddedStore) -> None:

@@ -7,7 +7,17 @@ import doctest
 import pytest
 
 from server.display import spelling
-from server.display.spelling import fold, fold_romaji, forms, romaji_of, spellings, without_unfinished, words_of
+from server.display.spelling import (
+    fold,
+    fold_romaji,
+    fold_romaji_each,
+    forms,
+    romaji_of,
+    spellings,
+    without_unfinished,
+    words_of,
+    words_of_each,
+)
 
 
 def test_the_examples_of_the_module_hold() -> None:
@@ -84,3 +94,30 @@ def test_kana_in_romaji_are_what_somebody_types(kana: str, typed: tuple[str, ...
 def test_only_kana_become_romaji() -> None:
     assert romaji_of("札幌し") == ""
     assert romaji_of("a") == ""
+
+
+def test_many_texts_are_folded_as_each_is_alone() -> None:
+    """Nothing of a text reaches into the next: no mark, no digraph, no separator."""
+    texts = [
+        "Ōsaka",
+        "",
+        "\u0301a",
+        "ｶ",
+        "\u3099",
+        "か",
+        "゙",
+        "Kita-Kyūshū, Fukuoka",
+        "札幌市",
+        "a\x00b",
+        "Việt",
+        "s",
+        "hi",
+        "' ・",
+    ]
+    words = words_of_each(texts)
+    assert words == [words_of(text) for text in texts]
+    assert words[0] == ["osaka"]
+    assert words[9] == ["a", "b"]
+    folded = [fold(text) for text in texts]
+    assert fold_romaji_each(folded) == [fold_romaji(text) for text in folded]
+    assert (words_of_each([]), fold_romaji_each([])) == ([], [])

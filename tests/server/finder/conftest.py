@@ -45,7 +45,7 @@ def query(finder: Finder) -> Callable[[str], list[list[str]]]:
     assert isinstance(store, EmbeddedStore)
 
     def ask(text: str) -> list[list[str]]:
-        return [[cell for cell in row if cell] for row in result_rows(store.store.query(text))]
+        return [[cell for cell in row if cell] for row in result_rows(store.all_graphs().query(text))]
 
     return ask
 
