@@ -1,13 +1,14 @@
-"""A part of this site that is built in a moment: three prefectures, in the documents that are about places."""
+"""A part of this site that is built in a moment: a few prefectures, in the documents that are about places."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from pathlib import Path
 
 import yaml
 
+from bench.growth.site import STORIES
 from mappings.csv_files import Row, to_csv
 from mappings.map.checking import all_tables
 from mappings.map.sources import sources
@@ -23,18 +24,22 @@ SOURCES = (REGISTER, "000", "002", "003")
 Rows = dict[str, list[Row]]
 
 
-def few_rows(site: Site, folder: Path) -> Site:
-    """*site* in *folder*, with few of its real rows, each with all the rows that it refers to.
+def few_rows(site: Site, folder: Path, prefectures: Set[str] = PREFECTURES) -> Site:
+    """*site* in *folder*, with its real rows about *prefectures*, each with all the rows that it refers to.
 
-    Corrections and statements of identity are left out: what they are about may be.
+    Corrections, statements of identity and stories are left out: what they are about may be.
     """
     chosen = sources(site.mappings, SOURCES)
     tables = all_tables(chosen)
-    rows = _kept(tables)
+    rows = _kept(tables, prefectures)
     (folder / "mappings").mkdir(parents=True)
     (folder / FILE).symlink_to(site.folder / FILE)
-    for room in (site.ontology, site.shapes, site.data):
+    for room in (site.ontology, site.shapes):
         (folder / room.name).symlink_to(room, target_is_directory=True)
+    (folder / site.data.name).mkdir()
+    for path in site.data.iterdir():
+        if path.name != STORIES:
+            (folder / site.data.name / path.name).symlink_to(path)
     written = {source.folder for source in chosen}
     for path in site.mappings.iterdir():
         if path not in written and path.name != "corrections.csv":
@@ -56,11 +61,11 @@ def _without_assertions(metadata: str) -> str:
     return yaml.safe_dump({key: value for key, value in parse_yaml(metadata).items() if key != "assertions"})
 
 
-def _kept(tables: Mapping[str, Table]) -> Rows:
-    """The rows of three prefectures: a row goes with what it refers to, and with the last row that refers to it."""
+def _kept(tables: Mapping[str, Table], prefectures: Set[str]) -> Rows:
+    """The rows of *prefectures*: a row goes with what it refers to, and with the last row that refers to it."""
     rows = {name: table.rows for name, table in tables.items()}
     referred_to = _referred_to(tables, rows)
-    rows["municipalities"] = [row for row in rows["municipalities"] if PREFECTURES & {row["key"], row["prefecture"]}]
+    rows["municipalities"] = [row for row in rows["municipalities"] if prefectures & {row["key"], row["prefecture"]}]
     rows["same_things"] = []
     while True:
         keys = {name: {row["key"] for row in of_table} for name, of_table in rows.items()}

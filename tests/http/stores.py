@@ -18,7 +18,7 @@ from graph.release import Release
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 ROOT = Path(__file__).parents[2]
 OPERATIONS = ROOT / "docs" / "operations.md"
-VIRTUOSO_MAX_ROWS = 60_000
+VIRTUOSO_MAX_ROWS = 20_000
 _QUERY_SECONDS = 5
 """The store stops a query after so many seconds, even after our server has given it up, which it does before."""
 _SECONDS = 60

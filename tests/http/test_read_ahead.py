@@ -1,4 +1,4 @@
-"""A store elsewhere is asked a handful of times for a page, whatever its kind: a request costs milliseconds."""
+"""A store elsewhere gives the same pages of the whole site, each for a handful of requests: one costs milliseconds."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from graph.remote import RemoteStore
 from graph.store import open_store
 from server.app import create_app
 from server.query.sandbox import close_descriptors
+from tests.http_client import send
+from tests.serving import RunningServer
 
 _FIRST = ("/doc/municipality/14100", "/doc/municipality/22130")
 """Cities that most figures have: their pages read the values of all figures, which are kept for the other pages."""
@@ -94,6 +96,7 @@ def client(release: Release, counting: CountingServer) -> Iterator[FlaskClient]:
         ("/doc/page/nagasaki-office", 15),
         ("/doc/document/003", 10),
         ("/doc/municipality/01100.nq", 5),
+        ("/doc/municipality/14100.jsonld", 5),
         ("/find?language=vi&day=saturday", 12),
         ("/find?kind=counter&view=map", 10),
         ("/search?q=横浜", 15),
@@ -103,12 +106,15 @@ def client(release: Release, counting: CountingServer) -> Iterator[FlaskClient]:
         ("/ontology", 6),
     ],
 )
-def test_a_page_of_any_kind_takes_a_handful_of_requests(
-    client: FlaskClient, counting: CountingServer, path: str, most: int
+def test_a_page_of_any_kind_is_the_same_to_the_byte_and_takes_a_handful_of_requests(
+    client: FlaskClient, counting: CountingServer, server: RunningServer, path: str, most: int
 ) -> None:
     counting.requests = 0
-    assert client.get(path, headers=_READER).status_code == 200
+    remote = client.get(path, base_url=server.url, headers=_READER)
     assert counting.requests <= most
+    embedded = send(server.url + path, headers=_READER)
+    assert (remote.status_code, embedded.status) == (200, 200)
+    assert remote.data == embedded.body
 
 
 def test_what_is_kept_for_all_pages_is_read_many_records_at_once(client: FlaskClient, counting: CountingServer) -> None:
