@@ -76,7 +76,7 @@ def victim(*arguments: str) -> subprocess.Popen[str]:
 def _run_and_end(arguments: tuple[str, ...]) -> None:
     """Do what *arguments* say, and end this process: nothing of the one that it is a fork of is cleaned up."""
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # the other process waits until one of these is closed
-    inputs._LOADED = time.time() + 3600  # the cache is used also where the other one began just after an edit
+    inputs._BEGAN = time.time() + 3600  # the cache is used also where the other one began just after an edit
     sys.stdin, sys.stdout, sys.stderr = (os.fdopen(number, mode) for number, mode in enumerate("rww"))
     code = 1
     try:

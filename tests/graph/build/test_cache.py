@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -78,7 +80,9 @@ def test_after_any_change_a_build_with_the_cache_makes_what_one_without_it_makes
         assert basis.steps, "the store was not made of the one before"
 
 
-def test_what_did_not_change_is_not_mapped_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def mapped_sources(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys of the sources that builds map, in turn."""
     keys: list[str] = []
     mapped = pipeline.assemble.__globals__["mapped"]
 
@@ -87,6 +91,10 @@ def test_what_did_not_change_is_not_mapped_again(folder: Path, monkeypatch: pyte
         return mapped(source, *arguments)
 
     monkeypatch.setitem(pipeline.assemble.__globals__, "mapped", recorded)
+    return keys
+
+
+def test_what_did_not_change_is_not_mapped_again(folder: Path, mapped_sources: list[str]) -> None:
     for what, expected in {
         "a cell of a document": ["001"],
         "a cell that documents refer to": ["places", "001"],
@@ -94,10 +102,28 @@ def test_what_did_not_change_is_not_mapped_again(folder: Path, monkeypatch: pyte
         "a shape": [],
         "a term of the ontology": ["001"],
     }.items():
-        keys.clear()
+        mapped_sources.clear()
         change(folder, CHANGES[what])
         built(folder, folder / "var", cache_of(folder, folder / "var"))
-        assert keys == expected, what
+        assert mapped_sources == expected, what
+
+
+def test_the_first_build_of_a_fresh_copy_of_the_engine_keeps_what_it_made(
+    tmp_path: Path, mapped_sources: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, folder = tmp_path / "engine", write_site(tmp_path / "site")
+    for room in ("graph", "mappings", "ontology", "shapes"):
+        shutil.copytree(inputs.ENGINE / room, engine / room)
+    command = [sys.executable, "-c", "from graph.commands.build import build; build()", "--site", str(folder)]
+    subprocess.run(command, cwd=engine, check=True)
+
+    changes: list[object] = []
+    validate = pipeline.validate_lines
+    monkeypatch.setattr(pipeline, "validate_lines", lambda *parts: changes.append(parts[-1]) or validate(*parts))
+    change(folder, CELL)
+    built(folder, folder / "var", cache_of(folder, folder / "var"))
+    assert mapped_sources == ["001"], "sources that did not change were mapped again"
+    assert changes != [None], "what did not change was validated again"
 
 
 def cut_file(path: Path) -> Cut:
@@ -162,7 +188,7 @@ def test_the_hash_of_the_software_covers_every_program_that_a_build_runs_and_eve
     hashes.add(read_inputs(site).software)
     assert len(hashes) == 2 + len(edited)
     assert not read_inputs(site).is_certain, "an engine that was edited just now may not be the one that runs"
-    monkeypatch.setattr(inputs, "_LOADED", time.time() + 3600)
+    monkeypatch.setattr(inputs, "_BEGAN", time.time() + 3600)
     assert read_inputs(site).is_certain
 
 
@@ -257,7 +283,7 @@ def test_a_table_stands_beside_the_metadata_that_describe_it(folder: Path) -> No
 @pytest.fixture
 def certain(monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine counts as unedited, also where this run began just after an edit."""
-    monkeypatch.setattr(inputs, "_LOADED", time.time() + 3600)
+    monkeypatch.setattr(inputs, "_BEGAN", time.time() + 3600)
 
 
 def run(folder: Path, *options: str) -> str:
