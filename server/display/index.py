@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Triple
@@ -50,11 +51,15 @@ class ThingIndex:
             if isinstance(quad.subject, NamedNode)
         }
         described = typed.union(named)
-        things = map(self.thing, described)
-        self._things = frozenset(thing for thing in things if thing is not None)
-        self.kinds: dict[str, list[Thing]] = {}
-        for thing in sorted(self._things):
-            self.kinds.setdefault(thing.kind, []).append(thing)
+        keys: dict[str, set[str]] = {}
+        for iri in described:
+            kind, key = self._kind_and_key(iri)
+            if kind:
+                keys.setdefault(kind, set()).add(key)
+        self.kinds: dict[str, list[Thing]] = {
+            kind: [Thing(kind, key) for key in sorted(keys[kind])] for kind in sorted(keys)
+        }
+        self._things = frozenset(chain.from_iterable(self.kinds.values()))
         others = (iri for iri in described if not iri.startswith(self._homes)) if as_is else ()
         if as_is and DefaultGraph() not in as_is:
             theirs = {str_of(quad.subject) for graph in as_is for quad in store.statements(None, None, None, graph)}
@@ -68,12 +73,17 @@ class ThingIndex:
 
     def thing(self, iri: str) -> Thing | None:
         """The thing that *iri* names, or None when it is not below ``/id/``."""
+        kind, key = self._kind_and_key(iri)
+        # Thousands of things are of one kind: its name is held once.
+        return Thing(sys.intern(kind), key) if kind else None
+
+    def _kind_and_key(self, iri: str) -> tuple[str, str]:
+        """The kind and the key of the thing that *iri* names; empty where it names none."""
         for home in self._homes:
             if iri.startswith(home):
-                kind, slash, key = iri[len(home) :].partition("/")
-                # Thousands of things are of one kind: its name is held once.
-                return Thing(sys.intern(kind), key) if slash and kind and key else None
-        return None
+                kind, _, key = iri[len(home) :].partition("/")
+                return (kind, key) if kind and key else ("", "")
+        return "", ""
 
 
 def str_of(subject: NamedNode | BlankNode | Triple) -> str:

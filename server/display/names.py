@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -252,15 +253,18 @@ def read_names(store: StatementStore, properties: Iterable[NamedNode]) -> dict[s
     """
     names: dict[str, list[Literal]] = {}
     for predicate in properties:
-        literals: dict[str, list[Literal]] = {}
+        literals: defaultdict[str, list[Literal]] = defaultdict(list)
         for quad in store.statements(None, predicate, None, DefaultGraph()):
             subject, literal = quad.subject, quad.object
             if isinstance(subject, NamedNode) and isinstance(literal, Literal):
-                literals.setdefault(subject.value, []).append(literal)
+                literals[subject.value].append(literal)
         for iri, named in literals.items():
             if len(named) > 1:
                 named.sort(key=str)
-            names.setdefault(iri, []).extend(named)
+            if iri in names:
+                names[iri] += named
+            else:
+                names[iri] = named
     return names
 
 

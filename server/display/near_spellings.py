@@ -1,4 +1,4 @@
-"""Names that are spelt nearly like a text: an index made once, so that no name is compared that cannot be near.
+"""Names that are spelt nearly like a text: an index, so that no name is compared that cannot be near.
 
 Pass-Join (Li, Deng, Wang, Feng: "Pass-Join: a partition-based method for similarity joins", PVLDB 5(3), 2011): a name
 that may differ in *k* edits is cut into *k* + 1 pieces; a text within *k* edits of it holds at least one piece
@@ -33,19 +33,25 @@ class NearSpellings:
     """The *names*, folded, that a text may have been meant as."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        shelves: dict[tuple[int, int], list[dict[str, list[str]]]] = {}
+        self._names: dict[tuple[int, int], list[str]] = {}
+        """By the length of names and the edits that are allowed."""
         for name in dict.fromkeys(names):
             edits = allowed(name)
             if edits and len(name) <= _LONGEST:
-                shelf = shelves.setdefault((len(name), edits), [{} for _ in range(edits + 1)])
-                for names_of, (start, end) in zip(shelf, _pieces(len(name), edits), strict=True):
-                    names_of.setdefault(name[start:end], []).append(name)
-        # Most pieces are those of one name: a tuple takes half the memory of a list.
-        self._by_piece = {
-            key: [{piece: tuple(names) for piece, names in names_of.items()} for names_of in shelf]
-            for key, shelf in shelves.items()
-        }
-        """By the length of names and the edits that are allowed: for each piece, the names by that piece of them."""
+                self._names.setdefault((len(name), edits), []).append(name)
+        # A text is compared with names of five lengths at most: filing all would take ten times as long.
+        self._by_piece = cache(self._filed)
+
+    def _filed(self, length: int, edits: int) -> list[dict[str, tuple[str, ...]]]:
+        """For each piece of the names of *length* that may differ in *edits*, the names by that piece of them."""
+        shelf = []
+        for start, end in _pieces(length, edits):
+            names_of: dict[str, list[str]] = {}
+            for name in self._names[length, edits]:
+                names_of.setdefault(name[start:end], []).append(name)
+            # Most pieces are those of one name: a tuple takes half the memory of a list.
+            shelf.append({piece: tuple(names) for piece, names in names_of.items()})
+        return shelf
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """The names near *text*, folded as they are, each with its edits; the nearest first, then alphabetically."""
@@ -63,9 +69,10 @@ class NearSpellings:
 
     def _candidates(self, text: str) -> Iterator[str]:
         """The names that share a piece with *text*."""
-        for (length, edits), shelf in self._by_piece.items():
+        for length, edits in self._names:
             if abs(length - len(text)) > edits:
                 continue
+            shelf = self._by_piece(length, edits)
             for names_of, (start, end) in zip(shelf, _pieces(length, edits), strict=True):
                 for aside in range(max(0, start - edits), min(len(text) - (end - start), start + edits) + 1):
                     yield from names_of.get(text[aside : aside + end - start], ())

@@ -140,6 +140,11 @@ def fold(text: str) -> str:
     return "".join(words_of(text))
 
 
+def has_doubled(folded: str) -> bool:
+    """Would :func:`single_letters` change *folded*?"""
+    return _DOUBLED.search(folded) is not None
+
+
 def single_letters(folded: str) -> str:
     """*folded* with one Latin consonant where it has two alike, which a writer may not hear: sapporo → saporo."""
     return _DOUBLED.sub(r"\1", folded)

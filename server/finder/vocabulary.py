@@ -15,7 +15,7 @@ from ontology.ruby import without_ruby
 from server.display.gazetteer import Places
 from server.display.names import Names
 from server.display.near_spellings import NearSpellings
-from server.display.spelling import fold_romaji_each, forms, romaji_of, single_letters, words_of_each
+from server.display.spelling import fold_romaji_each, forms, has_doubled, romaji_of, single_letters, words_of_each
 from server.finder.declaration import KIND, FinderDeclaration
 from server.finder.everyday import EverydayWords, load_everyday_words
 
@@ -66,18 +66,23 @@ class Lexicon:
 
         Earlier sources are surer: what the data has, then everyday words, then places of which the data has nothing.
         """
-        added: dict[str, list[WordMeaning]] = {}
+        added: dict[str, dict[tuple[str, str], WordMeaning]] = {}
         for name, meaning in named:
-            meanings = added.setdefault(name, [])
-            if (meaning.facet, meaning.key) not in {(other.facet, other.key) for other in meanings}:
-                meanings.append(meaning)
+            value = meaning.facet, meaning.key
+            if (meanings := added.get(name)) is None:
+                added[name] = {value: meaning}
+            else:
+                meanings.setdefault(value, meaning)
         for name, meanings in added.items():
             before = self._meanings.get(name, ())
             if before and (before[0].facet != self.gazetteer.facet or before[0].word):
                 continue
-            keys = {meaning.key for meaning in before}
-            fitting = [meaning for meaning in meanings if meaning.facet == (before or meanings)[0].facet]
-            self._meanings[name] = (*before, *(meaning for meaning in fitting if meaning.key not in keys))
+            values: Iterable[WordMeaning] = meanings.values()
+            if len(meanings) > 1 or before:
+                facet = (before or (*values,))[0].facet
+                keys = {meaning.key for meaning in before}
+                values = [meaning for meaning in values if meaning.facet == facet and meaning.key not in keys]
+            self._meanings[name] = (*before, *values)
 
     def _kinds(self) -> Iterator[tuple[str, WordMeaning]]:
         for kind in self._declared.kinds if self._declared else ():
@@ -174,17 +179,18 @@ class Lexicon:
     def _doubled(self) -> dict[str, tuple[str, ...]]:
         """The names with doubled letters, by what they are without them."""
         doubled: dict[str, tuple[str, ...]] = {}
-        for name in self._meanings:
+        for name in filter(has_doubled, self._meanings):
             single = single_letters(name)
-            if single != name:
-                doubled[single] = (*doubled.get(single, ()), name)
+            doubled[single] = (*doubled.get(single, ()), name)
         return doubled
 
     @cached_property
     def _sorted_single(self) -> list[str]:
         """What the names are without doubled letters."""
         with_doubled = {name for names in self._doubled.values() for name in names}
-        return sorted(self._meanings.keys() - with_doubled | self._doubled.keys())
+        singles = sorted(self._doubled.keys() - (self._meanings.keys() - with_doubled))
+        # Both are sorted: that makes them quick to sort together.
+        return sorted([*(name for name in self._sorted if name not in with_doubled), *singles])
 
     def _names_without(self, single: str) -> Iterator[str]:
         """The names that are *single* without doubled letters."""
