@@ -56,8 +56,13 @@ def measured(release: Release) -> Figures:
         made[name] = work()
         figures.start[name] = time.process_time() - begun, _megabytes()
 
+    def things_and_names() -> Knowledge:
+        knowledge = Knowledge(release, made["store in memory"])
+        assert knowledge.names
+        return knowledge
+
     step("store in memory", lambda: open_store(release, in_memory=True))
-    step("things and names", lambda: Knowledge(release, made["store in memory"]))
+    step("things and names", things_and_names)
     step("application", lambda: create_app(release, knowledge=made["things and names"], settings=_QUIET))
     app: Flask = made["application"]
     try:

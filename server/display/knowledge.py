@@ -30,7 +30,7 @@ from server.display.gazetteer import Places, load_gazetteer
 from server.display.index import ELSEWHERE, Thing, ThingIndex
 from server.display.labels import Labels
 from server.display.layout import load_layout
-from server.display.names import LABELS, OTHER_NAMES, Names, read_label_resources, read_names
+from server.display.names import LABELS, OTHER_NAMES, Names, load_shortenings, read_label_resources, read_names
 
 _PROVENANCE = "provenance"
 _LABELLED = 100_000
@@ -74,7 +74,10 @@ class Knowledge:
         of_terms = names_of_terms(self.namespace) if release.is_light else None
         self.labels = Labels(store, self.facts, self.namespace, release.site.interface, kept_labels, of_terms)
         self.index = ThingIndex(store, self.namespace, names, self._as_is())
-        self.names: Names = present.names if present else self._searched(names)
+        self._present = present
+        self._shortenings = load_shortenings(release.site)
+        self._literals: Mapping[str, Sequence[Literal]] = {} if present else names
+        """The names of everything by IRI, until :attr:`names` is made of them."""
         self.gazetteer: Places = present.gazetteer if present else load_gazetteer(release.site)
         """Every place that people may name."""
         lineage = None if present or store.is_remote else LineageIndex.of(release)
@@ -85,11 +88,15 @@ class Knowledge:
         """From a prefixed name to its term. Raises KeyError for a prefix that the project does not have."""
         self.incoming = lru_cache(maxsize=4096)(self._incoming)
 
-    def _searched(self, names: Mapping[str, Sequence[Literal]]) -> Names:
-        """How things are found by *names*."""
+    @cached_property
+    def names(self) -> Names:
+        """How things are found by their names. A server makes it before its workers are forked."""
+        if self._present:
+            return self._present.names
         kinds = [kind for section in load_layout(self.release.site).sections for kind in section.kinds]
         unsearched = (kind.name for kind in kinds if not kind.is_searched)
-        return Names(names, self.index, self.release.site, unsearched)
+        literals, self._literals = self._literals, {}
+        return Names(literals, self.index, self._shortenings, unsearched)
 
     @cached_property
     def usage(self) -> Usage:

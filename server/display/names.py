@@ -1,6 +1,6 @@
 """The names of things, and how a thing is found by them: searches and suggestions ask here.
 
-Names are folded once, when a release is opened, in the process that the web workers are forked from.
+Names are folded once, in the process that the web workers are forked from.
 """
 
 from __future__ import annotations
@@ -180,13 +180,19 @@ class _Shelf:
 
 
 class Names:
-    """The *names* of the things of a release, by IRI, apart from those of the kinds *without*."""
+    """The *names* of the things of a release, by IRI, apart from those of the kinds *without*.
+
+    *shortenings* are how names are shortened and lengthened, by kind.
+    """
 
     def __init__(
-        self, names: Mapping[str, Sequence[Literal]], index: ThingIndex, site: Site, without: Iterable[str] = ()
+        self,
+        names: Mapping[str, Sequence[Literal]],
+        index: ThingIndex,
+        shortenings: Mapping[str, Shortenings],
+        without: Iterable[str] = (),
     ) -> None:
         left_out = frozenset(without)
-        shortenings = load_shortenings(site)
         literals = {index.thing(iri) or Thing(ELSEWHERE, iri): literals for iri, literals in names.items()}
         self._shelves: dict[str, _Shelf] = {}
         for kind, things in (*index.kinds.items(), (ELSEWHERE, index.elsewhere)):

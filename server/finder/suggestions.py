@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from pyoxigraph import NamedNode
@@ -12,10 +13,11 @@ from server.display.index import ELSEWHERE, Thing
 from server.display.knowledge import Knowledge
 from server.display.names import Fit, NameMatch
 from server.finder.declaration import FinderDeclaration
+from server.finder.everyday import load_everyday_words
 from server.finder.index import FacetIndex
 from server.finder.language_names import is_language_name
 from server.finder.reading import Understanding, read
-from server.finder.vocabulary import WordMeaning, make_vocabulary
+from server.finder.vocabulary import Lexicon, WordMeaning
 
 _LONGEST_UNFINISHED = 3
 """Words of the longest name that is completed after others."""
@@ -54,6 +56,7 @@ class Suggestions:
 
     *searched* are the kinds that a search looks through, the most wanted first. The kinds of the finder's suggestions
     come before them; a site without a finder suggests things of all searched kinds, and they choose nothing.
+    Raises DeclarationError.
     """
 
     def __init__(
@@ -73,10 +76,18 @@ class Suggestions:
         self.searched: tuple[str, ...] = tuple(dict.fromkeys((*self.kinds, *searched)))
         """The kinds of things that a search finds."""
         self._index = index
-        self.vocabulary = make_vocabulary(
-            knowledge.release.site, knowledge.names, knowledge.gazetteer, declared, self._counts
-        )
-        """What names and everyday words mean in the finder."""
+        self._declared = declared
+        self._everyday = load_everyday_words(knowledge.release.site)
+
+    @cached_property
+    def vocabulary(self) -> Lexicon:
+        """What names and everyday words mean in the finder. A server makes it before its workers are forked."""
+        knowledge = self._knowledge
+        return Lexicon(knowledge.names, knowledge.gazetteer, self._everyday, self._declared, self._counts)
+
+    def prepare(self) -> None:
+        """Make the indexes before the first reader asks."""
+        self.vocabulary.prepare()
 
     def find(self, text: str, limit: int | None = None, kinds: Iterable[str] = ()) -> list[Suggestion]:
         """The things (at most *limit*, of *kinds* or of any that is suggested) that *text* may mean, the best first."""

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from mappings.site import Site
 from ontology.ruby import without_ruby
 from server.display.gazetteer import Places
 from server.display.names import Names
 from server.display.near_spellings import NearSpellings
 from server.display.spelling import fold_romaji_each, forms, has_doubled, romaji_of, single_letters, words_of_each
 from server.finder.declaration import KIND, FinderDeclaration
-from server.finder.everyday import EverydayWords, load_everyday_words
+from server.finder.everyday import EverydayWords
 
 _SHORTEST_ROMAJI = 4
 """Letters of the shortest word in kana that is known in romaji too; a shorter one is likely another word."""
@@ -219,16 +218,3 @@ def _folded(named: Iterable[tuple[str, WordMeaning]]) -> Iterator[tuple[str, Wor
         yield name, meaning
         if romaji != name:
             yield romaji, meaning
-
-
-def make_vocabulary(
-    site: Site,
-    names: Names,
-    gazetteer: Places,
-    declared: FinderDeclaration | None,
-    counts: Mapping[tuple[str, str], int],
-) -> Lexicon:
-    """The vocabulary of a release of *site*. Raises DeclarationError."""
-    vocabulary = Lexicon(names, gazetteer, load_everyday_words(site), declared, counts)
-    vocabulary.prepare()
-    return vocabulary

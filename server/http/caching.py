@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -43,8 +44,9 @@ def revision() -> Revision:
     return cast(Revision, current_app.extensions[_EXTENSION])
 
 
+@cache
 def digest_of(folder: Path) -> str:
-    """A digest of the code, templates, words and styles below *folder*: pages change with them too."""
+    """A digest of the code, templates, words and styles below *folder* when first asked: pages change with them too."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".html", ".po", ".css", ".yaml", ".py", ".svg"):

@@ -28,7 +28,7 @@ from server.display.knowledge import Knowledge
 from server.garbage import settle
 from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
-from server.pages.preparation import asking, preparation, showing, templates
+from server.pages.preparation import asking, preparation, searching, showing, templates
 from server.processes.worker import Work, run_worker
 from server.settings import Settings
 
@@ -126,6 +126,8 @@ class Supervisor:
             metrics=metrics,
             rate=self._rate,
         )
+        for prepare in searching(app):
+            prepare()
         if self._loading is None:
             steps = (*preparation(app), *templates(app), *asking(app), *showing(app))
             return Work(app, knowledge.store, runner, settings, steps)
