@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from graph.release import Release
 from graph.store import StatementStore
 from graph.tables import ROWS, opened
-from mappings.read.ledger import STATUSES
+from mappings.read.reading import STATUSES
 from ontology.lines import LineRange
 from ontology.namespaces import Namespace
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from pyoxigraph import Literal, Triple
 
 from graph.literals import integer, texts
-from mappings.read.ledger import STATUSES, LedgerEntry
+from mappings.read.ledger import LedgerEntry
+from mappings.read.reading import STATUSES
 from mappings.read.reasons import in_japanese
 from ontology.lines import LineRange
 from ontology.namespaces import Namespace

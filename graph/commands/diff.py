@@ -14,10 +14,11 @@ import click
 from graph.build.site_files import site_namespace
 from graph.compare.comparison import Comparison
 from graph.compare.declaration import load_declaration
+from graph.compare.kept import ADDED, PATCH, REMOVED, read_summary, release_iri
 from graph.compare.model import Summary
 from graph.compare.news import News
 from graph.compare.patch import patch_lines
-from graph.compare.recorded import ADDED, PATCH, REMOVED, comparison_of, read_summary, release_iri
+from graph.compare.recorded import comparison_of
 from graph.compare.sides import Side, of_dump, of_release
 from graph.compare.words import LANGUAGES, report
 from graph.gone import REDIRECT_COLUMNS, read_moves

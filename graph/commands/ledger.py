@@ -12,7 +12,8 @@ from graph.commands.terminal import answer_console
 from graph.release import current
 from graph.store import open_store
 from mappings.options import out_option, site_option
-from mappings.read.ledger import STATUSES, LedgerError
+from mappings.read.ledger import LedgerError
+from mappings.read.reading import STATUSES
 
 
 @click.command()

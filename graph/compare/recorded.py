@@ -1,8 +1,4 @@
-"""What a release keeps of the changes since the release before it, in its folder ``diff``.
-
-``added.nq.gz`` and ``removed.nq.gz`` hold the statements, ``changes.rdfp.gz`` both as RDF Patch, ``summary.json`` what
-became of things. The first release of a site has none. The same two releases give the same bytes.
-"""
+"""How what a release keeps of the changes since the release before it is made (:mod:`graph.compare.kept` names it)."""
 
 from __future__ import annotations
 
@@ -14,15 +10,15 @@ from pathlib import Path
 
 from graph.compare.comparison import Comparison
 from graph.compare.declaration import load_declaration
+from graph.compare.kept import ADDED, PATCH, REMOVED, release_iri
 from graph.compare.lineage import records_of
 from graph.compare.model import Summary
 from graph.compare.news import News
 from graph.compare.patch import patch_lines
 from graph.compare.sides import of_release
 from graph.gone import read_moves
-from graph.release import DIFF, SUMMARY, Release, ReleaseError
+from graph.release import SUMMARY, Release
 
-ADDED, REMOVED, PATCH = "added.nq.gz", "removed.nq.gz", "changes.rdfp.gz"
 _LEVEL = 6
 
 
@@ -66,25 +62,6 @@ def write_changes(folder: Path, old: Release, new: Release) -> Summary:
     text = json.dumps(summary.as_json(), ensure_ascii=False, indent=1)
     (folder / SUMMARY).write_text(f"{text}\n", encoding="utf-8")
     return summary
-
-
-def release_iri(release: Release, version: str) -> str:
-    """``{base}/release/{version}``, below the base of *release*."""
-    return f"{release.base}/release/{version}"
-
-
-def read_summary(release: Path) -> Summary | None:
-    """What the release in the folder *release* tells of the changes since the one before; None for the first one.
-
-    Raises ReleaseError where that cannot be read.
-    """
-    path = release / DIFF / SUMMARY
-    if not path.is_file():
-        return None
-    try:
-        return Summary.of_json(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ReleaseError(f"{path}: cannot be read ({error!r}); restore it from a copy") from error
 
 
 def _write_lines(file: gzip.GzipFile, lines: Iterable[str]) -> None:

@@ -21,7 +21,7 @@ from mappings.helpers.text import nfkc
 from mappings.map.sources import ROOT, Source
 from mappings.map.tables import LINES, Table
 from mappings.read.document import Document
-from mappings.read.reading import Note, Reading, Section
+from mappings.read.reading import STATUSES, Note, Reading, Section
 from mappings.read.tokens import LineToken, find_tokens, held_by_line
 from ontology.errors import ReportedError
 from ontology.lines import ranges_of
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from mappings.map.csv_sources import CsvSource
 
 COLUMNS = ("line", "section", "status", "reason", "tokens", "mapped", "excluded", "excluded_because")
-STATUSES = ("rejected", "withheld", "mapped", "heading", "furniture", "prose")
-"""Every status, the one that comes first in precedence first."""
 _EXCLUSION_COLUMNS = ("document", "lines", "kind", "pattern", "reason")
 
 

@@ -8,6 +8,8 @@ from typing import Literal
 from mappings.csv_files import Row
 
 Status = Literal["heading", "furniture", "prose", "withheld", "rejected"]
+STATUSES = ("rejected", "withheld", "mapped", "heading", "furniture", "prose")
+"""Every status of a line, the one that comes first in precedence first; a line is mapped where a record cites it."""
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from datetime import datetime
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
+from graph.compare.kept import release_iri
 from graph.compare.model import ThingChange
-from graph.compare.recorded import release_iri
 from graph.formats import ATOM
 from server.changes.history import Happening, ReleaseChanges, feed_kinds, history
 from server.changes.wording import page_wording, plain_wording

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from graph.compare.declaration import load_declaration
+from graph.compare.kept import read_summary
 from graph.compare.model import Summary, ThingChange
-from graph.compare.recorded import read_summary
 from graph.release import Release, ReleaseError
 from server.display.publication import knowledge, publication
 

@@ -17,7 +17,7 @@ from pyoxigraph import DefaultGraph, NamedNode
 
 from graph.ask.account import AccountedLine, accounted_lines, carried_accounts
 from mappings.read.document import Document
-from mappings.read.ledger import STATUSES
+from mappings.read.reading import STATUSES
 from ontology.lines import LineRange
 from ontology.vocabulary import DCT, PROV
 from server.display.chunks import LINES, lines_of_page, page_of_line

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from graph.ask.account import AccountedLine
 from graph.ask.trace import records_citing, trace_records
 from graph.formats import GRAPH_FORMATS, HTML
-from mappings.read.ledger import STATUSES
+from mappings.read.reading import STATUSES
 from server.display.chunks import LINES, lines_of_page, page_of_line
 from server.display.document_links import document_links
 from server.display.knowledge import statement_order

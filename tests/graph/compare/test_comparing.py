@@ -13,10 +13,11 @@ from pyoxigraph import RdfFormat, parse, serialize
 from graph.compare.comparison import Comparison
 from graph.compare.declaration import load_declaration
 from graph.compare.differing import differing, differing_files
+from graph.compare.kept import read_summary
 from graph.compare.model import PartChange, RowChanges, Summary, ThingChange
 from graph.compare.news import News
 from graph.compare.patch import patch_lines
-from graph.compare.recorded import comparison_of, read_summary, write_changes
+from graph.compare.recorded import comparison_of, write_changes
 from graph.compare.sides import ComparisonError, of_dump, of_release
 from graph.compare.terms import order, parts
 from graph.compare.words import Wording, report

@@ -12,8 +12,8 @@ from mappings.map.sources import Source, sources
 from mappings.map.tables import Table, load_table
 from mappings.read.document import Document, DocumentError, load_document
 from mappings.read.extract import Extraction, compare, differences, read_source
-from mappings.read.ledger import STATUSES, LedgerError, load_ledger, make_ledger
-from mappings.read.reading import Note, Reading, Section
+from mappings.read.ledger import LedgerError, load_ledger, make_ledger
+from mappings.read.reading import STATUSES, Note, Reading, Section
 
 DOCUMENTS = [source for source in sources() if source.is_document]
 IDS = [source.key for source in DOCUMENTS]

@@ -16,7 +16,7 @@ from graph.ask.account import accounted_lines
 from graph.release import Release
 from mappings.map.interpreter import PROV_DERIVED
 from mappings.read.document import Document
-from mappings.read.ledger import STATUSES
+from mappings.read.reading import STATUSES
 from ontology.lines import LineRange
 from server.display.chunks import LINES, page_of_line
 from server.display.knowledge import Knowledge
