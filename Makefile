@@ -48,7 +48,7 @@ test: $(VENV)/.installed ## every test, in about four minutes
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto
 
 # A third-party SPARQL client for the tests of real clients; without it those tests are skipped by name.
-comunica: tests/http/comunica/node_modules/.installed ## Comunica's command line, for the tests
+comunica: tests/http/comunica/node_modules/.installed ## Comunica, for the tests
 
 tests/http/comunica/node_modules/.installed: tests/http/comunica/package-lock.json
 	npm ci --prefix tests/http/comunica --ignore-scripts --no-audit --no-fund --prefer-offline --loglevel=error

@@ -36,6 +36,7 @@ _CONNECT_SECONDS = 5.0
 _ALIVE_SECONDS = 2.0
 _CONNECTIONS = 32
 _SHOWN_CHARACTERS = 300
+_PART_BYTES = 64 * 1024
 # Virtuoso sets these headers on an answer that it cut off at its own limit of rows or of time.
 _CUT = ("X-SPARQL-MaxRows", "X-SPARQL-Anytime")
 
@@ -229,11 +230,22 @@ class _Body(io.RawIOBase):
     def __init__(self, response: urllib3.BaseHTTPResponse, endpoint: Endpoint) -> None:
         self._response = response
         self._endpoint = endpoint
+        self._part = io.BytesIO()
 
     def read(self, size: int = -1) -> bytes:
-        """Up to *size* bytes."""
+        """Up to *size* bytes of what has come in; at the end none.
+
+        The engine reads two kilobytes at a time: the connection is asked for much more at once, which is rarer.
+        """
+        data = self._part.read(size)
+        if not data:
+            self._part = io.BytesIO(self._next_part())
+            data = self._part.read(size)
+        return data
+
+    def _next_part(self) -> bytes:
         try:
-            data: bytes = self._response.read(size if size >= 0 else None)
+            data: bytes = self._response.read1(_PART_BYTES)
         except HTTPError as error:
             raise self._endpoint.unavailable(error) from error
         if not data:

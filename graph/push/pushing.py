@@ -53,8 +53,9 @@ def push(release: Release, store: GraphStore, progress: Progress, *, replace: bo
     reads_rdf12 = store.reads_rdf12()
     left_out = 0
     with tempfile.TemporaryDirectory(prefix="tabunka-push-") as folder:
+        graphs = _Graphs(release, Path(folder))
         for name in sorted(counts, key=lambda name: (name == DEFAULT, counts[name])):
-            written, unread = _put(release, store, name, Path(folder), progress, reads_rdf12=reads_rdf12)
+            written, unread = _put(graphs, store, name, progress, reads_rdf12=reads_rdf12)
             counts[name], left_out = written, left_out + unread
     own = {_iri(release, name) for name in counts} | {store.target.default_graph}
     old = tuple(g for g in store.graphs_below(release.namespace.graph("").value) if g not in own)
@@ -92,36 +93,54 @@ def _iri(release: Release, name: str) -> str:
     return "" if name == DEFAULT else release.namespace.graph(name).value
 
 
-def _put(
-    release: Release, store: GraphStore, name: str, folder: Path, progress: Progress, *, reads_rdf12: bool
-) -> tuple[int, int]:
+def _put(graphs: _Graphs, store: GraphStore, name: str, progress: Progress, *, reads_rdf12: bool) -> tuple[int, int]:
     """Put the graph *name*; the statements that were put, and those left out."""
-    plain, compressed = folder / "graph.nt", folder / "graph.nt.gz"
-    count = int(release.manifest["statements"][name])
-    try:
-        left_out = _write(release, name, plain, with_rdf12=reads_rdf12 or name != PROVENANCE)
-    except DAMAGE as error:
-        raise unopened(release, error) from error
+    count = int(graphs.release.manifest["statements"][name])
+    path, left_out = graphs.written(name, with_rdf12=reads_rdf12 or name != PROVENANCE)
     if store.takes_gzip:
-        with plain.open("rb") as source, gzip.open(compressed, "wb", _GZIP_LEVEL) as file:
-            shutil.copyfileobj(source, file)
-    path = compressed if store.takes_gzip else plain
+        path = _compressed(path)
     size, note = path.stat().st_size, " compressed" if store.takes_gzip else ""
     progress(f"{name}: {count - left_out:,} statements, {size / 1e6:,.1f} MB{note}")
     with path.open("rb") as body:
-        store.put(_iri(release, name), body, size, is_compressed=path == compressed)
+        store.put(_iri(graphs.release, name), body, size, is_compressed=store.takes_gzip)
     return count - left_out, left_out
 
 
-def _write(release: Release, name: str, path: Path, *, with_rdf12: bool) -> int:
-    """Write the graph *name* to *path* as N-Triples; the number of statements that were left out."""
-    embedded = opened(release.path / STORE).store
-    graph = NamedNode(_iri(release, name)) if name != DEFAULT else DefaultGraph()
-    if with_rdf12:
-        embedded.dump(path, RdfFormat.N_TRIPLES, from_graph=graph)
-        return 0
-    whole = path.with_suffix(".rdf12")
-    embedded.dump(whole, RdfFormat.N_TRIPLES, from_graph=graph)
+def _compressed(path: Path) -> Path:
+    compressed = path.with_suffix(".nt.gz")
+    with path.open("rb") as source, gzip.open(compressed, "wb", _GZIP_LEVEL) as file:
+        shutil.copyfileobj(source, file)
+    return compressed
+
+
+class _Graphs:
+    """The graphs of *release*, one after the other as a file in *folder*.
+
+    The store of the release is opened once: that takes longer than to write a small graph. Raises StoreError where the
+    store is missing or damaged.
+    """
+
+    def __init__(self, release: Release, folder: Path) -> None:
+        self.release = release
+        self._folder = folder
+        try:
+            self._store = opened(release.path / STORE).store
+        except DAMAGE as error:
+            raise unopened(release, error) from error
+
+    def written(self, name: str, *, with_rdf12: bool) -> tuple[Path, int]:
+        """A file of the graph *name* as N-Triples; the number of statements that were left out. Raises StoreError."""
+        graph = NamedNode(_iri(self.release, name)) if name != DEFAULT else DefaultGraph()
+        path, whole = self._folder / "graph.nt", self._folder / "graph.rdf12"
+        try:
+            self._store.dump(path if with_rdf12 else whole, RdfFormat.N_TRIPLES, from_graph=graph)
+        except DAMAGE as error:
+            raise unopened(self.release, error) from error
+        return path, 0 if with_rdf12 else _copy_without_rdf12(whole, path)
+
+
+def _copy_without_rdf12(whole: Path, path: Path) -> int:
+    """Copy the statements of *whole* that RDF 1.1 has to *path*; the number of the others."""
     left_out = 0
     with whole.open("rb") as statements, path.open("wb") as file:
         for statement in statements:

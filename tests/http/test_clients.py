@@ -91,32 +91,43 @@ def test_sparqlwrapper_tells_a_bad_query(server: RunningServer) -> None:
         client.query()
 
 
-COMUNICA = ROOT / "tests" / "http" / "comunica" / "node_modules" / ".bin" / "comunica-sparql"
+COMUNICA = ROOT / "tests" / "http" / "comunica"
+_TYPED_COUNT = "SELECT (COUNT(DISTINCT ?p) AS ?n) WHERE { ?p <http://purl.org/dc/terms/type> ?t . ?t ?q ?prefecture }"
+_NAMES = "SELECT ?name WHERE { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?name }"
 
 
-def comunica(server: RunningServer, source: str, query: str, media_type: str) -> str:
-    need(COMUNICA.exists() and shutil.which("node") is not None, "Comunica (make comunica)")
-    command = [str(COMUNICA), source, "-q", query, "-t", media_type]
-    process = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+@pytest.fixture(scope="module")
+def comunica(server: RunningServer) -> dict[str, dict[str, str]]:
+    """What Comunica answers, or the error, when it is told the endpoint, any address, and the address of a document."""
+    is_there = (COMUNICA / "node_modules" / "@comunica").exists() and shutil.which("node") is not None
+    need(is_there, "Comunica (make comunica)")
+    endpoint, results = f"{server.url}/sparql", "application/sparql-results+json"
+    questions = {
+        "endpoint": {"source": {"type": "sparql", "value": endpoint}, "query": KOBE_NAMES, "mediaType": results},
+        "address": {"source": endpoint, "query": _TYPED_COUNT, "mediaType": results},
+        "document": {"source": f"{server.url}/doc/municipality/28100", "query": _NAMES, "mediaType": "text/csv"},
+    }
+    process = subprocess.run(
+        ["node", "ask.js"], cwd=COMUNICA, input=json.dumps(questions), capture_output=True, text=True, timeout=60
+    )
     assert process.returncode == 0, process.stderr
-    return process.stdout
+    answers: dict[str, dict[str, str]] = json.loads(process.stdout)
+    return answers
 
 
-def test_comunica_queries_the_endpoint(server: RunningServer) -> None:
-    answer = comunica(server, f"sparql@{server.url}/sparql", KOBE_NAMES, "application/sparql-results+json")
-    assert "神戸市" in {row["name"]["value"] for row in json.loads(answer)["results"]["bindings"]}
+def test_comunica_queries_the_endpoint(comunica: dict[str, dict[str, str]]) -> None:
+    answer = json.loads(comunica["endpoint"]["answer"])
+    assert "神戸市" in {row["name"]["value"] for row in answer["results"]["bindings"]}
 
 
-def test_comunica_finds_the_endpoint_by_its_description_and_counts(server: RunningServer) -> None:
-    query = "SELECT (COUNT(DISTINCT ?p) AS ?n) WHERE { ?p <http://purl.org/dc/terms/type> ?t . ?t ?q ?prefecture }"
-    answer = comunica(server, f"{server.url}/sparql", query, "application/sparql-results+json")
-    assert int(json.loads(answer)["results"]["bindings"][0]["n"]["value"]) > 100
+def test_comunica_finds_the_endpoint_by_its_description_and_counts(comunica: dict[str, dict[str, str]]) -> None:
+    answer = json.loads(comunica["address"]["answer"])
+    assert int(answer["results"]["bindings"][0]["n"]["value"]) > 100
+    assert answer["metadata"]["httpRequests"] == 2, "the description, then the query"
 
 
-def test_comunica_reads_a_document(server: RunningServer) -> None:
-    query = "SELECT ?name WHERE { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?name }"
-    answer = comunica(server, f"{server.url}/doc/municipality/28100", query, "text/csv")
-    assert "神戸市" in answer
+def test_comunica_reads_a_document(comunica: dict[str, dict[str, str]]) -> None:
+    assert "神戸市" in comunica["document"]["answer"].splitlines()
 
 
 def test_a_large_answer_comes_whole(server: RunningServer) -> None:

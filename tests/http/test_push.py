@@ -153,6 +153,8 @@ class Odd:
 class Handler(BaseHTTPRequestHandler):
     odd: Odd
     protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    """An answer is sent as a whole: its second half would wait 40 ms for the client to acknowledge the first."""
 
     def do_PUT(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))

@@ -41,6 +41,8 @@ class CountingServer(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    """An answer is sent as a whole: its second half would wait 40 ms for the client to acknowledge the first."""
 
     def do_POST(self) -> None:
         assert isinstance(self.server, CountingServer)

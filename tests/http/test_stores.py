@@ -285,6 +285,7 @@ class Misbehaving(BaseHTTPRequestHandler):
         query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["query"][0]
         self.seen.append((self.headers["Authorization"], query))
         status, kind, body = {
+            "/lost": (200, "application/sparql-results+json", b'{"head":{"vars":["s"]},"results":{"bindings":['),
             "/cut": (200, "application/sparql-results+json", b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":'),
             "/page": (200, "text/html", b"<p>hello</p>"),
             "/broken": (500, "text/plain", b"out of order"),
@@ -294,7 +295,7 @@ class Misbehaving(BaseHTTPRequestHandler):
         }[self.path]
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(body) + (self.path == "/lost")))
         if status == 302:
             self.send_header("Location", "/good")
         self.end_headers()
@@ -319,6 +320,7 @@ def misbehaving() -> Iterator[str]:
     ("path", "error", "says"),
     [
         ("/cut", StoreUnavailableError, "ends too early"),
+        ("/lost", StoreUnavailableError, "does not answer \\(ProtocolError\\)"),
         ("/page", StoreUnavailableError, "text/html"),
         ("/broken", StoreUnavailableError, "500 \\(out of order\\)"),
         ("/strict", RemoteQueryError, "this engine has no such thing"),
