@@ -28,7 +28,9 @@ SITE = ("site.toml", "site", "mappings", "ontology", "shapes")
 CHANGED = "mappings/*/tables/page_topics.csv"
 """A table whose last row no other refers to."""
 INTERVAL = 0.05
-"""Seconds between two looks at the memory."""
+"""Seconds between two looks at the memory, at least."""
+REST = 20
+"""How many times as long as a look took it is until the next: looks at gigabytes would slow the build down."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,11 @@ def build_cost(arguments: list[str], folder: Path) -> Cost:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     largest = together = 0
     while process.poll() is None:
+        looked = time.monotonic()
         sizes = [_memory(pid) for pid in tree(process.pid)]
         largest = max(largest, *(resident for resident, _ in sizes), 0)
         together = max(together, sum(share for _, share in sizes))
-        time.sleep(INTERVAL)
+        time.sleep(max(INTERVAL, REST * (time.monotonic() - looked)))
     wall = time.monotonic() - begin
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)

@@ -19,6 +19,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from bench.plan import Plan, Section
 from graph.ask.question import load_questions
+from graph.loading import LoadingStore
 from graph.release import Release
 from server.app import create_app
 from server.garbage import collect_young, settle
@@ -83,7 +84,9 @@ def cost(app: Flask, path: str) -> tuple[float, int]:
 
 def measure(plan: Plan) -> Section:
     """Seconds of processor of the preparation; of each group milliseconds of its pages, and the one that takes most."""
-    app = create_app(plan.release, settings=Settings(access_log="off"))
+    store = LoadingStore(plan.release)  # as the server reads it
+    store.complete()
+    app = create_app(plan.release, store=store, settings=Settings(access_log="off"))
     try:
         begun = time.process_time()
         prepare(app)

@@ -13,11 +13,12 @@ from typing import Any
 from flask import Flask
 from pyoxigraph import DefaultGraph, NamedNode
 
+from graph.loading import LoadingStore
 from graph.release import Release
-from graph.store import open_store
 from ontology.vocabulary import DCT
 from server.app import create_app
 from server.display.knowledge import Knowledge
+from server.garbage import collect_young, settle
 from server.pages.preparation import prepare
 from server.settings import Settings
 
@@ -57,11 +58,11 @@ def measured(release: Release) -> Figures:
         figures.start[name] = time.process_time() - begun, _megabytes()
 
     def things_and_names() -> Knowledge:
-        knowledge = Knowledge(release, made["store in memory"])
+        knowledge = Knowledge(release, made["store"])
         assert knowledge.names
         return knowledge
 
-    step("store in memory", lambda: open_store(release, in_memory=True))
+    step("store", lambda: loaded(release))
     step("things and names", things_and_names)
     step("application", lambda: create_app(release, knowledge=made["things and names"], settings=_QUIET))
     app: Flask = made["application"]
@@ -70,13 +71,21 @@ def measured(release: Release) -> Figures:
         _ask(app, "", ["/find", "/compare", "/questions", "/doc/municipality.html", "/suggest?q=a", "/search?q=a"])
         figures.start["what the first readers wait for"] = _LAST.processor, _megabytes()
         gc.collect()
-        gc.freeze()  # as the server does before it forks its workers
+        settle()  # as the server does before it forks its workers
         for name, paths in requests(made["things and names"]):
             figures.requests[name] = _ask(app, name, paths)
             figures.bytes[name] = _LAST.largest
     finally:
+        gc.unfreeze()
         app.extensions["tabunka"].runner.close()
     return figures
+
+
+def loaded(release: Release) -> LoadingStore:
+    """The store that a server of *release* has: the default graph in memory, the others on disk."""
+    store = LoadingStore(release)
+    store.complete()
+    return store
 
 
 def requests(knowledge: Knowledge) -> Iterator[tuple[str, list[str]]]:
@@ -137,6 +146,7 @@ def _ask(app: Flask, name: str, paths: list[str]) -> list[float]:
         # A search with one answer leads to it.
         assert response.status_code in (200, 303), (name, path, response.status)
         _LAST.largest = max(_LAST.largest, len(response.data))
+        collect_young()  # as the server does once an answer was sent
     _LAST.processor = sum(taken) / 1000
     return taken
 

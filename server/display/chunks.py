@@ -8,6 +8,8 @@ from __future__ import annotations
 
 LINES = 100
 """Lines of a chunk, blank ones among them."""
+CHUNKS = 100
+"""Chunks that an overview of a document shows at once."""
 
 
 def page_of_line(line: int) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -133,16 +133,28 @@ class SourceView:
 
     def only(self, status: str) -> SourceView:
         """The same document with the lines of one *status* only; the counts stay those of all lines."""
-        return self._with(lambda line: line.status == status)
-
-    def between(self, first: int, last: int) -> SourceView:
-        """The same document with the lines *first* to *last* only; the counts stay those of all lines."""
-        return self._with(lambda line: first <= line.line <= last)
-
-    def _with(self, is_kept: Callable[[AccountedLine], bool]) -> SourceView:
         return SourceView(
-            tuple(replace(section, lines=tuple(filter(is_kept, section.lines))) for section in self.sections)
+            tuple(
+                replace(section, lines=tuple(line for line in section.lines if line.status == status))
+                for section in self.sections
+            )
         )
+
+    def between(self, first: int, last: int) -> tuple[SectionView, ...]:
+        """The sections that the lines *first* to *last* are in, with these lines only.
+
+        The counts stay those of all lines.
+        """
+        low, high = bisect_left(self.numbers, first), bisect_left(self.numbers, last + 1)
+        position, sections = 0, []
+        for section in self.sections:
+            begin, end = max(low - position, 0), high - position
+            if end <= 0:
+                break
+            if lines := section.lines[begin:end]:
+                sections.append(replace(section, lines=lines))
+            position += len(section.lines)
+        return tuple(sections)
 
 
 @dataclass(frozen=True)
@@ -237,6 +249,11 @@ def chunks_of(view: SourceView, cited: Citations) -> tuple[Chunk, ...]:
             )
         )
     return tuple(chunks)
+
+
+def beginning_in(chunks: Sequence[Chunk]) -> tuple[SectionView, ...]:
+    """The sections that begin in *chunks*."""
+    return tuple(section for chunk in chunks for section in chunk.sections)
 
 
 def may_be_shown(knowledge: Knowledge, document: str, line: int) -> bool:

@@ -14,7 +14,7 @@ from graph.ask.account import AccountedLine
 from graph.ask.trace import records_citing, trace_records
 from graph.formats import GRAPH_FORMATS, HTML
 from mappings.read.reading import STATUSES
-from server.display.chunks import LINES, lines_of_page, page_of_line
+from server.display.chunks import CHUNKS, LINES, lines_of_page, page_of_line
 from server.display.document_links import document_links
 from server.display.knowledge import statement_order
 from server.display.language import PARAMETER
@@ -26,7 +26,17 @@ from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
 from server.http.parameters import check_parameters, one_of, whole_number
 from server.http.typed_links import add
-from server.sources.lines import Chunk, Citations, Lines, LineView, SourceView, chunks_of, citations, source_view
+from server.sources.lines import (
+    Chunk,
+    Citations,
+    Lines,
+    LineView,
+    SourceView,
+    beginning_in,
+    chunks_of,
+    citations,
+    source_view,
+)
 
 blueprint = Blueprint("sources", __name__, url_prefix="/source")
 
@@ -49,13 +59,13 @@ def source(document: str) -> Response:
     if document not in knowledge().release.manifest["documents"]:
         keys = ", ".join(sorted(knowledge().release.manifest["documents"]))
         raise NotFound(f"there is no source document {document}; there are {keys}")
-    check_parameters(request.args, ("status", "line", "page", PARAMETER))
+    check_parameters(request.args, ("status", "line", "page", "part", PARAMETER))
     status = one_of(request.args, "status", STATUSES)
     line = whole_number(request.args, "line", 0)
-    number = whole_number(request.args, "page", 1)
+    number, part = whole_number(request.args, "page", 1), whole_number(request.args, "part", 1)
 
     def page() -> str:
-        return _page(document, status, number) if not line else _line_page(document, line)
+        return _page(document, status, number, part) if not line else _line_page(document, line)
 
     def quads() -> list[Quad]:
         return _statements(document) if not line else _supported_by(document, line)
@@ -111,24 +121,26 @@ def _statuses(presenter: Presenter) -> dict[str, Value]:
     return {name: presenter.value(presenter.knowledge.namespace.thing("line-status", name)) for name in STATUSES}
 
 
-def _page(document: str, status: str, number: int) -> str:
+def _page(document: str, status: str, number: int, part: int) -> str:
     presenter = reader_presenter()
     view = _view(document)
     is_overview = not status and view.pages > 1 and "page" not in request.args
+    chunks = Page(_chunks(document) if is_overview else (), part, CHUNKS)
     if status:
-        page = Page(view.only(status).lines, number, LINES)
+        page = Page(_only(document, status).lines, number, LINES)
         number, pages = page.number, page.pages
-        part = view.only(status).between(page.items[0].line, page.items[-1].line) if page.items else SourceView(())
+        shown = _only(document, status).between(page.items[0].line, page.items[-1].line) if page.items else ()
     else:
         number, pages = min(max(number, 1), view.pages), view.pages
-        part = SourceView(()) if is_overview else view.between(*lines_of_page(number))
+        shown = () if is_overview else view.between(*lines_of_page(number))
     return render_template(
         "sources/source.html",
         document=document,
         about=presenter.value(presenter.knowledge.namespace.thing("document", document)),
         view=view,
-        shown=[(section, _lines(presenter, document, section.lines)) for section in part.sections if section.lines],
-        chunks=_chunks(document) if is_overview else (),
+        sections=beginning_in(chunks.items) if is_overview else view.sections,
+        shown=[(section, _lines(presenter, document, section.lines)) for section in shown],
+        chunks=chunks,
         has_ledger=is_overview or (pages == 1 and not status),
         page_of_line=page_of_line,
         page=0 if is_overview else number,
@@ -140,6 +152,11 @@ def _page(document: str, status: str, number: int) -> str:
         has_text=document in publication().texts,
         formats=GRAPH_FORMATS,
     )
+
+
+def _only(document: str, status: str) -> SourceView:
+    """The lines of *document* with one *status*, gathered once for the release."""
+    return publication().once((SourceView, document, status), lambda: _view(document).only(status))
 
 
 def _chunks(document: str) -> Sequence[Chunk]:

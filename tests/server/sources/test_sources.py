@@ -149,3 +149,41 @@ def test_an_overview_leads_to_the_chunks_and_a_line_to_its_own(client: FlaskClie
     assert 'id="line=2192,2195"' in chunk[0]
     line = client.get("/source/002?line=2193", headers={"Accept": "text/html"}).text
     assert 'href="/source/002?page=22#line=2192,2193"' in line
+
+
+@pytest.mark.parametrize("language", ["ja", "ja-simple", "en"])
+def test_the_overview_of_a_long_document_comes_in_parts_in_which_nothing_is_lost(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr("server.sources.views.CHUNKS", 1_000)
+    (total, *sections), leads, places, _ = _overview(app, monkeypatch, "/source/002", language)
+    monkeypatch.setattr("server.sources.views.CHUNKS", 10)
+    address: str | None = "/source/002"
+    shown: list[tuple[str, list[int]]] = []
+    shown_leads: list[str] = []
+    shown_places: list[str] = []
+    parts = 0
+    while address:
+        (whole, *of_part), of_leads, of_places, address = _overview(app, monkeypatch, address, language)
+        assert whole == total
+        assert len(of_leads) <= 10
+        shown, shown_leads, shown_places = shown + of_part, shown_leads + of_leads, shown_places + of_places
+        parts += 1
+        assert parts < 10
+    assert parts == -(-len(leads) // 10) == 4
+    assert (shown, shown_leads, shown_places) == (sections, leads, places)
+
+
+def _overview(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, address: str, language: str
+) -> tuple[list[tuple[str, list[int]]], list[str], list[str], str | None]:
+    """The ledger, the links to chunks and the ranges on an overview in *language*, and the address of the next part."""
+    client = otherwise(app, monkeypatch).test_client(use_cookies=False)
+    text = client.get(address, headers={"Accept": "text/html", "Cookie": f"lang={language}"}).text
+    following = re.search(r'<a rel="next" href="([^"]+)"', text)
+    return (
+        rows(text),
+        re.findall(r'<li><a href="(\?page=\d+)">', text),
+        re.findall(r'<i id="([^"]+)">', text),
+        unescape(following[1]) if following else None,
+    )
