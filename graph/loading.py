@@ -146,3 +146,13 @@ class LoadingStore(EmbeddedStore):
         return super().query(
             query, default_graph=default_graph, named_graphs=named_graphs, has_dataset=has_dataset, base=base
         )
+
+
+def loaded(release: Release) -> LoadingStore:
+    """The store of *release* as a server has it once all is read: the default graph in memory, the others on disk.
+
+    Raises StoreError.
+    """
+    store = LoadingStore(release)
+    store.complete()
+    return store

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from graph.build.pipeline import build
-from graph.loading import LoadingStore
+from graph.loading import LoadingStore, loaded
 from graph.release import Release, current
 from graph.store import EmbeddedStore, open_store
 from mappings.site import load_site
@@ -223,9 +223,7 @@ def store(release: Release) -> EmbeddedStore:
 def served_store(release: Release) -> LoadingStore:
     """Its store as the server has it: the default graph in memory, the others on disk. It is there in a fifth of the
     time; the application of tests/server reads it."""
-    served = LoadingStore(release)
-    served.complete()
-    return served
+    return loaded(release)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 from pyoxigraph import DefaultGraph, NamedNode
 
-from graph.loading import LoadingStore
+from graph.loading import loaded
 from graph.release import Release
 from ontology.vocabulary import DCT
 from server.app import create_app
@@ -79,13 +79,6 @@ def measured(release: Release) -> Figures:
         gc.unfreeze()
         app.extensions["tabunka"].runner.close()
     return figures
-
-
-def loaded(release: Release) -> LoadingStore:
-    """The store that a server of *release* has: the default graph in memory, the others on disk."""
-    store = LoadingStore(release)
-    store.complete()
-    return store
 
 
 def requests(knowledge: Knowledge) -> Iterator[tuple[str, list[str]]]:

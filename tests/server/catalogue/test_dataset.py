@@ -24,7 +24,8 @@ from server.sources.texts import load_documents
 from tests.server.applications import otherwise
 
 RDFLIB_NAMES = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
-URLS = ["/.well-known/void", "/dataset", "/release/{version}", "/ontology", "/source/000", "/graph/register", "/sparql"]
+GRAPH = "/graph/corrections"
+URLS = ["/.well-known/void", "/dataset", "/release/{version}", "/ontology", "/source/000", GRAPH, "/sparql"]
 
 
 @pytest.mark.parametrize("url", URLS)
