@@ -6,6 +6,7 @@ A catalogue writes a reading as :mod:`ontology.ruby` reads it. A page shows it a
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from mappings.declared import read
 from mappings.site import Interface
 from ontology.errors import ReportedError
 from ontology.ruby import READING, without_ruby
@@ -23,6 +25,7 @@ from ontology.ruby import READING, without_ruby
 FOLDER = Path(__file__).parent / "translations"
 """The words of the engine; a site has its own in a folder of the same form."""
 
+_LANGUAGES = Path(__file__).parent / "languages.yaml"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """The keys of weekdays, as in ``/id/weekday/{key}``, in the order of CLDR."""
 
@@ -163,11 +166,14 @@ def number_text(value: float | Decimal, locale: Locale) -> str:
 
 @lru_cache
 def language_name(language: str) -> str:
-    """What *language* calls itself (CLDR, but for Easy Japanese, which it does not know)."""
-    if language == "ja-simple":
-        return "やさしい日本語"
-    name = locale_of(language).get_display_name() or language
+    """What *language* calls itself."""
+    name = _names_of_languages().get(language) or locale_of(language).get_display_name() or language
     return name[0].upper() + name[1:]
+
+
+@lru_cache
+def _names_of_languages() -> Mapping[str, str]:
+    return read(_LANGUAGES, lambda raw: {tag: str(name) for tag, name in raw.items()})
 
 
 def weekday_name(language: str, day: str, width: str = "wide") -> str:

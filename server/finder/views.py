@@ -8,10 +8,12 @@ from werkzeug.wrappers import Response as Redirection
 
 from graph.formats import HTML
 from server.display.addresses import path_of
+from server.display.publication import site
 from server.finder import start
 from server.finder.addresses import kept_parameters, needs_words, requested_format, requested_state, typed_text, url_of
+from server.finder.declaration import load_declaration
 from server.finder.downloads import download
-from server.finder.finder import finder, finder_or_none
+from server.finder.finder import finder
 from server.finder.page import render_page, shown_view
 from server.finder.suggest import suggest_response
 from server.http.caching import respond
@@ -23,10 +25,13 @@ start.set_up_templates(blueprint)
 
 @blueprint.record_once
 def prepare(setup: BlueprintSetupState) -> None:
-    """Make the finder before the first request: a declaration that does not hold stops the server at its start."""
+    """Read the declaration before the first request: one that does not hold stops the server at its start.
+
+    The finder itself is made when it is asked for, by a server before its workers are forked.
+    """
     assert isinstance(setup.app, Flask)
     with setup.app.app_context():
-        finder_or_none()
+        load_declaration(site())
 
 
 @blueprint.get("/find")

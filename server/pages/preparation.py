@@ -23,9 +23,9 @@ Step = Callable[[], object]
 
 
 def searching(app: Flask) -> Iterator[Step]:
-    """The parts that searches and suggestions stand on: the names of things, and what they mean in the finder.
+    """The parts that searches and suggestions stand on: the names of things, and the finder with what they mean there.
 
-    They take a tenth of a second. All workers share them, so they come before the first fork.
+    They take a fifth of a second. All workers share them, so they come before the first fork.
     """
     with app.app_context():
         release_finder = finder_or_none()

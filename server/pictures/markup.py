@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from server.display.labels import Label
 
-_NOT_XML = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+_NOT_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 """Characters that XML 1.0 cannot write (section 2.2)."""
 _UNUSUAL = re.compile(f"[&<>'\"]|{_NOT_XML.pattern}")
 """Characters that a text seldom has: they are escaped or left out."""

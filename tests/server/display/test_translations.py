@@ -19,7 +19,7 @@ from mappings.site import Interface
 from mappings.yaml_text import parse_yaml
 from ontology.ruby import without_ruby
 from server.catalogue.graphs import load_descriptions
-from server.display.translations import Words, weekday_name, with_ruby
+from server.display.translations import Words, language_name, locale_of, weekday_name, with_ruby
 from server.finder.declaration import FinderWords, load_declaration
 from server.pages.home import SearchWords, load_home_page
 from server.things.comparison import load_comparison
@@ -204,3 +204,11 @@ def test_a_message_can_have_other_words_in_a_context(tmp_path: Path) -> None:
 )
 def test_weekdays_are_named_as_cldr_names_them(language: str, day: str, width: str, name: str) -> None:
     assert weekday_name(language, day, width) == name
+
+
+@pytest.mark.parametrize("language", READABLE)
+def test_a_language_is_called_what_cldr_says_that_it_calls_itself(language: str) -> None:
+    name = "やさしい日本語" if language == "ja-simple" else locale_of(language).get_display_name()
+    assert name
+    assert language_name(language).casefold() == name.casefold()
+    assert language_name(language)[0] == name[0].upper()
