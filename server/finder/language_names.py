@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from mappings.site import Interface
-from server.display.spelling import fold
+from server.display.spelling import fold, words_of_each
 from server.display.translations import locale_of
 
 
@@ -17,4 +17,4 @@ def is_language_name(word: str, interface: Interface) -> bool:
 @lru_cache
 def _names(language: str) -> frozenset[str]:
     """The folded names of languages in *language*."""
-    return frozenset(map(fold, locale_of(language).languages.values()))
+    return frozenset("".join(words) for words in words_of_each(locale_of(language).languages.values()))
