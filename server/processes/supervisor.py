@@ -179,7 +179,9 @@ class Supervisor:
                 self._wakeup.close()
                 # Ctrl-C in a terminal signals all processes of the group; workers wait for the supervisor.
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
-                signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                # Until it serves, there is nothing that it must finish.
+                for number in (signal.SIGTERM, END):
+                    signal.signal(number, signal.SIG_DFL)
                 os.close(self._reports)
                 run_worker(
                     work,
