@@ -8,16 +8,13 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.formats import FormatError
+from ontology.name_characters import DIGITS, letter, letter_or_mark
 from ontology.vocabulary import RDF
 
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 """Characters that no XML document may hold, not even as a reference (XML 1.0, production 2), in UTF-8."""
 _CONTROL = bytes(code for code in range(0x20) if code not in (0x9, 0xA, 0xD))
-_START = (
-    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
-    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_ELEMENT = re.compile(rf"[{_START}][{_START}0-9.\u00b7\u0300-\u036f\u203f-\u2040-]*\Z")
+_ELEMENT = re.compile(rf"{letter('_')}{letter_or_mark(f'_{DIGITS}.-')}*\Z")
 """The end of an IRI that can be the local name of an element (Namespaces in XML 1.0, production 4)."""
 _SYNTAX = ("RDF", "ID", "about", "parseType", "resource", "nodeID", "datatype", "Description", "li")
 _OLD_SYNTAX = ("aboutEach", "aboutEachPrefix", "bagID")

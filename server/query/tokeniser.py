@@ -12,15 +12,18 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from ontology.errors import ReportedError
+from ontology.name_characters import DIGITS, letter, letter_or_mark
 from server.query.faults import Fault, QuerySyntaxError, Repair
 
-_BASE = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
-_BASE += "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-_U = f"{_BASE}_"
-_CHARS = f"{_U}0-9\u00b7\u0300-\u036f\u203f-\u2040-"
-_PREFIX = f"[{_BASE}](?:[{_CHARS}.]*[{_CHARS}])?"
+_FIRST = f"_{DIGITS}"
+_FURTHER = f"{_FIRST}-"
+_REST = f"(?:{letter_or_mark(f'{_FURTHER}.')}*{letter_or_mark(_FURTHER)})?"
+_PREFIX = f"{letter()}{_REST}"
 _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_LOCAL = f"(?:[{_U}:0-9]|{_ESCAPED})(?:(?:[{_CHARS}.:]|{_ESCAPED})*(?:[{_CHARS}:]|{_ESCAPED}))?"
+_LOCAL = (
+    f"(?:{letter(f'{_FIRST}:')}|{_ESCAPED})"
+    f"(?:(?:{letter_or_mark(f'{_FURTHER}.:')}|{_ESCAPED})*(?:{letter_or_mark(f'{_FURTHER}:')}|{_ESCAPED}))?"
+)
 _CODEPOINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 
 _IRI = rf"<(?:[^<>\"{{}}|^`\\\x00-\x20]|{_CODEPOINT})*>"
@@ -36,9 +39,9 @@ _TOKEN = re.compile(
             r"(?P<comment>\#[^\r\n]*)",
             rf"(?P<iri>{_IRI})",
             rf"(?P<string>{_STRING})",
-            rf"(?P<variable>[?$][{_U}0-9][{_U}0-9\u00b7\u0300-\u036f\u203f-\u2040]*)",
+            rf"(?P<variable>[?$]{letter(_FIRST)}{letter_or_mark(_FIRST)}*)",
             r"(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)",
-            rf"(?P<blank>_:[{_U}0-9](?:[{_CHARS}.]*[{_CHARS}])?)",
+            rf"(?P<blank>_:{letter(_FIRST)}{_REST})",
             rf"(?P<name>(?:{_PREFIX})?:(?:{_LOCAL})?)",
             r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)",
             r"(?P<word>[A-Za-z_][A-Za-z0-9_]*)",
