@@ -145,13 +145,13 @@ def _below(folder: Path, ending: str = "") -> Iterator[Path]:
     """The files below *folder* whose names end in *ending*, links followed; none that Python puts there itself."""
     for parent, folders, names in os.walk(folder, followlinks=True):
         folders[:] = [name for name in folders if name != "__pycache__"]
-        yield from (_path(os.path.join(parent, name)) for name in names if name.endswith(ending))
+        yield from (_path(parent, name) for name in names if name.endswith(ending))
 
 
 @lru_cache(_MOST)
-def _path(name: str) -> Path:
-    """The path with this *name*, made once: it keeps its parts and its hash."""
-    return Path(name)
+def _path(folder: str, name: str) -> Path:
+    """The path of the file *name* in *folder*, made once: it keeps its parts and its hash."""
+    return Path(folder, name)
 
 
 @lru_cache(_MOST)
