@@ -10,6 +10,8 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 
 from graph.cache import key_of
@@ -44,6 +46,12 @@ def _began() -> float:
 _STARTTIME = 22 - 3
 """The place of ``starttime`` of proc_pid_stat(5) among the fields that follow the name of the program."""
 _BEGAN = _began()
+
+
+_MOST = 1 << 14
+"""Files whose paths and hashes are remembered: builds of one process read the same engine."""
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which another change of a file surely has another time: clocks of file systems are coarse."""
 
 
 class ChangedInputError(ReportedError):
@@ -83,7 +91,7 @@ class Inputs:
 
         A path is below the folder of the site.
         """
-        files = (f"{path.relative_to(self.site.folder).as_posix()}\0{file.sha256}" for path, file in self.files.items())
+        files = (f"{_name(path, self.site.folder)}\0{file.sha256}" for path, file in self.files.items())
         return key_of(self.software, *parts, *(file for file in files if where(file.partition("\0")[0])))
 
     def programs(self) -> dict[str, str]:
@@ -91,7 +99,7 @@ class Inputs:
 
         Without those of a site that lies in the same folder, so that they are the same wherever the engine is.
         """
-        files = {path.relative_to(ENGINE).as_posix(): file.sha256 for path, file in self.engine.items()}
+        files = {_name(path, ENGINE): file.sha256 for path, file in self.engine.items()}
         of_sources = tuple(f"mappings/{path.parent.name}/" for path in (ENGINE / "mappings").glob("*/metadata.yaml"))
         return {
             name: sha256
@@ -112,7 +120,7 @@ class Inputs:
 def read_inputs(site: Site) -> Inputs:
     """What a build of *site* reads now. Raises ChangedInputError when a file cannot be read."""
     files, engine = _hashed(_site_paths(site)), _hashed(_engine_paths())
-    programs = (f"{path.relative_to(ENGINE).as_posix()}\0{file.sha256}" for path, file in engine.items())
+    programs = (f"{_name(path, ENGINE)}\0{file.sha256}" for path, file in engine.items())
     newest = max(file.changed for file in engine.values())
     software = key_of(sys.version, *programs, *_packages())
     return Inputs(site, files, engine, software, newest < _BEGAN * 1e9)
@@ -120,19 +128,36 @@ def read_inputs(site: Site) -> Inputs:
 
 def _site_paths(site: Site) -> list[Path]:
     """Every file of *site* that a build may read, in order."""
-    return sorted([site.folder / FILE, *(path for name in _SITE_FOLDERS for path in _below(site.folder / name))])
+    return _in_order([site.folder / FILE, *(path for name in _SITE_FOLDERS for path in _below(site.folder / name))])
 
 
 def _engine_paths() -> list[Path]:
     """Every file of the engine that a build runs or reads, in order."""
-    return sorted(path for room in _ROOMS for path in _below(ENGINE / room, "" if room in _DATA_ROOMS else ".py"))
+    return _in_order(path for room in _ROOMS for path in _below(ENGINE / room, "" if room in _DATA_ROOMS else ".py"))
+
+
+def _in_order(paths: Iterable[Path]) -> list[Path]:
+    """*paths* in the order that paths have, by parts that each of them makes once."""
+    return sorted(paths, key=attrgetter("parts"))
 
 
 def _below(folder: Path, ending: str = "") -> Iterator[Path]:
     """The files below *folder* whose names end in *ending*, links followed; none that Python puts there itself."""
     for parent, folders, names in os.walk(folder, followlinks=True):
         folders[:] = [name for name in folders if name != "__pycache__"]
-        yield from (Path(parent, name) for name in names if name.endswith(ending))
+        yield from (_path(parent, name) for name in names if name.endswith(ending))
+
+
+@lru_cache(_MOST)
+def _path(folder: str, name: str) -> Path:
+    """The path of the file *name* in *folder*, made once: it keeps its parts and its hash."""
+    return Path(folder, name)
+
+
+@lru_cache(_MOST)
+def _name(path: Path, folder: Path) -> str:
+    """The name of *path* below *folder*, with slashes."""
+    return path.relative_to(folder).as_posix()
 
 
 def _signatures(paths: Iterable[Path]) -> Iterator[tuple[Path, tuple[int, int, int, int]]]:
@@ -146,13 +171,24 @@ def _signatures(paths: Iterable[Path]) -> Iterator[tuple[Path, tuple[int, int, i
 
 
 def _hashed(paths: Iterable[Path]) -> dict[Path, _File]:
-    files = {}
-    for path, signature in _signatures(paths):
-        try:
-            files[path] = _File(hashlib.sha256(path.read_bytes()).hexdigest(), *signature)
-        except OSError as error:
-            raise ChangedInputError(f"{path}: cannot be read ({error.strerror}); mend or remove it") from error
-    return files
+    """The files *paths*. One that has not just been changed is read once in this process."""
+    settled = time.time_ns() - _SETTLED
+    return {
+        path: (_read_once if signature[2] < settled else _read)(path, *signature)
+        for path, signature in _signatures(paths)
+    }
+
+
+def _read(path: Path, size: int, modified: int, changed: int, number: int) -> _File:
+    """The file *path*, of which the file system says the rest. Raises ChangedInputError where it cannot be read."""
+    try:
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ChangedInputError(f"{path}: cannot be read ({error.strerror}); mend or remove it") from error
+    return _File(sha256, size, modified, changed, number)
+
+
+_read_once = lru_cache(_MOST)(_read)
 
 
 def _packages() -> list[str]:

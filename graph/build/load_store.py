@@ -17,15 +17,26 @@ from graph.processes import die_with
 
 _PART = 32 << 20
 """Bytes that are loaded at once."""
+_LITTLE = 1 << 20
+"""Bytes that wait for others, if there are no more."""
 
 
 def fill(store: Store, orders: Iterable[str]) -> None:
-    """Load each file into the new *store* as soon as its name is read; at the end, compact it for reading."""
+    """Load each file into the new *store* as soon as its name is read; at the end, compact it for reading.
+
+    What is little is put together: each load writes a file for every order in which the store holds statements.
+    """
+    waiting: list[bytes] = []
     for order in orders:
         with Path(order[1:].removesuffix("\n")).open("rb") as file:
             # In parts: the loader holds in memory, several times over, what it is given at once.
             while part := file.read(_PART):
-                add(store, part + file.readline())
+                waiting.append(part + file.readline())
+                if sum(map(len, waiting)) >= _LITTLE:
+                    add(store, b"\n".join(waiting))
+                    waiting.clear()
+    if waiting:
+        add(store, b"\n".join(waiting))
     store.optimize()
 
 

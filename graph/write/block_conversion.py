@@ -35,6 +35,13 @@ class SourceBlock:
         """The statements of the block, without their graphs."""
         return [quad.triple for quad in parse(self.data, format=self.syntax)]
 
+    def statements(self) -> list[str]:
+        """The statements of the block as its lines have them, without their graph: it is one and the same for all."""
+        graph = _graph(self.data, 0) if self.syntax == Syntax.N_QUADS else b""
+        end = (b" " + graph if graph else b"") + b" .\n"
+        # A literal has no end of a line in it, so that only the lines end like this.
+        return self.data.removesuffix(end).decode().split(end.decode())
+
 
 def source_blocks(data: bytes, syntax: Syntax) -> Iterator[SourceBlock]:
     """*data* (lines of *syntax*, in the order of dumps) as blocks."""
@@ -98,10 +105,7 @@ class BlockConverter:
         """The namespaces of the terms of *blocks*."""
 
         def of(block: SourceBlock) -> bytes:
-            # Not by str.splitlines: a literal may hold other ends of lines.
-            lines = block.data.decode().removesuffix("\n").split("\n")
-            used = namespaces_of_lines({without_graph(line) for line in lines})
-            return json.dumps(sorted(used)).encode()
+            return json.dumps(sorted(namespaces_of_lines(block.statements()))).encode()
 
         return {name for block in blocks for name in json.loads(self._kept("namespaces", block, of))}
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from pyoxigraph import NamedNode, Triple
@@ -29,16 +30,14 @@ class LookedAt:
 
     def __init__(self, queries: Iterable[str]) -> None:
         self._objects: dict[NamedNode, set[NamedNode] | None] | None = {}
-        try:
-            for query in queries:
-                for pattern in _patterns(translateQuery(parseQuery(query)).algebra.p):
-                    self._add(*pattern)
-        # Whatever rdflib's parser cannot read, the engine may: then nothing is known of the query.
-        except Exception:
-            self._objects = None
-        # The parser leaves exceptions that refer to themselves and to the frames of all callers, with all they hold; a
-        # build does not collect garbage else.
-        gc.collect()
+        with _garbage_collected():
+            try:
+                for query in queries:
+                    for pattern in _patterns(translateQuery(parseQuery(query)).algebra.p):
+                        self._add(*pattern)
+            # Whatever rdflib's parser cannot read, the engine may: then nothing is known of the query.
+            except Exception:
+                self._objects = None
 
     def __contains__(self, triple: Triple) -> bool:
         if self._objects is None:
@@ -56,6 +55,24 @@ class LookedAt:
         for step in _steps(predicate):
             # A literal may be written otherwise and be the same value.
             self._objects[NamedNode(step)] = None
+
+
+@contextmanager
+def _garbage_collected() -> Iterator[None]:
+    """Collect the garbage that the context makes, and do not walk through the objects that there were before it.
+
+    rdflib's parser leaves exceptions that refer to themselves and to the frames of all callers, with all they hold; a
+    build does not collect garbage else, and holds very many objects.
+    """
+    was_frozen = gc.get_freeze_count() > 0
+    if not was_frozen:
+        gc.freeze()
+    try:
+        yield
+    finally:
+        gc.collect()
+        if not was_frozen:
+            gc.unfreeze()
 
 
 def _patterns(part: object) -> Iterator[tuple[object, object, object]]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
 from pyoxigraph import NamedNode, Triple
 
 import ontology
+from graph.build import composition
 from graph.build.assemble import Assembly, assemble
 from graph.build.catalogue import Edition
 from graph.build.metadata import add_metadata
 from graph.build.site_files import site_namespace
 from graph.build.validate import load_shapes, validate_lines
 from graph.write.lines import in_file_order
+from mappings.map.label_files import Labelling
+from mappings.map.labels import LabelComposer
 from mappings.site import load_site
 from ontology.namespaces import BaseError, Namespace
 from ontology.prefixes import compact, declarations
@@ -29,13 +33,39 @@ def shared_by(base: str) -> Namespace:
     return Namespace.of(base, vocabulary=SHARED, concepts=KINDS)
 
 
+@dataclass(frozen=True)
+class Whole:
+    """All statements of this site, described, and the composers of their labels."""
+
+    assembly: Assembly
+    composers: list[LabelComposer]
+
+
 @pytest.fixture(scope="module")
-def assembly() -> Assembly:
-    """All statements of this site, described, with neither base the one that its files are written with."""
-    assembly = assemble(SITE, shared_by("https://one.example.org"))
+def whole() -> Whole:
+    """This site with neither base the one that its files are written with."""
+    composers: list[LabelComposer] = []
+
+    def kept(labelling: Labelling, namespace: Namespace) -> LabelComposer:
+        composers.append(LabelComposer(labelling, namespace))
+        return composers[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(composition, "LabelComposer", kept)
+        assembly = assemble(SITE, shared_by("https://one.example.org"))
     edition = Edition("2026-01-01-aaaaaaaa", datetime(2026, 1, 1, tzinfo=UTC))
     add_metadata(assembly, edition, {"provenance": 1, "ledger": 1})
-    return assembly
+    return Whole(assembly, composers)
+
+
+@pytest.fixture
+def assembly(whole: Whole) -> Assembly:
+    return whole.assembly
+
+
+def test_every_text_that_a_label_of_this_site_needs_has_a_translation(whole: Whole) -> None:
+    (composer,) = whole.composers
+    assert composer.untranslated == set(), "add them to mappings/labels/translations.csv"
 
 
 def test_terms_and_concepts_are_below_the_vocabulary_and_things_below_the_base() -> None:

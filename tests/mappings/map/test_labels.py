@@ -7,11 +7,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.build import composition
-from graph.build.assemble import assemble
-from mappings.map.label_files import LabelError, Labelling, load_labelling
+from mappings.map.label_files import LabelError, load_labelling
 from mappings.map.labels import LabelComposer
-from mappings.site import load_site
 from ontology.namespaces import Namespace
 from ontology.vocabulary import DCT, PROV, RDF, SCHEMA, SKOS, XSD
 
@@ -183,15 +180,3 @@ def test_what_another_source_needs_is_not_held(tmp_path: Path) -> None:
 def test_a_site_without_a_folder_of_labels_composes_none(tmp_path: Path) -> None:
     maker = LabelComposer(load_labelling(tmp_path / "none", NAMESPACE), NAMESPACE)
     assert made(maker, thing("talk", "a")) == {}
-
-
-def test_every_text_that_a_label_of_this_site_needs_has_a_translation(monkeypatch: pytest.MonkeyPatch) -> None:
-    makers: list[LabelComposer] = []
-
-    def kept(labelling: Labelling, namespace: Namespace) -> LabelComposer:
-        makers.append(LabelComposer(labelling, namespace))
-        return makers[-1]
-
-    monkeypatch.setattr(composition, "LabelComposer", kept)
-    assemble(load_site(Path(__file__).parents[3]), NAMESPACE)
-    assert makers[0].untranslated == set(), "add them to mappings/labels/translations.csv"
