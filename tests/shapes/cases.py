@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, Self
 
 from rdflib import RDF, RDFS, SH, Graph, URIRef
 from rdflib.collection import Collection
@@ -11,10 +13,51 @@ from rdflib.term import IdentifiedNode, Node
 
 from tests.shapes.constraints import Constraint
 
+Triple = tuple[Node, Node, Node]
 
-def around(data: Graph, focus: Node) -> Graph:
-    """The statements about *focus*, about what it points to and what that points to, and the classes above theirs."""
-    part = Graph("SimpleMemory", bind_namespaces="none")
+
+class Excerpt(Graph):
+    """Some statements, which remember what was changed in them and can be restored."""
+
+    def __init__(self) -> None:
+        super().__init__(bind_namespaces="none")
+        self.removed: set[Triple] = set()
+        self.added: set[Triple] = set()
+
+    def add(self, triple: Any) -> Self:
+        """Add *triple*."""
+        if triple not in self:
+            (self.removed.discard if triple in self.removed else self.added.add)(triple)
+            super().add(triple)
+        return self
+
+    def remove(self, triple: Any) -> Self:
+        """Remove the statements that are like *triple*, in which None stands for any term."""
+        for statement in list(self.triples(triple)):
+            (self.added.discard if statement in self.added else self.removed.add)(statement)
+            super().remove(statement)
+        return self
+
+    def restore(self) -> None:
+        """Undo all changes since this was called last."""
+        for triple in self.added:
+            super().remove(triple)
+        for triple in self.removed:
+            super().add(triple)
+        self.keep()
+
+    def keep(self) -> None:
+        """Let what was changed be the statements to restore."""
+        self.added, self.removed = set(), set()
+
+
+@cache
+def around(data: Graph, focus: Node) -> Excerpt:
+    """The statements about *focus*, about what it points to and what that points to, and the classes above theirs.
+
+    Whoever changes them must restore them.
+    """
+    part = Excerpt()
     nodes: set[Node] = {focus}
     for _ in range(3):
         for node in list(nodes):
@@ -26,6 +69,7 @@ def around(data: Graph, focus: Node) -> Graph:
         for below in data.transitive_objects(cls, RDFS.subClassOf):
             for above in data.objects(below, RDFS.subClassOf):
                 part.add((below, RDFS.subClassOf, above))
+    part.keep()
     return part
 
 
@@ -49,10 +93,10 @@ class Path:
         return None
 
 
-def values(data: Graph, focus: Node, path: Path) -> list[tuple[Node, Node, Node]]:
+def values(data: Graph, focus: Node, path: Path) -> list[Triple]:
     """The last statements along *path* from *focus*."""
     nodes: list[Node] = [focus]
-    last: list[tuple[Node, Node, Node]] = []
+    last: list[Triple] = []
     for step in path.steps:
         last = [(node, p, value) for node in nodes for p in step for value in sorted(data.objects(node, p), key=str)]
         nodes = [value for _, _, value in last]
@@ -71,7 +115,7 @@ class Case:
     path: Path | None
 
     @property
-    def statements(self) -> list[tuple[Node, Node, Node]]:
+    def statements(self) -> list[Triple]:
         """The statements along the path."""
         return values(self.graph, self.focus, self.path) if self.path else []
 

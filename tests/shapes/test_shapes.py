@@ -151,15 +151,14 @@ def test_a_release_conforms_and_no_shape_is_idle(release: Release) -> None:
 
 
 def test_several_processes_find_what_one_finds(shapes_of_the_room: Graph) -> None:
-    """A third of the shapes is enough: pyshacl reads all of them again for each batch."""
+    """A third of the shapes is enough: pyshacl reads all of them again for each batch. The number only sets batches."""
     some, bare = Graph(), Graph()
     for shape in targeted_shapes(shapes_of_the_room)[::3]:
         some += part_of_shapes(shapes_of_the_room, shape)
     for number, target in enumerate(sorted(set(some.objects(None, SH.targetClass)))):
         bare.add((URIRef(f"{BASE}id/bare/{number}"), RDF.type, target))
     alone = validate(bare, some)
-    for processes in (2, 5):
-        assert validate(bare, some, processes) == alone
+    assert validate(bare, some, processes=3) == alone
     in_property_shapes = [violation for violation in alone.violations if violation.path]
     assert len(in_property_shapes) > 50
 

@@ -1,32 +1,32 @@
 """Trials of a shape: real rows, and copies of them each broken in one way, validated together.
 
-Starting pyshacl costs more than validating the few nodes here. So the copies for one shape stand in one graph, each
-under an IRI of its own, beside copies that are not broken. A copy that its neighbours could disturb, or whose IRI must
-stay as it is, has a graph to itself.
+Starting pyshacl costs more than validating the few nodes here. So the copies of a row for one shape stand in the graph
+of the row, each under an IRI of its own, beside a copy that is not broken. What its neighbours could disturb, or whose
+IRI must stay as it is, is broken in that graph without them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import pyoxigraph
 import pyshacl
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
-from rdflib.term import Node
+from rdflib.term import IdentifiedNode, Node
 
 from graph.build.screen import screen
 from tests.shapes.breaking import break_it
-from tests.shapes.cases import Case, around, row_for
+from tests.shapes.cases import Case, Path, Triple, around, row_for
 from tests.shapes.constraints import Constraint, constraints_of, focus_nodes, part_of_shapes
 
 _LOOKS_AT_OTHERS = (SH.inversePath, SH.sparql)
 _TARGETS_OF_THE_ROW = (SH.targetNode, SH.targetObjectsOf)
 """Targets that a copy with another IRI does not have."""
 
-Triples = set[tuple[Node, Node, Node]]
+Triples = set[Triple]
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ class Trials:
     And whether the screen before pyshacl flags the broken row; a row that is a blank node never comes to the screen.
     """
 
-    unbroken: Results
-    broken: Mapping[Constraint, Sequence[Result]]
-    flagged: Mapping[Constraint, bool]
+    unbroken: dict[Node, Sequence[Result]]
+    broken: dict[Constraint, Sequence[Result]]
+    flagged: dict[Constraint, bool]
 
 
 def trials_of(shapes: Graph, data: Graph, targeted: URIRef) -> Trials:
@@ -59,39 +59,49 @@ def trials_of(shapes: Graph, data: Graph, targeted: URIRef) -> Trials:
     part = part_of_shapes(shapes, targeted)
     nodes = focus_nodes(shapes, data, targeted)
     assert nodes, f"{targeted} finds no focus node"
-    graphs: dict[Node, Graph] = {}
-    rows: dict[Node, Triples] = {}
-    controls: set[Node] = set()
-    shared: Triples = set()
-    copies: dict[Constraint, URIRef] = {}
-    broken: dict[Constraint, Sequence[Result]] = {}
-    flagged: dict[Constraint, bool] = {}
-    for number, constraint in enumerate(constraints_of(shapes, targeted)):
+    of_rows: dict[IdentifiedNode, dict[Constraint, Path | None]] = {}
+    for constraint in constraints_of(shapes, targeted):
         row, path = row_for(shapes, data, nodes, constraint)
-        if row not in rows:
-            graphs[row] = around(data, row)
-            rows[row] = set(graphs[row])
-        case = Case(shapes, data, graphs[row], row, constraint, path)
-        break_it(case)
-        triples = set(case.graph)
-        if not isinstance(case.focus, BNode):
-            screening = screen(lines_of(triples), part)
-            flagged[constraint] = f"<{case.focus}>" in screening.flagged.get(str(targeted), ())
-        control, copy = URIRef(f"{row}-control"), URIRef(f"{row}-copy{number}")
-        if case.focus == row and _may_share(part, targeted, row, rows[row] ^ triples, copy):
-            shared |= _renamed(rows[row], row, control) | _renamed(triples, row, copy)
-            controls.add(control)
-            copies[constraint] = copy
-        else:
-            broken[constraint] = _validate(triples, part).get(case.focus, ())
-        _restore(case.graph, rows[row], triples)
-    of_rows, of_shared = _validate(set().union(*rows.values()), part), _validate(shared, part)
-    unbroken = {node: of_rows.get(node, ()) for node in rows} | {node: of_shared.get(node, ()) for node in controls}
-    broken |= {constraint: of_shared.get(copy, ()) for constraint, copy in copies.items()}
-    return Trials(unbroken, broken, flagged)
+        of_rows.setdefault(row, {})[constraint] = path
+    trials = Trials({}, {}, {})
+    for row, paths in of_rows.items():
+        graph, copies = around(data, row), dict[Constraint, URIRef]()
+        statements, of_copies = set(graph.triples((row, None, None))), Triples()
+        for number, (constraint, path) in enumerate(paths.items()):
+            case = Case(shapes, data, graph, row, constraint, path)
+            break_it(case)
+            copy = URIRef(f"{row}-copy{number}")
+            if case.focus == row and _may_share(part, targeted, row, graph.removed | graph.added, copy):
+                copies[constraint] = copy
+                of_copies |= _renamed(statements - graph.removed | graph.added, copy)
+            else:
+                trials.broken[constraint] = _validate(graph, part).get(case.focus, ())
+                if not isinstance(case.focus, BNode):
+                    trials.flagged[constraint] = str(case.focus) in _flagged(graph, part, targeted)
+            graph.restore()
+        unbroken = [row]
+        if copies:
+            unbroken.append(URIRef(f"{row}-control"))
+            of_copies |= _renamed(statements, unbroken[-1])
+        for triple in of_copies:
+            graph.add(triple)
+        results = _validate(graph, part)
+        trials.unbroken.update((node, results.get(node, ())) for node in unbroken)
+        trials.broken.update((constraint, results.get(copy, ())) for constraint, copy in copies.items())
+        if copies:
+            flagged = _flagged(graph, part, targeted)
+            trials.flagged.update((constraint, str(copy) in flagged) for constraint, copy in copies.items())
+        graph.restore()
+    return trials
 
 
-def lines_of(triples: Triples) -> list[str]:
+def _flagged(graph: Graph, part: Graph, targeted: URIRef) -> set[str]:
+    """The IRIs of the nodes that the screen flags for *targeted*."""
+    nodes = screen(lines_of(graph), part).flagged.get(str(targeted), ())
+    return {node.removeprefix("<").removesuffix(">") for node in nodes}
+
+
+def lines_of(triples: Iterable[Triple]) -> list[str]:
     """The statements *triples*, as the screen reads them."""
     return [f"{_text(subject)} {_text(predicate)} {_text(value)}" for subject, predicate, value in triples]
 
@@ -116,23 +126,12 @@ def _may_share(part: Graph, targeted: URIRef, row: Node, changes: Triples, copy:
     )
 
 
-def _restore(graph: Graph, before: Triples, now: Triples) -> None:
-    """Make *graph*, which holds *now*, hold *before*."""
-    for triple in now - before:
-        graph.remove(triple)
-    for triple in before - now:
-        graph.add(triple)
+def _renamed(statements: Triples, copy: URIRef) -> Triples:
+    """*statements* about one thing, said of *copy*."""
+    return {(copy, predicate, value) for _, predicate, value in statements}
 
 
-def _renamed(triples: Triples, row: Node, copy: URIRef) -> Triples:
-    """*triples*, of which those about *row* are said of *copy*."""
-    return {(copy if subject == row else subject, predicate, value) for subject, predicate, value in triples}
-
-
-def _validate(triples: Triples, part: Graph) -> Results:
-    graph = Graph(bind_namespaces="none")
-    for triple in triples:
-        graph.add(triple)
+def _validate(graph: Graph, part: Graph) -> Results:
     _, report, text = pyshacl.validate(graph, shacl_graph=part, inference="none")
     assert isinstance(report, Graph), text
     results: dict[Node, list[Result]] = {}
