@@ -91,15 +91,23 @@ def name_of_terms(kind: str) -> Markup:
 
 
 def _name_of_terms(kind: str) -> Markup:
+    term = publication().once((_naming_term, kind), lambda: _naming_term(kind))
+    if term is None:
+        return escape(kind)
+    label = knowledge().labels.best(term, reader_language())
+    return Markup(f'<span lang="{escape(label.language)}">{value_markup().read(label)}</span>')
+
+
+def _naming_term(kind: str) -> NamedNode | None:
+    """The list of terms, or else the class, whose label names *kind* in every language."""
     for thing in knowledge().index.kinds.get(kind, ())[:1]:
         iri = knowledge().iri(thing)
         schemes = [quad.object for quad in knowledge().values(iri, SKOS.inScheme)]
         classes = sorted((quad.object for quad in knowledge().values(iri, RDF.type)), key=lambda term: not is_own(term))
         for term in (*schemes, *classes):
             if isinstance(term, NamedNode) and knowledge().labels.of(term):
-                label = knowledge().labels.best(term, reader_language())
-                return Markup('<span lang="{}">{}</span>').format(label.language, value_markup().read(label))
-    return escape(kind)
+                return term
+    return None
 
 
 def kind_of(thing: Thing) -> Markup:

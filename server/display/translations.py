@@ -132,8 +132,11 @@ def language_attribute(language: str, around: str) -> Markup:
 
     Empty where both are the same; with the direction of the letters where that differs.
     """
-    if language == around:
-        return Markup("")
+    return Markup("") if language == around else _language_attribute(language, around)
+
+
+@lru_cache(maxsize=_TEMPLATES)
+def _language_attribute(language: str, around: str) -> Markup:
     direction = text_direction(language)
     turned = Markup(' dir="{}"').format(direction) if direction != text_direction(around) else ""
     return Markup(' lang="{}"{}').format(language, turned)
@@ -143,7 +146,7 @@ def in_language(text: Markup, language: str, around: str) -> Markup:
     """*text*, which is in *language*, for a place where the text is in the language *around*."""
     if language == around or not text:
         return text
-    return Markup("<span{}>{}</span>").format(language_attribute(language, around), text)
+    return Markup(f"<span{language_attribute(language, around)}>{text}</span>")
 
 
 @lru_cache

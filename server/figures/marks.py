@@ -40,7 +40,7 @@ def _marked(row: FigureRow, knowledge: Knowledge) -> Iterator[Origin]:
     for origin in row.origins[:MOST]:
         record = _record(origin, knowledge)
         # The nearest that was made from this record: what it was made from is looked up of the nearest ones only.
-        triples = sorted(_made_from(record, knowledge), key=lambda triple: (_distance(triple, row), str(triple)))
+        triples = _nearest_first(_made_from(record, knowledge), row)
         marked = (marked for triple in triples for marked in knowledge.origins(triple) if marked == origin)
         yield from islice(marked, 1)
 
@@ -52,6 +52,15 @@ def _made_from(record: NamedNode, knowledge: Knowledge) -> Iterator[Triple]:
         if derived.subject != record and isinstance(derived.subject, NamedNode):
             for quad in knowledge.store.statements(derived.subject, None, None, DefaultGraph()):
                 yield quad.triple
+
+
+def _nearest_first(triples: Iterable[Triple], row: FigureRow) -> Iterator[Triple]:
+    """*triples*, those nearest to the value of *row* first; of equally near ones in the order of their texts."""
+    by_distance: dict[int, list[Triple]] = {}
+    for triple in triples:
+        by_distance.setdefault(_distance(triple, row), []).append(triple)
+    for distance in sorted(by_distance):
+        yield from sorted(by_distance[distance], key=str)
 
 
 def _distance(triple: Triple, row: FigureRow) -> int:

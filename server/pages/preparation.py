@@ -40,7 +40,7 @@ def preparation(app: Flask) -> Iterator[Step]:
     They take a quarter of a second together. Without them the first readers of each page wait their part of it.
     """
     with app.app_context():
-        # Few readers use a language that has key phrases alone; their first one waits a hundredth of a second.
+        # Few readers use a language that has key phrases alone; their first one waits for it.
         first, *others = publication().site.interface.languages
     yield partial(_render_home, app, first)
     yield partial(_in_context, app, history)
@@ -52,9 +52,13 @@ def preparation(app: Flask) -> Iterator[Step]:
 
 
 def templates(app: Flask) -> Iterator[Step]:
-    """The parts that read the templates of *app*, which are small; a few that were never compiled take longest."""
+    """The parts that read templates and words of *app*, which are small; templates never compiled take longest."""
     for name in app.jinja_env.list_templates():
         yield partial(app.jinja_env.get_template, name)
+    with app.app_context():
+        words = publication().words
+    for language in words.interface.phrase_languages:
+        yield partial(words.catalogue, language)
 
 
 def asking(app: Flask) -> Iterator[Step]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from unicodedata import east_asian_width
 
 from markupsafe import Markup
@@ -30,6 +30,13 @@ _PITCH = 60
 _SIDE = 56
 _GAP = _PITCH - _SIDE
 _MARGIN = 3
+_SQUARE = {"width": _SIDE, "height": _SIDE, "rx": 6}
+_GROUND = element("rect", {"class": "tile-ground", **_SQUARE})
+_COLOURED = element("rect", {"class": "tile-square", **_SQUARE})
+_SQUARES = joined((_GROUND, _COLOURED))
+"""What every tile has below its letters."""
+_TEXTS = 2_000
+"""Entries of the cache of texts: names of regions are the same in all languages that fall back to one."""
 
 
 @dataclass(frozen=True)
@@ -198,15 +205,13 @@ def _tile(picture: TileMap, grid_tile: GridTile, reader: Reader) -> Markup:
     words = f"{reader.name(name)}: {look.words}" + (f" ({tile.note})" if tile.note else "")
     is_selected = grid_tile.key == picture.selected
     selected = " tile-selected" if is_selected else ""
-    square = {"width": _SIDE, "height": _SIDE, "rx": 6}
     drawn = [
         element("title", {}, words),
-        element("rect", {"class": "tile-ground", **square}),
-        element("rect", {"class": "tile-square", **square}),
+        _SQUARES,
         _letters(grid_tile, look, reader, has_mark=bool(picture.categories)),
     ]
     if look.kind == "picture-unstated":
-        drawn.insert(2, element("rect", {**square, "fill": f"url(#{_hatch(picture)})"}))
+        drawn[1] = joined((_GROUND, element("rect", {**_SQUARE, "fill": f"url(#{_hatch(picture)})"}), _COLOURED))
     target = link_target(tile.href)
     attributes = {"class": f"tile {look.kind}{selected}"}
     if target is None:
@@ -249,6 +254,7 @@ def _line(text: str, height: int, language: str) -> Markup:
     return _text(text, "tile-line tile-long" if len(text) > 2 else "tile-line", height, language)
 
 
+@lru_cache(maxsize=_TEXTS, typed=True)
 def _text(text: str, kind: str, height: int, language: str | None = None) -> Markup:
     """*text* in the middle of a tile, its base line *height* units from the top."""
     return element("text", {"class": kind, "x": _SIDE / 2, "y": height, "lang": language}, text)
