@@ -43,7 +43,8 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder, with_pip=False, symlinks=True)
     python = folder / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+    quiet = ("--quiet", "--disable-pip-version-check", "--no-compile")
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", *quiet]
     subprocess.run([*pip, "--no-index", "--no-deps", str(wheel)], check=True)
     (packages,) = folder.glob("lib/python*/site-packages")
     # A path alone: the finder by which the tests' environment finds this very folder is not followed.
