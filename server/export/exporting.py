@@ -12,8 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.loading import loaded
 from graph.release import Release
-from graph.store import open_store
 from server.display.knowledge import Knowledge
 from server.display.releases import INPUTS
 from server.export.crawl import Crawled, ExportError, ExportPlan, Progress, crawl
@@ -62,7 +62,8 @@ def export(
     try:
         draft.mkdir(parents=True)
         plan = ExportPlan(draft, (base or release.base).rstrip("/"), chosen, live)
-        knowledge = Knowledge(release, open_store(release, in_memory=True))
+        # Its processes open the graphs beside the default one from the store on disk, as those of a server do.
+        knowledge = Knowledge(release, loaded(release))
         crawled = crawl(plan, knowledge, processes or os.cpu_count() or 1, progress, only)
         progress("copying dumps and static files")
         _copy(release, draft)
