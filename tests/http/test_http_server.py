@@ -232,13 +232,13 @@ def test_head_is_the_head_of_get(narrow_server: RunningServer) -> None:
 # -- the end of a worker
 
 
-def test_a_worker_that_ends_answers_and_asks_for_another_connection(own_server: RunningServer) -> None:
-    connection = http.client.HTTPConnection(own_server.url.removeprefix("http://"), timeout=10)
+def test_a_worker_that_ends_answers_and_asks_for_another_connection(narrow_server: RunningServer) -> None:
+    connection = http.client.HTTPConnection(narrow_server.url.removeprefix("http://"), timeout=10)
     connection.request("GET", "/robots.txt")
     response = connection.getresponse()
     response.read()
     assert response.headers["Connection"] is None
-    (worker,) = own_server.workers
+    (worker,) = narrow_server.workers
     os.kill(worker, signal.SIGTERM)
     answers = []
 
@@ -251,6 +251,7 @@ def test_a_worker_that_ends_answers_and_asks_for_another_connection(own_server: 
 
     assert wait_until(is_told, 5)
     assert answers[-1] == (200, "close")
+    assert wait_until(lambda: narrow_server.workers not in ([], [worker])), "another takes its place"
 
 
 DYING = """
@@ -264,9 +265,11 @@ def die_or_run(work, listener, **more):
         raise RuntimeError("no worker today")
     run_worker(work, listener, **more)
 supervisor.run_worker = die_or_run
+supervisor._PAUSE_SECONDS = 0.05
 main()
 """
-"""A server whose workers die at their start while the file that is its last argument exists."""
+"""A server whose workers die at their start while the file that is its last argument exists. It waits a moment only
+before it starts another."""
 
 
 def command(release: Release, flag: Path) -> list[str]:
