@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import urllib.parse
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -75,14 +76,22 @@ def test_a_runaway_query_is_cut_off_and_others_are_answered(sturdy_server: Runni
     assert wait_until(lambda: not sturdy_server.queries)
 
 
-def test_at_full_concurrency_simple_queries_and_pages_do_not_wait_for_runaways(small_release: Release) -> None:
-    """Runaways hold every permit for long queries and further ones are refused; simple requests are not slowed."""
+@pytest.fixture(scope="module")
+def two_workers(small_release: Release) -> Iterator[RunningServer]:
+    """A server of a few things with two workers, whose queries may run for ten minutes."""
     running = start(
         small_release,
         # A query may be quick for several times as long as those compute that must not wait.
         *("--workers", "2", "--queries", str(PERMITS), "--quick-seconds", "0.2"),
         *("--query-seconds", "600", "--queue-seconds", "0.2"),
     )
+    yield running
+    assert running.stop() == 0
+
+
+def test_at_full_concurrency_simple_queries_and_pages_do_not_wait_for_runaways(two_workers: RunningServer) -> None:
+    """Runaways hold every permit for long queries and further ones are refused; simple requests are not slowed."""
+    running = two_workers
     runaways: list[socket.socket] = []
 
     def ask_for_little() -> None:
@@ -120,7 +129,6 @@ def test_at_full_concurrency_simple_queries_and_pages_do_not_wait_for_runaways(s
     finally:
         for connection in runaways:
             connection.close()
-        assert running.stop() == 0
 
 
 def is_slowed(pid: int) -> bool:
@@ -274,12 +282,15 @@ def test_a_port_in_use_is_one_clear_line(server: RunningServer, release: Release
     ("arguments", "says"),
     [
         (["--release", "/nowhere"], "/nowhere is not a release"),
-        (["--release", "{release}", "--port", "0", "--documents", "/nowhere"], "/nowhere does not exist"),
+        (["--release", "{with_citations}", "--port", "0", "--documents", "/nowhere"], "/nowhere does not exist"),
         (["--release", "{release}", "--port", "0", "--host", "no.such.host.invalid"], "is unknown"),
     ],
 )
-def test_what_cannot_be_served_is_one_line_and_no_traceback(release: Release, arguments: list[str], says: str) -> None:
-    result = serve(*(argument.format(release=release.path) for argument in arguments))
+def test_what_cannot_be_served_is_one_line_and_no_traceback(
+    small_release: Release, release: Release, arguments: list[str], says: str
+) -> None:
+    paths = {"release": small_release.path, "with_citations": release.path}
+    result = serve(*(argument.format(**paths) for argument in arguments))
     assert result.returncode == 1
     (line,) = result.stderr.splitlines()
     assert line.startswith("tabunka: ")
@@ -288,14 +299,14 @@ def test_what_cannot_be_served_is_one_line_and_no_traceback(release: Release, ar
 
 @pytest.mark.parametrize("part", ["", "-provenance"])
 def test_a_release_that_lacks_statements_is_one_line_and_no_traceback(
-    release: Release, tmp_path: Path, part: str
+    small_release: Release, tmp_path: Path, part: str
 ) -> None:
-    damaged = linked_release(release, tmp_path, release.version)
-    (damaged / "dump" / f"{release.name}{part}.nq").unlink()
+    damaged = linked_release(small_release, tmp_path, small_release.version)
+    (damaged / "dump" / f"{small_release.name}{part}.nq").unlink()
     result = serve("--release", str(damaged), "--port", "0")
     assert result.returncode == 1
     (line,) = result.stderr.splitlines()
-    assert line.startswith(f"tabunka: release {release.version}: its store cannot be opened")
+    assert line.startswith(f"tabunka: release {small_release.version}: its store cannot be opened")
     assert result.stdout == ""
 
 
@@ -331,19 +342,17 @@ def test_without_a_command_the_help_is_shown(capfd: pytest.CaptureFixture[str]) 
     assert "serve" in written.out + written.err
 
 
-def test_workers_share_connections(small_release: Release) -> None:
-    running = start(small_release, "--workers", "2")
-    host, _, port = running.url.removeprefix("http://").partition(":")
+def test_workers_share_connections(two_workers: RunningServer) -> None:
+    host, _, port = two_workers.url.removeprefix("http://").partition(":")
     connections = [http.client.HTTPConnection(host, int(port), timeout=SECONDS) for _ in range(32)]
     try:
         for connection in connections:
             connection.request("GET", "/health/live")
             assert connection.getresponse().read()
-        counts = [connections_of(worker) for worker in running.workers]
+        counts = [connections_of(worker) for worker in two_workers.workers]
     finally:
         for connection in connections:
             connection.close()
-        running.stop()
     assert sum(counts) == 32
     # By chance alone one worker has fewer than four in one run of 800,000.
     assert min(counts) >= 4, counts
