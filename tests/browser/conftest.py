@@ -31,6 +31,8 @@ ARGUMENTS = (
     # A page lives for a second: to optimise its scripts, and to collect garbage in parallel, costs more than it saves.
     "--js-flags=--no-opt,--no-maglev,--single-threaded-gc",
 )
+UNPAINTED = "--force-gpu-mem-available-mb=1"
+"""No memory for pixels: no test looks at any. Everything before them goes on: styles, layout, frames, what is hit."""
 MILLISECONDS = SECONDS * 1000
 """How long a page may take before the test fails; no test measures time by it."""
 expect.set_options(timeout=MILLISECONDS)
@@ -42,7 +44,7 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     need(CHROMIUM is not None, "chromium")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, UNPAINTED])
         yield chromium
         chromium.close()
 
