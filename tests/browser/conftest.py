@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, ViewportSize, expect, sync_playwright
 
 from tests.conftest import need
 from tests.http_client import SECONDS
@@ -31,6 +31,8 @@ ARGUMENTS = (
     # A page lives for a second: to optimise its scripts, and to collect garbage in parallel, costs more than it saves.
     "--js-flags=--no-opt,--no-maglev,--single-threaded-gc",
 )
+UNPAINTED = "--force-gpu-mem-available-mb=1"
+"""No memory for pixels: no test looks at any. Everything before them goes on: styles, layout, frames, what is hit."""
 MILLISECONDS = SECONDS * 1000
 """How long a page may take before the test fails; no test measures time by it."""
 expect.set_options(timeout=MILLISECONDS)
@@ -42,7 +44,7 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     need(CHROMIUM is not None, "chromium")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, UNPAINTED])
         yield chromium
         chromium.close()
 
@@ -64,19 +66,23 @@ class Windows:
         self._browser = browser
         self._free: dict[str, list[Page]] = {}
         """Those that no test has, by the options that they were opened with."""
+        self._sessions: dict[Page, CDPSession] = {}
 
     def take(self, size: dict[str, int], language: str, options: dict[str, Any]) -> Page:
         """A window of *size* in pixels for a reader of *language*."""
         free = self._free.setdefault(repr(options), [])
         page = free.pop() if free else self._opened(options)
-        page.set_viewport_size(ViewportSize(width=size["width"], height=size["height"]))
+        if page.viewport_size != size:
+            page.set_viewport_size(ViewportSize(width=size["width"], height=size["height"]))
         page.set_extra_http_headers({"Accept-Language": language})
         return page
 
     def _opened(self, options: dict[str, Any]) -> Page:
         context = self._browser.new_context(reduced_motion="reduce", **options)
         context.set_default_timeout(MILLISECONDS)
-        return context.new_page()
+        page = context.new_page()
+        self._sessions[page] = context.new_cdp_session(page)
+        return page
 
     def give_back(self, page: Page, options: dict[str, Any]) -> None:
         """Clean *page* for the next test, which takes it with the same *options*."""
@@ -89,9 +95,7 @@ class Windows:
         page.wait_for_url("about:blank")
         page.emulate_media(media="null", color_scheme="light")
         page.mouse.move(0, 0)
-        session = context.new_cdp_session(page)
-        session.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
-        session.detach()
+        self._sessions[page].send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
         context.clear_cookies()
         self._free[repr(options)].append(page)
 
