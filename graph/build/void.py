@@ -135,6 +135,8 @@ class _Description:
         starts = tuple(f"<{self.base}{path}" for path in _DESCRIBED)
         self.subjects = {subject for subject in others.subjects() if subject.startswith(starts)}
         self.links = Counter(self._count_links(assembly.default))
+        # The description is made several times, each time of nearly the same parts.
+        self.parts: dict[tuple[str, str], NamedNode] = {}
 
     def _count_links(self, lines: Iterable[str]) -> LinkCounts:
         return count_links(lines, self.base, {target.start: name for name, target in self.targets.items()})
@@ -273,5 +275,9 @@ class _Description:
 
     def _part(self, kind: str, iri: str) -> NamedNode:
         """``{base}/.well-known/void#{kind}-{prefix}-{local name}``."""
-        name = compact(self.namespace, iri) or iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
-        return NamedNode(f"{self.document.value}#{kind}-{name.replace(':', '-')}")
+        part = self.parts.get((kind, iri))
+        if part is None:
+            name = compact(self.namespace, iri) or iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+            part = NamedNode(f"{self.document.value}#{kind}-{name.replace(':', '-')}")
+            self.parts[(kind, iri)] = part
+        return part

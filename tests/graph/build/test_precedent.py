@@ -20,14 +20,19 @@ LEDGER_LINE = "1,Counters,furniture,the title,0,0,0,"
 BREAKS_A_SHAPE = ("mappings/list/tables/counters.csv", "monday", "no day")
 
 
+@pytest.fixture(scope="module")
+def _built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = write_site(tmp_path_factory.mktemp("tiny"))
+    built(folder, folder / "var", cache_of(folder, folder / "var"))
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The tiny site, with a release of it below ``var`` and its cache."""
+def folder(_built_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the tiny site, and below ``var`` of a release of it with its cache."""
     # Most of the tiny site is its description, so that any change alters more than a large site may.
     monkeypatch.setattr(store_basis, "MOST_CHANGED", 1e9)
-    write_site(tmp_path)
-    built(tmp_path, tmp_path / "var", cache_of(tmp_path, tmp_path / "var"))
-    return tmp_path
+    return Path(shutil.copytree(_built_site, tmp_path, symlinks=True, dirs_exist_ok=True))
 
 
 def test_a_change_that_breaks_a_shape_is_refused_although_the_release_before_conforms(
