@@ -155,19 +155,21 @@ def test_what_happens_to_a_site_during_its_build_stops_it(folder: Path, accident
     assert leftovers(folder / "var") == []
 
 
-@pytest.mark.parametrize(
-    ("name", "content"), [("manifest.json", b'{"version": '), ("gone.json", b"{"), ("things.txt", b"\xff\xfe")]
-)
-def test_a_release_before_that_cannot_be_read_stops_a_build(folder: Path, name: str, content: bytes) -> None:
+def test_a_release_before_that_cannot_be_read_stops_a_build_until_it_is_removed(folder: Path) -> None:
     var = folder / "var"
-    path = current(var).path / name
-    path.write_bytes(content)
-    with pytest.raises(ReleaseError, match=r"the release before cannot be read: .*; restore it from a copy, or remove"):
-        built(folder, var)
-    assert path.read_bytes() == content
-    assert leftovers(var) == []
+    before = current(var).path
+    message = "the release before cannot be read: .*; restore it from a copy, or remove"
+    for name, content in (("manifest.json", b'{"version": '), ("gone.json", b"{"), ("things.txt", b"\xff\xfe")):
+        whole = (before / name).read_bytes()
+        (before / name).write_bytes(content)
+        with pytest.raises(ReleaseError, match=message):
+            built(folder, var)
+        assert (before / name).read_bytes() == content
+        assert leftovers(var) == []
+        (before / name).write_bytes(whole)
+    (before / name).write_bytes(content)
     (var / "current").unlink()
-    shutil.rmtree(path.parent)
+    shutil.rmtree(before)
     assert built(folder, var).release.path == current(var).path
 
 
