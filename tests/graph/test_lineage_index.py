@@ -13,7 +13,7 @@ from graph.build.reifiers import LineageError, Records, Reifiers
 from graph.lineage import statement_key
 from graph.lineage_index import FILE, LineageIndex, LineageIndexError
 from graph.release import Release
-from graph.store import open_store
+from graph.store import EmbeddedStore
 from graph.write.lines import write_lines
 from graph.write.sorting import Sorted
 from ontology.namespaces import DEFAULT_BASE, Namespace
@@ -35,8 +35,9 @@ def told(origins: Iterable[Origin]) -> list[tuple[object, ...]]:
     return [(origin.table, origin.row, origin.lines, origin.statement) for origin in origins]
 
 
-def test_a_statement_has_the_origins_that_the_provenance_graph_tells(release: Release, index: LineageIndex) -> None:
-    store = open_store(release, in_memory=False)
+def test_a_statement_has_the_origins_that_the_provenance_graph_tells(
+    release: Release, store: EmbeddedStore, index: LineageIndex
+) -> None:
     stored, indexed = Origins(store, release.namespace, 5000), Origins(store, release.namespace, 5000, index)
     numbers = set()
     for number, quad in enumerate(store.statements(graph=DefaultGraph())):

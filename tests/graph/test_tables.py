@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.ask.account import accounted_lines, carried_accounts
 from graph.release import Release
-from graph.store import open_store
+from graph.store import EmbeddedStore
 from graph.tables import Tables
 from mappings.map.checking import all_tables
 from mappings.map.sources import sources
@@ -59,8 +59,8 @@ def test_the_cells_that_a_statement_was_made_of(release: Release) -> None:
     assert cited(SCHEMA.name, Literal("another name", language="ja")) == set()
 
 
-def test_the_ledger_is_carried_as_the_graph_states_it(release: Release) -> None:
+def test_the_ledger_is_carried_as_the_graph_states_it(release: Release, store: EmbeddedStore) -> None:
     documents = release.manifest["documents"]
     carried = [line for document in sorted(documents) for line in carried_accounts(release, document)]
-    assert carried == accounted_lines(open_store(release, in_memory=False), release.namespace)
+    assert carried == accounted_lines(store, release.namespace)
     assert len(carried) > 4_000
