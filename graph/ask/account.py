@@ -57,20 +57,26 @@ def _texts(written: str) -> tuple[str, ...]:
 def accounted_lines(store: StatementStore, namespace: Namespace, document: str | None = None) -> list[AccountedLine]:
     """Every line of the ledger (of *document* only, when given), by document and line."""
     graph = namespace.graph("ledger")
+    ranges: dict[str, LineRange | None] = {}
     fields: dict[str, dict[str, list[str]]] = {}
     for quad in store.statements(None, None, None, graph):
         if not isinstance(quad.subject, NamedNode):
             continue
+        iri = quad.subject.value
+        if iri not in ranges:
+            lines = LineRange.parse(iri)
+            ranges[iri] = lines if lines and document in (None, lines.document) else None
+        if not ranges[iri]:
+            continue
         value = quad.object.value if isinstance(quad.object, NamedNode | Literal) else ""
         language = quad.object.language if isinstance(quad.object, Literal) else None
         name = f"{quad.predicate.value}@{language}" if language else quad.predicate.value
-        fields.setdefault(quad.subject.value, {}).setdefault(name, []).append(value)
+        fields.setdefault(iri, {}).setdefault(name, []).append(value)
     prefix = namespace.term("").value
     accounts = []
     for iri, values in fields.items():
-        lines = LineRange.parse(iri)
-        if lines is None or document not in (None, lines.document):
-            continue
+        lines = ranges[iri]
+        assert lines is not None
 
         def first(name: str, values: dict[str, list[str]] = values) -> str:
             return next((texts[0] for field, texts in values.items() if field.split("@")[0] == prefix + name), "")

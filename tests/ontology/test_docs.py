@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
+from pyoxigraph import NamedNode, QuerySolutions, Store
 from rdflib import RDFS, Graph, URIRef
 
 import ontology
-from graph.release import Release
+from graph.release import STORE, Release
 from ontology.namespaces import Namespace
 
 TEXT = (Path(__file__).parent.parent.parent / "docs" / "ontology.md").read_text(encoding="utf-8")
@@ -23,10 +22,8 @@ ARROW = re.compile(r'^  (\w+) -[-.] "([^"]+)" [-.]-?> (\w+)$', re.M)
 
 @pytest.fixture(scope="module")
 def default_graph(release: Release) -> Store:
-    store = Store()
-    dump = release.path / "dump" / "tabunka.nt.gz"
-    store.bulk_load(gzip.decompress(dump.read_bytes()), format=RdfFormat.N_TRIPLES)
-    return store
+    """Its own default graph, which queries of the store read when they name no other."""
+    return Store.read_only(str(release.path / STORE))
 
 
 def expand(name: str) -> str:

@@ -27,7 +27,7 @@ from tests.serving import state, wait_until
 CELL = CHANGES["a cell of a document"]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def _as_of_a_large_site(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a process make the dumps, which must end with its build."""
     monkeypatch.setattr(conversion, "SMALL", 0)
@@ -96,6 +96,7 @@ STEPS = {
 }
 
 
+@pytest.mark.usefixtures("_as_of_a_large_site")
 def test_after_a_kill_at_any_step_a_whole_release_is_current_and_the_next_build_sweeps(folder: Path) -> None:
     var = folder / "var"
     before, left = current(var).version, set[str]()
@@ -115,6 +116,7 @@ def test_after_a_kill_at_any_step_a_whole_release_is_current_and_the_next_build_
     assert len(list_of(var)) == 2
 
 
+@pytest.mark.usefixtures("_as_of_a_large_site")
 @pytest.mark.parametrize("size", [500, 8_000, 70_000])
 def test_a_full_disk_is_one_line_and_leaves_nothing(folder: Path, size: int) -> None:
     """No file may grow beyond *size* bytes: first descriptions cannot be written, then the tables, then dumps."""
@@ -141,6 +143,7 @@ def overtaken(folder: Path) -> str:
     return "release 2999-01-01-00000000 became the current one during the build; build again"
 
 
+@pytest.mark.usefixtures("_as_of_a_large_site")
 @pytest.mark.parametrize("accident", [edited, removed, overtaken])
 def test_what_happens_to_a_site_during_its_build_stops_it(folder: Path, accident: Callable[[Path], str]) -> None:
     with start(folder, "wait", "open .*/dump/tiny.nq ") as process:
@@ -155,19 +158,21 @@ def test_what_happens_to_a_site_during_its_build_stops_it(folder: Path, accident
     assert leftovers(folder / "var") == []
 
 
-@pytest.mark.parametrize(
-    ("name", "content"), [("manifest.json", b'{"version": '), ("gone.json", b"{"), ("things.txt", b"\xff\xfe")]
-)
-def test_a_release_before_that_cannot_be_read_stops_a_build(folder: Path, name: str, content: bytes) -> None:
+def test_a_release_before_that_cannot_be_read_stops_a_build_until_it_is_removed(folder: Path) -> None:
     var = folder / "var"
-    path = current(var).path / name
-    path.write_bytes(content)
-    with pytest.raises(ReleaseError, match=r"the release before cannot be read: .*; restore it from a copy, or remove"):
-        built(folder, var)
-    assert path.read_bytes() == content
-    assert leftovers(var) == []
+    before = current(var).path
+    message = "the release before cannot be read: .*; restore it from a copy, or remove"
+    for name, content in (("manifest.json", b'{"version": '), ("gone.json", b"{"), ("things.txt", b"\xff\xfe")):
+        whole = (before / name).read_bytes()
+        (before / name).write_bytes(content)
+        with pytest.raises(ReleaseError, match=message):
+            built(folder, var)
+        assert (before / name).read_bytes() == content
+        assert leftovers(var) == []
+        (before / name).write_bytes(whole)
+    (before / name).write_bytes(content)
     (var / "current").unlink()
-    shutil.rmtree(path.parent)
+    shutil.rmtree(before)
     assert built(folder, var).release.path == current(var).path
 
 
