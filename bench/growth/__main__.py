@@ -50,9 +50,8 @@ def make(size: str, folder: Path, site_folder: Path) -> None:
 def build(folder: Path) -> None:
     """Build the site in FOLDER into its var/ and print what that costs."""
     cost = build_cost(["--site", str(folder)], folder / "var")
-    keep(
-        folder.name, {"build, s of processor": cost.processor, "build, MB of a process": cost.largest_process // 10**6}
-    )
+    figures = {"build, s of processor": cost.processor, "build, MB of a process": cost.largest_process // 10**6}
+    keep(folder.name, {"build, s by the clock": cost.wall, **figures})
     click.echo(f"{folder}: {cost}")
 
 
@@ -81,6 +80,19 @@ def beside(folder: Path, seconds: int, rounds: int, clients: int) -> None:
     ratios = {f"{name}, of Oxigraph": ratio(row) for name, row in section["work"].items()}
     keep(folder.name, {name: value for name, value in ratios.items() if value is not None})
     Console().print(table(section))
+
+
+@main.command("all")
+@site_option
+@click.argument("size", type=click.Choice(list(SIZES)))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.pass_context
+def everything(context: click.Context, size: str, folder: Path, site_folder: Path) -> None:
+    """Make FOLDER a site of SIZE, build it, measure its server, and put it beside native Oxigraph."""
+    context.invoke(make, size=size, folder=folder, site_folder=site_folder)
+    context.invoke(build, folder=folder)
+    context.invoke(measure, folders=(folder,))
+    context.invoke(beside, folder=folder, seconds=3, rounds=3, clients=16)
 
 
 if __name__ == "__main__":

@@ -106,10 +106,9 @@ def _paths() -> Iterator[str]:
     kinds = knowledge().index.kinds
     for kind in layout().searched(kinds):
         yield url_for("lists.kind", kind=kind)
-        for thing in kinds[kind]:
-            if "#" in thing.key:
-                continue  # A part of another thing is described in the document about that thing.
-            yield quote(url_for("documents.document", kind=kind, key=thing.key), safe="/%")
+        start = quote(url_for("documents.document", kind=kind, key="x"), safe="/%").removesuffix("x")
+        # A part of another thing is described in the document about that thing.
+        yield from (start + quote(thing.key) for thing in kinds[kind] if "#" not in thing.key)
     # Of somebody else's data only what is below the base is ours to list.
     for thing in knowledge().index.elsewhere:
         if knowledge().namespace.path(thing.key) and "#" not in thing.key:

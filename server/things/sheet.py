@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from pyoxigraph import DefaultGraph, NamedNode
@@ -13,7 +14,9 @@ from ontology.vocabulary import DCT, SCHEMA
 from server.display.addresses import path_of
 from server.display.capabilities import has_capability
 from server.display.index import Thing
+from server.display.knowledge import Knowledge
 from server.display.places import region_of
+from server.display.publication import publication
 from server.display.values import Presenter, Value
 from server.finder.addresses import url_of
 from server.finder.cards import Card, Cards
@@ -175,16 +178,20 @@ def _comparison(thing: Thing) -> str:
 
 def _surroundings(presenter: Presenter, kind: str, iri: NamedNode) -> tuple[Value | None, tuple[Value, ...]]:
     """The region that the place *iri* is part of and its other parts; of a place that is a region, its parts."""
-    knowledge = presenter.knowledge
-    start = knowledge.namespace.thing(kind, "").value
-    region = region_of(knowledge, iri)
-    parts = {
-        quad.subject
-        for quad in knowledge.store.statements(None, DCT.isPartOf, region, DefaultGraph())
-        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(start) and quad.subject != iri
-    }
-    neighbours = tuple(presenter.value(part) for part in sorted(parts, key=lambda part: part.value))
+    region = region_of(presenter.knowledge, iri)
+    # Regions are few; a place that is in none is a region of its own.
+    made = partial(_parts, presenter.knowledge, kind, region)
+    parts = made() if region == iri else publication().once((_parts, kind, region), made)
+    neighbours = tuple(presenter.value(part) for part in parts if part != iri)
     return (None if region == iri else presenter.value(region)), neighbours
+
+
+def _parts(knowledge: Knowledge, kind: str, region: NamedNode) -> list[NamedNode]:
+    """The things of *kind* that are part of *region*, in order."""
+    start = knowledge.namespace.thing(kind, "").value
+    of_region = knowledge.store.statements(None, DCT.isPartOf, region, DefaultGraph())
+    parts = {quad.subject for quad in of_region if isinstance(quad.subject, NamedNode)}
+    return sorted((part for part in parts if part.value.startswith(start)), key=lambda part: part.value)
 
 
 def _lacking(finder: Finder, reach: Reach, shown: Sequence[tuple[int, Card]], matrix: Matrix) -> Iterator[str]:
