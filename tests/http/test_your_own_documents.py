@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import shutil
 import stat
 import subprocess
@@ -12,9 +11,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
-from server.cli import run
 from tests.conftest import need
 from tests.serving import ROOT, RunningServer, start_command
 
@@ -50,15 +46,10 @@ def steps() -> list[Step]:
 
 
 class Walk:
-    """A shell in a folder, with the command ``tabunka``, and the server that it started.
+    """A shell in a folder, with the command ``tabunka``, and the server that it started."""
 
-    A line that is a command of ``tabunka`` and nothing else runs in this process, which has imported what it needs.
-    """
-
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.monkeypatch = monkeypatch
-        self.capfd = capfd
         self.server: RunningServer | None = None
         programs = folder / "bin"
         programs.mkdir()
@@ -76,8 +67,6 @@ class Walk:
             self.server = start_command([sys.executable, "-m", "server.cli", "serve", "--port", "0"], self.folder, ROOT)
             return ADDRESS + "/"
         address = self.server.url if self.server else ADDRESS
-        if command.startswith("tabunka ") and "||" not in command:
-            return self.run_here(command)
         if command.startswith("curl "):
             command = command.replace(f"{ADDRESS}/", f"{address}/")
         process = subprocess.run(
@@ -87,26 +76,15 @@ class Walk:
         assert process.returncode == 0, f"{command}\n{process.stdout}"
         return process.stdout
 
-    def run_here(self, command: str) -> str:
-        """What a command of ``tabunka`` prints, which must succeed."""
-        self.monkeypatch.chdir(self.folder)
-        self.capfd.readouterr()
-        code = run(shlex.split(command)[1:])
-        output = "".join(self.capfd.readouterr())
-        assert code == 0, f"{command}\n{output}"
-        return output
-
     def stop(self) -> None:
         """Stop the server."""
         if self.server:
             assert self.server.stop() == 0
 
 
-def test_who_follows_the_guide_gets_what_it_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_who_follows_the_guide_gets_what_it_says(tmp_path: Path) -> None:
     need(shutil.which("curl") is not None, "curl")
-    walk = Walk(tmp_path, monkeypatch, capfd)
+    walk = Walk(tmp_path)
     taken = steps()
     try:
         for step in taken:
