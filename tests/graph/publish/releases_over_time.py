@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +27,14 @@ CORRECTION: Replacement = (
 DAYS = tuple(datetime(2026, month, 10, 12, tzinfo=UTC) for month in (1, 2, 3))
 
 
+_LINKED = {".nq", ".rdf", ".sst", ".trig"}
+"""Large files that are replaced and removed, but never written again, by programs and tests alike."""
+
+
+def _copy(source: str, target: str) -> None:
+    (os.link if Path(source).suffix in _LINKED else shutil.copyfile)(source, target)
+
+
 @dataclass(frozen=True)
 class SiteOverTime:
     """A site in *folder* with the *releases* that it had, the oldest first."""
@@ -45,7 +54,7 @@ class SiteOverTime:
 
     def copy(self, folder: Path) -> SiteOverTime:
         """The same in *folder*, to be changed."""
-        shutil.copytree(self.folder, folder, symlinks=True)
+        shutil.copytree(self.folder, folder, symlinks=True, copy_function=_copy)
         releases = (Release.open(folder / "var" / "releases" / release.version) for release in self.releases)
         return SiteOverTime(folder, tuple(releases))
 
