@@ -38,6 +38,8 @@ _ATTEMPTS = 3
 """Workers in a row that may end before they are ready; then the generation fails."""
 _PAUSE_SECONDS = 1.0
 """Time between such attempts, to avoid a busy restart loop when every worker fails."""
+_STOPPING = (signal.SIGTERM, END)
+"""Signals that tell a worker to stop."""
 
 _log = logging.getLogger("tabunka.server")
 
@@ -180,8 +182,9 @@ class Supervisor:
                 # Ctrl-C in a terminal signals all processes of the group; workers wait for the supervisor.
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
                 # Until it serves, there is nothing that it must finish.
-                for number in (signal.SIGTERM, END):
+                for number in _STOPPING:
                     signal.signal(number, signal.SIG_DFL)
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
                 os.close(self._reports)
                 run_worker(
                     work,
@@ -196,7 +199,12 @@ class Supervisor:
                 _log.exception("worker %d", os.getpid())
                 raise
 
-        self._workers[fork(run)] = listener
+        # A signal that comes before the worker has handlers of its own waits for them: this process's would forget it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+        try:
+            self._workers[fork(run)] = listener
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
 
     def wait(self) -> None:
         """Run until told to stop; then let the workers finish their requests.

@@ -29,6 +29,8 @@ _HANDOVER_SECONDS = 1.0
 _FRESH_SECONDS = 0.3
 """The time that a client has to send its request on one of the last connections."""
 _CLOSING_SECONDS = 1.0
+_RUNNING_SECONDS = 0.05
+"""The time between two looks at whether requests are still being answered."""
 _THREAD_SECONDS = 1e-3
 """The time after which a thread that makes a page yields the interpreter to a light query or a kept answer."""
 _PAUSE_SECONDS = 0.02
@@ -119,8 +121,8 @@ async def _serve(work: Work, listener: socket.socket, supervisor: int, tell_read
                 _log.error("the process for queries is gone; worker %d stops, so that both start anew", os.getpid())
                 break
     give_up = loop.time() + settings.stop_seconds
-    if gateway.running or not is_told_to_end.is_set():
-        await _hand_over(server, gateway, give_up)
+    if not is_told_to_end.is_set():
+        await _hand_over(server, gateway)
     await _finish(server, gateway, give_up)
 
 
@@ -138,20 +140,21 @@ def _log_failure(preparation: asyncio.Task[None]) -> None:
         _log.error("worker %d could not prepare pages: %s", os.getpid(), preparation.exception())
 
 
-async def _hand_over(server: HttpServer, gateway: Gateway, give_up: float) -> None:
-    """Hand over to other processes that listen, and wait for running requests, but not after *give_up* (loop time)."""
-    time = asyncio.get_running_loop().time
+async def _hand_over(server: HttpServer, gateway: Gateway) -> None:
+    """Hand over to other processes that listen: ask clients to come back to one of them."""
     gateway.is_draining = True
     await asyncio.sleep(_HANDOVER_SECONDS)
     server.accept_no_more()
     await asyncio.sleep(_FRESH_SECONDS)
-    while gateway.running and time() < give_up:
-        await asyncio.sleep(0.05)
 
 
 async def _finish(server: HttpServer, gateway: Gateway, give_up: float) -> None:
-    """Close the connections and take no more requests; those that are being answered finish before *give_up*."""
+    """Finish the requests that are being answered, but not after *give_up* (loop time); then close the connections."""
     time = asyncio.get_running_loop().time
+    gateway.is_draining = True
+    server.accept_no_more()
+    while gateway.running and time() < give_up:
+        await asyncio.sleep(_RUNNING_SECONDS)
     try:
         await asyncio.wait_for(server.stop(), max(_CLOSING_SECONDS, give_up - time()))
     except TimeoutError:
