@@ -15,7 +15,7 @@ COPY graph graph
 COPY server server
 COPY site site
 COPY site.toml ./
-RUN .venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation --editable .
+RUN .venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
 # The base is part of every URI and fixed in the release: give the address under which it will be reached.
 ARG BASE_IRI=http://localhost:8000
 RUN .venv/bin/tabunka build --base-iri "$BASE_IRI"

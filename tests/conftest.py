@@ -29,31 +29,34 @@ ROOT = Path(__file__).parent.parent
 RELEASES = Path(os.environ.get("TABUNKA_TEST_RELEASES", ROOT / "build" / "test-releases"))
 KEPT_RELEASES = 2
 GROUPS: dict[str, tuple[str, ...]] = {
-    # The first process builds the release; the others meanwhile test what needs none.
-    "readback": ("graph/ask", "graph/build/test_release.py", "graph/write"),
+    # The first process builds the release and tests what looks through whole graphs; the others meanwhile test what needs
+    # none.
+    "whole graphs": (
+        *("graph/ask", "graph/write", "graph/test_loading.py", "graph/test_lineage_index.py"),
+        *("graph/build/test_release.py", "graph/build/test_void.py", "graph/build/test_cubes.py"),
+        *("graph/build/test_cardinality.py", "graph/build/test_identity.py"),
+    ),
     "mappings": ("mappings",),
     "base": ("graph/build/test_vocabulary.py",),
     "ontology": ("ontology",),
     # Its pools are forked from the process of the tests, which is still small.
     "isolation": ("server/query/test_isolation.py",),
-    # Then those that wait for servers, and the longest ones; short ones last, so that no process is idle at the end.
-    "harm": ("http/test_processes.py", "http/test_operations.py", "http/test_hostile.py", "http/test_wire.py"),
-    "stores": ("http/test_stores.py",),
+    # Then the longest ones and those that wait for servers; short ones last, so that no process is idle at the end.
+    "server": ("server",),
     "http": ("http",),
     "browser": ("browser",),
-    "server": ("server/catalogue", "server/display", "server/pages", "server/things"),
-    "rest of the server": ("server",),
+    "harm": ("http/test_processes.py", "http/test_operations.py", "http/test_hostile.py", "http/test_wire.py"),
+    "stores": ("http/test_stores.py",),
     "graph": ("graph/publish", "graph/compare", "graph/check", "graph/light"),
     "cache": ("graph/build/test_cache.py",),
     "screen": ("graph/build/test_screen.py",),
-    "loading": ("graph/test_loading.py",),
     "commands": ("graph/test_commands.py",),
     "rest of the graph": ("graph",),
     "shapes": ("shapes",),
     "others": ("bench", "test_rooms.py", "test_wheel.py"),
     "": ("",),
 }
-"""Each group of tests that one process runs, by where its modules lie below tests/; the first that fits."""
+"""Each group of tests that one process runs, by where its modules lie below tests/; the nearest place counts."""
 SHARED = Path(os.environ.get("TABUNKA_SHARED", ROOT.parent / "shared"))
 
 
@@ -83,7 +86,10 @@ def group_of(test: str) -> str:
 @cache
 def _group_of_module(file: str) -> str:
     module = PurePosixPath(file).relative_to("tests")
-    return next(name for name, places in GROUPS.items() if any(module.is_relative_to(place) for place in places))
+    fitting = [
+        (len(place), name) for name, places in GROUPS.items() for place in places if module.is_relative_to(place)
+    ]
+    return max(fitting)[1]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
