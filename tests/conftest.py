@@ -29,8 +29,7 @@ ROOT = Path(__file__).parent.parent
 RELEASES = Path(os.environ.get("TABUNKA_TEST_RELEASES", ROOT / "build" / "test-releases"))
 KEPT_RELEASES = 2
 GROUPS: dict[str, tuple[str, ...]] = {
-    # The first process builds the release and tests what looks through whole graphs; the others meanwhile test what needs
-    # none.
+    # The first process builds the release and looks through whole graphs; the others meanwhile test what needs none.
     "whole graphs": (
         *("graph/ask", "graph/write", "graph/test_loading.py", "graph/test_lineage_index.py"),
         *("graph/build/test_release.py", "graph/build/test_void.py", "graph/build/test_cubes.py"),
@@ -47,13 +46,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "browser": ("browser",),
     "harm": ("http/test_processes.py", "http/test_operations.py", "http/test_hostile.py", "http/test_wire.py"),
     "stores": ("http/test_stores.py",),
+    "rest of the graph": ("graph",),
     "graph": ("graph/publish", "graph/compare", "graph/check", "graph/light"),
     "cache": ("graph/build/test_cache.py",),
+    "others": ("bench", "test_rooms.py", "test_wheel.py"),
+    "shapes": ("shapes",),
     "screen": ("graph/build/test_screen.py",),
     "commands": ("graph/test_commands.py",),
-    "rest of the graph": ("graph",),
-    "shapes": ("shapes",),
-    "others": ("bench", "test_rooms.py", "test_wheel.py"),
     "": ("",),
 }
 """Each group of tests that one process runs, by where its modules lie below tests/; the nearest place counts."""
@@ -74,8 +73,8 @@ def pytest_sessionfinish() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Two test processes more than there are processors: those that test servers mostly wait."""
-    return (os.cpu_count() or 1) + 2
+    """One test process more than there are processors: those that test servers wait for them."""
+    return (os.cpu_count() or 1) + 1
 
 
 def group_of(test: str) -> str:

@@ -15,6 +15,8 @@ SECONDS = 60
 """How long an answer may take before the test fails; no test measures time by it."""
 RESULTS_JSON = "application/sparql-results+json"
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+COUNT_OF_TYPES = "SELECT (COUNT(*) AS ?n) WHERE { ?s a ?c }"
+"""Not light, as it counts, so that an evaluator answers it; in milliseconds, however busy the machine is."""
 _DIGITS = " ".join(f"VALUES ?x{n} {{ 0 1 2 3 4 5 6 7 8 9 }}" for n in range(15))
 ENDLESS = f"SELECT (COUNT(*) AS ?n) WHERE {{ {_DIGITS} }}"
 """Counts to 10¹⁵, which takes months on any machine, and keeps ten rows of each part.

@@ -11,13 +11,13 @@ import pytest
 from graph.release import Release
 from tests.serving import RunningServer, start, wait_until
 
-OPTIONS = ("--workers", "1")
+OPTIONS = ("--workers", "1", "--query-seconds", "1")
 
 
 @pytest.fixture
 def own_server(small_release: Release) -> Iterator[RunningServer]:
     """A server of a few things with one worker, for a test that ends it."""
-    running = start(small_release, *OPTIONS, "--query-seconds", "1")
+    running = start(small_release, *OPTIONS)
     assert wait_until(lambda: bool(running.zygotes))
     yield running
     running.stop()
@@ -25,7 +25,7 @@ def own_server(small_release: Release) -> Iterator[RunningServer]:
 
 @pytest.fixture(scope="session")
 def _sturdy_server(release: Release) -> Iterator[RunningServer]:
-    running = start(release, *OPTIONS, "--query-seconds", "2", "--trusted-proxies", "127.0.0.0/8")
+    running = start(release, *OPTIONS, "--trusted-proxies", "127.0.0.0/8")
     yield running
     running.stop()
 
@@ -34,7 +34,7 @@ def _sturdy_server(release: Release) -> Iterator[RunningServer]:
 def sturdy_server(_sturdy_server: RunningServer) -> RunningServer:
     """A server with one worker, for tests that kill a part of it, which it replaces: whole again before each test.
 
-    Its queries may run two seconds, and it believes proxies on this machine.
+    Its queries may run one second, and it believes proxies on this machine.
     """
     assert wait_until(
         lambda: (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.http_client import COUNT, SECONDS, ask, get, send
+from tests.http_client import COUNT_OF_TYPES, SECONDS, ask, get, send
 from tests.serving import RunningServer, wait_until
 
 HUGE = b"x" * 200_000
@@ -120,7 +120,7 @@ def test_many_slow_clients_stop_nobody(server: RunningServer) -> None:
             slow.append(connection)
         for _ in range(5):
             assert is_up(server)
-            assert ask(server.url, COUNT).status == 200
+            assert ask(server.url, COUNT_OF_TYPES).status == 200
             assert not begun(slow), "all of them were there all the while"
             for connection in slow[::10]:
                 connection.sendall(b"y")
@@ -142,7 +142,7 @@ def test_a_client_that_reads_slowly_stops_nobody(server: RunningServer) -> None:
             # One after the other: a busy machine cannot make so many large answers at once within their time.
             assert wait_until(lambda: len(begun(slow)) == len(slow), SECONDS)
         assert is_up(server)
-        assert ask(server.url, COUNT).status == 200
+        assert ask(server.url, COUNT_OF_TYPES).status == 200
         for connection in slow:
             (length,) = re.findall(rb"(?i)content-length: ([0-9]+)", connection.recv(4096, socket.MSG_PEEK))
             assert int(length) > 2 * buffered, "the server cannot have been rid of it"
