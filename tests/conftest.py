@@ -64,6 +64,11 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(100_000, 20, 20)
 
 
+def pytest_collection_finish() -> None:
+    """Leave the tests themselves out of every later collection: they stay to the end."""
+    gc.freeze()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish() -> None:
     """Collect garbage once, so that pytest hears what it complains of, and spare the five times that pytest does it."""

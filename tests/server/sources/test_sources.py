@@ -12,8 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode
 
-from graph.ask.account import accounted_lines
-from graph.release import Release
+from graph.ask.account import AccountedLine, accounted_lines
 from mappings.map.interpreter import PROV_DERIVED
 from mappings.read.document import Document
 from mappings.read.reading import STATUSES
@@ -37,11 +36,20 @@ def rows(text: str) -> list[tuple[str, list[int]]]:
     return ledger
 
 
+@pytest.fixture(scope="module")
+def ledger(knowledge: Knowledge) -> dict[str, list[AccountedLine]]:
+    """The ledger of each document, as the graph states it."""
+    lines: dict[str, list[AccountedLine]] = {}
+    for line in accounted_lines(knowledge.store, knowledge.namespace):
+        lines.setdefault(line.document, []).append(line)
+    return lines
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_the_counts_of_sections_add_up_to_the_lines_of_the_ledger(
-    site_page: SitePages, knowledge: Knowledge, document: str
+    site_page: SitePages, ledger: dict[str, list[AccountedLine]], document: str
 ) -> None:
-    lines = accounted_lines(knowledge.store, knowledge.namespace, document)
+    lines = ledger[document]
     statuses = Counter(line.status for line in lines)
     (heading, whole), *sections = rows(unescape(site_page.text(f"/source/{document}", "en")))
     assert heading == "The whole document"
@@ -59,9 +67,9 @@ def sources(knowledge: Knowledge) -> set[str]:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_line_has_its_place_status_and_records(
-    client: FlaskClient, knowledge: Knowledge, sources: set[str], document: str
+    client: FlaskClient, knowledge: Knowledge, sources: set[str], ledger: dict[str, list[AccountedLine]], document: str
 ) -> None:
-    lines = accounted_lines(knowledge.store, knowledge.namespace, document)
+    lines = ledger[document]
     whole = client.get(f"/source/{document}.html?lang=en").text
     assert len(whole) < 200_000
     shown: dict[int, str] = {}
@@ -87,11 +95,13 @@ def test_every_line_has_its_place_status_and_records(
         assert lines_of.fragment in in_whole, "and the page of the document has an element for it"
 
 
-def test_one_status_can_be_looked_at_alone(client: FlaskClient, site_page: SitePages, knowledge: Knowledge) -> None:
+def test_one_status_can_be_looked_at_alone(
+    client: FlaskClient, site_page: SitePages, ledger: dict[str, list[AccountedLine]]
+) -> None:
     text = unescape(site_page.text("/source/001?status=withheld", "en"))
     shown = set(re.findall(r'<li class="s-(\w+)"', text))
     assert shown == {"withheld"}
-    lines = accounted_lines(knowledge.store, knowledge.namespace, "001")
+    lines = ledger["001"]
     assert text.count('<li class="s-withheld"') == LINES
     assert f"of {-(-sum(line.status == 'withheld' for line in lines) // LINES)}" in text
     assert client.get("/source/001?status=lost").status_code == 400
@@ -122,13 +132,9 @@ def test_a_line_that_is_none_says_so(client: FlaskClient, query: str, status: in
 
 
 def test_the_text_of_a_line_that_names_a_person_is_never_shown(
-    release: Release, app: Flask, monkeypatch: pytest.MonkeyPatch
+    ledger: dict[str, list[AccountedLine]], app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    withheld = {
-        line.line
-        for line in accounted_lines(app.extensions["tabunka"].knowledge.store, release.namespace, "001")
-        if line.status == "withheld"
-    }
+    withheld = {line.line for line in ledger["001"] if line.status == "withheld"}
     lines = tuple(f"made-up words {n} end" for n in range(1, 6000))
     application = otherwise(app, monkeypatch, texts={"001": Document("001", lines)})
     site_page = SitePages(application.test_client(use_cookies=False))
