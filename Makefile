@@ -44,7 +44,7 @@ build: $(VENV)/.installed ## a new release from the tables
 	$(BIN)/tabunka build
 
 # Python starts a hundred times here: compiled modules are kept, whatever the environment says.
-test: $(VENV)/.installed ## every test, in about four minutes
+test: $(VENV)/.installed ## every test, in about three minutes
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto
 
 # A third-party SPARQL client for the tests of real clients; without it those tests are skipped by name.
