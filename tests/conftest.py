@@ -71,7 +71,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish() -> None:
-    """Collect garbage once, so that pytest hears what it complains of, and spare the five times that pytest does it."""
+    """Collect garbage once, so that pytest reports errors in it; freeze the rest, which it would walk five times."""
     gc.collect()
     gc.freeze()
 
