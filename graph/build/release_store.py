@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -13,6 +12,7 @@ from types import TracebackType
 from graph.build.store_basis import Difference, find_basis, keep_basis
 from graph.build.store_writer import StoreWriter
 from graph.cache import Cache
+from graph.release import STORE
 from graph.write.blocks import Cut
 
 
@@ -43,7 +43,7 @@ class ReleaseStore:
         Call it in the thread in which the build ends: the process that writes ends with the thread that started it.
         """
         basis = self._finding.result()
-        self._writer = self._stack.enter_context(StoreWriter(self._draft / "store", basis.folder if basis else None))
+        self._start_writing(basis.folder if basis else None)
 
     def load(self, path: Path) -> None:
         """Load the N-Quads file *path*, which is complete, unless the difference will do. Does not wait."""
@@ -58,7 +58,8 @@ class ReleaseStore:
             return
         difference = basis.difference(files)
         if difference is None:
-            self._begin_afresh()
+            self._begun.end()
+            self._start_writing()
             for path in files:
                 self._begun.load(path)
         else:
@@ -68,14 +69,17 @@ class ReleaseStore:
     def finish(self, version: str) -> None:
         """Wait until the store of *version* is complete. Raises StoreError."""
         self._begun.finish()
+        folder = self._begun.folder.rename(self._draft / STORE)
         if self._cache:
-            keep_basis(self._cache, version, self._draft / "store", self._steps, self._files)
+            keep_basis(self._cache, version, folder, self._steps, self._files)
 
-    def _begin_afresh(self) -> None:
-        """Drop the copy of the store before."""
-        self._begun.end()
-        shutil.rmtree(self._draft / "store", ignore_errors=True)
-        self._writer = self._stack.enter_context(StoreWriter(self._draft / "store"))
+    def _start_writing(self, basis: Path | None = None) -> None:
+        """Begin the store, upon a copy of the one in *basis* if given.
+
+        It is written in a folder of its own, which is removed at the end with what a writer that was ended left there.
+        """
+        folder = self._folder("store")
+        self._writer = self._stack.enter_context(StoreWriter(folder / STORE, basis))
 
     def _change(self, difference: Difference) -> None:
         writer = self._begun
@@ -83,10 +87,13 @@ class ReleaseStore:
         writer.load(self._written("added.nq", difference.added))
 
     def _written(self, name: str, lines: Iterable[bytes]) -> Path:
-        folder = self._stack.enter_context(TemporaryDirectory(prefix=".difference-", dir=self._draft))
-        path = Path(folder, name)
+        path = self._folder("difference") / name
         path.write_bytes(b"".join(sorted(lines)))
         return path
+
+    def _folder(self, name: str) -> Path:
+        """A new folder in the draft, which is removed at the end."""
+        return Path(self._stack.enter_context(TemporaryDirectory(prefix=f".{name}-", dir=self._draft)))
 
     @property
     def _begun(self) -> StoreWriter:

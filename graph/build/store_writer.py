@@ -20,6 +20,7 @@ class StoreWriter:
     """
 
     def __init__(self, folder: Path, basis: Path | None = None) -> None:
+        self.folder = folder
         folders = [str(path.resolve()) for path in (folder, basis) if path]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "graph.build.load_store", str(os.getpid()), *folders],

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from graph.build import inputs, pipeline, store_basis
+from graph.build import inputs, pipeline, release_store, store_basis
 from graph.build.inputs import ChangedInputError, read_inputs
 from graph.build.reuse import Reuse
 from graph.build.store_basis import find_basis
+from graph.build.store_writer import StoreWriter
 from graph.commands.build import build as build_command
 from graph.release import Release, current, releases
 from graph.write.blocks import Cut, compress
@@ -211,6 +212,26 @@ def test_a_store_is_not_built_upon_where_the_dumps_that_tell_what_it_holds_were_
     plain = without_cache(folder, var)
     change(folder, CELL)
     assert differing(built(folder, var, cache_of(folder, var)).release, built(folder, plain).release) == []
+
+
+def test_nothing_is_published_of_a_copy_of_a_store_that_was_ended_half_way(
+    folder: Path, after_a_cell: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class SlowCopy(StoreWriter):
+        """A writer whose copy is not complete when much turns out to have changed. RocksDB copies beside the folder."""
+
+        def end(self) -> None:
+            super().end()
+            unfinished = self.folder.with_name(f"{self.folder.name}.tmp")
+            unfinished.mkdir(exist_ok=True)
+            (unfinished / "000009.sst").touch()
+
+    monkeypatch.setattr(store_basis, "MOST_CHANGED", 0)
+    monkeypatch.setattr(release_store, "StoreWriter", SlowCopy)
+    change(folder, CELL)
+    var = folder / "var"
+    release = built(folder, var, cache_of(folder, var)).release
+    assert differing(release, after_a_cell) == []
 
 
 def test_a_store_is_loaded_afresh_after_some_differences(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

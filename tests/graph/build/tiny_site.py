@@ -154,7 +154,7 @@ def cache_of(folder: Path, var: Path) -> CountingCache:
 def differing(one: Release, other: Release) -> list[str]:
     """The files in which two releases differ, and their stores by what they hold."""
     names = {path.relative_to(release.path) for release in (one, other) for path in release.path.rglob("*")}
-    files = [name for name in sorted(names) if name.parts[0] not in ("store", "store.tmp")]
+    files = [name for name in sorted(names) if name.parts[0] != "store"]
     different = [
         str(name)
         for name in files
