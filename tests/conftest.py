@@ -146,6 +146,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     report_file.write_text(json.dumps(sorted(cases, key=lambda case: case["case"]), indent=1) + "\n", encoding="utf-8")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _without_a_disk() -> Iterator[None]:
+    """Do not wait for the disk: what tests write in this process need not outlive a power cut.
+
+    (The programs that tests start wait for it, and tests/graph/publish/test_disk.py sees what must have got there.)
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def documents_dir() -> Path:
     """The folder of the source documents."""

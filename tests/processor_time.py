@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.serving import children_of
+
 _PROPERTY = "processor seconds"
 _SHOWN = 40
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -28,18 +30,13 @@ def _processor_seconds() -> float:
 def _seconds_below(parent: int) -> float:
     """What the children of *parent* have used, theirs, and those of these that have ended."""
     seconds = 0.0
-    for file in Path(f"/proc/{parent}/task").glob("*/children"):
+    for child in children_of(parent):
         try:
-            children = [int(pid) for pid in file.read_text(encoding="ascii").split()]
+            status = Path(f"/proc/{child}/stat").read_text(encoding="ascii", errors="replace")
         except OSError:
             continue
-        for child in children:
-            try:
-                status = Path(f"/proc/{child}/stat").read_text(encoding="ascii", errors="replace")
-            except OSError:
-                continue
-            # User and system time, its own and of the children that it has waited for: fields 14 to 17 of proc(5).
-            seconds += sum(map(int, status.rpartition(")")[2].split()[11:15])) / _TICKS + _seconds_below(child)
+        # User and system time, its own and of the children that it has waited for: fields 14 to 17 of proc(5).
+        seconds += sum(map(int, status.rpartition(")")[2].split()[11:15])) / _TICKS + _seconds_below(child)
     return seconds
 
 

@@ -185,9 +185,11 @@ def _without_garbage_collection() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
-            # What the build has made counts as old: the first new object would have all of it looked through.
-            gc.freeze()
-            gc.unfreeze()
+            # What the build has made counts as old: the first new object would have all of it looked through. (What a
+            # caller has frozen stays frozen.)
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
