@@ -249,7 +249,7 @@ def served_store(release: Release) -> LoadingStore:
 
 @pytest.fixture(scope="session")
 def server(release: Release) -> Iterator[RunningServer]:
-    """One server for the tests that do not harm it. Queries may run four seconds."""
-    running = start(release, "--workers", "2", "--query-seconds", "4", "--query-memory", "200")
+    """One server for the tests that do not harm it. Queries may run two seconds."""
+    running = start(release, "--workers", "2", "--query-seconds", "2", "--query-memory", "200")
     yield running
     running.stop()

@@ -224,7 +224,7 @@ CONTENT = [
     ),
     get("query_format_unknown", "2.1.5", status(406), ("query", COUNT), ("format", "docx")),
     get("query_answer_varies", "2.1.6", ok(lambda a: "Accept" in a.headers["Vary"]), ("query", COUNT)),
-    get("query_answer_says_the_limits", "-", ok(lambda a: "seconds=4" in a.headers["Query-Limits"]), ("query", COUNT)),
+    get("query_answer_says_the_limits", "-", ok(lambda a: "seconds=2" in a.headers["Query-Limits"]), ("query", COUNT)),
 ]
 
 BAD = [
@@ -321,7 +321,7 @@ BAD = [
     get(
         "bad_query_too_slow_is_an_error_that_names_the_limit",
         "2.1.7",
-        problem(400, '"limit": "seconds"', "4"),
+        problem(400, '"limit": "seconds"', "2"),
         ("query", ENDLESS),
         Accept="application/json",
     ),
