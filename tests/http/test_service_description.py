@@ -22,7 +22,7 @@ def test_the_service_description_is_true(server: RunningServer) -> None:
         for limit in graph.objects(service, schema.additionalProperty)
     }
     assert {name: python_value(limit) for name, limit in limits.items()} == {
-        "seconds": 4.0,
+        "seconds": 2.0,
         "memory": 200 * 1024 * 1024,
         "rows": 100_000,
         "bytes": 64 * 1024 * 1024,
