@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pyoxigraph import NamedNode, RdfFormat, parse
 from werkzeug.test import TestResponse
 
 from graph.release import Release
@@ -60,6 +62,20 @@ def client(app: Flask) -> FlaskClient:
 def site_page(app: Flask) -> SitePages:
     """Pages of the release, each fetched once: ``site_page(url, language)``."""
     return SitePages(app.test_client(use_cookies=False))
+
+
+@pytest.fixture(scope="session")
+def own_iris(release: Release) -> set[str]:
+    """The IRIs below our base, without it, in the dumps, which hold all statements (tests/graph/write)."""
+    own = re.compile(rb'"(?:[^"\\]|\\.)*"|<' + re.escape(release.base).encode() + rb"((?:/[^>]*)?>)")
+    files = [release.path / "dump" / name for name in ("tabunka.nq", "tabunka-provenance.nq")]
+    iris = {iri[:-1].decode() for file in files for iri in set(own.findall(file.read_bytes())) if iri}
+    for name in ("void.ttl", "dcat.ttl"):
+        for quad in parse((release.path / name).read_bytes(), format=RdfFormat.TURTLE):
+            for term in (quad.subject, quad.predicate, quad.object):
+                if isinstance(term, NamedNode) and f"{term.value}/".startswith(f"{release.base}/"):
+                    iris.add(term.value.removeprefix(release.base))
+    return iris
 
 
 @pytest.fixture(scope="session")

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
-from html.parser import HTMLParser
+from functools import cached_property, lru_cache
 
 from flask.testing import FlaskClient
 
-VOID_ELEMENTS = {"meta", "link", "img", "input", "br"}
+from tests.server.strict_html import MarkupError, Tag, tags_of
 
 
-class Checker(HTMLParser):
+class Checker:
     """Reads a page strictly: elements nest, ids are unique, nothing is inline, nothing comes from elsewhere."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, page: str) -> None:
         self.open: list[str] = []
         self.ids: list[str] = []
         self.links: list[str] = []
@@ -26,54 +24,58 @@ class Checker(HTMLParser):
         self.fields: list[dict[str, str]] = []
         self.languages: set[str] = set()
         self.language = ""
+        try:
+            for tag, _ in tags_of(page):
+                if tag.begins:
+                    self._begin(tag)
+                if tag.ends and (not self.open or self.open.pop() != tag.ends):
+                    self.faults.append(f"</{tag.ends}> closes nothing within {self.open}")
+        except MarkupError as error:
+            self.faults.append(str(error))
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
-        if tag not in VOID_ELEMENTS:
+    def _begin(self, begun: Tag) -> None:
+        tag, attributes = begun.begins, begun.attributes
+        if begun.opens:
             self.open.append(tag)
-        if tag == "html":
-            self.language = attributes.get("lang", "")
-        if attributes.get("lang"):
-            self.languages.add(attributes["lang"])
+        if begun.ends and "svg" not in self.open:
+            self.faults.append(f"a browser takes <{tag}/> for <{tag}>")
         if tag in ("h1", "h2", "h3"):
             self.headings.append(tag)
-        if "id" in attributes:
-            self.ids.append(attributes["id"])
-        if tag == "label":
-            self.labelled.add(attributes.get("for", ""))
         if tag in ("input", "select"):
             self.fields.append({"tag": tag, **attributes})
         if tag in ("input", "textarea") and attributes.get("type") != "hidden":
             self.inputs.append(attributes.get("id", ""))
-        self._look_for_faults(tag, attributes)
+        if tag == "label":
+            self.labelled.add(attributes.get("for", ""))
+        if tag == "html":
+            self.language = attributes.get("lang", "")
+        self.faults += _faults_of(begun)
+        if attributes.get("lang"):
+            self.languages.add(attributes["lang"])
+        if "id" in attributes:
+            self.ids.append(attributes["id"])
         if "href" in attributes:
             self.links.append(attributes["href"])
 
-    def _look_for_faults(self, tag: str, attributes: dict[str, str]) -> None:
-        is_our_file = tag == "script" and attributes.get("src", "").startswith("/static/")
-        is_data = tag == "script" and attributes == {"type": "application/ld+json"}
-        is_active = tag in ("script", "style", "iframe", "object") and not (is_our_file or is_data)
-        if is_active or "style" in attributes or any(name.startswith("on") for name in attributes):
-            self.faults.append(f"inline or active: {tag} {attributes}")
-        for name in ("src", "srcset", "action"):
-            if attributes.get(name, "/").startswith(("http:", "https:", "//")):
-                self.faults.append(f"from elsewhere: {tag} {attributes[name]}")
-        if tag == "link" and attributes.get("rel") in ("stylesheet", "icon") and "://" in attributes["href"]:
-            self.faults.append(f"from elsewhere: {attributes['href']}")
-        if attributes.get("href", "").lower().startswith(("javascript:", "data:", "vbscript:")):
-            self.faults.append(f"hostile link {attributes['href']}")
 
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            self.faults.append(f"</{tag}> closes nothing at {self.getpos()}")
-
-
-def check(text: str) -> Checker:
-    """The strict reading of a page's *text*."""
-    checker = Checker()
-    checker.feed(text)
-    checker.close()
-    return checker
+@lru_cache(maxsize=20_000)
+def _faults_of(begun: Tag) -> tuple[str, ...]:
+    """What is wrong with a tag alone."""
+    tag, attributes = begun.begins, begun.attributes
+    faults = []
+    is_our_file = tag == "script" and attributes.get("src", "").startswith("/static/")
+    is_data = tag == "script" and attributes == {"type": "application/ld+json"}
+    is_active = tag in ("script", "style", "iframe", "object") and not (is_our_file or is_data)
+    if is_active or "style" in attributes or any(name.startswith("on") for name in attributes):
+        faults.append(f"inline or active: {tag} {attributes}")
+    for name in ("src", "srcset", "action"):
+        if attributes.get(name, "/").startswith(("http:", "https:", "//")):
+            faults.append(f"from elsewhere: {tag} {attributes[name]}")
+    if tag == "link" and attributes.get("rel") in ("stylesheet", "icon") and "://" in attributes["href"]:
+        faults.append(f"from elsewhere: {attributes['href']}")
+    if attributes.get("href", "").lower().startswith(("javascript:", "data:", "vbscript:")):
+        faults.append(f"hostile link {attributes['href']}")
+    return tuple(faults)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class SitePage:
     @cached_property
     def checked(self) -> Checker:
         """Its strict reading."""
-        return check(self.text)
+        return Checker(self.text)
 
 
 @dataclass

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 import pytest
 
-from tests.server.site_pages import VOID_ELEMENTS, SitePages
+from tests.server.site_pages import SitePages
+from tests.server.strict_html import tags_of
 from tests.this_site import SITE, WORDS
 
 PAGES = (
@@ -55,27 +55,21 @@ UNKNOWN = "und"
 """For a text of which the data does not say in which language it is: its ``lang`` is empty."""
 
 
-class Texts(HTMLParser):
-    """Reads the texts of a page with the language that each is marked with."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[tuple[str, str]] = []
-        self.texts: list[tuple[str, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        language = dict(attrs).get("lang", self.open[-1][1] if self.open else "") or UNKNOWN
-        if tag not in VOID_ELEMENTS:
-            self.open.append((tag, language))
-
-    def handle_endtag(self, tag: str) -> None:
-        while self.open.pop()[0] != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        text = " ".join(NOT_WORDS.sub("", data).replace(SITE.brand.text, "").split())
-        if text and not any(tag in SPELT_OUT for tag, _ in self.open):
-            self.texts.append((self.open[-1][1], text))
+def texts_of(page: str) -> list[tuple[str, str]]:
+    """The texts of *page*, each after the language that it is marked with."""
+    within: list[tuple[str, str, bool]] = []
+    texts: list[tuple[str, str]] = []
+    for tag, content in tags_of(page):
+        if tag.opens:
+            _, around, is_spelt_out = within[-1] if within else ("", "", False)
+            language = tag.attributes.get("lang", around) or UNKNOWN
+            within.append((tag.begins, language, is_spelt_out or tag.begins in SPELT_OUT))
+        if tag.ends:
+            assert within.pop()[0] == tag.ends
+        text = " ".join(NOT_WORDS.sub("", content).replace(SITE.brand.text, "").split())
+        if text and not within[-1][2]:
+            texts.append((within[-1][1], text))
+    return texts
 
 
 def contradictions(page: str, reader: str) -> Iterator[tuple[str, str]]:
@@ -84,9 +78,7 @@ def contradictions(page: str, reader: str) -> Iterator[tuple[str, str]]:
     assert translated.key_phrases is not None
     untranslated = set(english) - translated.key_phrases
     phrases = {str(translated.messages[message]) for message in translated.key_phrases} - set(english)
-    parser = Texts()
-    parser.feed(page)
-    for tag, text in parser.texts:
+    for tag, text in texts_of(page):
         language = tag.partition("-")[0]
         if language == UNKNOWN:
             continue

@@ -7,42 +7,35 @@ Chinese in itself, and below the lead of a thing its statements: they quote docu
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 from flask import Flask
 
 from ontology.ruby import in_kana
 from server.display.readings import dated, readings, weekday
-from tests.server.site_pages import VOID_ELEMENTS, SitePages
+from tests.server.site_pages import SitePages
+from tests.server.strict_html import tags_of
 
 UNREAD_ELEMENTS = {"ruby", "svg", "option", "textarea", "code", "pre", "script"}
 CHINESE = {"中文", "简体中文", "繁體中文"}
 UNREAD_CLASSES = {"hidden", "picture", "group", "links", "iri"}
 
 
-class Kanji(HTMLParser):
-    """Collects the texts of ``main`` that have kanji outside ``ruby``."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[tuple[str, set[str]]] = []
-        self.texts: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in VOID_ELEMENTS:
-            self.open.append((tag, set((dict(attrs).get("class") or "").split())))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID_ELEMENTS:
-            self.open.pop()
-
-    def handle_data(self, data: str) -> None:
-        tags = {tag for tag, _ in self.open}
-        classes = {name for _, names in self.open for name in names}
-        is_read = "main" in tags and not tags & UNREAD_ELEMENTS and not classes & UNREAD_CLASSES
-        if is_read and re.search("[一-鿿]", data) and data.strip() not in CHINESE:
-            self.texts.append(data.strip())
+def unread_kanji(page: str) -> list[str]:
+    """The texts of ``main`` that have kanji outside ``ruby``."""
+    texts: list[str] = []
+    within: list[tuple[str, set[str]]] = []
+    for tag, text in tags_of(page):
+        if tag.opens:
+            within.append((tag.begins, set(tag.attributes.get("class", "").split())))
+        if tag.ends:
+            within.pop()
+        if re.search("[一-鿿]", text) and text.strip() not in CHINESE:
+            tags = {name for name, _ in within}
+            classes = {name for _, names in within for name in names}
+            if "main" in tags and not tags & UNREAD_ELEMENTS and not classes & UNREAD_CLASSES:
+                texts.append(text.strip())
+    return texts
 
 
 @pytest.mark.parametrize(
@@ -52,9 +45,7 @@ class Kanji(HTMLParser):
      "/questions/days-of-a-counter", "/doc/service/tomakomai-counter", "/doc/municipality/22130"],
 )  # fmt: skip
 def test_every_kanji_of_a_main_page_has_a_reading(site_page: SitePages, url: str) -> None:
-    kanji = Kanji()
-    kanji.feed(site_page.text(url, "ja-simple"))
-    assert kanji.texts == []
+    assert unread_kanji(site_page.text(url, "ja-simple")) == []
 
 
 def test_a_name_is_read_word_by_word_and_days_as_they_are_said(app: Flask) -> None:

@@ -13,7 +13,7 @@ from server.app import create_app
 from server.display.hrefs import href
 from server.display.knowledge import Knowledge
 from tests.server.applications import NoRunner
-from tests.server.site_pages import check
+from tests.server.site_pages import Checker
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
 ROBUST_HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "X-Frame-Options")
@@ -46,7 +46,7 @@ def hostile(release: Release) -> FlaskClient:
 def test_markup_in_data_is_text(hostile: FlaskClient, url: str) -> None:
     response = hostile.get(url, headers={"Accept": "text/html"})
     assert response.status_code == 200
-    assert not check(response.text).faults
+    assert not Checker(response.text).faults
     assert "<script>" not in response.text
     assert "<img src=x" not in response.text
 
@@ -54,7 +54,7 @@ def test_markup_in_data_is_text(hostile: FlaskClient, url: str) -> None:
 def test_hostile_addresses_are_shown_and_not_linked(hostile: FlaskClient) -> None:
     text = hostile.get("/doc/page/evil", headers={"Accept": "text/html"}).text
     assert "javascript:alert(1)" in text
-    assert not [link for link in check(text).links if link.startswith(("javascript", "data", "mailto"))]
+    assert not [link for link in Checker(text).links if link.startswith(("javascript", "data", "mailto"))]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_what_is_no_web_address_is_no_link(iri: str, hostile: FlaskClient, relea
 def test_markup_in_a_request_is_text(client: FlaskClient, url: str) -> None:
     response = client.get(url, headers={"Accept": "text/html"})
     assert response.status_code < 500
-    assert not check(response.text).faults
+    assert not Checker(response.text).faults
     assert "<script>" not in response.text
 
 

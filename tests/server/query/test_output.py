@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -23,15 +25,25 @@ FORMATS = {
 AWKWARD = ("},{", '"}},{"', '"', "\\", '\\"', "\r\n", "\n", "\r", ",", "{}", "</result>", "</result", "\t", "é", "")
 
 
-def solutions(values: list[list[str | None]]) -> QuerySolutions:
-    rows = " ".join("(" + " ".join("UNDEF" if cell is None else literal(cell) for cell in row) + ")" for row in values)
-    answer = Store().query(f"SELECT ?a ?b {{ VALUES (?a ?b) {{ {rows} }} }}")
+def query_for(values: list[list[str | None]]) -> str:
+    """A query whose solutions are *values*; JSON escapes a text as SPARQL does."""
+    rows = " ".join(
+        "(" + " ".join("UNDEF" if cell is None else json.dumps(cell) for cell in row) + ")" for row in values
+    )
+    return f"SELECT ?a ?b {{ VALUES (?a ?b) {{ {rows} }} }}"
+
+
+def solutions(query: str) -> QuerySolutions:
+    answer = Store().query(query)
     assert isinstance(answer, QuerySolutions)
     return answer
 
 
-def literal(text: str) -> str:
-    return '"' + "".join(f"\\u{ord(character):04X}" for character in text) + '"'
+@cache
+def query_for_rows(rows: int, unbound: int = 0) -> str:
+    """A query with *rows* solutions that are awkward to count, and as many as *unbound* in which nothing is bound."""
+    awkward: list[list[str | None]] = [["},{" + f"{number}\r\n", None] for number in range(rows)]
+    return query_for([*awkward, *([[None, None]] * unbound)])
 
 
 def rows_by_a_parser(data: bytes, extension: str) -> int:
@@ -49,7 +61,7 @@ texts = st.lists(st.sampled_from(AWKWARD), max_size=4).map("".join)
 @given(st.lists(st.lists(st.none() | texts, min_size=2, max_size=2), min_size=1, max_size=6), st.integers(1, 40))
 @pytest.mark.parametrize("extension", FORMATS)
 def test_rows_are_counted_as_a_parser_counts_them(extension: str, values: list[list[str | None]], piece: int) -> None:
-    data = solutions(values).serialize(format=FORMATS[extension])
+    data = solutions(query_for(values)).serialize(format=FORMATS[extension])
     assert data is not None
     counter = RowCounter(ROW_MARKS[extension])
     for start in range(0, len(data), piece):
@@ -60,17 +72,16 @@ def test_rows_are_counted_as_a_parser_counts_them(extension: str, values: list[l
 @pytest.mark.parametrize("extension", FORMATS)
 @pytest.mark.parametrize("rows", [1, 2, 50, 20_000])
 def test_as_many_rows_as_allowed_pass_and_one_more_does_not(extension: str, rows: int) -> None:
-    values: list[list[str | None]] = [["},{" + f"{number}\r\n", None] for number in range(rows)]
     sent: list[bytes] = []
     output = Output(sent.append, max_bytes=PART * 100, max_rows=rows, marks=ROW_MARKS[extension])
-    solutions(values).serialize(output, format=FORMATS[extension])
+    solutions(query_for_rows(rows)).serialize(output, format=FORMATS[extension])
     whole = b"".join([*sent, output.rest()])
-    assert whole == solutions(values).serialize(format=FORMATS[extension])
+    assert whole == solutions(query_for_rows(rows)).serialize(format=FORMATS[extension])
     assert (len(sent) > 0) == (len(whole) > PART)
 
     def too_many() -> bytes:
         output = Output(lambda data: None, max_bytes=PART * 100, max_rows=rows, marks=ROW_MARKS[extension])
-        solutions([*values, [None, None]]).serialize(output, format=FORMATS[extension])
+        solutions(query_for_rows(rows, 1)).serialize(output, format=FORMATS[extension])
         return output.rest()
 
     with pytest.raises(LimitError, match=f"more than {rows} rows"):

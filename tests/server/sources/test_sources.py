@@ -10,10 +10,8 @@ import pytest
 import rdflib
 from flask import Flask
 from flask.testing import FlaskClient
-from pyoxigraph import NamedNode
 
 from graph.ask.account import AccountedLine, accounted_lines
-from mappings.map.interpreter import PROV_DERIVED
 from mappings.read.document import Document
 from mappings.read.reading import STATUSES
 from ontology.lines import LineRange
@@ -58,16 +56,9 @@ def test_the_counts_of_sections_add_up_to_the_lines_of_the_ledger(
         assert [sum(column) for column in zip(*(counts for _, counts in sections), strict=True)] == whole
 
 
-@pytest.fixture(scope="module")
-def sources(knowledge: Knowledge) -> set[str]:
-    """The IRIs of all that something is derived from."""
-    derived = knowledge.store.statements(None, PROV_DERIVED, None, None)
-    return {quad.object.value for quad in derived if isinstance(quad.object, NamedNode)}
-
-
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_line_has_its_place_status_and_records(
-    client: FlaskClient, knowledge: Knowledge, sources: set[str], ledger: dict[str, list[AccountedLine]], document: str
+    client: FlaskClient, own_iris: set[str], ledger: dict[str, list[AccountedLine]], document: str
 ) -> None:
     lines = ledger[document]
     whole = client.get(f"/source/{document}.html?lang=en").text
@@ -85,8 +76,8 @@ def test_every_line_has_its_place_status_and_records(
         led_to |= {(fragment, int(page or number)) for page, fragment in inside}
     assert all(places[fragment] == page for fragment, page in led_to)
     assert shown == {line.line: line.status for line in lines}
-    start = knowledge.namespace.source(document).value + "#"
-    cited = {iri for iri in sources if iri.startswith(start)}
+    cited = {iri for iri in own_iris if iri.startswith(f"/source/{document}#")}
+    assert cited
     in_whole = set(re.findall(r'id="(line=[^"]+)"', unescape(whole)))
     for iri in cited:
         lines_of = LineRange.parse(iri)
@@ -157,12 +148,19 @@ def test_an_overview_leads_to_the_chunks_and_a_line_to_its_own(client: FlaskClie
     assert 'href="/source/002?page=22#line=2192,2193"' in line
 
 
+@pytest.fixture(scope="module")
+def in_parts(app: Flask) -> FlaskClient:
+    """A client of an application that keeps no overview yet, for overviews with fewer chunks."""
+    with pytest.MonkeyPatch.context() as patch:
+        return otherwise(app, patch).test_client(use_cookies=False)
+
+
 @pytest.mark.parametrize("language", ["ja", "ja-simple", "en"])
 def test_the_overview_of_a_long_document_comes_in_parts_in_which_nothing_is_lost(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, language: str
+    client: FlaskClient, in_parts: FlaskClient, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
-    monkeypatch.setattr("server.sources.views.CHUNKS", 1_000)
-    (total, *sections), leads, places, _ = _overview(app, monkeypatch, "/source/002", language)
+    (total, *sections), leads, places, following = _overview(client, "/source/002", language)
+    assert following is None
     monkeypatch.setattr("server.sources.views.CHUNKS", 10)
     address: str | None = "/source/002"
     shown: list[tuple[str, list[int]]] = []
@@ -170,7 +168,7 @@ def test_the_overview_of_a_long_document_comes_in_parts_in_which_nothing_is_lost
     shown_places: list[str] = []
     parts = 0
     while address:
-        (whole, *of_part), of_leads, of_places, address = _overview(app, monkeypatch, address, language)
+        (whole, *of_part), of_leads, of_places, address = _overview(in_parts, address, language)
         assert whole == total
         assert len(of_leads) <= 10
         shown, shown_leads, shown_places = shown + of_part, shown_leads + of_leads, shown_places + of_places
@@ -181,10 +179,9 @@ def test_the_overview_of_a_long_document_comes_in_parts_in_which_nothing_is_lost
 
 
 def _overview(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, address: str, language: str
+    client: FlaskClient, address: str, language: str
 ) -> tuple[list[tuple[str, list[int]]], list[str], list[str], str | None]:
     """The ledger, the links to chunks and the ranges on an overview in *language*, and the address of the next part."""
-    client = otherwise(app, monkeypatch).test_client(use_cookies=False)
     text = client.get(address, headers={"Accept": "text/html", "Cookie": f"lang={language}"}).text
     following = re.search(r'<a rel="next" href="([^"]+)"', text)
     return (

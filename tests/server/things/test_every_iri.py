@@ -6,30 +6,14 @@ import re
 from html import unescape
 from urllib.parse import unquote
 
-import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import NamedNode
 
-from graph.release import Release
 from server.display.knowledge import Knowledge
 from tests.server.site_pages import SitePages
 
 OF_A_KIND = 25
 """Of a kind that has more things, about so many are asked for, evenly through its keys."""
-
-
-@pytest.fixture(scope="module")
-def own_iris(release: Release) -> set[str]:
-    """The IRIs below our base, without it, in the dumps, which hold all statements (tests/graph/write)."""
-    own = re.compile(rb'"(?:[^"\\]|\\.)*"|<' + re.escape(release.base).encode() + rb"((?:/[^>]*)?>)")
-    files = [release.path / "dump" / name for name in ("tabunka.nq", "tabunka-provenance.nq")]
-    iris = {iri[:-1].decode() for file in files for iri in set(own.findall(file.read_bytes())) if iri}
-    for name in ("void.ttl", "dcat.ttl"):
-        for quad in parse((release.path / name).read_bytes(), format=RdfFormat.TURTLE):
-            for term in (quad.subject, quad.predicate, quad.object):
-                if isinstance(term, NamedNode) and f"{term.value}/".startswith(f"{release.base}/"):
-                    iris.add(term.value.removeprefix(release.base))
-    return iris
 
 
 def test_without_a_fragment(client: FlaskClient, own_iris: set[str], knowledge: Knowledge) -> None:
