@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -187,10 +187,16 @@ def _without_garbage_collection() -> Iterator[None]:
         if was_enabled:
             # What the build has made counts as old: the first new object would have all of it looked through. (What a
             # caller has frozen stays frozen.)
-            if not gc.get_freeze_count():
+            if not _has_frozen():
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
+
+
+@cache
+def _has_frozen() -> bool:
+    """Whether objects of this process were frozen when its first build ended: Python walks through all to count them."""
+    return gc.get_freeze_count() > 0
 
 
 def _write_sources(assembly: Assembly, folder: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_build_that_fails_at_its_last_step_leaves_nothing(
 
     def broken(writer: StoreWriter) -> None:
         finish(writer)
-        stores.extend((var / "releases").glob(".draft-*/store/CURRENT"))
+        stores.extend((var / "releases").glob(".draft-*/.store-*/store/CURRENT"))
         raise ReportedError("the disk is full")
 
     monkeypatch.setattr(StoreWriter, "finish", broken)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from pyoxigraph import Store
+from pyoxigraph import RdfFormat, Store
 
 from graph.build.inputs import read_inputs
 from graph.build.pipeline import Built, build
@@ -165,5 +165,5 @@ def differing(one: Release, other: Release) -> list[str]:
     return different
 
 
-def _quads(release: Release) -> set[str]:
-    return {str(quad) for quad in Store.read_only(str(release.path / "store"))}
+def _quads(release: Release) -> set[bytes]:
+    return set((Store.read_only(str(release.path / "store")).dump(format=RdfFormat.N_QUADS) or b"").splitlines())
