@@ -157,11 +157,13 @@ class _Shelf:
     folded: Texts
     words: Texts
 
+    def held(self, looked_for: Iterable[str]) -> list[str]:
+        """Those of the forms *looked_for* that are in any name."""
+        return [form for form in looked_for if form in self.folded]
+
     def fitting(self, fit: Fit, looked_for: Sequence[str]) -> Iterator[int]:
         """The numbers of the things whose names fit one of the forms *looked_for*, perhaps more than once."""
         for form in looked_for:
-            if form not in self.folded:
-                continue
             if fit == Fit.WHOLE_NAME:
                 yield from self.folded.with_part(f"{_BREAK}{form}{_BREAK}")
             elif fit == Fit.BEGINNING:
@@ -220,6 +222,8 @@ class Names:
             return []
         words = [word for word in map(forms, _SEPARATORS.split(text)) if word]
         shelves = [self._shelves[kind] for kind in dict.fromkeys(kinds) if kind in self._shelves]
+        # Few kinds have names with it: the others are looked through once, and not for each way to fit.
+        held = [shelf.held(looked_for) for shelf in shelves]
         seen: set[tuple[int, int]] = set()
         matches: list[NameMatch] = []
         for fit in Fit:
@@ -227,7 +231,7 @@ class Names:
                 break
             ranked = []
             for order, shelf in enumerate(shelves):
-                numbers = shelf.with_all(words) if fit == Fit.ALL_WORDS else shelf.fitting(fit, looked_for)
+                numbers = shelf.with_all(words) if fit == Fit.ALL_WORDS else shelf.fitting(fit, held[order])
                 for number in numbers:
                     if (order, number) not in seen:
                         seen.add((order, number))
