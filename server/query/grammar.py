@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,7 +115,11 @@ class _Reader:
                 position = after
             return position
         if item.kind == "any":
-            return next((end for part in item.parts if (end := self.match(part, position)) is not None), None)
+            for part in item.parts:
+                after = self.match(part, position)
+                if after is not None:
+                    return after
+            return None
         if item.kind == "rule":
             return self._rule(item.name, position)
         return self._token(item, position)
@@ -175,7 +179,7 @@ def _choice(parts: list[tuple[str, str]]) -> tuple[_Item, list[tuple[str, str]]]
     while parts and parts[0] != ("", ")"):
         (text, name), parts = parts[0], parts[1:]
         if (text, name) == ("", "|"):
-            choices.append(_Item("all", parts=tuple(items)))
+            choices.append(_joined("all", items))
             items = []
             continue
         if text:
@@ -186,9 +190,16 @@ def _choice(parts: list[tuple[str, str]]) -> tuple[_Item, list[tuple[str, str]]]
         else:
             item = _Item("token" if name in _KINDS else "rule", name)
         if parts and parts[0] in (("", "?"), ("", "*"), ("", "+")):
-            item, parts = _Item("all", parts=(item,), repeat=parts[0][1]), parts[1:]
+            # What is repeated itself, in brackets of its own, is repeated as a whole.
+            item = _Item("all", parts=(item,)) if item.repeat else item
+            item, parts = replace(item, repeat=parts[0][1]), parts[1:]
         items.append(item)
-    return _Item("any", parts=(*choices, _Item("all", parts=tuple(items)))), parts
+    return _joined("any", [*choices, _joined("all", items)]), parts
+
+
+def _joined(kind: str, items: list[_Item]) -> _Item:
+    """One item of *items*; a single one is that itself, and a step less for the reader."""
+    return items[0] if len(items) == 1 else _Item(kind, parts=tuple(items))
 
 
 _RULES = _read()
