@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -44,6 +45,7 @@ SCRIPTS = {
     re.compile("[\u0e01-\u0e5b]"): {"th"},
 }
 """Letters, and the languages that are written with them."""
+NOT_LATIN = set().union(*SCRIPTS.values())
 TWO_LATIN_WORDS = re.compile(r"(?<![\w:/.@-])[A-Za-z]{2,}[,:]? [a-z]{2,}(?![\w:/.@-])")
 SPELT_OUT = {"code", "pre", "textarea", "script", "style", "rt", "rp"}
 """Elements whose text is code, or the reading of a text beside it."""
@@ -72,18 +74,25 @@ def texts_of(page: str) -> list[tuple[str, str]]:
     return texts
 
 
-def contradictions(page: str, reader: str) -> Iterator[tuple[str, str]]:
-    """The texts of *page*, each with the language it is marked with, that are in another one."""
+@cache
+def words_for(reader: str) -> tuple[set[str], set[str]]:
+    """What a page says in English to *reader*, and the phrases that it says in their language."""
     english, translated = WORDS.catalogue("en").messages, WORDS.catalogue(reader)
     assert translated.key_phrases is not None
     untranslated = set(english) - translated.key_phrases
     phrases = {str(translated.messages[message]) for message in translated.key_phrases} - set(english)
+    return untranslated, phrases
+
+
+def contradictions(page: str, reader: str) -> Iterator[tuple[str, str]]:
+    """The texts of *page*, each with the language it is marked with, that are in another one."""
+    untranslated, phrases = words_for(reader)
     for tag, text in texts_of(page):
         language = tag.partition("-")[0]
         if language == UNKNOWN:
             continue
         is_foreign = any(letters.search(text) and language not in writers for letters, writers in SCRIPTS.items())
-        is_latin = language not in set().union(*SCRIPTS.values())
+        is_latin = language not in NOT_LATIN
         is_english = text in untranslated or (not is_latin and TWO_LATIN_WORDS.search(text))
         if is_foreign or (is_english and language == reader) or (text in phrases and language == "en"):
             yield tag, text
