@@ -110,6 +110,16 @@ class SitePages:
                 self.pages[url, language] = SitePage(url, language, response.status_code, response.text)
         return self.pages[url, language]
 
+    def status(self, url: str) -> int:
+        """The status with which *url*, of a page or of a file, answers a browser in the end."""
+        if (url, "ja") in self.pages:
+            return self.pages[url, "ja"].status
+        headers = {"Accept": "text/html, */*;q=0.5", "Cookie": "lang=ja"}
+        with self.client.get(url, headers=headers, follow_redirects=True) as response:
+            if response.mimetype == "text/html" and not response.history:
+                self.pages[url, "ja"] = SitePage(url, "ja", response.status_code, response.text)
+            return response.status_code
+
     def text(self, url: str, language: str = "ja") -> str:
         """The text of a page that is there."""
         page = self(url, language)
