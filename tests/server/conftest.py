@@ -37,7 +37,9 @@ def app(release: Release, store: EmbeddedStore) -> Iterator[Flask]:
     application = create_app(
         release,
         store=store,
-        settings=Settings(limits=LIMITS, queries=2, waiting_queries=1, queue_seconds=0.5, quick_seconds=0.3),
+        settings=Settings(
+            limits=LIMITS, queries=2, waiting_queries=1, queue_seconds=0.5, quick_seconds=0.3, access_log="off"
+        ),
     )
     settle()
     yield application

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +11,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from graph.release import Release
-from graph.store import EmbeddedStore
 from mappings.declared import DeclarationError
 from server.app import create_app
 from server.display.knowledge import Knowledge
@@ -22,8 +21,9 @@ from tests.this_site import LAYOUT
 SAPPORO = "/doc/municipality/01100"
 
 
-def with_other_facets(release: Release, folder: Path, facets: str | None) -> Release:
-    """*release* as if its site had been built with other *facets*, or with none."""
+def with_other_facets(knowledge: Knowledge, folder: Path, facets: str | None) -> Knowledge:
+    """What a server knows of a release as if its site had been built with other *facets*, or with none."""
+    release = knowledge.release
     for path in release.path.iterdir():
         if path.name != "site":
             (folder / path.name).symlink_to(path)
@@ -31,15 +31,17 @@ def with_other_facets(release: Release, folder: Path, facets: str | None) -> Rel
     (folder / "site" / FILE).unlink()
     if facets is not None:
         (folder / "site" / FILE).write_text(facets, encoding="utf-8")
-    return replace(release, path=folder)
+    other = copy(knowledge)
+    other.release = replace(release, path=folder)
+    return other
 
 
 @pytest.fixture(scope="module")
-def plain(app: Flask, release: Release, store: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def plain(app: Flask, knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A client of a site without a finder, whose queries the runner of the other application runs."""
-    other = with_other_facets(release, tmp_path_factory.mktemp("release"), None)
+    other = with_other_facets(knowledge, tmp_path_factory.mktemp("release"), None)
     runner = app.extensions["tabunka"].runner
-    application = create_app(other, knowledge=Knowledge(other, store), runner=runner)
+    application = create_app(other.release, knowledge=other, runner=runner)
     return application.test_client(use_cookies=False)
 
 
@@ -79,8 +81,8 @@ def test_a_search_finds_the_same(client: FlaskClient, plain: FlaskClient, text: 
 
 
 def test_a_declaration_that_does_not_hold_stops_the_server_at_its_start(
-    app: Flask, release: Release, store: EmbeddedStore, tmp_path: Path
+    app: Flask, knowledge: Knowledge, tmp_path: Path
 ) -> None:
-    broken = with_other_facets(release, tmp_path, "kinds: {}\n")
+    broken = with_other_facets(knowledge, tmp_path, "kinds: {}\n")
     with pytest.raises(DeclarationError, match=FILE):
-        create_app(broken, knowledge=Knowledge(broken, store), runner=app.extensions["tabunka"].runner)
+        create_app(broken.release, knowledge=broken, runner=app.extensions["tabunka"].runner)
