@@ -12,16 +12,23 @@ from pyoxigraph import NamedNode
 from server.display.knowledge import Knowledge
 from tests.server.site_pages import SitePages
 
-OF_A_KIND = 25
-"""Of a kind that has more things, about so many are asked for, evenly through its keys."""
+OF_A_KIND = 9
+"""Of a kind that has more things, about so many are asked for, evenly through its keys, and one of each form of key."""
+WORDS = re.compile("[a-z0-9]+")
+"""What keys of one form differ in."""
 
 
 def test_without_a_fragment(client: FlaskClient, own_iris: set[str], knowledge: Knowledge) -> None:
     plain = sorted({iri.partition("#")[0] for iri in own_iris} - {"/id/"})
     kinds: dict[str, list[str]] = {}
+    forms: dict[tuple[str, str], str] = {}
     for iri in plain:
-        kinds.setdefault("/".join(iri.split("/")[:3]), []).append(iri)
-    sample = [iri for iris in kinds.values() for iri in iris[:: -(-len(iris) // OF_A_KIND)]]
+        parts = iri.split("/", 3)
+        kind = "/".join(parts[:3])
+        kinds.setdefault(kind, []).append(iri)
+        forms[kind, WORDS.sub("", "".join(parts[3:]))] = iri
+    evenly = {iri for iris in kinds.values() for iri in iris[:: -(-len(iris) // OF_A_KIND)]}
+    sample = sorted(evenly | set(forms.values()))
     assert len(sample) > 1000
     # Whatever stands in a statement exists; the store of the server is asked for those that are fetched.
     for iri in sample:
