@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from importlib import import_module
@@ -16,19 +17,25 @@ ROOT = Path(__file__).parents[2]
 CONTEXT = click.Context(tabunka, info_name="tabunka")
 COMMANDS = tabunka.list_commands(CONTEXT)
 LOADED = """
-import sys
+import json, sys
 from server.cli import run
-assert run(sys.argv[1:]) == 0
-print(*sys.modules, file=sys.stderr)
+for arguments in json.loads(sys.argv[1]):
+    assert run(arguments) == 0
+    print(*sys.modules, file=sys.stderr)
 """
 
 
-def modules_loaded_by(*arguments: str) -> set[str]:
-    """The modules that ``tabunka`` with *arguments* imports in a process of its own."""
+def modules_loaded_by(*commands: list[str]) -> list[set[str]]:
+    """The modules that ``tabunka`` has imported after each of *commands*, in one process of their own."""
     process = subprocess.run(
-        [sys.executable, "-c", LOADED, *arguments], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", LOADED, json.dumps(commands)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
-    return set(process.stderr.splitlines()[-1].split())
+    return [set(line.split()) for line in process.stderr.splitlines()[-len(commands) :]]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -50,18 +57,21 @@ def test_a_room_lists_every_command_that_its_modules_define(room: str) -> None:
 
 
 def test_help_loads_no_command_and_no_library_but_click() -> None:
-    loaded = modules_loaded_by("--help")
+    (loaded,) = modules_loaded_by(["--help"])
     assert "click" in loaded
     assert not loaded & {"rich", "yaml", "pyoxigraph", "rdflib", "flask"}
     assert not {module for module in loaded if ".commands." in module}
 
 
-@pytest.mark.parametrize(
-    "arguments", [("query", "ASK { ?s ?p ?o }"), ("table", "listings"), ("trace", "municipality/28100"), ("ledger",)]
-)
-def test_a_command_that_reads_a_release_loads_neither_the_server_nor_the_validator(
-    var: Path, arguments: tuple[str, ...]
-) -> None:
-    loaded = modules_loaded_by(*arguments, "--out", str(var))
-    assert "pyoxigraph" in loaded
-    assert not loaded & {"flask", "pyshacl", "urllib3", "server.app", "graph.build.pipeline"}
+def test_commands_that_read_a_release_load_neither_the_server_nor_the_validator(var: Path) -> None:
+    commands = {
+        "query": ["query", "ASK { ?s ?p ?o }"],
+        "table": ["table", "listings"],
+        "trace": ["trace", "municipality/28100"],
+        "ledger": ["ledger"],
+    }
+    loaded = modules_loaded_by(*([*arguments, "--out", str(var)] for arguments in commands.values()))
+    # What one has loaded is there for those after it: what none may load is loaded by none of them.
+    for name, modules in zip(commands, loaded, strict=True):
+        assert "pyoxigraph" in modules, name
+        assert not modules & {"flask", "pyshacl", "urllib3", "server.app", "graph.build.pipeline"}, name
