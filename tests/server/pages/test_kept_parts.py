@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -13,7 +14,6 @@ from graph.release import Release
 from server.app import create_app
 from server.pages.preparation import asking, preparation, prepare, templates
 from server.settings import Settings
-from tests.server.applications import otherwise
 from tests.serving import open_files
 
 PAGES = ("/", "/find?language=vi", "/doc/municipality/01100.html", "/compare?municipality=01100&municipality=14100")
@@ -60,22 +60,26 @@ def test_preparation_changes_no_page(app: Flask, client: FlaskClient) -> None:
     assert [client.get(path).data for path in PAGES] == before
 
 
-def test_preparation_needs_no_other_name_than_the_server_answers_to(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    named = otherwise(app, monkeypatch, settings=Settings(host_names=" .data.example.org, localhost"))
-    assert named.test_client().get("/", base_url="http://localhost.example").status_code == 400
-    prepare(named)
-
-
-def test_before_workers_are_forked_no_file_of_the_store_is_opened(release: Release) -> None:
+@pytest.fixture(scope="module")
+def unforked(release: Release) -> Iterator[Flask]:
+    """An application as a server has it before its workers are forked; it answers to names of its settings."""
     served = LoadingStore(release)
     served.complete()
     assert served.has_files
-    app, before = create_app(release, store=served), open_files()
-    for step in (*preparation(app), *templates(app), *asking(app)):
-        step()
+    app = create_app(release, store=served, settings=Settings(host_names=" .data.example.org, localhost"))
+    yield app
     app.extensions["tabunka"].runner.close()
+
+
+def test_before_workers_are_forked_no_file_of_the_store_is_opened(unforked: Flask) -> None:
+    before = open_files()
+    for step in (*preparation(unforked), *templates(unforked), *asking(unforked)):
+        step()
     assert sorted(name for name in open_files() if "/store/" in name) == sorted(
         name for name in before if "/store/" in name
     )
+
+
+def test_preparation_needs_no_other_name_than_the_server_answers_to(unforked: Flask) -> None:
+    assert unforked.test_client().get("/", base_url="http://localhost.example").status_code == 400
+    prepare(unforked)
