@@ -327,10 +327,12 @@ def test_when_every_place_for_long_queries_is_taken_the_next_is_told_to_come_bac
         assert '"300"' in text(pool, COUNT)
 
 
-def test_a_long_query_is_held_until_there_is_a_place_and_then_finishes() -> None:
+def test_a_long_query_is_held_until_there_is_a_place_and_then_finishes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A runaway has the only permit for long queries. Another query is stopped, and goes on when the permit is free."""
-    # About a second, a hundred times what it may run without the permit: it is stopped on the fastest machine too.
-    some = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . VALUES (?x ?y) { %s } }" % ("(1 2) " * 40)
+    # Half a second, and it is looked at every hundredth: it is stopped on the fastest machine too, and on a busy one.
+    some = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . VALUES (?x ?y) { %s } }" % ("(1 2) " * 80)
+    for seconds in ("_EARLY_SECONDS", "_POLL_SECONDS"):
+        monkeypatch.setattr(f"server.query.run.{seconds}", 0.01)
     with pool_of(long=1, held=1, quick_seconds=0.01) as pool, ThreadPoolExecutor(1) as thread:
         with runaways(pool, 1):
             assert wait_until(lambda: pool.permits.free[PermitKind.LONG] == 0)
@@ -338,7 +340,7 @@ def test_a_long_query_is_held_until_there_is_a_place_and_then_finishes() -> None
             assert wait_until(lambda: pool.permits.free[PermitKind.HELD] == 0)
             assert wait_until(lambda: "T" in map(state, evaluators(pool))), "its process is stopped"
             assert not long.done()
-        assert '"3600000"' in text_of(long.result())
+        assert '"7200000"' in text_of(long.result())
         assert pool.permits.free == {PermitKind.QUICK: 4, PermitKind.LONG: 1, PermitKind.HELD: 1}
 
 
