@@ -145,7 +145,7 @@ def build(
         (draft / "dump").mkdir()
         with ReleaseStore(draft, var, reuse.cache) as store:
             assembly = assemble(site, namespace, reuse.sources(namespace), folder)
-            store.begin()
+            store.begin(assembly.is_little)
             context = _context(site, namespace)
             with (
                 Beside(partial(_write_sources, assembly, draft), assembly.is_little) as tables,
@@ -195,7 +195,7 @@ def _without_garbage_collection() -> Iterator[None]:
 
 @cache
 def _has_frozen() -> bool:
-    """Whether objects of this process were frozen when its first build ended: Python walks through all to count them."""
+    """Whether objects were frozen when the first build of this process ended: Python counts them one by one."""
     return gc.get_freeze_count() > 0
 
 

@@ -24,7 +24,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from graph.build import inputs
+from graph.build import assemble, inputs
 from server.cli import run
 
 ROOT = Path(__file__).parents[2]
@@ -76,6 +76,8 @@ def victim(*arguments: str) -> subprocess.Popen[str]:
 def _run_and_end(arguments: tuple[str, ...]) -> None:
     """Do what *arguments* say, and end this process: nothing of the one that it is a fork of is cleaned up."""
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # the other process waits until one of these is closed
+    # A fork has none of the threads with which RocksDB writes: a process of its own writes even a little store.
+    assemble._LITTLE = 0
     inputs._BEGAN = time.time() + 3600  # the cache is used also where the other one began just after an edit
     sys.stdin, sys.stdout, sys.stderr = (os.fdopen(number, mode) for number, mode in enumerate("rww"))
     code = 1
