@@ -17,6 +17,8 @@ from mappings.read.reading import STATUSES
 from ontology.lines import LineRange
 from ontology.namespaces import Namespace
 
+_ACCOUNTS = "SELECT * FROM account WHERE :document IS NULL OR document = :document ORDER BY document, line"
+
 
 @dataclass(frozen=True)
 class AccountedLine:
@@ -34,15 +36,15 @@ class AccountedLine:
     mapped_tokens: int
 
 
-def carried_accounts(release: Release, document: str) -> list[AccountedLine]:
-    """The ledger of *document* as *release* carries it beside the graph, read in a tenth of the time; empty without it.
+def carried_accounts(release: Release, document: str | None = None) -> list[AccountedLine]:
+    """The ledger (of *document* only, when given) as *release* carries it beside the graph; empty without it.
 
-    It is what :func:`accounted_lines` reads from the graph.
+    It is read in a tenth of the time, and is what :func:`accounted_lines` reads from the graph.
     """
     if not (release.path / ROWS).is_file():
         return []
     with opened(release.path) as database:
-        rows = database.execute("SELECT * FROM account WHERE document = ? ORDER BY line", (document,)).fetchall()
+        rows = database.execute(_ACCOUNTS, {"document": document}).fetchall()
     return [
         AccountedLine(of, line, section, status, _texts(reasons), _texts(reasons_ja), tokens, mapped)
         for of, line, section, status, reasons, reasons_ja, tokens, mapped in rows

@@ -62,17 +62,22 @@ def change(store: Store, orders: Iterable[str]) -> None:
                 store.remove(quad)
 
 
-def main(parent: str, folder: str, basis: str = "") -> None:
-    """Write the store in *folder*, from the one in *basis* if that is given, unless the process *parent* ends."""
-    die_with(int(parent))
+def write(orders: Iterable[str], folder: str, basis: str = "") -> None:
+    """Write the store in *folder* by *orders*, from the one in *basis* if that is given."""
     if basis:
         Store.read_only(basis).backup(folder)
     store = Store(folder)
     if basis:
-        change(store, sys.stdin)
+        change(store, orders)
     else:
-        fill(store, sys.stdin)
+        fill(store, orders)
     store.flush()
+
+
+def main(parent: str, *folders: str) -> None:
+    """Write the store by the orders of standard input, unless the process *parent* ends."""
+    die_with(int(parent))
+    write(sys.stdin, *folders)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,7 @@ from graph.write.files import DumpWriter, Facts, write_turtle
 from graph.write.jsonld import Context
 from graph.write.lines import write_lines
 from graph.write.sorting import Sorted, filed, merged
+from mappings.garbage import has_frozen
 from mappings.read.replacing import require_finished
 from mappings.site import Site
 from ontology.namespaces import Namespace
@@ -145,7 +146,7 @@ def build(
         (draft / "dump").mkdir()
         with ReleaseStore(draft, var, reuse.cache) as store:
             assembly = assemble(site, namespace, reuse.sources(namespace), folder)
-            store.begin()
+            store.begin(assembly.is_little)
             context = _context(site, namespace)
             with (
                 Beside(partial(_write_sources, assembly, draft), assembly.is_little) as tables,
@@ -187,16 +188,10 @@ def _without_garbage_collection() -> Iterator[None]:
         if was_enabled:
             # What the build has made counts as old: the first new object would have all of it looked through. (What a
             # caller has frozen stays frozen.)
-            if not _has_frozen():
+            if not has_frozen():
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
-
-
-@cache
-def _has_frozen() -> bool:
-    """Whether objects of this process were frozen when its first build ended: Python walks through all to count them."""
-    return gc.get_freeze_count() > 0
 
 
 def _write_sources(assembly: Assembly, folder: Path) -> None:

@@ -28,6 +28,7 @@ class ReleaseStore:
         # The files of a store are hashed, which does not hold the interpreter.
         self._finding = self._stack.enter_context(ThreadPoolExecutor(1)).submit(find_basis, var, cache)
         self._writer: StoreWriter | None = None
+        self._is_little = False
 
     def __enter__(self) -> ReleaseStore:
         return self
@@ -37,11 +38,13 @@ class ReleaseStore:
     ) -> None:
         self._stack.close()
 
-    def begin(self) -> None:
+    def begin(self, is_little: bool) -> None:
         """Begin to write, upon a copy of the store before if there is one to begin with, while the build goes on.
 
+        One that *is_little* is written at the end.
         Call it in the thread in which the build ends: the process that writes ends with the thread that started it.
         """
+        self._is_little = is_little
         basis = self._finding.result()
         self._start_writing(basis.folder if basis else None)
 
@@ -79,7 +82,7 @@ class ReleaseStore:
         It is written in a folder of its own, which is removed at the end with what a writer that was ended left there.
         """
         folder = self._folder("store")
-        self._writer = self._stack.enter_context(StoreWriter(folder / STORE, basis))
+        self._writer = self._stack.enter_context(StoreWriter(folder / STORE, basis, self._is_little))
 
     def _change(self, difference: Difference) -> None:
         writer = self._begun

@@ -1,4 +1,4 @@
-"""The on-disk store of a release, written by a process of its own while the build goes on."""
+"""The on-disk store of a release, written by a process of its own while the build goes on; a little one at its end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
+from graph.build import load_store
 from graph.store import StoreError
 
 _ENGINE = Path(__file__).parents[2]
@@ -16,14 +17,20 @@ _ENGINE = Path(__file__).parents[2]
 class StoreWriter:
     """Writes the store in *folder* from files, or changes a copy of the store in the folder *basis*.
 
-    Leaving the context ends an unfinished process; so does the end of this one.
+    Leaving the context ends an unfinished process; so does the end of this one. A store that *is_little* is written
+    when it is finished, without a process: to begin one takes longer.
     """
 
-    def __init__(self, folder: Path, basis: Path | None = None) -> None:
+    def __init__(self, folder: Path, basis: Path | None = None, is_little: bool = False) -> None:
         self.folder = folder
-        folders = [str(path.resolve()) for path in (folder, basis) if path]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "graph.build.load_store", str(os.getpid()), *folders],
+        self._folders = [str(path.resolve()) for path in (folder, basis) if path]
+        self._waiting: list[str] = []
+        """Orders that are carried out at the end."""
+        self._process = None if is_little else self._begun()
+
+    def _begun(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "graph.build.load_store", str(os.getpid()), *self._folders],
             cwd=_ENGINE,
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -41,6 +48,8 @@ class StoreWriter:
 
     def end(self) -> None:
         """End the process, finished or not."""
+        if self._process is None:
+            return
         if self._process.poll() is None:
             self._process.kill()
         self._process.communicate()
@@ -54,6 +63,9 @@ class StoreWriter:
         self._order(f"-{path.resolve()}")
 
     def _order(self, order: str) -> None:
+        if self._process is None:
+            self._waiting.append(order)
+            return
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(f"{order}\n")
@@ -62,8 +74,17 @@ class StoreWriter:
             self.finish()
 
     def finish(self) -> None:
-        """Wait until the store is complete. Raises StoreError with what the process said when it failed."""
+        """Wait until the store is complete. Raises StoreError with what went wrong."""
+        if self._process is None:
+            try:
+                load_store.write(self._waiting, *self._folders)
+            except (OSError, ValueError, SyntaxError, RuntimeError) as error:
+                raise _unwritten(str(error)) from error
+            return
         _, errors = self._process.communicate()
         if self._process.returncode:
-            reason = (errors.strip().splitlines() or [f"exit code {self._process.returncode}"])[-1]
-            raise StoreError(f"the store of the release cannot be written: {reason}")
+            raise _unwritten((errors.strip().splitlines() or [f"exit code {self._process.returncode}"])[-1])
+
+
+def _unwritten(reason: str) -> StoreError:
+    return StoreError(f"the store of the release cannot be written: {reason}")

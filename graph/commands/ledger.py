@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.table import Table as Grid
 
-from graph.ask.account import accounted_lines, totals
+from graph.ask.account import accounted_lines, carried_accounts, totals
 from graph.commands.terminal import answer_console
 from graph.release import current
 from graph.store import open_store
@@ -29,7 +29,9 @@ def ledger(document: str | None, sections: bool, status: str | None, site_folder
     governments. Each token is in a record or is excluded with a reason.
     """
     release = current(var)
-    lines = accounted_lines(open_store(release, in_memory=False), release.namespace, document)
+    lines = carried_accounts(release, document) or accounted_lines(
+        open_store(release, in_memory=False), release.namespace, document
+    )
     if not lines:
         raise LedgerError(f"release {release.version} has no ledger" + (f" of document {document}" if document else ""))
     if status:

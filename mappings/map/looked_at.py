@@ -17,6 +17,8 @@ from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
+from mappings.garbage import has_frozen
+
 
 class _AnythingError(Exception):
     """A pattern matches statements with any predicate, or terms whatever is stated of them."""
@@ -64,15 +66,16 @@ def _garbage_collected() -> Iterator[None]:
     rdflib's parser leaves exceptions that refer to themselves and to the frames of all callers, with all they hold; a
     build does not collect garbage else, and holds very many objects.
     """
-    was_frozen = gc.get_freeze_count() > 0
-    if not was_frozen:
-        gc.freeze()
+    if has_frozen():  # what was frozen must stay so: the objects that are not new are old ones
+        yield
+        gc.collect(1)
+        return
+    gc.freeze()
     try:
         yield
     finally:
         gc.collect()
-        if not was_frozen:
-            gc.unfreeze()
+        gc.unfreeze()
 
 
 def _patterns(part: object) -> Iterator[tuple[object, object, object]]:

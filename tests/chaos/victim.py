@@ -23,8 +23,10 @@ import traceback
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
-from graph.build import inputs
+from graph.build import inputs, release_store
+from graph.build.store_writer import StoreWriter
 from server.cli import run
 
 ROOT = Path(__file__).parents[2]
@@ -73,9 +75,15 @@ def victim(*arguments: str) -> subprocess.Popen[str]:
     )
 
 
+def _in_a_process(folder: Path, basis: Path | None, is_little: bool) -> StoreWriter:
+    return StoreWriter(folder, basis)
+
+
 def _run_and_end(arguments: tuple[str, ...]) -> None:
     """Do what *arguments* say, and end this process: nothing of the one that it is a fork of is cleaned up."""
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # the other process waits until one of these is closed
+    # A fork has none of the threads with which RocksDB writes: a process of its own writes even a little store.
+    patch.object(release_store, "StoreWriter", _in_a_process).start()
     inputs._BEGAN = time.time() + 3600  # the cache is used also where the other one began just after an edit
     sys.stdin, sys.stdout, sys.stderr = (os.fdopen(number, mode) for number, mode in enumerate("rww"))
     code = 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from functools import cache, partial
 from zlib import crc32
 
 import pytest
 from rdflib import Graph, URIRef
 
 from graph.build.affected import Affected, Change
+from graph.build.check_store import store_of_lines
 from graph.build.screen import Screening, screen
 from graph.build.statement_index import StatementIndex
 from graph.build.validate import load_shapes
@@ -176,8 +178,9 @@ def test_no_verdict_changes_but_those_that_a_change_can_matter_to(release: Relea
     old, broken = screen(before, shapes), set()
     for seed in range(4):
         after = edited(before, seed)
-        anew = screen(after, shapes)
-        some = screen(after, shapes, change=change_of(before, after))
+        index, store = StatementIndex(after), cache(partial(store_of_lines, after))
+        anew = screen(after, shapes, index, store)
+        some = screen(after, shapes, index, store, change=change_of(before, after))
         assert some.focus_nodes == anew.focus_nodes
         for shape in anew.focus_nodes:
             flagged, flagged_before, looked_at = (one.flagged.get(shape, frozenset()) for one in (anew, old, some))

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from graph.build import inputs, pipeline, release_store, store_basis
+from graph.build.assemble import Assembly
 from graph.build.inputs import ChangedInputError, read_inputs
 from graph.build.reuse import Reuse
 from graph.build.store_basis import find_basis
@@ -228,6 +229,7 @@ def test_nothing_is_published_of_a_copy_of_a_store_that_was_ended_half_way(
 
     monkeypatch.setattr(store_basis, "MOST_CHANGED", 0)
     monkeypatch.setattr(release_store, "StoreWriter", SlowCopy)
+    monkeypatch.setattr(Assembly, "is_little", False)
     change(folder, CELL)
     var = folder / "var"
     release = built(folder, var, cache_of(folder, var)).release

@@ -23,7 +23,7 @@ from mappings.map import derivations, tables
 from ontology.namespaces import Namespace
 from tests.graph.build.tiny_site import built, differing, write_site
 
-FEW = 4
+FEW = 16
 NAMESPACE = Namespace()
 TYPE, NAME, PART = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", "<urn:name>", "<urn:part>"
 

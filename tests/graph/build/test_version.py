@@ -34,15 +34,9 @@ Edit = Callable[[Path], object]
 
 @pytest.fixture(scope="module")
 def unedited(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with the register, the declarations, shapes and terms of this one, and none of its documents."""
-    folder = tmp_path_factory.mktemp("unedited")
-    text = (SITE.folder / "site.toml").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("sources")]
-    (folder / "site.toml").write_text("\n".join(lines), encoding="utf-8")
-    shutil.copytree(SITE.mappings / "register", folder / "mappings" / "register")
-    shutil.copytree(SITE.data, folder / "site")
-    shutil.copytree(SITE.shapes, folder / "shapes")
-    shutil.copytree(SITE.ontology, folder / "ontology", ignore=shutil.ignore_patterns("__pycache__", "engine"))
+    """The tiny site, which has a part of every kind, with the words of this one."""
+    folder = write_site(tmp_path_factory.mktemp("unedited"))
+    shutil.copytree(SITE.data / "words", folder / "site" / "words")
     return folder
 
 
@@ -80,11 +74,11 @@ def replaced(name: str, old: str, new: str) -> Edit:
 @pytest.mark.parametrize(
     "edit",
     [
-        replaced("site.toml", 'name = "CC BY 4.0"', 'name = "CC0"'),
-        replaced("site/questions/council-members.yaml", "ORDER BY", "ORDER BY DESC(1 + 0)"),
+        replaced("site.toml", 'name = "CC0 1.0"', 'name = "CC0"'),
+        replaced("site/questions/where.yaml", '}"', '} ORDER BY ?counter"'),
         replaced("site/words/ja/LC_MESSAGES/site.po", "msgstr", "# changed\nmsgstr"),
-        replaced("shapes/page.ttl", "sh:message", "sh:severity sh:Violation ; sh:message"),
-        replaced("mappings/register/tables/languages.csv", "French", "Francais"),
+        replaced("shapes/counter.ttl", "sh:message", "sh:severity sh:Violation ; sh:message"),
+        replaced("mappings/places/tables/places.csv", "神戸市", "神戸"),
         lambda folder: (folder / "site" / "linksets.yaml").unlink(),
     ],
     ids=["licence", "question", "words", "shape", "table", "linksets"],
@@ -260,7 +254,8 @@ def test_what_a_build_uses_of_other_packages_is_part_of_the_software() -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
     }
     others = imported - set(sys.stdlib_module_names) - {"graph", "mappings", "ontology", "shapes"}
-    packages = {package.lower() for name in others for package in packages_distributions()[name]}
+    distributions = packages_distributions()
+    packages = {package.lower() for name in others for package in distributions[name]}
     assert packages == set(PACKAGES)
 
 

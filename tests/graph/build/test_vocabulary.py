@@ -15,8 +15,8 @@ from graph.build.assemble import Assembly, assemble
 from graph.build.catalogue import Edition
 from graph.build.metadata import add_metadata
 from graph.build.site_files import site_namespace
+from graph.build.statement_index import Index
 from graph.build.validate import load_shapes, validate_lines
-from graph.write.lines import in_file_order
 from mappings.map.label_files import Labelling
 from mappings.map.labels import LabelComposer
 from mappings.site import load_site
@@ -39,6 +39,7 @@ class Whole:
 
     assembly: Assembly
     composers: list[LabelComposer]
+    index: Index
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +55,8 @@ def whole() -> Whole:
         patch.setattr(composition, "LabelComposer", kept)
         assembly = assemble(SITE, shared_by("https://one.example.org"))
     edition = Edition("2026-01-01-aaaaaaaa", datetime(2026, 1, 1, tzinfo=UTC))
-    add_metadata(assembly, edition, {"provenance": 1, "ledger": 1})
-    return Whole(assembly, composers)
+    metadata = add_metadata(assembly, edition, {"provenance": 1, "ledger": 1})
+    return Whole(assembly, composers, metadata.index)
 
 
 @pytest.fixture
@@ -99,10 +100,10 @@ def test_a_release_uses_no_term_and_no_concept_of_another_base(assembly: Assembl
     assert len([iri for iri in iris if iri.startswith(f"{SHARED}/id/")]) > 500
 
 
-def test_the_shapes_hold_for_a_shared_vocabulary_and_find_what_is_broken(assembly: Assembly) -> None:
+def test_the_shapes_hold_for_a_shared_vocabulary_and_find_what_is_broken(whole: Whole) -> None:
+    assembly = whole.assembly
     shapes = load_shapes(assembly.namespace, SITE.shapes)
-    lines = in_file_order(map(str, assembly.default))
-    report = validate_lines(lines, shapes)
+    report = validate_lines(assembly.default, shapes, whole.index)
     assert report.conforms
     assert sum(report.focus_nodes.values()) > 10_000
     stray = Triple(NamedNode("https://elsewhere.example.org/id/mode/x"), RDF.type, NamedNode(f"{SKOS}Concept"))

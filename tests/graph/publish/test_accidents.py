@@ -29,7 +29,7 @@ CELL = CHANGES["a cell of a document"]
 
 @pytest.fixture
 def _as_of_a_large_site(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a process make the dumps, which must end with its build."""
+    """Let a process make the dumps, which must end with its build. (One writes the store of each victim.)"""
     monkeypatch.setattr(conversion, "SMALL", 0)
 
 

@@ -20,7 +20,7 @@ def test_every_file_and_folder_of_a_release_is_on_the_disk_before_it_is_the_curr
     flushed: list[tuple[Path, str]] = []
 
     def flush(descriptor: int) -> None:
-        flushed.append((Path(os.readlink(f"/proc/self/fd/{descriptor}")), (var / "current").readlink().name))
+        flushed.append((Path(f"/proc/self/fd/{descriptor}").readlink(), (var / "current").readlink().name))
 
     monkeypatch.setattr(os, "fsync", flush)
     change(folder, CHANGES["a cell of a document"])

@@ -27,7 +27,7 @@ FORMATS = {
 def statements(path: Path) -> frozenset[bytes]:
     """The statements of the dump *path*, as N-Quads write them.
 
-    Dumps in N-Triples and N-Quads have these very lines: then that the others hold the same shows that they can be read.
+    Dumps in N-Triples and N-Quads have these very lines: that the others hold the same shows that they can be read.
     """
     if path.suffix in (".nt", ".nq"):
         return frozenset(path.read_bytes().splitlines())
