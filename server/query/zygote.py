@@ -57,7 +57,9 @@ class Zygote:
     """
 
     def __init__(self, evaluator: Evaluator, retirement: Retirement, slots: int) -> None:
-        self.roster = Roster(slots)
+        self._slots = slots
+        self.roster: Roster
+        """Made by :meth:`start`."""
         self._evaluator = evaluator
         self._retirement = retirement
         self._control: socket.socket | None = None
@@ -65,6 +67,9 @@ class Zygote:
 
     def start(self) -> None:
         """Fork the zygote."""
+        # Not before: workers that are forked from one process would share it, and take each other's evaluators for
+        # their own.
+        self.roster = Roster(self._slots)
         self._control, there = socket.socketpair()
 
         def work() -> None:

@@ -11,7 +11,7 @@ import pytest
 from graph.release import Release
 from tests.serving import RunningServer, start, wait_until
 
-OPTIONS = ("--workers", "1", "--query-seconds", "1")
+OPTIONS = ("--workers", "1", "--query-seconds", "1", "--query-memory", "200")
 
 
 @pytest.fixture
@@ -34,7 +34,8 @@ def _sturdy_server(release: Release) -> Iterator[RunningServer]:
 def sturdy_server(_sturdy_server: RunningServer) -> RunningServer:
     """A server with one worker, for tests that kill a part of it, which it replaces: whole again before each test.
 
-    Its queries may run one second, and it believes proxies on this machine.
+    So others that try to harm it share it. Its queries may run one second and use 200 MiB, and it believes proxies on
+    this machine.
     """
     assert wait_until(
         lambda: (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import re
 import select
 import socket
@@ -75,13 +74,13 @@ def begun(connections: list[socket.socket]) -> list[socket.socket]:
         b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
     ],
 )
-def test_what_is_no_request_is_refused_and_others_are_served(server: RunningServer, data: bytes) -> None:
-    answer = send_bytes(server, data)
+def test_what_is_no_request_is_refused_and_others_are_served(sturdy_server: RunningServer, data: bytes) -> None:
+    answer = send_bytes(sturdy_server, data)
     status = answer.partition(b"\r\n")[0]
     assert not answer or status.startswith(b"HTTP/1."), answer[:100]
     assert b" 500 " not in status
     assert b"Traceback" not in answer
-    assert is_up(server)
+    assert is_up(sturdy_server)
 
 
 @pytest.mark.parametrize(
@@ -93,34 +92,36 @@ def test_what_is_no_request_is_refused_and_others_are_served(server: RunningServ
         b"Transfer-Encoding: identity, chunked\r\nContent-Length: 6\r\n",
     ],
 )
-def test_nothing_can_be_smuggled_behind_a_body(server: RunningServer, headers: bytes) -> None:
+def test_nothing_can_be_smuggled_behind_a_body(sturdy_server: RunningServer, headers: bytes) -> None:
     """The request has two lengths: the server must not answer a second request that the other length would reveal."""
     hidden = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
     body = b"0\r\n\r\n" + hidden
-    answer = send_bytes(server, b"POST /sparql HTTP/1.1\r\nHost: x\r\n" + headers + b"Connection: close\r\n\r\n" + body)
+    answer = send_bytes(
+        sturdy_server, b"POST /sparql HTTP/1.1\r\nHost: x\r\n" + headers + b"Connection: close\r\n\r\n" + body
+    )
     assert b"/smuggled" not in answer
-    assert is_up(server)
+    assert is_up(sturdy_server)
 
 
-def test_pipelined_requests_are_answered_in_order(server: RunningServer) -> None:
+def test_pipelined_requests_are_answered_in_order(sturdy_server: RunningServer) -> None:
     first = b"GET /robots.txt HTTP/1.1\r\nHost: x\r\n\r\n"
     last = b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-    answer = send_bytes(server, first + first + last, leaves=False)
+    answer = send_bytes(sturdy_server, first + first + last, leaves=False)
     assert answer.count(b"HTTP/1.1 200 OK") == 3
     assert answer.rindex(b"Sitemap:") < answer.rindex(b'"live"')
 
 
-def test_many_slow_clients_stop_nobody(server: RunningServer) -> None:
+def test_many_slow_clients_stop_nobody(sturdy_server: RunningServer) -> None:
     """Two hundred connections that never finish their request (slowloris)."""
     slow = []
     try:
         for _ in range(200):
-            connection = socket.create_connection(address(server), timeout=SECONDS)
+            connection = socket.create_connection(address(sturdy_server), timeout=SECONDS)
             connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
             slow.append(connection)
         for _ in range(5):
-            assert is_up(server)
-            assert ask(server.url, COUNT_OF_TYPES).status == 200
+            assert is_up(sturdy_server)
+            assert ask(sturdy_server.url, COUNT_OF_TYPES).status == 200
             assert not begun(slow), "all of them were there all the while"
             for connection in slow[::10]:
                 connection.sendall(b"y")
@@ -129,51 +130,26 @@ def test_many_slow_clients_stop_nobody(server: RunningServer) -> None:
             connection.close()
 
 
-def test_a_client_that_reads_slowly_stops_nobody(server: RunningServer) -> None:
+def test_a_client_that_reads_slowly_stops_nobody(sturdy_server: RunningServer) -> None:
     query = urllib.parse.urlencode({"query": "SELECT * WHERE { ?s ?p ?o } LIMIT 40000"})
     buffered = int(Path("/proc/sys/net/ipv4/tcp_wmem").read_text(encoding="ascii").split()[2])
     slow = []
     try:
         for _ in range(6):
-            connection = socket.create_connection(address(server), timeout=SECONDS)
+            connection = socket.create_connection(address(sturdy_server), timeout=SECONDS)
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             connection.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             slow.append(connection)
             # One after the other: a busy machine cannot make so many large answers at once within their time.
             assert wait_until(lambda: len(begun(slow)) == len(slow), SECONDS)
-        assert is_up(server)
-        assert ask(server.url, COUNT_OF_TYPES).status == 200
+        assert is_up(sturdy_server)
+        assert ask(sturdy_server.url, COUNT_OF_TYPES).status == 200
         for connection in slow:
             (length,) = re.findall(rb"(?i)content-length: ([0-9]+)", connection.recv(4096, socket.MSG_PEEK))
             assert int(length) > 2 * buffered, "the server cannot have been rid of it"
     finally:
         for connection in slow:
             connection.close()
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("Host", "evil.example"),
-        ("Host", "evil.example/path?"),
-        ("Host", "a b"),
-        ("X-Forwarded-Host", "evil.example"),
-        ("X-Original-URL", "/metrics"),
-        ("X-HTTP-Method-Override", "DELETE"),
-    ],
-)
-def test_headers_do_not_change_whose_data_it_is(server: RunningServer, name: str, value: str) -> None:
-    """IRIs come from the release; only a few links to the server itself follow the Host header."""
-    connection = http.client.HTTPConnection(*address(server), timeout=SECONDS)
-    connection.putrequest("GET", "/doc/municipality/14100.ttl", skip_host=name == "Host")
-    connection.putheader(name, value)
-    connection.endheaders()
-    response = connection.getresponse()
-    body = response.read().decode()
-    connection.close()
-    assert response.status in (200, 400)
-    assert "evil.example" not in body
-    assert "evil.example" not in str(response.headers)
 
 
 @pytest.mark.parametrize(
@@ -190,9 +166,9 @@ def test_headers_do_not_change_whose_data_it_is(server: RunningServer, name: str
         "/static/%2e%2e/app.py",
     ],
 )
-def test_no_path_leads_out_of_its_folder(server: RunningServer, path: str) -> None:
-    version = get(f"{server.url}/health").json["release"]
-    assert send(server.url + path.format(version=version)).status in (400, 404)
+def test_no_path_leads_out_of_its_folder(sturdy_server: RunningServer, path: str) -> None:
+    version = get(f"{sturdy_server.url}/health").json["release"]
+    assert send(sturdy_server.url + path.format(version=version)).status in (400, 404)
 
 
 LONG = 'SELECT (STRLEN(?x8) AS ?n) { BIND("%s" AS ?x0) %s }'

@@ -25,10 +25,10 @@ LONGEST_PREFIX = "/open-data-portal"
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_wire(
-    server: RunningServer, release: Release, case: Case, record_property: Callable[[str, object], None]
+    sturdy_server: RunningServer, release: Release, case: Case, record_property: Callable[[str, object], None]
 ) -> None:
     record_property("kind of fault", f"{case.section}: {KINDS[case.section]}")
-    answer = replace(case, path=case.path.format(version=release.version)).send(server.url)
+    answer = replace(case, path=case.path.format(version=release.version)).send(sturdy_server.url)
     assert case.expect(answer), (answer.status, dict(answer.headers), answer.body[:500])
 
 
@@ -41,8 +41,8 @@ def test_every_kind_has_siblings() -> None:
 
 
 @pytest.mark.parametrize("hosts", HOSTS, ids=[" and ".join(hosts) or str(len(hosts)) for hosts in HOSTS])
-def test_a_request_names_one_host(server: RunningServer, hosts: tuple[str, ...]) -> None:
-    parts = urlsplit(server.url)
+def test_a_request_names_one_host(sturdy_server: RunningServer, hosts: tuple[str, ...]) -> None:
+    parts = urlsplit(sturdy_server.url)
     lines = ["GET /health HTTP/1.1", *(f"Host: {host}" for host in hosts), "Connection: close", "", ""]
     with socket.create_connection((parts.hostname, parts.port), timeout=SECONDS) as connection:
         connection.sendall("\r\n".join(lines).encode())
@@ -72,17 +72,17 @@ def test_headers_fit_through_proxies(sturdy_server: RunningServer, release: Rele
             assert sum(len(targets) for name, targets in context.items() if name != "anchor") >= len(kept)
 
 
-def test_the_guide_has_addresses_of_this_host_and_iris_of_the_data(server: RunningServer) -> None:
-    page = get(f"{server.url}/about/api", Accept="text/html").text
-    assert f"{server.url}/sparql" in page
+def test_the_guide_has_addresses_of_this_host_and_iris_of_the_data(sturdy_server: RunningServer) -> None:
+    page = get(f"{sturdy_server.url}/about/api", Accept="text/html").text
+    assert f"{sturdy_server.url}/sparql" in page
     assert "DESCRIBE &lt;http://localhost:8000/id/" in page
-    assert f"&lt;{server.url}" not in page
+    assert f"&lt;{sturdy_server.url}" not in page
 
 
-def test_an_entity_tag_of_an_answer_is_asked_for_again(server: RunningServer) -> None:
+def test_an_entity_tag_of_an_answer_is_asked_for_again(sturdy_server: RunningServer) -> None:
     for more in ("", "&format=csv"):
         for coding in ("identity", "gzip"):
-            url = f"{server.url}/sparql?query={quote('SELECT * { ?s ?p ?o } LIMIT 50')}{more}"
+            url = f"{sturdy_server.url}/sparql?query={quote('SELECT * { ?s ?p ?o } LIMIT 50')}{more}"
             first = get(url, Accept_Encoding=coding)
             again = get(url, Accept_Encoding=coding, If_None_Match=first.headers["ETag"])
             assert (first.status, again.status, again.body) == (200, 304, b"")

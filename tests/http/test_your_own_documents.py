@@ -46,7 +46,10 @@ def steps() -> list[Step]:
 
 
 class Walk:
-    """A shell in a folder, with the command ``tabunka``, and the server that it started."""
+    """A shell in a folder, with the command ``tabunka``, and the server that it started, while it is asked.
+
+    (That a server takes up a new release is what ``tests/http/test_time.py`` shows; here it would do so twice.)
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -66,9 +69,10 @@ class Walk:
         if command == "tabunka serve":
             self.server = start_command([sys.executable, "-m", "server.cli", "serve", "--port", "0"], self.folder, ROOT)
             return ADDRESS + "/"
-        address = self.server.url if self.server else ADDRESS
-        if command.startswith("curl "):
-            command = command.replace(f"{ADDRESS}/", f"{address}/")
+        if command.startswith("curl ") and self.server:
+            command = command.replace(f"{ADDRESS}/", f"{self.server.url}/")
+        else:
+            self.stop()
         process = subprocess.run(
             ["bash", "-c", command], cwd=self.folder, env=self.environment, text=True, check=False,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -77,9 +81,10 @@ class Walk:
         return process.stdout
 
     def stop(self) -> None:
-        """Stop the server."""
-        if self.server:
-            assert self.server.stop() == 0
+        """Stop the server, if there is one."""
+        server, self.server = self.server, None
+        if server:
+            assert server.stop() == 0
 
 
 def test_who_follows_the_guide_gets_what_it_says(tmp_path: Path) -> None:

@@ -10,11 +10,13 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph.store import EmbeddedStore
+from server.children import fork
 from server.query.evaluation import EvaluationError, Evaluator
 from server.query.evaluator import Retirement
 from server.query.faults import QuerySyntaxError
@@ -53,18 +55,14 @@ def some_evaluator() -> Evaluator:
     return Evaluator(EmbeddedStore(store), "http://localhost:8000")
 
 
+def pool_to_start(**changes: Any) -> EvaluatorPool:
+    usual: dict[str, Any] = {"long": 2, "held": 1, "quick": 4, "queue_seconds": FAR, "quick_seconds": 0.2}
+    return EvaluatorPool(some_evaluator(), **{**usual, **changes})
+
+
 @contextlib.contextmanager
-def pool_of(
-    *, long: int = 2, held: int = 1, quick: int = 4, queue_seconds: float = FAR, **changes: object
-) -> Iterator[EvaluatorPool]:
-    pool = EvaluatorPool(
-        some_evaluator(),
-        long=long,
-        held=held,
-        quick=quick,
-        queue_seconds=queue_seconds,
-        **{"quick_seconds": 0.2, **changes},
-    ).start()
+def pool_of(**changes: Any) -> Iterator[EvaluatorPool]:
+    pool = pool_to_start(**changes).start()
     try:
         yield pool
     finally:
@@ -352,6 +350,31 @@ def test_a_query_that_has_run_for_long_has_a_lower_priority() -> None:
         text(pool, COUNT)
         (other,) = set(evaluators(pool)) - {pid}
         assert os.getpriority(os.PRIO_PROCESS, other) == min(19, usual + 2)
+
+
+def test_each_worker_measures_the_evaluators_of_its_own_though_one_process_made_the_pool_of_all() -> None:
+    """As a supervisor makes it. The evaluator of the other worker is at rest while ours computes."""
+    pool = pool_to_start()
+    here, there = socket.socketpair()
+
+    def be_the_other_worker() -> None:
+        here.close()
+        there.recv(1)
+        pool.start()
+        text(pool, COUNT)
+        there.send(b".")
+        there.recv(1)
+        pool.close()
+
+    other = fork(be_the_other_worker)
+    there.close()
+    with contextlib.closing(pool.start()), here:
+        text(pool, COUNT)
+        here.send(b".")
+        assert here.recv(1) == b"."
+        with runaways(pool, 1):
+            assert wait_until(lambda: pool.permits.free[PermitKind.LONG] == 1), "it is seen to compute"
+    assert os.waitpid(other, 0)[1] == 0
 
 
 def test_without_its_process_a_runner_says_so() -> None:
