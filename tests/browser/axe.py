@@ -13,6 +13,18 @@ WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 LIGHT, DARK = "light", "dark"
 _CONTRAST = "color-contrast"
 _DISTINCT = Path(__file__).with_name("distinct.js")
+_DROP_FOLDED = """
+    for (const bracket of document.querySelectorAll("rp")) bracket.remove();
+    const checked = "[id], area, audio, video";
+    const drop = element => {
+        if (!element.querySelector(checked) && !element.matches(checked)) element.remove();
+        else if (!element.id) [...element.children].forEach(drop);
+    };
+    document.querySelectorAll("details:not([open]) > :not(summary)").forEach(drop);
+"""
+"""Removes from the page what nobody sees and no rule checks, up to half of its elements: the brackets for browsers
+that do not know ruby, and what is folded. There rules check only pictures to click and what makes a sound, and take
+names from what has an identifier."""
 
 
 def load(page: Page, axe: Path) -> None:
@@ -20,19 +32,21 @@ def load(page: Page, axe: Path) -> None:
 
     The window keeps it for the pages that follow: to hand over and to parse half a megabyte costs more than to run it.
     """
-    if not page.evaluate("'loadAxe' in window"):
-        script = f"void (window.loadAxe = () => {{ {axe.read_text(encoding='utf-8')}\n }})"
+    if not page.evaluate("'loadAxe' in window && (loadAxe(), true)"):
+        script = f"window.loadAxe = () => {{ {axe.read_text(encoding='utf-8')}\n }}"
         page.add_init_script(script)
-        page.evaluate(script)
-    page.evaluate("loadAxe()")
+        page.evaluate(f"{script}; loadAxe()")
 
 
 def broken_rules(page: Page, tags: Sequence[str] = (), within: str = "html") -> list[str]:
-    """What breaks the rules with *tags*, or any rule, contrast aside: on every element *within* a selector."""
+    """What breaks the rules with *tags*, or any rule, contrast aside: on every element *within* a selector.
+
+    Afterwards what is folded is empty, for what no rule checks is dropped first.
+    """
     options: dict[str, Any] = {"rules": {_CONTRAST: {"enabled": False}}}
     if tags:
         options["runOnly"] = {"type": "tag", "values": list(tags)}
-    return _run(page, within, options)
+    return _run(page, within, options, _DROP_FOLDED)
 
 
 def faint_letters(page: Page, schemes: Sequence[str] = (LIGHT, DARK), within: str = "html") -> list[str]:
@@ -41,23 +55,23 @@ def faint_letters(page: Page, schemes: Sequence[str] = (LIGHT, DARK), within: st
     Contrast takes axe as long as all other rules together. So all but one element of each kind are emptied and
     hidden first: afterwards the page is of no use to anybody else.
     """
-    page.evaluate(_DISTINCT.read_text(encoding="utf-8"))
     for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
-        page.evaluate("distinct.note()")
-    page.evaluate("distinct.thin()")
-    faults = []
+        page.evaluate(f"{_DISTINCT.read_text(encoding='utf-8')}; distinct.note()")
+    faults, thin = [], "distinct.thin();"
     for scheme in reversed(schemes):
         page.emulate_media(color_scheme=scheme)
         options = {"runOnly": {"type": "rule", "values": [_CONTRAST]}}
-        faults += [f"{scheme}: {fault}" for fault in _run(page, within, options)]
+        faults += [f"{scheme}: {fault}" for fault in _run(page, within, options, thin)]
+        thin = ""
     return faults
 
 
-def _run(page: Page, within: str, options: dict[str, Any]) -> list[str]:
-    """A line for each element that breaks a rule."""
+def _run(page: Page, within: str, options: dict[str, Any], first: str) -> list[str]:
+    """A line for each element that breaks a rule, after the script *first*."""
     report = page.evaluate(
-        "([within, options]) => axe.run(within, options)", [within, {**options, "resultTypes": ["violations"]}]
+        f"([within, options]) => {{ {first} return axe.run(within, options); }}",
+        [within, {**options, "resultTypes": ["violations"]}],
     )
     return [
         f"{fault['id']}: {node['target'][0]} {node['html'][:120]} – {node['failureSummary'][:160]}"

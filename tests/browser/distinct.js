@@ -2,7 +2,7 @@
 //
 // Two elements are of a kind if they have the same name, class and attributes, both or neither have text, they look the
 // same in every scheme that was noted, and the same is true of what they hold and of what holds them.
-window.distinct = (() => {
+window.distinct ??= (() => {
   const looks = new Map(), numbers = new Map();
   const number = text => numbers.get(text) ?? numbers.set(text, numbers.size).get(text);
   const PROPERTIES = [

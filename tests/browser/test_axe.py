@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.browser.axe import DARK, LIGHT, WCAG, broken_rules, faint_letters, load
 
 STYLE = """
@@ -80,3 +82,17 @@ def test_every_row_is_held_to_the_other_rules(visit: Any, axe: Path) -> None:
     rows[PLACE] = "<li><a href='/b'></a></li>"
     (line,) = broken_rules(opened(visit(), axe, rows), WCAG)
     assert line.startswith("link-name")
+
+
+@pytest.mark.parametrize(("state", "broken"), [("", []), ("open", ["aria-hidden-focus", "link-name", "marquee"])])
+def test_what_is_folded_gives_names_and_breaks_no_rule(visit: Any, axe: Path, state: str, broken: list[str]) -> None:
+    """axe itself finds nothing there: it is looked at when a reader opens it."""
+    faults = "<a href='/a'></a> <span aria-hidden=true><a href='/b'>late</a></span> <marquee>hours</marquee>"
+    page = visit().page
+    page.set_content(
+        "<!doctype html><html lang=en><title>Counters</title><main>"
+        "<button aria-labelledby=late style='padding: 2em'></button>"
+        f"<details {state}><summary>Hours</summary><p>{faults}</p><p><b id=late>late</b></p></details></main>"
+    )
+    load(page, axe)
+    assert sorted(line.partition(":")[0] for line in broken_rules(page, WCAG)) == broken

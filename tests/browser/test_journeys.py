@@ -47,17 +47,17 @@ def test_a_counter_in_vietnamese_on_saturday_in_three_steps(
     assert not reader.complaints
 
 
-@pytest.mark.parametrize("typed", ["さっぽろ", "サッポロ", "Sapporo", "sapporo-shi", "札幌", "01100"])
-def test_a_place_is_found_as_one_types_it(visit: Any, typed: str) -> None:
+def test_a_place_is_found_as_one_types_it(visit: Any) -> None:
+    """Each time in the box of the page that the time before led to."""
     page = visit().open("/doc/language/vi")
-    box = page.get_by_role("combobox").first
-    box.press_sequentially(typed, delay=5)
-    option = page.get_by_role("option").first
-    expect(option).to_contain_text("札幌市")
-    page.wait_for_load_state("networkidle")
-    box.press("ArrowDown")
-    box.press("Enter")
-    expect(page).to_have_url(re.compile(r"/doc/municipality/01100$"))
+    for typed in ("さっぽろ", "サッポロ", "Sapporo", "sapporo-shi", "札幌", "01100"):
+        box = page.get_by_role("combobox").first
+        box.press_sequentially(typed, delay=5)
+        expect(page.get_by_role("option").first, typed).to_contain_text("札幌市")
+        page.wait_for_load_state("networkidle")
+        box.press("ArrowDown")
+        with page.expect_navigation(url=re.compile(r"/doc/municipality/01100$")):
+            box.press("Enter")
 
 
 def test_without_scripts_the_same_box_searches(visit: Any) -> None:
