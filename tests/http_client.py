@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import threading
 from collections.abc import Callable
@@ -17,6 +18,7 @@ RESULTS_JSON = "application/sparql-results+json"
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 COUNT_OF_TYPES = "SELECT (COUNT(*) AS ?n) WHERE { ?s a ?c }"
 """Not light, as it counts, so that an evaluator answers it; in milliseconds, however busy the machine is."""
+_TEXTS = itertools.count()
 _DIGITS = " ".join(f"VALUES ?x{n} {{ 0 1 2 3 4 5 6 7 8 9 }}" for n in range(15))
 ENDLESS = f"SELECT (COUNT(*) AS ?n) WHERE {{ {_DIGITS} }}"
 """Counts to 10¹⁵, which takes months on any machine, and keeps ten rows of each part.
@@ -24,6 +26,11 @@ ENDLESS = f"SELECT (COUNT(*) AS ?n) WHERE {{ {_DIGITS} }}"
 It reads no statement, so that it needs two megabytes on a release of any size. (Oxigraph keeps all rows of a part of a
 cartesian product: one of ``?s ?p ?o`` would use up the memory of a query before its time.)
 """
+
+
+def anew(query: str) -> str:
+    """*query* as a text that nobody has asked: a server keeps its answers, and only an evaluator can give this one."""
+    return f"{query} # {next(_TEXTS)}"
 
 
 @dataclass(frozen=True)

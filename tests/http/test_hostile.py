@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.http_client import COUNT_OF_TYPES, SECONDS, ask, get, send
+from tests.http_client import COUNT_OF_TYPES, SECONDS, anew, ask, get, send
 from tests.serving import RunningServer, wait_until
 
 HUGE = b"x" * 200_000
@@ -121,7 +121,7 @@ def test_many_slow_clients_stop_nobody(sturdy_server: RunningServer) -> None:
             slow.append(connection)
         for _ in range(5):
             assert is_up(sturdy_server)
-            assert ask(sturdy_server.url, COUNT_OF_TYPES).status == 200
+            assert ask(sturdy_server.url, anew(COUNT_OF_TYPES)).status == 200
             assert not begun(slow), "all of them were there all the while"
             for connection in slow[::10]:
                 connection.sendall(b"y")
@@ -143,7 +143,7 @@ def test_a_client_that_reads_slowly_stops_nobody(sturdy_server: RunningServer) -
             # One after the other: a busy machine cannot make so many large answers at once within their time.
             assert wait_until(lambda: len(begun(slow)) == len(slow), SECONDS)
         assert is_up(sturdy_server)
-        assert ask(sturdy_server.url, COUNT_OF_TYPES).status == 200
+        assert ask(sturdy_server.url, anew(COUNT_OF_TYPES)).status == 200
         for connection in slow:
             (length,) = re.findall(rb"(?i)content-length: ([0-9]+)", connection.recv(4096, socket.MSG_PEEK))
             assert int(length) > 2 * buffered, "the server cannot have been rid of it"

@@ -19,7 +19,7 @@ from prometheus_client.mmap_dict import MmapedDict, mmap_key
 from graph.release import Release
 from server.metrics import MULTIPROCESS, Metrics
 from tests.conftest import linked_release, need
-from tests.http_client import COUNT_OF_TYPES, ENDLESS, ask, get, in_background
+from tests.http_client import COUNT_OF_TYPES, ENDLESS, anew, ask, get, in_background
 from tests.serving import ROOT, RunningServer, start, wait_until
 
 _BETWEEN = 0.005
@@ -52,7 +52,7 @@ def test_metrics_count_over_all_processes(sturdy_server: RunningServer) -> None:
 
     for _ in range(3):
         assert get(f"{url}/doc/municipality/14100.ttl").status == 200
-    assert ask(url, COUNT_OF_TYPES).status == 200
+    assert ask(url, anew(COUNT_OF_TYPES)).status == 200
     assert ask(url, "CLEAR ALL").status == 403
     thread, _ = in_background(lambda: ask(url, ENDLESS))
     assert wait_until(lambda: number(get(f"{url}/metrics").text, "tabunka_queries_running") == 1)
@@ -195,7 +195,7 @@ def test_a_generation_that_dies_is_replaced(changing: tuple[RunningServer, Path]
     (generation,) = running.generations
     os.kill(generation, signal.SIGKILL)
     assert wait_until(lambda: running.generations not in ([], [generation]), 60)
-    assert wait_until(lambda: bool(running.workers) and ask(running.url, COUNT_OF_TYPES).status == 200, 60)
+    assert wait_until(lambda: bool(running.workers) and ask(running.url, anew(COUNT_OF_TYPES)).status == 200, 60)
 
 
 # -- a proxy in front

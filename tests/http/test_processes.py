@@ -21,7 +21,7 @@ from graph.release import Release
 from server.cli import run
 from server.metrics import proportional_size
 from tests.conftest import linked_release
-from tests.http_client import COUNT_OF_TYPES, ENDLESS, SECONDS, ask, get, in_background
+from tests.http_client import COUNT_OF_TYPES, ENDLESS, SECONDS, anew, ask, get, in_background
 from tests.serving import ROOT, RunningServer, start, start_command, wait_until
 
 LOOK_UP = "SELECT ?p ?o WHERE { <http://localhost:8000/id/lamp/north> ?p ?o } LIMIT 10"
@@ -68,7 +68,7 @@ def test_a_runaway_query_is_cut_off_and_others_are_answered(sturdy_server: Runni
     started = [in_background(lambda: ask(url, ENDLESS)) for _ in range(2)]
     assert wait_until(lambda: len(sturdy_server.queries) >= 2)
     for _ in range(3):
-        assert ask(url, COUNT_OF_TYPES).number > 0
+        assert ask(url, anew(COUNT_OF_TYPES)).number > 0
     assert get(f"{url}/doc/municipality/14100").status == 200
     for thread, answers in started:
         thread.join()
@@ -96,7 +96,7 @@ def test_at_full_concurrency_simple_queries_and_pages_do_not_wait_for_runaways(t
 
     def ask_for_little() -> None:
         for _ in range(20):  # enough requests for both workers to fill their caches
-            assert ask(running.url, COUNT_OF_TYPES).status == 200
+            assert ask(running.url, anew(COUNT_OF_TYPES)).status == 200
             assert get(f"{running.url}/doc/lamp/north").status == 200
 
     def all_permits_are_taken() -> bool:
@@ -117,7 +117,8 @@ def test_at_full_concurrency_simple_queries_and_pages_do_not_wait_for_runaways(t
         refused = len(answered(runaways))
         ask_for_little()
         with ThreadPoolExecutor(200) as threads:
-            assert {answer.status for answer in threads.map(lambda _: ask(running.url, LOOK_UP), range(200))} == {200}
+            answers = threads.map(lambda _: ask(running.url, anew(LOOK_UP)), range(200))
+            assert {answer.status for answer in answers} == {200}
         statuses = answered(runaways)
         assert len(statuses) >= refused > 0
         assert {status.split()[1] for status in statuses} == {b"503"}
@@ -148,7 +149,7 @@ def test_a_query_that_eats_memory_is_cut_off(sturdy_server: RunningServer) -> No
     cut = ask(sturdy_server.url, "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?a")
     assert cut.status == 400
     assert cut.json["limit"] in ("memory", "seconds")
-    assert ask(sturdy_server.url, COUNT_OF_TYPES).status == 200
+    assert ask(sturdy_server.url, anew(COUNT_OF_TYPES)).status == 200
 
 
 def test_a_service_call_reaches_nothing(sturdy_server: RunningServer) -> None:
@@ -175,36 +176,36 @@ def test_an_evaluator_that_is_killed_fails_one_request_only(sturdy_server: Runni
     thread.join()
     assert answers[0].status == 503
     assert "stopped before it answered" in answers[0].text
-    assert ask(sturdy_server.url, COUNT_OF_TYPES).status == 200
+    assert ask(sturdy_server.url, anew(COUNT_OF_TYPES)).status == 200
     assert sturdy_server.workers
 
 
 def test_an_evaluator_answers_one_query_after_another_and_is_not_missed_when_it_is_killed(
     sturdy_server: RunningServer,
 ) -> None:
-    assert ask(sturdy_server.url, COUNT_OF_TYPES).status == 200
+    assert ask(sturdy_server.url, anew(COUNT_OF_TYPES)).status == 200
     before = sturdy_server.evaluators
     for _ in range(10):
-        assert ask(sturdy_server.url, COUNT_OF_TYPES).status == 200
+        assert ask(sturdy_server.url, anew(COUNT_OF_TYPES)).status == 200
     assert sturdy_server.evaluators == before
     for pid in before:
         os.kill(pid, signal.SIGKILL)
     assert wait_until(lambda: not set(before) & set(sturdy_server.evaluators))
-    assert ask(sturdy_server.url, COUNT_OF_TYPES).status == 200
+    assert ask(sturdy_server.url, anew(COUNT_OF_TYPES)).status == 200
 
 
 def test_a_worker_that_dies_is_replaced(sturdy_server: RunningServer) -> None:
     (worker,) = sturdy_server.workers
     os.kill(worker, signal.SIGKILL)
     assert wait_until(lambda: sturdy_server.workers not in ([], [worker]))
-    assert wait_until(lambda: ask(sturdy_server.url, COUNT_OF_TYPES).status == 200)
+    assert wait_until(lambda: ask(sturdy_server.url, anew(COUNT_OF_TYPES)).status == 200)
 
 
 def test_a_worker_whose_query_process_dies_starts_anew(sturdy_server: RunningServer) -> None:
     (worker,) = sturdy_server.workers
     os.kill(sturdy_server.zygotes[0], signal.SIGKILL)
     assert wait_until(lambda: sturdy_server.workers not in ([], [worker]))
-    assert wait_until(lambda: ask(sturdy_server.url, COUNT_OF_TYPES).status == 200)
+    assert wait_until(lambda: ask(sturdy_server.url, anew(COUNT_OF_TYPES)).status == 200)
 
 
 def test_stopping_lets_a_running_request_finish_waits_for_no_idle_connection_and_leaves_nothing(
