@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import subprocess
@@ -14,12 +15,14 @@ from pathlib import Path
 from bench.processes import spent, tree
 
 COUNTER = "UNIQ"
-"""In a URL: replaced by a running number, so that no two requests are the same."""
+"""In a URL: replaced by a running number, so that no two requests of a run are the same."""
+_BURST = 10_000_000
+"""More requests than a burst has: so far the numbers of one burst are from those of the next."""
 _WARMING = 6
 """So often each URL is asked for, on a connection of its own, that hardly any worker has not answered it before."""
 _SCRIPT = """
 local asked = dofile("%s")
-local texts, at, number = {}, 0, 0
+local texts, at, number = {}, 0, %d
 function init(arguments)
   for index, one in ipairs(asked) do
     texts[index] = wrk.format("GET", one[1], {["Accept"] = one[2], ["Accept-Encoding"] = one[3]})
@@ -37,6 +40,7 @@ function done(summary, latency, requests)
     latency:percentile(50), latency:percentile(99)))
 end
 """
+_bursts = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def burst(base: str, asked: Sequence[Asked], *, clients: int, seconds: int, pid:
         table = ",".join(f"{{{json.dumps(a.path)},{json.dumps(a.accept)},{json.dumps(a.coding)}}}" for a in asked)
         requests, script = Path(folder, "requests.lua"), Path(folder, "load.lua")
         requests.write_text(f"return {{{table}}}", encoding="utf-8")
-        script.write_text(_SCRIPT % requests, encoding="utf-8")
+        script.write_text(_SCRIPT % (requests, next(_bursts) * _BURST), encoding="utf-8")
         command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "20s", "--latency", "-s", str(script)]
         output = subprocess.run([*command, base + "/"], capture_output=True, text=True, timeout=seconds + 90).stdout
     match = re.search(r"@@(.*)", output)
