@@ -43,12 +43,8 @@ class Retirement:
     """An evaluator with more memory retires after an answer …"""
     share: float = 0.6
     """… if that is also more than this share of the zygote's memory: the larger a store, the more a query copies."""
-    memory_at_rest: int = 16 * _MEBIBYTE
-    """An evaluator with more memory retires when it is at rest."""
-    rest_seconds: float = 2.0
-    """It is at rest after so many seconds without a request."""
     idle_seconds: float = 30.0
-    """It retires after so many more seconds without a request."""
+    """It retires after so many seconds without a request: somebody who reads an answer asks the next within them."""
 
 
 def serve(evaluator: Evaluator, connection: socket.socket, retirement: Retirement, *, parent: int) -> int:
@@ -63,20 +59,12 @@ def serve(evaluator: Evaluator, connection: socket.socket, retirement: Retiremen
     most = max(retirement.memory, int(memory.resident() * retirement.share))
     requests = _Requests(evaluator.store, connection)
     connection.setblocking(True)
-    _wait_at_most(connection, retirement.rest_seconds)
+    _wait_at_most(connection, retirement.idle_seconds)
     while True:
         try:
-            try:
-                request = requests.next()
-            except BlockingIOError:
-                if memory.exceeds(retirement.memory_at_rest):
-                    return RETIRED
-                _wait_at_most(connection, retirement.idle_seconds)
-                try:
-                    request = requests.next()
-                except BlockingIOError:
-                    return IDLE
-                _wait_at_most(connection, retirement.rest_seconds)
+            request = requests.next()
+        except BlockingIOError:
+            return IDLE
         except _FilesError:
             return RETIRED
         if request is None:

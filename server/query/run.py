@@ -33,8 +33,12 @@ from server.query.zygote import Zygote
 
 _POLL_SECONDS = 0.2
 """Seconds between two checks of a running query: is its client still connected, is a permit free for it?"""
-_EARLY_SECONDS = 0.1
-"""A query that has computed for so many seconds exchanges its quick permit if a long one is free."""
+_EARLY_SECONDS = 0.25
+"""A query that has computed for so many seconds exchanges its quick permit if a long one is free.
+
+Sooner, and the scans of a large release run in as many evaluators as there are permits: none ends sooner, and each
+copies the pages of the store that it reads.
+"""
 
 
 @dataclass(frozen=True)

@@ -263,7 +263,7 @@ def test_an_idle_evaluator_that_is_killed_is_missed_by_no_query() -> None:
 
 
 def test_an_evaluator_that_has_grown_is_replaced_after_its_answer() -> None:
-    with pool_of(retirement=Retirement(memory=32 * MEBIBYTE, share=0, rest_seconds=FAR)) as pool:
+    with pool_of(retirement=Retirement(memory=32 * MEBIBYTE, share=0, idle_seconds=FAR)) as pool:
         before = only_evaluator(pool)
         for _ in range(20):
             text(pool, COUNT)
@@ -284,7 +284,7 @@ def private_memory(pid: int) -> int:
 
 
 def test_memory_of_an_evaluator_at_rest_goes_back() -> None:
-    with pool_of(retirement=Retirement(memory_at_rest=0, rest_seconds=0.05)) as pool:
+    with pool_of(retirement=Retirement(idle_seconds=0.05)) as pool:
         before = only_evaluator(pool)
         text(pool, COUNT)
         assert wait_until(lambda: evaluators(pool) not in ([before], []))
@@ -293,8 +293,7 @@ def test_memory_of_an_evaluator_at_rest_goes_back() -> None:
 
 def test_evaluators_that_nobody_asks_go_and_come_back_when_somebody_does() -> None:
     """Their number follows the load: as many as run at once, later one."""
-    retirement = Retirement(memory_at_rest=1 << 40, rest_seconds=0.05, idle_seconds=0.05)
-    with pool_of(long=3, retirement=retirement) as pool:
+    with pool_of(long=3, retirement=Retirement(idle_seconds=0.05)) as pool:
         with runaways(pool, 3):
             assert wait_until(lambda: len(evaluators(pool)) == 3)
         with ThreadPoolExecutor(20) as threads:
