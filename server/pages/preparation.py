@@ -40,7 +40,6 @@ def preparation(app: Flask) -> Iterator[Step]:
     They take a quarter of a second together. Without them the first readers of each page wait their part of it.
     """
     with app.app_context():
-        # Few readers use a language that has key phrases alone; their first one waits for it.
         first, *others = publication().site.interface.languages
     yield partial(_render_home, app, first)
     yield partial(_in_context, app, history)
@@ -85,9 +84,21 @@ def showing(app: Flask) -> Iterator[Step]:
         yield partial(_show_thing, app)
 
 
+def greeting(app: Flask) -> Iterator[Step]:
+    """The home pages in the languages that have key phrases alone: each makes the words, menus and maps of its own.
+
+    Few readers use one of them, so they come last.
+    """
+    with app.app_context():
+        interface = publication().site.interface
+    for language in interface.readable:
+        if language not in interface.languages:
+            yield partial(_render_home, app, language)
+
+
 def prepare(app: Flask) -> None:
     """Prepare *app* at once."""
-    for step in (*searching(app), *preparation(app), *templates(app), *asking(app), *showing(app)):
+    for step in (*searching(app), *preparation(app), *templates(app), *asking(app), *showing(app), *greeting(app)):
         step()
 
 

@@ -28,7 +28,7 @@ from server.display.knowledge import Knowledge
 from server.garbage import settle
 from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
-from server.pages.preparation import asking, preparation, searching, showing, templates
+from server.pages.preparation import asking, greeting, preparation, searching, showing, templates
 from server.processes.worker import Work, run_worker
 from server.settings import Settings
 
@@ -131,7 +131,7 @@ class Supervisor:
         for prepare in searching(app):
             prepare()
         if self._loading is None:
-            steps = (*preparation(app), *templates(app), *asking(app), *showing(app))
+            steps = (*preparation(app), *templates(app), *asking(app), *showing(app), *greeting(app))
             return Work(app, knowledge.store, runner, settings, steps)
         # What takes memory is there before the first fork, so that all processes share it.
         rest = templates(app)
@@ -144,7 +144,7 @@ class Supervisor:
         with _logged(), closing(runner.start()):
             for ask in asking(app):
                 ask()
-        return Work(app, knowledge.store, runner, settings, (*showing(app), *rest))
+        return Work(app, knowledge.store, runner, settings, (*showing(app), *rest, *greeting(app)))
 
     def _listen_to_workers(self, seconds: float) -> None:
         """Wait until *seconds* have passed, a signal comes, or workers report that they are ready."""

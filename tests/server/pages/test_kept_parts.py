@@ -83,3 +83,19 @@ def test_before_workers_are_forked_no_file_of_the_store_is_opened(unforked: Flas
 def test_preparation_needs_no_other_name_than_the_server_answers_to(unforked: Flask) -> None:
     assert unforked.test_client().get("/", base_url="http://localhost.example").status_code == 400
     prepare(unforked)
+
+
+def test_the_map_of_the_home_page_is_there_before_the_first_reader_of_each_language(
+    unforked: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(unforked)
+
+    def fail(*_: object) -> None:
+        raise AssertionError("a reader waits for a map")
+
+    monkeypatch.setattr("server.finder.start.start_map", fail)
+    languages = unforked.extensions["tabunka"].site.interface.readable
+    assert len(languages) == 13
+    for language in languages:
+        answer = unforked.test_client().get(f"/?lang={language}", base_url="http://localhost")
+        assert answer.status_code == 200
