@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ontology.errors import ReportedError
+from ontology.json_text import indented
 
 FILE = "cardinality.json"
 FREE = ""
@@ -109,4 +110,4 @@ class Cardinalities:
             "subjects": dict(sorted(self.subjects.items())),
             "objects": dict(sorted(self.objects.items())),
         }
-        (folder / FILE).write_text(json.dumps(raw, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (folder / FILE).write_text(indented(raw) + "\n", encoding="utf-8")

@@ -18,6 +18,7 @@ from pathlib import Path
 from graph.release import Release
 from mappings.csv_files import CsvError, Row, read_csv
 from mappings.site import Site
+from ontology.json_text import indented
 
 THINGS = "things.txt"
 GONE = "gone.json"
@@ -114,7 +115,7 @@ def gone_since(before: Release | None, now: Iterable[str], moves: Moves | None =
 def write(folder: Path, paths: Iterable[str], gone: Mapping[str, str]) -> None:
     """Write both files into the release in *folder*."""
     (folder / THINGS).write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
-    (folder / GONE).write_text(json.dumps(gone, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / GONE).write_text(indented(gone) + "\n", encoding="utf-8")
 
 
 def read_things(folder: Path) -> list[str]:

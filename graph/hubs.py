@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ontology.errors import ReportedError
+from ontology.json_text import indented
 
 FILE = "hubs.json"
 MOST = 2_000
@@ -43,7 +44,7 @@ def write_hubs(folder: Path, hubs: Hubs) -> None:
         thing: {predicate: [links.count, links.subjects] for predicate, links in sorted(by.items())}
         for thing, by in sorted(hubs.items())
     }
-    (folder / FILE).write_text(json.dumps(raw, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / FILE).write_text(indented(raw) + "\n", encoding="utf-8")
 
 
 def read_hubs(folder: Path) -> Hubs:

@@ -12,6 +12,7 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from ontology.errors import ReportedError
+from ontology.json_text import indented
 
 FILE = "usage.json"
 
@@ -92,7 +93,7 @@ class Usage:
             },
             "relations": sorted([*_names(relation), count] for relation, count in self.relations.items()),
         }
-        (folder / FILE).write_text(json.dumps(raw, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (folder / FILE).write_text(indented(raw) + "\n", encoding="utf-8")
 
     def of_class(self, term: NamedNode) -> ClassUse:
         """How the class *term* is used."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-import json
 from typing import Any
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import Forbidden, NotFound
 
+from ontology.json_text import indented
 from server.display.publication import knowledge, publication, settings
 from server.metrics import CONTENT_TYPE
 
@@ -18,7 +18,7 @@ _OF_PROXIES = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
 
 
 def _json(code: int, **members: Any) -> Response:
-    response = Response(json.dumps(members, indent=1) + "\n", status=code, content_type="application/json")
+    response = Response(indented(members) + "\n", status=code, content_type="application/json")
     response.cache_control.no_store = True
     return response
 

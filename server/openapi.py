@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request, url_for
 
 from graph.formats import LINKSET_JSON, OPENAPI
 from mappings.yaml_text import parse_yaml
+from ontology.json_text import indented
 from server.changes.history import feed_kinds
 from server.display.capabilities import has_capability
 from server.display.index import Thing
@@ -49,7 +50,7 @@ def catalogue() -> Response:
         "service-doc": [{"href": f"{base}{url_for('dataset.dataset')}", "type": "text/html"}],
         "item": [{"href": f"{base}{url_for('sparql.by_get')}"}],
     }
-    body = json.dumps({"linkset": [links]}, indent=1) + "\n"
+    body = indented({"linkset": [links]}) + "\n"
     return respond(lambda _: body, Choice(LINKSET_JSON, is_fixed=True))
 
 
@@ -66,7 +67,7 @@ def _described() -> str:
 def _written() -> tuple[str, str]:
     """The description, before and after the address of the server."""
     described = _filled() | {"servers": [{"url": _SERVER}]}
-    before, _, after = json.dumps(described, ensure_ascii=False, indent=1).rpartition(json.dumps(_SERVER))
+    before, _, after = indented(described).rpartition(json.dumps(_SERVER))
     return before, f"{after}\n"
 
 

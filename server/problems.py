@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +16,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from graph.formats import HTML, JSON_LD, LINKSET_JSON, PROBLEM, RDF_FORMATS, RDF_XML, RESULTS_JSON, TEXT, Format
 from ontology.errors import ReportedError
+from ontology.json_text import indented
 from server.changes.gone import gone_page
 from server.display.language import PARAMETER
 from server.display.misplaced import document_at, words_of
@@ -74,10 +74,10 @@ def _body(chosen: Format, members: dict[str, Any], formats: Sequence[Format]) ->
             **(members | {"detail": detail}),
         )
     if chosen.media_type == PROBLEM.media_type:
-        return json.dumps(members, ensure_ascii=False, indent=1) + "\n"
+        return indented(members) + "\n"
     if chosen == JSON_LD:
         # An error is not data: with an empty context a JSON-LD processor reads no statement from it.
-        return json.dumps({"@context": {}, **members}, ensure_ascii=False, indent=1) + "\n"
+        return indented({"@context": {}, **members}) + "\n"
     if chosen == RDF_XML:
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'

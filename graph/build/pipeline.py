@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import resource
 import shutil
 from collections import Counter
@@ -68,6 +67,7 @@ from graph.write.sorting import Sorted, filed, merged
 from mappings.garbage import has_frozen
 from mappings.read.replacing import require_finished
 from mappings.site import Site
+from ontology.json_text import indented
 from ontology.namespaces import Namespace
 
 _SORTED = ".sorted"
@@ -387,4 +387,4 @@ def _write_manifest(path: Path, content: _Content, files: Facts) -> None:
 
 
 def _write_json(path: Path, value: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(indented(value) + "\n", encoding="utf-8")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -17,6 +16,7 @@ from mappings.options import site_option
 from mappings.problems import Problem
 from mappings.site import load_site
 from ontology.errors import ReportedError
+from ontology.json_text import indented
 
 _COLUMNS = ("file", "row", "column", "value", "message", "suggestion", "kind")
 _MOST = 10
@@ -46,7 +46,7 @@ def check(format_name: str, lists_all: bool, site_folder: Path) -> None:
     """
     problems = problems_of(load_site(site_folder))
     if format_name == "json":
-        click.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1))
+        click.echo(indented([asdict(problem) for problem in problems]))
     elif format_name == "csv":
         click.echo(_csv(problems), nl=False)
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import tempfile
 from collections.abc import Iterator
 from itertools import takewhile
@@ -27,6 +26,7 @@ from graph.release import DIFF, RELEASES, Release, ReleaseError, current, releas
 from mappings.csv_files import to_csv
 from mappings.options import out_option, site_option
 from mappings.site import load_site
+from ontology.json_text import indented
 from ontology.namespaces import Namespace
 
 _FORMATS = ("words", "json", "nquads", "patch", "redirects")
@@ -157,4 +157,4 @@ def _told(summary: Summary, form: str, language: str, newer: Release | Path) -> 
         rows = ({"from": path, "to": target, "since": day} for path, target in summary.renames.items())
         yield to_csv(REDIRECT_COLUMNS, rows).rstrip()
     else:
-        yield json.dumps(summary.as_json(), ensure_ascii=False, indent=1)
+        yield indented(summary.as_json())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from graph.compare.words import Wording
 from graph.publish.history import ListedRelease, entries, unreadable
 from graph.release import Release, ReleaseError
 from mappings.options import out_option, site_option
+from ontology.json_text import indented
 
 
 @click.command()
@@ -39,7 +39,7 @@ def releases(format_name: str, site_folder: Path, var: Path) -> None:
     for problem in unreadable(var):
         click.echo(f"left out: {problem}", err=True)
     if format_name == "json":
-        click.echo(json.dumps([_described(entry) for entry in listed], ensure_ascii=False, indent=1))
+        click.echo(indented([_described(entry) for entry in listed]))
         return
     grid = Grid("version", "built", "statements", "size", "state", "changes", box=None)
     for entry in listed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from graph.compare.patch import patch_lines
 from graph.compare.sides import of_release
 from graph.gone import read_moves
 from graph.release import SUMMARY, Release
+from ontology.json_text import indented
 
 _LEVEL = 6
 
@@ -59,7 +59,7 @@ def write_changes(folder: Path, old: Release, new: Release) -> Summary:
 
         _write_lines(patch, patch_lines(told(), release_iri(new, new.version), release_iri(new, old.version)))
     summary = news.summary()
-    text = json.dumps(summary.as_json(), ensure_ascii=False, indent=1)
+    text = indented(summary.as_json())
     (folder / SUMMARY).write_text(f"{text}\n", encoding="utf-8")
     return summary
 

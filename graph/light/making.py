@@ -43,6 +43,7 @@ from mappings.as_is.files import RdfFile
 from mappings.as_is.reading import RdfReader
 from mappings.site import FILE as SITE
 from mappings.site import load_site
+from ontology.json_text import indented
 from ontology.namespaces import DEFAULT_BASE, Namespace
 
 _LARGE = 200_000
@@ -225,4 +226,4 @@ def _converted(
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return indented(value) + "\n"

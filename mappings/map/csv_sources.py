@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,6 +22,7 @@ from mappings.map.rules import RuleSet, rules_of
 from mappings.map.sources import Source
 from mappings.map.tables import Table, TableSchema, schemas_of
 from mappings.problems import Problem, require_none
+from ontology.json_text import indented
 from ontology.namespaces import Namespace
 from ontology.prefixes import prefixes
 
@@ -174,7 +174,7 @@ class CsvSource(Source):
         rules = yaml.safe_dump(self.yarrrml, allow_unicode=True, sort_keys=False, width=120)
         queries = {schema.path.with_suffix(".rq"): schema.query for schema in self.schemas}
         return {
-            self.folder / _CSVW: json.dumps(metadata, ensure_ascii=False, indent=1) + "\n",
+            self.folder / _CSVW: indented(metadata) + "\n",
             self.folder / "tables" / "rules.yaml": rules,
             **queries,
         }

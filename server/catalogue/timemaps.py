@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 from werkzeug.http import http_date
 
 from graph.formats import JSON, DocumentFormat
+from ontology.json_text import indented
 from server.display.addresses import address_of
 from server.display.language import PARAMETER
 from server.display.mementos import (
@@ -88,4 +87,4 @@ def _json(original: Original, mementos: list[Memento]) -> str:
         "timemap_uri": {"link_format": timemap, "json_format": timemap},
         "mementos": {"first": listed[0], "last": listed[-1], "list": listed},
     }
-    return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
+    return indented(described) + "\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -16,6 +15,7 @@ from graph.compare.model import Summary
 from graph.compare.patch import patch_lines
 from graph.formats import DATASET_FORMATS, HTML, JSON, RDF_PATCH, Format
 from graph.release import DIFF, Release, ReleaseError
+from ontology.json_text import indented
 from ontology.vocabulary import DCAT, PROV
 from server.changes.history import ReleaseChanges, edition_of, feed_kinds, history
 from server.changes.wording import page_wording
@@ -98,7 +98,7 @@ def _data(edition: ReleaseChanges, chosen: Format) -> str | bytes:
     release = edition.release
     if chosen == JSON:
         summary = edition.summary or Summary("", edition.version, 0, 0, (), {}, {})
-        return json.dumps(summary.as_json(), ensure_ascii=False, indent=1) + "\n"
+        return indented(summary.as_json()) + "\n"
     if chosen == RDF_PATCH:
         if edition.summary:
             return gzip.decompress((release.path / DIFF / PATCH).read_bytes())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -13,6 +12,7 @@ from graph.quality import GRAPH, Measurement, Metric, measurements_of_servers, m
 from graph.release import Release
 from graph.store import open_store
 from ontology.errors import ReportedError
+from ontology.json_text import indented
 from server.checks.scoring import Score
 
 
@@ -71,7 +71,7 @@ def as_json(release: Release, measurements: Iterable[Measurement], score: Score 
             }
             for outcome in score.outcomes
         ]
-    return json.dumps(body, ensure_ascii=False, indent=1)
+    return indented(body)
 
 
 def _members(metric: Metric, measurement: Measurement | None) -> dict[str, object] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from graph.release import Release
 from mappings.site import DcatMetadata
+from ontology.json_text import indented
 
 
 def dataset(release: Release, origin: str) -> dict[str, Any]:
@@ -92,5 +92,5 @@ def about_page(
 
 def as_block(data: dict[str, Any]) -> Markup:
     """*data* for a data block of a page. No text can end the block; it is not a script, so no policy must allow it."""
-    text = json.dumps(data, ensure_ascii=False, indent=1)
+    text = indented(data)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

@@ -8,6 +8,7 @@ from string import Template
 from typing import Any
 
 from graph.release import Release
+from ontology.json_text import indented
 from server.display.releases import CHECKSUMS, INPUTS
 from server.export.addresses import Rules
 from server.export.capture import FORMATS
@@ -37,7 +38,7 @@ def write_configuration(folder: Path, place: Path, plan: ExportPlan, release: Re
         "aliases": {form.media_type: list(form.aliases) for form in FORMATS.values()},
     }
     settings["aliases"] |= {form.media_type: list(form.aliases) for form in FORMATS_OF_ERRORS}
-    text = json.dumps(settings, ensure_ascii=False, indent=1)
+    text = indented(settings)
     (folder / "settings.js").write_text(f"export default {text};\n", encoding="utf-8")
     (folder / "negotiate.js").write_text((_HERE / "negotiate.js").read_text(encoding="utf-8"), encoding="utf-8")
     headers = "".join(f"    add_header {name} {json.dumps(value)};\n" for name, value in HEADERS)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from pyoxigraph import NamedNode
 
+from ontology.json_text import indented
 from ontology.ruby import without_ruby
 from server.display import tidy
 from server.display.index import Thing
@@ -51,7 +51,7 @@ def json_text(shown: ShownFigure) -> str:
         "query": figure.text(knowledge().namespace),
         "rows": [_row(row) for row in shown.rows],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return indented(document) + "\n"
 
 
 def _row(shown: ShownRow) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Quad
 
 from graph.formats import GEOJSON, JSON, SPARQL_QUERY, TABLE_CSV, TURTLE, Format
 from mappings.site_settings import Texts
+from ontology.json_text import indented
 from server.display.publication import words_language
 from server.display.rdf import data
 from server.finder.declaration import KIND, NOT_STATED
@@ -83,7 +84,7 @@ def json_text(finder: Finder, state: State, numbers: Sequence[int]) -> str:
         "facets": [_facet(finder, state, facet.name) for facet in finder.declared.facets],
         "results": [_result(finder, number) for number in numbers],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return indented(document) + "\n"
 
 
 def geojson_text(finder: Finder, numbers: Sequence[int]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,6 +10,7 @@ from flask import Response, request
 from werkzeug.exceptions import BadRequest
 
 from graph.formats import JSON, Format
+from ontology.json_text import indented
 from ontology.ruby import without_ruby
 from server.display.addresses import path_of
 from server.display.index import Thing
@@ -63,7 +63,7 @@ def _json(text: str, proposals: Iterable[Proposal], presenter: Presenter) -> str
         else _described_meanings(proposal, presenter)
         for proposal in proposals
     ]
-    return json.dumps({"q": text, "suggestions": listed}, ensure_ascii=False, indent=1) + "\n"
+    return indented({"q": text, "suggestions": listed}) + "\n"
 
 
 def _described(entry: SuggestedThing, presenter: Presenter) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response
+
+from ontology.json_text import indented
 
 ABOUT_PAGE = "https://schema.org/AboutPage"
 """The type of a landing page in Signposting."""
@@ -69,7 +70,7 @@ def linkset_json(anchor: str, links: Sequence[Link]) -> str:
         targets = context.setdefault(link.relation, [])
         assert isinstance(targets, list)
         targets.append(target)
-    return json.dumps({"linkset": [context]}, ensure_ascii=False, indent=1) + "\n"
+    return indented({"linkset": [context]}) + "\n"
 
 
 def linkset_text(anchor: str, links: Sequence[Link]) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from pyoxigraph import NamedNode
 
+from ontology.json_text import indented
 from ontology.vocabulary import DCT
 from server.display import tidy
 from server.display.index import Thing
@@ -89,7 +89,7 @@ def json_text(
             for row in section.rows:
                 features.setdefault(row.key, []).extend(map(_members, row.cells[number].entries))
         described.append({"code": thing.key, "iri": thing.iri.value, "label": thing.value.full, "features": features})
-    return json.dumps({compared.array: described}, ensure_ascii=False, indent=1) + "\n"
+    return indented({compared.array: described}) + "\n"
 
 
 def _members(entry: CellValue) -> dict[str, object]:
