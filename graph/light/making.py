@@ -46,7 +46,7 @@ from mappings.site import load_site
 from ontology.namespaces import DEFAULT_BASE, Namespace
 
 _LARGE = 200_000
-"""Statements beyond which there is no dump in RDF/XML and JSON-LD: to write these takes longer than all else."""
+"""With more statements than this, no dump in RDF/XML or JSON-LD is made: writing these takes longer than all else."""
 
 
 @dataclass
