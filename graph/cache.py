@@ -18,14 +18,14 @@ from pathlib import Path
 FOLDER = "cache"
 """Where the entries lie, below the folder of the releases (``var/cache``)."""
 LIMIT = 256 << 20
-"""Bytes of entries that a sweep leaves: three builds from nothing of a hundred thousand statements, or many changes."""
+"""The size in bytes to which entries are swept: three full builds of a hundred thousand statements, or many changes."""
 DRAFT = ".new-"
-"""What the name of an entry begins with that is not committed."""
+"""The prefix of the names of entries that are not committed."""
 _CHECKSUM = hashlib.sha256().digest_size
 
 
 def key_of(*parts: str | bytes) -> str:
-    """The key of what is made from *parts*, told apart also where one ends and the next begins."""
+    """The key of a result that is made from *parts*; the boundaries between the parts count too."""
     digest = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
@@ -35,7 +35,7 @@ def key_of(*parts: str | bytes) -> str:
 
 
 class Cache:
-    """Entries in *folder*, one file each, named by their keys, of the software that *software* is the hash of.
+    """Entries in *folder*, one file each, named by their keys; *software* is the hash of the software that made them.
 
     New entries are drafts until :meth:`commit`.
     """
@@ -46,7 +46,7 @@ class Cache:
         self._drafts: dict[Path, Path] = {}
 
     def get(self, key: str) -> bytes | None:
-        """The content of the entry *key*, or None where there is none that is whole."""
+        """The content of the entry *key*, or None where it is missing or damaged."""
         path = self._path(key)
         try:
             data = path.read_bytes()
@@ -61,7 +61,7 @@ class Cache:
         return content
 
     def put(self, key: str, content: bytes) -> None:
-        """Write *content* as the entry *key*, which is there after :meth:`commit`."""
+        """Write *content* as the entry *key*, which :meth:`get` finds after :meth:`commit`."""
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             number, name = tempfile.mkstemp(prefix=DRAFT, dir=self.folder)
@@ -90,7 +90,7 @@ class Cache:
         self._drafts |= {Path(draft): Path(path) for draft, path in entries}
 
     def discard(self) -> None:
-        """Remove the new entries: what they were made from is not what their keys say."""
+        """Remove the new entries, because their inputs changed after the keys were computed."""
         for draft in self._drafts:
             with suppress(OSError):
                 draft.unlink()

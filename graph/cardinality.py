@@ -1,6 +1,6 @@
-"""How many statements a pattern can match at most. ``cardinality.json`` of a release has it, for its default graph.
+"""The greatest number of statements that a pattern can match, from ``cardinality.json`` of a release (default graph).
 
-A release never changes, so these are no estimates: no pattern matches more.
+A release never changes, so these are true upper bounds, not estimates.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FILE = "cardinality.json"
 FREE = ""
 """Instead of a term: any term matches."""
 BOUND = "?"
-"""Instead of a term: one term matches, and which one is not known."""
+"""Instead of a term: exactly one term matches, but it is not known yet."""
 
 
 class CardinalityError(ReportedError):
@@ -37,8 +37,8 @@ class PropertyCardinality:
 class Cardinalities:
     """Of one graph. Terms are texts, as N-Triples write them.
 
-    *subjects* and *objects* have the number of statements of those with more than *light*; of a literal no number is
-    kept, as it can be written in several ways.
+    *subjects* and *objects* hold the number of statements of terms with more than *light* statements. Literals have no
+    number, since one value can be written in several ways.
     """
 
     statements: int
@@ -50,9 +50,12 @@ class Cardinalities:
     objects: Mapping[str, int]
 
     def most(self, subject: str, predicate: str, object: str) -> int:
-        """How many statements match at most. An argument is an IRI in angle brackets, :data:`BOUND` or :data:`FREE`."""
+        """The greatest number of statements that match.
+
+        Arguments are IRIs in angle brackets, :data:`BOUND` or :data:`FREE`.
+        """
         of_property = self.properties.get(predicate)
-        # Of a property that no statement of this graph has, those of other graphs may be many: any may match.
+        # Other graphs may have many statements with a property that this graph lacks: assume that any number matches.
         if of_property is not None:
             if subject and object:
                 return 1
@@ -67,10 +70,10 @@ class Cardinalities:
         return self._of_object(object) if object else self.statements
 
     def cost(self, subject: str, predicate: str, object: str) -> tuple[int, int]:
-        """How many statements match at most, and how many the engine looks at, at most, to find them.
+        """The greatest numbers of statements that match, and that the engine looks at to find them.
 
-        Arguments are as for :meth:`most`. It has a list of the statements with each term in each position, and takes
-        the shortest. (The list of a subject is about as long as what matches, as few things have a long one.)
+        Arguments are as for :meth:`most`. The engine has a list of statements for each term in each position, and reads
+        the shortest list. (The list of a subject is about as long as the result, as few subjects have a long one.)
         """
         most = self.most(subject, predicate, object)
         of_property = self.properties.get(predicate)

@@ -1,4 +1,4 @@
-"""Things that earlier releases had and a later one lacks: gone (RFC 9110, section 15.5.11), or called otherwise now.
+"""Things that earlier releases had and a later one lacks: gone (RFC 9110, section 15.5.11), or renamed.
 
 Each release keeps ``things.txt``, the paths of its things below ``/id/``, and ``gone.json``, the paths of things that
 only earlier releases had, each with the last version that had it. Two tables of a site say more of them, by their paths
@@ -23,7 +23,7 @@ from ontology.json_text import indented
 THINGS = "things.txt"
 GONE = "gone.json"
 _OF_ONE_DAY = "measurement/"
-"""What the paths of measurements begin with: each release has its own, and the next one has not lost them."""
+"""The prefix of the paths of measurements: each release has its own, so those of earlier releases are not gone."""
 REDIRECTS, REMOVED = "redirects.csv", "removed.csv"
 REDIRECT_COLUMNS = ("from", "to", "since", "reason")
 _PATH = re.compile(r"[^\s\x00-\x1f<>\"{}|\\^`/:]+/[^\s\x00-\x1f<>\"{}|\\^`]+")
@@ -33,7 +33,7 @@ _REMOVED_COLUMNS = ("thing", "since", "reason_ja", "reason_en")
 
 @dataclass(frozen=True)
 class Moves:
-    """What a site says of URIs that it had, by path: the path that stands for it now; why it is gone, by language."""
+    """What a site declares about former URIs, by path: the path that replaces it; why it was removed, by language."""
 
     redirects: Mapping[str, str] = field(default_factory=dict)
     removed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from ontology.json_text import indented
 
 FILE = "hubs.json"
 MOST = 2_000
-"""Links up to which a thing is no hub: they are read in a few milliseconds. So many of a hub's are listed."""
+"""A thing with more links than this is a hub (fewer are read in milliseconds). This many links of a hub are listed."""
 
 
 class HubsError(ReportedError):

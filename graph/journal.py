@@ -17,7 +17,7 @@ JOURNAL = "journal.jsonl"
 BUILT, MADE_CURRENT = "built", "made current"
 """The kinds of events."""
 UNREADABLE = "unreadable"
-"""The kind of what a line may have told that a power cut left unfinished, or that was damaged."""
+"""The kind given to a line that is damaged, or that a power cut left unfinished."""
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def kept(release: Release) -> Kept:
     """What is kept of *release*."""
     if (release.path / PRUNED).is_file():
         return Kept.PRUNED
-    # The store is dropped first, and made again last.
+    # The store is dropped first and restored last, so its presence marks a whole release.
     return Kept.WHOLE if release.is_light or (release.path / STORE).is_dir() else Kept.PACKED
 
 

@@ -1,4 +1,4 @@
-"""Lineage: what a statement is called by that is said of it."""
+"""Lineage: the IRI of the reifier of a statement, to which its records are attached."""
 
 from __future__ import annotations
 

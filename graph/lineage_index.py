@@ -1,4 +1,4 @@
-"""Where in the dump of lineage each statement stands: a page asks for a hundred of them, and waits for no store.
+"""An index of the positions of statements in the dump of lineage: a page looks up a hundred without any store.
 
 ``lineage.index`` of a release has 4,097 numbers of four bytes, then an entry of 16 bytes for each statement, in order:
 its key (ten bytes, see :mod:`graph.lineage`) and the byte of the dump at which its records begin. The numbers tell
@@ -78,7 +78,7 @@ class LineageIndex:
         try:
             with (release.path / FILE).open("rb") as file:
                 self._index = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            # Read, not mapped: what was read would count as memory of this process.
+            # The file is read and not mapped, since mapped pages would count as memory of this process.
             self._dump = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
         except (OSError, ValueError) as error:
             raise LineageIndexError(f"{release.path / FILE} cannot be read ({error}); run `tabunka build`") from error

@@ -71,7 +71,7 @@ class LoadingStore(EmbeddedStore):
         try:
             work()
             future.set_result(None)
-        except Exception as error:  # whatever it is, they must not wait for ever
+        except Exception as error:  # whatever the error is, nobody may wait for ever
             future.set_exception(unopened(self._release, error) if isinstance(error, DAMAGE) else error)
 
     def _load_everything(self) -> None:
@@ -110,7 +110,8 @@ class LoadingStore(EmbeddedStore):
         with self._opening:
             if self._opened is None or self._opened[0] != os.getpid():
                 if self._opened is not None:
-                    # What the process before opened must not be closed: its descriptors may be others here.
+                    # A store that the parent process opened must not be closed: its file descriptors may be other files
+                    # here.
                     self._inherited.append(self._opened[1])
                 try:
                     self._opened = os.getpid(), Store.read_only(str(self._release.path / STORE))

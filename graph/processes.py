@@ -14,7 +14,7 @@ _SET_PARENT_DEATH_SIGNAL = 1
 def die_with(parent: int) -> None:
     """End this process when *parent*, the number of the process that started it, ends.
 
-    Where the system has no ``prctl`` a process lasts until it next reads from its parent, and finds nothing there.
+    Where the system has no ``prctl``, the process ends when it next reads from its parent and finds the pipe closed.
     """
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)

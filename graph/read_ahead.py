@@ -1,7 +1,7 @@
-"""Which things a page asks about together, so that a store elsewhere is asked once for many of them.
+"""Groups of things that a page reads together, so that one request to a remote store reads many of them.
 
-A page that asks about one of the values of a thing asks about the others next, and one that asks about the first thing
-that links somewhere about the second. So whatever comes into sight together is read together, when the first is read.
+A page that reads one value of a thing reads the other values next, and a page that reads the first of the things that
+link to another reads the second next. So things that one answer names form a group, and are read with its first.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 
 
 class ReadAhead:
-    """Groups of things that came into sight together; those of the last *kept* things are remembered."""
+    """Groups of things that one answer named; the groups of the last *kept* things are remembered."""
 
     def __init__(self, kept: int) -> None:
         self._groups: dict[NamedNode, tuple[NamedNode, ...]] = {}
@@ -28,7 +28,7 @@ class ReadAhead:
             return
         with self._lock:
             for thing in group:
-                # What was there goes to the end: the oldest entries are dropped first.
+                # A thing that was there already moves to the end: the oldest entries are dropped first.
                 self._groups.pop(thing, None)
                 self._groups[thing] = group
             for oldest in list(islice(self._groups, max(0, len(self._groups) - self._kept))):

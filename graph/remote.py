@@ -29,7 +29,7 @@ _CACHED_THINGS = 20_000
 _MOST_LINKS = 2_000
 """More links to one thing are not cached."""
 _GROUPED_THINGS = 100_000
-"""So many things are remembered with those that are asked about together with them."""
+"""For this many things the group of things that are read together with them is remembered."""
 _DEFAULT_GRAPH = DefaultGraph()
 
 
@@ -68,7 +68,7 @@ class RemoteStore(Endpoint):
         if isinstance(subject, BlankNode) or isinstance(object, BlankNode):
             return
         if not isinstance(subject, NamedNode):
-            # Whoever asks in any graph wants to know whether there is one: no need to fetch the others.
+            # A caller that asks in any graph needs one statement only: no need to fetch the others.
             if isinstance(object, NamedNode) and graph is not None:
                 yield from self._links_to(object, predicate, graph)
             else:

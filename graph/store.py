@@ -214,7 +214,7 @@ def open_store(release: Release, in_memory: bool | None = None) -> EmbeddedStore
 
 
 def may_read_other_graphs(query: str) -> bool:
-    """May *query* read more than the default graph? It has a keyword that does then; no escape can hide one."""
+    """May *query* read more than the default graph? Only with certain keywords, which no escape can hide."""
     lower = query.lower()
     return "graph" in lower or "from" in lower
 
@@ -227,15 +227,15 @@ def is_one_graph(release: Release) -> bool:
 def is_read_from_disk(release: Release) -> bool:
     """Can the other graphs of *release* be read from its store on disk?
 
-    Not where it has none, where that has other labels for blank nodes than the default graph in memory, or where
-    servers were measured after the build.
+    It cannot where the release has no store, where the store labels blank nodes otherwise than the default graph in
+    memory, or where servers were measured after the build.
     """
     has_store = (release.path / STORE).is_dir()
     return has_store and not release.has_blank_nodes and not measurements_path(release).is_file()
 
 
 def require_dumps(release: Release) -> None:
-    """Look whether the dumps that statements are read from are there as they were written. Raises one of DAMAGE."""
+    """Check that the dumps that statements are read from exist and have their sizes. Raises one of :data:`DAMAGE`."""
     for dump in memory_dumps(release):
         size, written = (release.dump_folder / dump.name).stat().st_size, release.files[dump.name].get("bytes")
         if size != written:
@@ -256,7 +256,7 @@ def memory_dumps(release: Release) -> list[Dump]:
 
 def load(store: Store, release: Release, dump: Dump) -> None:
     """Add the statements of *dump* to *store*, all at once. Raises one of :data:`DAMAGE`."""
-    # The build has written these IRIs; to check each again takes as long as a fifth of the whole.
+    # The build wrote these IRIs, so they are valid; checking each again would take a fifth of the time.
     assert isinstance(dump.format, RdfFormat)
     path = release.dump_folder / dump.name
     if not release.has_blank_nodes:

@@ -1,4 +1,4 @@
-"""Which release of a site was the current one at what time, as the journal tells."""
+"""The release of a site that was current at a given time, from the journal."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def reigns(folder: Path) -> Sequence[Reign]:
 
 @lru_cache(maxsize=4)
 def _reigns(folder: Path, _changed: int, _written: int) -> Sequence[Reign]:
-    """The same, read again where the folder has *_changed* or the journal was *_written* since."""
+    """:func:`reigns`, cached by the times at which the folder was *_changed* and the journal *_written*."""
     by_version = {release.version: release for release in releases(folder)}
     told = [event for event in events(folder.parent) if event.kind == MADE_CURRENT and event.version in by_version]
     ranked = [Reign(event.moment.replace(microsecond=0), by_version[event.version]) for event in told]
@@ -48,7 +48,7 @@ def _reigns(folder: Path, _changed: int, _written: int) -> Sequence[Reign]:
 def predecessor(folder: Path, version: str) -> Release | None:
     """The release in *folder* that was the current one when *version* first became it; None where there was none.
 
-    What was rolled back from is no predecessor of what came after, and going back again and again leads to the first.
+    A release that was rolled back is not the predecessor of later ones. Repeated calls lead back to the first release.
     """
     before: Release | None = None
     for reign in reigns(folder):
@@ -59,5 +59,5 @@ def predecessor(folder: Path, version: str) -> Release | None:
 
 
 def reigning(listed: Sequence[Reign], moment: datetime) -> Reign:
-    """The one of *listed*, which are in order of time, at *moment*; before the first it is the first."""
+    """The reign of *listed* (in order of time) that holds at *moment*; the first for an earlier moment."""
     return listed[max(0, bisect_right(listed, moment, key=lambda reign: reign.moment) - 1)]

@@ -24,7 +24,7 @@ from ontology.namespaces import Namespace
 from tests.lamps import build_lamps
 from tests.serving import RunningServer, start
 
-pytest_plugins = ("tests.processor_time",)
+pytest_plugins = ("tests.processor_time", "tests.reports")
 ROOT = Path(__file__).parent.parent
 RELEASES = Path(os.environ.get("TABUNKA_TEST_RELEASES", ROOT / "build" / "test-releases"))
 KEPT_RELEASES = 2

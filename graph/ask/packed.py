@@ -1,8 +1,8 @@
 """Statements about things in a compressed dump, without reading all of it and without a store.
 
-A dump has its statements by subject, and its compressed form is cut into blocks that are compressed each by itself
+A dump is sorted by subject, and its compressed form consists of blocks, each compressed by itself
 (:mod:`graph.write.blocks`). Each block ends with the marker of a full flush of DEFLATE (RFC 1951, section 3.2.4), so
-the first subject of every block is read in no time, and a thing is found by inflating one block or two.
+the first subject of every block is read fast, and a thing is found by inflating one block or two.
 """
 
 from __future__ import annotations

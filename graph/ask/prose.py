@@ -1,7 +1,7 @@
 """Markdown with the answers of queries in it: ``{{ query.column }}`` in a line, and blocks ``table``, ``chart``, ….
 
-A fenced block whose info string is one of :data:`KINDS` names the query whose answer is shown there. HTML is text here,
-and pictures of other servers are not loaded.
+A fenced block whose info string is one of :data:`KINDS` names the query whose answer is shown there. HTML tags are
+shown as text, and pictures of other servers are not loaded.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ def markdown() -> MarkdownIt:
 
 
 def references(text: str) -> Iterator[ValueReference | BlockReference]:
-    """The answers that the Markdown *text* refers to. Raises DeclarationError for what looks like a value but is none.
+    """The answers that the Markdown *text* refers to. Raises DeclarationError for braces that do not name a value.
 
-    A value is a link to its answer, so none may stand in a link.
+    A value is shown as a link to its answer, so a value inside a link is an error too.
     """
     for token in markdown().parse(text):
         if token.type == "fence" and (block := BlockReference.of(token)):

@@ -59,7 +59,8 @@ class Parameter:
 class Question:
     """One curated question. *query* declares no prefixes: they are added when it runs.
 
-    *measures* are what a picture of the answer can draw, the first that the answer has; one shown as a chart has some.
+    *measures* are the columns that a picture can draw: it draws the first of them that the answer has. A question that
+    is shown as a chart has at least one.
     """
 
     key: str
@@ -164,5 +165,5 @@ def question_triples(namespace: Namespace, questions: Iterable[Question]) -> Ite
 
 
 def _unread(by_language: Texts) -> dict[str, str]:
-    """*by_language* without readings of kanji, which are for pages."""
+    """The texts of *by_language* without readings of kanji (ruby), which only pages show."""
     return {language: without_ruby(text) for language, text in by_language.items()}

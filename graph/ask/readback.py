@@ -1,4 +1,4 @@
-"""Tables read back from the graph: a query beside each table selects its columns, look-ups give those of the record."""
+"""Tables read back from the graph: a query beside each table selects the columns of the thing, look-ups the others."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ _QUERY = "sparql"
 class StoryQuery:
     """A query of a story: *title* by language, *units* by column, *measures* that its pictures draw.
 
-    *test* holds what its answer is, read from the documents by hand.
+    *test* holds the expected answer, which a person read from the documents.
     """
 
     name: str

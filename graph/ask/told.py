@@ -11,7 +11,7 @@ FILE = "stories.json"
 
 
 def answers_of(release: Release) -> dict[str, dict[str, Any]]:
-    """By story and query the answers in the JSON of SPARQL results. Raises ReleaseError where the file is damaged."""
+    """The answers by story and query, in SPARQL 1.1 Query Results JSON. Raises ReleaseError for a damaged file."""
     path = release.path / FILE
     try:
         answers: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))

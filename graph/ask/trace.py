@@ -36,7 +36,10 @@ class TableRow:
 
     @property
     def lines(self) -> tuple[LineRange, ...]:
-        """The lines of the document that it cites, in order. They are looked up when first asked for; few pages do."""
+        """The lines of the document that the row cites, in order.
+
+        They are looked up at the first use, since few pages need them.
+        """
         if self._lines is None:
             self._lines = cited_lines(self._store, self._record)
         return self._lines
@@ -46,7 +49,7 @@ class Origin:
     """A table row, and the lines of the document that it was read from. A row of a reference work has none.
 
     *statement* is the key of a statement that was made from the row (its reifier is ``/id/statement/{key}``), or empty.
-    Origins are told apart by their rows, so that a row which supports several statements shown together is one.
+    Two origins are equal if their rows are, so that a row which supports several statements is shown once.
     """
 
     __slots__ = ("_of", "statement")
@@ -80,7 +83,7 @@ class Origin:
 
 
 _AHEAD = 200
-"""Reifiers that are read at once from a store elsewhere."""
+"""How many reifiers one request to a remote store reads."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,9 @@ def origin_of(store: StatementStore, namespace: Namespace, record: NamedNode) ->
 
 
 class Origins:
-    """The origins of the statements of *store*; the last *kept* records are cached, for statements share them.
+    """The origins of the statements of *store*. The last *kept* records are cached, since statements share them.
 
-    The records of each statement are read from its *lineage*, or where there is none from the store.
+    The records of a statement are read from the index *lineage*, or from the store where there is no index.
     """
 
     def __init__(
@@ -142,9 +145,10 @@ class Origins:
                 yield quad.object
 
     def _reifiers(self, triple: Triple) -> Iterator[NamedNode]:
-        """The reifiers of *triple* and of the statements about its subject and what is asked about together with it.
+        """The reifiers that one request reads: those of *triple* and of statements that the page will show next.
 
-        Only those that are not at hand, of statements that are.
+        These statements are about the subject of *triple* and about things that pages read together with it. Only
+        statements that are cached count, and of their reifiers only those that are not cached yet.
         """
         yield statement_iri(self._namespace, triple)
         subject = triple.subject
@@ -209,9 +213,9 @@ def _reified(store: StatementStore, reifier: NamedNode, graph: NamedNode) -> Tri
 def _by_keys(
     store: StatementStore, namespace: Namespace, record: NamedNode, reifiers: Set[NamedNode]
 ) -> Iterator[Triple]:
-    """The statements about *record* and the things made from it that *reifiers* name, for the name is a hash of them.
+    """The statements that *reifiers* name, found among those about *record* and its things by the hash in the name.
 
-    A store that reads no RDF 1.2, such as Virtuoso 7, has the reifiers without the statements.
+    A store without RDF 1.2, such as Virtuoso 7, has the reifiers but not the statements that they reify.
     """
     if reifiers:
         derived = store.statements(None, PROV.wasDerivedFrom, record, DefaultGraph())

@@ -1,7 +1,7 @@
-"""Which focus nodes a change of statements can matter to: all others conform as they did before.
+"""The focus nodes whose validation a change of statements can affect: all others conform as they did before.
 
-A shape looks at a focus node along paths. So it can come to another verdict only where a statement on such a path was
-added or removed, and that place is found backwards: from the statements that changed along the paths to focus nodes.
+A shape reads statements along paths from a focus node. Its result can change only where a statement on such a path was
+added or removed. So the paths are followed backwards, from the changed statements to focus nodes.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ _OF_VALUES = SAYS_NOTHING | {
     SH.hasValue,
     SH.languageIn,
 }
-"""Parameters that look at the value nodes alone, or at nothing."""
+"""Parameters of shapes that read no statement: they look at the value nodes alone, or at nothing."""
 
 
 class UnboundedError(Exception):
-    """A change may matter to every focus node of a shape."""
+    """A change may affect every focus node of a shape."""
 
 
 @dataclass
@@ -59,19 +59,19 @@ class Change:
 
     @property
     def is_of_classes(self) -> bool:
-        """Whether a class has come under another one, or is no more."""
+        """Whether ``rdfs:subClassOf`` between classes changed."""
         return f"<{_SUBCLASS_OF}>" in self.subjects
 
     @property
     def typed(self) -> Set[str]:
-        """The things that have come to a class, or left one."""
+        """The things that gained or lost a class."""
         return self.subjects.get(f"<{_TYPE}>", frozenset())
 
 
 class Affected:
-    """The nodes whose verdict may be another one by each of *shapes*, after *change* has led to the statements *data*.
+    """The nodes whose result by each of *shapes* may differ, after *change* has led to the statements *data*.
 
-    Only of shapes that :mod:`graph.build.screen` can express, without their queries.
+    It takes only shapes that :mod:`graph.build.screen` can express, and leaves out their queries.
     """
 
     def __init__(self, shapes: rdflib.Graph, data: Index, change: Change) -> None:
@@ -81,7 +81,7 @@ class Affected:
         self._made: dict[Node, Set[str]] = {}
 
     def by(self, shape: Node, targets: Iterable[tuple[Node, str]]) -> Set[str]:
-        """The nodes to look at as focus nodes of *shape* with *targets*, also those that are none any more.
+        """The nodes to check as focus nodes of *shape* with *targets*, former focus nodes among them.
 
         Raises UnboundedError.
         """
@@ -144,11 +144,11 @@ class _Path(ABC):
 
     @abstractmethod
     def changed(self) -> Set[str]:
-        """Every node that this leads from to other nodes than before, and perhaps more."""
+        """Every node from which this path leads to other nodes than before, and perhaps some more nodes."""
 
     @abstractmethod
     def leading_to(self, nodes: Set[str]) -> Set[str]:
-        """The nodes that this leads from to one of *nodes*, now."""
+        """The nodes from which this path now leads to one of *nodes*."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ class _Closure(_Path):
     part: _Path
 
     def changed(self) -> Set[str]:
-        # A node that leads to none of these now, in any number of steps, has taken the same steps before.
+        # From a node that leads to none of these now, in any number of steps, the same steps led before.
         return self.leading_to(self.part.changed())
 
     def leading_to(self, nodes: Set[str]) -> Set[str]:

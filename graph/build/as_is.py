@@ -1,4 +1,4 @@
-"""Sources of RDF as it is: their statements on the way to the graphs of a release, and what is not held to shapes."""
+"""Sources of RDF as it is: their statements for the graphs of a release, and the things that shapes do not check."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from ontology.namespaces import Namespace
 
 
 def as_stated(source: RdfSource, namespace: Namespace, folder: Path | None) -> Sorted:
-    """The statements of *source*, as :mod:`graph.build.stated` writes them. They have no records.
+    """The statements of *source*, in the form of :mod:`graph.build.stated`, without records.
 
-    What is too much for memory lies in *folder*. Raises RdfError and ChildError.
+    Statements that are too many for memory are kept in files of *folder*. Raises RdfError and ChildError.
     """
     graphs = names(source.key, DEFAULT)
     texts = Sorter(folder)
@@ -38,9 +38,9 @@ def as_stated(source: RdfSource, namespace: Namespace, folder: Path | None) -> S
 
 
 def exempt(sources: Iterable[Source], named: Mapping[str, Statements]) -> frozenset[str]:
-    """The things that somebody else's data alone describes, as N-Triples write them; of the graphs *named*.
+    """The things that only somebody else's data describes, among the graphs *named*; terms in N-Triples.
 
-    The shapes and the quality of a site are about what it says itself.
+    The shapes and the quality metrics of a site apply to its own data only.
     """
     theirs = [source.key for source in sources if source.is_as_is]
     described = {subject for key in theirs for subject, _ in groupby(named[key], subject_of)}
@@ -52,6 +52,6 @@ def exempt(sources: Iterable[Source], named: Mapping[str, Statements]) -> frozen
 
 
 def blank_nodes(sources: Iterable[Source], named: Mapping[str, Statements]) -> int:
-    """How many statements of somebody else's data, of the graphs *named*, may have a blank node."""
+    """The number of statements in the graphs *named* that come from somebody else's data and may have a blank node."""
     theirs = (named[source.key] for source in sources if source.is_as_is)
     return sum("_:" in line for lines in theirs for line in lines)

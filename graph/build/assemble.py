@@ -31,7 +31,7 @@ from mappings.site import Site
 from ontology.namespaces import Namespace
 
 _LITTLE = 10_000
-"""Statements with records that are written in less time than a process takes to begin."""
+"""Up to this many statements with records are written faster than a process starts."""
 Lines = dict[str, None]
 """A set of statements, as N-Triples write them without the full stop, that keeps its order."""
 
@@ -60,11 +60,11 @@ class Assembly:
     """Of the lines of the ledger, by document, for the documents that have one."""
 
     folder: Path | None = None
-    """Where statements lie that are too many for memory; None: where temporary files do."""
+    """The folder for statements that are too many for memory; None: the folder of temporary files."""
 
     @property
     def is_little(self) -> bool:
-        """Whether a process takes longer to begin than to write what is here."""
+        """Whether the statements are written faster than a process starts."""
         return len(self.records) < _LITTLE
 
     def add(self, graph: str, lines: Statements) -> None:
@@ -85,15 +85,15 @@ def assemble(
     folder: Path | None = None,
     checked: Checked | None = None,
 ) -> Assembly:
-    """Run every mapping of *site* over its committed tables, but where *cache* has what they make.
+    """Run every mapping of *site* over its committed tables, except those whose statements *cache* has.
 
-    What is too much for memory lies in *folder*. *checked* are the sources, where they are loaded already: then their
-    tables are taken as they are. Raises ProblemsError with all that is wrong in tables, references and rules, or the
-    error of the first correction or derivation that is wrong.
+    Statements that are too many for memory are kept in *folder*. *checked* are the sources, where they are loaded
+    already: then their tables are not checked again. Raises ProblemsError with everything that is wrong in tables,
+    references and rules, or the error of the first correction or derivation that is wrong.
     """
     chosen = checked.sources if checked else sources(site.mappings, site.sources)
     shares = {source.key: share for source in chosen if cache and (share := cache.get(source))}
-    # A share is kept of tables that were checked.
+    # Statements are cached only for tables that were checked.
     tables = checked.tables if checked else all_tables(chosen, shares)
     assembly = _chosen(site, namespace, chosen, tables)
     assembly.folder = folder
@@ -101,7 +101,7 @@ def assemble(
     ontology_lines = as_lines([*terms, *preferred_labels(namespace, terms)])
     composition = Composition(site, namespace, ontology_lines)
     ledgers: list[Sorted] = []
-    for source in assembly.sources:  # the register and its like come first, so that documents can refer to them
+    for source in assembly.sources:  # reference works come first: documents refer to them
         if source.key not in shares:
             shares[source.key] = (
                 as_stated(source, namespace, folder)

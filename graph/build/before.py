@@ -1,4 +1,4 @@
-"""The release before the one that a build makes: what has gone since then answers 410, so it must be readable."""
+"""The release before the one that a build makes, which must be readable: URIs that only it has will answer 410."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from graph.release import CURRENT, RELEASES, Release, ReleaseError, current, rel
 def release_before(var: Path) -> Release | None:
     """The current release below *var*, or the newest where none is current; None for the first build.
 
-    Raises ReleaseError where the current one cannot be read: without it the new release would forget what is gone.
+    Raises ReleaseError where the current one cannot be read: without it the new release would not know which URIs are
+    gone.
     """
     link = var / CURRENT
     if not link.exists():

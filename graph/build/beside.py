@@ -1,4 +1,4 @@
-"""Work of the build in a process of its own, a fork of this one, so that nothing is handed over but what it writes."""
+"""Work of the build in a child process, a fork of this one: it inherits its input, and its output is what it writes."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class BesideError(ReportedError):
 
 
 class Beside:
-    """Does *work*, which returns nothing, beside the build. Leaving the context ends it, finished or not.
+    """Does *work*, which returns nothing, in a child process. Leaving the context ends it, finished or not.
 
-    Work that *is_little* is done at once: to fork takes longer.
+    Work that *is_little* is done at once in this process: a fork would take longer.
     """
 
     def __init__(self, work: Callable[[], None], is_little: bool = False) -> None:

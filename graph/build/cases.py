@@ -1,7 +1,7 @@
-"""Cases of what must not be: what the queries of the quality definitions select (:attr:`graph.quality.Metric.query`).
+"""Cases: faults in the data that queries of the quality definitions select (:attr:`graph.quality.Metric.query`).
 
-A shape says what a thing of a class must be; a query finds what only several things together show, such as an address
-that leads to nothing, and what a site once had wrong and must not have again.
+A shape says what a thing of a class must be. A query finds faults that only several things together show, such as an
+address that leads nowhere, and faults that a site once had and must not have again.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ class Cases:
     metric: Metric
     cases: tuple[Violation, ...]
     most: int | None
-    """How many there may be; None for any number."""
+    """How many cases are allowed; None for any number."""
 
     @property
     def too_many(self) -> bool:
-        """Whether there are more than there may be."""
+        """Whether there are more cases than are allowed."""
         return self.most is not None and len(self.cases) > self.most
 
 
@@ -53,10 +53,9 @@ def find_cases(
 ) -> dict[str, Cases]:
     """The cases of each of *metrics* that has a query, by its key.
 
-    *store* gives the statements of the default graph, of which *index* is one. A query selects
-    ``?case`` and may select ``?value``, which the message shows. *allowed* says how many cases of a metric there may
-    be, if that is another number than the metric's own; things *exempt* are no cases. Raises QualityError for a query
-    that is none.
+    *store* gives the statements of the default graph, and *index* is an index of them. A query selects ``?case`` and
+    may select ``?value``, which the message shows. *allowed* overrides, by the key of a metric, how many cases there
+    may be. The things *exempt* never count as cases. Raises QualityError for a malformed query.
     """
     asked = [metric for metric in metrics if metric.query]
     if not asked:
@@ -94,7 +93,7 @@ def _cases(store: Store, index: Index, metric: Metric, namespace: Namespace, exe
         shown = value.value if value is not None and hasattr(value, "value") else ""
         records, cited = _lineage(index, str(case))
         name = case.value if isinstance(case, NamedNode) else str(case)
-        # A thing is one case, whatever the number of values that make it one.
+        # A thing counts as one case, however many of its values are at fault.
         found.setdefault(name, Violation(metric.key, name, "", shown, metric.words["en"][1], records, cited))
     return tuple(found[name] for name in sorted(found))
 

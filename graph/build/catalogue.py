@@ -65,7 +65,7 @@ class _Template:
 def describe_catalogue(
     namespace: Namespace, site: Site, edition: Edition, offered: Sequence[Dump] | None = None
 ) -> Iterator[Triple]:
-    """The catalogue, the dataset, this release of it, its distributions, the SPARQL service; sizes are not in it.
+    """The catalogue, the dataset, this release, its distributions and the SPARQL service, without sizes of files.
 
     The distributions are the dumps *offered*; without it, all.
     """
@@ -166,7 +166,7 @@ def _of_dump(dump: Dump) -> Values:
 
 
 def _followed(texts: Texts, by_language: Texts) -> Texts:
-    """*texts*, each with the words in its language after it, or else with those in English."""
+    """*texts*, each followed by the text of *by_language* in the same language, or else in English."""
     return {tag: text + by_language.get(tag, by_language["en"]) for tag, text in texts.items()}
 
 

@@ -1,4 +1,4 @@
-"""What a build tells of the release before: the changes since then, and URIs that vanish without a word."""
+"""The changes between the release before and the one being built, and URIs that vanish without a declared reason."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from ontology.namespaces import Namespace
 from ontology.vocabulary import DCT
 
 _OF_OTHERS = ("measurement/", "metric/", "dimension/", "record/", "statement/")
-"""Things that come and go with what they are about: nobody need say why. So do the parts that a site declares."""
+"""Kinds of things that need no reason when they vanish, since they depend on other things. Sites declare further
+ones."""
 _SHOWN = 5
 
 
@@ -34,8 +35,8 @@ class MoveError(ReportedError):
 def record_changes(draft: Path, before: Release | None) -> tuple[str, ...]:
     """Write the changes since *before* into the release in *draft*, if there is a release before.
 
-    Gives the paths of things that are gone without a reason, with what they look to be now. Raises as ``write_changes``
-    does.
+    Returns the paths of things that are gone without a reason, each with the thing that seems to replace it. Raises
+    what ``write_changes`` raises.
     """
     new = Release.open(draft)
     if before is None or before.version == new.version:
@@ -51,7 +52,7 @@ def record_changes(draft: Path, before: Release | None) -> tuple[str, ...]:
 
 
 def require_removed(moves: Moves, paths: Iterable[str]) -> None:
-    """Raise MoveError where one of *paths* is said to be gone."""
+    """Raise MoveError where a table of the site declares one of *paths* removed."""
     if moves.removed and (there := sorted(moves.removed.keys() & set(paths))):
         raise MoveError(f"{REMOVED}: {there[0]} is a thing of this release; drop its row, or the thing")
 
@@ -59,8 +60,8 @@ def require_removed(moves: Moves, paths: Iterable[str]) -> None:
 def replacements(namespace: Namespace, moves: Moves, lines: Iterable[str]) -> Iterator[Triple]:
     """``dct:isReplacedBy`` for each URI that leads to another one.
 
-    *lines* are the other statements of the release. Raises MoveError where they are about a URI that leads to another,
-    or say nothing of the one that it leads to.
+    *lines* are the other statements of the release. Raises MoveError where they describe a URI that is redirected, or
+    do not describe the target of a redirect.
     """
     if not moves.redirects:
         return
@@ -82,7 +83,7 @@ def require_explained(paths: Sequence[str]) -> None:
 
 
 def removals(paths: Sequence[str]) -> str:
-    """What to tell of the *paths* of things that are gone without a reason."""
+    """The message about the *paths* of things that are gone without a reason."""
     rest = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
     return (
         f"{len(paths)} URI(s) of the release before are gone without a reason: {', '.join(paths[:_SHOWN])}{rest}; "
@@ -91,7 +92,7 @@ def removals(paths: Sequence[str]) -> str:
 
 
 def is_of_this_machine(base: str) -> bool:
-    """Can only who sits at this machine follow the URIs below *base*, as those of ``http://localhost:8000``?"""
+    """Do the URIs below *base* lead to this machine only, as those of ``http://localhost:8000`` do?"""
     host = urlsplit(base).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback

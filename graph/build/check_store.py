@@ -9,10 +9,10 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, Store
 
 _BATCH = 10_000
-"""Statements that are loaded at once, so that their text need not be held twice."""
+"""How many statements are loaded at once, so that their text need not be held twice."""
 
 _PART = 16 << 20
-"""Bytes of a file that are loaded at once."""
+"""How many bytes of a file are loaded at once."""
 
 CheckStore = Callable[[], Store]
 """Gives the store, or waits for it: most shapes need none."""

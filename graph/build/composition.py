@@ -1,4 +1,4 @@
-"""What makes statements of others: derivations and labels, when a source is mapped that needs them."""
+"""Statements composed from other statements of a source: derivations and labels."""
 
 from __future__ import annotations
 
@@ -21,10 +21,12 @@ _BATCH = 20_000
 
 
 class Composition:
-    """The derivations and the labels of *site*. They see the *ontology* and the reference works before a source.
+    """The derivations and the labels of *site*.
 
-    *ontology* has lines. Each document has a store of its own for its derivations: one in memory keeps the place of
-    what is removed from it.
+    They can read the *ontology* and the reference works that precede a source.
+
+    *ontology* consists of lines. Each document gets a new store for its derivations: a store in memory does not free
+    the memory of removed statements.
     """
 
     def __init__(self, site: Site, namespace: Namespace, ontology: Collection[str]) -> None:
@@ -36,15 +38,18 @@ class Composition:
 
     @cached_property
     def printed_properties(self) -> frozenset[str]:
-        """The properties whose values are as printed."""
+        """The properties whose values are texts as the document prints them."""
         return below(self.namespace.term("printedLabel"), self._ontology)
 
     def refer_to(self, lines: Iterable[str]) -> None:
-        """Let the sources that come next see *lines*, of a reference work. They are read when a source needs them."""
+        """Let the sources that follow read *lines*, the statements of a reference work.
+
+        They are parsed when first needed.
+        """
         self._references.append(lines)
 
     def of(self, source: Source) -> Composed:
-        """What is composed from the statements of *source*."""
+        """The object that composes statements from those of *source*."""
         return Composed(source, self._derivations_of(source), self._labels_now())
 
     def _derivations_of(self, source: Source) -> Derivations | None:
@@ -72,7 +77,7 @@ class Composition:
 
 
 class Composed:
-    """Statements composed from those of *source*, which are given to it in parts."""
+    """Composes statements from those of *source*, which the caller shows in parts."""
 
     def __init__(self, source: Source, derivations: Derivations | None, labels: LabelComposer) -> None:
         self._key = source.key
@@ -91,7 +96,7 @@ class Composed:
                 self._show()
 
     def hide(self, triples: Iterable[Triple]) -> None:
-        """Show *triples* no more."""
+        """Take back *triples* that were shown before."""
         hidden = list(triples)
         self._show()
         self._data.remove(hidden)
@@ -99,7 +104,7 @@ class Composed:
             self._derivations.hide(self._key, hidden)
 
     def statements(self) -> Iterator[tuple[Triple, Iterable[NamedNode]]]:
-        """All that is composed, with the records of each: the labels at last. Some may come several times."""
+        """All composed statements, each with its records; labels come last. A statement may come several times."""
         self._show()
         added: list[Triple] = []
         if self._derivations:
@@ -108,7 +113,7 @@ class Composed:
                 if self._data.add_one(triple):
                     added.append(triple)
         yield from self._labels.of(self._key, self._data)
-        # What is composed is no statement of a row: it is composed anew of others.
+        # A composed statement does not come from a row, so it must be composed again from the others.
         self._data.remove(added)
 
     def _show(self) -> None:
@@ -118,7 +123,7 @@ class Composed:
 
 
 def _parsed(works: Iterable[Iterable[str]]) -> Iterator[list[Triple]]:
-    """The statements of *works*, which have lines, in parts."""
+    """The statements of *works* (lines of N-Triples each), in parts."""
     iterator = chain.from_iterable(works)
     while batch := list(islice(iterator, _BATCH)):
         text = "".join(f"{line} .\n" for line in batch)

@@ -1,4 +1,4 @@
-"""The SPARQL constraints of shapes (SHACL, section 5), constraints once of all focus nodes instead of once for each."""
+"""The SPARQL constraints of shapes (SHACL, section 5), asked once for all focus nodes instead of once for each."""
 
 from __future__ import annotations
 
@@ -21,10 +21,9 @@ def broken_by_queries(
     focus_nodes: Mapping[Node, set[str]],
     store: CheckStore,
 ) -> Iterator[tuple[Node, Set[str]]]:
-    """The shapes of the SPARQL constraints *constraints* that have a solution, with the focus nodes of their solutions.
+    """The shapes whose SPARQL *constraints* have a solution, with the focus nodes of these solutions.
 
-    *store* has the statements.
-    With all their focus nodes, where a constraint cannot be constraints here.
+    *store* has the statements. A constraint that cannot be asked this way flags all focus nodes of its shape.
     """
     for shape, constraint in constraints:
         query = _query(shapes, constraint, focus_nodes[shape])

@@ -1,7 +1,7 @@
-"""An index of statements that are too many for memory: two sorted files, of which memory holds a key in sixty-four.
+"""An index of statements that are too many for memory: two sorted files; memory holds every sixty-fourth key of them.
 
 One file has the statements by predicate, subject and object, the other by predicate, object and subject. What belongs
-to a term stands together in each: a look-up reads one block, and whoever goes through in order reads each block once.
+to a term is contiguous in each file: a look-up reads one block, and a pass in order reads each block once.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _BREAK = "\x01"
 
 
 class FiledIndex(Index):
-    """An index in files of *folder*, or where temporary files lie. They go with the index.
+    """An index in files of *folder*, or of the folder of temporary files. They are removed with the index.
 
     *forwards* are texts ``<p> <s> <o>``, *backwards* ``<p> <o>U+0001<s>``, both in order.
     """
@@ -86,7 +86,7 @@ class FiledIndex(Index):
         return {value for value, _ in self.object_counts() if value in values}
 
     def and_more(self, lines: Sequence[str]) -> FiledIndex:
-        """An index of these statements and *lines*, which are others and few. This one is of no use any more."""
+        """An index of these statements and the few further *lines*. Do not use this index afterwards."""
         triples = [terms_of(line) for line in lines]
         forwards = sorted(f"{predicate} {subject} {value}" for subject, predicate, value in triples)
         backwards = sorted(f"{predicate} {value}{_BREAK}{subject}" for subject, predicate, value in triples)
@@ -104,7 +104,7 @@ class _Order:
         self.kept: dict[tuple[str, int], dict[str, list[str]]] = {}
         with tempfile.TemporaryFile(prefix=".index-", dir=folder) as file:
             self._write(texts, file)
-            # Read, not mapped: what is mapped counts as memory of the process.
+            # The file is read and not mapped, since mapped pages count as memory of the process.
             self._descriptor = os.dup(file.fileno())
 
     def __del__(self) -> None:
@@ -154,7 +154,7 @@ class _Order:
 
 
 class _Region(Mapping[str, Sequence[str]]):
-    """The lines of one predicate: by key, what stands beside it."""
+    """The lines of one predicate: from a key (subject or object) to the terms beside it."""
 
     def __init__(self, order: _Order, predicate: str) -> None:
         self._order = order
@@ -181,11 +181,11 @@ class _Region(Mapping[str, Sequence[str]]):
         return isinstance(key, str) and (block := bisect_right(self.firsts, key) - 1) >= 0 and key in self._block(block)
 
     def items(self) -> ItemsView[str, Sequence[str]]:
-        """Each key with what stands beside it."""
+        """Each key with the terms beside it."""
         return _Items(self)
 
     def values(self) -> ValuesView[Sequence[str]]:
-        """What stands beside each key."""
+        """The terms beside each key."""
         return _Values(self)
 
     def lines(self, block: int) -> list[str]:
@@ -238,7 +238,7 @@ class _Items(ItemsView[str, Sequence[str]]):
 
 
 class _Values(ValuesView[Sequence[str]]):
-    """What stands beside each key of a region, read once in order."""
+    """The terms beside each key of a region, read once in order."""
 
     _mapping: _Region
 

@@ -10,7 +10,7 @@ from ontology.namespaces import Namespace
 
 
 def hubs_of(index: Index, namespace: Namespace, most: int = MOST, as_is: bool = False) -> Hubs:
-    """The things below ``/id/`` that more than *most* statements lead to; of data *as_is*, all such things.
+    """The things below ``/id/`` that more than *most* statements lead to; with data *as_is*, things anywhere.
 
     Terms of *index* are N-Triples.
     """

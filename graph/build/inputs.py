@@ -29,14 +29,14 @@ _OF_NO_ENGINE = re.compile(r"(^|/)\.|~$|^ontology/(?!engine/)(?!.*\.py$)(?!prefi
 
 
 def _began() -> float:
-    """When this process began, to a hundredth of a second after it, in seconds since 1970.
+    """The time at which this process started, in seconds since 1970, at most a hundredth of a second too late.
 
-    Python has read no program of ours by then: it takes longer to start. Without ``/proc`` it is five seconds ago:
-    it has surely read all programs since.
+    Python has not read a module of ours by then, since its own start takes longer. Without ``/proc`` the result is five
+    seconds ago: all modules were surely read after that.
     """
     try:
         fields = Path("/proc/self/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        ticks = int(fields[_STARTTIME]) + 1  # of which the last has begun only
+        ticks = int(fields[_STARTTIME]) + 1  # the last hundredth has only begun
         age = time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
     except (OSError, AttributeError):
         age = 5.0
@@ -49,9 +49,10 @@ _BEGAN = _began()
 
 
 _MOST = 1 << 14
-"""Files whose paths and hashes are remembered: builds of one process read the same engine."""
+"""How many files have their paths and hashes cached: several builds in one process read the same engine."""
 _SETTLED = 2_000_000_000
-"""Nanoseconds after which another change of a file surely has another time: clocks of file systems are coarse."""
+"""Nanoseconds after which a second change of a file surely gets another time stamp: clocks of file systems are
+coarse."""
 
 
 class ChangedInputError(ReportedError):
@@ -60,7 +61,7 @@ class ChangedInputError(ReportedError):
 
 @dataclass(frozen=True)
 class _File:
-    """The SHA-256 of a file, and what the file system says of it, which any change alters, even one that is undone."""
+    """The SHA-256 of a file, and what the file system states of it, which any edit alters, even one undone."""
 
     sha256: str
     size: int
@@ -74,10 +75,10 @@ _Files = Mapping[Path, _File]
 
 @dataclass(frozen=True)
 class Inputs:
-    """The files of *site* and of the engine, as they were at one moment.
+    """The files of *site* and of the engine at one moment.
 
-    *software* is the hash of the programs and packages. *is_certain*: Python runs these very programs, none of which
-    was edited since it began to read them.
+    *software* is the hash of the programs and packages. *is_certain*: Python runs exactly these programs, since none of
+    them was edited after this process started.
     """
 
     site: Site
@@ -97,7 +98,8 @@ class Inputs:
     def programs(self) -> dict[str, str]:
         """The SHA-256 of each file of the engine, by its path below it.
 
-        Without those of a site that lies in the same folder, so that they are the same wherever the engine is.
+        The programs of a site in the same folder are left out, so that the result is the same wherever the engine is
+        installed.
         """
         files = {_name(path, ENGINE): file.sha256 for path, file in self.engine.items()}
         of_sources = tuple(f"mappings/{path.parent.name}/" for path in (ENGINE / "mappings").glob("*/metadata.yaml"))
@@ -137,7 +139,7 @@ def _engine_paths() -> list[Path]:
 
 
 def _in_order(paths: Iterable[Path]) -> list[Path]:
-    """*paths* in the order that paths have, by parts that each of them makes once."""
+    """*paths* sorted as paths compare, with the parts of each made once."""
     return sorted(paths, key=attrgetter("parts"))
 
 
@@ -150,7 +152,7 @@ def _below(folder: Path, ending: str = "") -> Iterator[Path]:
 
 @lru_cache(_MOST)
 def _path(folder: str, name: str) -> Path:
-    """The path of the file *name* in *folder*, made once: it keeps its parts and its hash."""
+    """The path of the file *name* in *folder*, cached: a path object caches its parts and its hash."""
     return Path(folder, name)
 
 
@@ -161,7 +163,7 @@ def _name(path: Path, folder: Path) -> str:
 
 
 def _signatures(paths: Iterable[Path]) -> Iterator[tuple[Path, tuple[int, int, int, int]]]:
-    """What the file system says of each of *paths* that is there: a link may lead nowhere."""
+    """Size, times and number in the file system of each of *paths* that exists; a link may lead nowhere."""
     for path in paths:
         try:
             facts = path.stat()
@@ -171,7 +173,7 @@ def _signatures(paths: Iterable[Path]) -> Iterator[tuple[Path, tuple[int, int, i
 
 
 def _hashed(paths: Iterable[Path]) -> dict[Path, _File]:
-    """The files *paths*. One that has not just been changed is read once in this process."""
+    """The hashed files *paths*. A file that was not changed a moment ago is read once in this process."""
     settled = time.time_ns() - _SETTLED
     return {
         path: (_read_once if signature[2] < settled else _read)(path, *signature)
@@ -180,7 +182,7 @@ def _hashed(paths: Iterable[Path]) -> dict[Path, _File]:
 
 
 def _read(path: Path, size: int, modified: int, changed: int, number: int) -> _File:
-    """The file *path*, of which the file system says the rest. Raises ChangedInputError where it cannot be read."""
+    """The hashed file *path*, whose other facts the file system states. Raises ChangedInputError if unreadable."""
     try:
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:

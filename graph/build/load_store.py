@@ -1,8 +1,8 @@
 """Run as a program: write the store in a folder from N-Quads files, in a process that holds nothing else.
 
-It imports nothing of ours that takes memory. Each line of standard input is ``+`` or ``-`` and the path of a file whose
-statements are added or removed. The arguments are the number of the process that starts it, the folder, and perhaps
-another folder: then the store begins as a copy of the one in that, which is not changed.
+It imports no module of this project that takes memory. Each line of standard input is ``+`` or ``-`` and the path of a
+file whose statements are added or removed. The arguments are the number of the parent process, the folder, and perhaps
+the folder of another store: then the store begins as a copy of that one, which is not changed.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from pyoxigraph import RdfFormat, Store, parse
 from graph.processes import die_with
 
 _PART = 32 << 20
-"""Bytes that are loaded at once."""
+"""How many bytes are loaded at once."""
 _LITTLE = 1 << 20
-"""Bytes that wait for others, if there are no more."""
+"""Fewer bytes than this wait until more can be loaded together with them."""
 
 
 def fill(store: Store, orders: Iterable[str]) -> None:
     """Load each file into the new *store* as soon as its name is read; at the end, compact it for reading.
 
-    What is little is put together: each load writes a file for every order in which the store holds statements.
+    Small files are loaded together: each load writes a file for every order in which the store holds statements.
     """
     waiting: list[bytes] = []
     for order in orders:
         with Path(order[1:].removesuffix("\n")).open("rb") as file:
-            # In parts: the loader holds in memory, several times over, what it is given at once.
+            # In parts, since the loader holds its input several times in memory.
             while part := file.read(_PART):
                 waiting.append(part + file.readline())
                 if sum(map(len, waiting)) >= _LITTLE:

@@ -1,8 +1,8 @@
 """What a release is made from, in versions: its tables, rules, ontology, shapes, and the software that made it.
 
 A release keeps the SHA-256 of each of these files in ``inputs.sha256``, which ``sha256sum --check`` compares with the
-folder of a site, and their digests by kind in its manifest. Python, zlib and the machine are not told there: the same
-inputs give the same bytes on another one. The journal beside the releases tells those.
+folder of a site, and their digests by kind in its manifest. Neither names Python, zlib or the machine, so that the same
+inputs give the same bytes on another machine. The journal beside the releases records these.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from mappings.map.sources import Source
 FILE = "inputs.sha256"
 PROGRAM = "tabunka"
 PACKAGES = ("babel", "csvw", "markdown-it-py", "pyoxigraph", "pyshacl", "pyyaml", "rdflib")
-"""The packages that what a build makes depends on."""
+"""The packages on which the files of a release depend."""
 
 _KINDS = {
-    # The first pattern that fits the path of a file below the folder of its site.
+    # Kinds by patterns: the first pattern that fits the path of a file below the folder of its site counts.
     "rules": r"mappings/(derive|labels)/|mappings/[^/]+/(tables/rules[^/]*|source)\.yaml$",
     "tables": r"mappings/[^/]+/(tables/|metadata\.yaml$|[^/]+\.(csv|tsv)$)|mappings/[^/]+\.csv$",
     "ontology": r"ontology/",
@@ -61,14 +61,14 @@ class MadeFrom:
         return "".join(_lines(files) for files in self.files.values())
 
     def as_json(self) -> dict[str, object]:
-        """For the manifest: by kind the digest and the number of files; and the software."""
+        """The entry of the manifest: the digest and the number of files by kind, and the software."""
         kinds = {kind: {"sha256": self.digests[kind], "files": len(files)} for kind, files in self.files.items()}
         software = {"name": PROGRAM, "version": self.software.version, "sha256": self.software.sha256}
         return {**kinds, "software": {**software, "packages": dict(self.software.packages)}}
 
 
 def made_from(inputs: Inputs, sources: Iterable[Source]) -> MadeFrom:
-    """What a build with *inputs* makes a release of these *sources* from."""
+    """The files and the software from which a build with *inputs* and *sources* makes a release."""
     root = inputs.site.folder
     folders = {source.folder.relative_to(root).as_posix() for source in sources}
     files: dict[str, dict[str, str]] = {kind: {} for kind in _KINDS}

@@ -1,4 +1,4 @@
-"""What the rules make of one source: its statements as printed and as corrected, with their records."""
+"""The statements that the rules make from one source, as printed and as corrected, with their records."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def mapped(
 ) -> Sorted:
     """The statements of *source*, as :mod:`graph.build.stated` writes them, one text for each.
 
-    *tables* are those of all sources. What is too much for memory lies in *folder*.
+    *tables* are those of all sources. Statements that are too many for memory are kept in files of *folder*.
     """
     composed = composition.of(source)
     mapping = _Mapping(source, tables, corrections, composition, folder)
@@ -64,7 +64,7 @@ class _Mapping:
         self.printed: dict[str, Triple] = {}
         self.corrected: dict[str, Triple] = {}
         self.unchanged: set[str] = set()
-        """Those of both that another row states."""
+        """Statements of both sets that another row makes too."""
 
     def map_rows(self, composed: Composed) -> None:
         """Map all rows, and show their statements as printed to *composed*."""
@@ -84,7 +84,7 @@ class _Mapping:
                         self.unchanged.add(line)
         for triple in self.printed.values():
             show(triple)
-        # A statement that the document makes as well has no reason but its record.
+        # A corrected statement that some row also prints has its record already.
         for line, records in reasons:
             if line not in self.printed and line not in self.unchanged:
                 add(stated(line, DEFAULT, records))
@@ -106,7 +106,7 @@ class _Mapping:
                 reasons = names(*{str(self.namespace.record(CORRECTIONS_TABLE, each.key)) for each in applied})
                 for triple, _, record in self.interpreter.row(table.schema, new, number):
                     line = str(triple)
-                    # What is printed can't be corrected: the right words stand beside it, and it stays in its document.
+                    # A printed text stays in the graph of its document; the corrected text is added beside it.
                     if line not in read and triple.predicate.value in self.printed_properties:
                         triple = Triple(triple.subject, corrected_label, triple.object)
                         line = str(triple)
@@ -168,6 +168,6 @@ def _correction_statements(corrections: Iterable[Correction], namespace: Namespa
 
 
 def _evidence(text: str) -> tuple[NamedNode, NamedNode | Literal]:
-    """What a correction is known from: an address, or else the words that name it."""
+    """The evidence for a correction: an address, or else the words that name it."""
     is_address = text.startswith(("http://", "https://"))
     return (DCT.source, NamedNode(text)) if is_address else (DCT.bibliographicCitation, Literal(text))

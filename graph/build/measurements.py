@@ -1,4 +1,4 @@
-"""What a build measures of the release it makes (``graph/quality.yaml`` defines the metrics)."""
+"""The quality measurements that a build makes of its release (``graph/quality.yaml`` defines the metrics)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LINKED_KINDS = ("municipality/", "language/")
 
 
 def measures(assembly: Assembly, report: ValidationReport, links: int) -> dict[str, float]:
-    """What can be measured of *assembly*, whose validation *report* tells, before any case is found.
+    """The values of *assembly*, validated with *report*, by the key of the metric, for metrics without a query.
 
     *links* is how many statements lead to other datasets.
     """

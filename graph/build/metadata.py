@@ -22,7 +22,7 @@ from graph.write.sorting import Sorter
 
 @dataclass(frozen=True)
 class Metadata:
-    """The statements of the catalogue, the counts that VoID states of the default graph, and the index of that."""
+    """The statements of the catalogue, the counts of the default graph that VoID states, an index of that graph."""
 
     catalogue: Lines
     counts: Counts

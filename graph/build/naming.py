@@ -1,4 +1,4 @@
-"""One property for the labels of everything: ``skos:prefLabel``, also where a vocabulary asks for another one."""
+"""``skos:prefLabel`` for everything that has a label, also where a vocabulary asks for another property."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from ontology.namespaces import Namespace
 from ontology.vocabulary import DCT, FOAF, RDFS, SKOS
 
 _NAMING = (RDFS.label, DCT.title, FOAF.name)
-"""What the label is taken from, the first that a thing has: terms have ``rdfs:label`` (RDFS), DCAT asks for a title."""
+"""The properties that give the label; the first that a thing has counts. RDFS terms have ``rdfs:label``, DCAT a
+title."""
 
 
 def preferred_labels(namespace: Namespace, triples: Collection[Triple]) -> Iterator[Triple]:
-    """``skos:prefLabel`` for what of ours *triples* name in a language by another property, and not by this one."""
+    """``skos:prefLabel`` for things below *namespace* that *triples* name, in a language, only by another property."""
     names: dict[NamedNode, dict[NamedNode, list[Literal]]] = {}
     labelled = set()
     for subject, predicate, value in triples:

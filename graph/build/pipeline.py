@@ -71,7 +71,7 @@ from ontology.json_text import indented
 from ontology.namespaces import Namespace
 
 _SORTED = ".sorted"
-"""The folder of a draft where statements lie that are too many for memory."""
+"""The folder of a draft that holds statements that are too many for memory."""
 
 Progress = Callable[[str], None]
 
@@ -93,7 +93,7 @@ class Built:
 
 @dataclass(frozen=True)
 class _Content:
-    """What the description of a release needs once its statements are written, so that these can be let go."""
+    """Facts that the description of a release needs after its statements were written and released from memory."""
 
     site: Site
     namespace: Namespace
@@ -114,7 +114,7 @@ class _Content:
     as_is: list[str]
     """The graphs of somebody else's data."""
     blank_nodes: int
-    """Statements of these that may have a blank node."""
+    """The number of statements of these graphs that may have a blank node."""
     paths: Sorted
     """Of all things below ``/id/``."""
 
@@ -128,9 +128,9 @@ def build(
     is_draft: bool = False,
     allow_removals: bool = True,
 ) -> Built:
-    """Build a release of *site* below *var* and make it current; a draft is only put aside, to be looked at.
+    """Build a release of *site* below *var* and make it current. With *is_draft* it is put aside instead, for a review.
 
-    *progress* is told each step as it begins.
+    *progress* is called with each step as it begins.
 
     *reuse* has the inputs and what earlier builds made of them; without it everything is made anew. Without
     *allow_removals* no thing of the release before may be gone without a reason. Raises the error
@@ -179,15 +179,15 @@ def build(
 
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
-    """Switch the garbage collector off: it would visit millions of terms again and again, and all of them stay."""
+    """Switch the garbage collector off: it would visit millions of terms again and again and free none of them."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
-            # What the build has made counts as old: the first new object would have all of it looked through. (What a
-            # caller has frozen stays frozen.)
+            # Freeze the objects of the build, as otherwise the next collection would visit all of them. (Objects that a
+            # caller has frozen stay frozen.)
             if not has_frozen():
                 gc.freeze()
                 gc.unfreeze()
@@ -212,8 +212,8 @@ def _written_statements(
 ) -> _Content:
     """Describe and validate *assembly*, and write its statements as N-Triples and N-Quads, which *store* loads.
 
-    Where *reuse* tells that the release *before* is valid, what has not changed since is. What the engine checks by
-    queries it does in *checking*, without the interpreter of Python.
+    Where *reuse* knows that the release *before* is valid, only changes since are validated. Checks that are queries
+    run in *checking*, since the engine does not hold the lock of the Python interpreter.
     """
     site, namespace = assembly.site, assembly.namespace
     origin = made_from(reuse.inputs, assembly.sources)
@@ -240,7 +240,7 @@ def _written_statements(
     asked = metrics(definitions).values()
     theirs = exempt(assembly.sources, assembly.named)
     finding = checking.submit(find_cases, store_of_checks.result, index, asked, namespace, site.allowed, theirs)
-    # What needs no query is done while the engine loads its store and finds the cases.
+    # Work that needs no query is done while the engine loads its store and finds the cases.
     cardinality, hubs, usage = cardinalities(index), hubs_of(index, namespace), usage_of(index)
     paths = things((lines, *assembly.named.values(), assembly.ledger), namespace, assembly.folder)
     all_graphs = files.plain("all graphs", N_QUADS)
@@ -263,7 +263,7 @@ def _written_statements(
     statements |= {"ledger": len(assembly.ledger), QUALITY_GRAPH: len(measured), "provenance": provenance}
     catalogue, classes = metadata.catalogue, Counter(metadata.counts.whole.classes)
     void = dict.fromkeys(void_document(assembly.named["metadata"], namespace))
-    # What is not needed any more is let go at once: the store is loaded meanwhile, which takes memory.
+    # Free objects as soon as they are not needed any more: the store that is loaded meanwhile takes memory.
     del metadata, store_of_checks, finding
     assembly.records = Records()
 

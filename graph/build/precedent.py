@@ -1,6 +1,6 @@
-"""The default graph of the release before as a precedent: if it conforms to the shapes, only a change can break one.
+"""The default graph of the release before as a precedent: if it conforms to the shapes, only changes need validation.
 
-That it conforms is an entry of the cache under the hash of its file, the shapes and the software.
+An entry of the cache records that it conforms, under the hash of its file, the shapes and the software.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from graph.write.files import file_facts
 from ontology.namespaces import Namespace
 
 MOST = 20_000
-"""Statements that may have changed: beyond it, to look at everything is as quick."""
+"""Up to this many changed statements are looked at by themselves; beyond it, validating everything is as quick."""
 _CONFORMS = b"conforms"
 
 
 class Precedents:
-    """What *cache* tells of graphs below *namespace* and the shapes of *inputs*; nothing without a cache."""
+    """The graphs below *namespace* that *cache* knows to conform to the shapes of *inputs*; none without a cache."""
 
     def __init__(self, cache: Cache | None, inputs: Inputs, namespace: Namespace) -> None:
         self._cache = cache
@@ -30,9 +30,9 @@ class Precedents:
         self._shapes = inputs.key("shapes", bases, where=lambda name: name.startswith("shapes/"))
 
     def change_since(self, before: Release | None, path: Path) -> Change | None:
-        """What differs between the default graph of *before* and the N-Triples file *path*.
+        """The difference between the default graph of *before* and the N-Triples file *path*.
 
-        None where that graph is not known to conform, is not there any more, or differs in too much.
+        None where that graph is not known to conform, no longer exists, or differs in too many statements.
         """
         if before is None or self._cache is None:
             return None
@@ -46,7 +46,7 @@ class Precedents:
         return Change.of(lines) if len(lines) <= MOST else None
 
     def keep(self, sha256: str) -> None:
-        """Keep that the default graph whose file has the hash *sha256* conforms to the shapes, nothing exempt."""
+        """Record that the default graph in the file with the hash *sha256* conforms to the shapes, nothing exempt."""
         if self._cache:
             self._cache.put(self._key(sha256), _CONFORMS)
 

@@ -15,13 +15,13 @@ from ontology.vocabulary import PROV, RDF
 
 
 class LineageError(ReportedError):
-    """The lineage of two statements cannot be told apart."""
+    """Two statements have the same key, so their lineage cannot be told apart."""
 
 
 class Records:
     """The records that each statement was made from, all as N-Triples write them, in the order of files.
 
-    *texts* have a statement each, U+0001 and its records; *origins* is how many records they have together.
+    Each of *texts* is a statement, U+0001 and its records. *origins* is the number of records in all of them.
     """
 
     def __init__(self, texts: Sorted | None = None, origins: int = 0) -> None:
@@ -44,7 +44,7 @@ class Records:
 class Reifiers:
     """The reifiers of a release: of each statement with its *records*, in their order, below *namespace*.
 
-    What is too much for memory lies in *folder*.
+    Data that is too large for memory is kept in files of *folder*.
     """
 
     def __init__(self, namespace: Namespace, records: Records, folder: Path | None = None) -> None:
@@ -54,7 +54,10 @@ class Reifiers:
         self._number = 0
 
     def lines(self, graph: str) -> Iterator[str]:
-        """All reifiers as lines without *graph*, which is that of their file. To be read once."""
+        """All reifiers as lines without *graph*, since their file holds that graph only.
+
+        The iterator can be read once.
+        """
         start, key_of, position = self._namespace.thing("statement", "").value, statement_keys(self._namespace), 0
         reifies, derived = f"> {RDF.reifies} <<( ", f"> {PROV.wasDerivedFrom} "
         end = len(f" {graph} .\n".encode())
@@ -74,7 +77,7 @@ class Reifiers:
                 yield line
 
     def write_index(self, folder: Path) -> None:
-        """Write where in the file the records of each statement begin, into the release in *folder*.
+        """Write the index of the positions in the file at which the records of each statement begin, into *folder*.
 
         All lines must have been read. Raises LineageError where two statements have the same hash.
         """

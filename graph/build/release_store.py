@@ -1,4 +1,4 @@
-"""The store of the release that a build makes: loaded while the build goes on, or the difference to the one before."""
+"""The store of a new release: loaded while the build goes on, or copied from the store before and changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from graph.write.blocks import Cut
 
 
 class ReleaseStore:
-    """Writes the store of *draft*, beginning with that of the current release below *var* where *cache* knows it."""
+    """Writes the store of *draft*, from a copy of the store of the current release below *var* if *cache* knows it."""
 
     def __init__(self, draft: Path, var: Path, cache: Cache | None) -> None:
         self._draft = draft
@@ -39,22 +39,22 @@ class ReleaseStore:
         self._stack.close()
 
     def begin(self, is_little: bool) -> None:
-        """Begin to write, upon a copy of the store before if there is one to begin with, while the build goes on.
+        """Begin to write while the build goes on: a copy of the store before if that is usable, else a new store.
 
-        One that *is_little* is written at the end.
-        Call it in the thread in which the build ends: the process that writes ends with the thread that started it.
+        A store that *is_little* is written at the end. Call this in the thread in which the build ends: the process
+        that writes ends with the thread that started it.
         """
         self._is_little = is_little
         basis = self._finding.result()
         self._start_writing(basis.folder if basis else None)
 
     def load(self, path: Path) -> None:
-        """Load the N-Quads file *path*, which is complete, unless the difference will do. Does not wait."""
+        """Load the complete N-Quads file *path*, unless only the difference is written. Does not wait."""
         if self._finding.result() is None:
             self._begun.load(path)
 
     def complete(self, files: Mapping[Path, Cut]) -> None:
-        """Be told the blocks of *files*, which are all that the store holds. Does not wait."""
+        """Take the blocks of *files*, which together are the content of the store. Does not wait."""
         self._files = files
         basis = self._finding.result()
         if basis is None:
@@ -79,7 +79,7 @@ class ReleaseStore:
     def _start_writing(self, basis: Path | None = None) -> None:
         """Begin the store, upon a copy of the one in *basis* if given.
 
-        It is written in a folder of its own, which is removed at the end with what a writer that was ended left there.
+        The store is written in a new folder, which is removed at the end with anything that a killed writer left there.
         """
         folder = self._folder("store")
         self._writer = self._stack.enter_context(StoreWriter(folder / STORE, basis, self._is_little))

@@ -1,4 +1,4 @@
-"""Make a packed release whole: its plain dumps and its store are made again from its compressed dumps."""
+"""Restore a packed release: make its plain dumps and its store again from its compressed dumps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from graph.store import memory_dumps
 
 
 def restore(release: Release, progress: Callable[[str], None] = lambda _: None) -> None:
-    """Make *release* whole, or raise ReleaseError where it cannot be; then nothing that it has is changed.
+    """Restore *release* to a whole one. Raises ReleaseError where that is not possible; then no file is changed.
 
     Every file is compared with its checksum, and the store must hold as many statements as the manifest states.
     """

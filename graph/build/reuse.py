@@ -1,4 +1,4 @@
-"""What a build takes over from the ones before: the release itself where nothing changed, else parts of its work."""
+"""Results that a build reuses from earlier builds: the release itself where nothing changed, else parts of its work."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ class Reuse:
         return cls(inputs, Cache(var / FOLDER, inputs.software) if inputs.is_certain else None)
 
     def sources(self, namespace: Namespace) -> SourceCache | None:
-        """What the rules make of each source below *namespace*."""
+        """The cached statements of each source, with IRIs below *namespace*."""
         return SourceCache(self.cache, self.inputs, namespace) if self.cache else None
 
     def precedents(self, namespace: Namespace) -> Precedents:
-        """Which graphs below *namespace* conform to the shapes."""
+        """The graphs below *namespace* that are known to conform to the shapes."""
         return Precedents(self.cache, self.inputs, namespace)
 
     @contextmanager
     def committed(self) -> Iterator[None]:
-        """Put new entries of the cache in place at the end, also when the build fails, unless an input was edited."""
+        """Commit new entries of the cache at the end, also when the build fails, unless an input was edited."""
         try:
             yield
         finally:
@@ -58,8 +58,8 @@ class Reuse:
     def release(self, var: Path, namespace: Namespace, day: date | None) -> Release | None:
         """The release below *var* that a build would make again, made current; None where there is none.
 
-        *day* is the date that the build is given, if it is. Files are compared with the checksums of the release: one
-        that was damaged is not one that is there.
+        *day* is the date that the build was given, or None. The files of the release are compared with its checksums: a
+        damaged release is not used.
         """
         data = self.cache.get(self._key(namespace, day)) if self.cache else None
         if data is None:
@@ -76,7 +76,7 @@ class Reuse:
         return release
 
     def keep_release(self, release: Release, namespace: Namespace, day: date | None) -> None:
-        """Keep that a build that is given *day*, or none, made *release*."""
+        """Record that a build with the given *day* (or None) made *release*."""
         if self.cache:
             raw = {"version": release.version, "checksums": _sha256(release.path / CHECKSUMS)}
             self.cache.put(self._key(namespace, day), json.dumps(raw).encode())

@@ -1,8 +1,8 @@
-"""A screen before SHACL: which focus nodes surely conform to their shapes, so that pyshacl need not look at them.
+"""A quick screen before SHACL: it finds the focus nodes that surely conform, so that pyshacl need not look at them.
 
-Every check here answers yes only where pyshacl is certain to find nothing; a doubtful value counts as flagged. So the
-constraints are those that stay certain when they are combined (no ``sh:not``, no greatest numbers of qualified values),
-and a shape with any other parameter is flagged with all its focus nodes. Terms are texts, as N-Triples write them.
+A check returns true only where pyshacl surely finds no violation; a doubtful focus node is flagged for pyshacl. So only
+constraints are screened whose certain results combine to certain results (no ``sh:not``, no ``sh:qualifiedMaxCount``).
+All focus nodes of a shape with any other parameter are flagged. Terms are texts in N-Triples.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ _LEXICAL = {
     r"|(?!0000)[0-9]{4}-(?:0[13-9]|1[0-2])-(?:29|30)"
     r"|(?!0000)[0-9]{4}-(?:0[13578]|1[02])-31",
 }
-"""Forms that are surely well formed; a 29th of February is left to pyshacl."""
+"""Patterns of lexical forms that are surely valid; a 29th of February is left to pyshacl."""
 
 
 @dataclass(frozen=True)
 class Screening:
-    """How many focus nodes each shape with a target has, and those of them that pyshacl must look at."""
+    """The number of focus nodes of each shape with a target, and the flagged ones, which pyshacl must look at."""
 
     focus_nodes: Mapping[str, int]
     flagged: Mapping[str, frozenset[str]]
@@ -73,11 +73,12 @@ def screen(
 ) -> Screening:
     """Screen the statements *lines* (``<s> <p> <o>``, IRIs and literals only) by *shapes*.
 
-    *index* is one of them, and *store* gives one, if there is one already. *change* is how they differ from statements
-    that conform to these shapes, with the same *exempt*: then only what it can matter to is looked at.
+    *index* is an index of *lines* and *store* gives a store of them, where these exist already. *change* is the
+    difference to statements that conform to these shapes with the same *exempt*: then only focus nodes that the change
+    can affect are looked at. The things *exempt* are never focus nodes.
 
-    Shape by shape, focus node by focus node, in order: what a path leads to is looked up in the whole graph, wherever
-    it comes from, so that the statements of a thing are read together and need not be held.
+    Shapes are screened one after the other, each with its focus nodes in order, so that the statements of a thing are
+    read together and need not be held in memory. Paths are followed in the whole graph.
     """
     data = index or StatementIndex(lines)
     compiler = _Compiler(shapes, data)
@@ -169,7 +170,7 @@ def _suspects(affected: Affected | None, shape: Node, targets: Iterable[tuple[No
 
 
 class _Compiler:
-    """Makes functions of shapes. A shape that many others refer to is made once."""
+    """Makes functions from shapes. A shape that several others refer to is compiled once."""
 
     def __init__(self, shapes: rdflib.Graph, data: Index) -> None:
         self.shapes = shapes
@@ -224,7 +225,7 @@ class _Compiler:
                 raise InexpressibleError(f"{shape} has {predicate}")
         values_of = self._path(path) if path is not None else lambda node: (node,)
 
-        if len(tests) == 1:  # as most have
+        if len(tests) == 1:  # the usual case
             (only,) = tests
             return lambda node: only(node, values_of(node))
 

@@ -1,4 +1,4 @@
-"""Terms of shapes and of statements as texts, as N-Triples write them, and what they stand for."""
+"""Terms of shapes and statements as texts in N-Triples, and the values of these texts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rdflib.term import Node
 
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 SAYS_NOTHING = frozenset({RDF.type, SH.path, SH.message, SH.name, SH.description, SH.sparql, SH.prefixes, *TARGETS})
-"""Properties of a shape that are no constraint, or are one of SPARQL."""
+"""Properties of a shape that the screen passes over: they are no constraint, or a SPARQL constraint."""
 _NUMBER = re.compile(
     r'"([+-]?[0-9]+(?:\.[0-9]+)?)"\^\^<http://www\.w3\.org/2001/XMLSchema#(integer|decimal)>\Z', re.ASCII
 )
@@ -36,7 +36,7 @@ def text_of(node: Node) -> str:
 
 
 def whole_number_of(node: Node) -> int:
-    """The number that *node* is. Raises InexpressibleError where it is none."""
+    """The integer value of *node*. Raises InexpressibleError where it has none."""
     if not isinstance(node, rdflib.Literal) or not isinstance(node.value, int):
         raise InexpressibleError(f"{node} is no whole number")
     return node.value
@@ -44,7 +44,7 @@ def whole_number_of(node: Node) -> int:
 
 def language_of(text: str) -> str:
     """The language tag of a literal in lower case; empty where there is none."""
-    # Only a tag ends in anything but a quote or the bracket of an IRI.
+    # Only a literal with a language tag ends in something else than a quote or the bracket of an IRI.
     return "" if text[-1] in '">' or text[0] != '"' else text[text.rindex('"@') + 2 :].lower()
 
 

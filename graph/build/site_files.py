@@ -1,7 +1,7 @@
 """The files of a site that its release carries: a server shows the release as built, even if the site changes later.
 
-The folder of a release is itself that of a site (:mod:`mappings.site`), beside which it holds the JSON-LD context, the
-prefixes and the definitions of what is measured. Where a site has none of its own, the engine's are taken.
+The folder of a release has the layout of a site's folder (:mod:`mappings.site`). It also holds the JSON-LD context, the
+prefixes and the definitions of metrics: those of the site, or else those of the engine.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def site_namespace(site: Site, base_iri: str | None = None) -> Namespace:
 
 
 def quality_files(site: Site) -> Definitions:
-    """The definitions of what is measured of *site*: those of the engine, and its own where it has some."""
+    """The files that define the metrics of *site*: that of the engine, and the site's own where it has one."""
     own = site.data / OF_A_SITE
     return (DEFINITIONS, own) if own.is_file() else (DEFINITIONS,)
 

@@ -1,4 +1,4 @@
-"""What the rules make of one source, kept for the next build."""
+"""The statements that the rules make from one source, cached for the next build."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mappings.read.ledger import ledger_path
 from ontology.namespaces import Namespace
 
 _SHARED = ("mappings/corrections.csv", f"mappings/{LABELS}/{TRANSLATIONS}")
-"""What the statements of every source depend on."""
+"""The inputs on which the statements of every source depend."""
 
 
 class SourceCache:
@@ -30,7 +30,9 @@ class SourceCache:
         self._references: list[str] = []
 
     def get(self, source: Source) -> Sorted | None:
-        """The statements of *source*, or None where none are kept. Sources come in the order in which they refer back.
+        """The statements of *source*, or None where none are cached.
+
+        Call it for sources in order: each may refer to earlier ones.
 
         Their texts are those of :mod:`graph.build.stated`.
         """
@@ -41,7 +43,7 @@ class SourceCache:
         return None if data is None else Sorted(zlib.decompress(data).decode().split("\n"))
 
     def put(self, source: Source, statements: Sorted) -> None:
-        """Keep *statements*, which were made of *source* just now, unless they are too many for memory."""
+        """Cache *statements*, which were just made from *source*, unless they are too many for memory."""
         if statements and not statements.is_filed:
             self._cache.put(self._key(source), zlib.compress("\n".join(statements).encode(), 1))
 
@@ -59,7 +61,7 @@ class SourceCache:
         folder = self._folder(source)
         ledger = ledger_path(source).name
         read = (f"{folder}{ledger}", f"{folder}{METADATA}", "mappings/reasons.csv")
-        # The ledger of a CSV file is made of the file.
+        # The ledger of a CSV source is made from the CSV file.
         seen = ("ontology/", folder) if source.is_read_from_file else ("ontology/",)
         return self._inputs.key(
             "statements about lines", source.key, self._bases, where=lambda name: name in read or name.startswith(seen)
@@ -70,7 +72,7 @@ class SourceCache:
 
     def _key(self, source: Source) -> str:
         folder = self._folder(source)
-        # A reference work looks beyond itself only where labels are composed of what it says.
+        # The statements of a reference work depend on other files only where labels are composed from them.
         looks_beyond = source.is_document or (source.folder.parent / LABELS / f"{source.key}.yaml").exists()
         references = self._references[: (*self._references, folder).index(folder)]
         seen = (folder, *references, "ontology/") if looks_beyond else (folder,)
@@ -82,7 +84,7 @@ class SourceCache:
                 return source.is_document and is_of(PurePosixPath(name).name, source.key)
             if name.startswith(f"mappings/{LABELS}/") and name.endswith(".yaml"):
                 return PurePosixPath(name).stem in (source.key, "languages")
-            # Programs are part of the software; a ledger says nothing of statements.
+            # Programs belong to the software, which is hashed apart; the ledger does not affect statements.
             is_data = not name.endswith((".py", "/ledger.csv"))
             return (name.startswith(seen) and is_data) or name in _SHARED
 

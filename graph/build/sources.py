@@ -1,4 +1,4 @@
-"""Sources described: documents and reference works, their tables, whom their facts are owed to, the lines cited."""
+"""The description of sources: documents and reference works, their tables, their attributions, the lines cited."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def describe_sources(assembly: Assembly) -> Iterator[Triple]:
 
 
 def describe_attributions(assembly: Assembly) -> Iterator[Triple]:
-    """Whom the facts of each source are owed to, as rights statements of the whole dataset (DCAT 3, section 8)."""
+    """The attributions of each source as rights statements of the whole dataset (DCAT 3, section 8)."""
     namespace = assembly.namespace
     dataset = NamedNode(f"{namespace.base}/dataset")
     for source in assembly.sources:
@@ -112,7 +112,7 @@ def _attribution_label(attribution: Mapping[str, Any]) -> Texts:
 
 
 def describe_lines(assembly: Assembly) -> Iterator[Triple]:
-    """Every line range that a record of *assembly* cites. None of these statements is one of another description."""
+    """Every line range that a record of *assembly* cites. No other description makes one of these statements."""
     namespace = assembly.namespace
     start = f" <{namespace.base}/source/"
     cited = Sorter(assembly.folder)

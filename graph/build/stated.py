@@ -1,7 +1,7 @@
-"""Statements on their way from the sources to the graphs of a release: a text for each, which can be sorted.
+"""Statements between the sources and the graphs of a release: each is one sortable text.
 
-A text has the line of the statement, the names of the graphs that state it (:data:`DEFAULT` is the default graph) and
-the records that it was made from, each in order with a blank between.
+A text holds the line of the statement, the names of the graphs that state it (:data:`DEFAULT` is the default graph) and
+its records. Names and records are sorted and separated by spaces.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ontology.namespaces import Namespace
 
 DEFAULT = "*"
 _BREAK = "\x01"
-"""Comes before all that can follow the end of a line in a longer one."""
+"""A separator that sorts before every character that can follow in a longer line."""
 
 
 class Statements:
@@ -46,12 +46,12 @@ class Statements:
     @cached_property
     def _lines(self) -> list[str]:
         """The lines, where they are in memory: a build goes through them again and again."""
-        # All but a fifth are the very texts.
+        # Four fifths of the lines are the texts themselves.
         return [line_of(text) if "\0" in text else text for text in self._texts]
 
     @property
     def are_filed(self) -> bool:
-        """Whether they lie in a file, as they are many."""
+        """Whether the statements are kept in a file, since they are many."""
         return self._texts.is_filed
 
     def and_all(self, others: Statements, folder: Path | None = None) -> Statements:
@@ -83,7 +83,7 @@ def things(graphs: Iterable[Statements], namespace: Namespace, folder: Path | No
 
 
 def names(*graphs: str) -> str:
-    """*graphs* as a text has them."""
+    """The part of a text that names *graphs*."""
     return " ".join(sorted(graphs))
 
 
@@ -123,7 +123,10 @@ def united(texts: Iterable[str]) -> Iterator[str]:
 
 
 def with_corrections(texts: Iterable[str], source: str, corrections: str) -> Iterator[str]:
-    """*texts*, one for each statement; those that are not as printed in *source* stand in *corrections* too."""
+    """*texts*, one for each statement.
+
+    Statements that differ from the print in *source* are in the graph *corrections* too.
+    """
     for text in texts:
         key, graphs, records = text.split(_BREAK)
         if source not in graphs.split(" "):

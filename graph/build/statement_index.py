@@ -19,11 +19,11 @@ Values = Mapping[str, Sequence[str]]
 
 
 class TermError(ReportedError):
-    """A statement has a blank node or a triple as a term."""
+    """A statement has a term that is a blank node or a triple."""
 
 
 class Index(ABC):
-    """Distinct statements, by predicate. Mappings are in the order of texts where the statements came in file order."""
+    """Distinct statements, by predicate. Mappings are sorted by text if the statements were given in file order."""
 
     @abstractmethod
     def predicates(self) -> Collection[str]:
@@ -100,7 +100,8 @@ class StatementIndex(Index):
         self._values: dict[str, dict[str, list[str]]] = {}
         self._subjects: dict[str, dict[str, list[str]]] = {}
         self._instances: dict[str, Set[str]] = {}
-        # Statements by subject and by object: counted when somebody asks, as several do.
+        # Numbers of statements by subject and by object, counted at the first use and kept, since several callers need
+        # them.
         self._of_subjects: Counter[str] | None = None
         self._of_objects: Counter[str] | None = None
         # Most terms occur many times: keep each text once.

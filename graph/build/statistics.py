@@ -57,10 +57,10 @@ def statistics(index: Index) -> Statistics:
 
 
 def with_more(counted: Statistics, index: Index, lines: Collection[str], subjects: set[str]) -> Statistics:
-    """The counts of the statements of *index*, which are *counted*, and of *lines*, which are others and few.
+    """The counts of the statements of *index*, which are *counted*, and of the few further *lines*.
 
-    *subjects* are those among the subjects of *lines* that *index* has. Objects are counted by property only: the
-    number of all is that of *counted*.
+    *subjects* are those subjects of *lines* that *index* has too. Objects are counted by property only; the number of
+    all objects stays that of *counted*.
     """
     more = StatementIndex(lines)
     properties, classes = dict(counted.properties), Counter(counted.classes)

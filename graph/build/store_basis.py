@@ -1,7 +1,7 @@
-"""The store of an earlier release as the beginning of the next one's: only what differs between their files is written.
+"""The store of an earlier release as the basis of the next store: only the difference between their files is written.
 
-A store is trusted where each of its files has the SHA-256 that it had when it was complete; which statements it holds
-is known by the blocks of the files that it was loaded from (:mod:`graph.write.blocks`). Both are an entry of the cache.
+A store is trusted where each of its files has the SHA-256 that it had when it was complete. The blocks of the files
+that it was loaded from tell which statements it holds (:mod:`graph.write.blocks`). An entry of the cache records both.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from graph.write.blocks import Block, Cut
 from graph.write.files import facts_of_files
 
 MOST_STEPS = 10
-"""After so many differences, one upon the other, a store is loaded afresh: it keeps what each has removed."""
+"""After this many successive differences a store is loaded afresh, since removed statements still take space in it."""
 MOST_CHANGED = 0.1
-"""The share of the text beyond which to load afresh is quicker."""
+"""The share of changed text beyond which loading afresh is quicker."""
 _UNLIKE = ("LOCK", "LOG")
-"""Files of a store that hold no statement, and that opening it may write."""
+"""Files of a store that hold no statements, and that the engine may write when it opens the store."""
 
 Blocks = Mapping[str, tuple[Block, ...]]
 """The blocks of files, by the name of the file."""
@@ -58,7 +58,7 @@ class Basis:
         return self.release.path / "store"
 
     def difference(self, files: Mapping[Path, Cut]) -> Difference | None:
-        """What to change to hold the statements of *files*; None where to load these is quicker.
+        """The changes that make the store hold the statements of *files*; None where loading the files is quicker.
 
         None too where a dump of the release is not what it was.
         """
@@ -77,7 +77,7 @@ class Basis:
 
 
 def find_basis(var: Path, cache: Cache | None) -> Basis | None:
-    """The store of the current release below *var*, if *cache* tells what it holds and it is as it was."""
+    """The store of the current release below *var*, if *cache* knows its content and its files are unchanged."""
     try:
         release = current(var)
         data = cache.get(_key(release.version)) if cache else None
@@ -91,7 +91,7 @@ def find_basis(var: Path, cache: Cache | None) -> Basis | None:
 
 
 def keep_basis(cache: Cache, version: str, folder: Path, steps: int, files: Mapping[Path, Cut]) -> None:
-    """Keep in *cache* that the store in *folder*, of the release *version*, is complete and holds *files*."""
+    """Record in *cache* that the store in *folder*, of the release *version*, is complete and holds *files*."""
     blocks = {path.name: [(b.sha256, b.start, b.size) for b in cut.blocks] for path, cut in files.items()}
     raw = {"steps": steps, "files": _hashes(folder), "blocks": blocks}
     cache.put(_key(version), json.dumps(raw).encode())

@@ -1,4 +1,4 @@
-"""The on-disk store of a release, written by a process of its own while the build goes on; a little one at its end."""
+"""The on-disk store of a release, written by a child process during the build; a small store at the end."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class StoreWriter:
     """Writes the store in *folder* from files, or changes a copy of the store in the folder *basis*.
 
     Leaving the context ends an unfinished process; so does the end of this one. A store that *is_little* is written
-    when it is finished, without a process: to begin one takes longer.
+    when it is finished, without a process: starting one would take longer.
     """
 
     def __init__(self, folder: Path, basis: Path | None = None, is_little: bool = False) -> None:
         self.folder = folder
         self._folders = [str(path.resolve()) for path in (folder, basis) if path]
         self._waiting: list[str] = []
-        """Orders that are carried out at the end."""
+        """Orders (lines of ``load_store``) that are carried out at the end."""
         self._process = None if is_little else self._begun()
 
     def _begun(self) -> subprocess.Popen[str]:

@@ -1,4 +1,4 @@
-"""Writes the tables of a release into it: what their columns are, every row, and the ledger of each document."""
+"""Writes the tables of a release into it: descriptions of columns, every row, and the ledger of each document."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from mappings.read.ledger import load_ledger
 from mappings.read.reasons import in_japanese
 
 _CORRECTIONS = Path(__file__).with_name("corrections.json")
-"""What the columns of the corrections are, in the form of :func:`describe_tables`."""
+"""The columns of the corrections, in the form of :func:`describe_tables`."""
 _WRITER = 96
-"""Where in a file of SQLite the number of its own version stands, which no reader needs (sqlite.org, section 1.3)."""
+"""The offset of SQLite's version number in a database file, which no reader needs (sqlite.org, section 1.3)."""
 _SCHEMA = (
     "CREATE TABLE row (number INTEGER, place INTEGER, key TEXT, cells TEXT, PRIMARY KEY (number, place)) WITHOUT ROWID",
     "CREATE UNIQUE INDEX by_key ON row (number, key)",
@@ -69,7 +69,7 @@ def write_tables(assembly: Assembly, folder: Path) -> None:
     text = json.dumps({"tables": described}, ensure_ascii=False, separators=(",", ":"))
     (folder / DESCRIPTIONS).write_text(f"{text}\n", encoding="utf-8")
     with closing(sqlite3.connect(folder / ROWS)) as database:
-        # The file is complete or the release is none, so that no journal is needed.
+        # A release whose file is incomplete is discarded, so that no journal is needed.
         for statement in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", *_SCHEMA):
             database.execute(statement)
         for number, table in enumerate(described):
@@ -120,7 +120,7 @@ def _written(cells: Iterable[str]) -> str:
 
 
 def _columns(schema: TableSchema, rules: Iterable[MappingRule]) -> Iterator[dict[str, Any]]:
-    """What the columns of a table are; the rules tell the language of a text, and the thing that a cell stands for."""
+    """The columns of a table; the *rules* give the language of a text, and the thing that a cell stands for."""
     languages: dict[str, str] = {}
     things: dict[str, TermMap] = {}
     for rule in rules:

@@ -21,7 +21,7 @@ from ontology.namespaces import Namespace
 from ontology.vocabulary import RDF, RDFS, XSD
 
 EXAMPLES = 3
-"""How many examples of a term are kept."""
+"""The number of examples of a term."""
 _TYPE, _SUBCLASS_OF = str(RDF.type), str(RDFS.subClassOf)
 _STRING, _LANG_STRING = str(XSD.string), str(RDF.langString)
 
@@ -34,7 +34,7 @@ _Entry = TypeVar("_Entry")
 def term_usage(
     default: Index, named: Iterable[tuple[NamedNode, Statements]], namespace: Namespace, folder: Path | None = None
 ) -> Usage:
-    """The use of every term in the *default* graph, or else in the first of the *named* ones, of which lines come."""
+    """The use of every term in the *default* graph, or else in the first of the *named* graphs that uses it."""
     return with_named_graphs(usage_of(default), default, named, namespace, folder)
 
 
@@ -58,7 +58,7 @@ def with_named_graphs(
     for graph, lines in named:
         texts = {str(term) for term in idle}
         if all(texts.isdisjoint(line.split(" ", 2)[1:]) for line in lines):
-            continue  # an index takes long to make
+            continue  # an index takes long to build
         index = index_of(lines, folder, as_is=True)
         for term in sorted(idle, key=str):
             _count_elsewhere(usage, term, graph, index, broader)
@@ -81,7 +81,7 @@ def _usage(data: Index, broader: Broader) -> Usage:
 
 
 def _count_elsewhere(usage: Usage, term: NamedNode, graph: NamedNode, index: Index, broader: Broader) -> None:
-    """Add the use of *term* in *graph*, which *index* is of, if it has one."""
+    """Add the use of *term* in *graph*, whose index is *index*, if the graph uses it."""
     text = str(term)
     if things := index.backwards(_TYPE).get(text):
         usage.classes[term] = replace(_class_use(things), graph=graph)
@@ -95,7 +95,7 @@ class _Types:
 
     def __init__(self, data: Index) -> None:
         self._classes = data.of(_TYPE)
-        # Things have few combinations of classes: each is made once.
+        # There are few different combinations of classes: each is made once and shared.
         self._combinations: dict[tuple[str, ...], frozenset[str]] = {}
 
     def of(self, thing: str) -> frozenset[str]:
@@ -124,7 +124,7 @@ def _broader(data: Index) -> Broader:
 
 def _class_use(things: Iterable[str]) -> ClassUse:
     every = list(things)
-    # Somebody else's data may have things without a name, which are no examples.
+    # Somebody else's data may have blank nodes, which are no examples.
     instances = sorted((thing[1:-1] for thing in every if thing[0] == "<"), key=_own_first)
     return ClassUse(len(every), tuple(map(NamedNode, spread(instances))))
 

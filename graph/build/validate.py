@@ -1,7 +1,7 @@
 """SHACL validation of a graph, with messages that name the record and the document lines.
 
 Statements are screened first (:mod:`graph.build.screen`), and pyshacl looks only at the focus nodes that the screen
-flags: the report is the one that pyshacl makes of everything, in a thirtieth of the time.
+flags: the report is the same as that of pyshacl on the whole graph, in a thirtieth of the time.
 
 pyshacl validates an rdflib graph. Do not give it a graph on a pyoxigraph store: it reports ``sh:in`` on plain strings
 wrongly there.
@@ -178,7 +178,7 @@ def _violations(report: rdflib.Graph, data: rdflib.Graph) -> Iterable[Violation]
 def validate(data: rdflib.Graph, shapes: rdflib.Graph, processes: int = 1) -> ValidationReport:
     """Validate *data* by pyshacl alone.
 
-    Nothing is added to it, and nothing is inferred but membership in the super-classes it states.
+    *data* stays unchanged. Nothing is inferred but that instances of a class are instances of its stated super-classes.
 
     With several *processes* the shapes are shared out among them by the number of their focus nodes; the processes are
     forked, so that the graph is not copied. Raises ValidationError when the shapes cannot be used.
@@ -205,11 +205,10 @@ def validate_lines(
 ) -> ValidationReport:
     """Validate the distinct statements *lines* (``<s> <p> <o>``, as N-Triples without the full stop).
 
-    *index* is one of them, and *store* gives one, if there is one already. The things *exempt* are no focus nodes.
-    *change* is how they differ from statements that conform to these shapes, with the same *exempt*.
+    The other arguments are those of :func:`graph.build.screen.screen`.
 
-    The report is the one of :func:`validate`. Raises ValidationError when the shapes cannot be used, and TermError for
-    a blank node, unless there are things exempt: these may be blank nodes.
+    The report equals that of :func:`validate`. Raises ValidationError when the shapes cannot be used, and TermError for
+    a blank node, unless there are exempt things, which may be blank nodes.
     """
     screening = screen(lines, shapes, index, store, exempt, change)
     if not screening.flagged:
@@ -221,7 +220,7 @@ def validate_lines(
 
 
 def _aimed(shapes: rdflib.Graph, nodes: Mapping[str, Iterable[str]]) -> rdflib.Graph:
-    """All *shapes*, which have no targets but *nodes*: focus nodes, as N-Triples write them, by the IRI of a shape."""
+    """All *shapes* with *nodes* as their only targets: focus nodes, as N-Triples write them, by the IRI of a shape."""
     targets = "".join(
         f"<{shape}> <{SH.targetNode}> {node} .\n" for shape, focus_nodes in nodes.items() for node in focus_nodes
     )
@@ -269,7 +268,7 @@ def _batches(counts: Mapping[str, int], number: int) -> list[list[str]]:
 
 
 def _targeting(shapes: rdflib.Graph, only: Iterable[str]) -> rdflib.Graph:
-    """All *shapes*, of which the shapes *only* keep their targets: a shape that is looked at refers to others.
+    """All *shapes*, but only the shapes *only* with targets: the others are needed, since shapes refer to them.
 
     (pyshacl's own use_shapes leaves those others out, and so finds nothing wrong with them.)
     """
@@ -289,7 +288,7 @@ def _validate_with(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Violation]:
 
 
 class _IncomparableError(Exception):
-    """pyshacl compares two values that have no order, such as a date with what is not one, and does not say whose."""
+    """pyshacl stopped at two values without an order, such as a date and a text, and names no focus node."""
 
 
 def _checked(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Violation]:
@@ -300,7 +299,7 @@ def _checked(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Violation]:
         _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
     except TypeError as error:
         raise _IncomparableError(str(error)) from error
-    except Exception as error:  # a faulty shape raises errors of pyshacl, of the parser of SPARQL, of re, of assert
+    except Exception as error:  # a faulty shape raises errors of pyshacl, its SPARQL parser, re, assert
         text = " ".join(str(error).split()) or "a value of a constraint is not of the kind that it takes"
         raise ValidationError(f"the shapes cannot be used: {text}") from error
     if not isinstance(report, rdflib.Graph):

@@ -26,7 +26,7 @@ _BATCH = 4096
 
 
 class DateError(ReportedError):
-    """The date that a release is to have cannot be read."""
+    """A date for a release is malformed."""
 
 
 def edition_of(assembly: Assembly, inputs: MadeFrom, day: date | None = None) -> Edition:
@@ -54,9 +54,10 @@ def given_date() -> date | None:
 def date_of_inputs(assembly: Assembly) -> date:
     """The newest day that the inputs of *assembly* state of themselves.
 
-    That is ``modified`` (or else ``issued``) of the catalogue in ``site.toml``, the ``date`` of a source, the ``date``
-    of a correction. Of a year or a month it is the first day. No file system is asked, which tells something else of
-    each copy, and the clock only where no input states a day. Raises DateError for a date of a correction that is none.
+    These are ``modified`` (or else ``issued``) of the catalogue in ``site.toml``, the ``date`` of a source, the
+    ``date`` of a correction. A year or a month counts as its first day. Times of files are not used, since they differ
+    in each copy; the clock is used only where no input states a day. Raises DateError for a malformed date of a
+    correction.
     """
     catalogue = assembly.site.catalogue
     stated = [day for day in (catalogue.modified or catalogue.issued,) if day]
@@ -81,10 +82,10 @@ def _first_day(text: str) -> date | None:
 
 
 def fingerprint(assembly: Assembly, inputs: MadeFrom) -> str:
-    """Eight hexadecimal digits that change when anything does that a release publishes or is held to.
+    """Eight hexadecimal digits that change when anything changes that a release publishes or is checked against.
 
     That is: a statement of any graph, a record, the base, a line of the ledger, a description of a source or table, a
-    file of the site, a shape, the template of the catalogue, and whatever else *inputs* tells: the release says it.
+    file of the site, a shape, the template of the catalogue, and the other *inputs*, which the release lists.
     """
     site = assembly.site
     digest = hashlib.sha256(f"{assembly.namespace.base} {assembly.namespace.vocabulary_base}".encode())
@@ -94,7 +95,7 @@ def fingerprint(assembly: Assembly, inputs: MadeFrom) -> str:
         _update(digest, assembly.named[name])
     _update(digest, assembly.records.texts())
     _update(digest, assembly.ledger)
-    # What is said of cited lines is made of these graphs by the software, and of nothing else.
+    # The description of cited lines depends only on these graphs and the software.
     described = map(str, (*describe_sources(assembly), *describe_attributions(assembly)))
     _update(digest, sorted(set(described)))
     digest.update(json.dumps(describe_tables(assembly), ensure_ascii=False).encode())

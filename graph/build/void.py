@@ -1,8 +1,8 @@
 """VoID (https://www.w3.org/TR/void/): counts of the default graph, its partitions, its links, the named graphs.
 
-The description is part of the graph that it counts. Which statements it consists of depends on the terms that the graph
-uses, never on a number; so these are settled first, and each number is then counted once. One number is an exception:
-how many different objects there are depends on whether that very number is an object already.
+The description is part of the graph that it counts. Its statements depend on the terms that the graph uses, never on a
+number. So the statements are settled first, and then each number is counted once. The number of different objects is an
+exception: it depends on whether that number itself is an object already.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from ontology.vocabulary import DCT, FOAF, RDF, RDFS, SD, SKOS, VOID
 _LINKS = {"ja": "{0} へのリンク（{1}）", "en": "links to {0} ({1})"}
 
 _DESCRIBED = ("dataset", ".well-known/void", "graph/")
-"""How the paths begin of what VoID describes."""
+"""The beginning of the paths of everything that VoID describes."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,10 @@ def _link_targets(raw: Any) -> tuple[LinkTarget, ...]:
 def describe_void(
     assembly: Assembly, edition: Edition, others: Index, graphs: Mapping[str, int], metadata: Container[str]
 ) -> tuple[Lines, Counts, Index]:
-    """VoID of the default graph of *assembly* with this description in it, the counts it states, and the whole index.
+    """VoID of the default graph of *assembly* with this description in it, its counts, and an index of the whole.
 
-    *others* is the index of that graph without this description, *metadata* has those statements of the graph of
-    metadata that may be in this description too, *graphs* the sizes of the named graphs without it.
+    *others* is the index of that graph without this description. *metadata* holds the statements of the metadata graph
+    that this description may repeat. *graphs* are the sizes of the named graphs without the description.
     """
     description = _Description(assembly, edition, others, graphs, metadata)
     counts = description.settled(states_objects=True)
@@ -109,7 +109,7 @@ def _titled(subject: NamedNode, titles: Texts) -> Iterator[Triple]:
 
 
 class _Description:
-    """VoID of one graph, made once for its statements and once for its numbers."""
+    """VoID of one graph. It is generated once to settle its statements and once with the numbers."""
 
     def __init__(
         self,
@@ -129,13 +129,13 @@ class _Description:
         self.metadata = metadata
         self.defined_by = dict(_definitions(assembly.named["ontology"]))
         self.graphs = graphs
-        # All but this description stays as it is, and is counted once.
+        # Everything else in the graph stays the same, so it is counted once.
         self.others = others
         self.counted = statistics(others)
         starts = tuple(f"<{self.base}{path}" for path in _DESCRIBED)
         self.subjects = {subject for subject in others.subjects() if subject.startswith(starts)}
         self.links = Counter(self._count_links(assembly.default))
-        # The description is made several times, each time of nearly the same parts.
+        # The description is generated several times from nearly the same parts.
         self.parts: dict[tuple[str, str], NamedNode] = {}
 
     def _count_links(self, lines: Iterable[str]) -> LinkCounts:
@@ -150,7 +150,7 @@ class _Description:
         return Counts(whole, links, {**self.graphs, "metadata": size})
 
     def fresh(self, statements: Lines) -> list[str]:
-        """Those of *statements* that the graph does not have without them."""
+        """Those of *statements* that the graph does not already have."""
         return [line for line in statements if not self._is_among_others(line)]
 
     def _is_among_others(self, line: str) -> bool:
@@ -158,7 +158,7 @@ class _Description:
         return subject in self.subjects and value in self.others.of(predicate).get(subject, ())
 
     def settled(self, states_objects: bool) -> Counts:
-        """The counts once every term that the description itself uses has its partition in it.
+        """The counts when every term that the description itself uses has a partition in the description.
 
         A partition is added for a term only, and there are finitely many terms: this ends.
         """
@@ -174,7 +174,7 @@ class _Description:
     def count_of_objects(self, counts: Counts) -> int | None:
         """How many different objects the graph has when that number is stated in it, or None where no number is true.
 
-        The number is an object too: of n objects it is one already, or it is one more.
+        The number is an object too: it is either one of the n objects already, or one more.
         """
         stated = {str(triple.object) for triple in self.statements(counts, None)}
         number = self.counted.objects + len(stated - self.others.objects_among(stated))

@@ -24,7 +24,7 @@ from ontology.namespaces import Namespace
 from ontology.spelling import nearest
 
 _DANGLING, _COLLIDING, _UNDECLARED = "dangling-links", "things-of-two-sources", "undeclared-terms"
-"""Metrics of ``quality.yaml`` whose cases are told in other words."""
+"""Metrics of ``quality.yaml`` whose cases get a message of their own here."""
 _EDITION = Edition("check", datetime(1970, 1, 1, tzinfo=UTC))
 
 
@@ -39,7 +39,7 @@ def problems_of(site: Site) -> list[Problem]:
             of_statements = list(_of_statements(site, namespace, checked))
         except ReportedError as error:
             of_statements = [] if problems else [Problem("site", str(error), kind="statement")]
-        # What follows from a cell that is reported already is not told again.
+        # A violation that follows from a cell reported before is not reported again.
         problems += [
             problem for problem in of_statements if not problem.row or (problem.file, problem.row) not in reported
         ]
@@ -47,9 +47,9 @@ def problems_of(site: Site) -> list[Problem]:
 
 
 def _of_statements(site: Site, namespace: Namespace, checked: Checked) -> Iterator[Problem]:
-    """What shapes and quality queries say of the statements that the tables make."""
+    """The problems that shapes and quality queries find in the statements made from the tables."""
     assembly = assemble(site, namespace, checked=checked)
-    # Sources and tables are described, since records lead to them; the numbers of a release are no matter here.
+    # Sources and tables are described, since records link to them; counts of the release are not needed here.
     index = add_metadata(assembly, _EDITION, {"provenance": 0, "ledger": 0}).index
     lines = list(assembly.default)
     store = cache(partial(store_of_lines, lines))

@@ -1,4 +1,4 @@
-"""Where in the files of a site a statement comes from: file, row and column of the record that it was made of."""
+"""The place in the files of a site that a statement comes from: file, row and column of its record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One row of a table, and what becomes of it: its statements and the page of its thing, without a build of the rest."""
+"""A preview of one row of a table: its statements and the page of its thing, without a build of the rest."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def _turtle(triples: list[Triple], namespace: Namespace) -> str:
 
 
 class _Names:
-    """Labels in *language*, or else in another one: of terms, of what registers have, of what *triples* name."""
+    """Labels in *language*, or else in another: of ontology terms, things of the registers, things in *triples*."""
 
     def __init__(
         self, site: Site, namespace: Namespace, checked: Checked, language: str, triples: Iterable[Triple]

@@ -59,7 +59,7 @@ def build(
             if not console.is_terminal:
                 click.echo(message, err=True)
 
-        # Nobody holds on to URIs of a machine that only its user reaches: there it is enough to say what is gone.
+        # Nobody else uses URIs of a machine that only its user reaches: there a message about removed URIs is enough.
         may_remove = allow_removals or is_of_this_machine(namespace.base)
         built = build_release(site, namespace, var, progress, reuse, draft, may_remove)
         progress("packing older releases")

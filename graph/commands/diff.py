@@ -65,7 +65,7 @@ def diff(
 
 
 def _recorded(older: Release | Path, newer: Release | Path) -> tuple[Release, Summary] | None:
-    """What *newer* itself keeps of the changes since *older*, where that one is pruned."""
+    """The changes since *older* that *newer* itself keeps, where *older* is pruned."""
     if not (isinstance(older, Release) and isinstance(newer, Release)) or kept(older) is not Kept.PRUNED:
         return None
     summary = read_summary(newer.path)

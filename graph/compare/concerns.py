@@ -1,4 +1,4 @@
-"""Whom a change concerns: the things that have a feed of their own, and that the change is about."""
+"""The feeds that a change belongs to: those of the things that the change is about."""
 
 from __future__ import annotations
 

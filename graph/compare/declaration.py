@@ -1,6 +1,6 @@
-"""What counts as a change, and what readers are told of it: declared by the engine and by a site.
+"""The declaration of what counts as a change and how it is told to readers, by the engine and by a site.
 
-``changes.yaml`` beside this module holds what is so for every site; ``site/changes.yaml`` adds to it.
+``changes.yaml`` beside this module declares it for every site; ``site/changes.yaml`` adds to that.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _GRAPH = "/graph/"
 
 @dataclass(frozen=True)
 class Kinds:
-    """Statements that are alike: those of *graphs*, *properties* (IRIs), and of what is below *paths*."""
+    """A set of statements: those in *graphs*, with *properties* (IRIs), or about things below *paths*."""
 
     graphs: frozenset[str] = frozenset()
     paths: tuple[str, ...] = ()
     properties: frozenset[str] = frozenset()
 
     def hold(self, statement: Parts) -> bool:
-        """Is *statement* one of them? One that leads to something below a path is too."""
+        """Is *statement* in the set? A statement whose object is below a path is too."""
         return (
             statement.predicate in self.properties
             or statement.subject.startswith(self.paths)
@@ -50,7 +50,7 @@ class Derived:
 
 @dataclass(frozen=True)
 class PartRule:
-    """Readers know such a thing as a part of another: by a property of *of*, called by the value of *name*, if any."""
+    """How a thing is shown as part of another: linked by a property of *of*, named by the value of *name*, if any."""
 
     of: tuple[str, ...]
     name: str | None

@@ -1,4 +1,4 @@
-"""What the two sides of a comparison state about things: looked up once, the newer side before the older one."""
+"""The statements of the two sides of a comparison about things: looked up once, the newer side before the older one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a release keeps of the changes since the release before it, in its folder ``diff``.
+"""The record of changes since the release before, in the folder ``diff`` of a release.
 
 ``added.nq.gz`` and ``removed.nq.gz`` hold the statements, ``changes.rdfp.gz`` both as RDF Patch, ``summary.json`` what
 became of things. The first release of a site has none. The same two releases give the same bytes.

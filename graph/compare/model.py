@@ -1,4 +1,4 @@
-"""What a comparison tells of things: values of JSON, which a release keeps and pages read.
+"""The result of a comparison, by thing: JSON values, which a release keeps and pages read.
 
 A *text by language* has the tag of the language as its key; the key is empty for a text without one.
 """
@@ -128,7 +128,7 @@ def _tidy(value: object) -> object:
 
 
 _NAMELESS: Mapping[str, Any] = {"kind": "", "called": "", "label": {}}
-"""What a thing has that is not below the base, or of no class, or without a label."""
+"""The value for a thing that is not below the base, has no class, or has no label."""
 
 
 def _thing(raw: Mapping[str, Any]) -> ThingChange:

@@ -1,4 +1,4 @@
-"""From statements that came and went to what became of things: what a reader wants to know of a comparison."""
+"""From added and removed statements to changes of things, as a reader wants to know them."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class News:
         )
 
     def _exists(self, thing: str, is_new: bool) -> bool:
-        """Does a side state anything about *thing* beside where it is known from, and what stands for it now?"""
+        """Does a side state anything about *thing* other than its provenance and its replacement?"""
         statements = map(parts, self._described.lines(thing, is_new))
         return any(not self._declaration.lineage.hold(terms) and not self._is_move(terms) for terms in statements)
 
@@ -137,7 +137,7 @@ class News:
             owners = {thing: owner for thing in sorted(level) if (owner := self._owner(thing))}
             above |= owners
             level = set(owners.values()) - above.keys()
-            # In both, though none of its own statements differ: else it would seem to be new.
+            # Look it up on both sides, as none of its own statements differ: otherwise it would seem to be new.
             self._described.look_up(level, in_both=True)
         return {thing: _top(thing, above) for thing in above}
 
@@ -253,7 +253,7 @@ class News:
         )
 
     def _part(self, part: str, before: Mapping[str, str]) -> Iterator[PartChange]:
-        """What became of *part*. One that is called otherwise now is told as two: one that went, one that came."""
+        """The changes of *part*. A renamed part gives two changes: one removed, one added."""
         fate, kind = self._fate(part, before), self._kind(part)
         if fate == "renamed":
             fate = "changed"

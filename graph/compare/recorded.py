@@ -1,4 +1,4 @@
-"""How what a release keeps of the changes since the release before it is made (:mod:`graph.compare.kept` names it)."""
+"""Write the record of changes since the release before (:mod:`graph.compare.kept` describes its files)."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ _ALIKE = 0.8
 _FEWEST = 2
 """Facts that they must have in common: a type alone tells nothing."""
 _RARE = 50
-"""Things that a fact may be true of, to lead to a thing that it may be."""
+"""Facts that more things than this share are not used to find candidates."""
 _SELF = "<>"
 
 

@@ -41,7 +41,7 @@ class Side:
     read: Callable[[], Iterator[str]]
     """The lines of N-Quads without full stops, in the order of :func:`order`."""
     find: Callable[[Collection[str]], dict[str, list[str]]] | None = None
-    """:meth:`about`, where that can be told without reading all lines."""
+    """An implementation of :meth:`about` that need not read all lines, where there is one."""
     path: Path | None = None
     """The file that has the very lines, if one does."""
 

@@ -1,4 +1,4 @@
-"""What data says of itself: its title, its licence, its numbers as VoID."""
+"""The description of data by its own statements: its title, its licence, and its counts as VoID."""
 
 from __future__ import annotations
 

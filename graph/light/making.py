@@ -47,7 +47,7 @@ from ontology.json_text import indented
 from ontology.namespaces import DEFAULT_BASE, Namespace
 
 _LARGE = 200_000
-"""Statements beyond which there is no dump in RDF/XML and JSON-LD: to write these takes longer than all else."""
+"""With more statements than this, no dump in RDF/XML or JSON-LD is made: writing these takes longer than all else."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What was written reaches the disk before it gets its name, so that a power cut leaves all of it or nothing."""
+"""Flush files to the disk before they are renamed into place, so that a power cut leaves all of them or nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 _TOGETHER = 8
-"""Files that are waited for at once."""
+"""How many files are flushed at the same time."""
 
 
 def flush_tree(folder: Path) -> None:

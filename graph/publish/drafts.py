@@ -1,7 +1,7 @@
-"""A release that is looked at before it is published: at most one, which no list of releases has.
+"""The draft: a release that is reviewed before it is published. There is at most one, and no list of releases has it.
 
-It has the same bytes as if it had been published at once. What it says of the release before it holds as long as that
-one is current.
+It has the same bytes as if it had been published at once. Its statements about changes hold as long as the release that
+it was built upon is the current one.
 """
 
 from __future__ import annotations

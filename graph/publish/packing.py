@@ -1,4 +1,4 @@
-"""Drop what a release can do without: what is left answers as before, or says how to build the release again."""
+"""Drop files that a release can do without: the rest answers as before, or says how to build the release again."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def prune(release: Release) -> bool:
     with claimed(release) as is_free:
         if not is_free:
             return False
-        # The mark comes first: who reads it looks for no dump.
+        # Write the mark first: a process that reads it does not look for dumps.
         mark = release.path / PRUNED
         new = mark.with_name(f".{PRUNED}")
         moment = datetime.now(UTC).replace(microsecond=0).isoformat()
@@ -52,7 +52,7 @@ def prune(release: Release) -> bool:
 
 
 def complete(release: Path, draft: Path) -> None:
-    """Give the directory *release* what was dropped from it and is in *draft*, another build of the same."""
+    """Give the directory *release* back its dropped files from *draft*, another build of the same release."""
     for file in sorted(path for path in draft.rglob("*") if path.is_file()):
         name = file.relative_to(draft)
         if name.parts[0] != STORE and not (release / name).exists():

@@ -18,7 +18,7 @@ from graph.publish.unfinished import LINK
 from graph.release import CURRENT, MANIFEST, RELEASES, STORE, Release, ReleaseError
 
 _OLD = ".old"
-"""What the name of a release ends with whose place its draft takes."""
+"""The suffix of the name of a damaged release while its draft takes its place."""
 _SHOWN = 5
 
 

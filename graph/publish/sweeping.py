@@ -1,4 +1,4 @@
-"""Remove what processes that were killed left below a ``var``, and tell the journal what they did not."""
+"""Remove files that killed processes left below a ``var``, and add the journal entries that they did not write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the names begin with of files and folders that are not finished: :mod:`graph.publish.sweeping` removes them."""
+"""The prefixes of the names of unfinished files and folders, which :mod:`graph.publish.sweeping` removes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Who pushes, as the environment says, and the header ``Authorization`` that a store asks for.
+"""The credentials in the environment, and the header ``Authorization`` that a store asks for.
 
-Nothing is sent before a store asks for it (RFC 9110, section 11.6.1), but a token, which has no challenge to answer.
+A user and a password are sent only after a challenge of the store (RFC 9110, section 11.6.1), a token at once.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Credentials:
         return credentials
 
     def answer_to(self, challenges: Iterable[str]) -> Authorization | None:
-        """What answers one of *challenges* (the headers ``WWW-Authenticate``), Digest rather than Basic; else None."""
+        """The answer to one of *challenges* (headers ``WWW-Authenticate``), Digest before Basic; None if none fits."""
         if not self.user:
             return None
         schemes = {name.lower(): rest for name, _, rest in (text.strip().partition(" ") for text in challenges)}

@@ -1,7 +1,8 @@
 """Conversion of a dump block by block: blocks that an earlier build has converted are taken from the cache.
 
-A block holds whole subjects, and those of one named graph: each form has them in one piece. What is written of it
-depends on nothing else but the prefixes or the context, so that the pieces of all blocks are the dump.
+A block holds all statements of its subjects in one named graph, so that it is contiguous in every format. Its
+conversion depends only on the block and the prefixes or the context, and the conversions of all blocks together are the
+dump.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from graph.cache import Cache, key_of
 LEAST = 1 << 19
 """Bytes of a block before its end is looked for."""
 _ONE_IN = 64
-"""On average, the lines after :data:`LEAST` bytes of which the first that qualifies ends a block."""
+"""The average number of lines after :data:`LEAST` bytes until a line qualifies as the end of a block."""
 _MOST = 4 * LEAST
 """Bytes after which any line ends a block."""
 _LEVEL = 6
@@ -48,7 +48,10 @@ class Cut:
 
 
 def ends(data: bytes | mmap.mmap) -> Iterator[int]:
-    """Where each block of *data* ends: behind a line that decides it, so that the end moves along with the content."""
+    """The end of each block of *data*.
+
+    The content of a line decides whether it is one, so that ends move with the content.
+    """
     start, size = 0, len(data)
     while start < size:
         line = data.find(b"\n", start + LEAST) + 1
@@ -85,7 +88,7 @@ def _parts(path: Path) -> Iterator[bytes]:
         start = 0
         for end in ends(data):
             yield data[start:end]
-            # Pages that were read are let go: as long as they are mapped they count as memory of the process.
+            # Unmap pages that were read: as long as they are mapped they count as memory of the process.
             read = start - start % mmap.PAGESIZE
             data.madvise(mmap.MADV_DONTNEED, read, end - read)
             start = end

@@ -1,4 +1,4 @@
-"""Makes dumps from others while the build goes on (:mod:`graph.write.convert`): large ones in a process beside it."""
+"""Makes dumps from other dumps during the build (:mod:`graph.write.convert`): large ones in a child process."""
 
 from __future__ import annotations
 

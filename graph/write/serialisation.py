@@ -29,7 +29,7 @@ _XML_NAMESPACES = re.compile(rb"(?<=<rdf:RDF)(?: xmlns:[^\s>]*)+")
 
 def namespaces(statements: Sequence[Triple | Quad]) -> set[str]:
     """The part before the last ``/`` or ``#`` of each IRI in *statements*, datatypes and triple terms included."""
-    # Loops of C where there can be: this was a quarter of the cost of a DESCRIBE.
+    # Loops in C where possible: this was a quarter of the cost of a DESCRIBE.
     iris: set[str] = {*map(_SUBJECT, statements), *map(_PREDICATE, statements)}
     starts: set[str] = set()
     for value in map(_OBJECT, statements):

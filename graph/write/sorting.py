@@ -47,7 +47,7 @@ class Sorted:
         return iter(self._texts) if self._texts is not None else self._lines()
 
     def _lines(self) -> Iterator[str]:
-        # It refers to this object, without which the file is gone, until it has read the last line.
+        # The iterator refers to this object until the last line is read, as the file is removed with the object.
         if self._path is not None:
             with _opened(self._path, "r") as file:
                 for line in file:
@@ -167,7 +167,7 @@ def merged(parts: Iterable[Iterable[str]]) -> Iterator[str]:
     """The texts of *parts*, each of which is in order, in order and each once."""
     parts = list(parts)
     if all(isinstance(part, list) or (isinstance(part, Sorted) and not part.is_filed) for part in parts):
-        # What is in memory is merged by the sort of Python in a tenth of the time.
+        # Texts in memory are merged by Python's sort in a tenth of the time.
         yield from dict.fromkeys(sorted(chain.from_iterable(parts)))
         return
     before = None
