@@ -30,7 +30,8 @@ CHANGED = "mappings/*/tables/page_topics.csv"
 INTERVAL = 0.05
 """Seconds between two looks at the memory, at least."""
 REST = 20
-"""How many times as long as a look took it is until the next: looks at gigabytes would slow the build down."""
+"""The wait until the next look, as a multiple of the time of a look: frequent looks at gigabytes would slow the
+build."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def build_cost(arguments: list[str], folder: Path) -> Cost:
 
 
 def _processor_seconds() -> float:
-    """Of all child processes that have ended."""
+    """Processor seconds of all child processes that have ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
@@ -91,7 +92,7 @@ def _read(path: str) -> str:
 
 
 def measure(plan: Plan) -> Section:
-    """The cost of a build from nothing, and of the next one after a row of one table has gone."""
+    """The cost of a full build, and of the next build after one row of a table was removed."""
     with tempfile.TemporaryDirectory() as name:
         site = Path(name) / "site"
         for part in SITE:

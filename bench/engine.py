@@ -1,4 +1,4 @@
-"""What the project is made of, beside what it could be made of: Morph-KGC maps the tables, rdflib answers a query.
+"""Our components beside alternatives: Morph-KGC maps the tables, rdflib answers a query.
 
 Morph-KGC is timed where ``build/morph-kgc`` has it (``.ci/run`` installs it).
 """

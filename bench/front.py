@@ -1,7 +1,7 @@
-"""What a cache in front would add: nginx before our server, with and without its cache.
+"""The gain of a cache in front of our server: nginx with and without its cache.
 
-Each answer is asked for before, so that it is warm everywhere; nginx says which it has kept. It keeps no page: pages
-depend on a cookie, so the server lets only the reader's own cache have them.
+Each answer is requested once before, so that all caches are warm; nginx reports its hits. It caches no page: pages
+depend on a cookie, so the server allows only the reader's own cache to keep them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ CHOSEN = (
     "mixed, eight repeated",
 )
 _MOST_SECONDS = 2
-"""Of a burst: what is warm differs little from one to the next."""
+"""Seconds of a burst: rates of warm answers differ little from one burst to the next."""
 _CONFIGURATION = """
 user {user} {user};
 daemon off;
@@ -148,7 +148,7 @@ def measure(plan: Plan) -> Section:
 
 
 def _of_cache(base: str, asked: Asked) -> str:
-    """What nginx says of its cache: HIT, MISS …; nothing for an answer that is not of nginx."""
+    """The cache status that nginx reports: HIT, MISS …; empty for an answer that nginx did not give."""
     headers = {"Accept": asked.accept, "Accept-Encoding": asked.coding}
     opener = urllib.request.build_opener(_NoRedirects)
     try:

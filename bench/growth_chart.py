@@ -1,8 +1,7 @@
 """How cost grows: figures by size of the data, kept in ``var/bench/growth.json`` and drawn in docs/performance.md.
 
-Of a size: ``statements`` of its default graph; ``start``, for each step seconds of processor and megabytes so far;
-``requests``, for each kind milliseconds of processor of each request. What there is besides, a number or a text by
-name, is shown as it is.
+The figures of a size: ``statements`` of its default graph; ``start``, for each step processor seconds and megabytes so
+far; ``requests``, for each kind processor milliseconds of each request. Further numbers and texts are shown by name.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _INTRODUCTION = (
 )
 _SHOWN = ("statements", "start", "requests", "bytes")
 _LEAST = 0.01
-"""Milliseconds: nothing of a logarithmic scale is 0."""
+"""Milliseconds that stand for less, since a logarithmic scale has no 0."""
 
 
 def keep(size: str, figures: Mapping[str, Any], folder: Path = FOLDER) -> Path:
@@ -44,7 +43,7 @@ def read(folder: Path = FOLDER) -> dict[str, Any]:
 
 
 def growth(sizes: Mapping[str, Any], draw: Callable[[str, str], str]) -> str:
-    """Tables and charts of what costs at each size."""
+    """Tables and charts of the costs at each size."""
     measured = [(name, figures) for name, figures in sizes.items() if "statements" in figures]
     every = sorted(measured, key=lambda size: int(size[1]["statements"]))
     if not every:

@@ -17,9 +17,9 @@ from bench.processes import spent, tree
 COUNTER = "UNIQ"
 """In a URL: replaced by a running number, so that no two requests of a run are the same."""
 _BURST = 10_000_000
-"""More requests than a burst has: so far the numbers of one burst are from those of the next."""
+"""More than the requests of a burst: the distance between the numbers of one burst and those of the next."""
 _WARMING = 6
-"""So often each URL is asked for, on a connection of its own, that hardly any worker has not answered it before."""
+"""How often each URL is requested, on a new connection each time, so that nearly every worker has answered it once."""
 _SCRIPT = """
 local asked = dofile("%s")
 local texts, at, number = {}, 0, %d
@@ -56,7 +56,7 @@ class Asked:
 class Measured:
     """What a server did in one burst: answers a second, latencies in milliseconds, requests without a good answer.
 
-    *processor* is milliseconds of the server's processes a request; none where they are not ours to look at.
+    *processor* is the processor time of the server in milliseconds a request; None where its processes are unknown.
     """
 
     rate: float

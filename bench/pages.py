@@ -1,7 +1,7 @@
 """Processor time of pages that no cache has.
 
-Each page is asked for once, in one process and without a network, and costs what its first reader waits for. What is
-made once for a release is made before, by pages that are not counted.
+Each page is requested once, in one process and without a network: the cost is that for its first reader. Everything
+that is made once for a release is made before, by pages that are not counted.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SEARCHED = ("札幌", "Sapporo city", "Ohsaka", "外国人相談", "zzzzzz")
 
 @dataclass(frozen=True)
 class Group:
-    """Pages of one sort: their *paths*, and the milliseconds of processor that each may cost (0: it is not said)."""
+    """Pages of one sort: their *paths*, and the processor milliseconds that a page may cost (0: no limit)."""
 
     name: str
     reach: float

@@ -1,6 +1,7 @@
 """Servers that answer queries on the same statements: ours, native Oxigraph, Virtuoso, rdflib-endpoint, and Flask.
 
-Each waits, stopped by a signal, while another is measured: a queue that a slow one has left costs the others nothing.
+Each server is stopped by a signal while another is measured, so that unfinished work of a slow one costs the others
+nothing.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Peer:
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[bool]:
-        """Its turn, once it has finished what it was asked before; gives whether it has, in the time that it gets."""
+        """Let the server run; yields whether it finished its earlier requests in the time that it gets for that."""
         send(signal.SIGCONT, self.pid)
         try:
             yield wait_for_rest(self.pid, _SECONDS_TO_REST)
@@ -57,7 +58,7 @@ class Peer:
 
 
 def missing() -> list[str]:
-    """What a comparison cannot do without, and how to get it."""
+    """The missing programs that a comparison needs, each with how to get it."""
     needed = {"wrk (Debian: wrk)": shutil.which("wrk"), "oxigraph (PyPI: oxigraph)": shutil.which(OXIGRAPH)}
     return [name for name, path in needed.items() if path is None]
 

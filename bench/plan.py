@@ -1,4 +1,4 @@
-"""What one run of the benchmark is to do, and what it keeps: one file of figures, by section."""
+"""The plan of one run of the benchmark, and the file of its figures by section."""
 
 from __future__ import annotations
 

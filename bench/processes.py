@@ -1,4 +1,4 @@
-"""Processes as the kernel counts them (``/proc`` of Linux): who descends from whom, processor time, memory."""
+"""Processes in ``/proc`` of Linux: their descendants, processor time and memory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from server.metrics import children_by_parent, proportional_size
 _TICKS = os.sysconf("SC_CLK_TCK")
 _LOOK_SECONDS = 0.2
 _AT_REST = 0.1
-"""Of one processor: who takes less is at rest."""
+"""The share of one processor below which a process counts as idle."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def tree(root: int) -> list[int]:
 
 
 def spent(pids: Iterable[int]) -> Spent:
-    """What *pids* have taken. Those that are gone count nothing."""
+    """The processor time of *pids*. Processes that have ended count as zero."""
     total = Spent()
     for pid in pids:
         with contextlib.suppress(OSError):

@@ -1,8 +1,8 @@
 """Where the time of a request goes: by process while a real server answers, and by room of the code.
 
 By process: what the kernel counts for master, supervisor, workers, zygotes and evaluators. By room: Python's profiler
-in this process, on processor time; its shares are applied to what the same requests cost without it, as it makes every
-call dearer. Time of a function that is not Python is its caller's.
+in this process, on processor time; its shares are applied to the cost of the same requests without it, as it makes
+every call slower. The time of a function in C counts as its caller's.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ ROOT = Path(__file__).parent.parent
 _PACKAGE = re.compile(r"site-packages/([^/]+)")
 _ROOM = re.compile(r"(?:server|graph|mappings|ontology)(?:/[a-z]+(?=/))?")
 _MOST = 8
-"""So many rooms are named; the others are one."""
+"""How many rooms are named; the others are shown together."""
 
 
 def kinds(release: Release) -> dict[str, tuple[str, Sequence[str]]]:
@@ -84,7 +84,7 @@ def _by_process(release: Release, requests: dict[str, tuple[str, Sequence[str]]]
             assert body, path
 
         for name, (accept, paths) in requests.items():
-            for path in paths[:50]:  # what is made once is made before; 50 of 2,000 are no new texts then
+            for path in paths[:50]:  # warm up, so that things made once are not counted
                 get(path, accept)
             time.sleep(3)  # until nobody prepares anything
             before = _by_role(server.pid)
@@ -186,7 +186,7 @@ def _room(file: str, name: str) -> str:
 
 
 def purpose(room: str) -> str:
-    """What a room of ours is for: the first sentence of its docstring."""
+    """The purpose of one of our rooms: the first sentence of its docstring."""
     if not (ROOT / room / "__init__.py").exists():
         return ""
     text = importlib.import_module(room.replace("/", ".")).__doc__ or ""

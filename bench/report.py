@@ -26,7 +26,7 @@ DOCUMENT = Path("docs/performance.md")
 _BLOCK = "<!-- figures: {} -->\n"
 _END = "<!-- end -->"
 Draw = Callable[[str, str], str]
-"""Keeps a chart, by its name and its SVG, and gives the line that shows it."""
+"""Keeps a chart, given its name and its SVG, and returns the line of Markdown that shows it."""
 
 
 def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -36,7 +36,7 @@ def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def taken(figures: Mapping[str, Any]) -> str:
-    """On what, and when."""
+    """The machine and the date of the figures."""
     machine, release, plan = figures["machine"], figures["release"], figures["plan"]
     quick = " **A quick run: it shows that everything works, and is not to be quoted.**" if plan["quick"] else ""
     return (
@@ -72,7 +72,7 @@ def beside(section: Section, draw: Draw) -> str:
 
 
 def start(section: Section, _: Draw) -> str:
-    """What starts cost, and the memory of the server."""
+    """The cost of starts, and the memory of the server."""
     costs = ((name, f"{cost['processor']:.2f}", f"{cost['wall']:.2f}") for name, cost in section["starts"].items())
     memory = (
         (moment, f"{sum(sizes):,.0f}", " + ".join(f"{size:.0f}" for size in sizes))
@@ -160,7 +160,7 @@ _SIZES = ("largest_process", "all_processes")
 
 
 def engine(section: Section, _: Draw) -> str:
-    """Parts beside others."""
+    """Our components beside alternatives."""
     rows = (
         (*(names.split(" | ")), f"{here:,.1f}", f"{there:,.1f}", f"{part:.3f}")
         for names, (here, there, part) in section.items()
@@ -181,7 +181,7 @@ BLOCKS: Mapping[str, Callable[[Section, Draw], str]] = {
 
 
 def filled(document: str, blocks: Mapping[str, str]) -> str:
-    """*document* with each of *blocks* in its place. Raises ValueError for one that has none."""
+    """*document* with each of *blocks* in its place. Raises ValueError for a block without a place."""
     for name, text in blocks.items():
         begin, (head, found, rest) = _BLOCK.format(name), document.partition(_BLOCK.format(name))
         if not found or _END not in rest:

@@ -1,4 +1,4 @@
-"""What is asked in the comparison, and how an answer is known to be right."""
+"""The requests of the comparison, and the checks of their answers."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _PREFIXES = (
     "PREFIX dct:<http://purl.org/dc/terms/> "
 )
 _MOST = 2_000
-"""Things of which every page is made before it counts as warm: those of a large site would take hours."""
+"""The number of things whose pages are requested to warm them: all pages of a large site would take hours."""
 _SAMPLE = 5
-"""So many answers of each server are compared before any is counted."""
+"""How many answers of each server are checked before the measurement."""
 _LANGUAGES = ("vi", "pt", "en", "zh", "ko", "ne")
 _TYPED = ("さっぽろ", "Sapporo", "kob", "横")
 Check = Callable[[int, bytes, bytes], bool]
@@ -32,7 +32,7 @@ Check = Callable[[int, bytes, bytes], bool]
 
 @dataclass(frozen=True)
 class Workload:
-    """A kind of request: what our server is asked, and the others where they have it.
+    """A kind of request: to our server, and to the others where they support it.
 
     *queries* are for the others, with the media types of their answers. *is_warm*: our server has answered each before.
     """
@@ -149,11 +149,11 @@ def _selects(things: Sequence[str]) -> dict[str, list[str]]:
 
 
 def solutions(body: bytes) -> object:
-    """What a JSON answer says, without an order: its truth, or its solutions."""
+    """The content of a JSON answer without an order: its boolean, or its solutions."""
     answer = json.loads(body)
     if "boolean" in answer:
         return answer["boolean"]
-    if answer["head"]["vars"] == ["__ASK_RETVAL"]:  # Virtuoso's way to say it
+    if answer["head"]["vars"] == ["__ASK_RETVAL"]:  # Virtuoso's form of a boolean
         return answer["results"]["bindings"][0]["__ASK_RETVAL"]["value"] == "1"
     return sorted(
         json.dumps({name: (term["type"].removeprefix("typed-"), term["value"]) for name, term in sorted(row.items())})

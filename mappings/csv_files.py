@@ -45,7 +45,7 @@ def _rows(file: Iterable[str], columns: Sequence[str], name: str, exact: bool) -
 
 
 class FileRows(Sequence[Row]):
-    """The rows of the CSV file *path*, read anew each time that they are gone through: for a file of many rows.
+    """The rows of the CSV file *path*, read again at each iteration: for a file with too many rows for memory.
 
     Raises CsvError as :func:`read_csv` does, which holds them.
     """
@@ -90,7 +90,7 @@ def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
 
 
 def csv_parts(columns: Sequence[str], parts: Iterable[Iterable[Mapping[str, str]]]) -> Iterator[str]:
-    """The same of rows that come in *parts*: the header, then the rows of each part."""
+    """:func:`to_csv` for rows that come in *parts*: the header, then the text of each part."""
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=list(columns), lineterminator="\n", extrasaction="raise", restval="")
     writer.writeheader()

@@ -1,7 +1,6 @@
 """The one loader of the YAML files of ``site/``, with one kind of error.
 
-Each part of the engine that a site can configure has a file there. Where the file is absent, the site does without that
-part of its pages.
+Each part of the engine that a site can configure has a file there. A site without the file has no such pages.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a build needs to know of Python's collector of garbage."""
+"""The state of Python's garbage collector that a build must restore."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong in a file of a site, in the words of a spreadsheet: file, row, column, value, what is right."""
+"""Problems in the files of a site, in the words of a spreadsheet: file, row, column, value, and the right value."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The vocabulary of the data: the ontology, its concept schemes, its JSON-LD context, and how our IRIs are made.
 
-There are two vocabularies. What the engine says of any site (lineage, corrections, the ledger), with the names of the
-standard terms that it uses, is in ``engine/``, and is part of every release. What a site is about stands in the site's
-own folder ``ontology/``; this folder is that of the site of this repository.
+There are two vocabularies. The terms that the engine uses for any site (lineage, corrections, the ledger), with names
+of standard terms, are in ``engine/`` and part of every release. The terms of a site's subject are in the site's own
+folder ``ontology/``; this folder is also that of the site in this repository.
 
 Every room may import this one; it imports nothing of ours. Every Turtle file here is written with relative IRIs and is
 parsed with the base ``{base}/``.

@@ -21,7 +21,7 @@ class BaseError(ReportedError):
 
 
 _OURS = re.compile(re.escape(DEFAULT_BASE) + r"/(?=(?:id/(?P<kind>[a-z][a-z-]*)/)?)(?P<term>ontology\b)?")
-"""The beginning of an IRI below the default base: of a thing of a kind, of the ontology, or of anything else."""
+"""Matches the beginning of an IRI below the default base: of a thing of a kind, the ontology, or anything else."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the ontology says of its own terms."""
+"""Relations between terms, read from the ontology."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from ontology.vocabulary import RDFS
 
 
 def below(term: NamedNode, statements: Iterable[str] | None = None) -> frozenset[str]:
-    """The IRIs of the property *term* and of all that are said to be below it.
+    """The IRIs of the property *term* and of all its stated sub-properties.
 
-    *statements* say so (``<s> <p> <o>``, as N-Triples write them); without them, the ontology of this room.
+    *statements* (``<s> <p> <o>``, as N-Triples write them) state these; without them, the ontology of this room does.
     """
     links = _links(_own(ROOM) if statements is None else statements)
     terms = {f"<{term.value}>"}

@@ -46,7 +46,7 @@ from server.stories import views as stories
 from server.things import compare, documents, linksets, lists, past, printed
 
 _LARGEST_KEPT = 1024 * 1024
-"""Bytes of the largest answer that is kept whole."""
+"""The size in bytes of the largest answer that is kept whole."""
 
 
 def create_app(
@@ -174,7 +174,7 @@ def make_runner(knowledge: Knowledge, settings: Settings, metrics: Metrics) -> E
     share_of_processors = (os.cpu_count() or 1) // settings.worker_count
     return EvaluatorPool(
         _evaluator(knowledge),
-        # One more: while every permit for long queries is taken, a runaway keeps its quick one for a second.
+        # One permit more: while every long permit is taken, a runaway query keeps its quick permit for a second.
         quick=QUICK_PLACES if knowledge.store.is_remote else share_of_processors + 1,
         long=settings.queries,
         held=settings.waiting_queries,
@@ -185,7 +185,7 @@ def make_runner(knowledge: Knowledge, settings: Settings, metrics: Metrics) -> E
 
 
 def _light_queries(knowledge: Knowledge, metrics: Metrics) -> LightQueries | None:
-    """What answers light queries; None where the store is elsewhere, or the release does not tell which are light."""
+    """The object that answers light queries; None for a remote store, or a release without cardinalities."""
     cardinalities = None if knowledge.store.is_remote else Cardinalities.read(knowledge.release.path)
     return LightQueries(_evaluator(knowledge), cardinalities, metrics) if cardinalities else None
 

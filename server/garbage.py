@@ -1,7 +1,7 @@
 """Settings of Python's garbage collector for a process that answers from a release.
 
-Reference counts free nearly all that an answer was made of; the collector is for circles. By Python's defaults it looks
-through what a large page is made of ten times while it is made, which takes up to a third of the page's time.
+Reference counts free nearly all objects of an answer; the collector is for reference cycles. By Python's defaults it
+visits the objects of a large page ten times while the page is made, which takes up to a third of the page's time.
 """
 
 from __future__ import annotations
@@ -29,6 +29,6 @@ def settle() -> None:
 
 
 def collect_young() -> None:
-    """Collect what was made since the last collection, if that is much. Call it when an answer was sent."""
+    """Collect the objects made since the last collection, if they are many. Call it after an answer was sent."""
     if gc.get_count()[0] > _MANY:
         gc.collect(1)

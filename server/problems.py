@@ -31,7 +31,7 @@ FORMATS: Sequence[Format] = (
     *(form for form in RDF_FORMATS if form != JSON_LD),
     JSON_LD,
 )
-"""What an error can be told in, the preferred first: a line of text, which people read in a terminal or a log."""
+"""The formats of an error, the preferred first: a line of text, which people read in a terminal or a log."""
 
 _log = logging.getLogger("tabunka.server")
 

@@ -38,13 +38,13 @@ FOUND = (
 
 @dataclass
 class Figures:
-    """Of one release: seconds of processor and megabytes by step of the start, milliseconds by kind of request."""
+    """The figures of one release: processor seconds and megabytes by step of start, milliseconds by kind of request."""
 
     statements: int
     start: dict[str, tuple[float, float]] = field(default_factory=dict)
     requests: dict[str, list[float]] = field(default_factory=dict)
     bytes: dict[str, int] = field(default_factory=dict)
-    """Of the largest answer of each kind."""
+    """The size of the largest answer of each kind, in bytes."""
 
 
 def measured(release: Release) -> Figures:
@@ -121,7 +121,7 @@ def _most_referred(knowledge: Knowledge) -> str:
 
 @dataclass
 class _Last:
-    """Of the requests asked last: seconds of processor of all, bytes of the largest answer."""
+    """The last requests: processor seconds of all, bytes of the largest answer."""
 
     processor: float = 0
     largest: int = 0

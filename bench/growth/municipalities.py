@@ -11,7 +11,7 @@ PREFECTURE = "prefecture"
 _WEIGHTS = (6, 5, 4, 3, 2)
 _FIRST_WIKIDATA = 900_000_000
 _OF_NO_PREFECTURE = ("48", "49")
-"""How codes begin that no prefecture has: there are 47, and the tables allow codes below 50000."""
+"""Prefixes of codes that no prefecture has: there are 47 prefectures, and the tables allow codes below 50000."""
 
 
 class GrowthError(ReportedError):

@@ -21,7 +21,7 @@ from mappings.yaml_text import parse_yaml
 
 METADATA = "metadata.yaml"
 STORIES = "stories"
-"""What the real numbers tell is no story of grown ones."""
+"""Files that are left out, since stories about the real numbers do not hold for grown tables."""
 
 
 def make_site(site: Site, folder: Path, copies: int, hub: int = 0) -> None:

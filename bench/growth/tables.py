@@ -1,8 +1,8 @@
 """The tables of the site, repeated: each copy has keys, places, names, addresses and lines of its own.
 
-What is the same for every place stays one: languages, countries, prefectures, organisations, figures of the whole
-country. So things that are often referred to are referred to more often the more copies there are, as in data that
-grow. A translation is repeated with the number of the copy, as the text that it translates is.
+Rows that hold for every place are not repeated: languages, countries, prefectures, organisations, figures of the whole
+country. So they get more references with more copies, as in data that grow. A translation is repeated with the number
+of the copy, as its text is.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ HUB_TABLE, HUB = "units", "13000"
 class Growth:
     """The *tables* of a site with *copies* of their rows, and *hub* divisions of one local government besides.
 
-    *corrected* has the rows that corrections change, by table and key: a copy repeats no evident error.
+    *corrected* holds the rows that corrections change, by table and key: copies use the corrected values.
     """
 
     def __init__(

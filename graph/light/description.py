@@ -14,7 +14,7 @@ from graph.build.statistics import Statistics
 from graph.dumps import Dump
 from graph.literals import integer
 from mappings.as_is.files import RdfFile
-from mappings.as_is.itself import said_of_itself
+from mappings.as_is.own_metadata import own_metadata
 from mappings.site import Site
 from ontology.namespaces import Namespace
 from ontology.vocabulary import DCT, FOAF, RDF, VOID
@@ -31,7 +31,7 @@ def described_site(files: Sequence[RdfFile], index: Index, base: str) -> tuple[s
     name = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")
     if not name[:1].isalpha():
         name = f"data-{name}".rstrip("-")
-    titles, licence = said_of_itself(index.of)
+    titles, licence = own_metadata(index.of)
     title = "".join(f"{_text(tag)} = {_text(text)}\n" for tag, text in (titles or {"en": stem}).items())
     parts = [f"name = {_text(name)}", f"base-iri = {_text(base)}", "", "[title]", title]
     parts += ["[interface]", f"languages = [{', '.join(map(_text, _LANGUAGES))}]", 'fallback = "en"', ""]

@@ -9,7 +9,7 @@ import yaml
 
 from mappings.as_is.child import in_child
 from mappings.as_is.files import RdfError, rdf_file
-from mappings.as_is.itself import said_of_itself, values_of
+from mappings.as_is.own_metadata import own_metadata, values_of
 from mappings.as_is.reading import RdfReader
 from mappings.whole_files import write_whole_folder
 from ontology.namespaces import DEFAULT_BASE
@@ -36,7 +36,7 @@ def add_as_is(site_folder: Path, path: Path, key: str = "") -> Path:
     def described() -> list[object]:
         reader = RdfReader(file, f"{DEFAULT_BASE}/{file.stem}", "b")
         lines = [line for line, _ in reader.lines()]
-        return [len(lines), *said_of_itself(values_of(lines))]
+        return [len(lines), *own_metadata(values_of(lines))]
 
     died = f"{path}: the process that reads it has died; what is nested thousands of levels deep cannot be read"
     number, titles, licence = in_child(described, died)

@@ -1,4 +1,4 @@
-"""The base IRI of data that states none: where most of what it describes begins."""
+"""The base IRI of data that states none: the common beginning of most of its subjects."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from ontology.vocabulary import VOID
 
 _SPACE = f" {VOID.uriSpace} "
 _LOOKED_AT = 50_000
-"""Statements of which the beginnings are counted."""
+"""How many statements are looked at."""
 _START = re.compile(r"<(https?://[^/?#>]+)(?=[/?#>])")
 
 
 def guessed_base(lines: Sequence[str]) -> str:
     """The beginning of the IRIs that *lines* (statements of N-Triples) are about, without a slash at its end.
 
-    It is scheme and host: of ``void:uriSpace`` where the data states one, else of most subjects, of which many are
-    looked at; a subject counts once for each of its statements. Without any such IRI it is the default base.
+    The result is scheme and host: those of ``void:uriSpace`` where the data states one, else the most frequent ones of
+    subjects (a subject counts once for each of its statements). Without any such IRI it is the default base.
     """
     for line in lines:
         if _SPACE in line and (space := _host(line.split(" ", 2)[2])):
@@ -33,6 +33,6 @@ def guessed_base(lines: Sequence[str]) -> str:
 
 
 def _host(literal: str) -> str:
-    """Scheme and host of the IRI in *literal*; empty where it is none."""
+    """Scheme and host of the IRI in *literal*; empty where it is no IRI."""
     parts = urlsplit(literal.split('"')[1] if '"' in literal else "")
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.netloc else ""

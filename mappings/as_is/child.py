@@ -1,4 +1,4 @@
-"""Work in a process of its own: what crashes there is an error here, and the memory that it took is given back."""
+"""Run work in a child process: a crash there becomes an error here, and its memory is returned to the system."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class ChildError(ReportedError):
 
 
 def in_child(work: Callable[[], Any], crashed: str) -> Any:
-    """The answer of *work*, which JSON can write. This process must have no other threads.
+    """The result of *work*, which must be JSON data. This process must have no other threads.
 
-    Raises a ReportedError with the message of the one that *work* raises, and ChildError, which says *crashed*, where
-    the process dies.
+    Raises a ReportedError with the message of the ReportedError that *work* raises, and ChildError with the text
+    *crashed* where the child process dies.
     """
     sys.stdout.flush()
     sys.stderr.flush()
@@ -51,8 +51,8 @@ def in_child(work: Callable[[], Any], crashed: str) -> Any:
 
 
 def _run(work: Callable[[], Any], writer: int) -> None:
-    """Be the child: send the answer or the error, and end without what the parent would do at its end."""
-    faulthandler.disable()  # that this process may crash is what it is for; the parent tells of it in one line
+    """The child process: send the result or the error, and end without the parent's exit handlers."""
+    faulthandler.disable()  # the child exists because work may crash; the parent reports the crash in one line
     status = 1
     try:
         try:

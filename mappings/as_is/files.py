@@ -1,4 +1,4 @@
-"""Which files hold RDF, in which syntax, and how they are compressed: the names of the files say so."""
+"""Files of RDF: their syntax and their compression, which follow from their names."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ SYNTAXES: Mapping[str, RdfFormat] = {
     "json": RdfFormat.JSON_LD,
     "n3": RdfFormat.N3,
 }
-"""The syntax by the end of the name."""
+"""The syntax by file name extension."""
 _SURE = frozenset(SYNTAXES) - {"xml", "json"}
-"""Ends that say RDF: of a folder, files with other ends are passed over."""
+"""Extensions that surely mean RDF: in a folder, files with other extensions are passed over."""
 _PACKINGS = ("gz", "bz2", "xz")
-"""Ends that say how a file is packed."""
+"""Extensions of compressed files."""
 _PART = 1 << 20
 
 
@@ -42,7 +42,7 @@ class RdfError(ReportedError):
 
 @dataclass(frozen=True)
 class RdfFile:
-    """A file of RDF: where it lies, its *name* for people, its syntax, how it is packed (empty: not at all)."""
+    """A file of RDF: its path, its *name* in messages, its syntax, its compression (empty: none)."""
 
     path: Path
     name: str
@@ -78,7 +78,7 @@ class RdfFile:
 
 
 def rdf_file(path: Path, name: str = "") -> RdfFile:
-    """The file *path*, which people know as *name*. Raises RdfError where its name tells no syntax."""
+    """The file *path*, called *name* in messages. Raises RdfError for a name without a known extension."""
     name = name or str(path)
     parts = path.name.lower().split(".")
     packing = parts.pop() if parts[-1] in _PACKINGS and len(parts) > 1 else ""
@@ -112,7 +112,7 @@ def _files(path: Path) -> Iterator[RdfFile]:
 
 
 def _is_sure(path: Path) -> bool:
-    """Does the name of *path*, a file in a folder, say that it is RDF? Hidden files are not asked."""
+    """Does the extension of *path*, a file in a folder, surely mean RDF? Never for hidden files."""
     ends = path.name.lower().split(".")
     end = ends[-2] if ends[-1] in _PACKINGS and len(ends) > 2 else ends[-1]
     return end in _SURE and not path.name.startswith(".")

@@ -1,6 +1,6 @@
 """The statements of a file of RDF, as lines of N-Triples, with their graphs and with blank nodes that stay the same.
 
-The parser may crash on what is nested deeply, and takes the process with it: call this in a child
+The parser may crash on deeply nested input, and takes the process with it: call this in a child process
 (:mod:`mappings.as_is.child`).
 """
 
@@ -20,8 +20,8 @@ _PLACE = re.compile(r"(?:Parser )?error (?:at|on) line (\d+)[^:]*: ")
 class RdfReader:
     """Reads *file*; its relative IRIs are below *base*, its blank nodes are called *label* and a number.
 
-    The numbers are those of the order in which the nodes come, so the same file always has the same labels, and those
-    of two files never meet.
+    Nodes are numbered in the order of their first mention, so the same file always gets the same labels. Labels of two
+    files differ if *label* does.
     """
 
     def __init__(self, file: RdfFile, base: str, label: str) -> None:

@@ -66,7 +66,7 @@ def correct(
     corrections = load_corrections(path)
     day = date.today().isoformat()
     steps: list[tuple[Correction, str]] = []
-    for report in reports:  # all of them before the first is written, so that a mistake in one leaves none
+    for report in reports:  # all before the first is written: a mistake changes no file
         correction = correction_of(report, tables, by or site.author, day)
         steps.append((correction, with_correction(corrections, correction)))
         corrections.append(correction)

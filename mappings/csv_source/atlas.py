@@ -11,11 +11,11 @@ from mappings.csv_source.municipalities import municipalities
 
 _TEMPLATE = Path(__file__).with_name("atlas.yaml")
 _MARGIN = 0.1
-"""Degrees around the points, so that a point a little further is on the map, too."""
+"""The margin around the points in degrees, so that a point a little further out is on the map, too."""
 _KILOMETRES = 111.32
-"""Of a degree of latitude."""
+"""The length of a degree of latitude."""
 _WIDTH, _HEIGHT = 660.0, 460.0
-"""What the window may take of the drawing, in its units."""
+"""The largest size of the window, in units of the drawing."""
 
 
 def new_atlas(positions: Sequence[tuple[float, float]]) -> dict[str, str]:

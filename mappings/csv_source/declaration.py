@@ -1,4 +1,4 @@
-"""``source.yaml``: which file a CSV source is, what its columns are, and which things and properties are made of them.
+"""``source.yaml``: the file of a CSV source, its columns, and the things and properties that are made from them.
 
 | name | says |
 |---|---|
@@ -27,7 +27,7 @@ from ontology.spelling import nearest
 
 FILE = "source.yaml"
 ROW = "row"
-"""The name of the number of the row in the template of a key."""
+"""The name that stands for the number of the row in the template of a key."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _KIND = re.compile(r"[a-z][a-z-]*\Z")
 _REFERENCE = re.compile(r"\$\(([^()]+)\)")
@@ -82,7 +82,10 @@ class RowPart:
 
 @dataclass(frozen=True)
 class Declaration:
-    """All of ``source.yaml``. *finder* is the label of the kind by language, empty where it is none of the finder."""
+    """The content of ``source.yaml``.
+
+    *finder* is the label of the kind by language; empty for a kind not in the finder.
+    """
 
     file: str
     table: str
@@ -249,9 +252,9 @@ def _several(value: Any) -> tuple[str, ...]:
 
 
 def read_declaration(text: str, name: str, source: str) -> tuple[Declaration | None, list[Problem]]:
-    """The declaration that *text* is, of the file *name* of the *source*, and what is wrong in it.
+    """The declaration in *text*, the content of the file *name* of the *source*, and the problems in it.
 
-    It is None where too much is wrong to read the file by it.
+    The declaration is None where its problems prevent reading the CSV file.
     """
     reader = _Reader(text, name)
     try:

@@ -17,7 +17,8 @@ from mappings.csv_source.values import TYPES, fits
 from mappings.site_settings import Texts
 
 _GUESSED = ("municipality", "date", "time", "url", "email", "yes-no", "weekday", "integer", "number")
-"""The types that values tell, the narrowest first. A code is one of a local government only by its heading."""
+"""Types that are recognised by values, the narrowest first. A local government's code is recognised by its heading
+only."""
 _BY_HEADING = (
     (r"緯度|latitude|\blat\b", "latitude", ["schema:latitude"]),
     (r"経度|longitude|\b(lon|lng)\b", "longitude", ["schema:longitude"]),
@@ -32,7 +33,7 @@ _NAME = re.compile(r"名称|名前|氏名|タイトル|件名|施設名|\bname\b
 _ADDRESS = re.compile(r"住所|所在地|address", re.IGNORECASE)
 _ID = re.compile(r"\bid\b|番号|コード|\bno\b|\bcode\b|\bkey\b|キー", re.IGNORECASE)
 _TYPES_OF_IDS = ("text", "integer", "municipality")
-"""What a key may be: a measure, a time or a telephone number is that of one row only by chance."""
+"""Types of columns that can be a key: a measure, a time or a telephone number is unique only by chance."""
 _KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?\Z")
 _REFERENCE = re.compile(r"\$\((\w+)\)")
 _LATIN_LETTERS = re.compile(r"[A-Za-z0-9]")
@@ -186,7 +187,7 @@ def _guessed(heading: str, values: Sequence[str], may_be_label: bool) -> Specifi
 
 
 def _is_code(type_name: str, values: Sequence[str]) -> bool:
-    """Whether numbers are names: with a first zero they are no numbers, and 0 and 1 alone say neither yes nor no."""
+    """Whether values that fit *type_name* are codes: numbers with a leading zero, digits for days, only 0 and 1."""
     if type_name == "yes-no":
         return all(value in ("0", "1") for value in values)
     if type_name in ("date", "weekday"):
@@ -202,7 +203,7 @@ def _all_fit(type_name: str, cell: str) -> bool:
 def _key_template(
     specifications: Mapping[str, Specification], values: Mapping[str, Sequence[str]], recognised: Recognised | None
 ) -> tuple[str, bool]:
-    """The template of the key, and whether a column gives it: the number of the row changes when one is put between."""
+    """The template of the key, and whether it uses a column, not the row number, which inserted rows change."""
     template = recognised.layout.key_template if recognised else ""
     named = _REFERENCE.findall(template)
     if named and all(name in values for name in named):

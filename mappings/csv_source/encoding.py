@@ -1,6 +1,6 @@
 """The encoding of a CSV file, found by strict trials, and the character between its cells.
 
-No library guesses here: each encoding that a Japanese office writes is tried as a whole, and the text decides.
+No library guesses here: the whole file is decoded in each encoding that Japanese offices use, and the text decides.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def encoding_of(data: bytes) -> str | None:
     if _decodes(data, "utf-8"):
         return "utf-8"
     possible = [encoding for encoding in ("cp932", "euc_jp") if _decodes(data, encoding)]
-    # What is written in one of the two is in the other either nothing, or a row of half-width katakana.
+    # Text in one of the two encodings is in the other either invalid, or a row of half-width katakana.
     return max(possible, key=lambda encoding: _likelihood(data.decode(encoding)), default=None)
 
 

@@ -1,7 +1,6 @@
-"""What is generated of ``source.yaml``: the CSVW metadata of the tables, and their YARRRML rules.
+"""The files generated from ``source.yaml``: the CSVW metadata of the tables, and their YARRRML rules.
 
-All of it is what a person may write for a source by hand, and `tabunka source eject` writes it, so that it may be taken
-over and changed.
+A person may write the same files by hand; `tabunka source eject` writes them, so that they can be changed.
 """
 
 from __future__ import annotations
@@ -85,7 +84,7 @@ def kind_of_part(declaration: Declaration, part: str) -> str:
 
 
 def _statements_of(declaration: Declaration, table: TableOf) -> dict[str, tuple[str, list[Entry]]]:
-    """By the end of the name of a mapping: its subject and its statements."""
+    """The mappings by the suffix of their names: each has a subject and statements."""
     thing = f"id:{declaration.thing}/$({table.refers or 'key'})"
     statements = [entry for column in table.columns for entry in _statements(column)]
     if table.part is None:

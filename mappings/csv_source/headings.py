@@ -1,4 +1,4 @@
-"""The headings of a file compared with those that are declared: by their difference, with what may be meant."""
+"""The headings of a file compared with the declared ones: problems for the differences, with the likely meaning."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _VARIANTS = (("標記", "表記"), ("英字", "英語"), ("カタカナ", "カ�
 
 
 def folded(heading: str) -> str:
-    """*heading* for comparing: without widths, white space, marks of requirement, and with the usual variants made one.
+    """*heading* for comparison: no differences of width, no white space, no marks of requirement, one variant.
 
     >>> folded("所在地＿連結標記 ") == folded("所在地_連結表記"), folded("建物名等（方書）")
     (True, '建物名等(方書)')

@@ -16,7 +16,7 @@ _FOLDER = Path(__file__).with_name("layouts")
 _SHARED = "common"
 _OF_A_LAYOUT = ("also", "physical", "without")
 _LEAST = 0.6
-"""The part of a file's columns that a layout must have."""
+"""The share of a file's columns that a layout must describe to be recognised."""
 
 Specification = dict[str, Any]
 """A column as ``source.yaml`` describes it, without its heading."""
@@ -111,7 +111,7 @@ def _layout(path: Path, shared: Mapping[str, Specification]) -> StandardLayout:
 def _of_no_other(
     mark: str, described: Mapping[str, Specification], shared: Mapping[str, Specification]
 ) -> Sequence[str]:
-    """The heading *mark* and its physical name, unless another column that layouts share has that too, as ``name``."""
+    """The heading *mark* and its physical name, unless a shared column has the same physical name, as ``name``."""
     name = described[mark]["name"]
     others = {column["name"] for heading, column in shared.items() if heading != mark}
     return (mark,) if name in others else (mark, name)

@@ -1,4 +1,4 @@
-"""The queries that get the generated tables back from the graph.
+"""The queries that read the generated tables back from the graph.
 
 A column without a property is in no statement: it comes back empty.
 """

@@ -18,7 +18,8 @@ from ontology.spelling import nearest
 
 KEY_PATTERN = "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$"
 DIGITS = 8
-"""Of the SHA-1 of a value that cannot be part of a key, so that its row keeps its key where others come and go."""
+"""Digits of the SHA-1 that stands for a value with other characters than a key, so that the key of its row is
+stable."""
 _KEY = re.compile(rf"{KEY_PATTERN.removesuffix('$')}\Z")
 _NEW_COLUMN = "describe it in source.yaml, or run `tabunka source add` again"
 
@@ -85,7 +86,7 @@ class Content:
 def read_content(declaration: Declaration, data: bytes, name: str) -> Content:
     """What the file *name*, whose bytes are *data*, gives by *declaration*.
 
-    A cell with a problem is left out, and a row whose key has one. The header is row 1.
+    A cell with a problem is left empty; a row with a problem in its key is left out. The header is row 1.
     """
     content = Content({table.name: [] for table in tables_of(declaration)})
     content.text = decode(data)

@@ -32,7 +32,7 @@ _PARTS = re.compile(r"[;；、，,・/／\n]")
 
 
 class ValueProblem(ReportedError):
-    """A cell is not of the type of its column: what was *expected*, and what may be meant."""
+    """A cell does not fit the type of its column: *expected* says what would fit; the suggestion is a likely value."""
 
     def __init__(self, expected: str, suggestion: str = "") -> None:
         self.expected, self.suggestion = expected, suggestion
@@ -190,7 +190,7 @@ def _split_languages(cell: str) -> list[str]:
 
 
 def _outside_brackets(cell: str) -> str:
-    """*cell* with a mark in place of what would part it inside brackets, which belong to one name."""
+    """*cell* with separators inside brackets replaced by a mark, since brackets belong to one name."""
     return re.sub(r"[（(][^）)]*[）)]", lambda match: _PARTS.sub("\0", match[0]), cell)
 
 

@@ -1,4 +1,4 @@
-"""What must agree in a section: how many rows there are, what they add up to, what is printed twice."""
+"""Checks of a section: the number of its rows, their sums, values that are printed twice."""
 
 from __future__ import annotations
 

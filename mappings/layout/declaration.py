@@ -32,7 +32,7 @@ _STATUSES: Mapping[str, Status] = {
     "heading": "heading", "furniture": "furniture", "prose": "prose", "withheld": "withheld", "rejected": "rejected",
 }  # fmt: skip
 ROW_WORDS = ("key", "cite", "lines", "above", "when", "unless", "again", "serial", "...")
-"""What a row of a step says besides its cells."""
+"""The words of a row that are not cells."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class HeadKind:
-    """A kind of heading: the *reason* of its note, if any, and whether it begins a *section* of the ledger.
+    """A kind of heading: the *reason* in the ledger note of its line, if any, and whether it begins a ledger *section*.
 
     A heading that *opens* its section is the beginning of a line of the text. Lines of a section that match a mark of
     *drop* are not read. *rest* is the reason of the lines that no row cites; without it these are an error.

@@ -1,4 +1,4 @@
-"""The patterns of a layout: regular expressions with shorter words for what flattened text is full of.
+"""The patterns of a layout: regular expressions with abbreviations for frequent parts of flattened text.
 
 ``{name:…}``    what stands there is captured as *name*; ``…`` is again a pattern
 ``{DAY}``       the pattern that the layout, or the engine, names so; ``{date:DAY}`` captures it
@@ -37,7 +37,7 @@ PATTERNS: Mapping[str, str] = {
 """Patterns that every layout has: days, months and periods of an era or the common era, numbers, text."""
 _OPENING = re.compile(r"\{(?:(?P<name>[a-z]\w*):|(?P<again>[a-z]\w*)\}|(?P<named>[A-Z][A-Z0-9_]*)\})")
 _PLAIN = re.compile(r"[^\\\[{ _]+")
-"""What stands for itself, or for what Python's ``re`` takes it for."""
+"""Tokens that are passed to Python's ``re`` unchanged."""
 _ALONE = re.compile(r"[A-Z][A-Z0-9_]*\Z")
 
 

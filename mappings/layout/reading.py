@@ -55,7 +55,7 @@ def layout_reader(
 ) -> Callable[[Document, Keys], Reading]:
     """The reader of the source in *folder*: its ``layout.yaml``, its lookup files, and the words of *library*.
 
-    *check* raises LayoutProblem for a layout that says what the source must not. The layout and the descriptions of the
+    *check* raises LayoutProblem for a layout that breaks a rule of the source. The layout and the descriptions of the
     tables are read once, as lookup files are.
     """
 

@@ -1,4 +1,4 @@
-"""The cells of a layout: text with ``{name|filter|filter:word}`` where what a pattern captured goes.
+"""The cells of a layout: text in which ``{name|filter|filter:word}`` stands for a capture of a pattern.
 
 ``{a,b}`` takes the first of several names that is not empty, ``{a?}`` nothing where nothing is called *a*;
 ``{section.name}`` what the heading of *section*, or a step called so, captured; ``{table.key.column}`` a cell of a row
@@ -20,7 +20,7 @@ from ontology.errors import ReportedError
 Value = Flow | str
 Cells = dict[str, str]
 Filter = Callable[[Flow | str, str], str | Cells | Flow]
-"""Takes what was captured (or what the filter before gave) and the word after the colon; gives text, or several cells.
+"""Takes a capture (or the result of the filter before) and the word after the colon; returns text, or several cells.
 
 A filter that gives a part of a flow lets the row cite the lines of that part only. Raises ValueError or ReportedError
 for text that it cannot read.

@@ -1,4 +1,4 @@
-"""What a cell of a committed table must be, in words, and what may be meant by one that is not."""
+"""Messages about cells that do not fit their column: what the cell must be, and the likely meaning."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SAME = {
 
 
 def unfit(column: Column, value: str, error: Exception) -> tuple[str, str]:
-    """Why *value* is none of *column*, whose *error* says so, and the nearest value that is one, or nothing."""
+    """Why *value* does not fit *column* (*error* is the parser's), and the nearest value that fits, or ""."""
     if not value:
         return "must not be empty", ""
     base = str(column.datatype.base) if column.datatype else "string"

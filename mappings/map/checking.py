@@ -18,7 +18,7 @@ from mappings.problems import Problem, ProblemsError, require_none
 from ontology.vocabulary import SCHEMA
 
 _LIMITS = {SCHEMA.latitude.value: 90, SCHEMA.longitude.value: 180}
-"""Degrees that a property may have at most."""
+"""The largest degrees of latitude and longitude, by property."""
 
 
 @dataclass
@@ -74,7 +74,7 @@ def check_loaded(loaded: Iterable[Source], ontology: Path, trusted: Collection[s
         _check_source(checked, source, source.key in trusted)
     checked.problems += reference_problems(checked.tables)
     _check_terms(checked, ontology, trusted)
-    # A term of source.yaml that is unknown is one of the rules that are made of it, too.
+    # An unknown term of source.yaml is also in the rules generated from it: report it once.
     declared = {problem.file for problem in checked.problems if problem.kind == "term"}
     problems = [one for one in checked.problems if one.kind != "rule" or one.file not in declared]
     checked.problems = list(dict.fromkeys(sorted(problems, key=lambda problem: problem.order)))
@@ -149,7 +149,7 @@ def _without(table: Table, wrong: Iterable[Problem]) -> Table:
 
 
 def _term_problems(source: Source, tables: Mapping[str, Table], rules: Iterable[object]) -> Iterator[Problem]:
-    """The cells that a rule makes an IRI or a number of, and that are none."""
+    """The cells from which a rule makes an IRI or a number, but that are not valid as one."""
     by_file = {table.schema.path.name: table for table in tables.values()}
     seen: set[tuple[str, str, str]] = set()
     for rule_set in source.rules:
@@ -185,7 +185,7 @@ def _no_term(value: str, is_iri: bool, datatype: str, limit: int | None) -> str:
 
 
 def _check_terms(checked: Checked, ontology: Path, trusted: Collection[str]) -> None:
-    """Hold the properties and classes of the rules to the vocabularies. Without a rule to check none is read."""
+    """Check properties and classes of rules against the vocabularies, which are read only if there are rules."""
     suspect = [source for source in checked.sources if source.key not in trusted and not source.is_generated]
     if not suspect:
         return

@@ -1,7 +1,7 @@
-"""Corrections of evident errors of a source, and additions to it: what is printed stays, what is right stands beside.
+"""Corrections of evident errors of a source, and additions: the printed value stays, the right value stands beside it.
 
 Both are rows of one table, with who made them, when and why. An addition gives a cell that is empty a value from
-elsewhere. What has no row yet is no addition but a source of its own.
+elsewhere. A fact without a row in any table needs a source of its own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ontology.spelling import did_you_mean
 PATH = Path(__file__).parents[1] / "corrections.csv"
 REQUIRED = ("table", "row", "column", "printed", "corrected", "reason", "reason_en", "line", "date")
 OPTIONAL = ("read_as", "by", "evidence")
-"""Columns that a table of corrections may do without."""
+"""Optional columns of a table of corrections."""
 COLUMNS = (*REQUIRED[:4], "read_as", *REQUIRED[4:], "by", "evidence")
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parents[1] / "derive"
 _REFERENCE = NamedNode("urn:tabunka:reference")
 MOST = 200_000
-"""Statements that are held whatever the derivations are: about 80 MB."""
+"""Up to this many statements are all kept in memory (about 80 MB)."""
 _BATCH = 20_000
 _KEY = re.compile(r"([0-9]{3})-")
 
@@ -43,7 +43,7 @@ class Derivations:
     """The derivations of a site, and one store with the statements that they see.
 
     A derivation whose file name begins with the key of a document (``000-page-labels.rq``) is of that document only.
-    Of more than :data:`MOST` statements the store has those that a derivation can look at.
+    Of more than :data:`MOST` statements the store keeps only those that a derivation can match.
     """
 
     def __init__(self, queries: Mapping[str, str], namespace: Namespace) -> None:
@@ -73,7 +73,7 @@ class Derivations:
             self._store.bulk_extend(_quad(triple, graph) for triple in needed if not self._is_referred_to(triple))
 
     def hide(self, document: str, triples: Iterable[Triple]) -> None:
-        """Show *triples* to the derivations of *document* no more."""
+        """Take back *triples* from the derivations of *document*."""
         graph = self.namespace.graph(document)
         for triple in triples:
             self._store.remove(_quad(triple, graph))
@@ -103,7 +103,7 @@ class Derivations:
             from mappings.map.looked_at import LookedAt
 
             self._looked_at = LookedAt(complete_query(self.namespace, query) for query in self._queries.values())
-            # A store in memory keeps the place of what is removed from it.
+            # A store in memory does not free the memory of removed statements.
             whole, self._store = self._store, Store()
             self._store.bulk_extend(quad for quad in whole if quad.triple in self._looked_at)
         return [triple for triple in triples if triple in self._looked_at]

@@ -57,7 +57,10 @@ def canonical(text: str, datatype: str) -> str:
 
 
 def term_maker(term: TermMap, namespace: Namespace) -> Maker:
-    """A function from a row to its term, or None. What does not depend on the row is computed here, once."""
+    """A function from a row to its term, or to None.
+
+    Everything that does not depend on the row is computed here, once.
+    """
     template = term.template
     if term.type == "iri":
         if template.is_bare_reference:

@@ -1,4 +1,4 @@
-"""What the templates of labels are filled with: the statements of a source, followed along paths; values as texts."""
+"""The values for the templates of labels: the statements of a source, followed along paths, and values as texts."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class PathStep:
 class Data:
     """Statements that can be followed along paths, with those of *reference* beneath them.
 
-    Of *predicates*, if that is given, only, and none about what is below *left_out*: what no path leads to need not be
-    held.
+    Only statements with *predicates* (if given) are kept, and none about things below *left_out*, since no path leads
+    to the others.
     """
 
     def __init__(

@@ -1,6 +1,6 @@
-"""Which statements a query can look at: those that one of its triple patterns matches.
+"""The statements that a query can match: those that fit one of its triple patterns.
 
-Of the statements of a document its derivations look at a third to two thirds; the rest need not be held.
+The derivations of a document can match a third to two thirds of its statements; the rest need not be in memory.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from mappings.garbage import has_frozen
 
 
 class _AnythingError(Exception):
-    """A pattern matches statements with any predicate, or terms whatever is stated of them."""
+    """A pattern matches statements with any predicate, or terms without a statement about them."""
 
 
 class LookedAt:
-    """The statements that *queries*, complete with their prefixes, can look at.
+    """The statements that *queries*, complete with their prefixes, can match.
 
-    A query that is not understood here, or has a variable as a predicate, looks at all.
+    A query that cannot be analysed here, or has a variable as a predicate, can match all.
     """
 
     def __init__(self, queries: Iterable[str]) -> None:
@@ -37,7 +37,7 @@ class LookedAt:
                 for query in queries:
                     for pattern in _patterns(translateQuery(parseQuery(query)).algebra.p):
                         self._add(*pattern)
-            # Whatever rdflib's parser cannot read, the engine may: then nothing is known of the query.
+            # The engine may read a query that rdflib's parser cannot: then nothing is known about its patterns.
             except Exception:
                 self._objects = None
 
@@ -55,16 +55,16 @@ class LookedAt:
                 objects.add(NamedNode(value))
             return
         for step in _steps(predicate):
-            # A literal may be written otherwise and be the same value.
+            # Different literals may have the same value.
             self._objects[NamedNode(step)] = None
 
 
 @contextmanager
 def _garbage_collected() -> Iterator[None]:
-    """Collect the garbage that the context makes, and do not walk through the objects that there were before it.
+    """Collect the garbage that the context makes, without visiting the objects that existed before it.
 
-    rdflib's parser leaves exceptions that refer to themselves and to the frames of all callers, with all they hold; a
-    build does not collect garbage else, and holds very many objects.
+    rdflib's parser leaves exceptions that refer to themselves and to the frames of all callers with their objects. A
+    build otherwise runs without garbage collection, as it holds very many objects.
     """
     if has_frozen():  # what was frozen must stay so: the objects that are not new are old ones
         yield

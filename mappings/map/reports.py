@@ -1,4 +1,4 @@
-"""What readers report of the values of rows, as messages hold it, and the corrections that are made of it.
+"""Reports of readers about values of rows, in the form of a message, and the corrections that are made from them.
 
 The page that makes a message (``/correct``) ends it with a line of JSON for each value: ``{"record": "table/row",
 "column": …, "value": …, "reason": …, "evidence": …}``.
@@ -24,7 +24,7 @@ _REPORTED = {"ja": "読者の指摘による", "en": "reported by a reader"}
 
 @dataclass(frozen=True)
 class Report:
-    """That the cell *column* of *record* (``table/row``) should be *value*: why, and where that is known from."""
+    """A claim that the cell *column* of *record* (``table/row``) should be *value*, with a reason and evidence."""
 
     record: str
     column: str
@@ -58,7 +58,10 @@ def reports_in(message: str) -> Iterator[Report]:
 
 
 def _report(raw: dict[str, object]) -> Report:
-    """The report that *raw* is. Raises ValueError, TypeError."""
+    """The report with the members *raw* of its JSON object.
+
+    Raises ValueError or TypeError for a malformed one.
+    """
     for name, value in raw.items():
         if not isinstance(value, str):
             raise TypeError(f"{name} is no text")
@@ -105,7 +108,7 @@ def correction_of(report: Report, tables: Mapping[str, Table], by: str, day: str
 
 
 def _require_possible(correction: Correction, tables: Mapping[str, Table]) -> None:
-    """Raise CorrectionError or TableError where the corrected row breaks what its table says of itself."""
+    """Raise CorrectionError or TableError where the corrected row breaks the schema of its table."""
     schema = tables[correction.table].schema
     row, _ = corrected_rows([correction], tables)[(correction.table, correction.row)]
     check_table(Table(schema, [row]))

@@ -48,7 +48,7 @@ class Source:
 
     @property
     def problems(self) -> list[Problem]:
-        """What is wrong in the file that the tables are, where they are one (:mod:`mappings.map.csv_sources`)."""
+        """The problems in the CSV file of a CSV source (:mod:`mappings.map.csv_sources`); none for other sources."""
         return []
 
     @property
@@ -72,7 +72,7 @@ class Source:
 
     @property
     def is_generated(self) -> bool:
-        """Whether it lies in no folder, but is made of what the other sources name."""
+        """Whether it has no folder, but is generated from the things that other sources name."""
         return False
 
     @cached_property

@@ -1,7 +1,7 @@
 """Tables of facts: CSV files described by CSVW metadata, read, checked and written.
 
 The metadata is W3C *Metadata Vocabulary for Tabular Data*; the ``csvw`` package reads it and parses cells by
-their datatype. Two properties of our own stand in it: ``tabunka:identity`` (the columns that recognise a row when keys
+their datatype. It has two properties of our own: ``tabunka:identity`` (the columns that recognise a row when keys
 are handed out) and ``tabunka:checked`` (which rows a person compared with the text).
 """
 
@@ -118,7 +118,7 @@ def schemas_of(raw: Any, metadata: Path, source: str) -> list[TableSchema]:
     from csvw.metadata import TableGroup  # imported late: it takes a quarter of a second, and serving does without it
 
     try:
-        # What the package only warns of is a mistake: a property of another name says nothing.
+        # A warning of the package is an error here: a misspelt property would have no effect.
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             group = TableGroup.fromvalue(raw)
@@ -241,7 +241,7 @@ def check_table(table: Table) -> None:
 
 
 def table_problems(table: Table) -> Iterator[Problem]:
-    """The cells that are not of their datatype, the keys that are used twice, the lines that are none."""
+    """The cells that do not fit their datatype, the keys that are used twice, the malformed cells of lines."""
     schema = table.schema
     seen: dict[str, int] = {}
     fitting: set[tuple[str, str]] = set()

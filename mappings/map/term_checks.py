@@ -1,4 +1,4 @@
-"""Prefixes, properties and classes of rules and of ``source.yaml``, held to the vocabularies that there are."""
+"""Checks of the prefixes, properties and classes in rules and ``source.yaml`` against the known vocabularies."""
 
 from __future__ import annotations
 

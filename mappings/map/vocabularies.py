@@ -1,4 +1,4 @@
-"""The terms that there are: of the site, of the engine, of the vocabularies whose terms are known in full."""
+"""The known terms: of the site, of the engine, of the vocabularies whose terms are all known."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _SCHEMA_ORG = "http://schema.org/"
 
 @dataclass(frozen=True)
 class Vocabularies:
-    """*prefixes* of the site, and the names of the *terms* of each vocabulary of which all are known, by its IRI."""
+    """*prefixes* of the site, and by the IRI of each vocabulary whose terms are all known the names of its *terms*."""
 
     prefixes: Mapping[str, str]
     terms: Mapping[str, frozenset[str]]
 
     def unknown(self, iri: str) -> str | None:
-        """None where the term *iri* may be one; else the term that is meant, as a prefixed name, or nothing.
+        """None where the term *iri* may exist; else the likely term as a prefixed name, or an empty text.
 
         A vocabulary that is not known in full may have any term.
         """

@@ -89,7 +89,10 @@ def read_source(source: Source, folder: Path) -> Extraction:
 
 
 def _read(source: Source, document: Document) -> Reading:
-    """What the reader of *source* reads. A fault of its program is told as what it is, with its place."""
+    """The reading of *document* by the reader of *source*.
+
+    An exception of the reader becomes an ExtractError with its place.
+    """
     read = reader_of(source)
     try:
         return read(document, committed_keys(source))

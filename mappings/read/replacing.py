@@ -1,7 +1,7 @@
 """Replace several files together: all of them, or none, also when the process is killed or the disk is full.
 
-New texts are written beside the files first. Then a list of them is, and from there on they only have to be renamed: a
-process that is killed in between has left the list, and the next one finishes what it says (:func:`finish`).
+First the new texts are written beside the files, then a list of them. From then on they only have to be renamed: if the
+process is killed, the next one reads the list and finishes the renaming (:func:`finish`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ontology.errors import ReportedError
 _LIST = ".replacing.json"
 """The names of the files that are being replaced, in the folder that they are below."""
 _NEW = ".new"
-"""What the name of a new text ends with, after that of its file."""
+"""The suffix of the file with the new text, after the name of the file it replaces."""
 
 
 class ReplacingError(ReportedError):
@@ -29,7 +29,7 @@ def replace_all(folder: Path, texts: Mapping[Path, str]) -> list[Path]:
     changed = [path for path, text in texts.items() if not path.exists() or path.read_bytes() != text.encode()]
     try:
         for path in texts:
-            _new(path).unlink(missing_ok=True)  # of a process that was killed before it had all
+            _new(path).unlink(missing_ok=True)  # left by a process that was killed before it had written all
         for path in changed:
             _write(_new(path), texts[path])
         if changed:

@@ -37,7 +37,7 @@ def void() -> Response:
 @blueprint.get("/dataset", defaults={"extension": None})
 @blueprint.get("/dataset.<any(ttl, jsonld, nt, rdf, html):extension>")
 def dataset(extension: str | None) -> Response:
-    """The dataset as DCAT 3, or a page that explains it; as it was, where that is asked."""
+    """The dataset as DCAT 3, or a page that explains it; an earlier state where the request asks for one."""
     check_parameters(request.args, (PARAMETER,))
     if (memento := to_memento(dataset_original(extension), asked_moment())) is not None:
         return memento

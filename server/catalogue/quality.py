@@ -77,7 +77,7 @@ def _page() -> str:
         views = [
             _view(metric, language, by_metric.get(metric.key, []))
             for metric in metrics(definitions).values()
-            # What only a running server shows is on the page once somebody has measured it.
+            # Metrics of running servers are on the page only once somebody has measured them.
             if metric.dimension == key and (metric.is_of_build or metric.key in by_metric)
         ]
         if views:

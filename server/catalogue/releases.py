@@ -87,7 +87,7 @@ def _page(chosen: Release) -> str:
 
 
 def _measured(chosen: Release) -> Iterator[MeasuredMetric]:
-    """What was measured of *chosen*, in the order of its definitions, which are the ones that it was built with."""
+    """The measurements of *chosen*, in the order of the definitions that it was built with."""
     newest = {measurement.metric: measurement.value for measurement in measurements_of(chosen)}
     language = "en" if words_language() == "en" else "ja"
     for metric in metrics(chosen.quality).values():

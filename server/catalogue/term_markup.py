@@ -42,7 +42,7 @@ class TermMarkup:
         return _article(term, _list(rows))
 
     def properties(self, terms: Iterable[OntologyTerm]) -> Markup:
-        """Each property, with what it is said of and examples."""
+        """Each property, with its classes of subjects and objects, and examples."""
         return Markup("".join(map(self._property, terms)))
 
     def _property(self, term: OntologyTerm) -> str:

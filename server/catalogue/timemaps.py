@@ -1,4 +1,4 @@
-"""``/timemap/…``: which states of a resource there are, by date (RFC 7089, section 5)."""
+"""``/timemap/…``: the list of the states of a resource, by date (RFC 7089, section 5)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def timemap(resource: str) -> Response:
     chosen = negotiate((_LINKS, JSON), request.accept_mimetypes).format
     text = _json(original, mementos) if chosen == JSON else _links(original, mementos)
     response = Response(text, content_type=chosen.content_type)
-    # It grows with each release and loses those that are pruned, so it is asked for anew; that may cost a 304.
+    # The list grows with each release and loses pruned ones, so clients revalidate it; that may cost a 304.
     response.cache_control.no_cache = True
     response.vary.update(("Accept", "Accept-Encoding"))
     response.add_etag()

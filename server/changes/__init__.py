@@ -1,5 +1,5 @@
-"""What changed between releases: pages, feeds, and what the page of a thing tells of it.
+"""Changes between releases: pages, feeds, and a section of the page of each thing.
 
-It reads what each release keeps of the changes since the one before, with the words of ``graph.compare``. It may import
-``display``, ``http`` and ``query``.
+It reads the record of changes that each release keeps, and uses the words of ``graph.compare``. Rooms that show pages
+may import it. It may import ``display``, ``http`` and ``query``.
 """

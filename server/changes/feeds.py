@@ -28,11 +28,11 @@ from server.http.parameters import check_parameters
 blueprint = Blueprint("feeds", __name__)
 
 _MOST = 100
-"""Entries of a feed."""
+"""The most entries of a feed."""
 _MOST_THINGS = 50
-"""Things that an entry about a release tells of one by one."""
+"""The most things that an entry about a release tells of one by one."""
 _LONGEST = 200
-"""Characters of a title."""
+"""The most characters of a title."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def feed_of(kind: str, key: str) -> Response:
 
 
 def _answer(path: str, page: str, name: str, entries: Callable[[], Iterator[Entry]]) -> Response:
-    """The feed at *path*, of which *page* is the page; *name* is whom it concerns (empty: everybody)."""
+    """The feed at *path*, with the page *page*; *name* is the name of its thing (empty: of the whole site)."""
     check_parameters(request.args, (PARAMETER,))
 
     def render() -> str:
@@ -84,7 +84,7 @@ def _answer(path: str, page: str, name: str, entries: Callable[[], Iterator[Entr
             address=address_of(path),
             page=address_of(page),
             title=_title(name),
-            # Section 4.2.15: a release that changes nothing here is no news of this feed.
+            # Section 4.2.15: a release without a change for this feed does not update it.
             updated=listed[0].moment if listed else knowledge().release.built,
             entries=listed,
             wording=page_wording(),

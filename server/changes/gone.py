@@ -1,4 +1,4 @@
-"""What the page of a URI that names nothing any more tells: why it is gone, and what it looks to be called now."""
+"""The page of a removed URI: the reason for the removal, and the thing that seems to replace it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from server.display.publication import knowledge
 
 @dataclass(frozen=True)
 class GonePage:
-    """The *reason*, empty where nobody gives one, and the thing that it looks to be now, if any."""
+    """The *reason* for the removal, empty where none is declared, and the thing that seems to replace it, if any."""
 
     reason: str = ""
     successor: Thing | None = None
 
 
 def gone_page(path: str, language: str) -> GonePage:
-    """What to tell of the thing whose URI or document has *path*, to a reader of *language*."""
+    """The page for the thing whose URI or document has *path*, for a reader of *language*."""
     for name in _things(path):
         reasons = moves().removed.get(name, {})
         reason = reasons.get(language.partition("-")[0], "") or reasons.get("en", "")
@@ -38,7 +38,7 @@ def _things(path: str) -> Iterator[str]:
 
 
 def _successor(name: str) -> Thing | None:
-    """What *name* looks to be called now: followed from release to release, the oldest first."""
+    """The thing that *name* seems to be now: renames are followed from release to release, the oldest first."""
     start = name
     for edition in reversed(history().editions):
         name = edition.summary.renames.get(name, name) if edition.summary else name

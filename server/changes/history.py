@@ -19,7 +19,7 @@ from server.display.publication import knowledge, publication
 
 _log = logging.getLogger(__name__)
 _MOST = 50
-"""Releases that are looked back to."""
+"""The most releases that the history goes back."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class ReleaseChanges:
 
 @dataclass(frozen=True)
 class Happening:
-    """What became of a thing in an edition."""
+    """The change of a thing in one release."""
 
     edition: ReleaseChanges
     thing: ThingChange
@@ -55,7 +55,7 @@ class Happening:
 
 @dataclass(frozen=True)
 class History:
-    """The *editions*, the newest first; what became of each thing, by its path; whom it concerns, by kind and key."""
+    """The *editions*, the newest first; the changes of each thing, by path; those for each feed, by kind and key."""
 
     editions: tuple[ReleaseChanges, ...]
     by_thing: Mapping[str, tuple[Happening, ...]]

@@ -1,4 +1,4 @@
-"""What the page of a thing tells of its changes: its own, and those that concern it."""
+"""The changes on the page of a thing: its own, and those that concern it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from server.display.addresses import path_of
 from server.display.index import Thing
 
 _MOST = 10
-"""Changes that the page of a thing lists; its feed and the pages of releases have all."""
+"""The most changes that the page of a thing lists; its feed and the pages of releases have all."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def feed_path(thing: Thing) -> str:
 
 
 def changes_of(thing: Thing) -> ChangesOf | None:
-    """What changed of *thing* and what concerns it; None where nothing did."""
+    """The changes of *thing* and those that concern it; None where there are none."""
     past = history()
     happenings = past.by_concern.get((thing.kind, thing.key), ())
     about = past.by_thing.get(f"{thing.kind}/{thing.key}", ())

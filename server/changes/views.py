@@ -35,7 +35,7 @@ blueprint = Blueprint("changes", __name__)
 FORMATS: tuple[Format, ...] = (HTML, JSON, RDF_PATCH, *DATASET_FORMATS)
 """The formats of the changes of a release, the preferred first."""
 _MOST = 200
-"""Things that a page tells of; the other formats have all."""
+"""The most things on a page; the other formats have all."""
 
 
 @blueprint.get("/changes")

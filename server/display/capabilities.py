@@ -1,4 +1,4 @@
-"""What a site may do without: each capability has a declaration in ``site/``, or is not there."""
+"""The optional parts of a site (capabilities): each exists only if ``site/`` has its declaration."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DECLARATIONS: Mapping[str, str] = {
 }
 """For each capability the file or folder of ``site/`` that declares it."""
 RESOURCES = "resources"
-"""The pages of somebody else's data, which a release has or has not."""
+"""The capability of releases with somebody else's data: pages about things with any IRI."""
 
 
 def has_capability(name: str) -> bool:

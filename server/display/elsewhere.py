@@ -1,4 +1,4 @@
-"""Where the documents are of things that are not below ``/id/``: at their own paths, else at ``/resource?iri=…``."""
+"""Paths of the documents about things that are not below ``/id/``: their own paths, else ``/resource?iri=…``."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ def blank_path(label: str, root: str) -> str:
 
 
 def first_segments(app: Flask) -> frozenset[str]:
-    """What the paths of the pages of *app* begin with, up to the first slash or dot."""
+    """The beginnings of the paths of the pages of *app*, up to the first slash or dot."""
     return frozenset(rule.rule.split("/")[1].partition("<")[0].partition(".")[0] for rule in app.url_map.iter_rules())

@@ -1,4 +1,4 @@
-"""What the default graph states of things, by property: a page asks for several properties of the same things."""
+"""The statements of the default graph about things, by property: a page asks for several properties of each thing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Facts:
         return [quad for predicate in predicates for quad in _in_order(about, predicate)]
 
     def some(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Quad]:
-        """:meth:`values` of a thing of which little is asked: it is not read whole, and not kept."""
+        """:meth:`values` for a caller that needs one property only: the thing is neither read whole nor cached."""
         quads = list(self._store.statements(subject, predicate, None, _DEFAULT_GRAPH))
         return sorted(quads, key=_place) if len(quads) > 1 else quads
 

@@ -1,7 +1,7 @@
-"""The gazetteer of a site: every place that people may name, and how places of one name are told apart.
+"""The gazetteer of a site: every place that people may name, and remarks that distinguish places of one name.
 
-``gazetteer.yaml`` of the site declares it. It knows places of which the data states nothing; a site without that file
-has places only where its data has them, and tells none apart.
+``gazetteer.yaml`` of the site declares it. It has also places about which the data states nothing. A site without that
+file has only the places of its data, and no remarks.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Forms:
-    """How a remark stands after a name: patterns with ``{region}`` and ``{type}``."""
+    """The forms of a remark after a name: patterns with ``{region}`` and ``{type}``."""
 
     region: str
     type: str
@@ -79,17 +79,18 @@ class Places:
         return any(place.key == other for place in self.around(key))
 
     def type_name(self, key: str, language: str) -> str:
-        """What a place of the type of *key* is called in *language*, or in any language; empty for an unknown key."""
+        """The name of the type of the place *key* in *language*, or in any language; empty for an unknown key."""
         place = self.places.get(key)
         texts = self.types.get(place.type, {}) if place else {}
         return texts.get(language) or next(iter(texts.values()), "")
 
     def remark(self, key: str, language: str) -> str:
-        """What tells *key* from other places of its name in *language*, a tag of the names; it stands after the name.
+        """The remark after the name of *key* that distinguishes it from others in *language*, a tag of names.
 
-        Empty where no other place has the name. A region, or a place in a region of its own name, is told by its type
-        (``Osaka (city)``), any other by its region (``Nakano (Nagano)``), or by both where that is not enough. Places
-        of one name, type and region are told by a name in another language (``Esashi (江差町)``), else by their keys.
+        Empty where no other place has the name. The remark of a region, or of a place in a region of its own name, is
+        the type (``Osaka (city)``), that of any other place its region (``Nakano (Nagano)``), or both where one is not
+        enough. For places of one name, type and region it is a name in another language (``Esashi (江差町)``), else the
+        key.
         """
         place, forms, region = self.places.get(key), self.forms.get(language), self.region(key)
         if place is None or forms is None or region is None:

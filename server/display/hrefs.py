@@ -1,4 +1,4 @@
-"""From an IRI of the data to where a page links: our own by path, so that a copy of the site works anywhere."""
+"""The link of a page for an IRI of the data; our own IRIs give paths, so that a copy of the site works anywhere."""
 
 from __future__ import annotations
 

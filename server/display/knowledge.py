@@ -34,7 +34,8 @@ from server.display.names import LABELS, OTHER_NAMES, Names, load_shortenings, r
 
 _PROVENANCE = "provenance"
 _LABELLED = 100_000
-"""Things up to which the labels of all stay in memory (8 MB for 17,000); of more, each is looked up in the store."""
+"""Up to this many things have all their labels in memory (8 MB for 17,000); else each label is looked up in the
+store."""
 _RECORDS, _NAMES = 4096, 4096
 """How many records are kept as origins, and how many IRIs with their prefixed names."""
 
@@ -54,8 +55,8 @@ class Incoming:
 class Knowledge:
     """A release, opened for reading.
 
-    One of the past, of which *store* has a few statements only, takes what is known of all things from the *present*
-    one: the names that are searched, and the places.
+    An earlier release, whose *store* has a few statements only, takes the names for searches and the places from the
+    *present* release.
     """
 
     def __init__(self, release: Release, store: StatementStore, present: Knowledge | None = None) -> None:
@@ -100,7 +101,7 @@ class Knowledge:
 
     @cached_property
     def usage(self) -> Usage:
-        """How often each term is used, of what and with what."""
+        """How often each term is used, with which classes of subjects and objects."""
         return Usage.read(self.release.path)
 
     @cached_property
@@ -111,7 +112,7 @@ class Knowledge:
     def own_store(self) -> StatementStore:
         """The release's own store, whose engine is ours.
 
-        What pages are built on is asked of this one: engines elsewhere differ in how they answer property paths.
+        Queries that pages depend on are asked here, since other engines differ in how they answer property paths.
         """
         return open_store(self.release, in_memory=False) if self.store.is_remote else self.store
 
@@ -202,7 +203,7 @@ class Knowledge:
         return tuple(sorted(self._links(iri), key=lambda group: (group.count, group.predicate.value)))
 
     def _links(self, iri: NamedNode) -> Iterator[Incoming]:
-        """The links to *iri* by property: of a hub as the release has counted them, else as they stand."""
+        """The links to *iri* by property: for a hub as counted in the release, else read from the store."""
         if hub := self.hubs.get(iri.value):
             for name, links in hub.items():
                 yield Incoming(NamedNode(name), links.count, tuple(map(NamedNode, links.subjects)))

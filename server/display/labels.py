@@ -75,7 +75,7 @@ class Labels:
         return tuple(dict.fromkeys(self._read(thing)))
 
     def _read(self, thing: NamedNode) -> Iterable[Literal]:
-        """The same, in which a name stands as often as properties have it."""
+        """The names of *thing*; a name that several properties have comes several times."""
         names = self._names.get(thing.value, ()) if self._names is not None else _literals(self.statements(thing))
         if not names and self._namespace.path(thing.value):
             return _literals(quad for name in LABELS for quad in self._store.statements(thing, name, None, None))
@@ -92,7 +92,7 @@ class Labels:
         if tag is None:
             return Label(compact(self._namespace, thing.value) or last_part(thing.value))
         text, reading = by_tag[tag][0].value, ""
-        # A reading stands over the whole name: over kanji it helps, over katakana it is in the way.
+        # A reading stands over the whole name: it helps over kanji and disturbs over katakana.
         if tag == "ja" and "ja-hira" in by_tag and not _KATAKANA.search(text):
             kanji, kana = ({label.value for label in by_tag[name]} for name in ("ja", "ja-hira"))
             if len(kanji) == len(kana) == 1:

@@ -65,10 +65,10 @@ class ValueMarkup:
         self._evidence = prefix_of("rows.evidence", "facts")
         self._catalogue = catalogue
         self._is_easy = catalogue.language == EASY
-        # A date may stand in a sentence that is in the fallback.
+        # A date may stand in a sentence of the fallback language.
         self._own = "" if catalogue.fallback == catalogue.language else f' lang="{catalogue.language}"'
 
-    # What a page shows by itself is Markup; parts of it are text, for each Markup takes longer to make than its text.
+    # Public methods return Markup, their parts plain text: making a Markup takes longer than making its text.
 
     def named(self, value: Named) -> Markup:
         """The name of *value* in its language, with its reading where it has one."""
@@ -98,7 +98,7 @@ class ValueMarkup:
         return Markup(self.mark(origins))
 
     def listed(self, listing: Listing | None, url: str) -> Markup:
-        """What is said beside a link that a document gave long ago: when, and where an archived copy is."""
+        """The note beside a link that a document gave long ago: the date, and the address of an archived copy."""
         if listing is None or not listing.is_old:
             return Markup("")
         word, copy = self._catalogue.html, listing.copy(url)
@@ -185,7 +185,7 @@ class ValueMarkup:
             case "statement":
                 return f'<code class="triple">{escaped(value.exact)}</code>'
         if value.kind == "text" and not value.language and _LETTER.search(value.text):
-            # Nobody says in which language it is (HTML, section 3.2.6.2).
+            # The language is unknown (HTML, section 3.2.6.2).
             return f'<span lang="">{escaped(value.text)}</span>'
         if not value.href:
             return self.name(value)

@@ -121,7 +121,7 @@ def _refuse_date() -> NoReturn:
 
 
 def to_memento(original: Original, moment: datetime | None) -> Response | None:
-    """The redirection to the state of *original* at *moment*; None where no moment was asked for, or there is none."""
+    """The redirection to the state of *original* at *moment*; None without a moment or without such a state."""
     release = original.at(moment) if moment is not None else None
     if release is None:
         return None
@@ -144,14 +144,14 @@ def redirection(original: Original, path: str) -> Response:
 def tell_of_time(response: Response, original: Original, links: Sequence[Link] = ()) -> None:
     """Let the answer of *original* name its TimeGate, which it is itself, and its TimeMap (section 4).
 
-    *links* are what else it names; all of them share the room that there is in a header.
+    *links* are further links of the answer; all of them share the space of a header.
     """
     response.vary.add(ACCEPT_DATETIME)
     add(response, [*links, *time_links(original)])
 
 
 def time_links(original: Original) -> list[Link]:
-    """The links of *original* that are the same at all times: as paths, for whoever says that it asked which host."""
+    """The links of *original* that are the same at all times, with paths as targets."""
     return [
         Link(original.path, "original"),
         Link(original.path, "timegate"),

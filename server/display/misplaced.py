@@ -1,4 +1,4 @@
-"""What somebody may have meant by an address at which there is nothing."""
+"""Suggestions for an address at which there is nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def document_at(path: str) -> str | None:
 
 
 def words_of(path: str) -> str:
-    """The words to search for instead of *path*: of the code of a place its name, else the words of the last part."""
+    """The words to search for instead of *path*: the name of the place with its code, else its last part."""
     last = _BEFORE.sub("", path).strip("/").rpartition("/")[2]
     place = knowledge().gazetteer.places.get(last)
     return place_value(reader_presenter(), place).text if place else " ".join(_BETWEEN.split(last)).strip()

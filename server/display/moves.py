@@ -1,4 +1,4 @@
-"""What became of URIs that earlier releases had: where they lead now, and why some lead nowhere."""
+"""The redirects and removals that the site declares for URIs of earlier releases."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from server.display.publication import publication, site
 
 
 def moves() -> Moves:
-    """What the site being served says of URIs that it had; read once."""
+    """The redirects and removals of the site being served; read once."""
     return publication().once("moves", lambda: read_moves(site()))

@@ -22,7 +22,7 @@ _KANJI = re.compile("[一-鿿]")
 def allowed(name: str) -> int:
     """How many edits a text may be away from *name*: one letter more, less or changed, or two that changed positions.
 
-    None of a short name, nor of one with kanji, in which each character says too much.
+    No edits are allowed for a short name, nor for a name with kanji, in which each character carries much meaning.
     """
     if len(name) < _SHORTEST or _KANJI.search(name):
         return 0
@@ -39,7 +39,8 @@ class NearSpellings:
             edits = allowed(name)
             if edits and len(name) <= _LONGEST:
                 self._names.setdefault((len(name), edits), []).append(name)
-        # A text is compared with names of five lengths at most: filing all would take ten times as long.
+        # A text is compared with names of five lengths at most, so only these are filed: all would take ten times as
+        # long.
         self._by_piece = cache(self._filed)
 
     def _filed(self, length: int, edits: int) -> list[dict[str, tuple[str, ...]]]:

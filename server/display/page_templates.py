@@ -1,6 +1,6 @@
 """Jinja's templates, compiled for pages that call and show hundreds of things.
 
-What is shown, and what is called, is the same as Jinja's own; only what most expressions do not need is not asked.
+The result is the same as with Jinja's own compiler; only checks that most expressions do not need are left out.
 """
 
 from __future__ import annotations

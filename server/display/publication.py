@@ -1,4 +1,4 @@
-"""What one application serves: a release, and the objects that all of its pages share.
+"""The publication that one application serves: a release, and the objects that all of its pages share.
 
 Views reach it by :func:`publication`, :func:`knowledge` and :func:`settings`; nothing else hangs on the application.
 """
@@ -27,7 +27,7 @@ _EXTENSION = "tabunka"
 _PRESENTERS = 50
 """Entries of the cache: one for each language and each root below which a proxy serves the application."""
 _T = TypeVar("_T")
-# A page asks for these a hundred times: to read an attribute of a proxy takes five times as long.
+# A page uses these a hundred times: reading them through Flask's proxies takes five times as long.
 _application: Callable[[], Flask] = cast(Any, current_app)._get_current_object
 _globals: Callable[[], Any] = cast(Any, g)._get_current_object
 
@@ -94,7 +94,7 @@ def register(app: Flask, publication: Publication) -> None:
 
 
 def publication() -> Publication:
-    """What this application serves."""
+    """The publication of this application."""
     served: Publication = _application().extensions[_EXTENSION]
     return served
 

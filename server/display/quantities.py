@@ -1,4 +1,4 @@
-"""Numbers with their units for the readers of the application: what the site has no words for, stands alone."""
+"""Numbers with their units in the reader's words; a number whose unit the site does not declare stands alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def units() -> dict[str, Unit]:
 
 
 def unit_of(iri: str) -> Unit | None:
-    """The unit that the thing *iri* is; None for one that the site has no words for."""
+    """The unit with the IRI *iri*; None for a unit that the site does not declare."""
     return units().get(iri.rpartition("/")[2])
 
 

@@ -1,4 +1,4 @@
-"""Readings of Japanese that no catalogue writes, for easy variants of it: names in the data, dates, weekdays.
+"""Readings for Easy Japanese of texts that are in no catalogue: names in the data, dates, weekdays.
 
 A name is read word by word: places by the gazetteer, other words by ``readings.yaml`` of the site, the longest first. A
 word of neither has no reading, because a wrong one is worse than none.

@@ -12,7 +12,7 @@ from graph.timeline import Reign, reigns
 from server.display.publication import knowledge
 
 CHECKSUMS, INPUTS = "SHA256SUMS", "inputs.sha256"
-"""The files of a release that list the SHA-256 of its dumps, and of what it was made from."""
+"""The files of a release that list the SHA-256 of its dumps, and of its inputs."""
 
 
 def timeline() -> Sequence[Reign]:

@@ -1,4 +1,4 @@
-"""The dataset as schema.org has it, for the search engines of datasets (https://schema.org/Dataset)."""
+"""The dataset in the terms of schema.org, for search engines of datasets (https://schema.org/Dataset)."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ _TO_KUNREI = (
     ),
 )
 _HEPBURN = re.compile(r"oh|o[ou]|uu|sh|ch|tsu|j|fu|m[bp]")
-"""What a text has that any of these rules changes."""
+"""Matches texts that at least one of these rules changes."""
 # Back to Hepburn, which is how names are written in English.
 _TO_HEPBURN = _replacements(
     (r"si", "shi"),
@@ -146,7 +146,7 @@ def has_doubled(folded: str) -> bool:
 
 
 def single_letters(folded: str) -> str:
-    """*folded* with one Latin consonant where it has two alike, which a writer may not hear: sapporo → saporo."""
+    """*folded* with double Latin consonants made single, since a writer may not hear them: sapporo → saporo."""
     return _DOUBLED.sub(r"\1", folded)
 
 

@@ -111,7 +111,7 @@ def _naming_term(kind: str) -> NamedNode | None:
 
 
 def kind_of(thing: Thing) -> Markup:
-    """What *thing* is, in the reader's language: its kind, or elsewhere the class of it; nothing where it has none."""
+    """The kind of *thing* in the reader's language, or the class of somebody else's thing; empty where it has none."""
     if thing.kind != ELSEWHERE:
         kind = layout().kind(thing.kind)
         return reader_catalogue().html(kind.one) if kind.one else name_of_terms(kind.name)
@@ -137,7 +137,7 @@ def _logo() -> str:
 
 
 def about_site() -> str:
-    """What the site is, in a sentence without readings: its description, else its title."""
+    """The description of the site without readings, else its title."""
     return without_ruby(site().text(site().description or site().title, words_language()))
 
 

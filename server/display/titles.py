@@ -16,7 +16,7 @@ FILE = "titles.yaml"
 
 
 def title_of(titles: Texts, name: str) -> Markup:
-    """The one of *titles* for a page of this request's reader; *name* where there is none."""
+    """The title of *titles* for this request's reader; *name* where there is none."""
     language = words_language()
     plain = language.partition("-")[0]
     easy = _easy_titles().get(language, {}).get(titles.get(plain, ""))
@@ -24,7 +24,7 @@ def title_of(titles: Texts, name: str) -> Markup:
         return with_ruby(easy)
     for tag in (plain, site().interface.fallback, *titles):
         if titles.get(tag):
-            # A title in Japanese is one for readers of Easy Japanese as well.
+            # Readers of Easy Japanese get the Japanese title.
             around = plain if language == reader_language() else reader_language()
             return in_language(escape(titles[tag]), tag, around)
     return escape(name)

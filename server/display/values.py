@@ -28,7 +28,7 @@ from server.display.translations import locale_of, number_text
 
 _INTEGERS = {XSD.integer, XSD.nonNegativeInteger, XSD.positiveInteger, XSD.int, XSD.long}
 _INTEGER = re.compile(r"[+-]?[0-9]{1,20}\Z")
-"""As many digits as the library of locales writes whole; a longer number is shown as it is written."""
+"""The most digits that Babel formats exactly; a longer number is shown as the data has it."""
 _TRUTH = {"true": "true", "1": "true", "false": "false", "0": "false"}
 _DATE = re.compile(r"(?!0000)[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?\Z")
 _KEPT = 2_000
@@ -219,7 +219,7 @@ class Presenter:
         )
 
     def _which(self, iri: NamedNode, label: Label) -> str:
-        """What tells the place *iri* from others of its name; nothing where *label* does so, and for other things."""
+        """The remark that distinguishes the place *iri* from others of its name; empty where *label* does, or if none."""
         thing, gazetteer = self.knowledge.index.thing(iri.value), self.knowledge.gazetteer
         if thing is None or not gazetteer.has_kind(thing.kind):
             return ""

@@ -14,7 +14,7 @@ import yaml
 
 _RULES = Path(__file__).with_name("rules.yaml")
 _SAFE = "-_.!~*'()"
-"""What encodeURIComponent of JavaScript leaves as it is, beside letters and digits (ECMA-262, 19.2.6)."""
+"""The characters beside letters and digits that JavaScript's encodeURIComponent does not encode (ECMA-262, 19.2.6)."""
 _LONGEST, _KEPT = 200, 150
 """File systems take names of 255 bytes; a language and a format follow."""
 _LINK = re.compile(r'(?:href|src|action|content|data-style)="([^"]+)"|<loc>([^<]+)</loc>')

@@ -1,4 +1,4 @@
-"""The answers of the application to one address: one a format and language, as it negotiates them."""
+"""The answers of the application to one address: one for each format and language that it negotiates."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from server.display.language import COOKIE
 _PAGE = "text/html, */*;q=0.1"
 """A page, or what there is instead."""
 _NONE = "application/x-none"
-"""A media type that nothing has: the refusal names those that there are."""
+"""A media type that no answer has: the refusal lists the existing ones."""
 _OF_THE_REQUEST = ("content-length", "content-type", "date", "etag", "set-cookie", "x-request-id")
 """Headers that a web server makes itself, or that are told apart from the rest here."""
 _OF_THE_PAST = re.compile(r'rel="[^"]*(?:original|timegate|timemap|memento)')
-"""Links to states of before, which files have not (RFC 7089)."""
+"""Relations of links to earlier states (RFC 7089), which an export does not have."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Captured:
 
     @property
     def location(self) -> str:
-        """Where it leads to; empty for what is no redirection."""
+        """The target of a redirection; empty for other answers."""
         return next((value for name, value in self.headers if name == "Location"), "")
 
 

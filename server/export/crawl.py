@@ -1,4 +1,4 @@
-"""Every answer that becomes a file, made by several processes, from what all begin with along the links of pages."""
+"""The crawl that makes every file of an export: several processes follow the links of pages from start addresses."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class _Worker:
 
 _worker: _Worker
 _failure: ReportedError | None = None
-"""Why this process has no worker; an initializer that raises would leave only that the pool is broken."""
+"""Why this process has no worker; if the initializer raised the error, the pool would only report that it is broken."""
 
 
 def crawl(
@@ -104,7 +104,7 @@ def crawl(
 
 
 def _former(release: Release) -> Iterator[str]:
-    """The addresses of what is gone or is called otherwise now."""
+    """The addresses of removed and renamed things."""
     for path in (*read_gone(release.path), *read_moves(release.site).redirects):
         yield from (f"/id/{path}", f"/doc/{path}")
 

@@ -1,4 +1,4 @@
-"""What nginx needs to give out an export as the server does: a configuration, and a script that negotiates."""
+"""The files by which nginx serves an export as the server does: a configuration, and a script that negotiates."""
 
 from __future__ import annotations
 

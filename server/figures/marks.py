@@ -39,16 +39,16 @@ def _record(origin: Origin, knowledge: Knowledge) -> NamedNode:
 def _marked(row: FigureRow, knowledge: Knowledge) -> Iterator[Origin]:
     for origin in row.origins[:MOST]:
         record = _record(origin, knowledge)
-        # The nearest that was made from this record: what it was made from is looked up of the nearest ones only.
+        # Take the nearest statement made from this record: lineage is looked up for the nearest statements only.
         triples = _nearest_first(_made_from(record, knowledge), row)
         marked = (marked for triple in triples for marked in knowledge.origins(triple) if marked == origin)
         yield from islice(marked, 1)
 
 
 def _made_from(record: NamedNode, knowledge: Knowledge) -> Iterator[Triple]:
-    """What is stated of the things that *record* is about, be it made from it or not."""
+    """The statements about the things that *record* is about, whether they were made from it or not."""
     for derived in knowledge.store.statements(None, PROV.wasDerivedFrom, record, DefaultGraph()):
-        # Not what is said of the row itself.
+        # Statements about the row itself do not count.
         if derived.subject != record and isinstance(derived.subject, NamedNode):
             for quad in knowledge.store.statements(derived.subject, None, None, DefaultGraph()):
                 yield quad.triple

@@ -1,4 +1,4 @@
-"""Figures by what somebody types: words of their titles, of their measures, or their keywords, in any language."""
+"""A search for figures by words of their titles, of their measures, or by their keywords, in any language."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Piece:
 
 @blueprint.app_context_processor
 def figures_for_templates() -> dict[str, object]:
-    """What the document about a collection of observations asks for the figures that show it."""
+    """The template function by which the page of a collection of observations finds the figures that show it."""
     return {"figures_of": figures_of}
 
 

@@ -1,4 +1,4 @@
-"""How much is known of what a reader chose: of how many things the sources state it, and of how many they do not."""
+"""The coverage of a chosen facet: how many things have a stated value, and how many do not."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Coverage:
 
 
 def coverage_of(finder: Finder, state: State) -> Iterator[Coverage]:
-    """How much is known of each chosen facet that the site tells it of, where it is not known of everything."""
+    """The coverage of each chosen facet for which the site declares it, except where all things have a value."""
     declared, index = finder.declared, finder.index
     for name in declared.coverage:
         keys = state.of(name)

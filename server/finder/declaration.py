@@ -58,7 +58,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class MapTexts:
-    """What the maps of results are called, by language."""
+    """The titles of the maps of results, by language."""
 
     by_place: Texts
     about_places: Texts
@@ -100,7 +100,7 @@ class FinderDeclaration:
     suggestions: Mapping[str, str]
     pages: tuple[str, ...]
     coverage: tuple[str, ...] = ()
-    """The facets of which a page says how much is known, where one of their values is chosen."""
+    """The facets whose coverage a page shows where one of their values is chosen."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Facet]:

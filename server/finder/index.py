@@ -144,7 +144,7 @@ class FacetIndex:
             mask = self._rows_of_offer(number, offer) if offer else self._all_rows(number)
             for key in keys:
                 masks[key] = masks.get(key, 0) | mask
-        # By key: no store's own order may show.
+        # Sorted by key, so that the order of the store has no effect.
         return dict(sorted(masks.items()))
 
     def _rows_of_offer(self, number: int, offer: str) -> int:
@@ -194,7 +194,7 @@ class FacetIndex:
         return key in self.masks.get(facet, {})
 
     def exists(self, facet: str, key: str) -> bool:
-        """Is *key* a value of *facet* at all, though perhaps no item has it?"""
+        """Does *key* exist as a value of *facet*, even if no item has it?"""
         if facet == KIND or self.has(facet, key):
             return self.has(facet, key)
         try:
@@ -289,7 +289,7 @@ class FacetIndex:
         masks = self.masks[facet]
         if rows.bit_count() >= len(masks):
             return {key: self.count(rows & mask) for key, mask in masks.items()}
-        # Of many values few rows have any: to go through the rows is quicker than to go through the values.
+        # With many values and few rows it is quicker to go through the rows than through the values.
         counts, counted = dict.fromkeys(masks, 0), dict.fromkeys(masks, -1)
         keys_of = self._keys[facet]
         for row in bits(rows):

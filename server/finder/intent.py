@@ -15,7 +15,7 @@ from server.finder.vocabulary import WordMeaning
 class Intent:
     """The *state* that a reading stands for.
 
-    *absent* are its places that the finder does not have; the state has the next larger place that it has instead.
+    *absent* are the named places without items; the state has the next larger place with items instead.
     """
 
     state: State

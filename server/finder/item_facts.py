@@ -1,6 +1,6 @@
-"""What a release states of each result, for whatever reader: read once, in advance where there is time.
+"""The facts of each result, the same for all readers: read once, in advance where there is time.
 
-What a card of a result shows is chosen and written from it for a reader (:mod:`server.finder.cards`).
+:mod:`server.finder.cards` makes the card of a result for a reader from them.
 """
 
 from __future__ import annotations

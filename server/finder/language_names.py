@@ -1,4 +1,4 @@
-"""The names of languages: one that the data says nothing of is no misspelt word (Polish is not police)."""
+"""The names of languages, also of those without data: such a name is not a misspelt word (Polish is not police)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from server.display.translations import locale_of
 
 
 def is_language_name(word: str, interface: Interface) -> bool:
-    """Is *word* what a language is called in one of the languages of *interface* (CLDR)?"""
+    """Is *word* the name of a language in one of the languages of *interface* (CLDR)?"""
     return any(fold(word) in _names(language) for language in interface.readable)
 
 

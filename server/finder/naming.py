@@ -1,4 +1,4 @@
-"""What a meaning is called for the reader."""
+"""The name of a meaning for the reader."""
 
 from __future__ import annotations
 

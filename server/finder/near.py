@@ -15,7 +15,7 @@ from server.finder.state import State, only_value, without_value
 
 _MOST = 3
 _FARTHEST = 200
-"""Kilometres; what is farther is not near."""
+"""The greatest distance of a near place in kilometres."""
 _EARTH = 6371.0
 """The mean radius of the Earth in kilometres."""
 

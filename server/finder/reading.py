@@ -1,4 +1,4 @@
-"""What somebody means who types a text: places, languages, days, topics and kinds, in any order and many spellings."""
+"""The reading of a typed text as places, languages, days, topics and kinds, in any order and many spellings."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ChosenMeaning:
 
 @dataclass(frozen=True)
 class Understanding:
-    """What a text was understood as: *choices*, and the words left over, which are looked for in names.
+    """The reading of a text: *choices*, and the words left over, which are searched in names.
 
     *is_either*: the text says that one of choices of different kinds will do, "Saturday or English".
     """
@@ -66,7 +66,7 @@ class Understanding:
 
 
 def read(text: str, vocabulary: Lexicon, is_known: Callable[[str], bool] = lambda _: False) -> Understanding:
-    """What *text* means. A word that means nothing is corrected, unless it *is_known* otherwise (in a name, say)."""
+    """The reading of *text*. A word without a meaning is corrected, unless *is_known* (it is in a name, say)."""
     words = [word for word in _SEPARATORS.split(text) if word]
     choices, rest, is_either = _choices(words, vocabulary)
     if len(words) > 1:

@@ -1,4 +1,4 @@
-"""What names and words mean in the finder: the values of facets by each of their names, spelt right or nearly so.
+"""The lexicon of the finder: values of facets by each of their names, also misspelt ones.
 
 It is made once for a release, in the process that the web workers are forked from.
 """
@@ -21,9 +21,9 @@ from server.finder.everyday import EverydayWords
 _SHORTEST_ROMAJI = 4
 """Letters of the shortest word in kana that is known in romaji too; a shorter one is likely another word."""
 _SHORTEST_NEARLY = 3
-"""Letters of the shortest text that is completed though its letters are doubled otherwise."""
+"""The length of the shortest text that is completed with differences in double letters."""
 _MOST_LOOKED_AT = 200
-"""Names that are looked at to complete a text."""
+"""The most names that are looked at to complete a text."""
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ class Respelling:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What was named of one facet, by itself: as *chips*, the number of items, and their URL."""
+    """The values of one facet that were named, as *chips*, with the number of their items and the URL of these."""
 
     chips: list[Chip]
     count: int
@@ -78,7 +78,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Found:
-    """The items of the finder for what was named: their state as *chips*, some of them as *cards*, the URL of all."""
+    """The items of the finder for the named values: the state as *chips*, some items as *cards*, the URL of all."""
 
     chips: list[Chip]
     count: int
@@ -92,7 +92,10 @@ class Found:
 
 @dataclass(frozen=True)
 class SearchAnswer:
-    """What a search says first. *names* is the text whose names are listed below, if it is not the one typed."""
+    """The first part of a page of results.
+
+    *names* is the text whose names are listed below, if it is not the typed one.
+    """
 
     places: tuple[PlaceCard, ...] = ()
     corrections: tuple[Respelling, ...] = ()
@@ -131,7 +134,7 @@ def answer_of(reading: Understanding, presenter: Presenter) -> SearchAnswer:
 
 
 def _is_around(meaning: WordMeaning, reading: Understanding, gazetteer: Places) -> bool:
-    """Does the place *meaning* only say in what another place lies?"""
+    """Does the place *meaning* only name the region around another named place?"""
     return any(gazetteer.is_within(other.key, meaning.key) for other in reading.meanings)
 
 

@@ -1,4 +1,4 @@
-"""What pages stand on, made before the first reader asks: templates, words, menus, maps, declarations, figures."""
+"""The preparation of what pages share, before the first request: templates, words, menus, maps, figures."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _show_thing(app: Flask) -> None:
 
 
 def _in_context(app: Flask, step: Step) -> None:
-    """Take *step* as if a request were answered."""
+    """Run *step* in the context of a request."""
     with app.app_context():
         host = publication().settings.host
     with app.test_request_context("/", base_url=f"http://{host}"):

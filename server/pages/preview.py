@@ -1,4 +1,4 @@
-"""What other programs show of the site: its icon as PNG beside a shared link, and its box (OpenSearch 1.1)."""
+"""Parts of the site that other programs show: its icon as PNG beside a shared link, its search box (OpenSearch 1.1)."""
 
 from __future__ import annotations
 
@@ -36,6 +36,6 @@ def _icon() -> bytes:
 
 @blueprint.get("/opensearch.xml")
 def search_description() -> Response:
-    """The box of the site for the bar of a browser."""
+    """The search box of the site for the address bar of a browser."""
     check_parameters(request.args, (PARAMETER,))
     return respond(lambda _: render_template("opensearch.xml"), Choice(OPENSEARCH, is_fixed=True), is_in_language=True)

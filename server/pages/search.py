@@ -1,4 +1,4 @@
-"""``/search``: the one box of every page. What it understands as a wish goes to the finder, a name to its things."""
+"""``/search``: the search box of every page. Texts with values of facets go to the finder, names to their things."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from server.pages.home import search_examples
 blueprint = Blueprint("search", __name__)
 
 _LONGEST = 200
-"""Characters of a text that are searched for."""
+"""The most characters of a text that are searched for."""
 _FEW = 10
-"""Fewer results of the finder than these do not hide the figures that a word is a keyword of."""
+"""With fewer results of the finder than this, figures with the word as a keyword are shown too."""
 
 
 @blueprint.get("/search")

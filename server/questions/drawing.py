@@ -51,7 +51,7 @@ MOST = 100
 """The most bars of a chart and groups of a timeline; an answer with more is not drawn."""
 
 _LARGEST = Decimal(10) ** 15
-"""What is larger, a picture does not draw: its scale would show nothing else."""
+"""A larger number is not drawn: the scale of the picture would show nothing else."""
 _DATES = (XSD.date, XSD.gYearMonth, XSD.gYear)
 
 

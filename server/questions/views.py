@@ -140,7 +140,7 @@ def _answered(question: Question, rows: answers.Rows, query: str) -> Answered:
     downloads = [(form, url_for("sparql.by_get", query=query, format=form.extension)) for form in RESULT_FORMATS]
     measure = declared_measure(rows, question.measures, presenter)
     drawing = Drawing(rows, presenter, title, measure=measure)
-    # What is measured of places is a chart and a map.
+    # Measures of places are drawn as a chart and a map.
     kinds = dict.fromkeys((question.show, MAP) if measure else (question.show,))
     pictures = tuple(picture for kind in kinds if (picture := draw(kind, drawing)) is not None)
     return Answered(answer_table(rows, presenter), pictures, tuple(downloads))

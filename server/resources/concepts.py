@@ -1,4 +1,4 @@
-"""Concept schemes of SKOS as trees: what is at the top, what is below what.
+"""Concept schemes of SKOS as trees, from their top concepts down.
 
 ``skos:broader`` and ``skos:narrower`` say the same from both ends, and data may state either.
 """

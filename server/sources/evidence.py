@@ -1,4 +1,4 @@
-"""What a fact rests on, as a reader sees it: the row with its cells, the document, the lines."""
+"""The evidence for a fact, as a reader sees it: the row with its cells, the document, the lines."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ShownStatement:
 
 @dataclass(frozen=True)
 class CorrectionNote:
-    """The right *value* of a cell: who said so (may be empty), when, why, and where it is known from (may be empty).
+    """The right *value* of a cell: who corrected it (may be empty), when, why, and the evidence (may be empty).
 
     *key* is that of its record, as ``table/row``.
     """
@@ -146,7 +146,7 @@ def tables() -> Tables:
 
 
 def evidence_of(presenter: Presenter, keys: Sequence[str]) -> Evidence | None:
-    """What the statements with these *keys* rest on; None where one of them is none of the release."""
+    """The evidence for the statements with these *keys*; None where the release lacks one of them."""
     store, namespace = knowledge().store, knowledge().namespace
     triples = [statement_of(store, namespace, key) for key in keys]
     stated = [triple for triple in triples if triple is not None]
@@ -230,7 +230,7 @@ def _note(presenter: Presenter, correction: Row) -> CorrectionNote:
 def _cells(
     presenter: Presenter, table: CarriedTable, row: Row, notes: Mapping[str, CorrectionNote]
 ) -> Iterator[PrintedCell]:
-    """The cells of a row that say something of the fact: its lines, and what is inferred, are shown otherwise."""
+    """The cells of a row that are shown as such: its lines and the list of inferred columns are shown in other ways."""
     things = tables().things(table.name, row)
     inferred = frozenset(row.get(INFERRED, "").split())
     for column in table.columns:
@@ -256,9 +256,9 @@ def _marked(
     corrected: Mapping[str, str],
     supported: Iterable[Triple],
 ) -> tuple[PrintedCell, ...]:
-    """*cells*, those marked that *supported* were made of: of the printed row, or of the corrected one.
+    """*cells*, with marks on those from which *supported* were made: cells of the printed row, or of the corrected one.
 
-    No rule makes a text that is composed of other statements, a label say: the cells that it has words of are marked.
+    No rule makes a composed text such as a label: for it the cells whose words it contains are marked.
     """
     rows = (row, {**row, **corrected}) if corrected else (row,)
     marked: set[str] = set()
@@ -276,7 +276,7 @@ def _marked(
 def _texts(table: CarriedTable, row: Row, triple: Triple) -> Mapping[str, Sequence[str]]:
     """The texts by which each column is recognised in a composed text: cells and labels of things, but short ones.
 
-    The labels of what the row or the *triple* is about are none of them: they may be the composed text itself.
+    The labels of the subject of the row or of *triple* are left out: they may be the composed text itself.
     """
     things = tables().things(table.name, row)
     labels = {

@@ -1,4 +1,4 @@
-"""The parts of the pages of records, tables and documents that show them as what they are: cells, columns, lines."""
+"""The special parts of the pages of records, tables and documents: cells, columns, lines."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class WholeDocument:
 
 @dataclass(frozen=True)
 class SourcePart:
-    """What a page shows before the statements: the *template* that shows it, and *of*, what it shows."""
+    """A part of a page before the statements: its *template*, and *of*, the object that the template shows."""
 
     template: str
     of: RowView | TableView | WholeDocument

@@ -1,4 +1,4 @@
-"""``/correct``: a message about a value that is wrong, or missing, ready to be sent to who runs the site."""
+"""``/correct``: a message about a wrong or missing value, ready to be sent to the publisher of the site."""
 
 from __future__ import annotations
 

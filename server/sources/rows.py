@@ -1,4 +1,4 @@
-"""``/evidence/{statements}``: what facts rest on; ``/table/{name}.csv``: the rows of a table as they were read."""
+"""``/evidence/{statements}``: the evidence for facts; ``/table/{name}.csv``: the rows of a table as they were read."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST = 200
 
 @blueprint.get("/evidence/<facts>")
 def evidence(facts: str) -> Response:
-    """What statements rest on: *facts* are the keys of their reifiers, with commas between."""
+    """The evidence for statements; *facts* are the keys of their reifiers, separated by commas."""
     check_parameters(request.args, (PARAMETER,))
     keys = facts.split(",")
     if not _KEYS.match(facts) or len(keys) > _MOST:

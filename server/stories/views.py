@@ -29,7 +29,7 @@ blueprint = Blueprint("stories", __name__)
 
 @dataclass(frozen=True)
 class AnsweredQuery:
-    """What stands behind the numbers of a story: a query with its *title*, its answer, its text."""
+    """A query behind the numbers of a story: its *title*, its answer, its text."""
 
     identifier: str
     title: str

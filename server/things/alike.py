@@ -20,7 +20,7 @@ from server.things.figures import figure_of, figures
 MOST = 5
 """The most things that are offered for each way of being alike."""
 _NEAR = 2
-"""What is more than this many times as much is not near."""
+"""Numbers are near if their ratio is at most this."""
 
 
 @dataclass(frozen=True)

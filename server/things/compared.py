@@ -36,7 +36,7 @@ class CellValue:
 
     @property
     def same(self) -> tuple[str, ...]:
-        """What two things have in common where they do not differ: the value, whenever and wherever it is stated."""
+        """The part that must be equal for two values not to differ: the value without its date and source."""
         upper = self.upper.exact if self.upper else ""
         details = (detail.text for detail in self.details)
         return (self.value.exact or self.value.text, upper, self.remark, *details)
@@ -88,7 +88,7 @@ class ComparedRow:
 
     @property
     def differs(self) -> bool:
-        """Is it not the same of all things?"""
+        """Is it different for some of the things?"""
         return len({frozenset(entry.same for entry in cell.entries) for cell in self.cells}) > 1
 
 

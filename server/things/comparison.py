@@ -1,4 +1,4 @@
-"""What ``/compare`` puts side by side, as ``compare.yaml`` of the site declares it."""
+"""The declaration of ``/compare``: the rows to compare, from ``compare.yaml`` of the site."""
 
 from __future__ import annotations
 

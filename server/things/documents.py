@@ -76,7 +76,7 @@ def things(kind: str) -> Redirection:
 
 
 def moved(kind: str, key: str) -> Thing | None:
-    """What a thing that is called otherwise now is called; None for any other."""
+    """The thing that a renamed thing is now; None for any other."""
     target = moves().target(_path(kind, key))
     return Thing(*target.split("/", 1)) if target else None
 
@@ -99,7 +99,7 @@ def _see(url: str) -> Redirection:
 
 @blueprint.get("/doc/<kind>/<path:key>")
 def document(kind: str, key: str) -> Response | Redirection:
-    """The document about a thing, negotiated, or in the format of its suffix; as it was, where that is asked."""
+    """The document about a thing, negotiated, or in the format of its suffix; an earlier state where that is asked."""
     if (memento := _memento(kind, key)) is not None:
         return memento
     if target := moved(kind, key):
@@ -130,7 +130,7 @@ def document(kind: str, key: str) -> Response | Redirection:
 
 
 def _memento(kind: str, key: str) -> Response | None:
-    """The redirection to the document as it was when the request asks for, also where the thing is gone since."""
+    """The redirection to the document at the time that the request names, also for a thing that is gone since."""
     moment = asked_moment()
     if moment is None:
         return None

@@ -39,7 +39,7 @@ blueprint = Blueprint("past", __name__, url_prefix="/release/<version>")
 
 _UNRESERVED = "-._~"
 _OPEN_DUMPS = 32
-"""Dumps of which it is kept where their blocks begin: some kilobytes each, one in a hundred of their size."""
+"""How many dumps have the positions of their blocks cached: some kilobytes each, a hundredth of their size."""
 
 
 @blueprint.get("/doc/<kind>/<path:key>")
@@ -62,7 +62,7 @@ def document(version: str, kind: str, key: str) -> Response:
 
 @blueprint.get("/<path:rest>")
 def other(version: str, rest: str) -> Redirection:
-    """What a page of the past links to and only the present has: documents, terms, graphs."""
+    """A redirection to pages that only the current release has: documents, terms, graphs."""
     find_release(version)
     return redirect(f"{request.script_root}/{quote(rest, safe='/-._~')}", 302)
 

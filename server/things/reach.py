@@ -1,4 +1,4 @@
-"""How somebody is reached: the points of contact of a thing, or of whom the data names in its place."""
+"""Contacts of a thing: its own points of contact, or those of others that the data names in its place."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from server.display.values import Presenter, Value
 from server.things.sheet_kinds import CONTACT_PARTS, KindOfSheet, SheetKinds, Ways
 
 _MOST_STEPS = 3
-"""How far away those are who are asked in place of others: counter, city, prefecture."""
+"""The most steps to somebody who can be asked instead: counter, city, prefecture."""
 
 
 @dataclass(frozen=True)

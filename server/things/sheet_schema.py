@@ -1,4 +1,4 @@
-"""A sheet as schema.org has it: who is reached how, in which languages, on which days, run by whom."""
+"""A sheet in the terms of schema.org: contacts, languages, days and operator."""
 
 from __future__ import annotations
 

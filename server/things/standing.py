@@ -1,4 +1,4 @@
-"""Where a thing stands among the others of a figure: its value, its place in the order, a small chart of all."""
+"""The standing of a thing among the others of a figure: its value, its rank, a small chart of all."""
 
 from __future__ import annotations
 

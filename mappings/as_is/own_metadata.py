@@ -1,4 +1,4 @@
-"""What data says of itself: the titles and the licence of the one thing that stands for the whole of it."""
+"""The metadata that a data set states about itself: titles and licence of the thing that stands for the whole."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from ontology.vocabulary import DCAT, DCT, FOAF, OWL, RDF, RDFS, SKOS, VOID
 
 _WHOLE = (VOID.Dataset, DCAT.Dataset, OWL.Ontology, SKOS.ConceptScheme, DCAT.Catalog)
-"""The classes of what stands for the whole of the data."""
+"""The classes of things that stand for a whole data set."""
 _TITLES = (DCT.title, SKOS.prefLabel, RDFS.label, FOAF.name)
 _LICENCES = (DCT.license, NamedNode("http://creativecommons.org/ns#license"))
 
@@ -18,8 +18,8 @@ Values = Callable[[str], Mapping[str, Sequence[str]]]
 """The values of a property by subject; terms are texts, as N-Triples write them."""
 
 
-def said_of_itself(values: Values) -> tuple[dict[str, str], str]:
-    """The titles by language, and the IRI of the licence; empty where the data does not say which whole it is."""
+def own_metadata(values: Values) -> tuple[dict[str, str], str]:
+    """The titles by language, and the IRI of the licence; both empty unless exactly one thing stands for the whole."""
     wanted = {str(cls) for cls in _WHOLE}
     whole = [thing for thing, classes in values(str(RDF.type)).items() if wanted.intersection(classes)]
     if len(whole) != 1:
@@ -35,7 +35,7 @@ def said_of_itself(values: Values) -> tuple[dict[str, str], str]:
 
 
 def values_of(lines: Iterable[str]) -> Values:
-    """The values of *lines* that :func:`said_of_itself` asks for."""
+    """The values in *lines* (N-Triples without the full stop) of the properties that :func:`own_metadata` reads."""
     asked = {str(predicate) for predicate in (RDF.type, *_TITLES, *_LICENCES)}
     by_predicate: dict[str, dict[str, list[str]]] = {}
     for line in lines:
