@@ -219,7 +219,7 @@ class Presenter:
         )
 
     def _which(self, iri: NamedNode, label: Label) -> str:
-        """The remark that distinguishes the place *iri* from others of its name; empty where *label* does, or if none."""
+        """The remark that distinguishes the place *iri* from its namesakes; empty where *label* does or none is."""
         thing, gazetteer = self.knowledge.index.thing(iri.value), self.knowledge.gazetteer
         if thing is None or not gazetteer.has_kind(thing.kind):
             return ""

@@ -67,7 +67,7 @@ def _second(time: int) -> str:
 
 @lru_cache(4096)
 def _text(text: str) -> str:
-    """*text*, which is not long, as JSON. Most requests have the same few."""
+    """The short *text* as a JSON string, cached: most requests have the same few texts."""
     return json.dumps(text)
 
 

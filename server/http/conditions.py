@@ -33,7 +33,7 @@ class Preconditions(NamedTuple):
     def hold(self, status: str, headers: Sequence[tuple[str, str]]) -> bool:
         """Do they hold for a representation that would be answered with *status* and *headers* (section 13.2.2)?
 
-        They concern only what would succeed without them. An unreadable date is no condition.
+        They apply only to a request that would succeed without them. An unreadable date is no condition.
         """
         if status[:3] not in _SUCCESSFUL:
             return True

@@ -1,4 +1,4 @@
-"""What every request passes before the application: its name, its count, its line in the log, and finished answers.
+"""The layer in front of the application for every request: its identifier, rate limit, log line, and kept answers.
 
 A kept answer is sent without waking the application, and what holds for other answers holds for it: the client's rate
 is counted, the request gets a name of its own, metrics and log know of it. Only a host that the application answered
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 AT_ONCE = "tabunka.at_once"
-"""Where the environment has it, the caller wants an answer only if it takes no time."""
+"""A key of the environment: if set, the caller wants an answer only if it takes no time."""
 NOT_AT_HAND: list[bytes] = []
-"""The answer to such a caller where one would take time: nothing was started."""
+"""The answer to such a caller if making one would take time: nothing was started."""
 LATER = "tabunka.later"
 """Where the environment then has a function that makes the answer: call it once, in a thread that may take its time."""
 _KEEP, _KIND, _ALLOWANCE = "tabunka.keep", "tabunka.kind", "tabunka.allowance"

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 IS_GONE = "tabunka.is_gone"
 """Where the environment of a request has a function that tells whether its client has left."""
 _BODY_SECONDS = 60.0
-"""So long a client may take to send the body of its request."""
+"""The seconds that a client may take to send the body of its request."""
 _READ_SECONDS = 60.0
-"""So long a client may take to read a part of an answer."""
+"""The seconds that a client may take to read a part of an answer."""
 _PART = 256 * 1024
-"""Bytes of the parts in which a large answer is sent. What is smaller is sent whole."""
+"""Bytes of the parts in which a large answer is sent. A smaller answer is sent whole."""
 _LONGEST_NAME = 100
 """Characters of the longest name of a header. Nobody asks for a longer one, and its variable would be remembered."""
 _FAILED = "The server failed; it has noted why."

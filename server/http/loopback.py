@@ -1,4 +1,4 @@
-"""A draft is shown to this machine only, whoever stands between a browser and the server.
+"""A draft is shown to this machine only, even behind a proxy on this machine.
 
 The server listens on the loopback, so a request comes from this machine. That is not enough: a proxy on it may pass on
 what came from elsewhere, and a page from elsewhere may name this machine by a name of its own (DNS rebinding). So a

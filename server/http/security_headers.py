@@ -92,7 +92,7 @@ def register(app: Flask) -> None:
             del response.headers["X-Frame-Options"]
         if request.method == "OPTIONS":
             if response.status_code == 404 and "Access-Control-Request-Method" in request.headers:
-                # The question is whether a script may ask; that there is nothing it then learns from the answer.
+                # A preflight request asks only whether a script may send a request; its answer has no content.
                 response.status_code = 204
                 response.set_data(b"")
             response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")

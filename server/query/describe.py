@@ -1,4 +1,4 @@
-"""What DESCRIBE answers: the symmetric description of each resource (SPARQL 1.1, 16.4, leaves it to the server).
+"""The answer to DESCRIBE: the symmetric description of each resource (SPARQL 1.1, 16.4, leaves it to the server).
 
 That is every statement of the query's dataset with the resource as subject and every one with it as object. The data
 has no blank nodes, so nothing more is needed to make sense of either.

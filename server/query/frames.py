@@ -114,7 +114,7 @@ class Failure:
     line: int = 0
     column: int = 0
     fault: Mapping[str, Any] = field(default_factory=dict)
-    """What :class:`server.query.faults.Fault` tells of it."""
+    """The members of its :class:`server.query.faults.Fault`."""
 
     def packed(self) -> bytes:
         """As the data of a frame."""

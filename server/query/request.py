@@ -1,4 +1,4 @@
-"""What is asked of an evaluator, and in what it may answer."""
+"""The request to an evaluator: a query with the format and limits of its answer."""
 
 from __future__ import annotations
 

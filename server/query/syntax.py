@@ -1,4 +1,4 @@
-"""What is wrong with a query, where, and how to mend it: in words, for the person who wrote it."""
+"""Syntax errors in words: what is wrong with a query, where, and how to mend it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NEWER = (
     "SUBJECT",
     "ADJUST",
 )
-"""What the engine reads beyond SPARQL 1.1, so that its own message is the better one."""
+"""Keywords that the engine reads beyond SPARQL 1.1; with them its own message is the better one."""
 _OPERATORS = frozenset(("*", "/", "+", "-", "=", "!=", "<=", ">=", "<", ">", "NOT", "IN", "&&", "||"))
 _ESCAPE = re.compile(r"\\.", re.DOTALL)
 _ESCAPES = r"\\ for a backslash, \n, \r, \t, \b, \f, \" or \'"
@@ -44,7 +44,7 @@ _REASONS = {
     "only the variables of GROUP BY outside of aggregates; add the others there, or aggregate them",
     "IRI parsing failed": "an IRI cannot be read; it has a scheme as http:, and spaces and other signs percent-encoded",
 }
-"""What the engine says beside what it expected, and what that means for who wrote the query."""
+"""Messages of the engine beside the expected tokens, and their meaning for the person who wrote the query."""
 _OTHERWISE = (
     "the query is well-formed but cannot be read; see whether BIND, AS or VALUES assigns a variable that has a value "
     "already, a row of VALUES has more or fewer values than there are variables, a function has the wrong number of "

@@ -46,7 +46,7 @@ _LARGEST = 1024 * 1024
 
 
 def outcome_of(environ: Mapping[str, Any]) -> Answer | None:
-    """The answer that the lane got to this request but left to the application; None where it ran no query.
+    """The answer that the lane got for this request but left to the application to send; None where it ran no query.
 
     Raises the error that the lane met. So no query is run twice.
     """

@@ -1,6 +1,6 @@
-"""Terms of a query that nothing has: of the vocabulary of the site, or of others, with what they may be meant as.
+"""Unknown terms in a query, of the vocabulary of the site or of others, with the terms that may be meant.
 
-An endpoint answers such a query with nothing, as the standard has it; only the page says why that may be.
+The standard demands an empty answer to such a query; only the page explains it.
 """
 
 from __future__ import annotations

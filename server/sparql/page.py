@@ -71,7 +71,7 @@ class ShownAnswer:
 
     @property
     def is_empty(self) -> bool:
-        """Does it say nothing, or no?"""
+        """Has it no rows, or is it false?"""
         if self.text:
             return all(line.startswith(("#", "@prefix")) or not line.strip() for line in self.text.splitlines())
         return not self.truth if self.truth is not None else not self.count
@@ -87,7 +87,7 @@ class Mending:
 
 @dataclass(frozen=True)
 class UnknownTerm:
-    """A *term* of the query that nothing has, and the queries with what it may be meant as."""
+    """An unknown *term* of the query, and the queries with the terms that may be meant."""
 
     term: MisspeltTerm
     mendings: Sequence[Mending]

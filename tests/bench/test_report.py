@@ -94,5 +94,5 @@ def test_figures_by_size_are_kept_together_and_drawn(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_answers_are_compared_by_what_they_say(answer: object, meaning: object) -> None:
+def test_answers_are_compared_by_their_content(answer: object, meaning: object) -> None:
     assert solutions(json.dumps(answer).encode()) == meaning

@@ -123,7 +123,7 @@ class Visit:
             page.on(event, listener)
 
     def end(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         for event, listener in self._listeners.items():
             self.page.remove_listener(event, listener)
 

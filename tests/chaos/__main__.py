@@ -81,7 +81,7 @@ class Chaos:
             self._server.stop()
 
     def build_through(self) -> None:
-        """Build without a kill. Raises SystemExit with what the build said when it fails."""
+        """Build without a kill. Raises SystemExit with the output of the build when it fails."""
         with victim("wait", "no such step", "build", "--site", str(self.folder)) as process:
             _, errors = process.communicate()
         if process.returncode:

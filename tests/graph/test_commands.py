@@ -161,7 +161,7 @@ def test_a_file_without_a_statement_does_not_conform(tabunka: Call, tmp_path: Pa
 @pytest.mark.parametrize(
     "statement", ["<http://e/a b> <http://e/p> <http://e/c>", '<http://e/a> <http://e/p> "x"@averylongtag']
 )
-def test_an_iri_or_a_language_that_is_none_is_told_in_one_line(tabunka: Call, tmp_path: Path, statement: str) -> None:
+def test_a_malformed_iri_or_language_is_reported_in_one_line(tabunka: Call, tmp_path: Path, statement: str) -> None:
     (tmp_path / "a.ttl").write_text(f"{statement} .", encoding="utf-8")
     code, out, err = tabunka("validate", str(tmp_path / "a.ttl"), with_release=False)
     assert (code, out, err.count("\n")) == (1, "", 1)

@@ -135,7 +135,7 @@ def test_a_store_on_disk_answers_as_the_one_in_memory(on_disk: LoadingStore, sto
 
 
 @pytest.mark.parametrize("kind", ["municipality", "record", "statement", "measurement"])
-def test_what_is_stated_of_a_thing_in_any_graph_is_the_same(
+def test_the_statements_about_a_thing_in_any_graph_are_the_same(
     on_disk: LoadingStore, store: EmbeddedStore, subjects: list[str], release: Release, kind: str
 ) -> None:
     home = release.namespace.home(kind)
@@ -145,7 +145,7 @@ def test_what_is_stated_of_a_thing_in_any_graph_is_the_same(
     assert things
 
 
-def test_who_reads_the_default_graph_alone_opens_no_file(small_release: Release) -> None:
+def test_reading_the_default_graph_alone_opens_no_file(small_release: Release) -> None:
     before = files_of_stores()
     served = LoadingStore(small_release)
     served.complete()

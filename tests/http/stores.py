@@ -88,7 +88,7 @@ class OtherStore:
                 time.sleep(0.1)
 
     def throw_away(self) -> None:
-        """End it at once, whatever it computes: what it holds is not needed any more."""
+        """End the store at once, whatever it computes: its data is no longer needed."""
         if self.process is not None:
             self.process.kill()
             self.process.wait(timeout=_SECONDS)

@@ -31,7 +31,7 @@ NAME = rdflib.URIRef("http://www.w3.org/2004/02/skos/core#prefLabel")
 SELECT = f"SELECT ?name WHERE {{ {KOBE} <{NAME}> ?name }}"
 CONSTRUCT = f"CONSTRUCT WHERE {{ {KOBE} <{NAME}> ?name }}"
 PANDAS = ROOT / "build" / "morph-kgc" / "bin" / "python"
-"""The interpreter of an environment that has pandas, which is none of our dependencies."""
+"""The interpreter of an environment with pandas, which is not a dependency of this project."""
 SUFFIXES = {"nquads": "nq", "nt11": "nt", "ntriples": "nt"}
 """Formats that rdflib does not ask for by name: it accepts all that it knows, so that the URL must tell."""
 READABLE = ("json-ld", "n3", "nquads", "nt", "nt11", "ntriples", "pretty-xml", "trig", "ttl", "turtle", "xml")

@@ -74,7 +74,7 @@ def begun(connections: list[socket.socket]) -> list[socket.socket]:
         b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
     ],
 )
-def test_what_is_no_request_is_refused_and_others_are_served(sturdy_server: RunningServer, data: bytes) -> None:
+def test_malformed_requests_are_refused_and_others_are_served(sturdy_server: RunningServer, data: bytes) -> None:
     answer = send_bytes(sturdy_server, data)
     status = answer.partition(b"\r\n")[0]
     assert not answer or status.startswith(b"HTTP/1."), answer[:100]
@@ -191,7 +191,7 @@ DOUBLED = " ".join(f"BIND(CONCAT({', '.join([f'?x{n}'] * 20)}) AS ?x{n + 1})" fo
     ],
     ids=["sort", "group", "doubling", "paths", "regex", "distinct", "values", "braces", "brackets", "construct"],
 )
-def test_what_is_too_much_is_one_clear_error(sturdy_server: RunningServer, query: str) -> None:
+def test_a_query_beyond_a_limit_is_one_clear_error(sturdy_server: RunningServer, query: str) -> None:
     data = urllib.parse.urlencode({"query": query}).encode()
     headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
     cut = send(f"{sturdy_server.url}/sparql", "POST", headers, data)

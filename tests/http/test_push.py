@@ -235,7 +235,7 @@ def push_to(odd: Odd, release: Release, **credentials: str) -> Pushed:
         ("Bearer", {"token": "t0ken"}),
     ],
 )
-def test_who_pushes_is_told_in_the_way_that_the_store_asks_for(
+def test_credentials_are_sent_in_the_way_that_the_store_asks_for(
     odd: Odd, small_release: Release, asks_for: str, credentials: dict[str, str]
 ) -> None:
     odd.asks_for = asks_for

@@ -140,7 +140,7 @@ def test_a_forked_process_leaves_alone_what_its_parent_had_open(counting: Counti
     assert os.waitpid(child, 0)[1] == 0
 
 
-def test_what_came_into_sight_together_is_read_together_from_the_thing_on() -> None:
+def test_things_of_one_group_are_read_together_from_the_requested_one_on() -> None:
     ahead = ReadAhead(kept=4)
     one, two, three, four, five = (NamedNode(f"http://example.org/{number}") for number in range(5))
     ahead.add([one, two, three, two])

@@ -106,5 +106,5 @@ def test_a_description_keeps_to_the_dataset(server: RunningServer) -> None:
     assert described(server, f"DESCRIBE {KOBE} FROM <{NONE}>") == set()
 
 
-def test_what_nobody_knows_has_an_empty_description(server: RunningServer) -> None:
+def test_an_unknown_resource_has_an_empty_description(server: RunningServer) -> None:
     assert described(server, "DESCRIBE <http://example.org/unknown>") == set()

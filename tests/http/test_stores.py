@@ -184,7 +184,7 @@ def test_a_description_is_the_one_that_the_release_gives(behind: Behind, release
     assert len(statements[0]) > 30
 
 
-def test_what_is_no_query_is_refused_with_its_place_before_the_store_sees_it(behind: Behind) -> None:
+def test_a_malformed_query_is_refused_with_its_place_before_the_store_sees_it(behind: Behind) -> None:
     wrong = ask(behind.url, "SELECT ?s\nWHERE { ?s ?p }", "application/json")
     assert (wrong.status, wrong.json["line"]) == (400, 2)
     assert ask(behind.url, "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }").status == 403

@@ -87,7 +87,7 @@ class Walk:
             assert server.stop() == 0
 
 
-def test_who_follows_the_guide_gets_what_it_says(tmp_path: Path) -> None:
+def test_following_the_guide_gives_the_results_that_it_shows(tmp_path: Path) -> None:
     need(shutil.which("curl") is not None, "curl")
     walk = Walk(tmp_path)
     taken = steps()

@@ -1,4 +1,4 @@
-"""A site is declared by ``site.toml``; what is wrong in it is said by name, with the file."""
+"""A site is declared by ``site.toml``; errors name the file and the wrong setting."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def test_an_option_is_stronger_than_the_environment_and_that_than_the_file(tmp_p
         ("queries = ", "is not TOML"),
     ],
 )
-def test_what_is_wrong_in_a_file_is_named_with_the_file(tmp_path: Path, text: str, says: str) -> None:
+def test_a_mistake_in_a_file_is_named_with_the_file(tmp_path: Path, text: str, says: str) -> None:
     file = tmp_path / "tabunka.toml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(AssertionError) as caught:

@@ -50,7 +50,7 @@ def test_every_route_is_described_and_every_description_is_a_route(app: Flask) -
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_what_is_described_answers_as_described(
+def test_every_described_operation_answers_as_described(
     client: FlaskClient, operations: dict[str, dict[str, Any]], path: str
 ) -> None:
     described = json.loads(client.get("/openapi.json").text)

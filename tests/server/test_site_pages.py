@@ -42,6 +42,6 @@ def test_a_sound_page_has_no_fault() -> None:
         '<link rel="icon" href="https://example.org/a.png">',
     ],
 )
-def test_what_is_not_sound_is_a_fault(markup: str) -> None:
+def test_unsound_html_is_a_fault(markup: str) -> None:
     checked = Checker(SOUND.replace("1 &lt; 2", markup))
     assert checked.faults

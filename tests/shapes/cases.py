@@ -147,7 +147,7 @@ class Case:
         self.graph.add((subject, self.path.steps[-1][0], value))
 
     def rename(self, focus: IdentifiedNode) -> None:
-        """Say of *focus* what was said of the real node."""
+        """State about *focus* what the graph states about the real node."""
         for subject, predicate, value in list(self.graph.triples((self.focus, None, None))):
             self.graph.remove((subject, predicate, value))
             self.graph.add((focus, predicate, value))

@@ -64,7 +64,7 @@ def test_the_query_of_a_table_follows_the_base_of_the_release(schemas: Mapping[s
     assert "localhost" not in query
 
 
-def test_the_name_of_no_table_is_answered_with_those_of_all() -> None:
+def test_an_unknown_table_name_is_an_error_that_lists_all_names() -> None:
     with pytest.raises(ReadbackError, match="municipalities"):
         find_schema(sources(), "nonsense")
 

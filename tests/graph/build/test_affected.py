@@ -144,7 +144,7 @@ def test_a_class_that_leaves_another_matters_to_every_thing() -> None:
         assert anew != screen(before, shapes)
 
 
-def test_what_a_change_cannot_matter_to_is_not_looked_at() -> None:
+def test_focus_nodes_that_a_change_cannot_affect_are_not_looked_at() -> None:
     before = in_file_order(statements(BEFORE))
     shapes = shapes_of(f"{OF_N} {property_of('( e:p e:q )', 'sh:minCount 1')}")
     # Two things break the shape, and the change that is told is of one of them.

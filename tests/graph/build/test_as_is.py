@@ -48,7 +48,7 @@ def lines(release: Release, end: str) -> set[str]:
     return set((release.dump_folder / f"city.{end}").read_text(encoding="utf-8").splitlines())
 
 
-def test_a_file_becomes_a_source_with_what_it_says_of_itself(folder: Path) -> None:
+def test_a_file_becomes_a_source_with_its_own_title_and_licence(folder: Path) -> None:
     metadata = (folder / "mappings" / "waste" / "metadata.yaml").read_text(encoding="utf-8")
     assert "kind: rdf" in metadata
     assert "ごみの分別" in metadata
@@ -84,7 +84,7 @@ def test_a_change_of_the_file_is_built_upon_the_release_before(folder: Path) -> 
     assert sum("_:waste-b" in line for line in on_disk) == 5
 
 
-def test_what_the_site_says_itself_is_held_to_its_shapes_still(folder: Path) -> None:
+def test_statements_of_the_site_itself_are_still_validated(folder: Path) -> None:
     assert built(folder).manifest["as_is"] == ["waste"]
     assert problems_of(load_site(folder)) == [], "`tabunka check` says what the build says"
     (folder / "ontology").mkdir()

@@ -92,7 +92,7 @@ def found(lines: Sequence[str], asked: Sequence[Metric]) -> dict[str, Cases]:
     return find_cases(lambda: store_of_lines(lines), StatementIndex(lines), asked, NAMESPACE)
 
 
-def test_what_is_sound_is_no_case() -> None:
+def test_sound_data_gives_no_case() -> None:
     cases = found(statements(SOUND), list(TRIED.values()))
     assert {key: each.cases for key, each in cases.items()} == dict.fromkeys(TRIED, ())
     require_few(cases)
@@ -115,7 +115,7 @@ def test_every_query_of_the_engine_is_tried() -> None:
     assert {key.strip() for key in BROKEN} == set(TRIED)
 
 
-def test_a_query_that_selects_no_case_or_is_none_is_an_error_that_names_the_metric() -> None:
+def test_a_malformed_query_or_one_without_a_case_is_an_error_that_names_the_metric() -> None:
     words = {"en": ("a", "b"), "ja": ("a", "b")}
     for query in ("SELECT ?s WHERE { ?s ?p ?o }", "SELECT ?case WHERE {", "ASK {}"):
         with pytest.raises(QualityError, match="the query of mine"):

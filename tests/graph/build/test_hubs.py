@@ -37,7 +37,7 @@ def test_a_hub_has_its_numbers_and_its_first_links_in_order(index: StatementInde
     }
 
 
-def test_what_few_statements_lead_to_is_no_hub(index: StatementIndex) -> None:
+def test_a_thing_with_few_links_is_no_hub(index: StatementIndex) -> None:
     assert hubs_of(index, Namespace(), most=6) == {}
 
 

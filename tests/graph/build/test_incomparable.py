@@ -71,7 +71,7 @@ def test_values_that_cannot_be_compared_break_the_shape_and_others_are_still_che
     assert screened.focus_nodes == plain.focus_nodes == {"urn:x:S": 4}
 
 
-def test_a_value_that_cannot_be_compared_is_said_to_be_one() -> None:
+def test_a_value_that_cannot_be_compared_is_reported_as_such() -> None:
     pair = (typed("someday", "date"), typed("2020-01-01", "date"))
     (violation,) = validate_lines(lines(GOOD, pair), shapes("sh:lessThanOrEquals :to")).violations
     assert str(violation) == "urn:x:1: two of its values cannot be compared with one another [urn:x:S]"

@@ -68,7 +68,7 @@ def test_a_shape_that_changes_is_held_to_everything(folder: Path) -> None:
         built(folder, var, cache_of(folder, var))
 
 
-def test_what_lines_are_told_of_follows_the_ledger_and_what_it_is_read_with(folder: Path) -> None:
+def test_the_description_of_lines_follows_the_ledger_and_its_translations(folder: Path) -> None:
     var = folder / "var"
     written = {
         "mappings/list/ledger.csv": ",".join(COLUMNS) + "\n" + LEDGER_LINE + "\n",

@@ -85,7 +85,7 @@ def test_a_draft_is_renamed_when_complete_and_removed_when_not(release: Release,
     assert not draft.exists()
 
 
-def test_what_is_no_release_says_how_to_get_one(tmp_path: Path, release: Release) -> None:
+def test_a_folder_without_a_release_is_an_error_that_says_how_to_get_one(tmp_path: Path, release: Release) -> None:
     with pytest.raises(ReleaseError, match="tabunka build"):
         current(tmp_path)
     with pytest.raises(ReleaseError, match="is not a release"):

@@ -49,7 +49,7 @@ def test_a_class_has_its_things_counted_and_examples_from_all_over(usage: Usage)
     assert usage.of_class(CITY) == ClassUse(5, (thing("a"), thing("b"), thing("d")))
 
 
-def test_a_property_is_said_of_the_narrowest_classes(usage: Usage) -> None:
+def test_the_use_of_a_property_names_the_narrowest_classes(usage: Usage) -> None:
     use = usage.of_property(NAME)
     assert use.count == 4
     assert use.subjects == ((CITY, 4),), "a body too, but that follows"
@@ -77,7 +77,7 @@ def test_examples_are_spread(text: str, chosen: str) -> None:
     assert "".join(spread(text)) == chosen
 
 
-def test_what_was_written_is_read_again(usage: Usage, tmp_path: Path) -> None:
+def test_written_usage_is_read_back(usage: Usage, tmp_path: Path) -> None:
     usage.write(tmp_path)
     assert Usage.read(tmp_path) == usage
     first = (tmp_path / "usage.json").read_bytes()

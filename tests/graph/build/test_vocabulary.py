@@ -131,6 +131,6 @@ def test_a_base_that_is_no_base_is_refused(base: str) -> None:
 
 
 @pytest.mark.parametrize("vocabulary", ["vocabulary.example.org", "ftp://x", "http://a/?q"])
-def test_a_vocabulary_base_that_is_none_is_refused(vocabulary: str) -> None:
+def test_a_malformed_vocabulary_base_is_refused(vocabulary: str) -> None:
     with pytest.raises(BaseError, match="vocabulary base"):
         Namespace.of("https://one.example.org", vocabulary=vocabulary)

@@ -42,6 +42,6 @@ def test_a_row_of_committed_tables_is_shown_in_the_language_of_the_reader() -> N
         ("facility", "AZ00001", "no row has the key 'AZ00001'; did you mean 'AZ000001'"),
     ],
 )
-def test_what_is_not_there_is_told_with_what_is_meant(table: str, key: str, says: str) -> None:
+def test_an_unknown_table_or_row_is_an_error_with_the_likely_name(table: str, key: str, says: str) -> None:
     with pytest.raises(PreviewError, match=says):
         preview(EXAMPLE, table, key)

@@ -277,7 +277,7 @@ def test_the_command_compares_the_current_release_with_the_one_before(
     ("arguments", "message"),
     [(["nothing"], "nothing is neither a file nor a release"), (["../x"], "neither a file nor a release")],
 )
-def test_a_name_of_nothing_is_one_line_with_what_there_is(
+def test_an_unknown_name_is_one_line_with_the_existing_names(
     changed_site: Path, second: Release, capfd: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     assert run(["diff", *arguments, "--site", str(changed_site)]) == 1

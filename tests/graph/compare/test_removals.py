@@ -30,7 +30,7 @@ def third(changed_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Relea
     return third_release(copied(changed_site, tmp_path_factory.mktemp("site")))
 
 
-def test_what_is_redirected_is_not_gone_and_what_is_gone_says_why(third: Release) -> None:
+def test_a_redirected_thing_is_not_gone_and_a_removed_thing_has_a_reason(third: Release) -> None:
     gone = read_gone(third.path)
     assert "counter/a" in gone
     assert "counter/c" not in gone

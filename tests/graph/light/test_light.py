@@ -24,7 +24,7 @@ def dump(release: Release, end: str) -> bytes:
     return (release.dump_folder / f"{release.name}.{end}").read_bytes()
 
 
-def test_it_holds_what_the_file_states_and_says_so_of_itself(tmp_path: Path) -> None:
+def test_it_holds_the_statements_of_the_file_and_describes_itself(tmp_path: Path) -> None:
     path = write_waste(tmp_path)
     release = made(tmp_path / "cache", path)
     stated = len(list(parse(path.read_bytes(), format=RdfFormat.TURTLE)))
@@ -78,7 +78,7 @@ def test_named_graphs_stay_and_the_default_graph_is_the_union(tmp_path: Path) ->
     assert len(quads) == 3
 
 
-def test_what_is_wrong_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_faulty_file_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_text("<http://e.example/a> <http://e.example/p>\n<http://e.example/b .")
     with pytest.raises(ReportedError, match=r"a\.ttl, line 2"):
         made(tmp_path / "cache", tmp_path / "a.ttl")

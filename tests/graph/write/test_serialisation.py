@@ -105,7 +105,7 @@ def test_turtle_has_a_prefix_for_each_kind_and_no_other_than_it_uses(quads: list
     assert prefixes == sorted(prefixes)
 
 
-def test_what_is_no_rdf_is_refused(quads: list[Quad], context: Context) -> None:
+def test_a_format_without_rdf_is_refused(quads: list[Quad], context: Context) -> None:
     with pytest.raises(FormatError, match="HTML"):
         written(quads, HTML, context)
 

@@ -50,5 +50,5 @@ def test_text_that_excel_marks_as_text_is_that_text() -> None:
     assert [cells for _, _, cells in decoded.records()][1] == ["01", "042-0", "=1+1"]
 
 
-def test_what_is_no_text_has_no_encoding() -> None:
+def test_bytes_that_are_no_text_have_no_encoding() -> None:
     assert decode(b"\x89PNG\r\n\x1a\n\xff\xff\x81") is None

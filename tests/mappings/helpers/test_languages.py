@@ -38,7 +38,7 @@ def test_white_space_and_width_of_a_name_do_not_matter() -> None:
 
 
 @pytest.mark.parametrize("printed", ["ハンガリー語", "多言語", "外国語", "母国語", "言語", ""])
-def test_what_names_no_known_language_is_refused(printed: str) -> None:
+def test_an_unknown_language_name_is_refused(printed: str) -> None:
     with pytest.raises(LookupProblem, match="not a known name of a language"):
         language_of(printed)
 

@@ -47,7 +47,7 @@ def test_a_printed_date_is_read(printed: str, expected: tuple[str, str, str, str
         "令和５年",
     ],
 )
-def test_a_date_that_is_none_is_an_error(printed: str) -> None:
+def test_a_date_that_does_not_exist_is_an_error(printed: str) -> None:
     with pytest.raises((DateProblem, ValueError)):
         period_of(printed)
 

@@ -109,7 +109,7 @@ def test_labels_that_would_be_shared_are_told_apart_and_no_others(tmp_path: Path
     }
 
 
-def test_what_nothing_tells_apart_is_numbered_in_the_order_of_the_keys(tmp_path: Path) -> None:
+def test_things_that_no_value_distinguishes_are_numbered_in_the_order_of_their_keys(tmp_path: Path) -> None:
     triples = [statement for key in ("t-10", "t-9", "t-2") for statement in thing("talk", key, title("防災"))]
     assert composed(labels(tmp_path, TALK), triples, "ja") == {
         "t-2": "「防災」（1）",
@@ -118,7 +118,7 @@ def test_what_nothing_tells_apart_is_numbered_in_the_order_of_the_keys(tmp_path:
     }
 
 
-def test_a_group_whose_value_is_already_said_is_dropped(tmp_path: Path) -> None:
+def test_a_group_whose_value_is_already_in_the_label_is_dropped(tmp_path: Path) -> None:
     kinds = TALK + 'menu:\n  values: {title: dct:title, place: schema:location}\n  ja: "{title}[~（{place}）]"\n'
     place = (SCHEMA.location, Literal("札幌", language="ja"))
     triples = [*thing("menu", "a", title("札幌の会"), place), *thing("menu", "b", title("雪の会"), place)]
@@ -131,7 +131,7 @@ def test_the_first_entry_that_fits_counts(tmp_path: Path) -> None:
     assert composed(labels(tmp_path, kinds), triples, "ja") == {"a": "日のあるもの", "b": "ほか"}
 
 
-def test_a_label_is_the_title_of_what_has_none(tmp_path: Path) -> None:
+def test_a_thing_without_a_title_gets_its_label_as_title(tmp_path: Path) -> None:
     maker = labels(tmp_path, "talk: {title: true, ja: 講演}\n")
     triples = [*thing("talk", "a"), *thing("talk", "b", title("防災"))]
     titled = {t.subject.value.rpartition("/")[2] for t in made(maker, triples) if t.predicate == DCT.title}
@@ -168,7 +168,7 @@ def test_statements_of_records_are_held_only_for_paths_that_lead_to_records(tmp_
         assert composed(maker, [*talk, *of_record], "ja") == {"a": "表の行"}
 
 
-def test_what_another_source_needs_is_not_held(tmp_path: Path) -> None:
+def test_statements_that_only_another_source_needs_are_not_held(tmp_path: Path) -> None:
     maker = labels(tmp_path, TALK)
     statements = thing("talk", "a", title("講演"), day("2020-01-01"))
     assert list(maker.data("000", statements).stated(SCHEMA.startDate))

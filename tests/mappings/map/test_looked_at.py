@@ -56,7 +56,7 @@ def constructed(pattern: str, triples: list[Triple]) -> set[Triple]:
 
 
 @pytest.mark.parametrize("pattern", NARROW)
-def test_what_a_query_does_not_look_at_changes_nothing_of_its_answer(pattern: str) -> None:
+def test_statements_that_a_query_cannot_match_do_not_change_its_answer(pattern: str) -> None:
     looked_at = LookedAt([f"CONSTRUCT {{ ?x <urn:made> ?y }} WHERE {{ {pattern} }}"])
     needed = [triple for triple in TRIPLES if triple in looked_at]
     assert 0 < len(needed) < len(TRIPLES)
@@ -71,7 +71,7 @@ def test_a_query_looks_at_all_where_no_predicate_says_what(pattern: str) -> None
     assert all(triple in looked_at for triple in TRIPLES)
 
 
-def test_several_queries_look_at_what_one_of_them_looks_at() -> None:
+def test_several_queries_match_the_statements_that_one_of_them_matches() -> None:
     looked_at = LookedAt(f"ASK {{ ?x <urn:{name}> <urn:a> }}" for name in "pq")
     needed = {(triple.predicate, triple.object) for triple in POSSIBLE if triple in looked_at}
     assert needed == {(NamedNode("urn:p"), NODES[0]), (NamedNode("urn:q"), NODES[0])}

@@ -1,4 +1,4 @@
-"""Why a line gives no fact is said in Japanese too."""
+"""The reason why a line gives no fact is given in Japanese too."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def test_a_seminar_has_a_theme_or_talks() -> None:
         list(seminar_parts(Flow("001", ("輸出について",), (2,))))
 
 
-def test_a_title_goes_up_to_who_was_supported() -> None:
+def test_a_title_ends_before_the_recipient() -> None:
     listed = Flow(
         "001", ("川の", "事業 長野県", "山の事業", "神戸市", "（堺市）", "※千葉県は採択決定後辞退"), (1, 2, 3, 4, 5, 6)
     )

@@ -95,7 +95,7 @@ def test_the_ranking_goes_from_1_to_20_with_one_tie() -> None:
     assert ranks == [*range(1, 18), 17, 19, 20]
 
 
-def test_what_is_printed_twice_is_an_event_once() -> None:
+def test_an_event_that_is_printed_twice_is_one_event() -> None:
     events = rows("events").values()
     assert len({(r["title"], r["theme"], r["start"], r["place"], r["series"]) for r in events}) == len(events)
 

@@ -117,7 +117,7 @@ def test_a_document_without_the_first_heading_is_refused() -> None:
         read(Document("002", ("何か", "第 4章 一元的相談窓口の設置・運営")), Keys())
 
 
-def test_what_is_no_month_hour_or_telephone_number_is_refused() -> None:
+def test_malformed_months_hours_and_telephone_numbers_are_refused() -> None:
     for reader, printed in ((month, "13月"), (hour_after_noon, "12"), (telephone, "110")):
         with pytest.raises(ValueError, match="is not"):
             reader(printed)

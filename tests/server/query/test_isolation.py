@@ -1,4 +1,4 @@
-"""A query runs in a process that may use so much and no more, reach nothing, and answers the next one."""
+"""A query runs in a process with limits and without access to anything else, which then answers the next query."""
 
 from __future__ import annotations
 

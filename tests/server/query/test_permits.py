@@ -24,7 +24,7 @@ def test_there_are_so_many_quick_places_and_no_more() -> None:
     assert permits.admit(0) is not None
 
 
-def test_who_waits_gets_the_place_that_is_left() -> None:
+def test_a_waiting_query_gets_the_permit_that_is_given_back() -> None:
     permits = Permits(quick=1, long=1, held=0)
     permit = admitted(permits)
     waiting: list[Permit | None] = []
@@ -48,7 +48,7 @@ def test_a_long_place_is_taken_once_and_given_back() -> None:
     assert permits.free == {PermitKind.QUICK: 2, PermitKind.LONG: 1, PermitKind.HELD: 1}
 
 
-def test_who_is_held_first_goes_on_first_and_nobody_overtakes_them() -> None:
+def test_the_query_held_first_goes_on_first_and_none_overtakes_it() -> None:
     permits = Permits(quick=4, long=1, held=2)
     running, first, second, third = (admitted(permits) for _ in range(4))
     assert running.lengthen()
@@ -64,7 +64,7 @@ def test_who_is_held_first_goes_on_first_and_nobody_overtakes_them() -> None:
     assert third.lengthen()
 
 
-def test_who_waits_longest_is_admitted_first_and_nobody_overtakes_them() -> None:
+def test_the_thread_that_waits_longest_is_admitted_first_and_none_overtakes_it() -> None:
     permits = Permits(quick=1, long=0, held=0)
     first = admitted(permits)
     order: list[int] = []

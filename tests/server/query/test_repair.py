@@ -75,7 +75,7 @@ def test_the_place_of_a_repair_counts_characters_on_the_line() -> None:
     assert repair.made(query) == "SELECT ?s\nWHERE {\n  ?s ?p '𠮷野', 'b' ;;  }"
 
 
-def test_what_an_evaluator_tells_of_a_fault_arrives_whole() -> None:
+def test_the_fault_that_an_evaluator_reports_arrives_whole() -> None:
     fault = fault_of("ASK { ?s schema:name ?o }")
     failure = Failure.unpacked(Failure(FailureKind.SYNTAX, "no", 1, 2, fault.members).packed())
     assert Fault.of(failure.fault) == fault

@@ -93,7 +93,7 @@ def test_a_query_moves_to_a_long_place_early_and_is_slowed_later(monkeypatch: py
     assert 1.0 <= when < 1.3
 
 
-def test_what_waits_for_a_processor_is_not_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_query_that_waits_for_a_processor_is_not_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine it computes for a twentieth of the time, and is neither stopped nor refused."""
     evaluator = Evaluator(answers_after=0.9, share=0.05)
     assert ask(evaluator, monkeypatch, Permits(quick=1, long=0, held=0)) == b"done"
@@ -102,7 +102,7 @@ def test_what_waits_for_a_processor_is_not_long(monkeypatch: pytest.MonkeyPatch)
         ask(Evaluator(answers_after=1.4, share=0.05), monkeypatch, Permits(quick=1, long=0, held=0))
 
 
-def test_what_waits_for_a_store_elsewhere_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_query_that_waits_for_a_remote_store_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
     evaluator = Evaluator(answers_after=0.5, share=0.05)
     with pytest.raises(BusyError):
         ask(evaluator, monkeypatch, Permits(quick=1, long=0, held=0), is_remote=True)

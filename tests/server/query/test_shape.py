@@ -89,7 +89,7 @@ def most(query: str, cardinalities: Cardinalities) -> int | None:
         f"SELECT {' '.join(f'?v{number}' for number in range(100))} WHERE {{ <http://a/b> ?p ?o }}",
     ],
 )
-def test_what_is_not_plain_has_no_shape(query: str) -> None:
+def test_a_query_that_is_not_plain_has_no_shape(query: str) -> None:
     assert shape_of(f"{PREFIXES} {query}" if not query.startswith("BASE") else query)[0] is None
 
 
@@ -113,7 +113,7 @@ def test_what_is_not_plain_has_no_shape(query: str) -> None:
         "SELECT * WHERE { <http://a/b> ?p ?o FILTER(dct:function(?o)) }",
     ],
 )
-def test_what_the_engine_may_read_otherwise_is_not_plain(query: str) -> None:
+def test_a_query_that_the_engine_may_read_otherwise_is_not_plain(query: str) -> None:
     assert shape_of(f"{PREFIXES} {query}")[0] is None
 
 

@@ -98,7 +98,7 @@ def test_updates_are_refused_by_name(update: str) -> None:
     ("query", "line", "column"),
     [("", 1, 1), ("foo", 1, 1), ("PREFIX a: <http://x>\n  42", 2, 3), ("PREFIX a: <http://x>\n", 2, 1)],
 )
-def test_what_is_no_query_is_told_where(query: str, line: int, column: int) -> None:
+def test_a_malformed_query_is_an_error_with_its_position(query: str, line: int, column: int) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
         form(query)
     assert (caught.value.line, caught.value.column) == (line, column)

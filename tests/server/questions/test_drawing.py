@@ -128,7 +128,7 @@ def test_a_map_has_one_value_for_each_place_or_is_not_drawn(app: Flask, english:
     assert "Sapporo: 7 people" in drawn
 
 
-def test_what_cannot_be_drawn_is_none_and_no_error(app: Flask, english: Presenter) -> None:
+def test_an_answer_that_cannot_be_drawn_is_none_and_no_error(app: Flask, english: Presenter) -> None:
     with app.test_request_context():
         below_zero = rows("name count", (Literal("a"), integer(-1)), (Literal("b"), integer(2)))
         assert draw("chart", Drawing(below_zero, english, "x", measure=DrawnMeasure("count", "Count"))) is None

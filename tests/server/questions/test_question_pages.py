@@ -184,7 +184,7 @@ def test_an_unknown_question_is_404(client: FlaskClient) -> None:
     assert client.get("/questions/nothing-of-the-kind").status_code == 404
 
 
-def test_what_is_named_twice_is_shown_once_and_linked(client: FlaskClient) -> None:
+def test_a_name_that_comes_twice_is_shown_once_and_linked(client: FlaskClient) -> None:
     page = client.get("/questions/machine-translated-sites?lang=en").text
     answer = table(page)
     assert '<a href="/doc/municipality/04000"' in answer

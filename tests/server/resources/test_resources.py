@@ -44,7 +44,7 @@ def test_a_thing_below_the_base_answers_by_its_own_path(client: FlaskClient) -> 
     assert client.get("/waste/absent", headers=HTML).status_code == 404
 
 
-def test_what_the_data_only_names_has_a_page_with_what_leads_to_it(tmp_path: Path) -> None:
+def test_a_thing_that_the_data_only_names_has_a_page_with_its_links(tmp_path: Path) -> None:
     path = tmp_path / "names.ttl"
     path.write_text(
         "@prefix x: <https://x.example/> . x:a a x:Class ; x:by <https://x.example/b?n=1>, x:\u8cc7, x:v\\#p ."

@@ -117,7 +117,7 @@ def test_a_line_leads_to_every_statement_it_supports(client: FlaskClient, site_p
 
 
 @pytest.mark.parametrize(("query", "status"), [("line=99999", 404), ("line=0", 400), ("line=x", 400)])
-def test_a_line_that_is_none_says_so(client: FlaskClient, query: str, status: int) -> None:
+def test_an_unknown_line_is_an_error_that_says_so(client: FlaskClient, query: str, status: int) -> None:
     response = client.get(f"/source/000?{query}", headers={"Accept": "text/html"})
     assert response.status_code == status
 

@@ -66,7 +66,7 @@ def test_construct_and_describe_in_every_rdf_format(ask: Asker, chosen: Format, 
     assert (None, None, rdflib.Literal("神戸市", lang="ja")) in data
 
 
-def test_a_format_that_is_none_is_406_with_the_list(ask: Asker) -> None:
+def test_an_unknown_format_is_406_with_the_list(ask: Asker) -> None:
     for response in (ask(KOBE, "image/png"), ask(KOBE, format="docx"), ask(KOBE, "text/turtle")):
         assert response.status_code == 406
         assert "application/sparql-results+json" in response.text
@@ -113,7 +113,9 @@ def test_from_an_unknown_graph_is_an_empty_graph(ask: Asker) -> None:
         (413, {"method": "POST", "data": {"query": "ASK { } #" + "x" * LIMITS.query_bytes}}),
     ],
 )
-def test_what_cannot_be_answered_says_why(client: FlaskClient, status: int, arguments: dict[str, object]) -> None:
+def test_a_request_that_cannot_be_answered_is_an_error_with_the_reason(
+    client: FlaskClient, status: int, arguments: dict[str, object]
+) -> None:
     response = client.open("/sparql", headers={"Accept": "application/json"}, **arguments)
     assert (response.status_code, response.mimetype) == (status, "application/problem+json")
     problem = json.loads(response.text)
@@ -142,7 +144,7 @@ DOUBLED = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(30)
         ("bytes", "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f } LIMIT 5000", "xml"),
     ],
 )
-def test_what_exceeds_a_limit_is_one_clear_error_and_never_200(
+def test_a_query_beyond_a_limit_is_one_clear_error_and_never_200(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, limit: str, query: str, extension: str
 ) -> None:
     limits = replace(LIMITS, seconds=0.5 if limit == "seconds" else LIMITS.seconds)

@@ -261,7 +261,7 @@ def test_the_query_beside_it_finds_the_counters(client: FlaskClient, site_page: 
     assert "http://localhost:8000/id/service/funabashi-counter" in counters
 
 
-def test_what_is_longer_than_any_name_is_not_repeated(client: FlaskClient) -> None:
+def test_a_text_longer_than_any_name_is_not_repeated(client: FlaskClient) -> None:
     response = client.get("/compare?municipality=" + "%E3%81%82" * 2000, headers={"Accept": "text/html"})
     assert response.status_code == 400
     assert "あ" * 100 in response.text

@@ -123,7 +123,7 @@ def test_everything_compared_is_of_this_release(knowledge: Knowledge, app: Flask
     assert count >= 48
 
 
-def test_what_is_compared_are_terms_and_kinds_of_the_release(knowledge: Knowledge) -> None:
+def test_compared_facts_are_terms_and_kinds_of_the_release(knowledge: Knowledge) -> None:
     declared = load_differences(SITE)
     for fact in declared.facts:
         assert set(fact.kinds) <= knowledge.index.kinds.keys()
@@ -169,7 +169,7 @@ def test_sources_that_state_the_same_do_not_differ(small: tuple[Store, Knowledge
     assert [value.text for value in second.values] == [ONE.value, OTHER.value]
 
 
-def test_what_is_said_of_the_same_thing_under_another_name_counts(small: tuple[Store, Knowledge], app: Flask) -> None:
+def test_statements_about_the_same_thing_under_another_name_count(small: tuple[Store, Knowledge], app: Flask) -> None:
     store, knowledge = small
     state(store, knowledge, "000", "a", URL, ONE)
     state(store, knowledge, "003", "b", URL, OTHER)

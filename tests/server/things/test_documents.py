@@ -137,7 +137,7 @@ def test_link_headers_lead_to_the_other_formats(client: FlaskClient, knowledge: 
     assert any(knowledge.namespace.thing("municipality", "01000").value in link for link in links)
 
 
-def test_what_is_not_known_is_404_with_help_in_the_format_asked_for(client: FlaskClient) -> None:
+def test_an_unknown_address_is_404_with_help_in_the_format_asked_for(client: FlaskClient) -> None:
     for url in ("/id/municipality/99999", "/doc/municipality/99999", "/doc/municipality/99999.ttl"):
         response = client.get(url, headers={"Accept": "text/turtle"})
         assert (response.status_code, response.mimetype) == (404, "text/turtle")

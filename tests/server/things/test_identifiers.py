@@ -36,7 +36,7 @@ def with_past(release: Release, app: Flask, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.mark.parametrize("path", ["/id/{}", "/doc/{}", "/doc/{}.ttl", "/doc/{}.csv?page=1", "/linkset/{}"])
-def test_what_an_earlier_release_had_is_gone(with_past: FlaskClient, path: str) -> None:
+def test_a_thing_that_only_an_earlier_release_had_is_gone(with_past: FlaskClient, path: str) -> None:
     response = with_past.get(path.format("service/closed%20counter"), headers={"Accept": "application/json"})
     assert response.status_code == 410
     assert "2020-01-01-aaaaaaaa" in json.loads(response.text)["detail"]

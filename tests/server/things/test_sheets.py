@@ -116,7 +116,7 @@ def test_the_figures_of_a_city_show_where_it_stands(site_page: SitePages) -> Non
     assert shown.count('class="standing-this"') >= 2
 
 
-def test_what_is_not_known_is_named_and_since_when_the_rest_is(site_page: SitePages) -> None:
+def test_gaps_are_named_and_facts_have_their_dates(site_page: SitePages) -> None:
     gaps = words(section(site_page.text("/doc/municipality/01204", "en"), "sheet-gaps"))
     assert "The documents do not state: Telephone, E-mail" in gaps
     assert "That does not mean that there is none." in gaps

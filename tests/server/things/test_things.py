@@ -70,7 +70,7 @@ def test_a_municipality_shows_its_figures_with_dates_and_its_neighbours(site_pag
     assert "/doc/municipality/28100" not in lead
 
 
-def test_what_no_source_states_is_said_and_is_not_no(site_page: SitePages) -> None:
+def test_a_value_that_no_source_states_is_shown_as_not_stated_and_not_as_no(site_page: SitePages) -> None:
     lead = lead_of(site_page.text("/doc/municipality/01204", "en"))
     assert "not stated in the sources" in lead
     assert ">no<" not in lead.lower()
