@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from mappings.csv_files import Row
+from mappings.csv_source.municipalities import check_digit
 from ontology.errors import ReportedError
 
 PREFECTURE = "prefecture"
-_WEIGHTS = (6, 5, 4, 3, 2)
 _FIRST_WIKIDATA = 900_000_000
 _OF_NO_PREFECTURE = ("48", "49")
 """Prefixes of codes that no prefecture has: there are 47 prefectures, and the tables allow codes below 50000."""
@@ -16,16 +16,6 @@ _OF_NO_PREFECTURE = ("48", "49")
 
 class GrowthError(ReportedError):
     """The tables cannot be made that large."""
-
-
-def check_digit(code: str) -> str:
-    """The sixth digit of the local government code whose first five are *code*.
-
-    >>> check_digit("01100")
-    '2'
-    """
-    rest = 11 - sum(int(digit) * weight for digit, weight in zip(code, _WEIGHTS, strict=True)) % 11
-    return str(rest % 10)
 
 
 class Municipalities:

@@ -16,7 +16,7 @@ def cardinalities(index: Index) -> Cardinalities:
     properties: dict[str, PropertyCardinality] = {}
     for predicate in index.predicates():
         of_subjects, of_objects = (
-            list(map(len, each.values())) for each in (index.of(predicate), index.backwards(predicate))
+            list(map(len, values.values())) for values in (index.of(predicate), index.backwards(predicate))
         )
         properties[predicate] = PropertyCardinality(sum(of_subjects), max(of_subjects), max(of_objects))
     total = sum(count.statements for count in properties.values())

@@ -104,7 +104,7 @@ def _lineage(index: Index, node: str) -> tuple[tuple[str, ...], tuple[str, ...]]
     records = [record for record in derived.get(node, ()) if "/id/record/" in record] or [node]
     lines = {cited for record in records for text in derived.get(record, ()) if (cited := LineRange.parse(text[1:-1]))}
     named = sorted(record[1:-1].split("/id/record/")[1] for record in records if "/id/record/" in record)
-    ordered = sorted(lines, key=lambda each: (each.document, each.first))
+    ordered = sorted(lines, key=lambda cited: (cited.document, cited.first))
     return tuple(named), tuple(
-        f"document {each.document} line{'' if each.first == each.last else 's'} {each.cell}" for each in ordered
+        f"document {cited.document} line{'' if cited.first == cited.last else 's'} {cited.cell}" for cited in ordered
     )

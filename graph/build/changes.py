@@ -68,7 +68,7 @@ def replacements(namespace: Namespace, moves: Moves, lines: Iterable[str]) -> It
     subjects = set(map(subject_of, lines))
     for path in moves.redirects:
         target = moves.target(path) or path
-        old, new = (namespace.thing(*each.split("/", 1)) for each in (path, target))
+        old, new = (namespace.thing(*name.split("/", 1)) for name in (path, target))
         if str(old) in subjects:
             raise MoveError(f"{REDIRECTS}: {path} is a thing of this release; drop its row, or the thing")
         if str(new) not in subjects:

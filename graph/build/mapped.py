@@ -103,7 +103,9 @@ class _Mapping:
                     read.add(line)
                     self.printed[line] = triple
                     self.texts.add(stated(line, self.key, str(record)))
-                reasons = names(*{str(self.namespace.record(CORRECTIONS_TABLE, each.key)) for each in applied})
+                reasons = names(
+                    *{str(self.namespace.record(CORRECTIONS_TABLE, correction.key)) for correction in applied}
+                )
                 for triple, _, record in self.interpreter.row(table.schema, new, number):
                     line = str(triple)
                     # A printed text stays in the graph of its document; the corrected text is added beside it.

@@ -96,6 +96,6 @@ class Places:
     @staticmethod
     def _heading(record: _Record, column: str) -> str:
         if isinstance(record.source, CsvSource):
-            headings = (one.heading for one in record.source.declaration.columns if one.name == column)
+            headings = (declared.heading for declared in record.source.declaration.columns if declared.name == column)
             return next(headings, column)
         return column

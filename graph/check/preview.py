@@ -114,7 +114,7 @@ def _triples(checked: Checked, source: Source, table: Table, row: Row, namespace
     rows = [(table, row)]
     if isinstance(source, CsvSource):
         others = [checked.tables[schema.name] for schema in source.schemas if schema.name != table.name]
-        rows += [(other, one) for other in others for one in other.rows if one.get(table.name) == row["key"]]
+        rows += [(other, part) for other in others for part in other.rows if part.get(table.name) == row["key"]]
     seen: set[Triple] = set()
     for of_table, one in rows:
         for triple, _, _ in interpreter.row(of_table.schema, one, 1, with_records=False):

@@ -182,7 +182,7 @@ def eject(key: str, site_folder: Path) -> None:
     The rules there take the place of the generated ones, so that one may change them.
     """
     site = load_site(site_folder)
-    loaded = {one.key: one for one in sources(site.mappings) if isinstance(one, CsvSource)}
+    loaded = {source.key: source for source in sources(site.mappings) if isinstance(source, CsvSource)}
     if key not in loaded:
         raise SourceCommandError(f"there is no CSV source {key!r}{did_you_mean(key, loaded)}")
     for path, text in loaded[key].ejected().items():

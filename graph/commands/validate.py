@@ -58,7 +58,7 @@ def validate(files: tuple[Path, ...], site_folder: Path, var: Path) -> None:
     if report.focus_nodes and not sum(report.focus_nodes.values()):
         raise ReportedError("no shape has a focus node here, so that nothing was validated; name files with things")
     cases = find_cases(store, StatementIndex(lines), metrics(quality_files(site)).values(), namespace, site.allowed)
-    violations = [*report.violations, *(case for each in cases.values() if each.too_many for case in each.cases)]
+    violations = [*report.violations, *(case for found in cases.values() if found.too_many for case in found.cases)]
     for violation in violations:
         click.echo(str(violation))
     if violations:

@@ -28,6 +28,6 @@ class Concerns:
         for kind, feed in self._declaration.feeds.items():
             near = {*things, *named, *(linked if feed.by == LINKS else ())}
             kinds = (KindAndKey.of(term, self._namespace) for term in near if term.startswith("<"))
-            if keys := sorted({each.key for each in kinds if each.name in feed.kinds}):
+            if keys := sorted({thing.key for thing in kinds if thing.name in feed.kinds}):
                 concerns[kind] = tuple(keys)
         return concerns

@@ -208,7 +208,7 @@ class _Reader:
         if not isinstance(raw, Mapping):
             self.wrong(place, "must be described as in {name: id, type: text}", raw, column=heading)
             raw = {}
-        settings = ["property", *(one.name.replace("_", "-") for one in fields(FileColumn))]
+        settings = ["property", *(field.name.replace("_", "-") for field in fields(FileColumn))]
         for name in raw:
             if name not in settings:
                 self.wrong((*place, name), "is no setting of a column", name, nearest(str(name), settings), heading)

@@ -182,8 +182,8 @@ class _Filler:
         return column.minimum <= float(value) <= column.maximum
 
     def swapped(self, column: FileColumn, value: str) -> str:
-        other = {"latitude": "longitude", "longitude": "latitude"}.get(column.type)
-        opposite = next((one for one in self.declaration.columns if one.type == other), None)
+        type_name = {"latitude": "longitude", "longitude": "latitude"}.get(column.type)
+        opposite = next((other for other in self.declaration.columns if other.type == type_name), None)
         if opposite and self.is_within(opposite, value):
             return f"; is it the value of {opposite.heading}?"
         return ""
@@ -191,7 +191,7 @@ class _Filler:
     def key(self, number: int, values: Mapping[str, list[str]], absent: set[str]) -> str | None:
         key = self.declaration.key
         for name in references(key):
-            column = next((one for one in self.declaration.columns if one.name == name), None)
+            column = next((column for column in self.declaration.columns if column.name == name), None)
             if column is not None and column.heading in absent:
                 return None
             value = str(number) if name == ROW else "".join(values[name])

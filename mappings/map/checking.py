@@ -76,7 +76,7 @@ def check_loaded(loaded: Iterable[Source], ontology: Path, trusted: Collection[s
     _check_terms(checked, ontology, trusted)
     # An unknown term of source.yaml is also in the rules generated from it: report it once.
     declared = {problem.file for problem in checked.problems if problem.kind == "term"}
-    problems = [one for one in checked.problems if one.kind != "rule" or one.file not in declared]
+    problems = [problem for problem in checked.problems if problem.kind != "rule" or problem.file not in declared]
     checked.problems = list(dict.fromkeys(sorted(problems, key=lambda problem: problem.order)))
     return checked
 

@@ -71,7 +71,7 @@ class CsvSource(Source):
         try:
             return read_content(self.declaration, path.read_bytes(), name)
         except OSError as error:
-            others = ", ".join(sorted(one.name for one in self.folder.glob("*.[ct]sv")))
+            others = ", ".join(sorted(file.name for file in self.folder.glob("*.[ct]sv")))
             remedy = f"; there is {others}" if others else ""
             message = f"cannot be read ({error.strerror}), and {FILE} names it{remedy}"
             rows: dict[str, list[Row]] = {table.name: [] for table in tables_of(self.declaration)}

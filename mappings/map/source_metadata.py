@@ -119,7 +119,7 @@ class _Reader:
             languages = [
                 set(texts) for name in _TEXTS_OF_ATTRIBUTION if isinstance(texts := attribution.get(name), Mapping)
             ]
-            if any(one != languages[0] for one in languages):
+            if any(tags != languages[0] for tags in languages):
                 message = "must have title, publisher and used_for in the same languages"
                 self.wrong(message, "attributions", number)
 

@@ -219,6 +219,10 @@ class Knowledge:
         """The table rows and document lines that *triple* was made from."""
         return self._origins.of(triple)
 
+    def origins_of(self, triples: Iterable[Triple]) -> tuple[Origin, ...]:
+        """The :meth:`origins` of *triples*, each once, in the order of the triples."""
+        return tuple(dict.fromkeys(origin for triple in triples for origin in self.origins(triple)))
+
     def values(self, subject: NamedNode, predicate: NamedNode) -> Sequence[Quad]:
         """The statements of the default graph about one property of *subject*."""
         return self.facts.values(subject, predicate)

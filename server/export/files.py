@@ -43,8 +43,9 @@ def write(folder: Path, captured: Captured, stem: str = "") -> int:
         names = {"file": name, "type": variant.content_type, "extension": variant.extension, "tag": tag}
         described.append({**names, "language": variant.language, **difference})
     shared = shared or {}
-    for each in described:
-        each["headers"] = {name: value for name, value in each["headers"].items() if name not in shared}
+    for description in described:
+        own = {name: value for name, value in description["headers"].items() if name not in shared}
+        description["headers"] = own
     entry |= {"shared": dict(sorted(shared.items())), "variants": described}
     return size + _write(folder / INDEX / f"{stem}.json", _json(entry))
 

@@ -109,10 +109,10 @@ class FactsOfItems:
             tuple(quad.object for quad in operators if isinstance(quad.object, NamedNode | Literal)),
             offered,
             days,
-            self._origins(quad.triple for quad in self._knowledge.labels.statements(item)),
-            self._origins(quad.triple for quad in operators),
-            self._origins(language_triples),
-            self._origins(quad.triple for quad in day_quads),
+            self._knowledge.origins_of(quad.triple for quad in self._knowledge.labels.statements(item)),
+            self._knowledge.origins_of(quad.triple for quad in operators),
+            self._knowledge.origins_of(language_triples),
+            self._knowledge.origins_of(quad.triple for quad in day_quads),
         )
 
     def _stated(self, thing: NamedNode, use: str) -> Sequence[Quad]:
@@ -122,10 +122,6 @@ class FactsOfItems:
 
     def _values(self, number: int, facet: str) -> tuple[NamedNode, ...]:
         return tuple(self._index.iri(facet, key) for key in self._index.values_of(number, facet))
-
-    def _origins(self, triples: Iterable[Triple]) -> tuple[Origin, ...]:
-        """The records that *triples* come from, each once."""
-        return tuple(dict.fromkeys(origin for triple in triples for origin in self._knowledge.origins(triple)))
 
     def _offered(self, number: int) -> tuple[tuple[OfferedLanguages, ...], list[Triple]]:
         """Languages by mode, and their statements."""

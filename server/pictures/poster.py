@@ -116,8 +116,8 @@ def _bars(picture: BarChart, top: float, reader: Reader) -> tuple[Markup, float]
         drawn.append(element("rect", {**box, "width": track, "fill": TRACK}))
         if bar.total is not None and longest:
             drawn.append(element("rect", {**box, "width": float(exactly(bar.total) / longest) * track, "fill": BAR}))
-        said = text or reader.text("not stated")
-        drawn.append(_text(said, WIDTH - _MARGIN, middle + 6, _LETTERS, anchor="end"))
+        shown = text or reader.text("not stated")
+        drawn.append(_text(shown, WIDTH - _MARGIN, middle + 6, _LETTERS, anchor="end"))
         top += _ROW * max(1.0, 0.8 * len(lines))
     if len(bars) < len(picture.bars):
         more = reader.text("%(number)s more", number=reader.number(len(picture.bars) - len(bars)))

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from markupsafe import Markup
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from graph.ask.trace import Origin
 from server.display.index import Thing
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
@@ -207,10 +206,6 @@ class _RowMaker:
         )
         return [CellValue(self._presenter.value(quad.subject), self._knowledge.origins(quad.triple)) for quad in quads]
 
-    def _origins(self, triples: Iterable[Triple]) -> tuple[Origin, ...]:
-        """The records that *triples* come from, each once."""
-        return tuple(dict.fromkeys(origin for triple in triples for origin in self._knowledge.origins(triple)))
-
     # -- figures
 
     def _figures(self) -> list[ComparedRow]:
@@ -285,7 +280,7 @@ class _RowMaker:
         ways = offered.languages.get(language, {})
         return ComparedCell(
             tuple(
-                CellValue(value, self._origins(triples), (reader.way(way, offered),))
+                CellValue(value, self._knowledge.origins_of(triples), (reader.way(way, offered),))
                 for way, triples in sorted(ways.items())
             )
         )
@@ -298,7 +293,7 @@ class _RowMaker:
             count = int(number)
             yield CellValue(
                 Value("number", number_text(count, presenter.locale), exact=number),
-                self._origins([triple]),
+                self._knowledge.origins_of([triple]),
                 tuple(details),
                 unit=with_language(with_ruby(unit_beside(count, unit, presenter.language)), words_language())
                 if unit

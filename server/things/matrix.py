@@ -85,11 +85,6 @@ class MatrixMaker:
             knowledge.expand(properties[use]) if use in properties else None for use in ("language-count", "bound")
         )
 
-    def _origins(self, triples: Iterable[Triple]) -> tuple[Origin, ...]:
-        """The records that *triples* come from, each once."""
-        origins = self._presenter.knowledge.origins
-        return tuple(dict.fromkeys(origin for triple in triples for origin in origins(triple)))
-
     def _stated(self, thing: NamedNode, predicate: NamedNode | None) -> Sequence[Quad]:
         return () if predicate is None else self._presenter.knowledge.values(thing, predicate)
 
@@ -147,7 +142,7 @@ class MatrixMaker:
                 self._presenter.value(index.iri("language", language)),
                 _statuses(_days_closed(general) | own.days if own.days else general, days),
                 frozenset(own.modes),
-                self._origins(own.triples),
+                self._presenter.knowledge.origins_of(own.triples),
                 is_mine=language == self._presenter.language,
                 has_own_days=bool(own.days),
             )
@@ -186,7 +181,7 @@ class MatrixMaker:
                     None,
                     _statuses(general, days),
                     modes,
-                    self._origins([quad.triple]),
+                    self._presenter.knowledge.origins_of([quad.triple]),
                     quad.object.value,
                     self._presenter.value(bound) if bound else None,
                 )

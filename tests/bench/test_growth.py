@@ -11,7 +11,6 @@ import pytest
 from pyoxigraph import DefaultGraph
 
 from bench.growth.__main__ import SIZES
-from bench.growth.municipalities import check_digit
 from bench.growth.site import make_site
 from bench.growth.tables import NAMES
 from graph.build.hub_counts import hubs_of
@@ -21,6 +20,7 @@ from graph.hubs import MOST
 from graph.release import Release
 from graph.store import EmbeddedStore, open_store
 from mappings.csv_files import read_csv
+from mappings.csv_source.municipalities import check_digit
 from mappings.site import Site, load_site
 from ontology.namespaces import Namespace
 from tests.bench.few_rows import few_rows
