@@ -97,7 +97,7 @@ def thing(name: str, value: object) -> str:
 
 
 def day(name: str, raw: Mapping[str, Any]) -> date | None:
-    """The day that *raw* gives for *name*, None where it gives none. Raises ValueError for what is no date."""
+    """The day that *raw* gives for *name*, None where it gives none. Raises ValueError for any other value."""
     value = raw.get(name)
     if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
         raise ValueError(f"{name}: {value!r} must be a date, as in 2026-01-31 without quotes")

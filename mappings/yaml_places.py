@@ -35,7 +35,7 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
 
 @lru_cache(maxsize=8)
 def _composed(text: str) -> yaml.Node | None:
-    """The nodes of the YAML *text*; None for what is none. Several mistakes are looked up in one text."""
+    """The nodes of the YAML *text*, cached; None for malformed YAML. Several mistakes are looked up in one text."""
     try:
         return yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError:

@@ -1,1 +1,4 @@
-"""Tables of this domain at a chosen size, and what a release of them costs: ``python -m bench.growth --help``."""
+"""Tables of this domain at a chosen size, and the cost of a release of them: ``python -m bench.growth --help``.
+
+Only tests import this room. It may import every other room.
+"""

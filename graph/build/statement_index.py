@@ -47,7 +47,7 @@ class Index(ABC):
 
     @abstractmethod
     def and_more(self, lines: Sequence[str]) -> Index:
-        """An index of these statements and *lines*, which are others and few. This one is of no use any more."""
+        """An index of these statements and the few further *lines*. Do not use this index afterwards."""
 
     def in_order(self, terms: Iterable[str]) -> Iterable[str]:
         """*terms*, the keys of a mapping or the instances of a class, in the order of texts."""
@@ -167,7 +167,7 @@ class StatementIndex(Index):
         return super().has_object(value) if self._of_objects is None else value in self._of_objects
 
     def and_more(self, lines: Sequence[str]) -> StatementIndex:
-        """An index of these statements and *lines*, which are others and few. This one is of no use any more."""
+        """An index of these statements and the few further *lines*. Do not use this index afterwards."""
         for predicate, values in StatementIndex(lines)._values.items():
             self._subjects.pop(predicate, None)
             mine = self._values.setdefault(predicate, {})

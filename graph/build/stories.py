@@ -54,6 +54,6 @@ def _answer(story: Story, query: StoryQuery, namespace: Namespace, store: Statem
     except SyntaxError as error:
         raise DeclarationError(f"{story.key}.md: the query {query.name} cannot be read ({error})") from error
     if not isinstance(solutions, QuerySolutions):
-        raise DeclarationError(f"{story.key}.md: the query {query.name} is no SELECT")
+        raise DeclarationError(f"{story.key}.md: the query {query.name} is not a SELECT")
     answer: dict[str, Any] = json.loads(solutions.serialize(format=QueryResultsFormat.JSON) or b"{}")
     return answer

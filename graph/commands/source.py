@@ -67,13 +67,13 @@ def add(file: Path, key: str | None, is_rdf: bool, site_folder: Path) -> None:
     except DraftProblem as error:
         raise SourceCommandError(f"{file}: {error}") from error
     except csv.Error as error:
-        raise SourceCommandError(f"{file}: is no CSV ({error}); look for a quote that does not end") from error
+        raise SourceCommandError(f"{file}: is not valid CSV ({error}); look for a quote that does not end") from error
     if not _KEY.match(drafted.key):
         raise SourceCommandError(f"key {drafted.key!r} must be lower-case letters and hyphens; name one by --key")
     folder = site.mappings / drafted.key
     if folder.exists():
         raise SourceCommandError(
-            f"{folder}: is there already; name another key by --key, or put the new file in place of the old one there"
+            f"{folder}: already exists; name another key by --key, or put the new file in place of the old one there"
         )
     declaration, metadata = drafted.text().encode(), _metadata(drafted).encode()
     _write_folder(folder, {file.name: data, DECLARATION: declaration, METADATA: metadata})
@@ -143,7 +143,7 @@ def _read(file: Path) -> tuple[bytes, CsvText]:
         raise SourceCommandError(f"{file}: cannot be read ({error.strerror})") from error
     text = decode(data)
     if text is None:
-        raise SourceCommandError(f"{file}: its encoding is none that is known; save it as CSV in UTF-8 or Shift_JIS")
+        raise SourceCommandError(f"{file}: its encoding is unknown; save it as CSV in UTF-8 or Shift_JIS")
     return data, text
 
 
@@ -187,6 +187,6 @@ def eject(key: str, site_folder: Path) -> None:
         raise SourceCommandError(f"there is no CSV source {key!r}{did_you_mean(key, loaded)}")
     for path, text in loaded[key].ejected().items():
         if path.exists():
-            raise SourceCommandError(f"{path}: is there already; remove it to have it generated anew")
+            raise SourceCommandError(f"{path}: already exists; remove it to have it generated anew")
         _write_file(path, text)
         click.echo(str(path))

@@ -19,14 +19,14 @@ _DECLARED = "declared "
 
 
 def path_of(thing: str, namespace: Namespace) -> str:
-    """``kind/key`` of *thing*, a term; empty for what is not below ``/id/``."""
+    """``kind/key`` of *thing*, a term; empty for a thing that is not below ``/id/``."""
     path = namespace.path(thing[1:-1]) or ""
     return path.removeprefix(_ID) if path.startswith(_ID) else ""
 
 
 @dataclass(frozen=True)
 class KindAndKey:
-    """The kind and the key of a thing; both are empty for what is not below ``/id/``."""
+    """The kind and the key of a thing; both are empty for a thing that is not below ``/id/``."""
 
     name: str
     key: str

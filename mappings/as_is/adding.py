@@ -29,9 +29,9 @@ def add_as_is(site_folder: Path, path: Path, key: str = "") -> Path:
     key = key or re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "data"
     folder = site_folder / "mappings" / key
     if folder.exists():
-        raise RdfError(f"{folder}: is there already; choose another key with --key")
+        raise RdfError(f"{folder}: already exists; choose another key with --key")
     if not (site_folder / "site.toml").is_file():
-        raise RdfError(f"{site_folder}: is no site, for it has no site.toml; `tabunka init NAME` makes one")
+        raise RdfError(f"{site_folder}: is not a site: it has no site.toml; `tabunka init NAME` makes one")
 
     def described() -> list[object]:
         reader = RdfReader(file, f"{DEFAULT_BASE}/{file.stem}", "b")
@@ -41,7 +41,7 @@ def add_as_is(site_folder: Path, path: Path, key: str = "") -> Path:
     died = f"{path}: the process that reads it has died; what is nested thousands of levels deep cannot be read"
     number, titles, licence = in_child(described, died)
     if not number:
-        raise RdfError(f"{path}: states nothing")
+        raise RdfError(f"{path}: has no statements")
     metadata = {"key": key, "kind": "rdf", "file": path.name, "title": titles or {"en": file.stem}}
     if licence:
         metadata["licence"] = licence

@@ -56,7 +56,7 @@ def correct(
         try:
             reports = list(reports_in(message.read()))
         except ValueError as error:
-            raise ReportedError(f"the message is no text in UTF-8 ({error})") from error
+            raise ReportedError(f"the message is not UTF-8 text ({error})") from error
         if not reports:
             raise ReportedError(
                 'the message has no line that begins with {"record"; give --record, --column and --value'

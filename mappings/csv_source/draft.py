@@ -87,7 +87,7 @@ def _flow(value: Any) -> str:
 def draft(file: str, text: CsvText, key: str = "") -> Draft:
     """A draft of the source of the *file* with this *text*; without *key* it has that of its layout.
 
-    Raises DraftProblem, and ``csv.Error`` for what is no CSV.
+    Raises DraftProblem, and ``csv.Error`` for malformed CSV.
     """
     records = [cells for _, _, cells in text.records()]
     headings = [heading.strip() for heading in records[0]] if records else []

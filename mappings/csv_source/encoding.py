@@ -49,7 +49,7 @@ class CsvText:
     def records(self) -> Iterator[tuple[int, int, list[str]]]:
         """Each record with its first and last line, counted from 1; cells are as a spreadsheet shows them.
 
-        Raises ``csv.Error`` for what is no CSV.
+        Raises ``csv.Error`` for malformed CSV.
         """
         reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True)
         before = 0

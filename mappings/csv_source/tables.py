@@ -97,7 +97,9 @@ def read_content(declaration: Declaration, data: bytes, name: str) -> Content:
     try:
         _Filler(declaration, name, content).fill(content.text)
     except csv.Error as error:
-        content.problems.append(Problem(name, f"is no CSV ({error}); look for a quote that does not end", kind="file"))
+        content.problems.append(
+            Problem(name, f"is not valid CSV ({error}); look for a quote that does not end", kind="file")
+        )
     return content
 
 

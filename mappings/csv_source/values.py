@@ -227,7 +227,7 @@ def _weekday(cell: str) -> str:
 
 
 def _split_weekdays(cell: str) -> list[str]:
-    """The days in a cell: 月火水, 月・水, 月～金, 月曜日;火曜日. What is no day stays as it is printed."""
+    """The days in a cell: 月火水, 月・水, 月～金, 月曜日;火曜日. A word that is no day stays as printed."""
     text = re.sub(r"曜日?|(?<=祝)日", "", narrow(cell)).strip()
     if match := re.fullmatch(r"([月火水木金土日])[~〜～-]([月火水木金土日])", text):
         first, last = (WEEK.index(weekday_of(day)) for day in match.groups())

@@ -64,7 +64,7 @@ def _report(raw: dict[str, object]) -> Report:
     """
     for name, value in raw.items():
         if not isinstance(value, str):
-            raise TypeError(f"{name} is no text")
+            raise TypeError(f"{name} must be text")
     return Report(**{name: str(value) for name, value in raw.items()})
 
 

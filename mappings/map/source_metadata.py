@@ -100,7 +100,7 @@ class _Reader:
         try:
             NamedNode(str(value))
         except ValueError as error:
-            self.wrong(f"is no address (IRI): {error}", *steps, value=value)
+            self.wrong(f"is not a valid IRI: {error}", *steps, value=value)
 
     def attributions(self, value: object) -> None:
         if value is None:

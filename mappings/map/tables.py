@@ -224,7 +224,7 @@ def _malformed(schema: TableSchema, error: str) -> tuple[Table, list[Problem]]:
                 row = dict(zip(header, cells, strict=True))
                 rows.append({name: row.get(name, "") for name in schema.column_names})
     except csv.Error as error:
-        message = f"is no CSV ({error}); look for a quote that does not end"
+        message = f"is not valid CSV ({error}); look for a quote that does not end"
         problems.append(Problem(schema.place, message, kind="file"))
     return Table(schema, rows), problems
 

@@ -105,7 +105,7 @@ def dump_original(name: str) -> Original:
 
 
 def asked_moment() -> datetime | None:
-    """The moment that the request names in Accept-Datetime, or None. Raises BadRequest for what is no date."""
+    """The moment that the request names in Accept-Datetime, or None. Raises BadRequest for a malformed date."""
     text = request.headers.get(ACCEPT_DATETIME)
     if text is None:
         return None

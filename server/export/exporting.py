@@ -95,7 +95,7 @@ def _require_free(folder: Path, replace: bool) -> None:
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     if not (replace and _is_export(folder)):
-        raise ExportError(f"{folder} is there already; remove it, or give --replace for an export of before")
+        raise ExportError(f"{folder} already exists; remove it, or give --replace for an earlier export")
 
 
 def _sweep(folder: Path) -> None:

@@ -139,7 +139,7 @@ def _result(finder: Finder, number: int) -> dict[str, Any]:
     result: dict[str, Any] = {"id": item.value, "label": finder.labels(item)}
     for facet in finder.declared.facets:
         keys = _keys(finder, number, facet.name)
-        if keys:  # what is not stated is absent
+        if keys:  # a facet without a stated value is absent
             result[facet.name] = keys
     for name in _DETAILS:
         values = _details(finder, item, name)

@@ -16,7 +16,7 @@ _NOWHERE = "\U0010fffd"
 
 
 def png(svg: str, width: int | None = None) -> bytes:
-    """*svg* as PNG, a pixel for each unit, or *width* pixels wide. Raises ValueError for what is no SVG."""
+    """*svg* as PNG, a pixel for each unit, or *width* pixels wide. Raises ValueError for malformed SVG."""
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width))
 
 

@@ -58,7 +58,8 @@ class Evaluator:
     def evaluate(self, request: QueryRequest, send: Callable[[bytes], None]) -> bytes:
         """The answer to *request*, or its end: *send* takes what comes before it, where it is long.
 
-        Raises QuerySyntaxError, EvaluationError, LimitError, StoreUnavailableError; what was sent then is of no use.
+        Raises QuerySyntaxError, EvaluationError, LimitError, StoreUnavailableError; parts sent before the error are
+        void.
         """
         dataset = self._dataset(request)
         may_describe = not request.is_results and _DESCRIBE in request.query.lower()
@@ -108,7 +109,8 @@ class Evaluator:
     def _dataset(self, request: QueryRequest) -> dict[str, Any]:
         """What the store must know of the dataset of *request*, as arguments of its method ``query``."""
         if request.default_graphs or request.named_graphs:
-            # Section 2.1.4: a dataset in the request replaces the one in the query; what is not named is empty.
+            # Section 2.1.4: a dataset in the request replaces that of the query; its parts that are not named are
+            # empty.
             return {
                 "default_graph": [NamedNode(iri) for iri in request.default_graphs],
                 "named_graphs": [NamedNode(iri) for iri in request.named_graphs],

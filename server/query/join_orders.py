@@ -29,7 +29,7 @@ class Pattern(NamedTuple):
 
 
 Step = tuple[Constant | str, Constant | str, Constant | str]
-"""A pattern when the engine comes to it: what is not constant is BOUND or FREE then."""
+"""A pattern when the engine comes to it: its terms that are not constant are BOUND or FREE then."""
 
 
 def join_orders(patterns: list[Pattern]) -> Iterator[tuple[Step, ...]]:

@@ -128,7 +128,7 @@ def _sort(branches: list[Branch]) -> None:
 
 
 def place_of(concept: NamedNode, presenter: Presenter) -> TreePosition | None:
-    """Where *concept* stands among others; None for what is no concept, or stands alone."""
+    """The position of *concept* among others; None for a thing that is no concept, or a concept without others."""
     concepts = hierarchy()
     above: list[NamedNode] = []
     current = concept

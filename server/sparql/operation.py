@@ -86,7 +86,7 @@ def format_names(parameters: MultiDict[str, str]) -> tuple[str, ...]:
 
 
 def _graphs(parameters: MultiDict[str, str], name: str) -> tuple[str, ...]:
-    """The IRIs of graphs that the parameter *name* gives. Raises BadRequest for what is no IRI."""
+    """The IRIs of graphs that the parameter *name* gives. Raises BadRequest for a malformed IRI."""
     graphs = tuple(filter(None, parameters.getlist(name)))
     for iri in graphs:
         try:

@@ -88,7 +88,10 @@ def compare(extension: str | None) -> Response:
 
 
 def _chosen(compared: ComparisonDeclaration) -> tuple[list[str], list[AmbiguousName]]:
-    """The keys of the things that this request compares, and what is no name of one. Raises BadRequest."""
+    """The keys of the things that this request compares, and the texts that do not name exactly one.
+
+    Raises BadRequest.
+    """
     check_parameters(request.args, (compared.kind, ONLY, PARAMETER))
     texts = list(dict.fromkeys(filter(None, map(plain, request.args.getlist(compared.kind)))))
     if len(texts) > compared.most:

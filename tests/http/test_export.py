@@ -308,14 +308,14 @@ def test_an_export_that_opens_from_disk_has_every_file_that_its_pages_link_to(
     assert 'action="../../_/needs-server.html"' in lamp
     export(small_release, archive, lambda _: None, processes=1, is_plain=True, replace=True, only=["/"])
     archive.write_bytes(b"mine")
-    with pytest.raises(ExportError, match="is there already"):
+    with pytest.raises(ExportError, match="already exists"):
         export(small_release, archive, lambda _: None, is_plain=True, replace=True)
 
 
 def test_an_export_is_whole_or_not_there(small_release: Release, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(ExportError, match="is there already; remove it"):
+    with pytest.raises(ExportError, match="already exists; remove it"):
         export(small_release, tmp_path / "mine", lambda _: None, replace=True)
     with pytest.raises(ExportError, match="no page is in fr; the languages are en"):
         export(small_release, tmp_path / "new", lambda _: None, languages=["fr"])

@@ -91,7 +91,7 @@ def test_a_file_that_is_no_text_is_one_line(site: Path, tmp_path: Path) -> None:
     message.write_bytes(b"\xff\xfe\x00")
     result = CliRunner().invoke(correct, [str(message), "--site", str(site)])
     assert isinstance(result.exception, ReportedError)
-    assert "the message is no text in UTF-8" in str(result.exception)
+    assert "the message is not UTF-8 text" in str(result.exception)
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_a_story_that_refers_to_nothing_is_refused_by_name(
         ("{{ high.height }}", "{{ high.height.2 }}", "lamps.md: the answer to high has no value height in row 2"),
         ("mode:video 12", "mode:video UNDEF", "no value height in row 1"),
         ("SELECT ?lamp", "SELEKT ?lamp", "lamps.md: the query high cannot be read"),
-        ("SELECT ?lamp ?height WHERE", "CONSTRUCT { ?lamp rdf:value ?height } WHERE", "is no SELECT"),
+        ("SELECT ?lamp ?height WHERE", "CONSTRUCT { ?lamp rdf:value ?height } WHERE", "is not a SELECT"),
     ],
 )
 def test_a_build_fails_where_a_story_has_no_answer(

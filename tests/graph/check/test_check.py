@@ -38,12 +38,12 @@ def example(tmp_path: Path) -> Example:
     return changed
 
 
-def said(folder: Path) -> list[str]:
+def messages(folder: Path) -> list[str]:
     return [str(problem) for problem in problems_of(load_site(folder))]
 
 
 def test_the_example_is_right(example: Example) -> None:
-    assert said(example()) == []
+    assert messages(example()) == []
 
 
 def test_mistakes_in_two_tables_and_in_the_rules_are_named_in_one_run(
@@ -97,7 +97,7 @@ def test_the_build_refuses_what_check_refuses_and_names_it(
         ((FACILITIES, "緯度", "緯渡"), "row 1, 緯渡: is no heading that is expected; did you mean 緯度?"),
         ((FACILITIES, "緯度", "緯度,経度"), "row 1, 経度: two columns have this heading"),
         ((FACILITIES, "例示北図書館,", "例示,北図書館,"), "row 3: has 21 cells and there are 20 headings"),
-        ((FACILITIES, "例示北図書館", '"例示北図書館'), "is no CSV"),
+        ((FACILITIES, "例示北図書館", '"例示北図書館'), "is not valid CSV"),
         (
             (EVENTS, "https://www.city.example.jp/drill", "www.city.example.jp"),
             "did you mean https://www.city.example.jp?",
@@ -120,7 +120,7 @@ def test_the_build_refuses_what_check_refuses_and_names_it(
         ),
         (("mappings/event/metadata.yaml", "key: event", "key: facility"), "is also the key of"),
         (("mappings/event/metadata.yaml", "language: [ja]", "language: 5"), "must be a list of tags of languages"),
-        (("mappings/event/metadata.yaml", "# url: ", "url: a b #"), "is no address (IRI)"),
+        (("mappings/event/metadata.yaml", "# url: ", "url: a b #"), "is not a valid IRI"),
         (("mappings/event/source.yaml", "132110_event.csv", "../132110_event.csv"), "named without a folder"),
         (("mappings/event/metadata.yaml", "title: {", "title: {{"), "is not YAML"),
     ],
@@ -128,7 +128,7 @@ def test_the_build_refuses_what_check_refuses_and_names_it(
 def test_each_mistake_is_told_with_its_place_and_what_is_right(
     example: Example, change: tuple[str, str, str], says: str
 ) -> None:
-    lines = said(example(change))
+    lines = messages(example(change))
     assert [line for line in lines if says in line and line.startswith("mappings/")], lines
 
 
@@ -136,7 +136,7 @@ def test_one_key_for_things_of_two_sources_is_a_collision(example: Example) -> N
     folder = example(
         ("mappings/event/source.yaml", "key: $(id)", "key: $(id)\nthing: facility"), (EVENTS, "E0001", "AZ000001")
     )
-    (line,) = [line for line in said(folder) if "several sources" in line]
+    (line,) = [line for line in messages(folder) if "several sources" in line]
     assert "this URI is a thing of several sources (event, facility)" in line
     assert "/id/facility/AZ000001" in line
 
@@ -197,7 +197,7 @@ def test_a_source_with_tables_of_its_own_is_told_the_same_way(
     folder = write_site(tmp_path)
     path = folder / "mappings" / "list" / name
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-    lines = said(folder)
+    lines = messages(folder)
     assert [line for line in lines if says in line and "list" in line], lines
 
 
@@ -205,7 +205,7 @@ def test_a_committed_table_in_another_encoding_is_told_by_its_name(tmp_path: Pat
     folder = write_site(tmp_path)
     path = folder / "mappings" / "places" / "tables" / "places.csv"
     path.write_bytes(path.read_text(encoding="utf-8").encode("cp932"))
-    (line,) = said(folder)
+    (line,) = messages(folder)
     assert line == "mappings/places/tables/places.csv: is Shift_JIS (CP932); save it as CSV in UTF-8"
 
 
@@ -220,5 +220,5 @@ def test_a_coordinate_of_a_committed_table_is_a_place_on_earth(tmp_path: Path) -
     table.write_text(
         table.read_text(encoding="utf-8").replace("横浜市", "351.7").replace("神戸市", "34.7"), encoding="utf-8"
     )
-    (line,) = [line for line in said(folder) if "degrees" in line]
+    (line,) = [line for line in messages(folder) if "degrees" in line]
     assert line == 'mappings/places/tables/places.csv row 2, name "351.7": is not degrees from -90 to 90'

@@ -55,9 +55,9 @@ def test_a_table_of_another_layout_is_added_under_a_key_of_its_own(
     ("name", "data", "says"),
     [
         ("list.xlsx", b"PK", "is neither .csv nor .tsv; save a table as CSV"),
-        ("list.csv", b"\x89PNG\xff\xff\x81", "its encoding is none that is known"),
+        ("list.csv", b"\x89PNG\xff\xff\x81", "its encoding is unknown"),
         ("list.csv", b"", "its first row must have a heading for each column"),
-        ("list.csv", b'a,b\n"1,2\n', "is no CSV (unexpected end of data); look for a quote that does not end"),
+        ("list.csv", b'a,b\n"1,2\n', "is not valid CSV (unexpected end of data); look for a quote that does not end"),
         ("list.csv", b"Halls of 2026,,\nid,name,tel\n1,a,2\n", "delete the rows above that of the headings"),
         ("absent.csv", None, "cannot be read (No such file or directory)"),
     ],
@@ -75,7 +75,7 @@ def test_a_file_that_is_no_table_is_refused_and_nothing_is_written(
 def test_a_key_is_taken_once(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["source", "add", str(EVENTS), "--site", str(site)]) == 0
     assert run(["source", "add", str(EVENTS), "--site", str(site)]) == 1
-    assert "is there already; name another key by --key" in capsys.readouterr().err
+    assert "already exists; name another key by --key" in capsys.readouterr().err
     assert run(["source", "eject", "evnt", "--site", str(site)]) == 1
     assert "there is no CSV source 'evnt'; did you mean 'event'?" in capsys.readouterr().err
 

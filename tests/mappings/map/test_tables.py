@@ -79,7 +79,7 @@ def test_tables_are_read_as_their_metadata_describes_them(tmp_path: Path) -> Non
         (FIGURES.replace("14100,,13", "14100,,"), "figures.csv row 3, lines: must not be empty"),
         (FIGURES.replace("yokohama,14100,,13", "yokohama,14100"), "figures.csv row 3: has 2 cells"),
         (FIGURES.replace("key,town", "key,place"), "figures.csv row 1, place: is no heading that is expected"),
-        ('key,town,count,lines\n"sapporo,01100,1,2\n', "figures.csv: is no CSV"),
+        ('key,town,count,lines\n"sapporo,01100,1,2\n', "figures.csv: is not valid CSV"),
     ],
 )
 def test_a_table_that_breaks_its_metadata_is_refused_with_row_and_line(tmp_path: Path, figures: str, says: str) -> None:
