@@ -92,7 +92,7 @@ def register(app: Flask) -> None:
             del response.headers["X-Frame-Options"]
         if request.method == "OPTIONS":
             if response.status_code == 404 and "Access-Control-Request-Method" in request.headers:
-                # A preflight request asks only whether a script may send a request; its answer has no content.
+                # A preflight asks only whether a script may send its request, whose own answer then says 404.
                 response.status_code = 204
                 response.set_data(b"")
             response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
