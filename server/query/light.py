@@ -19,13 +19,14 @@ from server.query.runner import Observer, Unobserved, outcome_of
 from server.query.shape import Shape, shape_of
 
 MOST_WALKED = 2000
-"""Statements. To walk through that many and to write them takes up to 10 ms; to hand more over costs a tenth of it."""
+"""The most statements that a light query walks through: reading and writing them takes up to 10 ms. For a larger answer
+the way to an evaluator adds a tenth of that at most."""
 _SURPRISING_SECONDS = 0.05
-"""A light query that computed for so long was not light: no query of its shape is taken for one again."""
+"""A query that computed for so many seconds was not light. After two of a shape, its queries go to an evaluator."""
 _MOST_REMEMBERED = 1000
-"""Shapes that took long."""
+"""The most shapes that are remembered because a query of them took long."""
 _MOST_PARTS = 4
-"""Of an answer, 256 KiB each; a larger one is left to an evaluator, which does not keep it in memory."""
+"""The most parts of an answer, of 256 KiB each. A larger answer is left to an evaluator, which keeps none in memory."""
 
 _log = logging.getLogger("tabunka.server")
 

@@ -17,26 +17,26 @@ from ontology.vocabulary import RDF
 from server.query.join_orders import Constant, Pattern, Step, join_orders
 from server.query.tokeniser import Token, tokens
 
-# Without a quote in it, so that it is never the end of one string, what follows and the start of another.
+# It holds no quote: so it never spans the end of one string, the text behind it and the start of the next string.
 _IRI = re.compile(r"""(<[^<>"'{}|^`\\\x00-\x20]*>)""")
 _USUAL = ("<http:", "<https:")
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _GAP = "\0"
-"""What stands in the text of a shape where an IRI was."""
+"""The character that replaces each IRI in the text of a shape."""
 _LONGEST = 4000
-"""Characters of the longest query that is looked at."""
+"""The length of the longest query that may be plain, in characters."""
 _PASSED_AS_ONE = 8
-"""Statements that the engine looks at and passes in the time that one takes that matches."""
+"""How many statements the engine skips in the time that it takes for a statement that matches."""
 _PATTERNS = 4
 _COLUMNS = 16
-"""More variables than the patterns have."""
+"""The most variables that a query may select: more than four patterns can have."""
 _KEYS = 2
-"""By which solutions are sorted; the engine compares them all for each pair of solutions that it compares."""
+"""The most keys of ORDER BY: for each pair of solutions the engine compares all keys."""
 _SORTED_AS = 4
-"""Statements that match in the time in which a solution is sorted by one key; in a store on disk it is longer."""
+"""The cost to sort a solution by one key, in matching statements of a store in memory."""
 _FILTER_TOKENS = 60
 _CASES = ("LCASE", "UCASE")
-"""Functions that take long for a long text; of texts, only those of the data are not."""
+"""Functions that take long for a long text: only texts of the data are short enough."""
 _CASE_CALLS = 2
 _TYPE = str(RDF.type)
 _COMPARING = frozenset(
@@ -52,7 +52,7 @@ _FILTER_SIGNS = frozenset(("(", ")", ",", "=", "!=", "<", ">", "<=", ">=", "!", 
 
 
 class _NotPlainError(Exception):
-    """The query is none of which something is known."""
+    """The query is not plain, so that its cost has no known bound."""
 
 
 @dataclass(frozen=True, eq=False)
