@@ -206,21 +206,26 @@ def _section(number: int, title: str, lines: tuple[AccountedLine, ...]) -> Secti
     return SectionView(f"section-{number}", title, statuses, tokens, mapped, lines)
 
 
-def ranges_of(knowledge: Knowledge, document: str) -> list[LineRange]:
-    """Every line range of *document* that any graph describes, by first line, the longest first."""
-    parts = knowledge.store.statements(None, DCT.isPartOf, knowledge.namespace.thing("document", document), None)
-    # Several graphs state the same: each IRI is read once.
-    iris = {quad.subject.value for quad in parts if isinstance(quad.subject, NamedNode)}
-    ranges = map(LineRange.parse, iris)
-    of_document = [lines for lines in ranges if lines is not None and lines.document == document]
-    return sorted(of_document, key=lambda lines: (lines.first, -lines.last))
+def described_ranges(knowledge: Knowledge, document: str, numbers: Iterable[int]) -> list[LineRange]:
+    """The line ranges of *document*, by first line, the longest first.
+
+    They are the ranges that records cite, which the default graph describes, and each line of *numbers* by itself: the
+    lines of the ledger, whose graph need not be read for them.
+    """
+    parts = knowledge.store.statements(
+        None, DCT.isPartOf, knowledge.namespace.thing("document", document), DefaultGraph()
+    )
+    cited = (LineRange.parse(quad.subject.value) for quad in parts if isinstance(quad.subject, NamedNode))
+    ranges = {lines for lines in cited if lines is not None and lines.document == document}
+    ranges |= {LineRange(document, number, number) for number in numbers}
+    return sorted(ranges, key=lambda lines: (lines.first, -lines.last))
 
 
 def citations(knowledge: Knowledge, document: str, numbers: Sequence[int]) -> Citations:
     """The ranges of *document*, whose ledger has lines with these *numbers*, which go up."""
     starting: dict[int, list[LineRange]] = {}
     holding: dict[int, list[LineRange]] = {}
-    ranges = ranges_of(knowledge, document)
+    ranges = described_ranges(knowledge, document, numbers)
     for lines in ranges:
         inside = numbers[bisect_left(numbers, lines.first) : bisect_left(numbers, lines.last + 1)]
         if inside:
