@@ -171,11 +171,11 @@ def _kind(incoming: Request) -> str:
 
 def make_runner(knowledge: Knowledge, settings: Settings, metrics: Metrics) -> EvaluatorPool:
     """A runner of the queries on *knowledge*, not started yet: its processes are forked from the one that starts it."""
-    # More at once end no sooner, and more evaluators copy pages of the store.
-    share_of_processors = max(1, (os.cpu_count() or 1) // settings.worker_count)
+    share_of_processors = (os.cpu_count() or 1) // settings.worker_count
     return EvaluatorPool(
         _evaluator(knowledge),
-        quick=QUICK_PLACES if knowledge.store.is_remote else share_of_processors,
+        # One permit more: while every long permit is taken, a runaway query keeps its quick permit for a second.
+        quick=QUICK_PLACES if knowledge.store.is_remote else share_of_processors + 1,
         long=settings.queries,
         held=settings.waiting_queries,
         queue_seconds=settings.queue_seconds,

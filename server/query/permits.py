@@ -1,9 +1,8 @@
 """The permits that queries take: how many may run at once, and which of them waits.
 
-A query begins with a *quick* permit: most are done with it. One that takes longer exchanges it for a *long* permit;
-while all of those are taken, for the *late* one. One that takes seconds and has no long permit gets a *held* permit,
-and its process is stopped. So quick permits are soon free, and queries that need milliseconds never wait for those
-that need seconds. This module counts; it knows no processes.
+A query begins with a *quick* permit: most are done with it. One that takes longer exchanges it for a *long* permit.
+While all of those are taken it has a *held* permit, and its process is stopped. So quick permits are soon free, and
+queries that need milliseconds never wait for those that need seconds. This module counts; it knows no processes.
 """
 
 from __future__ import annotations
@@ -12,16 +11,12 @@ import threading
 from collections import deque
 from enum import Enum
 
-LATE = 1
-"""The number of late permits: a second query that is late keeps its quick permit until it is held."""
-
 
 class PermitKind(Enum):
     """The kinds of permits."""
 
     QUICK = "quick"
     LONG = "long"
-    LATE = "late"
     HELD = "held"
     NONE = "none"
 
@@ -31,7 +26,7 @@ class Permits:
 
     def __init__(self, *, quick: int, long: int, held: int) -> None:
         self.lock = threading.Lock()
-        self.free = {PermitKind.QUICK: quick, PermitKind.LONG: long, PermitKind.LATE: LATE, PermitKind.HELD: held}
+        self.free = {PermitKind.QUICK: quick, PermitKind.LONG: long, PermitKind.HELD: held}
         self.held: deque[Permit] = deque()
         """The held permits, the oldest first."""
         self._waiting: deque[threading.Event] = deque()
@@ -86,12 +81,6 @@ class Permit:
                 return False
             self._exchange(PermitKind.LONG)
             return True
-
-    def be_late(self) -> None:
-        """Exchange a quick permit for the late one, if that is free."""
-        with self._permits.lock:
-            if self.kind is PermitKind.QUICK and self._permits.free[PermitKind.LATE]:
-                self._exchange(PermitKind.LATE)
 
     def hold(self) -> bool:
         """Exchange it for a held permit, if one is free. Says whether it did."""

@@ -12,7 +12,7 @@ from server.query.evaluator import Retirement
 from server.query.faults import QuerySyntaxError
 from server.query.frames import Order, OrderMessage
 from server.query.limits import LimitError
-from server.query.permits import LATE, Permit, Permits
+from server.query.permits import Permit, Permits
 from server.query.request import QueryRequest
 from server.query.run import EvaluatorConnection, Patience, QueryRun, busy, gone
 from server.query.runner import Answer, Observer, Unobserved, counted, outcome_of
@@ -44,13 +44,13 @@ class EvaluatorPool:
         observer: Observer | None = None,
     ) -> None:
         self.permits = Permits(quick=quick, long=long, held=held)
-        self.zygote = Zygote(evaluator, retirement or Retirement(), slots=quick + LATE + long + held)
+        self.zygote = Zygote(evaluator, retirement or Retirement(), slots=quick + long + held)
         self._patience = Patience(quick_seconds, queue_seconds, evaluator.store.is_remote)
         self._observer = observer or Unobserved()
         self._idle: list[EvaluatorConnection] = []
         """Evaluators without a query. The one that finished last gets the next query: its caches are warm."""
         self._numbers = itertools.count(1)
-        self._slots = list(range(quick + LATE + long + held))
+        self._slots = list(range(quick + long + held))
         """The slots of the roster that no evaluator has."""
 
     def start(self) -> EvaluatorPool:

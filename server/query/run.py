@@ -34,7 +34,7 @@ from server.query.zygote import Zygote
 _POLL_SECONDS = 0.2
 """Seconds between two checks of a running query: is its client still connected, is a permit free for it?"""
 _EARLY_SECONDS = 0.25
-"""A query that has computed for so many seconds exchanges its quick permit for a long one, or for the late one.
+"""A query that has computed for so many seconds exchanges its quick permit if a long one is free.
 
 Sooner, and the scans of a large release run in as many evaluators as there are permits: none ends sooner, and each
 copies the pages of the store that it reads.
@@ -170,12 +170,10 @@ class QueryRun:
             self._check_client()
             computed = self._computed(ran)
             is_long = computed >= self._patience.quick_seconds
-            is_short = self._permit.kind in (PermitKind.QUICK, PermitKind.LATE)
-            if is_short and computed >= _EARLY_SECONDS and not self._permit.lengthen():
-                if is_long:
-                    self._hold(now)
-                    return _POLL_SECONDS
-                self._permit.be_late()
+            is_early = computed < _EARLY_SECONDS
+            if self._permit.kind is PermitKind.QUICK and not is_early and not self._permit.lengthen() and is_long:
+                self._hold(now)
+                return _POLL_SECONDS
             if is_long and not self._is_slowed:
                 self._slow()
         return (

@@ -234,7 +234,7 @@ def test_a_client_that_leaves_frees_its_evaluator() -> None:
         with pytest.raises(ClientGoneError):
             pool.run(request(ENDLESS), leaver)
         assert wait_until(lambda: before not in evaluators(pool))
-        assert pool.permits.free == {PermitKind.QUICK: 4, PermitKind.LONG: 2, PermitKind.LATE: 1, PermitKind.HELD: 1}
+        assert pool.permits.free == {PermitKind.QUICK: 4, PermitKind.LONG: 2, PermitKind.HELD: 1}
         assert '"300"' in text(pool, COUNT)
 
 
@@ -306,11 +306,7 @@ def test_evaluators_that_nobody_asks_go_and_come_back_when_somebody_does() -> No
 def test_light_queries_are_never_refused_while_runaways_have_every_other_place() -> None:
     """Four runaways run; of two hundred light queries at a time each gets its answer."""
     with pool_of(long=4, held=0, quick_seconds=FAR) as pool, runaways(pool, 4) as errors:
-        assert wait_until(
-            lambda: (
-                pool.permits.free == {PermitKind.QUICK: 4, PermitKind.LONG: 0, PermitKind.LATE: 1, PermitKind.HELD: 0}
-            )
-        )
+        assert wait_until(lambda: pool.permits.free == {PermitKind.QUICK: 4, PermitKind.LONG: 0, PermitKind.HELD: 0})
         with ThreadPoolExecutor(200) as threads:
             answers = list(threads.map(lambda _: text(pool, COUNT), range(400)))
         assert len(answers) == 400
@@ -321,11 +317,7 @@ def test_light_queries_are_never_refused_while_runaways_have_every_other_place()
 
 def test_when_every_place_for_long_queries_is_taken_the_next_is_told_to_come_back() -> None:
     with pool_of(long=2, held=1) as pool, runaways(pool, 3):
-        assert wait_until(
-            lambda: (
-                pool.permits.free == {PermitKind.QUICK: 4, PermitKind.LONG: 0, PermitKind.LATE: 1, PermitKind.HELD: 0}
-            )
-        )
+        assert wait_until(lambda: pool.permits.free == {PermitKind.QUICK: 4, PermitKind.LONG: 0, PermitKind.HELD: 0})
         with pytest.raises(BusyError) as caught:
             pool.run(request(ENDLESS, max_seconds=40.0))
         assert caught.value.retry_after == 10
@@ -346,7 +338,7 @@ def test_a_long_query_is_held_until_there_is_a_place_and_then_finishes(monkeypat
             assert wait_until(lambda: "T" in map(state, evaluators(pool))), "its process is stopped"
             assert not long.done()
         assert '"7200000"' in text_of(long.result())
-        assert pool.permits.free == {PermitKind.QUICK: 4, PermitKind.LONG: 1, PermitKind.LATE: 1, PermitKind.HELD: 1}
+        assert pool.permits.free == {PermitKind.QUICK: 4, PermitKind.LONG: 1, PermitKind.HELD: 1}
 
 
 def test_a_query_that_has_run_for_long_has_a_lower_priority() -> None:

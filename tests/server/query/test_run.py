@@ -93,31 +93,6 @@ def test_a_query_moves_to_a_long_place_early_and_is_slowed_later(monkeypatch: py
     assert 1.0 <= when < 1.3
 
 
-def test_while_no_long_place_is_free_a_late_query_makes_room_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    permits = Permits(quick=1, long=0, held=0)
-    evaluator = Evaluator(answers_after=5.0)
-    room: list[float] = []
-    evaluator.on_wait = lambda: room.append(evaluator.now) if permits.free[PermitKind.QUICK] else None
-    with pytest.raises(BusyError):
-        ask(evaluator, monkeypatch, permits)
-    assert 0.2 < room[0] - 1000 < 0.5
-    assert 1.0 <= evaluator.now - 1000 < 1.3, "it was refused once it was long"
-    assert permits.free == {PermitKind.QUICK: 1, PermitKind.LONG: 0, PermitKind.LATE: 1, PermitKind.HELD: 0}
-
-
-def test_one_query_at_a_time_is_late() -> None:
-    permits = Permits(quick=2, long=0, held=0)
-    first, second = permits.admit(0), permits.admit(0)
-    assert first is not None
-    assert second is not None
-    for permit in (first, second):
-        permit.be_late()
-    assert [first.kind, second.kind] == [PermitKind.LATE, PermitKind.QUICK]
-    first.leave()
-    second.be_late()
-    assert second.kind is PermitKind.LATE
-
-
 def test_a_query_that_waits_for_a_processor_is_not_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine it computes for a twentieth of the time, and is neither stopped nor refused."""
     evaluator = Evaluator(answers_after=0.9, share=0.05)
@@ -152,7 +127,7 @@ def test_the_time_that_a_query_is_held_is_not_its_own(monkeypatch: pytest.Monkey
     assert (hold, slow, go_on) == (Order.HOLD, Order.SLOW, Order.CONTINUE)
     assert went_on_at > 8
     assert evaluator.now - 1000 == pytest.approx(30 + went_on_at - held_at)
-    assert permits.free == {PermitKind.QUICK: 2, PermitKind.LONG: 1, PermitKind.LATE: 1, PermitKind.HELD: 1}
+    assert permits.free == {PermitKind.QUICK: 2, PermitKind.LONG: 1, PermitKind.HELD: 1}
 
 
 def test_a_query_that_is_held_for_too_long_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,7 +138,7 @@ def test_a_query_that_is_held_for_too_long_is_told_to_come_back(monkeypatch: pyt
     ((order, held_at),) = evaluator.orders
     assert order is Order.HOLD
     assert 10.0 <= evaluator.now - 1000 - held_at < 10.3
-    assert permits.free == {PermitKind.QUICK: 1, PermitKind.LONG: 0, PermitKind.LATE: 1, PermitKind.HELD: 1}
+    assert permits.free == {PermitKind.QUICK: 1, PermitKind.LONG: 0, PermitKind.HELD: 1}
 
 
 def test_an_answer_that_came_just_before_its_evaluator_was_stopped_lets_it_go_on(
