@@ -33,12 +33,14 @@ from server.query.zygote import Zygote
 
 _POLL_SECONDS = 0.2
 """Seconds between two checks of a running query: is its client still connected, is a permit free for it?"""
-_EARLY_SECONDS = 0.25
+_EARLY_SECONDS = 0.5
 """A query that has computed for so many seconds exchanges its quick permit if a long one is free.
 
 Sooner, and the scans of a large release run in as many evaluators as there are permits: none ends sooner, and each
 copies the pages of the store that it reads.
 """
+_PATIENT_SECONDS = 1.0
+"""The same by the clock: on a machine that is full a query may compute little, and others wait for its permit."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ class QueryRun:
             self._check_client()
             computed = self._computed(ran)
             is_long = computed >= self._patience.quick_seconds
-            is_early = computed < _EARLY_SECONDS
+            is_early = computed < _EARLY_SECONDS and ran < _PATIENT_SECONDS
             if self._permit.kind is PermitKind.QUICK and not is_early and not self._permit.lengthen() and is_long:
                 self._hold(now)
                 return _POLL_SECONDS
