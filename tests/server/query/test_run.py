@@ -94,7 +94,7 @@ def test_a_query_moves_to_a_long_place_early_and_is_slowed_later(monkeypatch: py
 
 
 def test_a_query_that_gets_no_processor_makes_room_after_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It computes for a twentieth of the time, so that it is neither slowed nor stopped; others need its quick place."""
+    """It computes for a twentieth of the time: it is neither slowed nor stopped, and others need its quick permit."""
     permits = Permits(quick=1, long=1, held=0)
     evaluator = Evaluator(answers_after=0.9, share=0.05)
     moved: list[float] = []
