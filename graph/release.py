@@ -30,7 +30,7 @@ RELEASES = "releases"
 CURRENT = "current"
 DIFF, SUMMARY = "diff", "summary.json"
 """The folder of a release that holds what changed since the one before, and its file that tells so in facts
-(:mod:`graph.compare.kept`)."""
+(:mod:`graph.compare.change_record`)."""
 STORE = "store"
 """The folder of a release that its store lies in."""
 DRAFT = "draft"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from graph.build.stated import DEFAULT, Statements, names, stated, united
+from graph.build.sortable_statements import DEFAULT, Statements, names, stated, united
 from graph.write.lines import subject_of
 from graph.write.sorting import Sorted, Sorter
 from mappings.as_is.child import in_child
@@ -17,7 +17,7 @@ from ontology.namespaces import Namespace
 
 
 def as_stated(source: RdfSource, namespace: Namespace, folder: Path | None) -> Sorted:
-    """The statements of *source*, in the form of :mod:`graph.build.stated`, without records.
+    """The statements of *source*, in the form of :mod:`graph.build.sortable_statements`, without records.
 
     Statements that are too many for memory are kept in files of *folder*. Raises RdfError and ChildError.
     """

@@ -17,8 +17,8 @@ from graph.build.line_ledger import Totals, ledger_triples, totals_of
 from graph.build.mapped import CORRECTIONS_GRAPH, mapped
 from graph.build.naming import preferred_labels
 from graph.build.reifiers import Records
+from graph.build.sortable_statements import DEFAULT, LinesIn, Statements, names, separated, stated, united
 from graph.build.source_cache import SourceCache
-from graph.build.stated import DEFAULT, LinesIn, Statements, names, separated, stated, united
 from graph.write.lines import sort_key
 from graph.write.sorting import Sorted, Sorter, are_too_many, filed, merged
 from mappings.map.checking import Checked, all_tables
@@ -63,7 +63,7 @@ class Assembly:
     """The folder for statements that are too many for memory; None: the folder of temporary files."""
 
     @property
-    def is_little(self) -> bool:
+    def is_small(self) -> bool:
         """Whether the statements are written faster than a process starts."""
         return len(self.records) < _LITTLE
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from graph.build.made_from import MadeFrom
+from graph.build.release_inputs import ReleaseInputs
 from graph.dumps import Dump, dumps
 from graph.literals import date_time
 from mappings.site import Site
@@ -35,7 +35,7 @@ _KINDS = {
     "site": {"ja": "サイトの設定と言葉", "en": "settings and words of the site"},
     "software": {"ja": "ソフトウェア", "en": "software"},
 }
-"""What a release is made from (:mod:`graph.build.made_from`)."""
+"""What a release is made from (:mod:`graph.build.release_inputs`)."""
 _GZIP = NamedNode("https://www.iana.org/assignments/media-types/application/gzip")
 
 Values = Mapping[str, str]
@@ -93,7 +93,7 @@ def describe_sizes(
     return _parsed(template.head, parts, namespace)
 
 
-def describe_origin(namespace: Namespace, edition: Edition, origin: MadeFrom) -> Iterator[Triple]:
+def describe_origin(namespace: Namespace, edition: Edition, origin: ReleaseInputs) -> Iterator[Triple]:
     """What the release *edition* was made from, as PROV-O, for the catalogue document only."""
     template = _template()
     software = origin.software

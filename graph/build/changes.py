@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pyoxigraph import Triple
 
 from graph.compare.declaration import load_declaration
-from graph.compare.recorded import write_changes
+from graph.compare.recording import write_changes
 from graph.gone import REDIRECTS, REMOVED, Moves, read_gone, read_moves
 from graph.release import DIFF, Release
 from graph.write.lines import subject_of

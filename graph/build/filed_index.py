@@ -17,7 +17,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import IO
 
-from graph.build.stated import Statements
+from graph.build.sortable_statements import Statements
 from graph.build.statement_index import Index, StatementIndex, terms_of
 from graph.write.sorting import Sorter, merged
 from ontology.vocabulary import RDF

@@ -8,7 +8,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.build.composition import Composed, Composition
-from graph.build.stated import DEFAULT, names, stated, united, with_corrections
+from graph.build.sortable_statements import DEFAULT, names, stated, united, with_corrections
 from graph.write.sorting import Sorted, Sorter
 from mappings.map.corrections import Correction, corrected_rows
 from mappings.map.interpreter import Interpreter
@@ -30,7 +30,7 @@ def mapped(
     composition: Composition,
     folder: Path | None = None,
 ) -> Sorted:
-    """The statements of *source*, as :mod:`graph.build.stated` writes them, one text for each.
+    """The statements of *source*, as :mod:`graph.build.sortable_statements` writes them, one text for each.
 
     *tables* are those of all sources. Statements that are too many for memory are kept in files of *folder*.
     """

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from graph.build.assemble import Assembly, Lines, as_lines
 from graph.build.catalogue import Edition
-from graph.build.stated import number_in_both
+from graph.build.sortable_statements import number_in_both
 from graph.build.validate import ValidationReport
 from graph.quality import Definitions, Measurement, describe, describe_metrics
 from graph.write.lines import subject_of

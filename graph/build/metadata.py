@@ -11,8 +11,8 @@ from graph.build.catalogue import Edition, describe_catalogue
 from graph.build.changes import replacements
 from graph.build.filed_index import index_of
 from graph.build.naming import preferred_labels
+from graph.build.sortable_statements import Statements
 from graph.build.sources import describe_attributions, describe_lines, describe_sources
-from graph.build.stated import Statements
 from graph.build.statement_index import Index
 from graph.build.void import Counts, describe_void
 from graph.gone import read_moves

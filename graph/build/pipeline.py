@@ -19,24 +19,24 @@ from graph.ask.question import Question
 from graph.ask.story import Story
 from graph.build.as_is import blank_nodes, exempt
 from graph.build.assemble import Assembly, Lines, as_lines, assemble
-from graph.build.before import release_before
-from graph.build.beside import Beside
 from graph.build.cardinality import cardinalities
 from graph.build.cases import find_cases, require_few
 from graph.build.catalogue import Edition, describe_origin, describe_sizes
 from graph.build.changes import record_changes, require_explained, require_removed
 from graph.build.check_store import store_of_file
+from graph.build.child_work import ChildWork
 from graph.build.hub_counts import hubs_of
 from graph.build.inputs import read_inputs
-from graph.build.made_from import FILE as INPUTS
-from graph.build.made_from import MadeFrom, made_from
 from graph.build.measurements import measures, quality_triples
 from graph.build.metadata import add_metadata
+from graph.build.previous_release import release_before
 from graph.build.reifiers import Records, Reifiers
+from graph.build.release_inputs import FILE as INPUTS
+from graph.build.release_inputs import ReleaseInputs, release_inputs
 from graph.build.release_store import ReleaseStore
 from graph.build.reuse import Reuse
 from graph.build.site_files import copy_site, quality_files
-from graph.build.stated import Statements, things
+from graph.build.sortable_statements import Statements, things
 from graph.build.stories import write_answers
 from graph.build.tables import write_tables, write_texts
 from graph.build.term_usage import usage_of, with_named_graphs
@@ -100,7 +100,7 @@ class _Content:
     questions: list[Question]
     stories: list[Story]
     edition: Edition
-    origin: MadeFrom
+    origin: ReleaseInputs
     report: ValidationReport
     catalogue: Lines
     void: Lines
@@ -146,10 +146,10 @@ def build(
         (draft / "dump").mkdir()
         with ReleaseStore(draft, var, reuse.cache) as store:
             assembly = assemble(site, namespace, reuse.sources(namespace), folder)
-            store.begin(assembly.is_little)
+            store.begin(assembly.is_small)
             context = _context(site, namespace)
             with (
-                Beside(partial(_write_sources, assembly, draft), assembly.is_little) as tables,
+                ChildWork(partial(_write_sources, assembly, draft), assembly.is_small) as tables,
                 DumpWriter(draft / "dump", dumps(site.name), namespace, context, reuse.cache) as files,
                 ThreadPoolExecutor(1) as checking,
                 ExitStack() as beside,
@@ -216,14 +216,14 @@ def _written_statements(
     run in *checking*, since the engine does not hold the lock of the Python interpreter.
     """
     site, namespace = assembly.site, assembly.namespace
-    origin = made_from(reuse.inputs, assembly.sources)
+    origin = release_inputs(reuse.inputs, assembly.sources)
     edition = edition_of(assembly, origin, given_date())
     provenance = len(assembly.records) + assembly.records.origins
     progress("writing lineage")
     lineage = files.plain("provenance", N_QUADS)
     reifiers = Reifiers(namespace, assembly.records, assembly.folder)
     write_lineage = partial(_write_lineage, reifiers, lineage, namespace, files.folder.parent)
-    written = beside.enter_context(Beside(write_lineage, assembly.is_little))
+    written = beside.enter_context(ChildWork(write_lineage, assembly.is_small))
     lineage_complete = checking.submit(_complete, written, lineage, files, store)
 
     progress("describing the dataset")
@@ -306,7 +306,7 @@ def _write_lineage(reifiers: Reifiers, file: Path, namespace: Namespace, folder:
     reifiers.write_index(folder)
 
 
-def _complete(written: Beside, lineage: Path, files: DumpWriter, store: ReleaseStore) -> Future[Cut]:
+def _complete(written: ChildWork, lineage: Path, files: DumpWriter, store: ReleaseStore) -> Future[Cut]:
     """Wait for the file *lineage*, have it compressed and loaded, and give the future of its blocks."""
     written.finish()
     store.load(lineage)

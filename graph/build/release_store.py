@@ -28,7 +28,7 @@ class ReleaseStore:
         # The files of a store are hashed, which does not hold the interpreter.
         self._finding = self._stack.enter_context(ThreadPoolExecutor(1)).submit(find_basis, var, cache)
         self._writer: StoreWriter | None = None
-        self._is_little = False
+        self._is_small = False
 
     def __enter__(self) -> ReleaseStore:
         return self
@@ -38,13 +38,13 @@ class ReleaseStore:
     ) -> None:
         self._stack.close()
 
-    def begin(self, is_little: bool) -> None:
+    def begin(self, is_small: bool) -> None:
         """Begin to write while the build goes on: a copy of the store before if that is usable, else a new store.
 
-        A store that *is_little* is written at the end. Call this in the thread in which the build ends: the process
+        A store that *is_small* is written at the end. Call this in the thread in which the build ends: the process
         that writes ends with the thread that started it.
         """
-        self._is_little = is_little
+        self._is_small = is_small
         basis = self._finding.result()
         self._start_writing(basis.folder if basis else None)
 
@@ -82,7 +82,7 @@ class ReleaseStore:
         The store is written in a new folder, which is removed at the end with anything that a killed writer left there.
         """
         folder = self._folder("store")
-        self._writer = self._stack.enter_context(StoreWriter(folder / STORE, basis, self._is_little))
+        self._writer = self._stack.enter_context(StoreWriter(folder / STORE, basis, self._is_small))
 
     def _change(self, difference: Difference) -> None:
         writer = self._begun

@@ -34,7 +34,7 @@ class SourceCache:
 
         Call it for sources in order: each may refer to earlier ones.
 
-        Their texts are those of :mod:`graph.build.stated`.
+        Their texts are those of :mod:`graph.build.sortable_statements`.
         """
         key = self._key(source)
         if not source.is_document:

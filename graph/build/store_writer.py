@@ -17,16 +17,16 @@ _ENGINE = Path(__file__).parents[2]
 class StoreWriter:
     """Writes the store in *folder* from files, or changes a copy of the store in the folder *basis*.
 
-    Leaving the context ends an unfinished process; so does the end of this one. A store that *is_little* is written
+    Leaving the context ends an unfinished process; so does the end of this one. A store that *is_small* is written
     when it is finished, without a process: starting one would take longer.
     """
 
-    def __init__(self, folder: Path, basis: Path | None = None, is_little: bool = False) -> None:
+    def __init__(self, folder: Path, basis: Path | None = None, is_small: bool = False) -> None:
         self.folder = folder
         self._folders = [str(path.resolve()) for path in (folder, basis) if path]
         self._waiting: list[str] = []
         """Orders (lines of ``load_store``) that are carried out at the end."""
-        self._process = None if is_little else self._begun()
+        self._process = None if is_small else self._begun()
 
     def _begun(self) -> subprocess.Popen[str]:
         return subprocess.Popen(

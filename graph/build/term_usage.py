@@ -14,7 +14,7 @@ from typing import TypeVar
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from graph.build.filed_index import index_of
-from graph.build.stated import Statements
+from graph.build.sortable_statements import Statements
 from graph.build.statement_index import Index
 from graph.usage import ClassUse, Counted, PropertyUse, Relation, Usage
 from ontology.namespaces import Namespace

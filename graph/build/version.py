@@ -15,7 +15,7 @@ from itertools import islice
 
 from graph.build.assemble import Assembly
 from graph.build.catalogue import TEMPLATE, Edition
-from graph.build.made_from import MadeFrom
+from graph.build.release_inputs import ReleaseInputs
 from graph.build.site_files import carried_files
 from graph.build.sources import describe_attributions, describe_sources
 from graph.build.tables import describe_tables
@@ -29,7 +29,7 @@ class DateError(ReportedError):
     """A date for a release is malformed."""
 
 
-def edition_of(assembly: Assembly, inputs: MadeFrom, day: date | None = None) -> Edition:
+def edition_of(assembly: Assembly, inputs: ReleaseInputs, day: date | None = None) -> Edition:
     """The edition that *assembly* is, made from *inputs*, dated by *day* or else by :func:`date_of_inputs`."""
     day = day or date_of_inputs(assembly)
     return Edition(f"{day}-{fingerprint(assembly, inputs)}", datetime(day.year, day.month, day.day, tzinfo=UTC))
@@ -81,7 +81,7 @@ def _first_day(text: str) -> date | None:
         return None
 
 
-def fingerprint(assembly: Assembly, inputs: MadeFrom) -> str:
+def fingerprint(assembly: Assembly, inputs: ReleaseInputs) -> str:
     """Eight hexadecimal digits that change when anything changes that a release publishes or is checked against.
 
     That is: a statement of any graph, a record, the base, a line of the ledger, a description of a source or table, a

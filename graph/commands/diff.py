@@ -11,14 +11,14 @@ from pathlib import Path
 import click
 
 from graph.build.site_files import site_namespace
+from graph.compare.change_record import ADDED, PATCH, REMOVED, read_summary, release_iri
 from graph.compare.comparison import Comparison
 from graph.compare.declaration import load_declaration
-from graph.compare.kept import ADDED, PATCH, REMOVED, read_summary, release_iri
 from graph.compare.model import Summary
-from graph.compare.news import News
 from graph.compare.patch import patch_lines
-from graph.compare.recorded import comparison_of
+from graph.compare.recording import comparison_of
 from graph.compare.sides import Side, of_dump, of_release
+from graph.compare.thing_changes import ThingChanges
 from graph.compare.words import LANGUAGES, report
 from graph.gone import REDIRECT_COLUMNS, read_moves
 from graph.keeping import Kept, kept
@@ -142,7 +142,7 @@ def _lines(
             yield f"# {heading}"
             yield from (f"{line} ." for is_new, line in comparison.changes() if is_new == is_of_new)
     else:
-        news = News(comparison)
+        news = ThingChanges(comparison)
         for is_new, line in comparison.changes():
             news.add(is_new, line)
         yield from _told(news.summary(), form, language, newer)

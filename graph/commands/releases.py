@@ -9,7 +9,7 @@ import click
 from rich.table import Table as Grid
 
 from graph.commands.terminal import answer_console, megabytes
-from graph.compare.kept import read_summary
+from graph.compare.change_record import read_summary
 from graph.compare.words import Wording
 from graph.publish.history import ListedRelease, entries, unreadable
 from graph.release import Release, ReleaseError

@@ -20,7 +20,7 @@ from ontology.namespaces import Namespace
 from ontology.prefixes import complete_query
 
 if TYPE_CHECKING:
-    from mappings.map.looked_at import LookedAt
+    from mappings.map.query_patterns import MatchableStatements
 
 FOLDER = Path(__file__).parents[1] / "derive"
 _REFERENCE = NamedNode("urn:tabunka:reference")
@@ -52,7 +52,7 @@ class Derivations:
         self._store = Store()
         self._shown = 0
         self._referred: set[str] = set()
-        self._looked_at: LookedAt | None = None
+        self._matchable: MatchableStatements | None = None
 
     def refer_to(self, triples: Iterable[Triple]) -> None:
         """Show *triples*, of the ontology or a reference work, to the derivations of every document."""
@@ -95,18 +95,20 @@ class Derivations:
 
     def _needed(self, triples: Sequence[Triple]) -> Sequence[Triple]:
         """Those of *triples* that the store has to have."""
-        if self._looked_at is None:
+        if self._matchable is None:
             self._shown += len(triples)
             if self._shown <= MOST:
                 return triples
             # Most builds need no parser of queries, which takes long to import.
-            from mappings.map.looked_at import LookedAt
+            from mappings.map.query_patterns import MatchableStatements
 
-            self._looked_at = LookedAt(complete_query(self.namespace, query) for query in self._queries.values())
+            self._matchable = MatchableStatements(
+                complete_query(self.namespace, query) for query in self._queries.values()
+            )
             # A store in memory does not free the memory of removed statements.
             whole, self._store = self._store, Store()
-            self._store.bulk_extend(quad for quad in whole if quad.triple in self._looked_at)
-        return [triple for triple in triples if triple in self._looked_at]
+            self._store.bulk_extend(quad for quad in whole if quad.triple in self._matchable)
+        return [triple for triple in triples if triple in self._matchable]
 
     def _is_referred_to(self, triple: Triple) -> bool:
         return str(triple.subject) in self._referred and _quad(triple, _REFERENCE) in self._store

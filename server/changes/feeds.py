@@ -12,7 +12,7 @@ from datetime import datetime
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
-from graph.compare.kept import release_iri
+from graph.compare.change_record import release_iri
 from graph.compare.model import ThingChange
 from graph.formats import ATOM
 from server.changes.history import Happening, ReleaseChanges, feed_kinds, history

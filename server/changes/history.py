@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from graph.compare.change_record import read_summary
 from graph.compare.declaration import load_declaration
-from graph.compare.kept import read_summary
 from graph.compare.model import Summary, ThingChange
 from graph.release import Release, ReleaseError
 from server.display.publication import knowledge, publication

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 from werkzeug.exceptions import Gone
 
-from graph.compare.kept import ADDED, PATCH, REMOVED, release_iri
+from graph.compare.change_record import ADDED, PATCH, REMOVED, release_iri
 from graph.compare.model import Summary
 from graph.compare.patch import patch_lines
 from graph.formats import DATASET_FORMATS, HTML, JSON, RDF_PATCH, Format

@@ -61,9 +61,9 @@ def _is_of_figures(finder: Finder, text: str, reading: Understanding) -> bool:
 
     Of languages and days the sources seldom speak: the little that the finder has of these is much.
     """
-    is_little = sum(meaning.count for meaning in reading.meanings) < _FEW
+    is_small = sum(meaning.count for meaning in reading.meanings) < _FEW
     is_seldom = any(meaning.facet in finder.declared.coverage for meaning in reading.meanings)
-    return is_little and not is_seldom and is_keyword(text)
+    return is_small and not is_seldom and is_keyword(text)
 
 
 def _search(text: str, only: str, reading: Understanding) -> str:

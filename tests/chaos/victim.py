@@ -75,7 +75,7 @@ def victim(*arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def _in_a_process(folder: Path, basis: Path | None, is_little: bool) -> StoreWriter:
+def _in_a_process(folder: Path, basis: Path | None, is_small: bool) -> StoreWriter:
     return StoreWriter(folder, basis)
 
 

@@ -229,7 +229,7 @@ def test_nothing_is_published_of_a_copy_of_a_store_that_was_ended_half_way(
 
     monkeypatch.setattr(store_basis, "MOST_CHANGED", 0)
     monkeypatch.setattr(release_store, "StoreWriter", SlowCopy)
-    monkeypatch.setattr(Assembly, "is_little", False)
+    monkeypatch.setattr(Assembly, "is_small", False)
     change(folder, CELL)
     var = folder / "var"
     release = built(folder, var, cache_of(folder, var)).release

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from graph.build.beside import Beside
 from graph.build.cardinality import cardinalities
+from graph.build.child_work import ChildWork
 from graph.build.filed_index import FiledIndex
 from graph.build.hub_counts import hubs_of
-from graph.build.stated import Statements
+from graph.build.sortable_statements import Statements
 from graph.build.statement_index import StatementIndex, TermError
 from graph.build.statistics import statistics
 from graph.build.term_usage import term_usage
@@ -54,7 +54,7 @@ def test_a_fork_does_not_remove_the_file_that_its_parent_reads(tmp_path: Path) -
         nonlocal texts
         texts = Sorted(list(texts))
 
-    with Beside(read) as fork:
+    with ChildWork(read) as fork:
         fork.finish()
     assert list(texts) == ["a", "b"]
 

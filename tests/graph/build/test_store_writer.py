@@ -19,9 +19,9 @@ def file_with(folder: Path, *names: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("is_little", [True, False])
-def test_the_store_holds_every_file_that_was_named(tmp_path: Path, is_little: bool) -> None:
-    with StoreWriter(tmp_path / "store", is_little=is_little) as writer:
+@pytest.mark.parametrize("is_small", [True, False])
+def test_the_store_holds_every_file_that_was_named(tmp_path: Path, is_small: bool) -> None:
+    with StoreWriter(tmp_path / "store", is_small=is_small) as writer:
         writer.load(file_with(tmp_path, "a", "b"))
         writer.load(file_with(tmp_path, "b", "c"))
         writer.finish()
@@ -30,9 +30,9 @@ def test_the_store_holds_every_file_that_was_named(tmp_path: Path, is_little: bo
     assert {quad.graph_name for quad in opened(tmp_path / "store").statements()} == {NamedNode("urn:example:g")}
 
 
-@pytest.mark.parametrize("is_little", [True, False])
-def test_a_file_that_cannot_be_loaded_is_an_error_of_one_line(tmp_path: Path, is_little: bool) -> None:
-    with StoreWriter(tmp_path / "store", is_little=is_little) as writer:
+@pytest.mark.parametrize("is_small", [True, False])
+def test_a_file_that_cannot_be_loaded_is_an_error_of_one_line(tmp_path: Path, is_small: bool) -> None:
+    with StoreWriter(tmp_path / "store", is_small=is_small) as writer:
         writer.load(tmp_path / "missing.nq")
         with pytest.raises(StoreError, match=r"cannot be written: .*No such file") as caught:
             writer.finish()
@@ -46,13 +46,13 @@ def test_no_process_outlives_a_build_that_failed(tmp_path: Path) -> None:
     assert writer._process.poll() is not None
 
 
-@pytest.mark.parametrize("is_little", [True, False])
-def test_a_store_is_another_one_with_what_has_changed(tmp_path: Path, is_little: bool) -> None:
+@pytest.mark.parametrize("is_small", [True, False])
+def test_a_store_is_another_one_with_what_has_changed(tmp_path: Path, is_small: bool) -> None:
     before, now = tmp_path / "before", tmp_path / "now"
     with StoreWriter(before) as writer:
         writer.load(file_with(tmp_path, "a", "b"))
         writer.finish()
-    with StoreWriter(now, before, is_little) as writer:
+    with StoreWriter(now, before, is_small) as writer:
         writer.remove(file_with(tmp_path, "a"))
         writer.load(file_with(tmp_path, "c"))
         writer.finish()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from graph.build.stated import Statements
+from graph.build.sortable_statements import Statements
 from graph.build.statement_index import StatementIndex
 from graph.build.term_usage import spread, term_usage
 from graph.usage import ClassUse, PropertyUse, Usage, UsageError

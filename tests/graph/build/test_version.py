@@ -17,7 +17,7 @@ import rdflib
 from graph.build import inputs
 from graph.build.assemble import Assembly, assemble
 from graph.build.inputs import read_inputs
-from graph.build.made_from import PACKAGES, MadeFrom, made_from
+from graph.build.release_inputs import PACKAGES, ReleaseInputs, release_inputs
 from graph.build.site_files import quality_files
 from graph.build.version import DateError, date_of_inputs, edition_of, fingerprint, given_date
 from graph.publish.checksums import CHECKSUMS, damaged, read_checksums
@@ -51,10 +51,10 @@ def folder(unedited: Path, tmp_path: Path) -> Path:
     return shutil.copytree(unedited, tmp_path, dirs_exist_ok=True)
 
 
-def assembled(folder: Path, base: str = "http://localhost:8000") -> tuple[Assembly, MadeFrom]:
+def assembled(folder: Path, base: str = "http://localhost:8000") -> tuple[Assembly, ReleaseInputs]:
     site = load_site(folder)
     assembly = assemble(site, Namespace.of(base))
-    return assembly, made_from(read_inputs(site), assembly.sources)
+    return assembly, release_inputs(read_inputs(site), assembly.sources)
 
 
 def version_of(folder: Path, base: str = "http://localhost:8000") -> str:
@@ -218,7 +218,7 @@ def test_the_software_is_the_same_wherever_it_is_and_whatever_site_lies_beside_i
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def digest() -> str:
-        return made_from(read_inputs(load_site(site)), ()).software.sha256
+        return release_inputs(read_inputs(load_site(site)), ()).software.sha256
 
     site = write_site(tmp_path / "site")
     here = digest()

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse, serialize
 
+from graph.compare.change_record import read_summary
 from graph.compare.comparison import Comparison
 from graph.compare.declaration import load_declaration
 from graph.compare.differing import differing, differing_files
-from graph.compare.kept import read_summary
 from graph.compare.model import PartChange, RowChanges, Summary, ThingChange
-from graph.compare.news import News
 from graph.compare.patch import patch_lines
-from graph.compare.recorded import comparison_of, write_changes
+from graph.compare.recording import comparison_of, write_changes
 from graph.compare.sides import ComparisonError, of_dump, of_release
 from graph.compare.terms import order, parts
+from graph.compare.thing_changes import ThingChanges
 from graph.compare.words import Wording, report
 from graph.release import DIFF, Release, current
 from mappings.declared import DeclarationError
@@ -231,7 +231,7 @@ def test_a_renamed_thing_is_told_as_one_and_what_refers_to_it_has_not_changed(tm
     comparison = Comparison(
         of_dump(tmp_path / "old.ttl"), of_dump(tmp_path / "new.ttl"), Namespace(), load_declaration(Namespace())
     )
-    news = News(comparison)
+    news = ThingChanges(comparison)
     for is_new, line in comparison.changes():
         news.add(is_new, line)
     (thing,) = news.summary().things
@@ -249,7 +249,7 @@ def test_a_thing_changed_where_only_a_part_of_it_did(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text.replace("{language}", language), encoding="utf-8")
     declaration = load_declaration(namespace, load_site(Path()))
     comparison = Comparison(of_dump(tmp_path / "old.ttl"), of_dump(tmp_path / "new.ttl"), namespace, declaration)
-    news = News(comparison)
+    news = ThingChanges(comparison)
     for is_new, line in comparison.changes():
         news.add(is_new, line)
     (thing,) = news.summary().things

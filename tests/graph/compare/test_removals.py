@@ -11,7 +11,7 @@ from graph.build.changes import MoveError, is_of_this_machine
 from graph.build.inputs import read_inputs
 from graph.build.pipeline import build
 from graph.build.reuse import Reuse
-from graph.compare.kept import read_summary
+from graph.compare.change_record import read_summary
 from graph.compare.words import report
 from graph.gone import Moves, read_gone, read_moves, read_things
 from graph.release import Release, current

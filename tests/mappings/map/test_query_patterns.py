@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryTriples, Sto
 
 from mappings.map import derivations
 from mappings.map.derivations import Derivations, load_derivations
-from mappings.map.looked_at import LookedAt
+from mappings.map.query_patterns import MatchableStatements
 from ontology.namespaces import Namespace
 from ontology.prefixes import complete_query
 
@@ -57,7 +57,7 @@ def constructed(pattern: str, triples: list[Triple]) -> set[Triple]:
 
 @pytest.mark.parametrize("pattern", NARROW)
 def test_statements_that_a_query_cannot_match_do_not_change_its_answer(pattern: str) -> None:
-    looked_at = LookedAt([f"CONSTRUCT {{ ?x <urn:made> ?y }} WHERE {{ {pattern} }}"])
+    looked_at = MatchableStatements([f"CONSTRUCT {{ ?x <urn:made> ?y }} WHERE {{ {pattern} }}"])
     needed = [triple for triple in TRIPLES if triple in looked_at]
     assert 0 < len(needed) < len(TRIPLES)
     answer = constructed(pattern, TRIPLES)
@@ -67,19 +67,19 @@ def test_statements_that_a_query_cannot_match_do_not_change_its_answer(pattern: 
 
 @pytest.mark.parametrize("pattern", ALL)
 def test_a_query_looks_at_all_where_no_predicate_says_what(pattern: str) -> None:
-    looked_at = LookedAt([f"CONSTRUCT {{ ?x <urn:made> ?y }} WHERE {{ {pattern} }}"])
+    looked_at = MatchableStatements([f"CONSTRUCT {{ ?x <urn:made> ?y }} WHERE {{ {pattern} }}"])
     assert all(triple in looked_at for triple in TRIPLES)
 
 
 def test_several_queries_match_the_statements_that_one_of_them_matches() -> None:
-    looked_at = LookedAt(f"ASK {{ ?x <urn:{name}> <urn:a> }}" for name in "pq")
+    looked_at = MatchableStatements(f"ASK {{ ?x <urn:{name}> <urn:a> }}" for name in "pq")
     needed = {(triple.predicate, triple.object) for triple in POSSIBLE if triple in looked_at}
     assert needed == {(NamedNode("urn:p"), NODES[0]), (NamedNode("urn:q"), NODES[0])}
 
 
 def test_no_derivation_of_this_site_looks_at_all() -> None:
     for name, query in load_derivations().items():
-        looked_at = LookedAt([complete_query(NAMESPACE, query)])
+        looked_at = MatchableStatements([complete_query(NAMESPACE, query)])
         assert TRIPLES[0] not in looked_at, name
 
 

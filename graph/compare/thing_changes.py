@@ -36,7 +36,7 @@ class _Changes:
         return sorted({*self.old, *self.new})
 
 
-class News:
+class ThingChanges:
     """Takes the lines in which the sides of *comparison* differ, one by one, and tells what became of things."""
 
     def __init__(self, comparison: Comparison) -> None:

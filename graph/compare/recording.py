@@ -1,4 +1,4 @@
-"""Write the record of changes since the release before (:mod:`graph.compare.kept` describes its files)."""
+"""Write the record of changes since the release before (:mod:`graph.compare.change_record` describes its files)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from graph.compare.change_record import ADDED, PATCH, REMOVED, release_iri
 from graph.compare.comparison import Comparison
 from graph.compare.declaration import load_declaration
-from graph.compare.kept import ADDED, PATCH, REMOVED, release_iri
 from graph.compare.lineage import records_of
 from graph.compare.model import Summary
-from graph.compare.news import News
 from graph.compare.patch import patch_lines
 from graph.compare.sides import of_release
+from graph.compare.thing_changes import ThingChanges
 from graph.gone import read_moves
 from graph.release import SUMMARY, Release
 from ontology.json_text import indented
@@ -47,7 +47,7 @@ def write_changes(folder: Path, old: Release, new: Release) -> Summary:
     """Write the changes from *old* to *new* into the folder *folder*. Raises as :func:`comparison_of` does."""
     comparison = comparison_of(old, new)
     folder.mkdir()
-    news = News(comparison)
+    news = ThingChanges(comparison)
     with ExitStack() as stack:
         added, removed, patch = (stack.enter_context(_packed(folder / name)) for name in (ADDED, REMOVED, PATCH))
 

@@ -45,7 +45,7 @@ class Software:
 
 
 @dataclass(frozen=True)
-class MadeFrom:
+class ReleaseInputs:
     """The SHA-256 of each input file, by its kind and its path below the folder of the site; and the *software*."""
 
     files: Mapping[str, Mapping[str, str]]
@@ -67,7 +67,7 @@ class MadeFrom:
         return {**kinds, "software": {**software, "packages": dict(self.software.packages)}}
 
 
-def made_from(inputs: Inputs, sources: Iterable[Source]) -> MadeFrom:
+def release_inputs(inputs: Inputs, sources: Iterable[Source]) -> ReleaseInputs:
     """The files and the software from which a build with *inputs* and *sources* makes a release."""
     root = inputs.site.folder
     folders = {source.folder.relative_to(root).as_posix() for source in sources}
@@ -78,7 +78,7 @@ def made_from(inputs: Inputs, sources: Iterable[Source]) -> MadeFrom:
         if kind and not _LEFT_OUT.search(name) and _is_chosen(name, folders):
             files[kind][name] = file.sha256
     sha256 = hashlib.sha256(_lines(inputs.programs()).encode()).hexdigest()
-    return MadeFrom(files, Software(_version(PROGRAM), sha256, {name: _version(name) for name in PACKAGES}))
+    return ReleaseInputs(files, Software(_version(PROGRAM), sha256, {name: _version(name) for name in PACKAGES}))
 
 
 def _is_chosen(name: str, folders: set[str]) -> bool:

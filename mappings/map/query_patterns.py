@@ -24,7 +24,7 @@ class _AnythingError(Exception):
     """A pattern matches statements with any predicate, or terms without a statement about them."""
 
 
-class LookedAt:
+class MatchableStatements:
     """The statements that *queries*, complete with their prefixes, can match.
 
     A query that cannot be analysed here, or has a variable as a predicate, can match all.

@@ -3,7 +3,7 @@
 ``added.nq.gz`` and ``removed.nq.gz`` hold the statements, ``changes.rdfp.gz`` both as RDF Patch, ``summary.json`` what
 became of things. The first release of a site has none. The same two releases give the same bytes.
 
-A server reads them and compares nothing, so it does without the modules that :mod:`graph.compare.recorded` needs.
+A server reads them and compares nothing, so it does without the modules that :mod:`graph.compare.recording` needs.
 """
 
 from __future__ import annotations

@@ -14,19 +14,19 @@ from graph.processes import die_with
 from ontology.errors import ReportedError
 
 
-class BesideError(ReportedError):
+class ChildWorkError(ReportedError):
     """The process that did some work of the build has ended before it was done."""
 
 
-class Beside:
+class ChildWork:
     """Does *work*, which returns nothing, in a child process. Leaving the context ends it, finished or not.
 
-    Work that *is_little* is done at once in this process: a fork would take longer.
+    Work that *is_small* is done at once in this process: a fork would take longer.
     """
 
-    def __init__(self, work: Callable[[], None], is_little: bool = False) -> None:
+    def __init__(self, work: Callable[[], None], is_small: bool = False) -> None:
         self._process: BaseProcess | None = None
-        if is_little:
+        if is_small:
             work()
             return
         forking = multiprocessing.get_context("fork")
@@ -35,7 +35,7 @@ class Beside:
         self._process.start()
         outcome.close()
 
-    def __enter__(self) -> Beside:
+    def __enter__(self) -> ChildWork:
         return self
 
     def __exit__(
@@ -46,13 +46,13 @@ class Beside:
             self._process.join()
 
     def finish(self) -> None:
-        """Wait until the work is done. Raises the error that it raised, or BesideError."""
+        """Wait until the work is done. Raises the error that it raised, or ChildWorkError."""
         if self._process is None:
             return
         try:
             error = self._outcome.recv()
         except (EOFError, OSError):
-            raise BesideError("a process that the build started has ended before it was done; build again") from None
+            raise ChildWorkError("a process that the build started has ended before it was done; build again") from None
         self._process.join()
         if error is not None:
             raise error
