@@ -18,8 +18,8 @@ from bench.plan import FOLDER
 FIGURES = "growth.json"
 _INTRODUCTION = (
     "`python -m bench.growth` makes tables of this domain at a chosen size and maps them by the same rules\n"
-    "([how, and what it shows](../bench/growth/README.md)). Drawn from
-`var/bench/growth.json`, by another run than the tables above, perhaps on another machine.\n"
+    "([how, and what it shows](../bench/growth/README.md)). Drawn from\n"
+    "`var/bench/growth.json`, by another run than the tables above, perhaps on another machine.\n"
 )
 _SHOWN = ("statements", "start", "requests", "bytes")
 _LEAST = 0.01
