@@ -14,6 +14,7 @@ import click
 from ontology.errors import ReportedError
 
 ROOMS = ("mappings", "graph", "server")
+_SERVE = "serve"
 
 
 class RoomCommands(click.Group):
@@ -57,6 +58,11 @@ def tabunka() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0, or 1 for an error of ours, 2 for wrong arguments, 130 when interrupted."""
+    if arguments is None and sys.argv[1:2] == [_SERVE]:
+        # Before anything is imported that would have to be imported again.
+        from server.processes.allocator import start_tuned
+
+        start_tuned()
     code = run(arguments)
     # What is left goes with the process: to look through it for circles takes a tenth of a second after a build.
     gc.freeze()

@@ -18,6 +18,7 @@ from prometheus_client.mmap_dict import MmapedDict, mmap_key
 
 from graph.release import Release
 from server.metrics import MULTIPROCESS, Metrics
+from server.processes.allocator import TUNABLES, VARIABLE, new_start
 from tests.conftest import linked_release, need
 from tests.http_client import COUNT_OF_TYPES, ENDLESS, anew, ask, get, in_background
 from tests.serving import ROOT, RunningServer, start, wait_until
@@ -290,3 +291,34 @@ def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
     path.write_text(unit.replace("/srv/tabunka/.venv/bin/tabunka", "/bin/true"), encoding="utf-8")
     process = subprocess.run(["systemd-analyze", "verify", str(path)], capture_output=True, text=True, check=False)
     assert (process.returncode, [line for line in process.stderr.splitlines() if "tabunka" in line]) == (0, [])
+
+
+@pytest.mark.parametrize("chosen", [None, "", "glibc.malloc.tcache_count=7"])
+def test_glibc_is_told_to_keep_more_blocks_of_memory_unless_an_operator_chooses(
+    release: Release, chosen: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    if chosen is not None:
+        monkeypatch.setenv(VARIABLE, chosen)
+    server = start(release, "--workers", "1")
+    try:
+        (worker,) = server.workers
+        texts = Path(f"/proc/{worker}/environ").read_bytes().decode().split("\0")
+        assert [text for text in texts if text.startswith(VARIABLE)] == [
+            f"{VARIABLE}={TUNABLES if chosen is None else chosen}"
+        ]
+        # It is the same process that an operator started, and it stops as ever.
+        assert server.stop() == 0
+    finally:
+        server.process.kill()
+
+
+def test_a_program_with_another_c_library_is_not_started_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert new_start({"LANG": "C"}) == {"LANG": "C", VARIABLE: TUNABLES}
+    assert new_start({VARIABLE: TUNABLES}) is None
+
+    def no_glibc(name: str) -> str:
+        raise ValueError(f"unrecognized configuration name {name}")
+
+    monkeypatch.setattr(os, "confstr", no_glibc)
+    assert new_start({"LANG": "C"}) is None
