@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from urllib.parse import urlencode
 
-from pyoxigraph import DefaultGraph, NamedNode
+from pyoxigraph import NamedNode
 
 from graph.ask.trace import Origin
 from ontology.vocabulary import DCT, SCHEMA
 from server.display.addresses import path_of
 from server.display.capabilities import has_capability
 from server.display.index import Thing
-from server.display.knowledge import Knowledge
-from server.display.places import region_of
-from server.display.publication import publication
 from server.display.values import Presenter, Value
 from server.finder.addresses import url_of
 from server.finder.cards import Card, Cards
@@ -29,6 +25,7 @@ from server.things.matrix import Matrix, MatrixMaker
 from server.things.reach import Reach, Reaching
 from server.things.sheet_kinds import PART_NAMES, KindOfSheet, sheet_kinds
 from server.things.standing import Standing, standings
+from server.things.surroundings import Surroundings, surroundings_of
 
 _MOST_PLACES, _MOST_OTHERS = 12, 12
 
@@ -66,8 +63,7 @@ class Sheet:
     standings: tuple[Standing, ...]
     measures: tuple[StatedMeasure, ...]
     rankings: tuple[Ranking, ...]
-    region: Value | None
-    neighbours: tuple[Value, ...]
+    surroundings: Surroundings
     compare: str
     lacking: tuple[str, ...]
     documents: tuple[tuple[Value, tuple[Value, ...]], ...]
@@ -103,7 +99,6 @@ def sheet(thing: Thing, iri: NamedNode, presenter: Presenter) -> Sheet | None:
     finder().expect([*places[:_MOST_PLACES], *others[:_MOST_OTHERS]])
     shown = [(number, cards.card(number)) for number in places[:_MOST_PLACES]]
     offered = tuple(_offered(finder(), presenter, number) for number in others[:_MOST_OTHERS])
-    region, neighbours = _surroundings(presenter, thing.kind, iri) if kind.beside else (None, ())
     stated, of_measures = _figures(presenter, iri) if kind.figures else ((), ())
     matrix = MatrixMaker(finder(), presenter).matrix(shown, others)
     origins = _origins(reach, [card for _, card in shown], offered, matrix)
@@ -121,8 +116,7 @@ def sheet(thing: Thing, iri: NamedNode, presenter: Presenter) -> Sheet | None:
         stated,
         of_measures,
         tuple(rankings(presenter, iri)) if kind.figures else (),
-        region,
-        neighbours,
+        surroundings_of(presenter, thing.kind, iri) if kind.beside else Surroundings(),
         _comparison(thing),
         tuple(_lacking(finder(), reach, shown, matrix)),
         tuple(_documents(presenter, origins)),
@@ -174,24 +168,6 @@ def _comparison(thing: Thing) -> str:
     if compared is None or compared.kind != thing.kind:
         return ""
     return f"{path_of('compare.compare')}?{urlencode({thing.kind: thing.key})}"
-
-
-def _surroundings(presenter: Presenter, kind: str, iri: NamedNode) -> tuple[Value | None, tuple[Value, ...]]:
-    """The region that the place *iri* is part of and its other parts; of a place that is a region, its parts."""
-    region = region_of(presenter.knowledge, iri)
-    # Regions are few; a place that is in none is a region of its own.
-    made = partial(_parts, presenter.knowledge, kind, region)
-    parts = made() if region == iri else publication().once((_parts, kind, region), made)
-    neighbours = tuple(presenter.value(part) for part in parts if part != iri)
-    return (None if region == iri else presenter.value(region)), neighbours
-
-
-def _parts(knowledge: Knowledge, kind: str, region: NamedNode) -> list[NamedNode]:
-    """The things of *kind* that are part of *region*, in order."""
-    start = knowledge.namespace.thing(kind, "").value
-    of_region = knowledge.store.statements(None, DCT.isPartOf, region, DefaultGraph())
-    parts = {quad.subject for quad in of_region if isinstance(quad.subject, NamedNode)}
-    return sorted((part for part in parts if part.value.startswith(start)), key=lambda part: part.value)
 
 
 def _lacking(finder: Finder, reach: Reach, shown: Sequence[tuple[int, Card]], matrix: Matrix) -> Iterator[str]:
