@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
@@ -45,10 +46,13 @@ def carried_accounts(release: Release, document: str | None = None) -> list[Acco
         return []
     with opened(release.path) as database:
         rows = database.execute(_ACCOUNTS, {"document": document}).fetchall()
-    return [
-        AccountedLine(of, line, section, status, _texts(reasons), _texts(reasons_ja), tokens, mapped)
-        for of, line, section, status, reasons, reasons_ja, tokens, mapped in rows
-    ]
+    return [account_of(row) for row in rows]
+
+
+def account_of(row: tuple[Any, ...]) -> AccountedLine:
+    """The line of *row*, a row of the table ``account``."""
+    document, line, section, status, reasons, reasons_ja, tokens, mapped = row
+    return AccountedLine(document, line, section, status, _texts(reasons), _texts(reasons_ja), tokens, mapped)
 
 
 @lru_cache(maxsize=1_000)

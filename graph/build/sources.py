@@ -111,17 +111,22 @@ def _attribution_label(attribution: Mapping[str, Any]) -> Texts:
     }
 
 
-def describe_lines(assembly: Assembly) -> Iterator[Triple]:
-    """Every line range that a record of *assembly* cites. No other description makes one of these statements."""
-    namespace = assembly.namespace
-    start = f" <{namespace.base}/source/"
+def cited_lines(assembly: Assembly) -> Iterator[LineRange]:
+    """Every line range that a record of *assembly* cites, once; those of one document follow each other."""
+    start = f" <{assembly.namespace.base}/source/"
     cited = Sorter(assembly.folder)
     cited.update(line.split(" ", 2)[2][1:-1] for line in assembly.default if start in line and line[-1] == ">")
     for iri in cited.sorted():
         lines = LineRange.parse(iri)
-        if lines is None or not iri.startswith(start[2:]):
-            continue
-        node = NamedNode(iri)
+        if lines is not None and iri.startswith(start[2:]):
+            yield lines
+
+
+def describe_lines(assembly: Assembly) -> Iterator[Triple]:
+    """Every line range that a record of *assembly* cites. No other description makes one of these statements."""
+    namespace = assembly.namespace
+    for lines in cited_lines(assembly):
+        node = lines.iri(namespace)
         yield Triple(node, RDF.type, namespace.term("LineRange"))
         yield Triple(node, RDF.type, PROV.Entity)
         yield Triple(node, DCT.isPartOf, namespace.thing("document", lines.document))

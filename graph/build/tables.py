@@ -6,15 +6,20 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from graph.ask import ledger
+from graph.ask.account import AccountedLine
 from graph.build.assemble import Assembly
 from graph.build.mapped import CORRECTIONS_TABLE
+from graph.build.sources import cited_lines
 from graph.tables import DESCRIPTIONS, ROWS, TEXTS
 from mappings.map.corrections import COLUMNS
 from mappings.map.csv_sources import CsvSource
 from mappings.map.rules import MappingRule, TermMap, language_column
+from mappings.map.sources import Source
 from mappings.map.tables import TableSchema
 from mappings.read.ledger import load_ledger
 from mappings.read.reasons import in_japanese
@@ -26,8 +31,7 @@ _WRITER = 96
 _SCHEMA = (
     "CREATE TABLE row (number INTEGER, place INTEGER, key TEXT, cells TEXT, PRIMARY KEY (number, place)) WITHOUT ROWID",
     "CREATE UNIQUE INDEX by_key ON row (number, key)",
-    "CREATE TABLE account (document TEXT, line INTEGER, section TEXT, status TEXT, reasons TEXT, reasons_ja TEXT,"
-    " tokens INTEGER, mapped INTEGER, PRIMARY KEY (document, line)) WITHOUT ROWID",
+    *ledger.SCHEMA,
 )
 
 
@@ -78,7 +82,7 @@ def write_tables(assembly: Assembly, folder: Path) -> None:
                 "INSERT INTO row VALUES (?, ?, ?, ?)",
                 ((number, place, key, cells) for place, (key, cells) in rows),
             )
-        database.executemany("INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _accounts(assembly))
+        _write_ledgers(database, assembly)
         database.commit()
     with (folder / ROWS).open("r+b") as file:
         file.seek(_WRITER)
@@ -104,15 +108,28 @@ def _rows(assembly: Assembly, name: str) -> Iterator[tuple[str, str]]:
             yield correction.key, _written((correction.key, *(getattr(correction, column) for column in COLUMNS)))
 
 
-def _accounts(assembly: Assembly) -> Iterator[tuple[str | int, ...]]:
-    """The lines of the ledger, as its graph states them."""
+def _write_ledgers(database: sqlite3.Connection, assembly: Assembly) -> None:
+    """Write the ledger of each document of *assembly* that has one."""
+    sources = {source.key: source for source in assembly.sources if source.key in assembly.totals}
+    for document, ranges in groupby(cited_lines(assembly), key=lambda lines: lines.document):
+        if source := sources.pop(document, None):
+            ledger.write(database, document, _accounts(assembly, source), ranges)
+    for document, source in sources.items():  # no record cites one of their lines
+        ledger.write(database, document, _accounts(assembly, source), ())
+
+
+def _accounts(assembly: Assembly, source: Source) -> list[AccountedLine]:
+    """The lines of the ledger of *source*, as its graph states them, in their order."""
     translations = assembly.site.mappings / "reasons.csv"
-    for source in assembly.sources:
-        for entry in load_ledger(source) if source.key in assembly.totals else ():
-            reasons = {entry.reason, entry.excluded_because} - {""}
-            japanese = {text for reason in reasons if (text := in_japanese(reason, translations))}
-            texts = (_written(sorted(reasons)), _written(sorted(japanese)))
-            yield (source.key, entry.line, entry.section, entry.status, *texts, entry.tokens, entry.mapped)
+    lines = []
+    for entry in load_ledger(source):
+        reasons = {entry.reason, entry.excluded_because} - {""}
+        japanese = {text for reason in reasons if (text := in_japanese(reason, translations))}
+        texts = (tuple(sorted(reasons)), tuple(sorted(japanese)))
+        lines.append(
+            AccountedLine(source.key, entry.line, entry.section, entry.status, *texts, entry.tokens, entry.mapped)
+        )
+    return sorted(lines, key=lambda line: line.line)
 
 
 def _written(cells: Iterable[str]) -> str:

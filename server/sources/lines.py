@@ -1,26 +1,25 @@
 """A source document laid out by its ledger: sections with counts, and in each section the lines with their status.
 
-What holds for every reader is made once for a document (:class:`SourceView`, :class:`Citations`); lines as a reader
-sees them are made for one page.
+What one page shows is read from the ledger, and no more: so a page of a long document costs what one of a short one
+does.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import chain, groupby
 
 from pyoxigraph import DefaultGraph, NamedNode
 
-from graph.ask.account import AccountedLine, accounted_lines, carried_accounts
+from graph.ask.account import AccountedLine
+from graph.ask.ledger import Ledger, Section
 from mappings.read.document import Document
-from mappings.read.reading import STATUSES
 from ontology.lines import LineRange
 from ontology.vocabulary import DCT, PROV
-from server.display.chunks import LINES, lines_of_page, page_of_line
+from server.display.chunks import lines_of_page, page_of_line
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
 from server.display.values import Presenter, Value
@@ -59,113 +58,14 @@ class LineView:
 
 
 @dataclass(frozen=True)
-class SectionView:
-    """A section of a document: its heading, how many of its lines have each status, and the lines."""
-
-    identifier: str
-    title: str
-    statuses: Counter[str]
-    tokens: int
-    mapped_tokens: int
-    lines: tuple[AccountedLine, ...]
-
-    @property
-    def count(self) -> int:
-        """The number of its lines that are not blank."""
-        return self.statuses.total()
-
-
-@dataclass(frozen=True)
-class SourceView:
-    """A document: its sections in their order, and the totals of them all."""
-
-    sections: tuple[SectionView, ...]
-
-    @cached_property
-    def statuses(self) -> Counter[str]:
-        """How many lines have each status."""
-        return sum((section.statuses for section in self.sections), Counter(dict.fromkeys(STATUSES, 0)))
-
-    @cached_property
-    def count(self) -> int:
-        """How many lines are not blank."""
-        return sum(section.count for section in self.sections)
-
-    @cached_property
-    def tokens(self) -> int:
-        """How many tokens (addresses, numbers, dates, names) the ledger counted on the lines."""
-        return sum(section.tokens for section in self.sections)
-
-    @cached_property
-    def mapped_tokens(self) -> int:
-        """How many of the tokens are in a record that cites their line."""
-        return sum(section.mapped_tokens for section in self.sections)
-
-    @cached_property
-    def lines(self) -> tuple[AccountedLine, ...]:
-        """The lines of every section."""
-        return tuple(line for section in self.sections for line in section.lines)
-
-    @cached_property
-    def numbers(self) -> list[int]:
-        """The numbers of :attr:`lines`, which go up."""
-        return [line.line for line in self.lines]
-
-    @cached_property
-    def pages(self) -> int:
-        """How many chunks the document has."""
-        return page_of_line(self.numbers[-1]) if self.numbers else 1
-
-    @cached_property
-    def status_pages(self) -> Mapping[tuple[str, str], int]:
-        """The page of the lines of a status that the first one in a section is on, by section and status."""
-        before: Counter[str] = Counter()
-        pages = {}
-        for section in self.sections:
-            for status, count in section.statuses.items():
-                pages[section.identifier, status] = before[status] // LINES + 1
-                before[status] += count
-        return pages
-
-    def section(self, number: int) -> SectionView:
-        """The section of the line *number*, which must be one of :attr:`numbers`."""
-        return next(section for section in self.sections if section.lines[-1].line >= number)
-
-    def only(self, status: str) -> SourceView:
-        """The same document with the lines of one *status* only; the counts stay those of all lines."""
-        return SourceView(
-            tuple(
-                replace(section, lines=tuple(line for line in section.lines if line.status == status))
-                for section in self.sections
-            )
-        )
-
-    def between(self, first: int, last: int) -> tuple[SectionView, ...]:
-        """The sections that the lines *first* to *last* are in, with these lines only.
-
-        The counts stay those of all lines.
-        """
-        low, high = bisect_left(self.numbers, first), bisect_left(self.numbers, last + 1)
-        position, sections = 0, []
-        for section in self.sections:
-            begin, end = max(low - position, 0), high - position
-            if end <= 0:
-                break
-            if lines := section.lines[begin:end]:
-                sections.append(replace(section, lines=lines))
-            position += len(section.lines)
-        return tuple(sections)
-
-
-@dataclass(frozen=True)
 class Chunk:
-    """A chunk of a document in the overview: its lines by status, the sections that begin in it, the ranges cited."""
+    """A chunk of a document in the overview: its lines by status, the sections that begin in it, the ranges shown."""
 
     page: int
     first: int
     last: int
     statuses: Counter[str]
-    sections: tuple[SectionView, ...]
+    sections: tuple[Section, ...]
     ranges: tuple[LineRange, ...]
 
     @property
@@ -176,89 +76,103 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Citations:
-    """The line ranges of a document by the line that they are shown at, and by each other line that they hold.
+    """The cited line ranges of a document by the line that they are shown at, and by each other line that they hold.
 
-    A range may begin with a blank line, which the ledger does not count: the range is shown at its next line.
+    A range may begin with a blank line, which the ledger does not count: the range is shown at its next line. A line by
+    itself is shown as well, whether it is cited or not.
     """
 
-    ranges: Sequence[LineRange]
     starting: Mapping[int, Sequence[LineRange]]
     holding: Mapping[int, Sequence[LineRange]]
 
 
-def source_view(knowledge: Knowledge, document: str) -> SourceView:
-    """The account of *document*, without any line where it has no ledger."""
-    accounts = carried_accounts(knowledge.release, document) or accounted_lines(
-        knowledge.store, knowledge.namespace, document
-    )
-    return SourceView(
-        tuple(
-            _section(number, title, tuple(lines))
-            for number, (title, lines) in enumerate(groupby(accounts, key=lambda account: account.section))
-        )
-    )
+def citations(ledger: Ledger, document: str, numbers: Sequence[int]) -> Citations:
+    """The ranges that are shown at, or hold, one of the lines of *document* with these *numbers*, which go up."""
+    starting: dict[int, list[LineRange]] = {number: [] for number in numbers}
+    holding: dict[int, list[LineRange]] = {}
+    # The lines with one status may be far apart.
+    for _, of_chunk in groupby(numbers, key=page_of_line):
+        inside = list(of_chunk)
+        for at, lines in ledger.cited(inside[0], inside[-1]):
+            if at in starting and at >= inside[0]:  # else it is shown in a chunk before
+                starting[at].append(lines)
+            for number in inside[bisect_right(inside, at) : bisect_right(inside, lines.last)]:
+                holding.setdefault(number, []).append(lines)
+    for number, ranges in starting.items():
+        itself = LineRange(document, number, number)
+        if itself not in ranges:
+            insort(ranges, itself, key=_order)
+    return Citations(starting, holding)
 
 
-def _section(number: int, title: str, lines: tuple[AccountedLine, ...]) -> SectionView:
-    statuses: Counter[str] = Counter(dict.fromkeys(STATUSES, 0))
-    statuses.update(line.status for line in lines)
-    tokens, mapped = sum(line.tokens for line in lines), sum(line.mapped_tokens for line in lines)
-    return SectionView(f"section-{number}", title, statuses, tokens, mapped, lines)
-
-
-def described_ranges(knowledge: Knowledge, document: str, numbers: Iterable[int]) -> list[LineRange]:
-    """The line ranges of *document*, by first line, the longest first.
-
-    They are the ranges that records cite, which the default graph describes, and each line of *numbers* by itself: the
-    lines of the ledger, whose graph need not be read for them.
-    """
+def described_ranges(knowledge: Knowledge, document: str) -> Iterator[LineRange]:
+    """The line ranges of *document* that records cite, as the default graph describes them."""
     parts = knowledge.store.statements(
         None, DCT.isPartOf, knowledge.namespace.thing("document", document), DefaultGraph()
     )
-    cited = (LineRange.parse(quad.subject.value) for quad in parts if isinstance(quad.subject, NamedNode))
-    ranges = {lines for lines in cited if lines is not None and lines.document == document}
-    ranges |= {LineRange(document, number, number) for number in numbers}
-    return sorted(ranges, key=lambda lines: (lines.first, -lines.last))
+    for quad in parts:
+        lines = LineRange.parse(quad.subject.value) if isinstance(quad.subject, NamedNode) else None
+        if lines is not None and lines.document == document:
+            yield lines
 
 
-def citations(knowledge: Knowledge, document: str, numbers: Sequence[int]) -> Citations:
-    """The ranges of *document*, whose ledger has lines with these *numbers*, which go up."""
-    starting: dict[int, list[LineRange]] = {}
-    holding: dict[int, list[LineRange]] = {}
-    ranges = described_ranges(knowledge, document, numbers)
-    for lines in ranges:
-        inside = numbers[bisect_left(numbers, lines.first) : bisect_left(numbers, lines.last + 1)]
-        if inside:
-            starting.setdefault(inside[0], []).append(lines)
-            for number in inside[1:]:
-                holding.setdefault(number, []).append(lines)
-    return Citations(ranges, starting, holding)
+def ranges_of(knowledge: Knowledge, document: str, numbers: Iterable[int]) -> list[LineRange]:
+    """The line ranges of *document*, by first line, the longest first: those that records cite, and each line.
+
+    *numbers* are those of the lines of the ledger, whose graph need not be read for them.
+    """
+    lines = (LineRange(document, number, number) for number in numbers)
+    return sorted({*described_ranges(knowledge, document), *lines}, key=_order)
 
 
-def chunks_of(view: SourceView, cited: Citations) -> tuple[Chunk, ...]:
-    """The chunks of a document that have lines, in order."""
+def chunks_of(ledger: Ledger, document: str, first: int, last: int) -> tuple[Chunk, ...]:
+    """The chunks *first* to *last* of a document, but for those without lines."""
+    bounds = lines_of_page(first)[0], lines_of_page(last)[1]
+    statuses, end = ledger.statuses(*bounds), ledger.total().last
+    cited = citations(ledger, document, [number for number, _ in statuses])
+    sections = {page: tuple(of) for page, of in groupby(ledger.sections(*bounds), key=_page_of_section)}
     chunks = []
-    for page, accounts in groupby(view.lines, key=lambda account: page_of_line(account.line)):
-        lines = list(accounts)
-        first, last = lines_of_page(page)
-        beginning = (section for section in view.sections if first <= section.lines[0].line <= last)
-        ranges = (lines_of for account in lines for lines_of in cited.starting.get(account.line, ()))
+    for page, lines in groupby(statuses, key=_page_of_status):
+        of_page = list(lines)
+        begin, until = lines_of_page(page)
         chunks.append(
             Chunk(
                 page,
-                first,
-                min(last, view.numbers[-1]),
-                Counter(account.status for account in lines),
-                tuple(beginning),
-                tuple(ranges),
+                begin,
+                min(until, end),
+                Counter(status for _, status in of_page),
+                sections.get(page, ()),
+                tuple(chain.from_iterable(cited.starting[number] for number, _ in of_page)),
             )
         )
     return tuple(chunks)
 
 
-def beginning_in(chunks: Sequence[Chunk]) -> tuple[SectionView, ...]:
+def beginning_in(chunks: Iterable[Chunk]) -> tuple[Section, ...]:
     """The sections that begin in *chunks*."""
     return tuple(section for chunk in chunks for section in chunk.sections)
+
+
+def by_section(ledger: Ledger, accounts: Iterable[AccountedLine]) -> list[tuple[Section, list[AccountedLine]]]:
+    """The lines of *accounts*, which go up, with the section that they are in."""
+    parts: list[tuple[Section, list[AccountedLine]]] = []
+    for account in accounts:
+        if not parts or account.line > parts[-1][0].last:
+            parts.append((ledger.section_of(account.line), []))
+        parts[-1][1].append(account)
+    return parts
+
+
+def _order(lines: LineRange) -> tuple[int, int]:
+    return lines.first, -lines.last
+
+
+def _page_of_section(section: Section) -> int:
+    return page_of_line(section.first)
+
+
+def _page_of_status(line: tuple[int, str]) -> int:
+    return page_of_line(line[0])
 
 
 def may_be_shown(knowledge: Knowledge, document: str, line: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from werkzeug.exceptions import NotFound
 
 from graph.ask.account import AccountedLine
+from graph.ask.ledger import Ledger, Section
 from graph.ask.trace import records_citing, trace_records
 from graph.formats import GRAPH_FORMATS, HTML
 from mappings.read.reading import STATUSES
@@ -18,7 +18,6 @@ from server.display.chunks import CHUNKS, LINES, lines_of_page, page_of_line
 from server.display.document_links import document_links
 from server.display.knowledge import statement_order
 from server.display.language import PARAMETER
-from server.display.paging import Page
 from server.display.publication import knowledge, publication, reader_presenter
 from server.display.rdf import data
 from server.display.values import Presenter, Value
@@ -26,17 +25,8 @@ from server.http.caching import respond
 from server.http.negotiation import negotiate, split_suffix
 from server.http.parameters import check_parameters, one_of, whole_number
 from server.http.typed_links import add
-from server.sources.lines import (
-    Chunk,
-    Citations,
-    Lines,
-    LineView,
-    SourceView,
-    beginning_in,
-    chunks_of,
-    citations,
-    source_view,
-)
+from server.sources.ledgers import ledger_of
+from server.sources.lines import Lines, LineView, beginning_in, by_section, chunks_of, citations, ranges_of
 
 blueprint = Blueprint("sources", __name__, url_prefix="/source")
 
@@ -81,7 +71,9 @@ def source(document: str) -> Response:
 
 def _statements(document: str) -> list[Quad]:
     quads = list(knowledge().store.statements(knowledge().namespace.source(document), None, None, DefaultGraph()))
-    for lines in _citations(document).ranges:
+    with ledger_of(document) as ledger:
+        ranges = ranges_of(knowledge(), document, ledger.numbers())
+    for lines in ranges:
         quads += sorted(
             knowledge().store.statements(lines.iri(knowledge().namespace), None, None, DefaultGraph()),
             key=statement_order,
@@ -91,7 +83,10 @@ def _statements(document: str) -> list[Quad]:
 
 def _records(document: str, line: int) -> list[NamedNode]:
     """The records that cite *line*, alone or with others."""
-    cited = _citations(document)
+    with ledger_of(document) as ledger:
+        if not ledger.lines(line, line):
+            return []
+        cited = citations(ledger, document, [line])
     ranges = (*cited.starting.get(line, ()), *cited.holding.get(line, ()))
     return records_citing(knowledge().store, knowledge().namespace, ranges)
 
@@ -102,45 +97,42 @@ def _supported_by(document: str, line: int) -> list[Quad]:
     return [Quad(t.triple.subject, t.triple.predicate, t.triple.object, DefaultGraph()) for t in traced]
 
 
-def _view(document: str) -> SourceView:
-    """The account of *document*, made once for the release."""
-    return publication().once((SourceView, document), lambda: source_view(knowledge(), document))
-
-
-def _citations(document: str) -> Citations:
-    """The line ranges of *document*, read once for the release."""
-    return publication().once((Citations, document), lambda: citations(knowledge(), document, _view(document).numbers))
-
-
-def _lines(presenter: Presenter, document: str, accounts: Sequence[AccountedLine]) -> list[LineView]:
-    return Lines(presenter, document, _citations(document), publication().texts).views(accounts)
-
-
 def _statuses(presenter: Presenter) -> dict[str, Value]:
     """The statuses of lines, by key."""
     return {name: presenter.value(presenter.knowledge.namespace.thing("line-status", name)) for name in STATUSES}
 
 
 def _page(document: str, status: str, number: int, part: int) -> str:
+    with ledger_of(document) as ledger:
+        total = ledger.total()
+        pages = page_of_line(max(total.last, 1))
+        is_overview = not status and pages > 1 and "page" not in request.args
+        if is_overview:
+            part = _limited(part, parts := -(-pages // CHUNKS))
+            chunks = chunks_of(ledger, document, (part - 1) * CHUNKS + 1, part * CHUNKS)
+            sections, shown = beginning_in(chunks), []
+        else:
+            part, parts, chunks = 1, 1, ()
+            pages = max(1, -(-total.statuses[status] // LINES)) if status else pages
+            number = _limited(number, pages)
+            accounts = (
+                ledger.of_status(status, (number - 1) * LINES, LINES)
+                if status
+                else ledger.lines(*lines_of_page(number))
+            )
+            sections = tuple(ledger.sections(1, total.last)) if pages == 1 and not status else ()
+            shown = _shown_lines(ledger, document, accounts)
     presenter = reader_presenter()
-    view = _view(document)
-    is_overview = not status and view.pages > 1 and "page" not in request.args
-    chunks = Page(_chunks(document) if is_overview else (), part, CHUNKS)
-    if status:
-        page = Page(_only(document, status).lines, number, LINES)
-        number, pages = page.number, page.pages
-        shown = _only(document, status).between(page.items[0].line, page.items[-1].line) if page.items else ()
-    else:
-        number, pages = min(max(number, 1), view.pages), view.pages
-        shown = () if is_overview else view.between(*lines_of_page(number))
     return render_template(
         "sources/source.html",
         document=document,
         about=presenter.value(presenter.knowledge.namespace.thing("document", document)),
-        view=view,
-        sections=beginning_in(chunks.items) if is_overview else view.sections,
-        shown=[(section, _lines(presenter, document, section.lines)) for section in shown],
+        total=total,
+        sections=sections,
+        shown=shown,
         chunks=chunks,
+        part=part,
+        parts=parts,
         has_ledger=is_overview or (pages == 1 and not status),
         page_of_line=page_of_line,
         page=0 if is_overview else number,
@@ -154,30 +146,38 @@ def _page(document: str, status: str, number: int, part: int) -> str:
     )
 
 
-def _only(document: str, status: str) -> SourceView:
-    """The lines of *document* with one *status*, gathered once for the release."""
-    return publication().once((SourceView, document, status), lambda: _view(document).only(status))
+def _limited(number: int, most: int) -> int:
+    """*number*, or the first or the last one where it is too small or too large."""
+    return min(max(number, 1), most)
 
 
-def _chunks(document: str) -> Sequence[Chunk]:
-    """The chunks of *document*, made once for the release."""
-    return publication().once((Chunk, document), lambda: chunks_of(_view(document), _citations(document)))
+def _shown_lines(
+    ledger: Ledger, document: str, accounts: Sequence[AccountedLine]
+) -> list[tuple[Section, list[LineView]]]:
+    """*accounts* as the reader sees them, by section."""
+    cited = citations(ledger, document, [account.line for account in accounts])
+    lines = Lines(reader_presenter(), document, cited, publication().texts)
+    return [(section, lines.views(of_section)) for section, of_section in by_section(ledger, accounts)]
 
 
 def _line_page(document: str, number: int) -> str:
     presenter = reader_presenter()
-    view = _view(document)
-    position = bisect_left(view.numbers, number)
-    if view.numbers[position : position + 1] != [number]:
-        raise NotFound(f"document {document} has no line {number}, or it is blank; /source/{document} lists them all")
+    with ledger_of(document) as ledger:
+        accounts = ledger.lines(number, number)
+        if not accounts:
+            raise NotFound(
+                f"document {document} has no line {number}, or it is blank; /source/{document} lists them all"
+            )
+        ((section, lines),) = _shown_lines(ledger, document, accounts)
+        around, total = ledger.around(number), ledger.total()
     return render_template(
         "sources/line.html",
         document=document,
         about=presenter.value(presenter.knowledge.namespace.thing("document", document)),
-        section=view.section(number),
-        line=_lines(presenter, document, [view.lines[position]])[0],
-        page=page_of_line(number) if view.pages > 1 else 1,
-        around=[*view.numbers[max(position - 1, 0) : position], *view.numbers[position + 1 : position + 2]],
+        section=section,
+        line=lines[0],
+        page=page_of_line(number) if page_of_line(total.last) > 1 else 1,
+        around=around,
         statuses=_statuses(presenter),
         records=[presenter.value(record) for record in _records(document, number)],
         supported=_shown(presenter, document, number),

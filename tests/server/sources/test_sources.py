@@ -148,6 +148,21 @@ def test_an_overview_leads_to_the_chunks_and_a_line_to_its_own(client: FlaskClie
     assert 'href="/source/002?page=22#line=2192,2193"' in line
 
 
+@pytest.mark.parametrize("carries_lines", [True, False])
+def test_a_release_that_carries_lines_alone_or_only_their_graph_shows_the_same_pages(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, carries_lines: bool
+) -> None:
+    monkeypatch.setattr("server.sources.ledgers.is_in", lambda _: False)
+    if not carries_lines:
+        monkeypatch.setattr("server.sources.ledgers.carried_accounts", lambda *_: [])
+    older = otherwise(app, monkeypatch).test_client(use_cookies=False)
+    for address in ("000", "001", "002?status=mapped&page=3", "002?page=22", "003.ttl?line=33", "001?line=100"):
+        headers = {"Accept": "text/html", "Cookie": "lang=en"}
+        assert older.get(f"/source/{address}", headers=headers).data == (
+            client.get(f"/source/{address}", headers=headers).data
+        ), address
+
+
 @pytest.fixture(scope="module")
 def in_parts(app: Flask) -> FlaskClient:
     """A client of an application that keeps no overview yet, for overviews with fewer chunks."""
