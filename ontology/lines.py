@@ -13,6 +13,15 @@ from ontology.namespaces import Namespace
 _CELL = re.compile(r"[1-9]\d*(?:-[1-9]\d*)?(?: [1-9]\d*(?:-[1-9]\d*)?)*\Z")
 
 
+def fragment(first: int, last: int) -> str:
+    """The lines *first* to *last* of a document as a fragment of its IRI: RFC 5147 counts the gaps between lines.
+
+    >>> fragment(12, 14)
+    'line=11,14'
+    """
+    return f"line={first - 1},{last}"
+
+
 @dataclass(frozen=True, order=True)
 class LineRange:
     """Lines *first* to *last* of the document with the key *document*; lines count from 1, both ends are inside."""
@@ -41,12 +50,8 @@ class LineRange:
 
     @property
     def fragment(self) -> str:
-        """The range as RFC 5147 writes it, which counts the gaps between lines.
-
-        >>> LineRange("000", 12, 14).fragment
-        'line=11,14'
-        """
-        return f"line={self.first - 1},{self.last}"
+        """The range as RFC 5147 writes it."""
+        return fragment(self.first, self.last)
 
     def iri(self, namespace: Namespace) -> NamedNode:
         """``{base}/source/{document}#{fragment}``."""

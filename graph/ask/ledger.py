@@ -139,6 +139,14 @@ class Ledger:
         )
         return [(at, LineRange(self._document, begin, end)) for at, begin, end in rows]
 
+    def shown(self, first: int, last: int) -> list[tuple[int, int, int]]:
+        """For each cited range that is shown at one of the lines *first* to *last*: that line, its first and its last.
+
+        They are in the order of those lines, then of their first lines, the longest first.
+        """
+        columns = "SELECT at, first, last FROM citation WHERE document = ?"
+        return list(self._rows(f"{columns} AND at BETWEEN ? AND ? ORDER BY at, first, last DESC", first, last))
+
     def _sections(self, query: str, *values: int) -> list[Section]:
         return [
             Section(number, title, first, last, tokens, mapped, _counter(statuses), _counter(before))

@@ -6,18 +6,18 @@ does.
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 
 from pyoxigraph import DefaultGraph, NamedNode
 
 from graph.ask.account import AccountedLine
 from graph.ask.ledger import Ledger, Section
 from mappings.read.document import Document
-from ontology.lines import LineRange
+from ontology.lines import LineRange, fragment
 from ontology.vocabulary import DCT, PROV
 from server.display.chunks import lines_of_page, page_of_line
 from server.display.knowledge import Knowledge
@@ -59,14 +59,17 @@ class LineView:
 
 @dataclass(frozen=True)
 class Chunk:
-    """A chunk of a document in the overview: its lines by status, the sections that begin in it, the ranges shown."""
+    """A chunk of a document in the overview: its lines by status, the sections that begin in it.
+
+    *fragments* name the line ranges that are shown in it (RFC 5147): those that are cited, and each line.
+    """
 
     page: int
     first: int
     last: int
     statuses: Counter[str]
     sections: tuple[Section, ...]
-    ranges: tuple[LineRange, ...]
+    fragments: tuple[str, ...]
 
     @property
     def count(self) -> int:
@@ -100,8 +103,8 @@ def citations(ledger: Ledger, document: str, numbers: Sequence[int]) -> Citation
                 holding.setdefault(number, []).append(lines)
     for number, ranges in starting.items():
         itself = LineRange(document, number, number)
-        if itself not in ranges:
-            insort(ranges, itself, key=_order)
+        if ranges[-1:] != [itself]:  # no range that is shown here begins later
+            ranges.append(itself)
     return Citations(starting, holding)
 
 
@@ -128,23 +131,19 @@ def ranges_of(knowledge: Knowledge, document: str, numbers: Iterable[int]) -> li
 def chunks_of(ledger: Ledger, document: str, first: int, last: int) -> tuple[Chunk, ...]:
     """The chunks *first* to *last* of a document, but for those without lines."""
     bounds = lines_of_page(first)[0], lines_of_page(last)[1]
-    statuses, end = ledger.statuses(*bounds), ledger.total().last
-    cited = citations(ledger, document, [number for number, _ in statuses])
+    end = ledger.total().last
+    shown: dict[int, list[str]] = {}
+    for at, begin, until in ledger.shown(*bounds):
+        shown.setdefault(at, []).append(fragment(begin, until))
     sections = {page: tuple(of) for page, of in groupby(ledger.sections(*bounds), key=_page_of_section)}
     chunks = []
-    for page, lines in groupby(statuses, key=_page_of_status):
+    for page, lines in groupby(ledger.statuses(*bounds), key=_page_of_status):
         of_page = list(lines)
         begin, until = lines_of_page(page)
-        chunks.append(
-            Chunk(
-                page,
-                begin,
-                min(until, end),
-                Counter(status for _, status in of_page),
-                sections.get(page, ()),
-                tuple(chain.from_iterable(cited.starting[number] for number, _ in of_page)),
-            )
-        )
+        # A line by itself is the last of the ranges that are shown at it, and one of them even if nothing cites it.
+        names = {name: None for number, _ in of_page for name in (*shown.get(number, ()), fragment(number, number))}
+        statuses = Counter(status for _, status in of_page)
+        chunks.append(Chunk(page, begin, min(until, end), statuses, sections.get(page, ()), tuple(names)))
     return tuple(chunks)
 
 

@@ -77,6 +77,8 @@ def test_lines_between_two_are_those_lines(
     shown_at = {of: next((n for n in numbers if of.first <= n <= of.last), 0) for of in ranges if of.last >= first}
     expected = [(at, of) for of, at in shown_at.items() if 0 < at <= last]
     assert ledger.cited(first, last) == sorted(expected, key=lambda pair: (pair[1].first, -pair[1].last))
+    shown = [(at, of.first, of.last) for at, of in expected if at >= first]
+    assert ledger.shown(first, last) == sorted(shown, key=lambda row: (*row[:2], -row[2]))
 
 
 def test_lines_with_a_status_come_in_parts(ledger: Ledger, lines: list[AccountedLine]) -> None:
@@ -115,7 +117,7 @@ def test_a_range_that_begins_with_a_blank_line_is_shown_at_its_next_line(lines: 
 
 @pytest.mark.parametrize(
     "question",
-    ["lines", "cited", "statuses", "of_status", "section_of", "around"],
+    ["lines", "cited", "shown", "statuses", "of_status", "section_of", "around"],
 )
 def test_no_question_reads_all_rows(release: Release, question: str) -> None:
     """SQLite searches by a key or an index where it can; "SCAN" is a walk through a whole table."""
@@ -127,6 +129,7 @@ def test_no_question_reads_all_rows(release: Release, question: str) -> None:
         ask = {
             "lines": lambda: ledger.lines(101, 200),
             "cited": lambda: ledger.cited(101, 200),
+            "shown": lambda: ledger.shown(101, 200),
             "statuses": lambda: ledger.statuses(101, 200),
             "of_status": lambda: ledger.of_status("mapped", 0, 10),
             "section_of": lambda: ledger.section_of(200),
