@@ -23,7 +23,7 @@ from server.http.negotiation import Choice
 from server.pages.about import pages
 from server.questions.curated import curated
 from server.sources.evidence import tables
-from server.stories.told import stories
+from server.stories.answered_stories import stories
 from server.things.comparison import comparison
 from server.things.sheet_kinds import sheet_kinds
 

@@ -14,7 +14,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions
 
 from graph.ask.prose import ValueReference, references
 from graph.ask.story import Story, StoryQuery
-from graph.ask.told import FILE
+from graph.ask.story_answers import FILE
 from graph.store import StatementStore, opened
 from mappings.declared import DeclarationError
 from ontology.namespaces import Namespace

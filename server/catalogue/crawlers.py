@@ -16,7 +16,7 @@ from server.figures.declaration import figures
 from server.http.caching import respond
 from server.http.negotiation import Choice
 from server.questions.curated import curated
-from server.stories.told import stories
+from server.stories.answered_stories import stories
 
 blueprint = Blueprint("crawlers", __name__)
 

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response as Redirection
 from graph.formats import HTML, N_QUADS, RDF_FORMATS, Format, by_extension
 from mappings.declared import declared
 from mappings.site import Site
-from server.display.asking import answer_of, request_for
 from server.display.document_links import document_links
 from server.display.language import PARAMETER
 from server.display.publication import knowledge, publication, settings, site
+from server.display.query_requests import answer_of, request_for
 from server.http.caching import respond
 from server.http.negotiation import NotAcceptableError, negotiate, split_suffix
 from server.http.parameters import check_parameters

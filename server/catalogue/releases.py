@@ -76,7 +76,7 @@ def _page(chosen: Release) -> str:
         checksums=CHECKSUMS,
         before=before,
         after=after,
-        reigns=[reign for reign in timeline() if reign.release.version == chosen.version],
+        current_periods=[period for period in timeline() if period.release.version == chosen.version],
         made_from=chosen.manifest.get("made_from", {}),
         measured=list(_measured(chosen)),
         is_pruned=kept(chosen) is Kept.PRUNED,

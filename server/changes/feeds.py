@@ -15,7 +15,7 @@ from werkzeug.exceptions import NotFound
 from graph.compare.change_record import release_iri
 from graph.compare.model import ThingChange
 from graph.formats import ATOM
-from server.changes.history import Happening, ReleaseChanges, feed_kinds, history
+from server.changes.history import DatedChange, ReleaseChanges, feed_kinds, history
 from server.changes.wording import page_wording, plain_wording
 from server.display.addresses import address_of, path_of
 from server.display.index import Thing
@@ -59,16 +59,16 @@ def feed() -> Response:
 @blueprint.get("/changes/<kind>/<key>.atom")
 def feed_of(kind: str, key: str) -> Response:
     """What changed around one thing, the newest first: an entry for each thing that changed."""
-    all_happenings = history().by_concern.get((kind, key), ())
-    happenings = [happening for happening in all_happenings if not happening.edition.is_draft]
-    if kind not in feed_kinds() or (not happenings and Thing(kind, key) not in knowledge().index):
+    all_dated_changes = history().by_concern.get((kind, key), ())
+    dated_changes = [dated_change for dated_change in all_dated_changes if not dated_change.edition.is_draft]
+    if kind not in feed_kinds() or (not dated_changes and Thing(kind, key) not in knowledge().index):
         raise NotFound(f"there is no feed of {kind} {key}; that of everything is /changes.atom")
     name = knowledge().labels.best(knowledge().iri(Thing(kind, key)), words_language()).text
     return _answer(
         path_of("feeds.feed_of", kind=kind, key=key),
         path_of("documents.document", kind=kind, key=key),
         name,
-        lambda: map(_of_happening, happenings),
+        lambda: map(_of_change, dated_changes),
     )
 
 
@@ -109,10 +109,10 @@ def _of_edition(edition: ReleaseChanges) -> Entry:
     return _entry(edition, "", title, sentences, edition.summary.things[:_MOST_THINGS])
 
 
-def _of_happening(happening: Happening) -> Entry:
-    thing, wording = happening.thing, plain_wording()
+def _of_change(dated_change: DatedChange) -> Entry:
+    thing, wording = dated_change.thing, plain_wording()
     title = f"{wording.name(thing.label, thing.thing)} · {wording.message('one', 'join').join(wording.thing(thing))}"
-    return _entry(happening.edition, thing.thing, title, tuple(page_wording().thing(thing)))
+    return _entry(dated_change.edition, thing.thing, title, tuple(page_wording().thing(thing)))
 
 
 def _entry(

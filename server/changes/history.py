@@ -46,7 +46,7 @@ class ReleaseChanges:
 
 
 @dataclass(frozen=True)
-class Happening:
+class DatedChange:
     """The change of a thing in one release."""
 
     edition: ReleaseChanges
@@ -58,8 +58,8 @@ class History:
     """The *editions*, the newest first; the changes of each thing, by path; those for each feed, by kind and key."""
 
     editions: tuple[ReleaseChanges, ...]
-    by_thing: Mapping[str, tuple[Happening, ...]]
-    by_concern: Mapping[tuple[str, str], tuple[Happening, ...]]
+    by_thing: Mapping[str, tuple[DatedChange, ...]]
+    by_concern: Mapping[tuple[str, str], tuple[DatedChange, ...]]
 
 
 def history() -> History:
@@ -104,19 +104,19 @@ def _beside(release: Release, version: str) -> Release | None:
 
 
 def _history(editions: Iterable[ReleaseChanges]) -> History:
-    by_thing: defaultdict[str, list[Happening]] = defaultdict(list)
-    by_concern: defaultdict[tuple[str, str], list[Happening]] = defaultdict(list)
+    by_thing: defaultdict[str, list[DatedChange]] = defaultdict(list)
+    by_concern: defaultdict[tuple[str, str], list[DatedChange]] = defaultdict(list)
     editions = tuple(editions)
     for edition in editions:
         for thing in edition.summary.things if edition.summary else ():
-            happening = Happening(edition, thing)
+            dated_change = DatedChange(edition, thing)
             for path in dict.fromkeys(filter(None, (thing.thing, thing.to))):
-                by_thing[path].append(happening)
+                by_thing[path].append(dated_change)
             for kind, keys in thing.concerns.items():
                 for key in keys:
-                    by_concern[kind, key].append(happening)
+                    by_concern[kind, key].append(dated_change)
     return History(
         editions,
-        {path: tuple(happenings) for path, happenings in by_thing.items()},
-        {concern: tuple(happenings) for concern, happenings in by_concern.items()},
+        {path: tuple(dated_changes) for path, dated_changes in by_thing.items()},
+        {concern: tuple(dated_changes) for concern, dated_changes in by_concern.items()},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.changes.history import Happening, feed_kinds, history
+from server.changes.history import DatedChange, feed_kinds, history
 from server.display.addresses import path_of
 from server.display.index import Thing
 
@@ -14,9 +14,9 @@ _MOST = 10
 
 @dataclass(frozen=True)
 class ChangesOf:
-    """The newest *happenings* of and around a thing, and whether there are *more*."""
+    """The newest *dated_changes* of and around a thing, and whether there are *more*."""
 
-    happenings: tuple[Happening, ...]
+    dated_changes: tuple[DatedChange, ...]
     more: bool
 
 
@@ -28,13 +28,16 @@ def feed_path(thing: Thing) -> str:
 def changes_of(thing: Thing) -> ChangesOf | None:
     """The changes of *thing* and those that concern it; None where there are none."""
     past = history()
-    happenings = past.by_concern.get((thing.kind, thing.key), ())
+    dated_changes = past.by_concern.get((thing.kind, thing.key), ())
     about = past.by_thing.get(f"{thing.kind}/{thing.key}", ())
-    if not about and not happenings:
+    if not about and not dated_changes:
         return None
     both = sorted(
-        {(happening.edition.version, happening.thing.thing): happening for happening in (*about, *happenings)}.values(),
-        key=lambda happening: happening.edition.moment,
+        {
+            (dated_change.edition.version, dated_change.thing.thing): dated_change
+            for dated_change in (*about, *dated_changes)
+        }.values(),
+        key=lambda change: change.edition.moment,
         reverse=True,
     )
     return ChangesOf(tuple(both[:_MOST]), len(both) > _MOST)

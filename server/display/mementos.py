@@ -20,7 +20,7 @@ from werkzeug.http import http_date, parse_date
 from graph.gone import has_thing
 from graph.keeping import Kept, kept
 from graph.release import Release
-from graph.timeline import Reign, reigning
+from graph.timeline import CurrentPeriod, period_at
 from server.display.addresses import address_of, path_of
 from server.display.language import PARAMETER
 from server.display.releases import timeline
@@ -60,17 +60,17 @@ class Original:
     def mementos(self) -> list[Memento]:
         """Its mementos that are still there, each once, the oldest first."""
         first: dict[str, Memento] = {}
-        for moment, release in self._reigns():
+        for moment, release in self._current_periods():
             first.setdefault(release.version, Memento(moment, self.path_in(release), release))
         return list(first.values())
 
     def at(self, moment: datetime) -> Release | None:
         """The release that had it as it was at *moment*; None where no release has it."""
-        listed = self._reigns()
-        return reigning(listed, moment).release if listed else None
+        listed = self._current_periods()
+        return period_at(listed, moment).release if listed else None
 
-    def _reigns(self) -> Sequence[Reign]:
-        return [reign for reign in timeline() if self.is_in(reign.release)]
+    def _current_periods(self) -> Sequence[CurrentPeriod]:
+        return [period for period in timeline() if self.is_in(period.release)]
 
 
 def dataset_original(extension: str | None = None) -> Original:

@@ -14,9 +14,9 @@ from flask import Flask, current_app, g, request
 
 from mappings.read.document import Document
 from mappings.site import Site
-from server.display.elsewhere import first_segments
 from server.display.knowledge import Knowledge
 from server.display.layout import PageLayout, load_layout
+from server.display.resource_paths import first_segments
 from server.display.translations import Catalogue, Words
 from server.display.values import Presenter
 from server.metrics import Metrics

@@ -8,22 +8,22 @@ from werkzeug.exceptions import Gone, NotFound
 
 from graph.keeping import Kept, kept, pruned_at
 from graph.release import Release
-from graph.timeline import Reign, reigns
+from graph.timeline import CurrentPeriod, current_periods
 from server.display.publication import knowledge
 
 CHECKSUMS, INPUTS = "SHA256SUMS", "inputs.sha256"
 """The files of a release that list the SHA-256 of its dumps, and of its inputs."""
 
 
-def timeline() -> Sequence[Reign]:
+def timeline() -> Sequence[CurrentPeriod]:
     """When each published release became the current one, in order of time."""
-    return reigns(knowledge().release.siblings)
+    return current_periods(knowledge().release.siblings)
 
 
 def published() -> list[Release]:
     """The release being served and the published ones beside it, the oldest first."""
     served = knowledge().release
-    by_version = {reign.release.version: reign.release for reign in timeline()} | {served.version: served}
+    by_version = {period.release.version: period.release for period in timeline()} | {served.version: served}
     return sorted(by_version.values(), key=lambda release: release.built)
 
 
@@ -33,9 +33,9 @@ def find_release(version: str) -> Release:
     if version == served.version:
         return served
     # Only listed folders are opened, so that no version can name another path.
-    for reign in timeline():
-        if reign.release.path.name == version:
-            return reign.release
+    for period in timeline():
+        if period.release.path.name == version:
+            return period.release
     raise NotFound(f"there is no release {version}; the current one is {served.version}")
 
 

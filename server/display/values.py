@@ -18,12 +18,12 @@ from graph.ask.trace import Origin
 from ontology.lines import LineRange
 from ontology.vocabulary import XSD
 from server.display.chunks import page_of_line
-from server.display.elsewhere import blank_path, resource_path
 from server.display.hrefs import own_href, page_elsewhere
 from server.display.knowledge import Knowledge
 from server.display.labels import Label
 from server.display.layout import PageLayout
 from server.display.paging import Page
+from server.display.resource_paths import blank_path, resource_path
 from server.display.translations import locale_of, number_text
 
 _INTEGERS = {XSD.integer, XSD.nonNegativeInteger, XSD.positiveInteger, XSD.int, XSD.long}

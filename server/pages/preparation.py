@@ -22,7 +22,7 @@ Step = Callable[[], object]
 """A small part of the preparation; it takes a hundredth of a second of processor, the first one a tenth."""
 
 
-def searching(app: Flask) -> Iterator[Step]:
+def search_steps(app: Flask) -> Iterator[Step]:
     """The parts that searches and suggestions stand on: the names of things, and the finder with what they mean there.
 
     They take a fifth of a second. All workers share them, so they come before the first fork.
@@ -34,7 +34,7 @@ def searching(app: Flask) -> Iterator[Step]:
         yield release_finder.suggestions.prepare
 
 
-def preparation(app: Flask) -> Iterator[Step]:
+def home_steps(app: Flask) -> Iterator[Step]:
     """The parts of the preparation of *app* that take memory, what most readers profit from first.
 
     They take a quarter of a second together. Without them the first readers of each page wait their part of it.
@@ -50,7 +50,7 @@ def preparation(app: Flask) -> Iterator[Step]:
         yield partial(_render_home, app, language)
 
 
-def templates(app: Flask) -> Iterator[Step]:
+def template_steps(app: Flask) -> Iterator[Step]:
     """The parts that read templates and words of *app*, which are small; templates never compiled take longest."""
     for name in app.jinja_env.list_templates():
         yield partial(app.jinja_env.get_template, name)
@@ -60,7 +60,7 @@ def templates(app: Flask) -> Iterator[Step]:
         yield partial(words.catalogue, language)
 
 
-def asking(app: Flask) -> Iterator[Step]:
+def figure_steps(app: Flask) -> Iterator[Step]:
     """The parts that ask queries of the release, so that the process for queries must be there.
 
     They are the figures, in which the sheet of a city shows where the city stands.
@@ -73,8 +73,8 @@ def asking(app: Flask) -> Iterator[Step]:
         yield partial(_in_context, app, rows_by_thing)
 
 
-def showing(app: Flask) -> Iterator[Step]:
-    """The page of a thing, after :func:`asking`: what all such pages stand on is made with the first of them.
+def thing_page_steps(app: Flask) -> Iterator[Step]:
+    """The page of a thing, after :func:`figure_steps`: what all such pages stand on is made with the first of them.
 
     It reads what each source states, so a process that does this opens the files of the store.
     """
@@ -84,7 +84,7 @@ def showing(app: Flask) -> Iterator[Step]:
         yield partial(_show_thing, app)
 
 
-def greeting(app: Flask) -> Iterator[Step]:
+def partial_home_steps(app: Flask) -> Iterator[Step]:
     """The home pages in the languages that have key phrases alone: each makes the words, menus and maps of its own.
 
     Few readers use one of them, so they come last.
@@ -96,9 +96,15 @@ def greeting(app: Flask) -> Iterator[Step]:
             yield partial(_render_home, app, language)
 
 
+def steps(app: Flask) -> Iterator[Step]:
+    """Every part but :func:`search_steps`, in the order in which readers profit."""
+    for part in (home_steps, template_steps, figure_steps, thing_page_steps, partial_home_steps):
+        yield from part(app)
+
+
 def prepare(app: Flask) -> None:
     """Prepare *app* at once."""
-    for step in (*searching(app), *preparation(app), *templates(app), *asking(app), *showing(app), *greeting(app)):
+    for step in (*search_steps(app), *steps(app)):
         step()
 
 

@@ -28,7 +28,14 @@ from server.display.knowledge import Knowledge
 from server.garbage import settle
 from server.http.rate_limit import RateLimit
 from server.metrics import Metrics
-from server.pages.preparation import asking, greeting, preparation, searching, showing, templates
+from server.pages.preparation import (
+    figure_steps,
+    home_steps,
+    partial_home_steps,
+    search_steps,
+    template_steps,
+    thing_page_steps,
+)
 from server.processes.worker import Work, run_worker
 from server.settings import Settings
 
@@ -128,23 +135,29 @@ class Supervisor:
             metrics=metrics,
             rate=self._rate,
         )
-        for prepare in searching(app):
+        for prepare in search_steps(app):
             prepare()
         if self._loading is None:
-            steps = (*preparation(app), *templates(app), *asking(app), *showing(app), *greeting(app))
+            steps = (
+                *home_steps(app),
+                *template_steps(app),
+                *figure_steps(app),
+                *thing_page_steps(app),
+                *partial_home_steps(app),
+            )
             return Work(app, knowledge.store, runner, settings, steps)
         # What takes memory is there before the first fork, so that all processes share it.
-        rest = templates(app)
+        rest = template_steps(app)
         with _logged():
-            for prepare in preparation(app):
+            for prepare in home_steps(app):
                 prepare()
             while not self._loading.is_read() and (step := next(rest, None)):
                 step()
         self._loading.complete()
         with _logged(), closing(runner.start()):
-            for ask in asking(app):
+            for ask in figure_steps(app):
                 ask()
-        return Work(app, knowledge.store, runner, settings, (*showing(app), *rest, *greeting(app)))
+        return Work(app, knowledge.store, runner, settings, (*thing_page_steps(app), *rest, *partial_home_steps(app)))
 
     def _listen_to_workers(self, seconds: float) -> None:
         """Wait until *seconds* have passed, a signal comes, or workers report that they are ready."""

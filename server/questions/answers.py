@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple, parse_query_results
 
 from graph.formats import RESULTS_JSON
-from server.display.asking import answer_of, request_for
 from server.display.publication import knowledge, publication
+from server.display.query_requests import answer_of, request_for
 from server.query.evaluation import EvaluationError
 from server.settings import Limits
 

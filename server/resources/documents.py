@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response as Redirection
 from graph.formats import DATASET_FORMATS, HTML, JSON_LD, N_TRIPLES, RDF_XML, TABLE_CSV, TURTLE, Format
 from ontology.vocabulary import FOAF, RDF
 from server.display.document_links import document_links
-from server.display.elsewhere import SKOLEM
 from server.display.hrefs import href
 from server.display.language import PARAMETER
 from server.display.publication import knowledge, reader_language, reader_presenter, settings, site
 from server.display.rdf import data
+from server.display.resource_paths import SKOLEM
 from server.display.schema_org import about_page, as_block
 from server.http.caching import respond
 from server.http.negotiation import negotiate

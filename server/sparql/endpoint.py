@@ -22,9 +22,9 @@ from graph.formats import (
     named,
 )
 from ontology.errors import ReportedError
-from server.display.asking import answer_of, request_for
 from server.display.language import PARAMETER as LANGUAGE
 from server.display.publication import knowledge, publication, settings
+from server.display.query_requests import answer_of, request_for
 from server.display.rdf import data
 from server.http.caching import respond
 from server.http.compression import WORTH_COMPRESSING, coded_tag, coding, file_tag

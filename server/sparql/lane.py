@@ -18,7 +18,7 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from graph.formats import HTML, RDF_FORMATS, RESULT_FORMATS, Format, by_extension
 from ontology.errors import ReportedError
-from server.display.asking import is_gone_of, request_for
+from server.display.query_requests import is_gone_of, request_for
 from server.http import security_headers
 from server.http.compression import WORTH_COMPRESSING, coded_tag, coding_named, compressed
 from server.http.front import keep, set_kind

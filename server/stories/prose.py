@@ -24,7 +24,7 @@ from server.display.quantities import unit_beside, units
 from server.display.translations import locale_of, number_text, with_ruby
 from server.display.values import Presenter
 from server.questions.answer_table import number_of
-from server.stories.told import ToldStory
+from server.stories.answered_stories import AnsweredStory
 
 _SHOWS = "shows"
 """The entry of markdown-it's environment that holds the :class:`Prose` being written."""
@@ -32,15 +32,15 @@ _SHOWS = "shows"
 
 @dataclass(frozen=True)
 class Prose:
-    """The prose of *told* for the reader of *presenter*. *block* shows an answer as a table, a picture or a list."""
+    """The prose of *answered* for *presenter*'s reader. *block* shows an answer as a table, a picture or a list."""
 
-    told: ToldStory
+    answered: AnsweredStory
     presenter: Presenter
     block: Callable[[BlockReference], str]
 
     def html(self) -> Markup:
         """All of it. Readings of kanji are ruby."""
-        text = self.told.story.prose[self.language]
+        text = self.answered.story.prose[self.language]
         return Markup(_writer().render(text, {_SHOWS: self}))
 
     @property
@@ -59,14 +59,14 @@ class Prose:
 
     def value(self, reference: ValueReference) -> str:
         """A value in the reader's language: a number with its unit links to the answer, a thing to its page."""
-        answer = self.told.answers[reference.query]
+        answer = self.answered.answers[reference.query]
         term = answer.rows[reference.row][answer.columns.index(reference.column)]
         assert term is not None, "a release carries each value that a story names: graph/build/stories.py"
         number = number_of(term)
         if number is None:
             return value_markup().show(self.presenter.value(term))
         amount = Decimal(number)
-        unit = units().get(self.told.story.queries[reference.query].units.get(reference.column, ""))
+        unit = units().get(self.answered.story.queries[reference.query].units.get(reference.column, ""))
         shown = Markup('<data value="{}">{}{}</data>').format(
             number,
             number_text(amount, locale_of(self.language)),

@@ -21,8 +21,8 @@ from server.http.negotiation import Choice
 from server.http.parameters import check_parameters
 from server.questions.answer_table import AnswerTable, answer_table
 from server.questions.drawing import Drawing, declared_measure, draw
+from server.stories.answered_stories import AnsweredStory, stories
 from server.stories.prose import Prose, anchor
-from server.stories.told import ToldStory, stories
 
 blueprint = Blueprint("stories", __name__)
 
@@ -44,7 +44,7 @@ def all_stories() -> Response:
     if not stories():
         raise NotFound("this site tells no stories")
     return respond(
-        lambda _: render_template("stories/stories.html", stories=[told.story for told in stories().values()]),
+        lambda _: render_template("stories/stories.html", stories=[answered.story for answered in stories().values()]),
         Choice(HTML, is_fixed=True),
     )
 
@@ -53,24 +53,24 @@ def all_stories() -> Response:
 def story_page(key: str) -> Response:
     """One story."""
     check_parameters(request.args, (PARAMETER,))
-    told = stories().get(key)
-    if told is None:
+    answered = stories().get(key)
+    if answered is None:
         raise NotFound(f"there is no story {key}; all of them are at {url_for('stories.stories')}")
-    return respond(lambda _: _page(told), Choice(HTML, is_fixed=True))
+    return respond(lambda _: _page(answered), Choice(HTML, is_fixed=True))
 
 
-def _page(told: ToldStory) -> str:
-    story, presenter = told.story, reader_presenter()
+def _page(answered: AnsweredStory) -> str:
+    story, presenter = answered.story, reader_presenter()
     return render_template(
         "stories/story.html",
         story=story,
-        prose=Prose(told, presenter, lambda reference: _block(told, reference)).html(),
+        prose=Prose(answered, presenter, lambda reference: _block(answered, reference)).html(),
         prose_language=attribute_of(words_language()),
         behind=[
             AnsweredQuery(
                 anchor(name),
                 query.title[words_language()],
-                answer_table(told.answers[name], presenter),
+                answer_table(answered.answers[name], presenter),
                 query.text(knowledge().namespace),
             )
             for name, query in story.queries.items()
@@ -79,9 +79,13 @@ def _page(told: ToldStory) -> str:
     )
 
 
-def _block(told: ToldStory, reference: BlockReference) -> str:
+def _block(answered: AnsweredStory, reference: BlockReference) -> str:
     """The answer that a block of the prose names: a list of its first column, a table, or a picture."""
-    query, rows, presenter = told.story.queries[reference.query], told.answers[reference.query], reader_presenter()
+    query, rows, presenter = (
+        answered.story.queries[reference.query],
+        answered.answers[reference.query],
+        reader_presenter(),
+    )
     title = query.title[words_language()]
     identifier = f"{reference.kind}-{query.name}"
     picture: Markup | None = None

@@ -62,17 +62,17 @@ def sheet_of(thing: Thing) -> Sheet:
 
 def _page(thing: Thing, shown: Sheet) -> str:
     address = address_of(path_of("documents.document", kind=thing.kind, key=thing.key))
-    both = Both()
+    bilingual = BilingualWriter()
     matrix, is_cut = _cut(shown.matrix, _MOST_ROWS)
     parts = SheetParts(reader_catalogue(), value_markup(), words_language())
     return render_template(
         "things/printed.html",
         sheet=shown,
-        both=both,
-        _=both.html,
+        bilingual=bilingual,
+        _=bilingual.html,
         parts=parts,
-        matrix=MatrixMarkup(reader_catalogue(), value_markup(), both.name, both.day).table(
-            matrix, lambda section: _heading(both, section), is_marked=False
+        matrix=MatrixMarkup(reader_catalogue(), value_markup(), bilingual.name, bilingual.day).table(
+            matrix, lambda section: _heading(bilingual, section), is_marked=False
         )
         if matrix.sections
         else "",
@@ -102,8 +102,8 @@ def _cut(matrix: Matrix, most: int) -> tuple[Matrix, bool]:
     return Matrix(matrix.days, modes, tuple(sections)), sum(len(section.rows) for section in matrix.sections) > most
 
 
-def _heading(both: Both, section: MatrixSection) -> str:
-    return both.name(section.card.value) if section.card else both.html("Web pages and publications")
+def _heading(bilingual: BilingualWriter, section: MatrixSection) -> str:
+    return bilingual.name(section.card.value) if section.card else bilingual.html("Web pages and publications")
 
 
 def _primary(language: str) -> str:
@@ -111,7 +111,7 @@ def _primary(language: str) -> str:
     return language.partition("-")[0]
 
 
-class Both:
+class BilingualWriter:
     """Writes words and names in the reader's language and, where it is another, in that of the data's counters.
 
     That is the first language of the interface of the site. An easy form of it (``ja-simple``) is no other language.

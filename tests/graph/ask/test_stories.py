@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph.ask.story import FOLDER, Story, load_stories, load_story
-from graph.ask.told import answers_of
+from graph.ask.story_answers import answers_of
 from graph.build.stories import write_answers
 from graph.release import Release
 from mappings.declared import DeclarationError

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from graph.loading import LoadingStore
 from graph.release import Release
 from server.app import create_app
-from server.pages.preparation import asking, preparation, prepare, templates
+from server.pages.preparation import figure_steps, home_steps, prepare, template_steps
 from server.settings import Settings
 from tests.serving import open_files
 
@@ -73,7 +73,7 @@ def unforked(release: Release) -> Iterator[Flask]:
 
 def test_before_workers_are_forked_no_file_of_the_store_is_opened(unforked: Flask) -> None:
     before = open_files()
-    for step in (*preparation(unforked), *templates(unforked), *asking(unforked)):
+    for step in (*home_steps(unforked), *template_steps(unforked), *figure_steps(unforked)):
         step()
     assert sorted(name for name in open_files() if "/store/" in name) == sorted(
         name for name in before if "/store/" in name

@@ -87,7 +87,7 @@ def test_a_map_that_the_site_lacks_is_not_drawn_and_not_offered(
 
 def test_dates_known_to_the_year_the_month_and_the_day_are_one_timeline(app: Flask, english: Presenter) -> None:
     answer = rows(
-        "municipality date happening",
+        "municipality date dated_change",
         (municipality("28100"), day("2019-04-01"), Literal("opened", language="en")),
         (municipality("01100"), day("2018-10"), Literal("planned", language="en")),
         (municipality("01100"), day("2017"), Literal("asked", language="en")),

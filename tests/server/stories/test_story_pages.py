@@ -12,8 +12,8 @@ from pyoxigraph import Literal
 from graph.ask.story import load_stories
 from server.display.publication import reader_presenter
 from server.questions.answers import Rows
+from server.stories.answered_stories import stories
 from server.stories.prose import Prose
-from server.stories.told import stories
 from tests.server.site_pages import SitePages
 from tests.this_site import LANGUAGES, SITE
 

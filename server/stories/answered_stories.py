@@ -9,30 +9,30 @@ from dataclasses import dataclass
 from pyoxigraph import QuerySolutions, parse_query_results
 
 from graph.ask.story import FOLDER, Story, load_stories
-from graph.ask.told import answers_of
+from graph.ask.story_answers import answers_of
 from graph.formats import RESULTS_JSON
 from server.display.publication import knowledge, publication
 from server.questions.answers import Rows
 
 
 @dataclass(frozen=True)
-class ToldStory:
+class AnsweredStory:
     """A story, and the answer to each of its queries by name."""
 
     story: Story
     answers: Mapping[str, Rows]
 
 
-def stories() -> dict[str, ToldStory]:
+def stories() -> dict[str, AnsweredStory]:
     """The stories of this site by key, in their order. Raises DeclarationError and ReleaseError."""
-    return publication().once(FOLDER, _told)
+    return publication().once(FOLDER, _answered)
 
 
-def _told() -> dict[str, ToldStory]:
+def _answered() -> dict[str, AnsweredStory]:
     declared = load_stories(publication().site)
     answers = answers_of(knowledge().release) if declared else {}
     return {
-        story.key: ToldStory(story, {name: _rows(json.dumps(answers[story.key][name])) for name in story.queries})
+        story.key: AnsweredStory(story, {name: _rows(json.dumps(answers[story.key][name])) for name in story.queries})
         for story in declared
     }
 
