@@ -34,15 +34,21 @@ def compact(namespace: Namespace, iri: str) -> str | None:
     thing = _THING.match(path.removeprefix("/id/")) if path.startswith("/id/") else None
     if thing and iri.startswith(namespace.home(thing[1])):
         return f"{thing[1]}:{thing[2]}"
-    best = max(
-        ((p, i) for p, i in prefixes(namespace).items() if iri.startswith(i)), key=lambda x: len(x[1]), default=None
-    )
-    if best is None:
-        return None
-    local = iri[len(best[1]) :]
-    return f"{best[0]}:{local}" if local and not set(local) & set("/#?&()'\",;%") else None
+    for start, prefix in _longest_first(namespace):
+        if iri.startswith(start):
+            local = iri[len(start) :]
+            return f"{prefix}:{local}" if local and _NOT_LOCAL.isdisjoint(local) else None
+    return None
 
 
+@lru_cache
+def _longest_first(namespace: Namespace) -> tuple[tuple[str, str], ...]:
+    """The beginnings of IRIs that have a prefix, each with it."""
+    pairs = ((start, prefix) for prefix, start in prefixes(namespace).items())
+    return tuple(sorted(pairs, key=lambda pair: len(pair[0]), reverse=True))
+
+
+_NOT_LOCAL = frozenset("/#?&()'\",;%")
 _THING = re.compile(r"([a-z][a-z-]*)/([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?)\Z")
 _USED = re.compile(r"""(?<![\w<?$:@.-])([A-Za-z][\w-]*):(?=[\w%\\])""")
 _DECLARED = re.compile(r"\bPREFIX\s+([\w-]*):", re.IGNORECASE)
