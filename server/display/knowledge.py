@@ -33,7 +33,7 @@ from server.display.layout import load_layout
 from server.display.names import LABELS, OTHER_NAMES, Names, load_shortenings, read_label_resources, read_names
 
 _PROVENANCE = "provenance"
-_LABELLED = 100_000
+_LABELLED = 250_000
 """Up to this many things have all their labels in memory (8 MB for 17,000); else each label is looked up in the
 store."""
 _RECORDS, _NAMES = 4096, 4096
