@@ -7,6 +7,7 @@ Prints a table for each section, and keeps the figures in ``var/bench/last.json`
 from __future__ import annotations
 
 import io
+import signal
 import sys
 import time
 from pathlib import Path
@@ -46,6 +47,8 @@ def main(
     names: tuple[str, ...], quick: bool, seconds: int, rounds: int, clients: int, folder: Path | None, out: Path
 ) -> None:
     """Measure NAMES, or everything, and keep the figures."""
+    # As at Ctrl-C, the servers of the run end with it, also those that are stopped while another is measured.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     release = Release.open(folder) if folder else current(VAR)
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     plan = Plan(release, 1 if quick else seconds, 1 if quick else rounds, clients, quick, _tell)
