@@ -86,6 +86,13 @@ def test_every_line_has_its_place_status_and_records(
         assert lines_of.fragment in in_whole, "and the page of the document has an element for it"
 
 
+def test_words_beside_each_other_are_parted_by_a_space(site_page: SitePages) -> None:
+    overview = re.sub(r"<[^>]+>", "", site_page.text("/source/002", "en"))
+    assert re.search(r"excluded with a reason\.\s+The text itself", overview)
+    links = re.sub(r"<[^>]+>", "", site_page.text("/doc/municipality/12000?by=dct:isPartOf", "en"))
+    assert re.search(r"Home ›\s+Local governments\s+›\s+Chiba", links)
+
+
 def test_one_status_can_be_looked_at_alone(
     client: FlaskClient, site_page: SitePages, ledger: dict[str, list[AccountedLine]]
 ) -> None:
