@@ -33,7 +33,7 @@ _REMOVED_COLUMNS = ("thing", "since", "reason_ja", "reason_en")
 
 @dataclass(frozen=True)
 class Moves:
-    """What a site declares about former URIs, by path: the path that replaces it; why it was removed, by language."""
+    """A site's declarations about former URIs, by path: the path that replaces it; why it was removed, by language."""
 
     redirects: Mapping[str, str] = field(default_factory=dict)
     removed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

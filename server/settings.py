@@ -33,7 +33,7 @@ def setting(
 
 @dataclass(frozen=True)
 class Limits:
-    """What one query may use before it is stopped."""
+    """The limits of one query."""
 
     seconds: float = setting(30.0, "How long a query may run.", name="query-seconds", unit="s", least=0.1, most=3600)
     memory: int = setting(

@@ -1,4 +1,4 @@
-"""What answers and statements hold, of the kind that a test expects: it fails where there is another."""
+"""Terms of answers and statements, of the kind that a test expects: it fails where there is another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a process of tests tells the one that started it: what came of a test, and no more.
+"""The reports of a test process to the one that started it: how a test ended, and no more.
 
 pytest-xdist sends six messages about each test: that it begins and ends, that it has run, and a report each of its
 set-up, its call and its end. With thousands of tests that takes as long as some of their groups, and a summary is made

@@ -157,7 +157,7 @@ def test_the_folder_of_the_server_holds_few_modules() -> None:
 
 
 NAMES = re.compile(r"(?<![\w,])00[0-3](?![\w.])|CC BY|多文化|Tabunka")
-"""What is of this site and of no other: its documents, its licence, its name."""
+"""Names that only this site has: its documents, its licence, its name."""
 TEXTS = (".py", ".html", ".yaml", ".ttl", ".po", ".mjs", ".js", ".svg")
 
 

@@ -33,7 +33,7 @@ class ValueReference:
 
     @classmethod
     def of(cls, match: re.Match[str]) -> ValueReference:
-        """What a match of :data:`VALUE` refers to."""
+        """The reference of a match of :data:`VALUE`."""
         return cls(match[1], match[2], int(match[3] or 1) - 1)
 
 

@@ -58,7 +58,7 @@ def feed() -> Response:
 
 @blueprint.get("/changes/<kind>/<key>.atom")
 def feed_of(kind: str, key: str) -> Response:
-    """What changed around one thing, the newest first: an entry for each thing that changed."""
+    """The changes around one thing, the newest first: an entry for each thing that changed."""
     all_dated_changes = history().by_concern.get((kind, key), ())
     dated_changes = [dated_change for dated_change in all_dated_changes if not dated_change.edition.is_draft]
     if kind not in feed_kinds() or (not dated_changes and Thing(kind, key) not in knowledge().index):

@@ -58,7 +58,7 @@ def changes() -> Response:
 @blueprint.get("/release/<version>/diff", defaults={"extension": None})
 @blueprint.get("/release/<version>/diff.<any(html, json, rdfp, nq, trig):extension>")
 def diff(version: str, extension: str | None) -> Response:
-    """What changed in a release since the one before. The first release has an empty one."""
+    """The changes of a release since the one before. The first release has an empty one."""
     check_parameters(request.args, (PARAMETER,))
     try:
         edition = edition_of(find_release(version))

@@ -129,5 +129,5 @@ def _chosen_tag(by_tag: Mapping[str, object], languages: Iterable[str]) -> str |
 
 
 def last_part(iri: str) -> str:
-    """What comes after the last ``#`` or ``/`` of *iri*, or all of it."""
+    """The part of *iri* after its last ``#`` or ``/``, or all of it."""
     return iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2] or iri

@@ -94,7 +94,7 @@ class Shortenings:
 
 
 def load_shortenings(site: Site) -> Mapping[str, Shortenings]:
-    """What ``names.yaml`` of *site* declares, by kind; nothing where there is no such file. Raises DeclarationError."""
+    """The declarations of ``names.yaml`` of *site*, by kind; none without such a file. Raises DeclarationError."""
 
     def make(raw: Mapping[str, Any]) -> dict[str, Shortenings]:
         return {kind: _shortenings(spec) for kind, spec in raw.items()}

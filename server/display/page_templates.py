@@ -17,7 +17,7 @@ from jinja2.runtime import Context
 
 _PLAIN = frozenset((FunctionType, MethodType))
 _MARK = "jinja_pass_arg"
-"""What Jinja marks a function with that wants the context as its first argument."""
+"""The mark of Jinja on a function that wants the context as its first argument."""
 
 _CONTEXTS = "contexts of this page"
 """The variable with the contexts of a page, those of what it includes and imports among them."""

@@ -169,7 +169,7 @@ def number_text(value: float | Decimal, locale: Locale) -> str:
 
 @lru_cache
 def language_name(language: str) -> str:
-    """What *language* calls itself."""
+    """The name of *language* in itself."""
     name = _names_of_languages().get(language) or locale_of(language).get_display_name() or language
     return name[0].upper() + name[1:]
 

@@ -63,5 +63,5 @@ def with_unit(number: str, unit: str, language: str) -> str:
 
 
 def between(unit: str, language: str) -> str:
-    """What stands between a number and its *unit*, by the language (ISO 639) of the words."""
+    """The separator of a number and its *unit*, by the language (ISO 639) of the words."""
     return "" if language in ("ja", "zh") or unit.startswith("%") else " "

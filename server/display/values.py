@@ -132,7 +132,7 @@ class Presenter:
     language: str
     root: str = ""
     reserved: frozenset[str] = frozenset()
-    """What the paths of the site's own pages begin with."""
+    """The beginning of the paths of the site's own pages."""
 
     def __post_init__(self) -> None:
         """Cache the things shown last: the same things appear on many pages."""

@@ -24,7 +24,7 @@ LANGUAGE = "lang"
 
 @dataclass(frozen=True)
 class Rules:
-    """What becomes a file."""
+    """Rules for the addresses that become files."""
 
     server: tuple[str, ...]
     """Patterns of paths that need a server."""

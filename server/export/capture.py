@@ -41,7 +41,7 @@ class Variant:
 
 @dataclass
 class Captured:
-    """What the application answers to an address: *status*, *headers*, and *variants*, the preferred first."""
+    """The answer of the application to an address: *status*, *headers*, and *variants*, the preferred first."""
 
     address: str
     status: int

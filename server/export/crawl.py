@@ -34,7 +34,7 @@ class ExportError(ReportedError):
 
 @dataclass(frozen=True)
 class ExportPlan:
-    """What is exported: pages in *languages*, which name the address *base*; *live* is where a server is, if any."""
+    """The scope of an export: pages in *languages*, which name the address *base*; *live*: where a server is, if any."""
 
     folder: Path
     base: str
@@ -58,7 +58,7 @@ class Crawled:
 
 @dataclass
 class _Worker:
-    """What a process has."""
+    """The state of a process."""
 
     plan: ExportPlan
     capturing: Capturing

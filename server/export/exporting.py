@@ -27,7 +27,7 @@ MARK = ".tabunka-export"
 
 @dataclass(frozen=True)
 class Exported:
-    """What an export wrote."""
+    """The result of an export."""
 
     crawled: Crawled
     files: int

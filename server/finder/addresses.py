@@ -84,7 +84,7 @@ def requested_state(finder: Finder) -> tuple[State, Understanding | None]:
 
 
 def typed_text() -> str:
-    """What was typed into the box of this request."""
+    """The text in the search box of this request."""
     return request.args.get(QUERY, "").strip()[:LONGEST_TEXT]
 
 

@@ -117,7 +117,7 @@ class FacetIndex:
         }
         """For each detail its values by the IRI of the item."""
         self.parts: dict[str, tuple[NamedNode, ...]] = {}
-        """What belongs to the description of an item, by its IRI."""
+        """The things that belong to the description of an item, by its IRI."""
         for pattern in declared.parts:
             for item_iri, terms in self._terms_by(ask(sparql.values_query(declared, pattern))).items():
                 more = tuple(term for term in terms if isinstance(term, NamedNode))

@@ -23,7 +23,7 @@ class Intent:
 
 
 def intent_of(finder: Finder, reading: Understanding) -> Intent:
-    """What *reading* asks of the finder."""
+    """The intent of the text that was read as *reading*."""
     gazetteer = finder.knowledge.gazetteer
     chosen: dict[str, list[str]] = {}
     absent: list[Place] = []

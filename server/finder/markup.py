@@ -192,7 +192,7 @@ class FinderMarkup:
         return self._catalogue.html("%(day)s: closed in weeks %(weeks)s of the month", day=name, weeks=weeks)
 
     def _lacking(self, card: Card) -> str:
-        """What the sources do not state of a place to go to."""
+        """The facts about a place to go to that no source states."""
         word = self._catalogue.html
         parts = ((word("Languages"), card.spoken), (word("Days"), card.days), (word("Run by"), card.operators))
         lacking = "".join(f'<span class="what">{name}</span>' for name, part in parts if not part)

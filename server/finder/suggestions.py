@@ -81,7 +81,7 @@ class Suggestions:
 
     @cached_property
     def vocabulary(self) -> Lexicon:
-        """What names and everyday words mean in the finder. A server makes it before its workers are forked."""
+        """The meanings of names and everyday words in the finder. A server makes it before its workers are forked."""
         knowledge = self._knowledge
         return Lexicon(knowledge.names, knowledge.gazetteer, self._everyday, self._declared, self._counts)
 
@@ -112,7 +112,7 @@ class Suggestions:
         return self._knowledge.names.find(text, self.searched, weight=self._count)
 
     def propose(self, text: str, limit: int) -> list[Proposal]:
-        """What *text*, perhaps unfinished, may mean (at most *limit*): a wish of several parts, names, everyday words.
+        """Up to *limit* meanings of *text*, which may be unfinished: a wish of several parts, names, everyday words.
 
         Of names that begin with the text those of things come first, then everyday words and places of which the data
         has nothing (where no name begins so, names that nearly do), then names that hold the text; where nothing does,
@@ -163,7 +163,7 @@ class Suggestions:
         return [meanings] if len({meaning.facet for meaning in meanings}) > 1 else []
 
     def read(self, text: str) -> Understanding:
-        """What *text* means: ``Easy Japanese 札幌 guide``, ``ベトナム語の土曜日``.
+        """The meaning of *text*: ``Easy Japanese 札幌 guide``, ``ベトナム語の土曜日``.
 
         A word that is in the name of a thing or in a text of an item is not corrected.
         """

@@ -123,7 +123,7 @@ class Lexicon:
         return WordMeaning(facet, key, self._counts.get((facet, key), 0), word)
 
     def exact(self, text: str) -> tuple[WordMeaning, ...]:
-        """What the whole of *text* means: homonyms, the one with the most items first, or values meant together."""
+        """The meanings of all of *text*: homonyms, the one with the most items first, or values meant together."""
         return next((self._meanings[form] for form in forms(text) if form in self._meanings), ())
 
     def order(self, facet: str) -> Sequence[str]:
@@ -185,7 +185,7 @@ class Lexicon:
 
     @cached_property
     def _sorted_single(self) -> list[str]:
-        """What the names are without doubled letters."""
+        """The names without doubled letters."""
         with_doubled = {name for names in self._doubled.values() for name in names}
         singles = sorted(self._doubled.keys() - (self._meanings.keys() - with_doubled))
         # Both are sorted: that makes them quick to sort together.

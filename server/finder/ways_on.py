@@ -46,7 +46,7 @@ class WayOn:
 
     @property
     def html(self) -> Markup:
-        """What is taken away, for a page."""
+        """The conditions that are taken away, for a page."""
         parts = [option.html for option in self.options]
         return Markup(" + ").join([*parts, f"“{self.text}”"] if self.text else parts)
 

@@ -68,7 +68,7 @@ def set_kind(environ: WSGIEnvironment, kind: str) -> None:
 
 
 def allowance_of(environ: Mapping[str, Any]) -> Allowance | None:
-    """What the client of this request may still ask, where rates are limited."""
+    """The rest of the rate of this request's client, where rates are limited."""
     allowance: Allowance | None = environ.get(_ALLOWANCE)
     return allowance
 

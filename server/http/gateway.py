@@ -195,7 +195,7 @@ def _refuse(protocol: Any, error: RefusedRequestError) -> None:
 
 
 class _Response:
-    """What an application says with start_response()."""
+    """The status and the headers that an application gives to start_response()."""
 
     __slots__ = ("headers", "status")
 

@@ -25,7 +25,7 @@ _PARAMETER = "v"
 
 @lru_cache(maxsize=256)
 def version(path: Path, modified: float) -> str:
-    """What changes with the content of the file *path*; *modified* is its time, so that a change is noticed."""
+    """A text that changes with the content of the file *path*; *modified* is its time, so that a change is noticed."""
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 

@@ -1,4 +1,4 @@
-"""What a search says before it lists names: how it read the text, the places named, what the finder has for it."""
+"""The answer of a search before its list of names: how it read the text, the named places, the finder's results."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Found:
     ways_on: list[WayOn]
     ask: PlacesToAsk | None
     either: list[Chosen] = field(default_factory=list)
-    """What was named, each by itself, where the text says that one of them will do."""
+    """The named values, each by itself, where the text says that one of them will do."""
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ _FEW = 10
 
 @blueprint.get("/search")
 def search() -> Response | Redirection:
-    """What a text means: results of the finder, places, and things by any of their names."""
+    """The meaning of a text: results of the finder, places, and things by any of their names."""
     check_parameters(request.args, ("q", "kind", "page", PARAMETER))
     choice = negotiate((HTML,), request.accept_mimetypes, "html")
     text = request.args.get("q", "").strip()[:_LONGEST]

@@ -211,7 +211,7 @@ def _amount(picture: PointMap, places: Sequence[MapPlace]) -> Number | None:
 
 
 def _text(picture: PointMap, dot: _Dot, reader: Reader) -> str:
-    """What is written at a point: its amount, or how many places it stands for where amounts do not add up."""
+    """The text at a point: its amount, or how many places it stands for where amounts do not add up."""
     if dot.amount is not None:
         return reader.short_number(dot.amount)
     if dot.is_group and dot.is_stated and not picture.adds_up:

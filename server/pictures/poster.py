@@ -30,7 +30,7 @@ _MAP_WIDTH = 960
 
 @dataclass(frozen=True)
 class Poster:
-    """What a poster shows: a *picture* with the line *about* below its title, and *notes* at its foot."""
+    """The content of a poster: a *picture* with the line *about* below its title, and *notes* at its foot."""
 
     picture: TileMap | PointMap | BarChart
     about: str

@@ -34,7 +34,7 @@ _SQUARE = {"width": _SIDE, "height": _SIDE, "rx": 6}
 _GROUND = element("rect", {"class": "tile-ground", **_SQUARE})
 _COLOURED = element("rect", {"class": "tile-square", **_SQUARE})
 _SQUARES = joined((_GROUND, _COLOURED))
-"""What every tile has below its letters."""
+"""The squares below the letters of every tile."""
 _TEXTS = 2_000
 """Entries of the cache of texts: names of regions are the same in all languages that fall back to one."""
 

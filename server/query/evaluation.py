@@ -107,7 +107,7 @@ class Evaluator:
         return syntax_error(query, message, declarable, self.base)
 
     def _dataset(self, request: QueryRequest) -> dict[str, Any]:
-        """What the store must know of the dataset of *request*, as arguments of its method ``query``."""
+        """The dataset of *request* for the store, as arguments of its method ``query``."""
         if request.default_graphs or request.named_graphs:
             # Section 2.1.4: a dataset in the request replaces that of the query; its parts that are not named are
             # empty.

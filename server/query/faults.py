@@ -35,7 +35,7 @@ class Repair:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong in a query: the *cause* in a word, and the *text* that it is about, which is marked.
+    """A fault of a query: the *cause* in a word, and the *text* that it is about, which is marked.
 
     The causes are ``prefix`` (of *text* is not declared), ``unexpected`` (*text* does not fit), ``end`` (the query ends
     too early); empty where the cause has no word.

@@ -34,7 +34,7 @@ _SEND_SECONDS = 10.0
 
 
 class Order(Enum):
-    """What a worker tells the zygote to do with an evaluator."""
+    """An order of a worker to the zygote about an evaluator."""
 
     START = b"S"
     """Start it on the connection that comes with the order."""
@@ -76,7 +76,7 @@ def receive_order(control: socket.socket) -> OrderMessage | None:
 
 
 class FrameKind(IntEnum):
-    """What a frame from an evaluator holds."""
+    """The content of a frame from an evaluator."""
 
     PART = 1
     """A part of the answer, after which more comes."""

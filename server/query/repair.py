@@ -18,7 +18,7 @@ _MOST = 2
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _PATTERNS = ("FILTER", "OPTIONAL", "UNION", "MINUS", "GRAPH", "BIND", "VALUES")
 _MISSING = (".", "}", ")", "]", "WHERE", "AS", "BY")
-"""What may be missing before the token that does not fit."""
+"""Tokens that may be missing before the one that does not fit."""
 
 
 def repairs_of_prefix(query: str, name: Token, prefixes: Mapping[str, str]) -> tuple[Repair, ...]:

@@ -30,7 +30,7 @@ class QueryRequest:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     base: str | None = None
-    """What relative IRIs in the query are resolved against (SPARQL 1.1, section 4.1.1.2): the URL of the endpoint."""
+    """The base of relative IRIs in the query (SPARQL 1.1, section 4.1.1.2): the URL of the endpoint."""
     is_ordered: bool = False
     """Are the statements of an answer in RDF sorted, the last first? Else they come as the engine gives them."""
 

@@ -60,7 +60,7 @@ _OPENING = ("(", "[", "{", "<<")
 _LETTERS_OF_CHANGING = ("rand", "now", "uuid", "bnode", "\\")
 _LETTERS_OF_REFUSED = ("service", "bif:", "sql:")
 _STRING_OR_ESCAPE = re.compile(rf"{_STRING}|{_IRI}|\#[^\r\n]*|(?P<escape>{_CODEPOINT})", re.DOTALL)
-"""What may hold an escape as the engine reads it (strings, IRIs, comments), or an escape anywhere else."""
+"""Tokens that may hold an escape as the engine reads it (strings, IRIs, comments), or an escape anywhere else."""
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 QUERY_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")

@@ -57,7 +57,7 @@ def column_choice(
     label: str = "",
     measure: str | None = None,
 ) -> ColumnChoice | None:
-    """What a chart or a map of *answer* is drawn of; None where nothing in it can be drawn as *kind*.
+    """The columns of *answer* that a chart or a map is drawn of; None where nothing in it can be drawn as *kind*.
 
     The reader may ask for the columns *label* and *measure* (empty: for the number of rows). Otherwise the first column
     that fits names the rows, and the measure is that of *declared*, or the column that the rows are sorted by, for that

@@ -42,7 +42,7 @@ class Operation:
 
 @lru_cache(256)
 def base_of(scheme: str, host: str, root: str) -> str | None:
-    """What relative IRIs are resolved against: the URL of the endpoint as it was asked for; None where that is none.
+    """The base of relative IRIs: the URL of the endpoint as it was asked for; None where that is none.
 
     *root* is the path below which a proxy serves the application.
     """
@@ -80,7 +80,7 @@ def operation_of(
 
 
 def format_names(parameters: MultiDict[str, str]) -> tuple[str, ...]:
-    """What ``format`` names: a parameter may have several names, separated by commas, and may come several times."""
+    """The formats that ``format`` names: the parameter may repeat, and have several names separated by commas."""
     names = (name.strip() for value in parameters.getlist(FORMAT) for name in value.split(","))
     return tuple(dict.fromkeys(filter(None, names)))
 

@@ -12,7 +12,7 @@ from server.display.values import Value
 from server.finder.cards import Day
 
 LISTS, FIGURES, WEEKS, LANGUAGES = "lists", "figures", "weeks", "languages"
-"""What the cells of a row hold: values, figures, days of the week, or ways in which the row's language is offered."""
+"""Kinds of rows, by their cells: values, figures, days of the week, or ways in which the row's language is offered."""
 _NO_UNIT = Markup("")
 
 

@@ -49,7 +49,7 @@ def _tidy(thing: ComparedThing, row: ComparedRow, entry: CellValue) -> Iterator[
 
 
 def _measure(row: ComparedRow, entry: CellValue, is_upper: bool) -> str:
-    """What the value measures, in words: the feature, and what it holds for."""
+    """The measure of the value, in words: the feature, and what it holds for."""
     word = reader_catalogue().plain
     name = word("Languages") if row.kind == LANGUAGES else row.name
     parts = [detail.text for detail in entry.details]

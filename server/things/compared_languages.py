@@ -16,7 +16,7 @@ from server.finder.finder import Finder
 
 @dataclass
 class LanguageOffer:
-    """What one thing offers: statements by language and way, and numbers of languages that are not named by way.
+    """The offers of one thing: statements by language and way, and numbers of languages that are not named by way.
 
     A way is the key of a mode; of what has none, the name of its kind (*kinds*).
     """
@@ -38,7 +38,7 @@ class LanguageReader:
         )
 
     def offered(self, numbers: Sequence[int]) -> LanguageOffer:
-        """What the items with *numbers* in the index offer."""
+        """The offers of the items with *numbers* in the index."""
         index, offered = self._index, LanguageOffer()
         self._finder.expect(numbers)
         for number in numbers:

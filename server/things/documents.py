@@ -235,5 +235,5 @@ def missing(kind: str, key: str) -> HTTPException:
 
 
 def _path(kind: str, key: str) -> str:
-    """What follows ``/id/`` in the IRI of a thing."""
+    """The part of a thing's IRI after ``/id/``."""
     return (knowledge().namespace.path(thing_iri(kind, key).value) or "").removeprefix("/id/")

@@ -169,7 +169,7 @@ class _Reader:
                 self._by_measure.setdefault((quad.predicate, subject, label), []).append(self.figure(quad, quads))
 
     def measures(self) -> Iterator[StatedMeasure]:
-        """What was read, by measure; one whose property is too general has the name that its observations state."""
+        """The figures read, by measure; one whose property is too general has the name that its observations state."""
         labels, language = self._presenter.knowledge.labels, self._presenter.language
         for (predicate, subject, label), stated in self._by_measure.items():
             named = subject or predicate

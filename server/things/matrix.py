@@ -14,7 +14,7 @@ from server.finder.cards import Card, Day
 from server.finder.finder import Finder
 
 OPEN, SOME, CLOSED, UNSTATED = "open", "some", "closed", "unstated"
-"""What is stated of a day: open, open in some weeks of the month, closed, nothing."""
+"""The statement about a day: open, open in some weeks of the month, closed, nothing."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Matrix:
 
 @dataclass
 class _Offers:
-    """What is collected of one language."""
+    """The collected facts about one language."""
 
     modes: set[str] = field(default_factory=set)
     days: dict[str, str] = field(default_factory=dict)

@@ -65,7 +65,7 @@ class Reach:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What the data does not have of the thing itself."""
+        """The ways of contact that the data lacks for the thing itself."""
         return tuple(part for part in CONTACT_PARTS if part not in self.own.parts)
 
     @property

@@ -1,4 +1,4 @@
-"""What the templates of a sheet ask for: its table, its days in words, its ways of contact by kind."""
+"""Parts of a sheet for its templates: its table, its days in words, its ways of contact by kind."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def _points(contact: Contact) -> Iterator[dict[str, Any]]:
 
 
 def _place(card: Card) -> dict[str, Any]:
-    """What is stated of a place to go to."""
+    """The statements about a place to go to."""
     languages = {value.href: value for spoken in card.spoken for value, _ in spoken.languages}
     place: dict[str, Any] = {}
     if languages:

@@ -1,4 +1,4 @@
-"""What else is where a place is: the other parts of its region, or the parts of the place itself."""
+"""The surroundings of a place: the other parts of its region, or the parts of the place itself."""
 
 from __future__ import annotations
 

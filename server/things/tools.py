@@ -1,4 +1,4 @@
-"""What a reader does with the page of a thing: print it, share it, cite it, embed it."""
+"""Tools of the page of a thing: to print, share, cite and embed it."""
 
 from __future__ import annotations
 

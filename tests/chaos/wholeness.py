@@ -12,7 +12,7 @@ from graph.publish.sweeping import never_current
 from graph.release import current
 
 LASTING = {LOCK, "cache", "current", "journal.jsonl", "releases"}
-"""What lies below a ``var`` between two builds."""
+"""The names of the files below a ``var`` between two builds."""
 
 
 def faults(var: Path) -> list[str]:

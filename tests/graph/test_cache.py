@@ -1,4 +1,4 @@
-"""What earlier builds have made is found by its key, if it is whole; what is unused for longest goes first."""
+"""The work of earlier builds is found by its key, if it is whole; the longest unused goes first."""
 
 from __future__ import annotations
 

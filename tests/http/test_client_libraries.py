@@ -1,4 +1,4 @@
-"""What client libraries of data people get from a real server, in each form and format that they know."""
+"""The answers that libraries for data get from a real server, in each form and format that they know."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ CONVERTED: dict[str, Callable[[Any], bool]] = {
     "csv": lambda answer: "神戸市" in answer.decode().split("\r\n"),
     "tsv": lambda answer: '"神戸市"@ja' in answer.decode().split("\n"),
 }
-"""What each return type of SPARQLWrapper for results is converted to."""
+"""The result of converting each return type of SPARQLWrapper."""
 _GRAPHS = {"turtle": "turtle", "n3": "n3", "xml": "xml", "rdf+xml": "xml", "json-ld": "json-ld"}
 """Return types of SPARQLWrapper for graphs, with the format in which rdflib reads them."""
 

@@ -1,4 +1,4 @@
-"""What real clients get from a real server."""
+"""The answers that real clients get from a real server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a client says of itself and of the way it came is not believed, unless a trusted proxy says it."""
+"""A client's headers about itself and its proxies are believed from a trusted proxy only."""
 
 from __future__ import annotations
 

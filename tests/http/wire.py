@@ -147,4 +147,4 @@ def number(test: Callable[[int], bool]) -> Expectation:
 
 
 SOME = number(lambda count: 0 < count < 60_000)
-"""What one named graph holds: fewer statements than all."""
+"""The statements of one named graph: fewer than all."""

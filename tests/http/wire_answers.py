@@ -1,4 +1,4 @@
-"""What is answered: formats that hold what was asked for, and pages that show it."""
+"""Answers: formats that hold the requested data, and pages that show it."""
 
 from __future__ import annotations
 

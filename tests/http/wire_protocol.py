@@ -1,4 +1,4 @@
-"""What HTTP and people need beside the data: conditions, headers, links and errors."""
+"""The rest of an answer, for HTTP and for people: conditions, headers, links and errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked: media types, parameters, letters and queries as clients send them."""
+"""Requests: media types, parameters, letters and queries as clients send them."""
 
 from __future__ import annotations
 

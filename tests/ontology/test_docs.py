@@ -1,4 +1,4 @@
-"""What docs/ontology.md shows is so: its words are those of the ontology, its diagram and queries hold for the data."""
+"""docs/ontology.md is true: its words are those of the ontology, its diagram and queries hold for the data."""
 
 from __future__ import annotations
 

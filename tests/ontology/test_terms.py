@@ -31,7 +31,7 @@ ENGINE = [
     for file in ("lineage.ttl", "ledger.ttl")
     for name in re.findall(r"^tbk:(\w+) a ", (ontology.ENGINE / file).read_text(encoding="utf-8"), re.MULTILINE)
 ]
-"""What the engine says of any site."""
+"""The terms of the engine, for any site."""
 
 
 def test_the_names_are_those_of_every_own_term(vocabulary: Graph) -> None:

@@ -1,4 +1,4 @@
-"""What the engine says of any site, and what a site is about, are two vocabularies."""
+"""The engine's terms for any site and a site's own terms are two vocabularies."""
 
 from __future__ import annotations
 

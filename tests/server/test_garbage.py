@@ -1,4 +1,4 @@
-"""What the collector of garbage does in a server."""
+"""The collector of garbage in a server."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from mappings.as_is.files import rdf_file
 from mappings.as_is.reading import RdfReader
 
 ROOT = "http://w3c.example/"
-"""What the IRIs of the files of the suite begin with here; no file is fetched from there."""
+"""The beginning of the IRIs of the files of the suite here; no file is fetched from there."""
 MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
 SPARQL = rdflib.Namespace("http://www.w3.org/ns/sparql#")

@@ -30,7 +30,7 @@ OF_THIS_SITE = {
         "months-of-something-else",
     )
 }
-"""What this site measures by its own terms for dates, places and roles."""
+"""The metrics of this site by its own terms for dates, places and roles."""
 TRIED = OF_THE_ENGINE | OF_THIS_SITE
 SOUND = """
 <id/document/900> a tbk:SourceDocument ; dct:date "2024-04-19"^^xsd:date .

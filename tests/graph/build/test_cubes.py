@@ -1,4 +1,4 @@
-"""What a release calls a data cube is one: the integrity constraints hold, and can be broken."""
+"""Each data cube of a release is one: the integrity constraints hold, and can be broken."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is too much for memory is done from files on disk, and gives the same, byte by byte."""
+"""Work that is too large for memory is done from files on disk, and gives the same bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a build takes over of what it knows of the release before, and of the lines of documents, misses no change."""
+"""A build that reuses results of the release before and of the lines of documents misses no change."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ CHANGES: tuple[Replacement, ...] = (
     (PLACES, "横浜市", "横濱市"),
     (COUNTERS, "b,28100,sunday,2020,4 5\n", ""),
 )
-"""What was changed before the second build, and before the third: a name, and a counter that is gone."""
+"""The changes before the second build and before the third: a new name, and a removed counter."""
 CORRECTION: Replacement = (
     "mappings/corrections.csv",
     "counters,b,since,2020,,2021,誤り,wrong,4,2026-01-01\n",

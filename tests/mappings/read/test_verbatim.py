@@ -1,4 +1,4 @@
-"""What the graph calls printed stands on the cited lines."""
+"""Texts that the graph calls printed stand on the cited lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What earlier releases hold is still there: dumps to the byte, documents, and the way to them by date (RFC 7089)."""
+"""Earlier releases are still there: dumps to the byte, documents, and the way to them by date (RFC 7089)."""
 
 from __future__ import annotations
 

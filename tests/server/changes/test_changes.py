@@ -1,4 +1,4 @@
-"""What changed, as pages, data and feeds show it; URIs that moved or are gone."""
+"""Changes between releases on pages, in data and in feeds; URIs that moved or are gone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is stated of things, by property."""
+"""The statements about things, by property."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ MARKUP = tuple(
         "things/sheet_parts.py",
     )
 )
-"""What writes HTML without a template."""
+"""Modules that write HTML without a template."""
 KEYWORDS_OF_MARKUP = {"html": None, "plain": None, "template": None, "word": None, "plural_html": (1, 2)}
 
 

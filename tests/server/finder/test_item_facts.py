@@ -1,4 +1,4 @@
-"""What results state is read in advance, and is what the release states."""
+"""The facts on results are read in advance, and are those of the release."""
 
 from __future__ import annotations
 

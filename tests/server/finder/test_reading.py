@@ -1,4 +1,4 @@
-"""What people type is read as places, languages, days, topics and kinds, in any order, script and spelling."""
+"""Words that people type are read as places, languages, days, topics and kinds, in any order, script and spelling."""
 
 from __future__ import annotations
 

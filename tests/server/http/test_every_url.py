@@ -1,4 +1,4 @@
-"""What holds for every URL: other sites may read it, HEAD says what GET says, what a client has is not sent again."""
+"""Rules for every URL: other sites may read it, HEAD says what GET says, what a client has is not sent again."""
 
 from __future__ import annotations
 

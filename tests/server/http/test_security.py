@@ -1,4 +1,4 @@
-"""What the data or a request holds never becomes more than text."""
+"""Texts of the data and of requests never become markup, code or headers."""
 
 from __future__ import annotations
 

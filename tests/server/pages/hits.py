@@ -1,4 +1,4 @@
-"""What ``/search`` finds."""
+"""The results of ``/search``."""
 
 from __future__ import annotations
 

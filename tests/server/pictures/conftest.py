@@ -1,4 +1,4 @@
-"""What tests of pictures share: the maps of this site, its readers, and a picture parsed as XML."""
+"""Fixtures of the tests of pictures: the maps of this site, its readers, and a picture parsed as XML."""
 
 from __future__ import annotations
 

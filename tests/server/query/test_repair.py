@@ -1,4 +1,4 @@
-"""What is offered to mend a query: a change that the grammar has checked, or none."""
+"""The change offered to mend a query was checked with the grammar; else none is offered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done about a query while it runs, on a clock that the test turns: no process, and no machine to be slow."""
+"""Holding, slowing and ending a query while it runs, on a clock that the test turns: without a process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a fact rests on: the row with its cells, the document, the lines; and the pages of tables and documents."""
+"""The evidence of a fact: the row with its cells, the document, the lines; and the pages of tables and documents."""
 
 from __future__ import annotations
 

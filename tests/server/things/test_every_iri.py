@@ -15,7 +15,7 @@ from tests.server.site_pages import SitePages
 OF_A_KIND = 9
 """Of a kind that has more things, about so many are asked for, evenly through its keys, and one of each form of key."""
 WORDS = re.compile("[a-z0-9]+")
-"""What keys of one form differ in."""
+"""The parts in which keys of one form differ."""
 
 
 def test_without_a_fragment(client: FlaskClient, own_iris: set[str], knowledge: Knowledge) -> None:
