@@ -34,7 +34,7 @@ class ExportError(ReportedError):
 
 @dataclass(frozen=True)
 class ExportPlan:
-    """The scope of an export: pages in *languages*, which name the address *base*; *live*: where a server is, if any."""
+    """The scope of an export: pages in *languages*, which name the address *base*; *live*: where a server is."""
 
     folder: Path
     base: str
