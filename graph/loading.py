@@ -28,6 +28,7 @@ from graph.store import (
     require_dumps,
     unopened,
 )
+from graph.store_tables import open_tables, unopened_tables
 
 
 class LoadingStore(EmbeddedStore):
@@ -92,10 +93,15 @@ class LoadingStore(EmbeddedStore):
         self._has_everything.result()
         self._is_complete = True
 
-    def open_files(self) -> None:
+    def open_files(self) -> int:
         """See :class:`StatementStore`."""
-        if self.has_files:
-            self.all_graphs()
+        if not self.has_files:
+            return 0
+        try:
+            open_tables(self.all_graphs())
+        except DAMAGE as error:
+            raise unopened(self._release, error) from error
+        return unopened_tables(self._release.path / STORE)
 
     def all_graphs(self) -> Store:
         """See :class:`EmbeddedStore`; opens files."""

@@ -67,10 +67,11 @@ class StatementStore(Protocol):
     has_files: bool
     """Are other graphs than the default one read from files, which each process opens for itself?"""
 
-    def open_files(self) -> None:
+    def open_files(self) -> int:
         """Open these files, if they are not open yet; whoever reads other graphs opens them too. Raises StoreError.
 
-        The engine has threads from then on, so this process should fork no other.
+        Gives the number of those that the engine opens later, when a query needs them. It has threads from then on, so
+        this process should fork no other.
         """
 
     def statements(
@@ -129,8 +130,9 @@ class EmbeddedStore:
         self.store = store
         self.default_graph = store if default_graph is None else default_graph
 
-    def open_files(self) -> None:
+    def open_files(self) -> int:
         """Do nothing: there are none."""
+        return 0
 
     def all_graphs(self) -> Store:
         """The engine's store of all graphs. Raises StoreError."""

@@ -124,7 +124,9 @@ def _read_figure(key: str) -> None:
 def _show_thing(app: Flask) -> None:
     """Make the page of a thing that figures are about."""
     with app.app_context():
-        iri, host, namespace = next(iter(rows_by_thing()), None), publication().settings.host, knowledge().namespace
+        host, namespace = publication().settings.host, knowledge().namespace
+    with app.test_request_context("/", base_url=f"http://{host}"):
+        iri = next(iter(rows_by_thing()), None)
     if iri is not None and (path := href(iri.value, namespace, "")):
         with app.test_request_context(path, base_url=f"http://{host}", headers={"Accept": HTML.media_type}):
             app.full_dispatch_request()

@@ -93,6 +93,8 @@ class _Requests:
         self._connection = connection
         self._lacks_files = store.has_files
         self._is_confined = False
+        self._more_files = 0
+        """How many files of the store the engine opens when a query needs them."""
         if not self._lacks_files:
             self._confine()
 
@@ -104,7 +106,7 @@ class _Requests:
         if self._lacks_files and next_may_read_other_graphs(self._connection):
             if self._is_confined:
                 raise _FilesError
-            self._store.open_files()
+            self._more_files = self._store.open_files()
             self._lacks_files = False
         request = receive_request(self._connection)
         if not self._is_confined:
@@ -112,7 +114,7 @@ class _Requests:
         return request
 
     def _confine(self) -> None:
-        sandbox.confine(reaches_a_store=self._store.is_remote)
+        sandbox.confine(reaches_a_store=self._store.is_remote, more_files=self._more_files)
         self._is_confined = True
 
 

@@ -65,14 +65,33 @@ def use_small_pages() -> None:
         ctypes.CDLL(None).prctl(_DISABLE_HUGE_PAGES, 1, 0, 0, 0)
 
 
-def confine(*, reaches_a_store: bool) -> None:
+def confine(*, reaches_a_store: bool, more_files: int = 0) -> None:
     """Forbid new files and sockets, so that no query can fetch anything; write no core dump.
 
-    An evaluator that *reaches_a_store* over the network needs descriptors for that.
+    An evaluator that *reaches_a_store* over the network needs descriptors for that; and one of a very large store, of
+    which the engine opens *more_files* when a query needs them, as many as these.
     """
-    descriptors = _DESCRIPTORS_OF_A_REMOTE_STORE if reaches_a_store else 0
+    descriptors = _DESCRIPTORS_OF_A_REMOTE_STORE if reaches_a_store else _limit(more_files)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
+
+
+def _limit(more: int) -> int:
+    """The limit of descriptors with which this process can open *more* of them, and none after these."""
+    descriptor = 0
+    while more:
+        if not _is_open(descriptor):
+            more -= 1
+        descriptor += 1
+    return descriptor
+
+
+def _is_open(descriptor: int) -> bool:
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
 
 
 class Memory:
