@@ -1,4 +1,4 @@
-"""JSON that people can read: each member on a line of its own, a space more for each level, letters as themselves."""
+"""JSON with letters as themselves: for people, each member on a line of its own; for programs, without spaces."""
 
 from __future__ import annotations
 
@@ -40,3 +40,12 @@ def _name(name: object) -> str:
     if isinstance(name, int | float | None):
         return encode_basestring(_encode(name))
     raise TypeError(f"a name in JSON is a text, not {type(name).__name__}")
+
+
+def compact(value: object) -> str:
+    """*value* as JSON in one line without spaces, with every letter as it is.
+
+    >>> compact({"reasons": ["ページ番号"]})
+    '{"reasons":["ページ番号"]}'
+    """
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from graph.ask.account import AccountedLine, account_of
+from ontology.json_text import compact
 from ontology.lines import LineRange
 
 SCHEMA = (
@@ -209,14 +210,12 @@ def _write_citations(
 
 
 def _row(line: AccountedLine) -> tuple[str | int, ...]:
-    reasons, reasons_ja = (
-        json.dumps(texts, ensure_ascii=False, separators=(",", ":")) for texts in (line.reasons, line.reasons_ja)
-    )
-    return line.document, line.line, line.section, line.status, reasons, reasons_ja, line.tokens, line.mapped_tokens
+    reasons = compact(line.reasons), compact(line.reasons_ja)
+    return line.document, line.line, line.section, line.status, *reasons, line.tokens, line.mapped_tokens
 
 
 def _counts(counter: Counter[str]) -> str:
-    return json.dumps(dict(sorted(counter.items())), separators=(",", ":"))
+    return compact(dict(sorted(counter.items())))
 
 
 def _counter(written: str) -> Counter[str]:

@@ -23,6 +23,7 @@ from mappings.map.sources import Source
 from mappings.map.tables import TableSchema
 from mappings.read.ledger import load_ledger
 from mappings.read.reasons import in_japanese
+from ontology.json_text import compact
 
 _CORRECTIONS = Path(__file__).with_name("corrections.json")
 """The columns of the corrections, in the form of :func:`describe_tables`."""
@@ -70,7 +71,7 @@ def describe_tables(assembly: Assembly) -> list[dict[str, Any]]:
 def write_tables(assembly: Assembly, folder: Path) -> None:
     """Write the tables of *assembly* into the release in *folder*."""
     described = describe_tables(assembly)
-    text = json.dumps({"tables": described}, ensure_ascii=False, separators=(",", ":"))
+    text = compact({"tables": described})
     (folder / DESCRIPTIONS).write_text(f"{text}\n", encoding="utf-8")
     with closing(sqlite3.connect(folder / ROWS)) as database:
         # A release whose file is incomplete is discarded, so that no journal is needed.
@@ -133,7 +134,7 @@ def _accounts(assembly: Assembly, source: Source) -> list[AccountedLine]:
 
 
 def _written(cells: Iterable[str]) -> str:
-    return json.dumps(list(cells), ensure_ascii=False, separators=(",", ":"))
+    return compact(list(cells))
 
 
 def _columns(schema: TableSchema, rules: Iterable[MappingRule]) -> Iterator[dict[str, Any]]:

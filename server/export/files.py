@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import gzip
-import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ontology.json_text import compact
 from server.export.addresses import file_stem
 from server.export.capture import Captured, Variant
 from server.http.compression import WORTH_COMPRESSING, coded_tag, is_compressible
@@ -85,7 +85,7 @@ def _difference(headers: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _json(entry: Mapping[str, Any]) -> bytes:
-    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact(entry).encode()
 
 
 def _write(path: Path, content: bytes) -> int:

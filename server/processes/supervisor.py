@@ -33,6 +33,7 @@ from server.pages.preparation import (
     home_steps,
     partial_home_steps,
     search_steps,
+    steps,
     template_steps,
     thing_page_steps,
 )
@@ -138,14 +139,7 @@ class Supervisor:
         for prepare in search_steps(app):
             prepare()
         if self._loading is None:
-            steps = (
-                *home_steps(app),
-                *template_steps(app),
-                *figure_steps(app),
-                *thing_page_steps(app),
-                *partial_home_steps(app),
-            )
-            return Work(app, knowledge.store, runner, settings, steps)
+            return Work(app, knowledge.store, runner, settings, tuple(steps(app)))
         # What takes memory is there before the first fork, so that all processes share it.
         rest = template_steps(app)
         with _logged():

@@ -93,7 +93,7 @@ def citations(ledger: Ledger, document: str, numbers: Sequence[int]) -> Citation
     """The ranges that are shown at, or hold, one of the lines of *document* with these *numbers*, which go up."""
     starting: dict[int, list[LineRange]] = {number: [] for number in numbers}
     holding: dict[int, list[LineRange]] = {}
-    # The lines with one status may be far apart.
+    # The lines with one status may be far apart, so the ranges between them are not read.
     for _, of_chunk in groupby(numbers, key=page_of_line):
         inside = list(of_chunk)
         for at, lines in ledger.cited(inside[0], inside[-1]):
